@@ -1,0 +1,52 @@
+import type { CoverageEntry } from './finding.js';
+
+/** Why something collected was not, or not wholly, examined; or what is worth knowing about what was. */
+export const COVERAGE_CODES = [
+  'unreadable',
+  'timed-out',
+  'engine-crash',
+  'truncated',
+  'unparsable',
+  'malformed',
+  'changed-while-reading',
+  'limit-reached',
+  'encrypted',
+  'signature-left-out',
+  'detector-crash',
+  'link-not-followed',
+  'loop-not-entered',
+  'duplicate',
+  'odd-name',
+  'not-examined',
+  'interrupted',
+  'times-unreliable',
+] as const;
+
+export type CoverageCode = (typeof COVERAGE_CODES)[number];
+
+/** A note for the ledger. `incomplete` says that something collected was not examined because of it: it counts for exit code 3. */
+export interface CoverageNote {
+  readonly code: CoverageCode;
+  readonly message: string;
+  readonly path?: string | null;
+  readonly host?: string | null;
+  readonly count?: number;
+  readonly incomplete: boolean;
+  /** The first few places; `count` is the whole number. */
+  readonly positions?: CoverageEntry['positions'];
+}
+
+/** Classes of evidence that `--require` names and the report lists. */
+export const EVIDENCE_CLASSES = [
+  'web-content',
+  'iis-logs',
+  'iis-configuration',
+  'transport-agents',
+  'compiled-pages',
+  'exchange-logs',
+  'event-logs',
+  'scheduled-tasks',
+  'registry',
+] as const;
+
+export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];

@@ -1,0 +1,293 @@
+// Generated from schemas/ by scripts/generate.mjs. Change the schema and run `npm run generate`.
+
+/**
+ * UTC, ISO 8601.
+ */
+export type Time = string | null;
+export type Severity = 'informational' | 'low' | 'medium' | 'high' | 'critical';
+export type Confidence = 'confirmed' | 'strong' | 'moderate' | 'weak';
+/**
+ * attempt: tried and failed or unknown; success: a request was answered as the exploit or shell wants; compromise: something of the intruder is or was on the server; hygiene: a weakness without an intruder.
+ */
+export type Outcome = 'attempt' | 'success' | 'compromise' | 'hygiene';
+/**
+ * Relative to the moment the patch was applied.
+ */
+export type Phase = 'before' | 'after' | 'spanning' | 'unknown';
+export type Evidence = ContentEvidence | RecordEvidence | ElementEvidence | FactEvidence;
+
+/**
+ * What one hunt found, what it examined, what it could not, and the verdict.
+ */
+export interface Report {
+  schemaVersion: '1.0';
+  tool: {
+    name: 'afterpatch';
+    version: string;
+  };
+  /**
+   * interrupted: the hunt was stopped and this is what it had found until then.
+   */
+  status: 'complete' | 'interrupted';
+  exitCode: number;
+  parameters: {
+    patchedOn: Time;
+    since: Time;
+    until: Time;
+    failOn: Severity;
+    require: string[];
+  };
+  hosts: string[];
+  findings: Finding[];
+  verdict: Verdict;
+  coverage: Coverage;
+  signatures: {
+    loaded: {
+      yara: number;
+      sigma: number;
+      detectors: number;
+    };
+    notLoaded: SignatureProblem[];
+  };
+}
+/**
+ * One thing that Afterpatch found on one host: what, where, when, why it matters and what to do next.
+ */
+export interface Finding {
+  schemaVersion: '1.0';
+  /**
+   * Stable identity within a host: SHA-256 over rule id, artifact kind, normalised original path and the rule's own identity key. Host and fingerprint together are what a baseline compares.
+   */
+  fingerprint: string;
+  rule: FindingRule;
+  title: string;
+  message: FindingMessage;
+  severity: Severity;
+  confidence: Confidence;
+  outcome: Outcome;
+  phase: Phase;
+  /**
+   * MITRE ATT&CK technique ids.
+   */
+  attack: string[];
+  /**
+   * Name of the server that the artifact came from, null where the collection does not tell.
+   */
+  host: string | null;
+  artifact: FindingArtifact;
+  evidence: Evidence[];
+  /**
+   * How many times this was seen; the evidence lists a few of them.
+   */
+  count: number;
+  firstSeen: Time;
+  lastSeen: Time;
+  /**
+   * Fingerprints of other findings on the same host that belong to this one.
+   */
+  related: string[];
+  references: string[];
+  falsePositives: string[];
+  nextSteps: string[];
+}
+export interface FindingRule {
+  id: string;
+  version: string;
+  source: 'yara' | 'sigma' | 'sigma-correlation' | 'detector';
+  /**
+   * SHA-256 of the signature pack the rule came from, or of the tool version for detectors.
+   */
+  pack: string;
+}
+export interface FindingMessage {
+  id: string;
+  text: string;
+  data: {
+    [k: string]: string | number | boolean | null | string[];
+  };
+}
+export interface FindingArtifact {
+  kind: string;
+  /**
+   * Where it lies in the collection; bytes that are not printable UTF-8 are written as \xNN. Null for what has no file, such as a URL seen in logs only.
+   */
+  collectedPath: string | null;
+  /**
+   * Where it lay on the server.
+   */
+  windowsPath: string | null;
+  /**
+   * Path part of the URL that it is or was reached by.
+   */
+  url: string | null;
+  sha256: string | null;
+  /**
+   * Bytes.
+   */
+  size: number | null;
+  times: ArtifactTimes | null;
+}
+export interface ArtifactTimes {
+  created: Time;
+  modified: Time;
+  /**
+   * Who says so: a collector's record, the file system of the collection, an archive.
+   */
+  source: 'collector-record' | 'file-system' | 'archive';
+  quality: 'exact' | 'coarse' | 'unreliable';
+}
+/**
+ * A place in a file. Offset, line and column are those of the original file, also where only a decoded view of it shows the match.
+ */
+export interface ContentEvidence {
+  type: 'content';
+  path: string | null;
+  /**
+   * Name of the matched string, or the role of this place: source, step, sink.
+   */
+  label: string;
+  offset: number;
+  length: number;
+  line: number | null;
+  /**
+   * In bytes, from 1.
+   */
+  column: number | null;
+  /**
+   * Matched text made safe for a terminal.
+   */
+  text: string;
+  /**
+   * raw, or the name of the decoded view that shows it.
+   */
+  view: string;
+}
+/**
+ * A log record.
+ */
+export interface RecordEvidence {
+  type: 'record';
+  path: string | null;
+  /**
+   * Byte offset of the line in the (uncompressed) log.
+   */
+  offset: number;
+  line: number | null;
+  time: Time;
+  fields: {
+    [k: string]: string | null;
+  };
+}
+/**
+ * An element of a configuration file.
+ */
+export interface ElementEvidence {
+  type: 'element';
+  path: string | null;
+  line: number;
+  column: number;
+  /**
+   * Path of element names from the root, such as configuration/system.webServer/globalModules/add.
+   */
+  element: string;
+  text: string;
+}
+/**
+ * Something known about the artifact as a whole: a time, a hash, that it is absent.
+ */
+export interface FactEvidence {
+  type: 'fact';
+  path: string | null;
+  label: string;
+  text: string;
+}
+/**
+ * The answer to: did somebody get in before the patch, what did they leave behind, is it still used?
+ */
+export interface Verdict {
+  answer:
+    | 'persistence-survived-the-patch'
+    | 'compromised'
+    | 'probably-exploited'
+    | 'attempts-only'
+    | 'nothing-found'
+    | 'not-assessable';
+  summary: string;
+  /**
+   * Fingerprints: how they came in, before the patch.
+   */
+  gotIn: string[];
+  /**
+   * Fingerprints: what they left.
+   */
+  left: string[];
+  /**
+   * Fingerprints: what was used after the patch.
+   */
+  usedAfterwards: string[];
+  /**
+   * What this verdict could not take into account.
+   */
+  missing: string[];
+}
+export interface Coverage {
+  /**
+   * Everything that was collected could be examined.
+   */
+  complete: boolean;
+  files: number;
+  bytes: number;
+  classes: CoverageClass[];
+  entries: CoverageEntry[];
+  questions: OpenQuestion[];
+}
+export interface CoverageClass {
+  class: string;
+  host: string | null;
+  state: 'examined' | 'partial' | 'absent';
+  artifacts: number;
+  bytes: number;
+  /**
+   * Log records read, null where the class has none.
+   */
+  records: number | null;
+}
+export interface CoverageEntry {
+  code: string;
+  message: string;
+  path: string | null;
+  host: string | null;
+  count: number;
+  /**
+   * Something collected was not examined because of this.
+   */
+  incomplete: boolean;
+  positions: {
+    offset: number | null;
+    line: number | null;
+    column: number | null;
+    reason: string;
+  }[];
+}
+export interface OpenQuestion {
+  id: string;
+  host: string | null;
+  question: string;
+  reason: string;
+  /**
+   * Exact paths to collect.
+   */
+  collect: string[];
+  /**
+   * Names of collector targets or artifacts that fetch them.
+   */
+  collectors: string[];
+}
+export interface SignatureProblem {
+  path: string;
+  rule: string | null;
+  line: number | null;
+  column: number | null;
+  reason: string;
+  hint: string | null;
+}

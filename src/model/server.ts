@@ -1,0 +1,45 @@
+import type { Artifact } from './artifact.js';
+import type { UriLifeLine } from './life-line.js';
+
+/**
+ * What is known of one server, as far as the collection tells. Detectors read it; `server/` makes it.
+ * Every answer can be "not known": absence of evidence is not an answer.
+ */
+export interface ServerFacts {
+  readonly host: string | null;
+  readonly files: FileIndex;
+  readonly knownGood: KnownGood;
+  readonly urlMap: UrlMap;
+  /** Every executable URI that logs show, in order of site and stem. Empty where no logs were read. */
+  readonly lifeLines: readonly UriLifeLine[];
+  /** Windows paths of files (lower case) that an engine judged malicious, with the highest severity's rule ids. */
+  readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Collected files by Windows path; case does not count. */
+export interface FileIndex {
+  get(windowsPath: string): Artifact | undefined;
+  /** `collected`: the file is here; `absent`: its folder was collected and it is not in it; `unknown`: the folder was not collected. */
+  presence(windowsPath: string): 'collected' | 'absent' | 'unknown';
+  under(windowsFolder: string): Iterable<Artifact>;
+}
+
+/** Facts about what the product ships. */
+export interface KnownGood {
+  /** The path (Exchange root and version folders folded) is one that Exchange or IIS setup creates. */
+  isShippedPath(windowsPath: string): boolean;
+  /** The URL stem is one that the product answers, by a file or a virtual handler. `unknown`: below a folder of the product, but not on the list. */
+  productUrl(stem: string): 'page' | 'virtual' | 'unknown' | 'foreign';
+  /** `known`: this content shipped at this path; `modified`: the path's builds are covered and this is none of them; `uncovered`: no hash is known for the build. */
+  hash(windowsPath: string, sha256: string): 'known' | 'modified' | 'uncovered';
+}
+
+/** URL to file and back, from the effective configuration or, without one, the product's defaults. */
+export interface UrlMap {
+  /** Windows paths that could answer a stem; site is the IIS site id where known. */
+  filesOf(stem: string, site?: string): readonly string[];
+  /** URLs that reach a file. */
+  urlsOf(windowsPath: string): readonly string[];
+  /** `configuration`: read from the collection; `defaults`: assumed. */
+  readonly source: 'configuration' | 'defaults';
+}

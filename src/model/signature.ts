@@ -1,0 +1,31 @@
+import type { ContentEvidence } from './finding.js';
+import type { Detection, RuleDescription } from './detector.js';
+
+/** A rule that an engine loaded. */
+export interface LoadedRule extends RuleDescription {
+  readonly version: string;
+  readonly source: 'yara' | 'sigma' | 'sigma-correlation';
+  /** Digest of the pack it came from. */
+  readonly pack: string;
+  /** File below the signature folder, `/` between components. */
+  readonly path: string;
+}
+
+/** A YARA rule that matched one file, or one view of it. */
+export interface YaraMatch {
+  readonly ruleId: string;
+  /** The decoded view that shows it, `raw` for the file itself. */
+  readonly view: string;
+  readonly strings: readonly ContentEvidence[];
+}
+
+/** What the content engine says of one file. Plain data: it comes from another process. */
+export interface ContentReport {
+  /** `Artifact.id`. */
+  readonly artifact: number;
+  readonly sha256: string;
+  readonly size: number;
+  readonly yara: readonly YaraMatch[];
+  /** Of content detectors, which run beside YARA in the same process. */
+  readonly detections: readonly { readonly detector: string; readonly detection: Detection }[];
+}
