@@ -1,5 +1,5 @@
-import type { ContentEvidence } from './finding.js';
 import type { Detection, RuleDescription } from './detector.js';
+import type { ContentEvidence } from './finding.js';
 
 /** A rule that an engine loaded. */
 export interface LoadedRule extends RuleDescription {

@@ -1,30 +1,31 @@
+/** What could move a cursor, colour a line, reverse reading order or not be seen at all. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]|[\ufe00-\ufe0f]/gu;
+
 /**
- * Text from evidence that may be shown: control characters, terminal escapes, line ends, format characters and bidirectional
- * overrides are written as `\xNN` or `\u{N}`, so that nothing in it can move a cursor, colour a line or reverse reading order.
+ * Text from evidence that may be shown: control characters, terminal escapes, line ends, format characters, bidirectional
+ * overrides and lone surrogates are written as `\xNN` or `\u{N}`. Longer than `maximumLength` UTF-16 units it is cut, with `…`.
  */
 export function safeText(text: string, maximumLength = 200): string {
   const cut = text.length > maximumLength;
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points are meant
-  const safe = (cut ? text.slice(0, maximumLength) : text).replace(
-    /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    (character) => {
-      const code = character.charCodeAt(0);
-      return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-    },
-  );
+  const safe = (cut ? text.slice(0, maximumLength) : text).replace(UNSAFE, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
   return cut ? `${safe}…` : safe;
 }
 
-/** Bytes from evidence as text that may be shown. UTF-8 where they are; single bytes are written `\xNN` where not. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Bytes from evidence as text that may be shown: UTF-8 where they are, else one character a byte, `\xNN` above ASCII. */
 export function safeBytes(bytes: Uint8Array, maximumLength = 200): string {
-  const cut = bytes.length > maximumLength;
-  const part = Buffer.from(cut ? bytes.subarray(0, maximumLength) : bytes);
-  const text = part.toString('utf8');
-  if (!text.includes('\ufffd')) return safeText(text, maximumLength) + (cut ? '…' : '');
-  return (
-    safeText(part.toString('latin1'), maximumLength).replace(
-      /[\u00a0-\u00ff]/g,
-      (c) => `\\x${c.charCodeAt(0).toString(16)}`,
-    ) + (cut ? '…' : '')
-  );
+  const part = bytes.length > maximumLength ? bytes.subarray(0, maximumLength) : bytes;
+  const more = bytes.length > maximumLength ? '…' : '';
+  try {
+    return safeText(utf8.decode(part), maximumLength) + more;
+  } catch {
+    const text = Buffer.from(part).toString('latin1');
+    return (
+      safeText(text, maximumLength).replace(/[\u0080-\u00ff]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`) + more
+    );
+  }
 }
