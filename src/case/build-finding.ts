@@ -1,0 +1,135 @@
+import type { Artifact } from '../model/artifact.js';
+import type { Detection, MessageData, RuleDescription } from '../model/detector.js';
+import type { ArtifactTimes, Evidence, Finding, FindingRule } from '../model/finding.js';
+import { compareText } from '../platform/order.js';
+import { safeText } from '../platform/safe-text.js';
+import { fingerprintOf } from './fingerprint.js';
+import { phaseOf } from './phase.js';
+
+/** Longest list of evidence in one finding; `count` says how much there was. */
+export const MAXIMUM_EVIDENCE = 20;
+
+/** Longest value of one field of evidence or data, in UTF-16 units. */
+const MAXIMUM_TEXT = 2_000;
+
+export interface FindingSource {
+  readonly rule: RuleDescription;
+  readonly origin: FindingRule;
+  /** Templates by message id; `{name}` is filled from the detection's data. */
+  readonly messages: Readonly<Record<string, string>>;
+}
+
+export interface FindingSubject {
+  readonly artifact: Artifact | null;
+  readonly sha256: string | null;
+  readonly host: string | null;
+}
+
+/** Turns what an engine or a detector said into a finding. Text from evidence becomes safe to show here, whoever it came from. */
+export function buildFinding(
+  source: FindingSource,
+  detection: Detection,
+  subject: FindingSubject,
+  patchedOn: string | null,
+): Finding {
+  const { rule } = source;
+  const artifact = detection.artifact ?? subject.artifact;
+  const url = detection.url === undefined ? null : safeText(detection.url, MAXIMUM_TEXT);
+  const kind = artifact?.kind ?? (url === null ? 'server' : 'url');
+  const data = safeData(detection.data ?? {});
+  const times = artifact?.times ?? null;
+  const seen =
+    detection.firstSeen !== undefined
+      ? [detection.firstSeen, detection.lastSeen ?? detection.firstSeen]
+      : spanOf(times);
+  const [firstSeen, lastSeen] = [utc(seen[0] ?? null), utc(seen[1] ?? null)];
+  const evidence = toList(detection.at).slice(0, MAXIMUM_EVIDENCE).map(safeEvidence);
+  return {
+    schemaVersion: '1.0',
+    fingerprint: fingerprintOf({
+      ruleId: rule.id,
+      artifactKind: kind,
+      place: artifact?.windowsPath ?? url ?? artifact?.collectedPath ?? null,
+      identity: detection.identity,
+    }),
+    rule: source.origin,
+    title: rule.title,
+    message: { id: detection.message, text: fill(source.messages[detection.message] ?? rule.title, data), data },
+    severity: detection.severity ?? rule.severity,
+    confidence: detection.confidence ?? rule.confidence,
+    outcome: detection.outcome ?? rule.outcome,
+    phase: phaseOf(firstSeen, lastSeen, patchedOn),
+    attack: [...new Set(detection.attack ?? rule.attack)].sort(compareText),
+    host: detection.host ?? artifact?.host ?? subject.host,
+    artifact: {
+      kind,
+      collectedPath: artifact?.collectedPath ?? null,
+      windowsPath: artifact?.windowsPath == null ? null : safeText(artifact.windowsPath, MAXIMUM_TEXT),
+      url,
+      sha256: artifact !== null && artifact === subject.artifact ? subject.sha256 : null,
+      size: artifact?.size ?? null,
+      times: times === null ? null : { ...times, created: utc(times.created), modified: utc(times.modified) },
+    },
+    evidence,
+    count: detection.count ?? Math.max(1, toList(detection.at).length),
+    firstSeen,
+    lastSeen,
+    related: [],
+    references: [...rule.references],
+    falsePositives: [...rule.falsePositives],
+    nextSteps: [...rule.nextSteps],
+  };
+}
+
+/** A file speaks for the time from when it came to when it last changed, if its times can be believed. */
+function spanOf(times: ArtifactTimes | null): readonly (string | null)[] {
+  if (times === null || times.quality === 'unreliable') return [null, null];
+  const known = [times.created, times.modified].filter((time) => time !== null).sort(compareText);
+  return [known[0] ?? null, known.at(-1) ?? null];
+}
+
+function utc(time: string | null): string | null {
+  if (time === null) return null;
+  const milliseconds = Date.parse(time);
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
+
+function toList(at: Detection['at']): readonly Evidence[] {
+  if (at === undefined) return [];
+  return 'type' in at ? [at] : at;
+}
+
+function safeData(data: MessageData): Finding['message']['data'] {
+  const safe = Object.entries(data).map(([key, value]) => [
+    key,
+    typeof value === 'string'
+      ? safeText(value, MAXIMUM_TEXT)
+      : Array.isArray(value)
+        ? value.map((item: string) => safeText(item, MAXIMUM_TEXT))
+        : value,
+  ]);
+  return Object.fromEntries(safe);
+}
+
+function safeEvidence(evidence: Evidence): Evidence {
+  switch (evidence.type) {
+    case 'record': {
+      const fields = Object.entries(evidence.fields).map(([name, value]) => [
+        safeText(name),
+        value === null ? null : safeText(value, MAXIMUM_TEXT),
+      ]);
+      return { ...evidence, time: utc(evidence.time), fields: Object.fromEntries(fields) };
+    }
+    case 'content':
+    case 'element':
+    case 'fact':
+      return { ...evidence, text: safeText(evidence.text, MAXIMUM_TEXT) };
+  }
+}
+
+function fill(template: string, data: Finding['message']['data']): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = data[name];
+    return value === undefined ? placeholder : Array.isArray(value) ? value.join(', ') : String(value);
+  });
+}

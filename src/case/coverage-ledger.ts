@@ -1,0 +1,105 @@
+import type { Artifact } from '../model/artifact.js';
+import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
+import type { Coverage, CoverageClass, CoverageEntry, OpenQuestion } from '../model/finding.js';
+import { compareText } from '../platform/order.js';
+import { safeText } from '../platform/safe-text.js';
+
+/** Most entries of one code that the report lists by path; the rest is one entry that counts them. */
+const MAXIMUM_ENTRIES_PER_CODE = 200;
+const MAXIMUM_POSITIONS = 20;
+
+/** Keeps account of what was examined and what was not. Entries come in any order and leave in one. */
+export class CoverageLedger {
+  readonly #entries = new Map<string, CoverageEntry>();
+  readonly #classes = new Map<string, CoverageClass>();
+  #files = 0;
+  #bytes = 0;
+
+  note(note: CoverageNote): void {
+    const entry: CoverageEntry = {
+      code: note.code,
+      message: safeText(note.message, 1_000),
+      path: note.path ?? null,
+      host: note.host ?? null,
+      count: note.count ?? 1,
+      incomplete: note.incomplete,
+      positions: (note.positions ?? [])
+        .slice(0, MAXIMUM_POSITIONS)
+        .map((position) => ({ ...position, reason: safeText(position.reason) })),
+    };
+    const key = JSON.stringify([entry.code, entry.path, entry.host, entry.message]);
+    const same = this.#entries.get(key);
+    this.#entries.set(key, same === undefined ? entry : { ...same, count: same.count + entry.count });
+  }
+
+  /** A collected artifact, once. */
+  collected(artifact: Artifact, evidenceClass: EvidenceClass | null): void {
+    this.#files += 1;
+    this.#bytes += artifact.size;
+    if (evidenceClass === null) return;
+    const row = this.#row(evidenceClass, artifact.host);
+    this.#put({ ...row, state: 'examined', artifacts: row.artifacts + 1, bytes: row.bytes + artifact.size });
+  }
+
+  /** Records read from logs of a class. */
+  read(evidenceClass: EvidenceClass, host: string | null, records: number): void {
+    const row = this.#row(evidenceClass, host);
+    this.#put({ ...row, records: (row.records ?? 0) + records });
+  }
+
+  /** Something of the class could not, or not wholly, be examined. */
+  partial(evidenceClass: EvidenceClass, host: string | null): void {
+    const row = this.#row(evidenceClass, host);
+    if (row.state === 'examined') this.#put({ ...row, state: 'partial' });
+  }
+
+  /** Sums up. `hosts` and `classes` make rows for what is absent, so that absence shows. */
+  coverage(
+    hosts: readonly (string | null)[],
+    classes: readonly EvidenceClass[],
+    questions: readonly OpenQuestion[],
+  ): Coverage {
+    for (const host of hosts) {
+      for (const evidenceClass of classes) this.#put(this.#row(evidenceClass, host));
+    }
+    const entries = this.#listedEntries();
+    return {
+      complete: !entries.some((entry) => entry.incomplete),
+      files: this.#files,
+      bytes: this.#bytes,
+      classes: [...this.#classes.values()].sort(
+        (a, b) => compareText(a.host ?? '', b.host ?? '') || compareText(a.class, b.class),
+      ),
+      entries,
+      questions: [...questions].sort((a, b) => compareText(a.host ?? '', b.host ?? '') || compareText(a.id, b.id)),
+    };
+  }
+
+  #row(evidenceClass: EvidenceClass, host: string | null): CoverageClass {
+    const row = this.#classes.get(JSON.stringify([evidenceClass, host]));
+    return row ?? { class: evidenceClass, host, state: 'absent', artifacts: 0, bytes: 0, records: null };
+  }
+
+  #put(row: CoverageClass): void {
+    this.#classes.set(JSON.stringify([row.class, row.host]), row);
+  }
+
+  #listedEntries(): CoverageEntry[] {
+    const sorted = [...this.#entries.entries()].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
+    const listed: CoverageEntry[] = [];
+    const beyond = new Map<string, CoverageEntry>();
+    const perCode = new Map<string, number>();
+    for (const entry of sorted) {
+      const key = `${entry.code} ${entry.incomplete}`;
+      const count = (perCode.get(key) ?? 0) + 1;
+      perCode.set(key, count);
+      if (count <= MAXIMUM_ENTRIES_PER_CODE) {
+        listed.push(entry);
+        continue;
+      }
+      const sum = (beyond.get(key)?.count ?? 0) + entry.count;
+      beyond.set(key, { ...entry, message: 'More of the same', path: null, host: null, count: sum, positions: [] });
+    }
+    return [...listed, ...[...beyond.entries()].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry)];
+  }
+}

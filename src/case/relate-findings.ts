@@ -1,0 +1,39 @@
+import type { Finding } from '../model/finding.js';
+import { compareText } from '../platform/order.js';
+
+/** Longest list of related findings in one finding. */
+const MAXIMUM_RELATED = 50;
+
+/** Answers which URLs reach a file of a host; both lower case. */
+export type UrlsOfFile = (host: string | null, windowsPath: string) => readonly string[];
+
+/**
+ * Links findings of one host that speak of the same thing: the same file, the same URL, the file behind a URL, or requests of
+ * the same client that had success.
+ */
+export function relateFindings(findings: readonly Finding[], urlsOfFile: UrlsOfFile): Finding[] {
+  const groups = new Map<string, string[]>();
+  const keysOf = new Map<Finding, string[]>();
+  for (const finding of findings) {
+    const keys = [...subjectsOf(finding, urlsOfFile)].map((subject) => `${finding.host ?? ''}\n${subject}`);
+    keysOf.set(finding, keys);
+    for (const key of keys) groups.set(key, [...(groups.get(key) ?? []), finding.fingerprint]);
+  }
+  return findings.map((finding) => {
+    const related = new Set((keysOf.get(finding) ?? []).flatMap((key) => groups.get(key) ?? []));
+    related.delete(finding.fingerprint);
+    return { ...finding, related: [...related].sort(compareText).slice(0, MAXIMUM_RELATED) };
+  });
+}
+
+function* subjectsOf(finding: Finding, urlsOfFile: UrlsOfFile): Iterable<string> {
+  const { windowsPath, url } = finding.artifact;
+  if (url !== null) yield `url ${url.toLowerCase()}`;
+  if (windowsPath !== null) {
+    const path = windowsPath.toLowerCase();
+    yield `file ${path}`;
+    for (const reaching of urlsOfFile(finding.host, path)) yield `url ${reaching}`;
+  }
+  const client = finding.message.data['client'];
+  if (finding.outcome !== 'attempt' && typeof client === 'string') yield `client ${client}`;
+}

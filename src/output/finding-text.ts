@@ -1,0 +1,79 @@
+import type { ChalkInstance } from 'chalk';
+import type { Evidence, Finding } from '../model/finding.js';
+import { byteText } from './quantities.js';
+import { severityLabel } from './text.js';
+
+const SHOWN_EVIDENCE = 6;
+/** Columns that tell a request, in the order of reading. */
+const REQUEST_FIELDS = [
+  'c-ip',
+  'cs-username',
+  'cs-method',
+  'cs-uri-stem',
+  'cs-uri-query',
+  'sc-status',
+  'cs(User-Agent)',
+];
+
+/** One finding as a block of lines, ending with a line end. */
+export function renderFindingText(finding: Finding, chalk: ChalkInstance): string {
+  const { artifact } = finding;
+  const lines = [
+    `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(finding.rule.id)}`,
+    `  ${finding.message.text}`,
+    `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host].filter(Boolean).join(' · ')}`,
+  ];
+  if (artifact.windowsPath !== null || artifact.url !== null)
+    lines.push(`  on server  ${artifact.windowsPath ?? artifact.url}`);
+  if (artifact.collectedPath !== null) {
+    const facts = [
+      artifact.size === null ? null : byteText(artifact.size),
+      artifact.sha256 === null ? null : `sha256 ${artifact.sha256}`,
+    ];
+    lines.push(`  collected  ${artifact.collectedPath}  ${chalk.dim(facts.filter(Boolean).join(', '))}`);
+  }
+  const seen = [
+    finding.firstSeen && `first ${finding.firstSeen}`,
+    finding.lastSeen && `last ${finding.lastSeen}`,
+  ].filter(Boolean);
+  if (seen.length > 0)
+    lines.push(`  seen       ${seen.join(', ')}${finding.count > 1 ? `, ${finding.count} times` : ''}`);
+  for (const item of finding.evidence.slice(0, SHOWN_EVIDENCE)) lines.push(`    ${evidenceText(item)}`);
+  const more = finding.evidence.length - SHOWN_EVIDENCE;
+  if (more > 0) lines.push(chalk.dim(`    … ${more} more in --format json`));
+  for (const step of finding.nextSteps) lines.push(`  next       ${step}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function phaseText({ phase }: Finding): string | null {
+  switch (phase) {
+    case 'before':
+      return 'before the patch';
+    case 'after':
+      return 'after the patch';
+    case 'spanning':
+      return 'before and after the patch';
+    case 'unknown':
+      return null;
+  }
+}
+
+function evidenceText(evidence: Evidence): string {
+  switch (evidence.type) {
+    case 'content': {
+      const at = evidence.line === null ? `offset ${evidence.offset}` : `line ${evidence.line}:${evidence.column ?? 1}`;
+      const view = evidence.view === 'raw' ? '' : ` (only after decoding: ${evidence.view})`;
+      return `${at}  ${evidence.label}${view}  ${evidence.text}`;
+    }
+    case 'record': {
+      const fields = REQUEST_FIELDS.map((name) => evidence.fields[name]).filter(
+        (value) => value != null && value !== '-',
+      );
+      return `${evidence.path ?? ''}:${evidence.line ?? `offset ${evidence.offset}`}  ${evidence.time ?? ''}  ${fields.join(' ')}`;
+    }
+    case 'element':
+      return `line ${evidence.line}:${evidence.column}  ${evidence.element}  ${evidence.text}`;
+    case 'fact':
+      return `${evidence.label}: ${evidence.text}`;
+  }
+}

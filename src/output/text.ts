@@ -1,0 +1,130 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { CoverageClass, CoverageEntry, Finding, Report, Severity } from '../model/finding.js';
+import { SEVERITIES } from '../model/severity.js';
+import { renderFindingText } from './finding-text.js';
+import type { RenderOptions } from './formats.js';
+import { byteText, countText } from './quantities.js';
+
+/** Entries of the coverage ledger shown a code; JSON has them all. */
+const SHOWN_ENTRIES_PER_CODE = 5;
+
+/** The report for a reader in a hurry: findings, what was not examined, and last the verdict. */
+export function* renderText(report: Report, { color }: RenderOptions): Iterable<string> {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  yield `${chalk.bold(`afterpatch ${report.tool.version}`)}  ${collected(report)}\n`;
+  if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
+  yield '\n';
+  for (const finding of report.findings) yield `${renderFindingText(finding, chalk)}\n`;
+  yield* coverageText(report, chalk);
+  yield* questionsText(report, chalk);
+  yield* signaturesText(report, chalk);
+  yield* verdictText(report, chalk);
+}
+
+function collected({ coverage, hosts }: Report): string {
+  const servers = hosts.length === 0 ? 'server not named' : hosts.join(', ');
+  return `${servers} · ${countText(coverage.files, 'file')}, ${byteText(coverage.bytes)}`;
+}
+
+function* coverageText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
+  yield `${chalk.bold('EXAMINED')}\n`;
+  for (const row of coverage.classes) yield `  ${classText(row, chalk)}\n`;
+  const byCode = new Map<string, CoverageEntry[]>();
+  for (const entry of coverage.entries) byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);
+  if (byCode.size > 0) yield `\n${chalk.bold('NOTES ON COVERAGE')}\n`;
+  for (const [code, entries] of byCode) {
+    for (const entry of entries.slice(0, SHOWN_ENTRIES_PER_CODE)) yield `  ${entryText(entry, chalk)}\n`;
+    const more = entries.length - SHOWN_ENTRIES_PER_CODE;
+    if (more > 0) yield chalk.dim(`  … ${more} more of ${code}; --format json lists them\n`);
+  }
+  yield '\n';
+}
+
+function classText(row: CoverageClass, chalk: ChalkInstance): string {
+  const name = row.class.padEnd(18);
+  const host = row.host === null ? '' : `${row.host}  `;
+  if (row.state === 'absent') return `${chalk.yellow('not examined')}  ${name} ${host}none collected`;
+  const records = row.records === null ? '' : `, ${countText(row.records, 'record')}`;
+  const state = row.state === 'partial' ? chalk.yellow('in part     ') : 'examined    ';
+  return `${state}  ${name} ${host}${countText(row.artifacts, 'file')}, ${byteText(row.bytes)}${records}`;
+}
+
+function entryText(entry: CoverageEntry, chalk: ChalkInstance): string {
+  const place = entry.positions[0];
+  const at = place?.line == null ? '' : `:${place.line}${place.column === null ? '' : `:${place.column}`}`;
+  const count = entry.count > 1 ? ` (${entry.count} times)` : '';
+  const code = entry.incomplete ? chalk.yellow(entry.code) : chalk.dim(entry.code);
+  return `${code}  ${entry.message}${count}${entry.path === null ? '' : `  ${entry.path}${at}`}`;
+}
+
+function* questionsText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
+  if (coverage.questions.length === 0) return;
+  yield `${chalk.bold('OPEN QUESTIONS')}\n`;
+  for (const question of coverage.questions) {
+    yield `  ${chalk.yellow('?')} ${question.host === null ? '' : `${question.host}: `}${question.question} ${question.reason}\n`;
+    if (question.collect.length > 0) yield `    collect ${question.collect.join(', ')}\n`;
+    if (question.collectors.length > 0) yield `    with    ${question.collectors.join(', ')}\n`;
+  }
+  yield '\n';
+}
+
+function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable<string> {
+  const { yara, sigma, detectors } = signatures.loaded;
+  yield `${chalk.bold('SIGNATURES')}  ${countText(yara, 'YARA rule')}, ${countText(sigma, 'Sigma rule')}, ${countText(detectors, 'detector')}\n`;
+  for (const problem of signatures.notLoaded) {
+    const at = problem.line === null ? '' : `:${problem.line}${problem.column === null ? '' : `:${problem.column}`}`;
+    const rule = problem.rule === null ? '' : ` (${problem.rule})`;
+    yield `  ${chalk.yellow('left out')}  ${problem.path}${at}${rule}: ${problem.reason}${problem.hint === null ? '' : ` ${problem.hint}`}\n`;
+  }
+  yield '\n';
+}
+
+function* verdictText({ verdict, findings, parameters }: Report, chalk: ChalkInstance): Iterable<string> {
+  const counts = SEVERITIES.map((severity) => [
+    severity,
+    findings.filter((finding) => finding.severity === severity).length,
+  ])
+    .filter(([, count]) => count !== 0)
+    .reverse()
+    .map(([severity, count]) => `${count} ${severity}`);
+  const patched = parameters.patchedOn === null ? '' : `  (patched on ${parameters.patchedOn})`;
+  yield `${chalk.bold('VERDICT')}  ${verdict.answer.replaceAll('-', ' ')}${patched}\n`;
+  yield `  ${verdict.summary}\n`;
+  if (counts.length > 0) yield `  Findings: ${counts.join(', ')}\n`;
+  const byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  yield* verdictList('How they got in before the patch', verdict.gotIn, byFingerprint);
+  yield* verdictList('What was left', verdict.left, byFingerprint);
+  yield* verdictList('What was used after the patch', verdict.usedAfterwards, byFingerprint);
+  if (verdict.missing.length > 0) {
+    yield '  What this verdict could not take into account\n';
+    for (const item of verdict.missing) yield `    - ${item}\n`;
+  }
+}
+
+function* verdictList(
+  title: string,
+  fingerprints: readonly string[],
+  findings: ReadonlyMap<string, Finding>,
+): Iterable<string> {
+  if (fingerprints.length === 0) return;
+  yield `  ${title}\n`;
+  for (const fingerprint of fingerprints) {
+    const finding = findings.get(fingerprint);
+    if (finding === undefined) continue;
+    const seen = finding.lastSeen ?? finding.firstSeen;
+    const server = finding.host === null ? '' : `${finding.host}: `;
+    yield `    - ${server}${finding.message.text}${seen === null ? '' : `, last ${seen}`}\n`;
+  }
+}
+
+/** Names of severities in their colour, of one width. */
+export function severityLabel(severity: Severity, chalk: ChalkInstance): string {
+  const colors: Record<Severity, (text: string) => string> = {
+    critical: chalk.bgRed.white.bold,
+    high: chalk.red.bold,
+    medium: chalk.yellow,
+    low: chalk.cyan,
+    informational: chalk.dim,
+  };
+  return colors[severity](severity.toUpperCase());
+}
