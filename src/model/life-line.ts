@@ -1,47 +1,69 @@
-/** What logs show of one URI over its whole life. Counts are exact; sets are capped and say so. Times are UTC ISO 8601. */
+import { defineInputClass } from './detector.js';
+
+/**
+ * What logs show of one URI over its whole life (ACC, TIM-01). Kept for stems that a server would execute, and for others
+ * once they answered 2xx to something else than an ordinary download of a static file.
+ * Counts are exact; sets are capped and say so. Times are UTC ISO 8601.
+ */
 export interface UriLifeLine {
   readonly host: string | null;
-  /** Site id or name where logs tell (`W3SVC1` -> `1`), else the server port. */
+  /** Site id or name where logs tell (`W3SVC1` -> `1`), else `port-443`. */
   readonly site: string;
   /** Lower case, as logged (not decoded). */
   readonly stem: string;
+  /** Its extension, or that of a segment before path information, is one that IIS or ASP.NET execute. */
+  readonly executable: boolean;
   readonly requests: number;
+  /** Of them from the user's own proxies and monitors (`--own`). These count everywhere but in `busiestWindow` and `rhythm`. */
+  readonly ownRequests: number;
   readonly first: string;
   readonly last: string;
   /** First and last answer with a 2xx status. */
   readonly firstSuccess: string | null;
   readonly lastSuccess: string | null;
-  /** Last miss (404, or 302 where the product answers a missing page so) before the first success. */
+  /** Last miss (404 or 410, or 302 where the product answers a missing page so) before the first success. */
   readonly lastMissBeforeSuccess: string | null;
   /** First miss after the last success. */
   readonly firstMissAfterSuccess: string | null;
   readonly methods: Readonly<Record<string, number>>;
   readonly statuses: Readonly<Record<string, number>>;
+  /** POST and PUT requests that were answered 2xx. */
+  readonly uploads: number;
+  /** Who asked, as far as the logs tell: behind a proxy of one's own, or of the server itself, the forwarded address. */
   readonly clients: CappedSet;
   readonly userAgents: CappedSet;
   readonly userNames: CappedSet;
+  /** Addresses or names of the servers that answered. */
   readonly servers: CappedSet;
+  readonly ports: CappedSet;
   /** Sums, null where the column is not logged. */
   readonly bytesSent: number | null;
   readonly bytesReceived: number | null;
   readonly maximumBytesSent: number | null;
+  readonly maximumBytesReceived: number | null;
+  /** Milliseconds. */
   readonly maximumTimeTaken: number | null;
   readonly withReferer: number;
-  /** Most requests of one client in ten minutes, and how many of them were POST. */
+  /** Requests with a query string beside what Exchange's front end appends (`&CorrelationID=…`). */
+  readonly withQuery: number;
+  /** Most requests of one client in ten minutes (windows begin at each full ten minutes), and how many of them were POST. */
   readonly busiestWindow: {
     readonly client: string;
     readonly start: string;
     readonly requests: number;
     readonly posts: number;
   } | null;
-  /** Where intervals between requests of the busiest client are regular: the median in seconds and how far they stray. */
+  /**
+   * Intervals between the requests of the busiest client, where there are at least eight: their median in seconds, and the
+   * median distance from it divided by it (0: like a clock). Over the first requests of the line; `requests` says how many.
+   */
   readonly rhythm: {
     readonly client: string;
     readonly requests: number;
     readonly medianSeconds: number;
     readonly strayRatio: number;
   } | null;
-  /** A few records, first and last ones, for the reader. */
+  /** A few records for the reader: the first that was not a miss, the first success, the last. */
   readonly examples: readonly LoggedRequest[];
 }
 
@@ -61,3 +83,6 @@ export interface LoggedRequest {
   readonly time: string | null;
   readonly fields: Readonly<Record<string, string | null>>;
 }
+
+/** One input for each life-line, for detectors of what a URI's use gives away. */
+export const uriLifeLine = defineInputClass<UriLifeLine>('uri-life-line');
