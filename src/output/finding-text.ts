@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Evidence, Finding } from '../model/finding.js';
 import { byteText } from './quantities.js';
-import { severityLabel } from './text.js';
+import { severityLabel } from './severity-label.js';
 
 const SHOWN_EVIDENCE = 6;
 /** Columns that tell a request, in the order of reading. */

@@ -1,5 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { CoverageClass, CoverageEntry, Finding, Report, Severity } from '../model/finding.js';
+import type { CoverageClass, CoverageEntry, Finding, Report } from '../model/finding.js';
 import { SEVERITIES } from '../model/severity.js';
 import { renderFindingText } from './finding-text.js';
 import type { RenderOptions } from './formats.js';
@@ -115,16 +115,4 @@ function* verdictList(
     const server = finding.host === null ? '' : `${finding.host}: `;
     yield `    - ${server}${finding.message.text}${seen === null ? '' : `, last ${seen}`}\n`;
   }
-}
-
-/** Names of severities in their colour, of one width. */
-export function severityLabel(severity: Severity, chalk: ChalkInstance): string {
-  const colors: Record<Severity, (text: string) => string> = {
-    critical: chalk.bgRed.white.bold,
-    high: chalk.red.bold,
-    medium: chalk.yellow,
-    low: chalk.cyan,
-    informational: chalk.dim,
-  };
-  return colors[severity](severity.toUpperCase());
 }

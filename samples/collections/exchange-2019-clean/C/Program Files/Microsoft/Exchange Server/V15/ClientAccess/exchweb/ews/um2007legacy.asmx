@@ -1,0 +1,1 @@
+<%@ WebService Language="C#" Class="Microsoft.Exchange.Sample.um2007legacy_asmx" %>

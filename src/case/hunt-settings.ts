@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import { EVIDENCE_CLASSES, type EvidenceClass } from '../model/coverage.js';
+import type { Severity } from '../model/finding.js';
+import { isSeverity, SEVERITIES } from '../model/severity.js';
+import { type AddressSet, createAddressSet } from '../platform/address-set.js';
+import { AfterpatchError } from '../platform/errors.js';
+import { parseInstant } from './instant.js';
+
+/** What a hunt is asked to do. Everything but the paths has a default. */
+export interface HuntOptions {
+  /** Folders, mounted volumes or single files that were collected. */
+  readonly paths: readonly string[];
+  /** When the server was patched: a date or a date and time, UTC unless it has an offset. */
+  readonly patchedOn?: string | undefined;
+  /** Requests before and after these times are left out. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Folders of YARA and Sigma rules beside the shipped ones. */
+  readonly signatures?: readonly string[] | undefined;
+  /** Addresses and CIDR ranges of one's own proxies, monitors and scanners. */
+  readonly own?: readonly string[] | undefined;
+  /** Evidence that must be there for the examination to count as complete. */
+  readonly require?: readonly string[] | undefined;
+  /** Lowest severity that makes the exit code 1. */
+  readonly failOn?: Severity | undefined;
+  /** A signature that does not load makes the result untrustworthy. */
+  readonly strict?: boolean | undefined;
+  readonly engine?: 'auto' | 'native' | 'wasm' | undefined;
+  /** Longest time for one file, in seconds. */
+  readonly deadline?: number | undefined;
+  /** Engine processes. */
+  readonly jobs?: number | undefined;
+}
+
+/** Options, checked and with defaults. Instants are UTC ISO 8601 with milliseconds. */
+export interface HuntSettings {
+  readonly paths: readonly string[];
+  readonly patchedOn: string | null;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly signatures: readonly string[];
+  readonly ownAddresses: AddressSet;
+  readonly ownRanges: readonly string[];
+  readonly require: readonly EvidenceClass[];
+  readonly failOn: Severity;
+  readonly strict: boolean;
+  readonly engine: 'auto' | 'native' | 'wasm';
+  readonly deadlineMs: number;
+  readonly jobs: number;
+}
+
+const DEFAULT_REQUIRED: readonly EvidenceClass[] = ['web-content', 'iis-logs', 'iis-configuration'];
+const DEFAULT_DEADLINE_SECONDS = 30;
+
+/** @throws AfterpatchError where an option makes no sense, naming it and what it takes. */
+export function settleOptions(options: HuntOptions): HuntSettings {
+  if (options.paths.length === 0)
+    throw new AfterpatchError('usage', 'There is nothing to hunt: no path was given.', 'Give a folder or a file.');
+  const instant = (text: string | undefined) => (text === undefined ? null : parseInstant(text));
+  const [since, until] = [instant(options.since), instant(options.until)];
+  if (since !== null && until !== null && since > until) {
+    throw new AfterpatchError('usage', `--since ${since} is later than --until ${until}.`, 'Swap them.');
+  }
+  const failOn = options.failOn ?? 'low';
+  if (!isSeverity(failOn))
+    throw new AfterpatchError('usage', `Not a severity: ${String(failOn)}`, `Severities are ${SEVERITIES.join(', ')}.`);
+  return {
+    paths: options.paths,
+    patchedOn: instant(options.patchedOn),
+    since,
+    until,
+    signatures: options.signatures ?? [],
+    ownAddresses: createAddressSet(options.own ?? []),
+    ownRanges: options.own ?? [],
+    require: requiredClasses(options.require),
+    failOn,
+    strict: options.strict ?? false,
+    engine: options.engine ?? 'auto',
+    deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
+    jobs: Math.ceil(positive('jobs', options.jobs ?? availableParallelism())),
+  };
+}
+
+function requiredClasses(names: readonly string[] | undefined): readonly EvidenceClass[] {
+  if (names === undefined) return DEFAULT_REQUIRED;
+  const known = (name: string): name is EvidenceClass => (EVIDENCE_CLASSES as readonly string[]).includes(name);
+  return names
+    .filter((name) => name !== 'none')
+    .map((name) => {
+      if (known(name)) return name;
+      throw new AfterpatchError(
+        'usage',
+        `Not a class of evidence: ${name}`,
+        `Classes are ${EVIDENCE_CLASSES.join(', ')}; or none.`,
+      );
+    });
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new AfterpatchError('usage', `--${name} takes a number above zero, not ${value}.`);
+}

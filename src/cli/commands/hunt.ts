@@ -1,0 +1,92 @@
+import { type Command, Option } from 'commander';
+import { EVIDENCE_CLASSES } from '../../model/coverage.js';
+import { SEVERITIES } from '../../model/severity.js';
+import { FORMATS, isFormat } from '../../output/formats.js';
+
+const EXAMPLES = `
+Examples:
+  afterpatch hunt /mnt/EX01
+  afterpatch hunt ./triage --patched-on 2021-03-10
+  afterpatch hunt ./triage --format json > report.json
+  afterpatch hunt ./triage --output json=report.json --output text=report.txt --quiet
+  afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
+
+Exit codes:
+  0  examined, and nothing at or above --fail-on
+  1  findings
+  2  no trustworthy result: wrong usage, no signature loads, an internal error
+  3  nothing found, but something collected could not be examined or a required class is absent
+  130  interrupted; what was found until then is printed`;
+
+const collect = (value: string, before: readonly string[]) => [...before, value];
+const list = (value: string, before: readonly string[]) => [...before, ...value.split(',').map((item) => item.trim())];
+
+/** What commander hands over: text, checked where the option says so. */
+export interface HuntCommandOptions {
+  readonly patchedOn?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly format: string;
+  readonly output: readonly string[];
+  readonly signatures: readonly string[];
+  readonly failOn: string;
+  readonly strict?: true;
+  readonly require: readonly string[];
+  readonly own: readonly string[];
+  readonly engine: string;
+  readonly deadline: string;
+  readonly jobs?: string;
+  readonly quiet?: true;
+  readonly progress: boolean;
+  readonly force?: true;
+}
+
+export function addHuntCommand(program: Command): void {
+  program
+    .command('hunt')
+    .description('hunt a collection: a mounted volume, a triage folder, any folder, or a single file')
+    .argument('<path...>', 'what was collected')
+    .option(
+      '--patched-on <time>',
+      'when the server was patched: a date or a date and time, UTC unless it has an offset',
+    )
+    .option('--since <time>', 'leave out requests before this time')
+    .option('--until <time>', 'leave out requests after this time')
+    .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('text'))
+    .option('--output <format=file>', 'write the report to a file as well; repeatable', collect, [])
+    .option('--signatures <dir>', 'YARA and Sigma rules of your own, beside the shipped ones; repeatable', collect, [])
+    .addOption(
+      new Option('--fail-on <severity>', 'lowest severity that makes the exit code 1')
+        .choices(SEVERITIES)
+        .default('low'),
+    )
+    .option('--strict', 'a signature that does not load makes the exit code 2')
+    .addOption(
+      new Option(
+        '--require <classes>',
+        `evidence whose absence makes the exit code 3, comma separated, or none; of ${EVIDENCE_CLASSES.join(', ')}`,
+      )
+        .argParser((value: string, before: readonly string[] | undefined) => list(value, before ?? []))
+        .default([], 'web-content,iis-logs,iis-configuration'),
+    )
+    .option(
+      '--own <cidr...>',
+      'addresses of your own proxies, monitors and scanners; comma separated or repeated',
+      list,
+      [],
+    )
+    .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
+    .option('--deadline <seconds>', 'longest time for one file', '30')
+    .option('--jobs <n>', 'processes; default: one a core')
+    .option('--quiet', 'nothing on stderr but errors')
+    .option('--no-progress', 'no progress line')
+    .option('--force', 'overwrite output files')
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: string[], options: HuntCommandOptions) => {
+      const { runHunt } = await import('../run-hunt.js');
+      process.exitCode = await runHunt(paths, {
+        ...options,
+        format: isFormat(options.format) ? options.format : 'text',
+      });
+    });
+}

@@ -1,0 +1,50 @@
+import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { Report } from '../model/finding.js';
+import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
+import { AfterpatchError } from '../platform/errors.js';
+import { writePieces } from './write.js';
+
+export interface OutputFile {
+  readonly format: Format;
+  readonly path: string;
+}
+
+/**
+ * Reads `--output <format>=<file>` and looks, before any work is done, whether the file can be written.
+ * @throws AfterpatchError `bad-output` or `output-exists`.
+ */
+export function parseOutputFile(text: string, force: boolean): OutputFile {
+  const [, format = '', path = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+  if (!isFormat(format)) {
+    throw new AfterpatchError(
+      'bad-output',
+      `Not an output: ${text}`,
+      `Give --output <format>=<file>; formats are ${FORMATS.join(', ')}.`,
+    );
+  }
+  if (!existsSync(dirname(path)) || !statSync(dirname(path)).isDirectory()) {
+    throw new AfterpatchError('bad-output', `The folder of ${path} does not exist.`, 'Make it first.');
+  }
+  if (!force && existsSync(path)) {
+    throw new AfterpatchError('output-exists', `${path} exists.`, 'Name another file, or add --force to overwrite it.');
+  }
+  return { format, path };
+}
+
+/** Writes the report to the file. */
+export async function writeOutputFile({ format, path }: OutputFile, report: Report, force: boolean): Promise<void> {
+  const stream = createWriteStream(path, { flags: force ? 'w' : 'wx' });
+  try {
+    await writePieces(stream, renderers[format](report, { color: false }));
+    stream.end();
+    await finished(stream);
+  } catch (error) {
+    throw new AfterpatchError(
+      'output-failed',
+      `${path} could not be written: ${String(error)}`,
+      'Is there space, and may you write there?',
+    );
+  }
+}

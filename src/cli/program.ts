@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { addExplainCommand } from './commands/explain.js';
+import { addHuntCommand } from './commands/hunt.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addSchemaCommand } from './commands/schema.js';
+import { addSignaturesCommand } from './commands/signatures.js';
+import { toolVersion } from './version.js';
+
+/** The command line. Each command loads what it needs only when it runs, so that help and version answer at once. */
+export function createProgram(): Command {
+  const program = new Command('afterpatch')
+    .description(
+      'Hunts what survives a patch: did somebody get into this Exchange or IIS server, what did they leave, is it still used?',
+    )
+    .version(toolVersion(), '-V, --version')
+    .showHelpAfterError('(run with --help for the options and examples)')
+    .exitOverride();
+  addHuntCommand(program);
+  addExplainCommand(program);
+  addSignaturesCommand(program);
+  addInspectCommand(program);
+  addSchemaCommand(program);
+  for (const command of program.commands) inheritSettings(command, program);
+  return program;
+}
+
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(child, command);
+}

@@ -1,0 +1,43 @@
+import type { HuntProgress } from '../hunt.js';
+import { byteText, countText } from '../output/quantities.js';
+import { safeText } from '../platform/safe-text.js';
+
+/** Shortest time between two drawings, in milliseconds. */
+const INTERVAL = 120;
+
+export interface ProgressLine {
+  update(progress: HuntProgress): void;
+  clear(): void;
+}
+
+/** One line at the bottom of a terminal: stage, files, bytes, rate, what is being read, findings so far. */
+export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
+  const start = performance.now();
+  let drawn = Number.NEGATIVE_INFINITY;
+  return {
+    update(progress) {
+      const now = performance.now();
+      if (now - drawn < INTERVAL) return;
+      drawn = now;
+      stream.write(`\r\u001b[K${lineText(progress, (now - start) / 1000, (stream.columns ?? 80) - 1)}`);
+    },
+    clear() {
+      if (drawn !== Number.NEGATIVE_INFINITY) stream.write('\r\u001b[K');
+    },
+  };
+}
+
+function lineText(
+  { stage, files, totalFiles, bytes, current, findings }: HuntProgress,
+  seconds: number,
+  width: number,
+): string {
+  const rate = seconds > 0.5 ? `, ${byteText(bytes / seconds)}/s` : '';
+  const head = `${stage}  ${files}/${totalFiles} files, ${byteText(bytes)}${rate}, ${countText(findings, 'finding')}`;
+  const room = width - head.length - 2;
+  const name = safeText(current ?? '', 4_096);
+  return (room > 8 ? `${head}  ${name.length > room ? `…${name.slice(name.length - room + 1)}` : name}` : head).slice(
+    0,
+    width,
+  );
+}

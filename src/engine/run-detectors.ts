@@ -1,0 +1,75 @@
+import type { Artifact } from '../model/artifact.js';
+import type { CoverageNote } from '../model/coverage.js';
+import type { AnyDetector, Detection, DetectorContext, Inspected } from '../model/detector.js';
+import { groupBy } from '../platform/group-by.js';
+
+/** Most detections of one detector on one input or host; more would bury the reader, and evidence is the intruder's. */
+const MAXIMUM_DETECTIONS = 1_000;
+
+/** One input under the name of its class, for every detector that consumes it. */
+export interface DetectorInput {
+  readonly class: string;
+  readonly value: unknown;
+  readonly artifact: Artifact | null;
+  readonly host: string | null;
+}
+
+export interface MadeDetection {
+  readonly detector: AnyDetector;
+  readonly detection: Detection;
+  readonly artifact: Artifact | null;
+  readonly host: string | null;
+}
+
+/**
+ * Feeds every input to the detectors of its class: each to `inspect`, then all of a host together to `conclude`.
+ * A detector that throws is noted and stops no other.
+ */
+export function* runDetectors(
+  detectors: readonly AnyDetector[],
+  inputs: readonly DetectorInput[],
+  contextOf: (host: string | null, artifact: Artifact | null) => DetectorContext,
+): Iterable<MadeDetection | CoverageNote> {
+  const byClass = groupBy(inputs, (input) => input.class);
+  for (const detector of detectors) {
+    const own = byClass.get(detector.consumes.name) ?? [];
+    if (detector.inspect !== undefined) {
+      for (const { value, artifact, host } of own) {
+        yield* guarded(detector, artifact, host, () => detector.inspect?.(value, contextOf(host, artifact)));
+      }
+    }
+    if (detector.conclude !== undefined) {
+      for (const [host, ofHost] of groupBy(own, (input) => input.host)) {
+        const inspected: Inspected<unknown>[] = ofHost.map(({ value, artifact }) => ({ input: value, artifact }));
+        yield* guarded(detector, null, host, () => detector.conclude?.(inspected, contextOf(host, null)));
+      }
+    }
+  }
+}
+
+function* guarded(
+  detector: AnyDetector,
+  artifact: Artifact | null,
+  host: string | null,
+  start: () => Iterable<Detection> | undefined,
+): Iterable<MadeDetection | CoverageNote> {
+  const about = { path: artifact?.collectedPath ?? null, host, incomplete: true };
+  let made = 0;
+  try {
+    for (const detection of start() ?? []) {
+      made += 1;
+      if (made > MAXIMUM_DETECTIONS) {
+        yield {
+          code: 'limit-reached',
+          message: `${detector.id} stopped after ${MAXIMUM_DETECTIONS} detections`,
+          ...about,
+        };
+        return;
+      }
+      yield { detector, detection, artifact, host };
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    yield { code: 'detector-crash', message: `${detector.id} failed: ${reason}`, ...about };
+  }
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../src/', import.meta.url));
+const ORDER = [
+  'model',
+  'platform',
+  'formats',
+  'collection',
+  'server',
+  'signatures',
+  'detectors',
+  'engine',
+  'case',
+  'output',
+  'hunt',
+  'index',
+  'cli',
+];
+const FILE_SYSTEM = new Set(['collection', 'server', 'case', 'signatures', 'platform', 'cli']);
+
+interface SourceFile {
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+/** Comments are not imports. */
+function importsOf(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return [
+    ...code.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)\s*import\s*'([^']+)'/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+const files: SourceFile[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => path.split(sep).join('/'))
+  .sort()
+  .map((path) => {
+    const text = readFileSync(join(source, path), 'utf8');
+    return {
+      path,
+      room: path.includes('/') ? (path.split('/')[0] ?? '') : path.replace(/\.ts$/, ''),
+      text,
+      imports: importsOf(text),
+    };
+  });
+
+const isProcessEntry = (path: string) => /-process\.ts$/.test(path);
+
+function importedRoom(file: SourceFile, specifier: string): string | null {
+  if (!specifier.startsWith('.')) return null;
+  const target = relative(source, normalize(join(source, dirname(file.path), specifier)))
+    .split(sep)
+    .join('/');
+  return target.includes('/') ? (target.split('/')[0] ?? '') : target.replace(/\.js$/, '');
+}
+
+describe('the order of folders', () => {
+  it('knows every folder', () => {
+    expect([...new Set(files.map((file) => file.room))].filter((room) => !ORDER.includes(room))).toEqual([]);
+  });
+
+  it.each(files.map((file) => [file.path, file] as const))('%s imports only from smaller folders', (_, file) => {
+    const wrong = file.imports.filter((specifier) => {
+      const room = importedRoom(file, specifier);
+      if (room === null || room === file.room) return false;
+      if (file.room === 'model' || (file.room === 'platform' && room === 'model')) return true;
+      return ORDER.indexOf(room) > ORDER.indexOf(file.room);
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('who touches the world', () => {
+  it('only some folders and process entries touch the file system', () => {
+    const wrong = files.filter(
+      (file) =>
+        !FILE_SYSTEM.has(file.room) &&
+        !isProcessEntry(file.path) &&
+        file.imports.some((name) => /^(node:)?fs(\/|$)/.test(name) || name === 'fast-glob'),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
+  it('only cli and process entries touch process', () => {
+    const wrong = files.filter(
+      (file) =>
+        file.room !== 'cli' && !isProcessEntry(file.path) && /(?<![\w.'-])process\.(?!hrtime)/.test(codeOf(file.text)),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
+  it('detectors do not know each other, the file system, a clock or the output', () => {
+    const detectors = files.filter((file) => /^detectors\/[a-z]+\/[^_]/.test(file.path));
+    const wrong = detectors.filter(
+      (file) =>
+        file.imports.some(
+          (name) => name.startsWith('node:fs') || name.includes('/output/') || /^\.\/|detectors\//.test(name),
+        ) || /Date\.now|new Date\(\)|Math\.random|performance\./.test(codeOf(file.text)),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
+  it('nothing depends on the locale', () => {
+    const wrong = files.filter((file) => /\.localeCompare\(|\.toLocale\w+\(|\bIntl\./.test(codeOf(file.text)));
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('no drawers for odds and ends', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared)(\/|\.ts)/.test(file.path))).toEqual([]);
+  });
+});
+
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
