@@ -1,0 +1,110 @@
+import { clockSeconds, DAY, dayOf } from '../log-line/line-time.js';
+import {
+  type LineKind,
+  LogColumns,
+  type LogFileFacts,
+  type LogReader,
+  MAXIMUM_COLUMNS,
+  type UnparsableReason,
+} from '../log-line/log-reader.js';
+import { fits } from '../w3c/column-types.js';
+
+/** The fixed columns of the format, under the names that the W3C format has for them. */
+const COLUMNS = new LogColumns([
+  'c-ip',
+  'cs-username',
+  'date',
+  'time',
+  's-sitename',
+  's-computername',
+  's-ip',
+  'time-taken',
+  'cs-bytes',
+  'sc-bytes',
+  'sc-status',
+  'sc-win32-status',
+  'cs-method',
+  'cs-uri-stem',
+  'cs-uri-query',
+]);
+const [USER, DATE, TIME, SERVER_ADDRESS, STATUS, STEM] = [1, 2, 3, 6, 10, 13];
+const COMMA = 0x2c;
+
+/**
+ * IIS native format (`in*.log`): comma-separated, always in the server's local time, dates as the American `8/15/2021` or `08/15/21`.
+ * A user name with commas is recovered from both ends; commas in the query belong to it.
+ */
+export class IisNativeReader implements LogReader {
+  readonly format = 'iis-native';
+  readonly columns = COLUMNS;
+  readonly ranges = new Int32Array(2 * MAXIMUM_COLUMNS);
+  time = Number.NaN;
+  recovered = false;
+  reason: UnparsableReason = 'columns';
+  readonly #offset: number;
+
+  constructor(facts: LogFileFacts) {
+    this.#offset = facts.utcOffsetMinutes * 60;
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): LineKind {
+    let [from, to] = [start, end];
+    while (from < to && bytes[from] === 0) from++;
+    while (to > from && (bytes[to - 1] === 0 || bytes[to - 1] === 0x20)) to--;
+    if (to === from) return end > start && bytes[start] === 0 ? this.#unparsable('nul-bytes') : 'empty';
+    if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
+    const commas: number[] = [];
+    for (let i = from; i < to && commas.length < MAXIMUM_COLUMNS; i++) if (bytes[i] === COMMA) commas.push(i);
+    // Each value, also the last, ends in a comma.
+    for (let extra = 0; extra <= Math.min(commas.length - STEM, 8); extra++) {
+      this.recovered = extra > 0 || to - from !== end - start;
+      if (this.#place(bytes, from, to, commas, extra)) {
+        return this.#readTime(bytes) ? 'record' : this.#unparsable('time');
+      }
+    }
+    return this.#unparsable('columns');
+  }
+
+  /** Puts values into columns; `extra` commas belong to the user name, all that are left to the query. */
+  #place(bytes: Uint8Array, start: number, end: number, commas: readonly number[], extra: number): boolean {
+    const last = COLUMNS.names.length - 1;
+    let from = start;
+    for (let column = 0; column <= last; column++) {
+      const closing = commas[column < USER ? column : column + extra];
+      if (closing === undefined && column <= STEM) return false;
+      let to = column === last || closing === undefined ? end : closing;
+      if (column === last && to > from && bytes[to - 1] === COMMA) to--;
+      while (from < to && bytes[from] === 0x20) from++;
+      this.ranges[2 * column] = from;
+      this.ranges[2 * column + 1] = Math.max(to, from);
+      from = (closing ?? end) + 1;
+    }
+    return this.#fits('address', SERVER_ADDRESS, bytes) && this.#fits('status', STATUS, bytes);
+  }
+
+  #fits(type: 'address' | 'status', column: number, bytes: Uint8Array): boolean {
+    return fits(type, bytes, this.ranges[2 * column] ?? 0, this.ranges[2 * column + 1] ?? 0);
+  }
+
+  #readTime(bytes: Uint8Array): boolean {
+    const text = Buffer.from(bytes.subarray(this.ranges[2 * DATE], this.ranges[2 * DATE + 1])).toString('latin1');
+    const date = /^(\d\d?)\/(\d\d?)\/(\d{4}|\d\d)$/.exec(text);
+    if (!date) return false;
+    const year = Number(date[3]);
+    const day = dayOf(year < 100 ? year + (year < 70 ? 2000 : 1900) : year, Number(date[1]), Number(date[2]));
+    const [from, to] = [this.ranges[2 * TIME] ?? 0, this.ranges[2 * TIME + 1] ?? 0];
+    // Hours before ten have one digit.
+    const clock = to - from === 7 ? clockSeconds(padded(bytes, from, to), 0, 8) : clockSeconds(bytes, from, to);
+    this.time = day * DAY + clock - this.#offset;
+    return !Number.isNaN(this.time);
+  }
+
+  #unparsable(reason: UnparsableReason): LineKind {
+    this.reason = reason;
+    return 'unparsable';
+  }
+}
+
+function padded(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return Buffer.concat([Buffer.from('0'), bytes.subarray(start, end)]);
+}

@@ -1,0 +1,66 @@
+import { createAdvancedLoggingReader } from '../advanced-logging/advanced-logging-reader.js';
+import { createHttperrReader } from '../httperr/httperr-reader.js';
+import { IisNativeReader } from '../iis-native/iis-native-reader.js';
+import type { LogFileFacts, LogFormat, LogReader } from '../log-line/log-reader.js';
+import { NcsaReader } from '../ncsa/ncsa-reader.js';
+import { W3cReader } from '../w3c/w3c-reader.js';
+
+const READERS: Readonly<Record<LogFormat, (facts: LogFileFacts) => LogReader>> = {
+  w3c: (facts) => new W3cReader(facts),
+  'advanced-logging': createAdvancedLoggingReader,
+  'iis-native': (facts) => new IisNativeReader(facts),
+  ncsa: () => new NcsaReader(),
+  httperr: createHttperrReader,
+};
+
+export function createLogReader(format: LogFormat, facts: LogFileFacts): LogReader {
+  return READERS[format](facts);
+}
+
+/** How many lines decide. */
+const LINES = 64;
+/** Bytes of the file that decide. */
+export const RECOGNISED_BYTES = 65_536;
+
+/**
+ * The format of a log by its first lines, given as UTF-8 (or an ANSI code page). Null for what is none of them: Exchange's own
+ * logs, which have `#Fields` with commas, and anything else. A file of W3C headers without records is W3C.
+ */
+export function recogniseLog(head: Uint8Array): LogFormat | null {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, RECOGNISED_BYTES)).toString('latin1');
+  if (/^#Log-type:/im.test(text) || /^#Software: Microsoft Exchange/im.test(text)) return null;
+  if (/^#Software: Microsoft HTTP(?:\.sys| API| Server API)/im.test(text)) return 'httperr';
+  if (/^#Software: IIS Advanced Logging/im.test(text)) return 'advanced-logging';
+  const fields = /^#Fields:([^\r\n]*)/im.exec(text);
+  if (fields) return formatOfFields(fields[1] ?? '');
+  // Without a header the format is the one whose reader reads most of the first lines; W3C where several do.
+  let best: LogFormat | null = null;
+  let most = 0;
+  for (const format of ['w3c', 'httperr', 'iis-native', 'ncsa'] as const) {
+    const records = countRecords(createLogReader(format, { day: 0, utcOffsetMinutes: 0 }), head);
+    if (records > most) [best, most] = [format, records];
+  }
+  return best;
+}
+
+function formatOfFields(fields: string): LogFormat | null {
+  const names = fields.toLowerCase().split(/\s+/).filter(Boolean);
+  if (names.length === 0 || fields.includes(',')) return null;
+  if (names.includes('s-reason') || names.includes('s-queuename')) return 'httperr';
+  const known = ['cs-method', 'cs-uri-stem', 'c-ip', 'sc-status', 'cs-uri-query'];
+  return known.some((name) => names.includes(name)) ? 'w3c' : null;
+}
+
+function countRecords(reader: LogReader, head: Uint8Array): number {
+  let [records, lines, from] = [0, 0, 0];
+  const end = Math.min(head.length, RECOGNISED_BYTES);
+  for (let i = 0; i <= end && lines < LINES; i++) {
+    if (i < end && head[i] !== 0x0a && head[i] !== 0x0d) continue;
+    if (i > from) {
+      lines++;
+      if (reader.read(head, from, i) === 'record' && !reader.recovered) records++;
+    }
+    from = i + 1;
+  }
+  return records;
+}

@@ -1,0 +1,216 @@
+import { clockSeconds, DAY, isoDay } from '../log-line/line-time.js';
+import {
+  type LineKind,
+  LogColumns,
+  type LogFileFacts,
+  type LogFormat,
+  type LogReader,
+  MAXIMUM_COLUMNS,
+  type UnparsableReason,
+} from '../log-line/log-reader.js';
+import { type Alignment, alignColumns, type Tokens } from './align-columns.js';
+import { columnType, fits } from './column-types.js';
+import { inferColumns } from './infer-columns.js';
+
+const NO_COLUMNS = new LogColumns([]);
+/** Columns that hold spaces in practice, the likeliest first: user names (Q238382), agents, and what a client wrote into its URL. */
+const SPACIOUS = [
+  'cs-username',
+  'cs(user-agent)',
+  'cs(referer)',
+  'cs(cookie)',
+  'cs-uri-query',
+  'cs-uri-stem',
+  'cs-uri',
+  'cs-method',
+];
+const SPACE = 0x20;
+
+/** How a format differs from what IIS writes. */
+export interface W3cVariant {
+  readonly format: LogFormat;
+  /** Values may stand in double quotes, which then hide spaces (Advanced Logging). */
+  readonly quotes: boolean;
+  /** Tells the columns of a line when no `#Fields` line came before. */
+  infer(tokens: readonly string[]): readonly string[] | null;
+}
+
+const IIS: W3cVariant = { format: 'w3c', quotes: false, infer: inferColumns };
+
+/**
+ * W3C extended log format as IIS 6 to 10 writes it (reference 10.1): columns by the `#Fields` line in force, in any order; the
+ * date from the `#Date` line, or else from the file's name, where it is no column. Lines that do not have their columns one
+ * after the other are recovered where the values tell how, else unparsable: never dropped.
+ */
+export class W3cReader implements LogReader {
+  readonly format: LogFormat;
+  columns = NO_COLUMNS;
+  ranges = new Int32Array(2 * MAXIMUM_COLUMNS);
+  time = Number.NaN;
+  recovered = false;
+  reason: UnparsableReason = 'columns';
+  readonly #variant: W3cVariant;
+  readonly #offset: number;
+  readonly #tokens: Tokens = {
+    starts: new Int32Array(MAXIMUM_COLUMNS + 1),
+    ends: new Int32Array(MAXIMUM_COLUMNS + 1),
+    count: 0,
+  };
+  #layout: Alignment = { types: [], spacious: [] };
+  /** The columns were told from a line, not from a header. */
+  #inferred = true;
+  #date = -1;
+  #time = -1;
+  #status = -1;
+  /** Day of the last `#Date` line or of the file's name. */
+  #day: number | null;
+  #lastClock = 0;
+
+  constructor(facts: LogFileFacts, variant: W3cVariant = IIS) {
+    this.format = variant.format;
+    this.#variant = variant;
+    this.#offset = facts.utcOffsetMinutes * 60;
+    this.#day = facts.day;
+  }
+
+  /** A `#Fields` line was read; without one the columns are told from each line that does not fit the last ones. */
+  get declared(): boolean {
+    return !this.#inferred;
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): LineKind {
+    let [from, to] = [start, end];
+    while (from < to && bytes[from] === 0) from++;
+    while (to > from && bytes[to - 1] === 0) to--;
+    if (to === from && end > start) return this.#unparsable('nul-bytes');
+    if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
+    this.recovered = to - from !== end - start;
+    if (isBlank(bytes, from, to)) return 'empty';
+    if (bytes[from] === 0x23) return this.#directive(bytes, from, to);
+    if (!this.#split(bytes, from, to)) return this.#unparsable('columns');
+    if (this.columns === NO_COLUMNS && !this.#infer(bytes)) return this.#unparsable('no-columns-known');
+    if (this.#exact(bytes) || this.#aligned(bytes)) return 'record';
+    if (this.#inferred && this.#infer(bytes) && this.#exact(bytes)) return 'record';
+    return this.#unparsable(this.#tokens.count === this.columns.names.length ? 'time' : 'columns');
+  }
+
+  /** As many tokens as columns, and the time is one: the rule. */
+  #exact(bytes: Uint8Array): boolean {
+    const { starts, ends, count } = this.#tokens;
+    if (count !== this.columns.names.length) return false;
+    for (let i = 0; i < count; i++) {
+      this.ranges[2 * i] = starts[i] ?? -1;
+      this.ranges[2 * i + 1] = ends[i] ?? -1;
+    }
+    const status = 2 * this.#status;
+    if (this.#status >= 0 && !fits('status', bytes, this.ranges[status] ?? 0, this.ranges[status + 1] ?? 0))
+      return false;
+    return this.#readTime(bytes);
+  }
+
+  #aligned(bytes: Uint8Array): boolean {
+    if (!alignColumns(bytes, this.#tokens, this.#layout, this.ranges) || !this.#readTime(bytes)) return false;
+    this.recovered = true;
+    return true;
+  }
+
+  #unparsable(reason: UnparsableReason): LineKind {
+    this.reason = reason;
+    return 'unparsable';
+  }
+
+  #directive(bytes: Uint8Array, start: number, end: number): LineKind {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 65_536)).toString('latin1');
+    const fields = /^#Fields:(.*)/i.exec(text);
+    if (fields) {
+      const names = (fields[1] ?? '').split(/[ \t\0]+/).filter((name) => name !== '');
+      this.#setColumns(names.slice(0, MAXIMUM_COLUMNS), false);
+    }
+    const date = /^#(?:Start-)?Date:\s*(\d{4}-\d\d-\d\d)/i.exec(text);
+    if (date) {
+      const day = isoDay(Buffer.from(date[1] ?? ''), 0, 10);
+      if (!Number.isNaN(day)) this.#day = day;
+      this.#lastClock = 0;
+    }
+    return 'header';
+  }
+
+  #setColumns(names: readonly string[], inferred: boolean): void {
+    const same = names.length === this.columns.names.length && names.every((name, i) => name === this.columns.names[i]);
+    this.#inferred = inferred;
+    if (same) return;
+    this.columns = new LogColumns(names);
+    this.#layout = {
+      types: names.map(columnType),
+      spacious: SPACIOUS.map((name) => this.columns.indexOf(name)).filter((i) => i >= 0),
+    };
+    this.#date = this.columns.indexOf('date');
+    this.#time = this.columns.indexOf('time');
+    this.#status = this.columns.indexOf('sc-status');
+  }
+
+  #infer(bytes: Uint8Array): boolean {
+    const { starts, ends, count } = this.#tokens;
+    const tokens: string[] = [];
+    for (let i = 0; i < Math.min(count, 64); i++) {
+      tokens.push(Buffer.from(bytes.subarray(starts[i], ends[i])).toString('latin1'));
+    }
+    const names = this.#variant.infer(tokens);
+    if (names === null) return false;
+    this.#setColumns(names, true);
+    return true;
+  }
+
+  /** Splits at single spaces, so that two of them enclose an empty token. False for more tokens than a log has columns. */
+  #split(bytes: Uint8Array, start: number, end: number): boolean {
+    const tokens = this.#tokens;
+    let last = end;
+    while (last > start && bytes[last - 1] === SPACE) last--;
+    tokens.count = 0;
+    let from = start;
+    let quoted = false;
+    for (let i = start; i <= last; i++) {
+      if (this.#variant.quotes && bytes[i] === 0x22) quoted = !quoted;
+      if (i < last && (bytes[i] !== SPACE || quoted)) continue;
+      if (tokens.count >= MAXIMUM_COLUMNS) return false;
+      const bare = this.#variant.quotes && i - from >= 2 && bytes[from] === 0x22 && bytes[i - 1] === 0x22 ? 1 : 0;
+      tokens.starts[tokens.count] = from + bare;
+      tokens.ends[tokens.count] = i - bare;
+      tokens.count++;
+      from = i + 1;
+    }
+    return true;
+  }
+
+  #readTime(bytes: Uint8Array): boolean {
+    if (this.#time < 0 && this.#date < 0) {
+      this.time = Number.NaN;
+      return true;
+    }
+    const clock = this.#time < 0 ? 0 : clockSeconds(bytes, this.#start(this.#time), this.#end(this.#time));
+    if (Number.isNaN(clock)) return false;
+    if (this.#date >= 0) {
+      const day = isoDay(bytes, this.#start(this.#date), this.#end(this.#date));
+      this.time = day * DAY + clock - this.#offset;
+      return !Number.isNaN(day);
+    }
+    // Without a date column a clock that falls back by more than half a day has passed midnight.
+    if (this.#day !== null && clock < this.#lastClock - DAY / 2) this.#day++;
+    this.#lastClock = clock;
+    this.time = this.#day === null ? Number.NaN : this.#day * DAY + clock - this.#offset;
+    return true;
+  }
+
+  #start(column: number): number {
+    return this.ranges[2 * column] ?? -1;
+  }
+
+  #end(column: number): number {
+    return this.ranges[2 * column + 1] ?? -1;
+  }
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== SPACE && bytes[i] !== 0x09) return false;
+  return true;
+}
