@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { CoverageLedger } from '../../src/case/coverage-ledger.js';
+import type { Artifact } from '../../src/model/artifact.js';
+
+const log = { kind: 'iis-log', host: 'EX01', size: 100 } as Artifact;
+
+describe('CoverageLedger', () => {
+  it('shows a class that nobody collected as absent, not as examined', () => {
+    const ledger = new CoverageLedger();
+    ledger.collected(log, 'iis-logs');
+    ledger.read('iis-logs', 'EX01', 7);
+    const { classes, complete } = ledger.coverage(['EX01'], ['iis-logs', 'web-content'], []);
+    expect(classes).toEqual([
+      { class: 'iis-logs', host: 'EX01', state: 'examined', artifacts: 1, bytes: 100, records: 7 },
+      { class: 'web-content', host: 'EX01', state: 'absent', artifacts: 0, bytes: 0, records: null },
+    ]);
+    expect(complete).toBe(true);
+  });
+
+  it('is incomplete as soon as one thing was not examined, and marks its class', () => {
+    const ledger = new CoverageLedger();
+    ledger.collected(log, 'iis-logs');
+    ledger.note({ code: 'unreadable', message: 'EACCES', path: 'u_ex.log', incomplete: true });
+    ledger.partial('iis-logs', 'EX01');
+    const coverage = ledger.coverage(['EX01'], [], []);
+    expect(coverage.complete).toBe(false);
+    expect(coverage.classes[0]?.state).toBe('partial');
+  });
+
+  it('adds up the same note, lists the first few hundred of a code and counts the rest', () => {
+    const ledger = new CoverageLedger();
+    for (let i = 0; i < 500; i += 1)
+      ledger.note({ code: 'odd-name', message: 'Odd', path: `f${i}`, incomplete: false });
+    ledger.note({ code: 'odd-name', message: 'Odd', path: 'f0', count: 4, incomplete: false });
+    const { entries } = ledger.coverage([], [], []);
+    expect(entries).toHaveLength(201);
+    expect(entries.reduce((sum, entry) => sum + entry.count, 0)).toBe(504);
+    expect(entries[0]).toMatchObject({ path: 'f0', count: 5 });
+  });
+
+  it('does not depend on the order of notes', () => {
+    const [forward, backward] = [new CoverageLedger(), new CoverageLedger()];
+    const notes = ['b', 'a', 'c'].map(
+      (path) => ({ code: 'unreadable', message: 'x', path, incomplete: true }) as const,
+    );
+    for (const note of notes) forward.note(note);
+    for (const note of notes.toReversed()) backward.note(note);
+    expect(forward.coverage([], [], [])).toEqual(backward.coverage([], [], []));
+  });
+});

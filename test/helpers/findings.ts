@@ -1,0 +1,69 @@
+import type { Finding, Report } from '../../src/model/finding.js';
+
+/** A finding that fits its schema, with what a test cares about. */
+export function aFinding(over: Partial<Finding> = {}): Finding {
+  return {
+    schemaVersion: '1.0',
+    fingerprint: 'a'.repeat(64),
+    rule: { id: 'test.rule', version: '1', source: 'detector', pack: '0' },
+    title: 'A test finding',
+    message: { id: 'found', text: 'Found a thing', data: {} },
+    severity: 'high',
+    confidence: 'strong',
+    outcome: 'compromise',
+    phase: 'unknown',
+    attack: ['T1505.003'],
+    host: 'EX01',
+    artifact: {
+      kind: 'web-content',
+      collectedPath: 'C/inetpub/wwwroot/x.aspx',
+      windowsPath: 'C:\\inetpub\\wwwroot\\x.aspx',
+      url: null,
+      sha256: null,
+      size: 12,
+      times: null,
+    },
+    evidence: [],
+    count: 1,
+    firstSeen: null,
+    lastSeen: null,
+    related: [],
+    references: [],
+    falsePositives: [],
+    nextSteps: [],
+    ...over,
+  };
+}
+
+/** A piece of evidence that makes a finding one of requests. */
+export const aRecord = {
+  type: 'record',
+  path: 'C/inetpub/logs/u_ex221105.log',
+  offset: 400,
+  line: 5,
+  time: '2022-11-05T02:18:02.000Z',
+  fields: { 'cs-method': 'POST', 'cs-uri-stem': '/x.aspx', 'sc-status': '200', 'c-ip': '203.0.113.7' },
+} as const;
+
+export function aReport(over: Partial<Report> = {}): Report {
+  return {
+    schemaVersion: '1.0',
+    tool: { name: 'afterpatch', version: '0.1.0' },
+    status: 'complete',
+    exitCode: 1,
+    parameters: { patchedOn: null, since: null, until: null, failOn: 'low', require: ['web-content'] },
+    hosts: ['EX01'],
+    findings: [aFinding()],
+    verdict: {
+      answer: 'compromised',
+      summary: 'Somebody was here.',
+      gotIn: [],
+      left: ['a'.repeat(64)],
+      usedAfterwards: [],
+      missing: [],
+    },
+    coverage: { complete: true, files: 1, bytes: 12, classes: [], entries: [], questions: [] },
+    signatures: { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [] },
+    ...over,
+  };
+}
