@@ -1,0 +1,229 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readXml } from '../../../src/formats/xml/read-xml.js';
+import { attribute, elementPath, walk, type XmlDocument } from '../../../src/formats/xml/xml-document.js';
+
+const read = (text: string, encoding: BufferEncoding = 'utf8') => readXml(Buffer.from(text, encoding));
+const elements = (document: XmlDocument) => (document.root ? [...walk(document.root)] : []);
+const names = (document: XmlDocument) => elements(document).map(({ name }) => name);
+const reasons = (document: XmlDocument) => document.problems.map(({ reason }) => reason);
+
+describe('readXml', () => {
+  it('keeps the order of elements and the place of each element and attribute', () => {
+    const document = read(
+      '<modules>\r\n  <clear />\r\n\t<add name="A"\r\n   type = \'B &amp; C\'/>\r\n  <remove name="é"/><add/>\r\n</modules>',
+    );
+    expect(names(document)).toEqual(['modules', 'clear', 'add', 'remove', 'add']);
+    const [, , add, remove] = elements(document);
+    expect(add?.position).toEqual({ line: 3, column: 2, offset: 25 });
+    expect(add?.attributes).toEqual([
+      { name: 'name', value: 'A', position: { line: 3, column: 7, offset: 30 } },
+      { name: 'type', value: 'B & C', position: { line: 4, column: 4, offset: 43 } },
+    ]);
+    expect(add?.tag).toBe('<add name="A"\r\n   type = \'B &amp; C\'/>');
+    expect(remove && elementPath(remove)).toBe('modules/remove');
+    expect(document.problems).toEqual([]);
+  });
+
+  it('counts bytes, not characters, for offsets', () => {
+    const [, b] = elements(read('<a x="€"><b/></a>'));
+    expect(b?.position).toEqual({ line: 1, column: 10, offset: 11 });
+  });
+
+  it.each<[string, string, string[], string]>([
+    ['a mismatched end tag', '<a>\n <b/>\n <c></d><e/></a>', ['a', 'b', 'c'], '3:5 unexpected close tag'],
+    ['a file cut in half', '<a>\n <b x="1"/><c y="2', ['a', 'b'], '2:19 ends before its elements do'],
+    ['an attribute without quotes', '<a><b/>\n<c x=1/></a>', ['a', 'b'], '2:1 unquoted attribute value'],
+    ['a stray ampersand', '<a><b x="1&2"/></a>', ['a', 'b'], '1:12 invalid character in entity name'],
+    ['an attribute without value', '<a><b/><c x/><d/></a>', ['a', 'b'], '1:12 invalid attribute name'],
+  ])('keeps what stood before %s', (_, text, kept, problem) => {
+    const document = read(text);
+    expect(names(document)).toEqual(kept);
+    expect(document.problems.map(({ position, reason }) => `${position.line}:${position.column} ${reason}`)).toEqual([
+      problem,
+    ]);
+  });
+
+  it.each([
+    ['unknown entities', '<a x="&b;">&c;</a>', ['invalid character entity', 'invalid character entity']],
+    ['text around the root', 'x y<a/>z', ['has text outside its root element']],
+    ['a comment with two hyphens', '<a><!-- - -- --><b/></a>', ['malformed comment']],
+  ])('goes on after %s', (_, text, expected) => {
+    const document = read(text);
+    expect(document.root?.name).toBe('a');
+    expect(reasons(document)).toEqual(expected);
+    expect(document.problems.every(({ fatal }) => !fatal)).toBe(true);
+  });
+
+  it('keeps comments, instructions and CDATA, where code hides', () => {
+    const document = read('<a><!-- <% x %> --><?php y ?><![CDATA[<% z %>]]></a><!-- last -->');
+    expect(document.remarks.map(({ text, position }) => [text, position.column])).toEqual([
+      [' <% x %> ', 4],
+      ['php y ', 20],
+      [' last ', 53],
+    ]);
+    expect(document.root?.text).toBe('<% z %>');
+  });
+});
+
+describe('readXml on hostile input', () => {
+  it('expands and fetches nothing', () => {
+    const lol = Array.from({ length: 9 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('');
+    const document = read(
+      `<!DOCTYPE a [<!ENTITY l0 "lol">${lol}<!ENTITY f SYSTEM "file:///etc/passwd">]><a x="&l9;">&f;</a>`,
+    );
+    expect(document.root?.text).toBe('&f;');
+    expect(document.root && attribute(document.root, 'x')).toBe('&l9;');
+    expect(reasons(document)[0]).toBe('has a document type declaration, which is not obeyed');
+  });
+
+  it('keeps attributes that are named like members of an object, and says which are given twice', () => {
+    const document = read(
+      '<a hasOwnProperty="1" __proto__="2" constructor="3" x="4" x="5" __proto__="6" hasOwnProperty="7"/>',
+    );
+    expect(document.root?.attributes.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      'hasOwnProperty=1',
+      '__proto__=2',
+      'constructor=3',
+      'x=4',
+    ]);
+    expect(reasons(document)).toEqual([
+      'attribute x is given twice',
+      'attribute __proto__ is given twice',
+      'attribute hasOwnProperty is given twice',
+    ]);
+    expect(Object.prototype).not.toHaveProperty('2');
+  });
+
+  it('leaves out what is nested too deep, so that recursion over the tree is safe', () => {
+    const document = read(`<a>${'<b>'.repeat(100_000)}${'</b>'.repeat(100_000)}<c/></a>`);
+    expect(elements(document).length).toBe(201);
+    expect(document.root?.children.at(-1)?.name).toBe('c');
+    expect(reasons(document)).toEqual(['nested deeper than 200 elements, which are left out']);
+  });
+
+  it.each([
+    [
+      '100 MB in one attribute',
+      () => Buffer.concat([Buffer.from('<a><k/><b x="'), Buffer.alloc(100 << 20, 'x'), Buffer.from('"/></a>')]),
+      'holds a value of more than 1048576 characters',
+    ],
+    [
+      '100 MB of text',
+      () => Buffer.concat([Buffer.from('<a><k/>'), Buffer.alloc(100 << 20, 'x')]),
+      'larger than 33554432 bytes',
+    ],
+    ['two million elements', () => Buffer.from(`<a><k/>${'<b/>'.repeat(2e6)}</a>`), 'more than 500000 elements'],
+  ])('stops at %s', (_, bytes, reason) => {
+    const document = readXml(bytes());
+    expect(document.root?.children[0]?.name).toBe('k');
+    expect(document.problems.at(-1)).toMatchObject({ reason, fatal: true });
+  });
+
+  it.each<[string, Buffer]>([
+    ['UTF-16 without a mark', Buffer.from('<?xml version="1.0" encoding="UTF-16"?>\n<Task a="é"/>', 'utf16le')],
+    ['UTF-16 big-endian', Buffer.from('\ufeff<Task a="é"/>', 'utf16le').swap16()],
+    ['UTF-8 with a mark', Buffer.from('\ufeff<Task a="é"/>')],
+    ['UTF-8 that says it is UTF-16', Buffer.from('<?xml version="1.0" encoding="utf-16"?><Task a="é"/>')],
+    ['an encoding nobody knows', Buffer.from('<?xml version="1.0" encoding="klingon-8"?><Task a="é"/>')],
+  ])('reads %s', (_, bytes) => {
+    const { root } = readXml(bytes);
+    expect(root?.name).toBe('Task');
+    expect(root && attribute(root, 'a')).toBe('é');
+  });
+
+  it('says that the declared encoding is not the real one', () => {
+    expect(reasons(read('<?xml version="1.0" encoding="utf-16"?><a x="é"/>'))).toEqual([
+      'declared as utf-16le, read as utf-8',
+    ]);
+  });
+
+  it('never throws, and its positions lie within the file', () => {
+    const piece = fc.constantFrom(
+      '<a>',
+      '</a>',
+      '<b x="1"',
+      '/>',
+      '>',
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '&lt;',
+      '&x',
+      '"',
+      "'",
+      '=',
+      '<?',
+      '?>',
+      '<!DOCTYPE',
+      '\0',
+      '\n',
+      'é',
+      '💥',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 40 }), (pieces) => {
+        const bytes = Buffer.from(pieces.join(''));
+        const document = readXml(bytes);
+        const places = [
+          ...elements(document),
+          ...elements(document).flatMap((e) => e.attributes),
+          ...document.problems,
+        ];
+        for (const { position } of places) {
+          expect(position.offset).toBeLessThanOrEqual(bytes.length);
+          expect(position.line).toBeLessThanOrEqual(bytes.toString().split('\n').length);
+          expect(position.column).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+});
+
+const real = resolve(import.meta.dirname, '../../../../shared/real-data/iis-config');
+
+describe.skipIf(!existsSync(real))('readXml on real configurations', () => {
+  const files = existsSync(real)
+    ? readdirSync(real, { recursive: true })
+        .map(String)
+        .filter((name) => name.endsWith('.config'))
+        .sort()
+    : [];
+
+  it('reads them all, and names line and column of the three that are malformed', () => {
+    const faults = files.flatMap((name) =>
+      readXml(readFileSync(join(real, name))).problems.map(({ position, reason }) => [
+        name.split('/').at(-1),
+        position.line,
+        position.column,
+        reason,
+      ]),
+    );
+    expect(files.length).toBe(47);
+    expect(faults).toEqual([
+      ['EdgeTransport.exe1.config', 29, 3, 'unexpected close tag'],
+      ['BadApplicationHost.config', 128, 5, 'unexpected close tag'],
+      ['DefaultWebSite_web1.config', 42, 3, 'unexpected close tag'],
+    ]);
+  });
+
+  it('finds each element and attribute where its position says', () => {
+    for (const name of files) {
+      const bytes = readFileSync(join(real, name));
+      const document = readXml(bytes);
+      const wrong = elements(document).filter(
+        (element) =>
+          bytes.toString('utf8', element.position.offset, element.position.offset + element.name.length + 1) !==
+            `<${element.name}` ||
+          element.attributes.some(
+            (a) => bytes.toString('utf8', a.position.offset, a.position.offset + a.name.length) !== a.name,
+          ),
+      );
+      expect(wrong.map(({ position }) => [name, position])).toEqual([]);
+    }
+  });
+});
