@@ -1,0 +1,23 @@
+/** Sigma v2.1: load, compile, match, correlate, explain. Nothing here knows where records come from. */
+export type * from './ast.js';
+export { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
+export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
+export { iisMapping } from './mappings/iis.js';
+export {
+  type BoundField,
+  type BoundMapping,
+  bindMapping,
+  cellRecord,
+  type FieldMapping,
+  type MappedField,
+} from './mappings/mapping.js';
+export { type ParsedSigma, parseSigmaDocuments } from './parse.js';
+export type { Predicate } from './predicates.js';
+export {
+  type CompiledCorrelation,
+  type CompiledRule,
+  type CorrelationInput,
+  type Facts,
+  type Formula,
+  factsOf,
+} from './program.js';
