@@ -1,10 +1,15 @@
-import type { SourcePosition } from '../../model/position.js';
+import type { CodeLanguage } from '../code/language.js';
+import type { MappedText } from '../text-encoding/mapped-text.js';
 
 /** A page, control, service, handler or application file of ASP.NET or classic ASP, as far as its server reads it. */
 export interface AspxDocument {
+  /** What it was read from. All `start` and `end` are UTF-16 units of this text. */
+  readonly text: MappedText;
   readonly directives: readonly Directive[];
   readonly blocks: readonly ServerBlock[];
-  /** Files that the page names as part of itself: sources, code files, includes, registered controls. Resolving is the caller's. */
+  /** Elements that the server makes objects of: `runat="server"`. */
+  readonly elements: readonly ServerElement[];
+  /** Files that the page names as part of itself. Resolving and reading them is the caller's. */
   readonly references: readonly FileReference[];
 }
 
@@ -14,23 +19,46 @@ export interface Directive {
   readonly name: string;
   /** Names in lower case, values with entities decoded. */
   readonly attributes: ReadonlyMap<string, string>;
-  readonly position: SourcePosition;
+  readonly start: number;
+  readonly end: number;
 }
 
-export type ServerLanguage = 'csharp' | 'jscript' | 'vb' | 'vbscript';
+/**
+ * `script`: `<script runat="server">`. `render`: `<% %>`. `expression`: `<%= %>`, `<%: %>`. `binding`: `<%# %>`, `<%#: %>`.
+ * `builder`: `<%$ %>`. `body`: what follows the directive of a handler or service. `razor`, `razor-expression`: `@{ }`, `@x`.
+ */
+export type BlockKind =
+  | 'script'
+  | 'render'
+  | 'expression'
+  | 'binding'
+  | 'builder'
+  | 'body'
+  | 'razor'
+  | 'razor-expression';
 
 /** A piece of code that the server runs. */
 export interface ServerBlock {
-  readonly kind: 'script' | 'render' | 'expression' | 'encoded-expression' | 'binding' | 'builder' | 'body' | 'razor';
-  readonly language: ServerLanguage;
-  /** As written; decoded from the file's encoding only. */
+  readonly kind: BlockKind;
+  readonly language: CodeLanguage;
+  /** As written, decoded from the file's encoding only; where Microsoft's script encoder hid it, decoded from that too. */
   readonly code: string;
-  /** Where the code begins. */
-  readonly position: SourcePosition;
+  readonly start: number;
+  readonly end: number;
+  readonly encoded?: true;
 }
 
+export interface ServerElement {
+  /** Lower case, with its prefix: `asp:textbox`, `input`, `object`. */
+  readonly tag: string;
+  /** Names in lower case, values with entities decoded. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly start: number;
+}
+
+/** `source`: `CodeFile`, `CodeBehind`, `Src`. `include`: server side include. `control`: `@ Register Src`. */
 export interface FileReference {
-  readonly kind: 'source' | 'include' | 'control' | 'assembly-source' | 'script-source';
+  readonly kind: 'source' | 'include' | 'control' | 'script-source';
   readonly target: string;
-  readonly position: SourcePosition;
+  readonly start: number;
 }

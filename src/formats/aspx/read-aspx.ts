@@ -1,0 +1,226 @@
+import type { CodeLanguage } from '../code/language.js';
+import type { MappedText } from '../text-encoding/mapped-text.js';
+import type { AspxDocument, BlockKind, Directive, FileReference, ServerBlock, ServerElement } from './aspx-document.js';
+import { readAttributes } from './attributes.js';
+import { guessLanguage, languageNamed } from './block-language.js';
+import { readRazor } from './read-razor.js';
+import { decodeScriptEncoder } from './script-encoder.js';
+
+/** Extensions that a server hands to ASP.NET, to classic ASP or to their compilers. */
+const EXECUTABLE = new Set(
+  'aspx ashx asmx ascx asax master soap svc cshtml vbhtml asp asa cer cdx rem xamlx axd skin browser inc'.split(' '),
+);
+/** What follows the directive is code to its end. */
+const BODY = new Set(['ashx', 'asmx', 'soap', 'svc', 'rem', 'axd']);
+const BODY_DIRECTIVES = new Set(['webhandler', 'webservice', 'servicehost']);
+const SOURCES: Readonly<Record<string, CodeLanguage>> = { cs: 'csharp', vb: 'vb', cshtml: 'csharp', vbhtml: 'vb' };
+const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc']);
+/** Blocks, elements and directives that are read of one file. */
+const MAXIMUM_PIECES = 20_000;
+/** Longest tag that is read, UTF-16 units. */
+const MAXIMUM_TAG = 20_000;
+
+/**
+ * Reads the server code of a file, whatever else it is: bytes before the first directive, markup that does not close, tags in any case.
+ * Null where nothing in it is for the server. Never throws.
+ */
+export function readAspx(text: MappedText, extension: string): AspxDocument | null {
+  const source = SOURCES[extension];
+  if (source !== undefined && (extension === 'cs' || extension === 'vb')) {
+    const block: ServerBlock = { kind: 'body', language: source, code: text.text, start: 0, end: text.text.length };
+    return { text, directives: [], blocks: [block], elements: [], references: [] };
+  }
+  const razor = extension === 'cshtml' || extension === 'vbhtml';
+  if (!razor && !mayHoldServerCode(text.text, extension)) return null;
+  return new AspxReader(text, extension).read();
+}
+
+/** Markup of templates in scripts looks like server code; only what names the server's own objects counts where no server would execute it. */
+function mayHoldServerCode(text: string, extension: string): boolean {
+  if (EXECUTABLE.has(extension)) return true;
+  const open = text.indexOf('<%');
+  if (open < 0) return /runat\s{0,9}=\s{0,9}["']?\s{0,9}server/i.test(text);
+  return (
+    /<%\s{0,9}@\s{0,9}(?:page|control|master|web|service|application|language|import|assembly)/i.test(text) ||
+    /<%[^@]{0,2000}?\b(?:request|response|session|server|execute|executeglobal|eval|createobject)\b/i.test(
+      text.slice(open, open + 2_000_000),
+    ) ||
+    /runat\s{0,9}=\s{0,9}["']?\s{0,9}server/i.test(text)
+  );
+}
+
+interface RawBlock {
+  readonly kind: BlockKind;
+  readonly named: CodeLanguage | null;
+  readonly code: string;
+  readonly start: number;
+  readonly end: number;
+  readonly encoded?: true;
+}
+
+class AspxReader {
+  private readonly directives: Directive[] = [];
+  private readonly blocks: RawBlock[] = [];
+  private readonly elements: ServerElement[] = [];
+  private readonly references: FileReference[] = [];
+  private readonly source: string;
+
+  constructor(
+    private readonly text: MappedText,
+    private readonly extension: string,
+  ) {
+    this.source = text.text;
+  }
+
+  read(): AspxDocument {
+    if (this.extension === 'cshtml' || this.extension === 'vbhtml') {
+      const language = this.extension === 'vbhtml' ? 'vb' : 'csharp';
+      this.blocks.push(...readRazor(this.source, language).map((block) => ({ ...block, named: language }) as const));
+    }
+    const body = this.scan();
+    if (body !== null && this.source.slice(body).trim() !== '') {
+      this.blocks.push({
+        kind: 'body',
+        named: null,
+        code: this.source.slice(body),
+        start: body,
+        end: this.source.length,
+      });
+    }
+    const fallback = this.pageLanguage();
+    const { text, directives, elements, references } = this;
+    const blocks = this.blocks.map(({ named, ...block }) => ({ ...block, language: named ?? fallback }));
+    return { text, directives, blocks, elements, references };
+  }
+
+  /** Where the code of a handler or service begins, null where the file is a page. */
+  private scan(): number | null {
+    const { source } = this;
+    const pattern = /<%|<(script|asp:\w+|input|textarea|select|object|[a-z]\w*:\w+)\b|<!--\s{0,20}#\s{0,9}include/gi;
+    let pieces = 0;
+    for (let match = pattern.exec(source); match !== null && pieces++ < MAXIMUM_PIECES; match = pattern.exec(source)) {
+      const start = match.index;
+      if (match[0] === '<%') {
+        const end = this.percent(start);
+        if (end === null) return null;
+        pattern.lastIndex = end;
+        const last = this.directives[this.directives.length - 1];
+        if (last?.end === end && (BODY_DIRECTIVES.has(last.name) || BODY.has(this.extension))) {
+          if (!/^\s*<%\s*@/.test(source.slice(end, end + 4000))) return end;
+        }
+      } else if (match[1] === undefined) this.include(start);
+      else pattern.lastIndex = this.tag(match[1].toLowerCase(), start);
+    }
+    return BODY.has(this.extension) && this.directives.length === 0 && this.blocks.length === 0 ? 0 : null;
+  }
+
+  /** A `<%` of any kind; returns where to go on, null at the end of the file. */
+  private percent(start: number): number | null {
+    const { source } = this;
+    if (source.startsWith('<%--', start)) {
+      const close = source.indexOf('--%>', start + 4);
+      return close < 0 ? null : close + 4;
+    }
+    const close = source.indexOf('%>', start + 2);
+    const stop = close < 0 ? source.length : close;
+    const end = close < 0 ? source.length : close + 2;
+    const content = source.slice(start + 2, stop);
+    const directive = /^\s{0,50}@/.exec(content);
+    if (directive) {
+      this.directive(content.slice(directive[0].length), start, end);
+      return end;
+    }
+    const mark = /^\s{0,9}(?:=|:|#(?!@~\^):?|\$)/.exec(content);
+    const kind = mark === null ? 'render' : (EXPRESSIONS[mark[0].trim().charAt(0)] ?? 'expression');
+    const skip = mark?.[0].length ?? 0;
+    this.push(kind, null, content.slice(skip), start + 2 + skip, stop);
+    return end;
+  }
+
+  private push(kind: BlockKind, named: CodeLanguage | null, code: string, start: number, end: number): void {
+    const decoded = code.includes('#@~^') ? decodeScriptEncoder(code) : null;
+    if (decoded === null) this.blocks.push({ kind, named, code, start, end });
+    else this.blocks.push({ kind, named, code: decoded, start, end, encoded: true });
+  }
+
+  private directive(content: string, start: number, end: number): void {
+    const word = /^\s*([A-Za-z]\w*)(?!\s*=|\w)/.exec(content);
+    const name = word?.[1]?.toLowerCase() ?? 'page';
+    const attributes = readAttributes(word ? content.slice(word[0].length) : content);
+    this.directives.push({ name, attributes, start, end });
+    for (const key of ['codefile', 'codebehind', 'src', 'codefilebaseclass', 'virtualpath']) {
+      const target = attributes.get(key);
+      if (target)
+        this.references.push({
+          kind: name === 'register' || name === 'reference' ? 'control' : 'source',
+          target,
+          start,
+        });
+    }
+  }
+
+  private include(start: number): void {
+    const close = this.source.indexOf('-->', start);
+    const attributes = readAttributes(
+      this.source.slice(start + 4, close < 0 ? start + 400 : Math.min(close, start + 400)),
+    );
+    const target = attributes.get('file') ?? attributes.get('virtual');
+    if (target) this.references.push({ kind: 'include', target, start });
+  }
+
+  /** An element; returns where to go on. */
+  private tag(name: string, start: number): number {
+    const { source } = this;
+    const end = tagEnd(source, start + 1 + name.length);
+    const text = source.slice(start + 1 + name.length, end - 1);
+    if (!/runat/i.test(text)) return name === 'script' ? end : start + 1 + name.length;
+    const attributes = readAttributes(text);
+    if (attributes.get('runat')?.toLowerCase() !== 'server') return end;
+    if (name !== 'script') {
+      this.elements.push({ tag: name, attributes, start });
+      return start + 1 + name.length;
+    }
+    const src = attributes.get('src');
+    if (src) this.references.push({ kind: 'script-source', target: src, start });
+    const found = source.slice(end).search(/<\/script/i);
+    const close = found < 0 ? source.length : end + found;
+    const declared = attributes.get('language');
+    const named = declared === undefined ? null : languageNamed(declared, CLASSIC.has(this.extension));
+    this.push('script', named, source.slice(end, close), end, close);
+    return close;
+  }
+
+  /** What the directives say, or what the code looks like where they say nothing that is known. */
+  private pageLanguage(): CodeLanguage {
+    for (const { attributes } of this.directives) {
+      const declared = attributes.get('language');
+      const named = declared === undefined ? null : languageNamed(declared, CLASSIC.has(this.extension));
+      if (named !== null) return named;
+    }
+    const code = this.blocks.map((block) => block.code);
+    return guessLanguage(code, CLASSIC.has(this.extension));
+  }
+}
+
+const EXPRESSIONS: Readonly<Record<string, BlockKind>> = {
+  '=': 'expression',
+  ':': 'expression',
+  '#': 'binding',
+  $: 'builder',
+};
+
+/** Where the tag ends, behind its `>`, which may stand in quotation marks or server code. */
+function tagEnd(source: string, from: number): number {
+  const limit = Math.min(source.length, from + MAXIMUM_TAG);
+  let quote = '';
+  for (let at = from; at < limit; at++) {
+    const c = source.charAt(at);
+    if (quote !== '') {
+      if (c === quote) quote = '';
+    } else if (c === '"' || c === "'") quote = c;
+    else if (c === '>' && source.charAt(at - 1) !== '%') return at + 1;
+  }
+  // A quotation mark that never closes.
+  const plain = source.indexOf('>', from);
+  return plain < 0 || plain >= limit ? limit : plain + 1;
+}

@@ -1,0 +1,16 @@
+import { lexBasic } from './basic-lexer.js';
+import { BasicParser } from './basic-parser.js';
+import { lexCurly } from './curly-lexer.js';
+import { CurlyParser } from './curly-parser.js';
+import { type CodeLanguage, isBasic } from './language.js';
+import type { CodeUnit } from './syntax.js';
+
+/**
+ * Reads code of one language, as far as following data through it needs: assignments, calls, methods with their parameters, classes.
+ * Accepts anything at all, never throws, and takes time in proportion to the length.
+ */
+export function parseCode(code: string, language: CodeLanguage): CodeUnit {
+  return isBasic(language)
+    ? new BasicParser(code, lexBasic(code), language).parse()
+    : new CurlyParser(code, lexCurly(code, language === 'jscript'), language).parse();
+}

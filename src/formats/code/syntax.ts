@@ -1,0 +1,91 @@
+import type { CodeLanguage } from './language.js';
+
+/** Where a node stands in the code, UTF-16 units. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An expression, as far as following data needs it: what is not understood is `other` and keeps its parts. */
+export type Expression =
+  | (Span & { readonly kind: 'string'; readonly value: string })
+  | (Span & { readonly kind: 'number'; readonly value: number })
+  | (Span & { readonly kind: 'name'; readonly name: string })
+  | (Span & { readonly kind: 'member'; readonly object: Expression; readonly name: string })
+  | (Span & { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Expression[] })
+  | (Span & { readonly kind: 'index'; readonly object: Expression; readonly args: readonly Expression[] })
+  | (Span & {
+      readonly kind: 'new';
+      readonly type: string;
+      readonly args: readonly Expression[];
+      /** Initialisers in braces: assignments to members, or elements. */
+      readonly elements: readonly Expression[];
+    })
+  | (Span & { readonly kind: 'array'; readonly elements: readonly Expression[]; readonly keys?: readonly string[] })
+  | (Span & {
+      readonly kind: 'assign';
+      readonly operator: string;
+      readonly target: Expression;
+      readonly value: Expression;
+    })
+  | (Span & {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Span & { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression })
+  | (Span & { readonly kind: 'cast'; readonly type: string; readonly operand: Expression })
+  | (Span & { readonly kind: 'typeof'; readonly type: string })
+  | (Span & { readonly kind: 'choice'; readonly condition: Expression; readonly branches: readonly Expression[] })
+  | (Span & { readonly kind: 'lambda'; readonly method: Method })
+  | (Span & { readonly kind: 'other'; readonly parts: readonly Expression[] });
+
+/** A statement. Branches and loops are flattened: following data asks what may happen, not when. */
+export type Statement =
+  | (Span & { readonly kind: 'expression'; readonly expression: Expression })
+  | (Span & {
+      readonly kind: 'declare';
+      readonly name: string;
+      readonly type: string | null;
+      readonly value: Expression | null;
+    })
+  | (Span & { readonly kind: 'each'; readonly name: string; readonly type: string | null; readonly over: Expression })
+  | (Span & { readonly kind: 'return'; readonly value: Expression });
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string | null;
+}
+
+export interface Method extends Span {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: readonly Statement[];
+  /** Class that holds it, empty outside of any. */
+  readonly owner: string;
+  /** Attribute texts in front of it, such as `WebMethod` or `DllImport("kernel32")`. */
+  readonly attributes: readonly string[];
+  /** It has no body: an imported function. */
+  readonly external: boolean;
+}
+
+export interface ClassDeclaration extends Span {
+  readonly name: string;
+  readonly bases: readonly string[];
+}
+
+/** Everything that was understood of one piece of code. */
+export interface CodeUnit {
+  readonly language: CodeLanguage;
+  readonly code: string;
+  /** Statements outside of methods: fields, and the code between a page's markup. */
+  readonly main: readonly Statement[];
+  readonly methods: readonly Method[];
+  readonly classes: readonly ClassDeclaration[];
+  /** Short names given to types: `using P = System.Diagnostics.Process`. */
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly comments: readonly number[];
+  /** What was not read, empty where everything was. */
+  readonly limits: readonly string[];
+}
