@@ -1,0 +1,76 @@
+import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from 'node:fs';
+import { withReachablePath } from './reachable-path.js';
+
+// Without O_NOFOLLOW a link put there since the walk would be followed, without O_NONBLOCK a pipe would block. Windows has neither.
+const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const CHUNK = 1024 * 1024;
+
+/** A file of the collection, open for reading and nothing else. */
+export class FileHandle {
+  private constructor(
+    readonly descriptor: number,
+    readonly stats: Stats,
+  ) {}
+
+  /** Throws the system's error, also where the path is no longer a plain file. */
+  static open(path: Uint8Array): FileHandle {
+    const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
+    const descriptor = withReachablePath(bytes, (reachable) => openSync(reachable, READ_ONLY));
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) throw Object.assign(new Error('not a plain file'), { code: 'ENOTFILE' });
+      return new FileHandle(descriptor, stats);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+  }
+
+  get size(): number {
+    return this.stats.size;
+  }
+
+  /** At most `length` bytes from `position`; fewer at the end of the file. */
+  readAt(position: number, length: number): Buffer {
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    while (filled < length) {
+      const count = readSync(this.descriptor, buffer, filled, length - filled, position + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return buffer.subarray(0, filled);
+  }
+
+  /** Bytes from `start` to `end`, in chunks that the caller may keep. Ends early where the file has become shorter. */
+  async *chunks(start: number, end: number): AsyncGenerator<Buffer> {
+    for (let at = start; at < end; ) {
+      const length = Math.min(CHUNK, end - at);
+      const buffer = Buffer.allocUnsafeSlow(length);
+      // A small file is there sooner than a thread could be asked for it.
+      const count =
+        end - start <= CHUNK ? readSync(this.descriptor, buffer, 0, length, at) : await this.#read(buffer, at);
+      if (count === 0) return;
+      yield count === length ? buffer : buffer.subarray(0, count);
+      at += count;
+    }
+  }
+
+  /** Whether size or modification time are no longer those of the moment of opening. */
+  hasChanged(): boolean {
+    const now = fstatSync(this.descriptor);
+    return now.size !== this.stats.size || now.mtimeMs !== this.stats.mtimeMs;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  #read(buffer: Buffer, position: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      read(this.descriptor, buffer, 0, buffer.length, position, (error, count) =>
+        error ? reject(error) : resolve(count),
+      );
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import fastGlob from 'fast-glob';
+import { AfterpatchError } from '../platform/errors.js';
+import { compareText } from '../platform/order.js';
+
+/** A path that the user gave: real, absolute. */
+export interface GivenPath {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/**
+ * The paths that the user's arguments name. An argument that does not exist as it is spelt is tried as a glob pattern. What lies
+ * below another given folder is left to it (`within`). A link that the user names is followed: it is the user's own.
+ * Throws `path-not-found`.
+ */
+export async function givenPaths(
+  args: readonly string[],
+): Promise<{ given: readonly GivenPath[]; within: readonly GivenPath[] }> {
+  if (args.length === 0) throw notFound('No path was given', 'Name a folder or file that was collected.');
+  const found = new Map<string, GivenPath>();
+  for (const argument of args) {
+    for (const given of await pathsOf(argument)) found.set(given.path, given);
+  }
+  const sorted = [...found.values()].sort((a, b) => compareText(a.path, b.path));
+  const given: GivenPath[] = [];
+  const within: GivenPath[] = [];
+  for (const one of sorted) {
+    const parent = given.find((other) => other.isFolder && one.path.startsWith(withSeparator(other.path)));
+    (parent ? within : given).push(one);
+  }
+  return { given, within };
+}
+
+/** The deepest folder that holds all of them; for a single folder, itself. */
+export function commonFolder(given: readonly GivenPath[]): string {
+  const [first, ...others] = given.map((one) =>
+    one.isFolder && given.length === 1 ? one.path : path.dirname(one.path),
+  );
+  let common = first ?? path.sep;
+  for (const other of others) {
+    while (other !== common && !other.startsWith(withSeparator(common)) && path.dirname(common) !== common) {
+      common = path.dirname(common);
+    }
+  }
+  return common;
+}
+
+async function pathsOf(argument: string): Promise<GivenPath[]> {
+  if (argument === '' || argument.includes('\0')) {
+    throw notFound('A path is empty or holds a NUL character', 'Check the quotes around the arguments.');
+  }
+  const literal = lookAt(argument);
+  if (literal) return [literal];
+  if (fastGlob.isDynamicPattern(argument)) {
+    const options = { onlyFiles: false, dot: true, absolute: true, followSymbolicLinks: false, suppressErrors: true };
+    const matches = (await fastGlob.glob(argument, options)).flatMap((match) => lookAt(match) ?? []);
+    if (matches.length > 0) return matches;
+  }
+  throw notFound(`There is no such path: ${argument}`, 'Check the spelling, and that the collection is mounted.');
+}
+
+function lookAt(argument: string): GivenPath | null {
+  let real: string;
+  try {
+    real = realpathSync(argument);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
+    throw notFound(
+      `The path cannot be reached: ${argument} (${code})`,
+      'Check permissions, and that it is no loop of links.',
+    );
+  }
+  const stats = statSync(real);
+  if (!stats.isDirectory() && !stats.isFile()) {
+    throw notFound(`Neither a folder nor a file: ${argument}`, 'Name a folder or file that was collected.');
+  }
+  return { path: real, isFolder: stats.isDirectory() };
+}
+
+function withSeparator(folder: string): string {
+  return folder.endsWith(path.sep) ? folder : folder + path.sep;
+}
+
+function notFound(message: string, hint: string): AfterpatchError {
+  return new AfterpatchError('path-not-found', message, hint);
+}

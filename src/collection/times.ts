@@ -1,0 +1,40 @@
+import type { ArtifactTimes } from '../model/finding.js';
+import type { RestoredFile } from './restore-paths.js';
+import type { CollectedFile } from './tree.js';
+
+const HOUR = 3_600_000;
+const SUSPICIOUS_SHARE = 0.8;
+const LATEST = Date.UTC(10000, 0, 1);
+
+/**
+ * Whether modification times look like those of the copy: more than 80 % within one hour (section 14.6 of the reference).
+ * Milliseconds.
+ */
+export function looksLikeCopyTimes(times: number[]): boolean {
+  const sorted = Float64Array.from(times).sort();
+  let most = 0;
+  let start = 0;
+  for (let end = 0; end < sorted.length; end++) {
+    while ((sorted[end] ?? 0) - (sorted[start] ?? 0) > HOUR) start++;
+    most = Math.max(most, end - start + 1);
+  }
+  return most > sorted.length * SUSPICIOUS_SHARE;
+}
+
+/** Times of one file with who says so: a collector's record is exact, all else as good as the copy. */
+export function timesOf(file: CollectedFile, restored: RestoredFile, copied: boolean): ArtifactTimes | null {
+  const { recorded } = restored;
+  if (recorded && (recorded.created !== null || recorded.modified !== null)) {
+    return { created: recorded.created, modified: recorded.modified, source: 'collector-record', quality: 'exact' };
+  }
+  const modified = isoTime(file.modified);
+  if (modified === null) return null;
+  const quality = copied || file.timeIsLocal === true ? 'unreliable' : 'coarse';
+  return { created: null, modified, source: file.timeSource, quality };
+}
+
+/** UTC, ISO 8601; null outside the years 1970 to 9999. */
+export function isoTime(milliseconds: number | null): string | null {
+  if (milliseconds === null || !(milliseconds >= 0 && milliseconds < LATEST)) return null;
+  return new Date(Math.floor(milliseconds)).toISOString();
+}

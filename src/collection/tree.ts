@@ -1,0 +1,106 @@
+import { nameText, printableName } from './printable-name.js';
+
+const BACKSLASH = 0x5c;
+
+/** A folder of the collection, as layouts look at it: file systems and zip archives alike. */
+export class Folder {
+  readonly folders = new Map<string, Folder>();
+  readonly files = new Map<string, CollectedFile>();
+
+  constructor(
+    /** As shown: see `printableName`. */
+    readonly printable: string,
+    /** As Windows would show it. */
+    readonly name: string,
+    readonly parent: Folder | null,
+    readonly depth: number,
+    /** Set where the folder stands for an opened archive. */
+    readonly archive: boolean = false,
+  ) {}
+
+  /** The folder below with that name, made where it does not exist yet. */
+  child(name: Uint8Array, archive = false): Folder {
+    const printable = printableName(name);
+    const known = this.folders.get(printable);
+    if (known) return known;
+    const made = new Folder(printable, nameText(name), this, this.depth + 1, archive);
+    this.folders.set(printable, made);
+    return made;
+  }
+
+  /** Two files may claim one place, where a name with backslashes spells the path of another: the first one holds it. */
+  add(name: Uint8Array, file: CollectedFile): void {
+    const printable = printableName(name);
+    if (!this.files.has(printable)) this.files.set(printable, file);
+  }
+
+  /** The folder below whose name is that but for case. */
+  folderNamed(lowerCaseName: string): Folder | undefined {
+    const exact = this.folders.get(lowerCaseName);
+    if (exact) return exact;
+    for (const folder of this.folders.values()) if (folder.name.toLowerCase() === lowerCaseName) return folder;
+    return undefined;
+  }
+
+  fileNamed(lowerCaseName: string): CollectedFile | undefined {
+    const exact = this.files.get(lowerCaseName);
+    if (exact) return exact;
+    for (const file of this.files.values()) if (file.name.toLowerCase() === lowerCaseName) return file;
+    return undefined;
+  }
+}
+
+/** One file or link as found, before anything is known of it. */
+export interface CollectedFile {
+  readonly collectedPath: string;
+  /** As Windows would show it. */
+  readonly name: string;
+  readonly folder: Folder;
+  /** Absolute, on the machine that hunts. */
+  readonly path: Buffer;
+  readonly type: 'file' | 'link';
+  readonly size: number;
+  /** Milliseconds since 1970 UTC, null where unknown. */
+  readonly modified: number | null;
+  readonly created: number | null;
+  readonly timeSource: 'file-system' | 'archive';
+  /** The archive keeps local time of an unknown zone. */
+  readonly timeIsLocal?: boolean;
+  readonly member?: ZipMemberPlace;
+  readonly attributes?: readonly ('hidden' | 'system' | 'read-only')[];
+  /** Cannot be read, and a note says why. */
+  readonly closed?: boolean;
+}
+
+export interface ZipMemberPlace {
+  readonly format: 'zip';
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Every folder below and with `root`, parents first, in an order that file systems do not influence. */
+export function* foldersOf(root: Folder): Generator<Folder> {
+  const waiting: Folder[] = [root];
+  for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+    yield folder;
+    waiting.push(...[...folder.folders.values()].reverse());
+  }
+}
+
+/**
+ * Where a name belongs: one that holds backslashes, as extractors on other systems leave them, is the path it spells. Makes the
+ * folders on the way and returns the last one with the last part of the name.
+ */
+export function placeOf(folder: Folder, name: Buffer): { folder: Folder; name: Buffer } {
+  if (!name.includes(BACKSLASH)) return { folder, name };
+  const parts: Buffer[] = [];
+  for (let start = 0; start <= name.length; ) {
+    const found = name.indexOf(BACKSLASH, start);
+    const end = found < 0 ? name.length : found;
+    if (end > start) parts.push(name.subarray(start, end));
+    start = end + 1;
+  }
+  const last = parts.pop();
+  if (!last) return { folder, name };
+  return { folder: parts.reduce((place, part) => place.child(part), folder), name: last };
+}

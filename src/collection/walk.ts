@@ -1,0 +1,156 @@
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
+import type { NoteLedger } from './note-ledger.js';
+import { isPlainName, nameText, printableName } from './printable-name.js';
+import { withReachablePath } from './reachable-path.js';
+import { type CollectedFile, type Folder, placeOf } from './tree.js';
+
+/** Files and links of one collection: beyond, memory would decide. */
+export const MAXIMUM_FILES = 5_000_000;
+/** Bytes of a path. Deeper trees are no collection but a trap. */
+const LONGEST_PATH = 64 * 1024;
+const SLASH = Buffer.from('/');
+
+/** A directory that waits for its turn. Its path is spelt only then: deep trees would cost the square of their depth. */
+interface Waiting {
+  readonly parent: Waiting | null;
+  readonly name: Buffer;
+  readonly pathLength: number;
+  readonly collectedPath: string;
+  readonly folder: Folder;
+  readonly identity: string;
+}
+
+/**
+ * Finds every file and link below a directory, in the order of their names' bytes, and puts them into the tree. Names are bytes
+ * throughout. Links and junctions are never followed, special files never opened, a directory that is its own ancestor (a bind
+ * mount) not entered again. What cannot be read is noted; nothing is left out silently.
+ */
+export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLedger): Generator<CollectedFile> {
+  const waiting: Waiting[] = [
+    {
+      parent: null,
+      name: root,
+      pathLength: root.length,
+      collectedPath: prefix,
+      folder: tree,
+      identity: identityOf(root),
+    },
+  ];
+  for (let directory = waiting.pop(); directory; directory = waiting.pop()) {
+    const path = pathOf(directory);
+    const found: Waiting[] = [];
+    for (const entry of entriesOf(path, directory.collectedPath, notes)) {
+      const name = entry.name;
+      const collectedPath = join(directory.collectedPath, printableName(name));
+      if (!isPlainName(name)) notes.add(oddName(collectedPath));
+      const full = Buffer.concat([path, path.at(-1) === 0x2f ? Buffer.alloc(0) : SLASH, name]);
+      const stats = statusOf(full, collectedPath, notes);
+      if (!stats) continue;
+      if (stats.isDirectory()) {
+        if (full.length > LONGEST_PATH) {
+          notes.add({
+            code: 'limit-reached',
+            message: `A folder is nested so deep that its path exceeds ${LONGEST_PATH} bytes; what is below was not read`,
+            path: directory.collectedPath.slice(0, 500),
+            incomplete: true,
+          });
+          continue;
+        }
+        const identity = identityOf(full);
+        if (isAncestor(directory, identity)) {
+          const message = 'The folder is one of its own parents; it was read once';
+          notes.add({ code: 'loop-not-entered', message, path: collectedPath, incomplete: false });
+          continue;
+        }
+        const place = placeOf(directory.folder, name);
+        const folder = place.folder.child(place.name);
+        found.push({ parent: directory, name, pathLength: full.length, collectedPath, folder, identity });
+      } else if (stats.isFile() || stats.isSymbolicLink()) {
+        yield fileOf(full, name, collectedPath, directory.folder, stats);
+      } else {
+        const message = 'Neither file, folder nor link (a pipe, socket or device): never opened';
+        notes.add({ code: 'not-examined', message, path: collectedPath, incomplete: false });
+      }
+    }
+    waiting.push(...found.reverse());
+  }
+}
+
+/** One file, given by itself. */
+export function fileOf(path: Buffer, name: Buffer, collectedPath: string, parent: Folder, stats: Stats): CollectedFile {
+  const place = placeOf(parent, name);
+  const file: CollectedFile = {
+    collectedPath,
+    name: nameText(place.name),
+    folder: place.folder,
+    path,
+    type: stats.isSymbolicLink() ? 'link' : 'file',
+    size: stats.isSymbolicLink() ? 0 : stats.size,
+    modified: Number.isFinite(stats.mtimeMs) ? stats.mtimeMs : null,
+    created: null,
+    timeSource: 'file-system',
+  };
+  place.folder.add(place.name, file);
+  return file;
+}
+
+function oddName(path: string) {
+  const message = 'The name holds bytes that cannot be shown; they are written \\xNN';
+  return { code: 'odd-name', message, path, incomplete: false } as const;
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+function pathOf(directory: Waiting): Buffer {
+  const names: Buffer[] = [];
+  for (let at: Waiting | null = directory; at; at = at.parent) {
+    names.push(at.name);
+    if (at.parent && at.parent.name.at(-1) !== 0x2f) names.push(SLASH);
+  }
+  return Buffer.concat(names.reverse());
+}
+
+function entriesOf(path: Buffer, collectedPath: string, notes: NoteLedger): Dirent<Buffer>[] {
+  try {
+    const entries = withReachablePath(path, (reachable) =>
+      readdirSync(reachable, { encoding: 'buffer', withFileTypes: true }),
+    );
+    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+  } catch (error) {
+    notes.add(unreadable('The folder could not be listed', collectedPath, error));
+    return [];
+  }
+}
+
+function statusOf(path: Buffer, collectedPath: string, notes: NoteLedger): Stats | null {
+  try {
+    return withReachablePath(path, (reachable) => lstatSync(reachable));
+  } catch (error) {
+    notes.add(unreadable('The entry could not be looked at', collectedPath, error));
+    return null;
+  }
+}
+
+/** For notes: what happened, by the system's own code, which says the same everywhere. */
+export function unreadable(what: string, path: string, error: unknown) {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';
+  return { code: 'unreadable', message: `${what}: ${code}`, path, incomplete: true } as const;
+}
+
+/** Device and inode, empty where the file system has none. */
+function identityOf(path: Buffer): string {
+  try {
+    const stats: BigIntStats = withReachablePath(path, (reachable) => lstatSync(reachable, { bigint: true }));
+    return stats.ino === 0n ? '' : `${stats.dev}:${stats.ino}`;
+  } catch {
+    return '';
+  }
+}
+
+function isAncestor(directory: Waiting, identity: string): boolean {
+  if (identity === '') return false;
+  for (let at: Waiting | null = directory; at; at = at.parent) if (at.identity === identity) return true;
+  return false;
+}

@@ -1,0 +1,48 @@
+/** Everything a web server would execute: section 3.0 of the reference. Elsewhere than in web folders only the first group counts. */
+const SERVER_EXTENSIONS =
+  'aspx|ashx|asmx|ascx|asax|asp|cshtml|cshtm|vbhtml|vbhtm|svc|soap|xamlx|axd|master|jsp|jspx|php|phtml|asa';
+const WEB_EXTENSIONS = new Set(
+  'cer cdx rem skin browser config xml htm html js css txt cs vb resx stm shtml shtm ps1 cmdline hta'.split(' '),
+);
+
+const SERVER_EXTENSION = new RegExp(`\\.(?:${SERVER_EXTENSIONS})$`);
+/** `x.aspx;.jpg`, `x.aspx.req`, `x.aspx.`, `x.aspx:stream`. */
+const SERVER_EXTENSION_INSIDE = new RegExp(`\\.(?:${SERVER_EXTENSIONS})(?:$|[.;:\\s])`);
+
+const WEB_PLACE =
+  /\\inetpub\\(?!logs\\|history\\|temp\\apppools\\)|\\wwwroot\\|\\frontend\\httpproxy\\|\\v1[45]\\clientaccess\\|\\clientaccess\\(?:owa|ecp|autodiscover|exchweb|oab|powershell-proxy|powershell|sync|rest|mapi|rpcproxy)\\|\\system32\\inetsrv\\(?!config\\|backup\\|history\\)|\\temporary asp\.net files\\|\\rpcproxy\\|\\certsrv\\|\\asp\.netwebadminfiles\\|\\web server extensions\\|\\aspnet_client\\/;
+
+const ODD_PLACE =
+  /^[a-z]:\\(?:programdata|users\\public|users\\all users|windows\\temp|perflogs|\$recycle\.bin|program files(?: \(x86\))?\\common files|temp|tmp|windows\\(?:debug|help|tasks|tracing|fonts|media|addins))\\|\\appdata\\local\\temp\\/;
+
+const PE_PLACE =
+  /\\exchange server\\|\\inetsrv\\|\\windows\\temp\\|^[a-z]:\\te?mp\\|\\appdata\\local\\temp\\|\\assembly\\/;
+
+/** By its name, a page or handler that a web server runs, wherever it lies. The name is lower case. */
+export function hasServerExtension(name: string): boolean {
+  return SERVER_EXTENSION.test(name);
+}
+
+/** The extension of a page or handler anywhere in the name. */
+export function hidesServerExtension(name: string): boolean {
+  return SERVER_EXTENSION_INSIDE.test(name);
+}
+
+export function hasWebExtension(name: string): boolean {
+  return SERVER_EXTENSION_INSIDE.test(name) || WEB_EXTENSIONS.has(name.slice(name.lastIndexOf('.') + 1));
+}
+
+/** Below a folder that IIS serves, compiles into or loads from; by the product's defaults. Lower-case Windows path. */
+export function isWebPlace(path: string): boolean {
+  return WEB_PLACE.test(path);
+}
+
+/** Staging places: rank 3 of WEB-01. */
+export function isOddPlace(path: string): boolean {
+  return ODD_PLACE.test(path);
+}
+
+/** Where Exchange, IIS and .NET load assemblies and modules from, and temporary folders. */
+export function isModulePlace(path: string): boolean {
+  return PE_PLACE.test(path);
+}
