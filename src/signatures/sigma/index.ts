@@ -2,6 +2,7 @@
 export type * from './ast.js';
 export { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
 export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
+export { whyNotApplicable } from './log-source.js';
 export { iisMapping } from './mappings/iis.js';
 export {
   type BoundField,
@@ -11,6 +12,8 @@ export {
   type FieldMapping,
   type MappedField,
 } from './mappings/mapping.js';
+export { createSigmaPack, loadSigmaPack, type NotApplicable, type SigmaPack, selectRules } from './pack.js';
+export { readSigmaFiles, type SigmaFile, type SigmaFiles } from './pack-files.js';
 export { type ParsedSigma, parseSigmaDocuments } from './parse.js';
 export type { Predicate } from './predicates.js';
 export {

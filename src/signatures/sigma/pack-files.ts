@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import fastGlob from 'fast-glob';
+import type { SignatureProblem } from '../../model/finding.js';
+import { AfterpatchError } from '../../platform/errors.js';
+import { compareText } from '../../platform/order.js';
+import { MAXIMUM_FILE_LENGTH } from './yaml-tree.js';
+
+/** A rule file. Plain data: it crosses process boundaries. */
+export interface SigmaFile {
+  /** Below the signature folder, `/` between components. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface SigmaFiles {
+  /** In the order of the folders, then by path. */
+  readonly files: readonly SigmaFile[];
+  /** Files that could not be read. */
+  readonly problems: readonly SignatureProblem[];
+}
+
+/**
+ * Reads every `*.yml` and `*.yaml` below the folders; a folder may also be a single file.
+ * @throws AfterpatchError `signatures-not-found` where a folder is not there.
+ */
+export async function readSigmaFiles(folders: readonly string[]): Promise<SigmaFiles> {
+  const files: SigmaFile[] = [];
+  const problems: SignatureProblem[] = [];
+  for (const folder of folders) {
+    for (const { absolute, relative } of await listFiles(folder)) {
+      const content = await readText(absolute);
+      if (typeof content === 'string') files.push({ path: relative, content });
+      else problems.push({ path: relative, rule: null, line: null, column: null, ...content });
+    }
+  }
+  return { files, problems };
+}
+
+async function listFiles(folder: string): Promise<{ absolute: string; relative: string }[]> {
+  const found = await stat(folder).catch(() => null);
+  if (!found) {
+    const hint = 'Give a folder with Sigma rules, or one rule file.';
+    throw new AfterpatchError('signatures-not-found', `There is no signature folder ${folder}.`, hint);
+  }
+  if (found.isFile()) return /\.ya?ml$/i.test(folder) ? [{ absolute: folder, relative: path.basename(folder) }] : [];
+  const names = await fastGlob('**/*.{yml,yaml}', {
+    cwd: folder,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    caseSensitiveMatch: false,
+  });
+  return names.sort(compareText).map((relative) => ({ absolute: path.join(folder, relative), relative }));
+}
+
+async function readText(file: string): Promise<string | Pick<SignatureProblem, 'reason' | 'hint'>> {
+  try {
+    if ((await stat(file)).size > MAXIMUM_FILE_LENGTH * 4) {
+      return { reason: 'The file is larger than any rule.', hint: 'Split it into several files.' };
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof TypeError) return { reason: 'The file is not UTF-8.', hint: 'Save it as UTF-8.' };
+    const reason = error instanceof Error ? error.message : 'unknown fault';
+    return { reason: `The file cannot be read: ${reason}`, hint: 'Check its permissions.' };
+  }
+}
+
+/** SHA-256 over paths and contents, whatever the order in which the files were given. */
+export function digestOf(files: readonly SigmaFile[]): string {
+  const hash = createHash('sha256');
+  const sorted = [...files].sort((a, b) => compareText(a.path, b.path) || compareText(a.content, b.content));
+  for (const { path: name, content } of sorted) {
+    hash.update(`${Buffer.byteLength(name)}:${name}${Buffer.byteLength(content)}:`).update(content);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,97 @@
+import type { SignatureProblem } from '../../model/finding.js';
+import type { LoadedRule } from '../../model/signature.js';
+import type { LogSource, SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
+import { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
+import { whyNotApplicable } from './log-source.js';
+import { digestOf, readSigmaFiles, type SigmaFile } from './pack-files.js';
+import { parseSigmaDocuments } from './parse.js';
+import type { CompiledRule } from './program.js';
+
+/** Rule files, read and compiled together. */
+export interface SigmaPack {
+  /** SHA-256 over sorted paths and contents. */
+  readonly digest: string;
+  readonly documents: readonly SigmaDocument[];
+  readonly program: SigmaProgram;
+  /** What the report says of each of `program.rules`, by the same index. */
+  readonly rules: readonly LoadedRule[];
+  /** What the report says of each of `program.correlations`, by the same index. */
+  readonly correlations: readonly LoadedRule[];
+  /** Everything that did not load, and why. */
+  readonly problems: readonly SignatureProblem[];
+}
+
+/** Loads every Sigma rule below the folders. Rules that do not load are problems; the others are ready. */
+export async function loadSigmaPack(folders: readonly string[], options: CompileOptions = {}): Promise<SigmaPack> {
+  const { files, problems } = await readSigmaFiles(folders);
+  return createSigmaPack(files, options, problems);
+}
+
+/** The same from contents, for processes that were handed them. Never throws. */
+export function createSigmaPack(
+  files: readonly SigmaFile[],
+  options: CompileOptions = {},
+  unread: readonly SignatureProblem[] = [],
+): SigmaPack {
+  const digest = digestOf(files);
+  const parsed = files.map(({ path, content }) => parseSigmaDocuments(content, path));
+  const documents = parsed.flatMap((each) => each.documents);
+  const program = compileSigma(documents, options);
+  const ids = new Map<string, number>();
+  const describe = (document: SigmaRule | SigmaCorrelation): LoadedRule => {
+    const id = document.id ?? document.name ?? document.title;
+    const count = (ids.get(id) ?? 0) + 1;
+    ids.set(id, count);
+    // A finding's rule must be unambiguous, though files may repeat an id.
+    return loadedRule(document, count === 1 ? id : `${id}#${count}`, digest);
+  };
+  return {
+    digest,
+    documents,
+    program,
+    rules: program.rules.map(({ rule }) => describe(rule)),
+    correlations: program.correlations.map(({ correlation }) => describe(correlation)),
+    problems: [...unread, ...parsed.flatMap((each) => each.problems), ...program.problems],
+  };
+}
+
+function loadedRule(document: SigmaRule | SigmaCorrelation, id: string, pack: string): LoadedRule {
+  const { afterpatch } = document;
+  const attack = document.tags.map((tag) => /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase());
+  return {
+    id,
+    title: document.title,
+    ...(document.description === null ? {} : { description: document.description }),
+    severity: document.level ?? 'medium',
+    confidence: afterpatch.confidence,
+    outcome: afterpatch.outcome,
+    attack: [...new Set(attack.filter((technique) => technique !== undefined))],
+    references: document.references,
+    falsePositives: document.falsePositives,
+    nextSteps: afterpatch.nextSteps,
+    version: document.modified ?? document.date ?? '',
+    source: document.kind === 'rule' ? 'sigma' : 'sigma-correlation',
+    pack,
+    path: document.path,
+  };
+}
+
+export interface NotApplicable {
+  readonly rule: CompiledRule;
+  readonly reason: string;
+}
+
+/** Rules of a program that apply to records of a log source, and the others with the reason. */
+export function selectRules(
+  program: SigmaProgram,
+  records: LogSource,
+): { readonly applicable: readonly CompiledRule[]; readonly notApplicable: readonly NotApplicable[] } {
+  const applicable: CompiledRule[] = [];
+  const notApplicable: NotApplicable[] = [];
+  for (const rule of program.rules) {
+    const reason = whyNotApplicable(rule.rule.logSource, records);
+    if (reason === null) applicable.push(rule);
+    else notApplicable.push({ rule, reason });
+  }
+  return { applicable, notApplicable };
+}
