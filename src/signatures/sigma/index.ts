@@ -2,6 +2,7 @@
 export type * from './ast.js';
 export { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
 export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
+export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
 export { iisMapping } from './mappings/iis.js';
 export {

@@ -1,0 +1,114 @@
+import { literalWeight } from './literal-weights.js';
+import { type FieldMapping, percentDecoded } from './mappings/mapping.js';
+import type { Matcher } from './matchers/matcher.js';
+import type { Predicate } from './predicates.js';
+import type { CompiledRule, Formula } from './program.js';
+import { regexLiterals } from './regex-literals.js';
+
+/**
+ * What a line must hold for a rule to match it: one of the literals, in one of the line's `prefilterForms`. `always`: the
+ * rule has to be asked of every line, and why.
+ */
+export type RequiredLiterals =
+  | { readonly always: false; readonly literals: readonly string[]; readonly weight: number }
+  | { readonly always: true; readonly reason: string };
+
+/** Literals that more lines than this would hold are no use. */
+const USEFUL_WEIGHT = 0.25;
+
+/**
+ * The forms of a raw line in which literals are looked for: ASCII upper case as lower case and `+` as space; and, only
+ * where the line has `%XX` escapes, the same of the line with its escapes read once. A reader that lets every column's
+ * text be a part of its raw line is covered, whatever the encoding.
+ */
+export function prefilterForms(line: string): readonly string[] {
+  const form = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll('+', ' ');
+  return /%[0-9A-Fa-f]{2}/.test(line) ? [form(line), form(percentDecoded(line))] : [form(line)];
+}
+
+/** The rarest set of literals that a rule needs. Sound: no line that lacks all of them in every form matches. */
+export function requiredLiterals(
+  rule: CompiledRule,
+  predicates: readonly Predicate[],
+  mapping: FieldMapping,
+): RequiredLiterals {
+  const found = witness(rule.formula, predicates, mapping);
+  if ('reason' in found) return { always: true, reason: found.reason };
+  const literals = [...found.literals].sort();
+  if (found.weight > USEFUL_WEIGHT) {
+    const shown = literals.slice(0, 5).map((literal) => JSON.stringify(literal));
+    const more = literals.length > shown.length ? ', …' : '';
+    return { always: true, reason: `its rarest texts are in many lines: ${shown.join(', ')}${more}` };
+  }
+  return { always: false, literals, weight: found.weight };
+}
+
+type Witness = { readonly literals: ReadonlySet<string>; readonly weight: number } | { readonly reason: string };
+
+function witness(formula: Formula, predicates: readonly Predicate[], mapping: FieldMapping): Witness {
+  if (formula.type === 'not') return { reason: 'it only says what must not be there' };
+  if (formula.type === 'predicate') {
+    const predicate = predicates[formula.id];
+    return predicate ? predicateWitness(predicate, mapping) : { reason: 'unknown predicate' };
+  }
+  const witnesses = formula.operands.map((operand) => witness(operand, predicates, mapping));
+  if (formula.type === 'or') return union(witnesses);
+  let best: Witness | undefined;
+  for (const each of witnesses) {
+    if (!best || ('reason' in best && !('reason' in each))) best = each;
+    else if (!('reason' in each) && !('reason' in best) && each.weight < best.weight) best = each;
+  }
+  return best ?? { reason: 'it has no condition' };
+}
+
+/** All are needed, since any of them may be what matches. */
+function union(witnesses: readonly Witness[]): Witness {
+  const literals = new Set<string>();
+  for (const each of witnesses) {
+    if ('reason' in each) return each;
+    for (const literal of each.literals) literals.add(literal);
+  }
+  let weight = 0;
+  for (const literal of literals) weight += literalWeight(literal);
+  return { literals, weight };
+}
+
+function predicateWitness({ field, about, matchers }: Predicate, mapping: FieldMapping): Witness {
+  const name = field === null ? 'the keywords' : `"${field}"`;
+  if (about !== 'text') return { reason: `it asks of ${name} only whether it is there or equals another field` };
+  const breaks = breaksOf(field, mapping);
+  if (breaks === null) return { reason: `${name} is made of several columns` };
+  return union(
+    matchers.map((matcher): Witness => {
+      let best: { literal: string; weight: number } | undefined;
+      for (const literal of literalsOf(matcher, breaks)) {
+        const weight = literalWeight(literal);
+        if (!best || weight < best.weight) best = { literal, weight };
+      }
+      if (best) return { literals: new Set([best.literal]), weight: best.weight };
+      return { reason: `a test of ${name} has no text that must be there` };
+    }),
+  );
+}
+
+/** Characters at which a text of the field need not be in one piece in the raw line; null where no piece is certain. */
+function breaksOf(field: string | null, mapping: FieldMapping): RegExp | null {
+  const mapped = field === null ? undefined : mapping.fields.find(({ names }) => names.includes(field));
+  if (mapped?.derived === 'timestamp') return null;
+  // The host is not logged next to the stem.
+  if (mapped?.derived === 'url') return /[^\x20-\x7e]|[?/]/;
+  return /[^\x20-\x7e]|\?/;
+}
+
+function literalsOf(matcher: Matcher, breaks: RegExp): string[] {
+  const texts =
+    matcher.kind === 'string'
+      ? matcher.parts.map((part) => ('text' in part ? part.text : ''))
+      : matcher.kind === 'regex'
+        ? regexLiterals(matcher.source, matcher.flags)
+        : [];
+  return texts
+    .flatMap((text) => text.split(breaks))
+    .map((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll('+', ' '))
+    .filter((text) => text !== '');
+}
