@@ -1,0 +1,170 @@
+import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
+import type { SignatureProblem } from '../../model/finding.js';
+import type { ContentReport, LoadedRule } from '../../model/signature.js';
+import { AfterpatchError } from '../../platform/errors.js';
+import { inOrder } from '../../platform/ordered.js';
+import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { chooseBinding, type EngineChoice } from '../../signatures/yara/choose-binding.js';
+import { readYaraPack, type YaraPack } from '../../signatures/yara/yara-pack.js';
+import type { FileExamination } from './examine-file.js';
+import { type ContentReady, type ContentSetup, isContentReady, isExamination } from './messages.js';
+
+export interface ContentEngineOptions {
+  /** Folders (or single files) of YARA rules. The first ones' ids stand where two rules claim the same. */
+  readonly signatureFolders: readonly string[];
+  readonly engine: EngineChoice;
+  /** Engine processes. */
+  readonly jobs: number;
+  /** Longest time for one file, or for one window of a large one, milliseconds. */
+  readonly deadlineMs: number;
+  /** An engine process that holds more is replaced, MiB. */
+  readonly memoryLimitMiB?: number;
+  /** Ids of content detectors that are not to run. */
+  readonly detectorsOff?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of one file. */
+export interface ContentOutcome {
+  readonly artifact: Artifact;
+  /** Null where it could not be examined; then `notes` says why. */
+  readonly report: ContentReport | null;
+  readonly notes: readonly CoverageNote[];
+}
+
+export interface ContentEngine {
+  /** Which binding runs. */
+  readonly engine: 'native' | 'wasm';
+  /** Rules that run. */
+  readonly rules: readonly LoadedRule[];
+  /** Files and rules that do not run. */
+  readonly problems: readonly SignatureProblem[];
+  /** Examines files and gives what became of each, in their order. Aborting settles the rest as `interrupted`. */
+  scan(
+    artifacts: Iterable<Artifact>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): AsyncIterable<ContentOutcome>;
+  /** Most memory that an engine process was seen to hold, bytes; 0 where none was seen. */
+  readonly peakMemory: number;
+  close(): Promise<void>;
+}
+
+const MEMORY_LIMIT_MIB = 2_048;
+/** Thousands of foreign rules compile within seconds; a compiler that takes longer hangs. */
+const SETUP_DEADLINE_MS = 120_000;
+/** Files under way or waiting for their turn to be given out: enough that one slow file does not leave processes idle. */
+const FILES_UNDER_WAY = 2_048;
+
+/**
+ * Reads and compiles the rules, in the first engine process; the others start when there are files.
+ * @throws AfterpatchError `no-signatures` where not one rule runs, `signatures-not-found` where a folder does not exist,
+ * `engine-not-available` where the native binding was asked for and does not run, `engine-failed` where no process starts.
+ */
+export async function createContentEngine(options: ContentEngineOptions): Promise<ContentEngine> {
+  if (options.engine === 'native') await chooseBinding('native');
+  const pack = await readYaraPack(options.signatureFolders);
+  if (pack.sources.length === 0) throw noSignatures(pack.problems);
+  const setup: ContentSetup = {
+    engine: options.engine,
+    sources: pack.sources,
+    detectorsOff: options.detectorsOff ?? [],
+  };
+  const pool = new ProcessPool<Artifact, FileExamination, ContentReady>({
+    entry: compiledEntry(new URL('./content-process.js', import.meta.url)),
+    setup,
+    processes: options.jobs,
+    deadlineMs: options.deadlineMs,
+    setupDeadlineMs: SETUP_DEADLINE_MS,
+    memoryLimitMiB: options.memoryLimitMiB ?? MEMORY_LIMIT_MIB,
+    weigh: (artifact) => artifact.size,
+    isResult: isExamination,
+    isReady: isContentReady,
+    signal: options.signal,
+  });
+  try {
+    return new PooledContentEngine(pool, pack, await pool.start());
+  } catch (error) {
+    await pool.close();
+    throw error instanceof AfterpatchError ? error : engineFailed(error);
+  }
+}
+
+function noSignatures(problems: readonly SignatureProblem[]): AfterpatchError {
+  const [first] = problems;
+  return new AfterpatchError(
+    'no-signatures',
+    first === undefined ? 'There is no YARA rule to run.' : `No YARA rule runs. ${first.path}: ${first.reason}`,
+    'Give a folder with .yar or .yara files that compile.',
+  );
+}
+
+function engineFailed(error: unknown): AfterpatchError {
+  return new AfterpatchError(
+    'engine-failed',
+    `The content engine does not start: ${error instanceof Error ? error.message : String(error)}`,
+    'Try --engine wasm, or fewer signatures.',
+    { cause: error },
+  );
+}
+
+class PooledContentEngine implements ContentEngine {
+  readonly engine: 'native' | 'wasm';
+  readonly rules: readonly LoadedRule[];
+  readonly problems: readonly SignatureProblem[];
+  readonly #pool: ProcessPool<Artifact, FileExamination, ContentReady>;
+
+  constructor(pool: ProcessPool<Artifact, FileExamination, ContentReady>, pack: YaraPack, ready: ContentReady) {
+    const running = new Set(ready.ids);
+    this.#pool = pool;
+    this.engine = ready.engine;
+    this.rules = pack.rules.filter((rule) => running.has(rule.id));
+    this.problems = [...pack.problems, ...ready.problems];
+    if (this.rules.length === 0) throw noSignatures(this.problems);
+  }
+
+  get peakMemory(): number {
+    return this.#pool.peakMemory;
+  }
+
+  async *scan(
+    artifacts: Iterable<Artifact>,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<ContentOutcome> {
+    const { signal } = options;
+    signal?.addEventListener('abort', this.#pool.abort, { once: true });
+    if (signal?.aborted) this.#pool.abort();
+    try {
+      yield* inOrder(artifacts, FILES_UNDER_WAY, async (artifact) => settle(artifact, await this.#pool.run(artifact)));
+    } finally {
+      signal?.removeEventListener('abort', this.#pool.abort);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+const WHY = {
+  'timed-out': ['timed-out', 'Examining it took longer than the deadline'],
+  'memory-exceeded': ['limit-reached', 'Examining it took more memory than an engine process may have'],
+  crashed: ['engine-crash', 'The engine process died while it examined this file'],
+  aborted: ['interrupted', 'The run was stopped before it was examined'],
+} as const;
+
+function settle(artifact: Artifact, outcome: JobOutcome<FileExamination>): ContentOutcome {
+  const about = { path: artifact.collectedPath, host: artifact.host };
+  if (outcome.status !== 'done') {
+    const [code, message] = WHY[outcome.status];
+    return {
+      artifact,
+      report: null,
+      notes: [{ code, message: `${message}: ${outcome.detail}`, ...about, incomplete: true }],
+    };
+  }
+  const { report, notes } = outcome.result;
+  if (!outcome.retried) return { artifact, report, notes };
+  const message = 'The engine process died while it examined this file; a new one examined it';
+  return { artifact, report, notes: [...notes, { code: 'engine-crash', message, ...about, incomplete: false }] };
+}

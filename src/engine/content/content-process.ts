@@ -1,0 +1,38 @@
+import { detectors } from '../../detectors/index.js';
+import type { AnyDetector } from '../../model/detector.js';
+import { serveJobs } from '../../platform/serve-jobs.js';
+import { chooseBinding } from '../../signatures/yara/choose-binding.js';
+import { compileSources } from '../../signatures/yara/compile-sources.js';
+import { detectorContext } from './detector-context.js';
+import { type Examiner, examineFile } from './examine-file.js';
+import { MatchCache } from './match-cache.js';
+import { type ContentReady, isContentSetup, isJob } from './messages.js';
+
+/** Content detectors run here file by file; what needs all files runs where all results come together. */
+function perFile({ conclude: _, ...detector }: AnyDetector): AnyDetector {
+  return detector;
+}
+
+serveJobs(process, async (setup) => {
+  if (!isContentSetup(setup)) throw new Error('The content engine was set up wrongly');
+  const binding = await chooseBinding(setup.engine);
+  const { rules, names, problems } = compileSources(binding, setup.sources);
+  const ids = names.flatMap((some, index) => some.map((name) => setup.sources[index]?.ids.get(name) ?? name));
+  const examiner: Examiner = {
+    rules,
+    idOf: (source, rule) => setup.sources[source]?.ids.get(rule),
+    detectors: detectors
+      .filter((one) => one.consumes.name === 'web-content' && !setup.detectorsOff.includes(one.id))
+      .map(perFile),
+    contextOf: detectorContext,
+    cache: new MatchCache(),
+  };
+  const ready: ContentReady = { engine: binding.name, ids, problems };
+  return {
+    ready,
+    handle: (job, progress) => {
+      if (!isJob(job)) throw new Error('That is no job');
+      return examineFile(examiner, job, progress);
+    },
+  };
+});

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { type ArtifactStream, openArtifact } from '../../collection/open-artifact.js';
+import { createWebContent, type WebContent } from '../../formats/views/web-content.js';
+import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
+import type { AnyDetector, DetectorContext } from '../../model/detector.js';
+import type { ContentReport, YaraMatch } from '../../model/signature.js';
+import type { CompiledRules } from '../../signatures/yara/binding.js';
+import { runDetectors } from '../run-detectors.js';
+import { extensionOf, externalsOf } from './externals.js';
+import type { MatchCache } from './match-cache.js';
+import { scanWindow, type WindowStart } from './scan-window.js';
+
+/** Files up to this size are examined whole, larger ones in windows of this size that overlap; bytes. */
+export const WINDOW = 64 * 1024 * 1024;
+export const OVERLAP = 1024 * 1024;
+/** What lies behind is hashed, but not looked at; bytes. */
+export const MAXIMUM_EXAMINED = 16 * 1024 ** 3;
+
+/** What an engine process says of one file. */
+export interface FileExamination {
+  /** Null where not a byte could be read. */
+  readonly report: ContentReport | null;
+  readonly notes: readonly CoverageNote[];
+}
+
+/** What an engine process has ready for every file. */
+export interface Examiner {
+  readonly rules: CompiledRules;
+  idOf(source: number, rule: string): string | undefined;
+  readonly detectors: readonly AnyDetector[];
+  contextOf(host: string | null, artifact: Artifact | null): DetectorContext;
+  readonly cache: MatchCache;
+}
+
+/**
+ * Reads a file once, to its end, for its hash, its rule matches and its detections. Never throws for what is wrong with the file.
+ * @param progress called after each window; a large file gets its deadline anew with it.
+ */
+export async function examineFile(
+  examiner: Examiner,
+  artifact: Artifact,
+  progress: () => Promise<void>,
+): Promise<FileExamination> {
+  const hash = createHash('sha256');
+  const stream = openArtifact(artifact);
+  const notes: CoverageNote[] = [];
+  const found = new FileFindings(examiner, artifact, notes);
+  let size = 0;
+  for await (const window of windowsOf(stream, hash)) {
+    size = window.start.offset + window.bytes.length;
+    if (window.isWhole) found.whole(window.bytes, hash.copy().digest('hex'));
+    else if (window.start.offset < MAXIMUM_EXAMINED) found.window(window.bytes, window.start);
+    await progress();
+  }
+  notes.push(...stream.notes);
+  if (size > WINDOW) notes.push(windowNote(artifact, size));
+  const unread = size === 0 && stream.notes.some((note) => note.incomplete);
+  if (unread) return { report: null, notes };
+  const report: ContentReport = {
+    artifact: artifact.id,
+    sha256: hash.digest('hex'),
+    size,
+    yara: found.matches,
+    detections: found.detections,
+  };
+  return { report, notes };
+}
+
+function windowNote(artifact: Artifact, size: number): CoverageNote {
+  const cut = size > MAXIMUM_EXAMINED;
+  const how = `in windows of ${WINDOW >> 20} MiB that overlap by ${OVERLAP >> 20} MiB`;
+  return {
+    code: cut ? 'truncated' : 'limit-reached',
+    message: cut
+      ? `Of ${size} bytes the first ${MAXIMUM_EXAMINED} were examined, ${how}`
+      : `Its ${size} bytes were examined ${how}: rules that need more of it at once cannot match`,
+    path: artifact.collectedPath,
+    host: artifact.host,
+    incomplete: cut,
+  };
+}
+
+interface FileWindow {
+  readonly bytes: Buffer;
+  readonly start: WindowStart;
+  readonly isWhole: boolean;
+}
+
+/** An empty file is one empty window. */
+async function* windowsOf(
+  stream: ArtifactStream,
+  hash: { update(bytes: Buffer): unknown },
+): AsyncGenerator<FileWindow> {
+  let chunks: Buffer[] = [];
+  let length = 0;
+  let start: WindowStart = { offset: 0, line: 1, lineOffset: 0 };
+  for await (const chunk of stream) {
+    hash.update(chunk);
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length <= WINDOW) continue;
+    const bytes = Buffer.concat(chunks, length);
+    yield { bytes: bytes.subarray(0, WINDOW), start, isWhole: false };
+    start = advance(start, bytes, WINDOW - OVERLAP);
+    const rest = Buffer.from(bytes.subarray(WINDOW - OVERLAP));
+    chunks = [rest];
+    length = rest.length;
+  }
+  const [only] = chunks;
+  const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
+  yield { bytes, start, isWhole: start.offset === 0 };
+}
+
+function advance(start: WindowStart, bytes: Buffer, by: number): WindowStart {
+  let { line, lineOffset } = start;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < by; at = bytes.indexOf(0x0a, at + 1)) {
+    line += 1;
+    lineOffset = start.offset + at + 1;
+  }
+  return { offset: start.offset + by, line, lineOffset };
+}
+
+/** Gathers what the windows of one file show. */
+class FileFindings {
+  matches: YaraMatch[] = [];
+  detections: ContentReport['detections'][number][] = [];
+  readonly #crowded = new Set<string>();
+
+  constructor(
+    private readonly examiner: Examiner,
+    private readonly artifact: Artifact,
+    private readonly notes: CoverageNote[],
+  ) {}
+
+  /** Equal files have equal matches, so those of a file that was seen before are taken from memory. */
+  whole(bytes: Buffer, sha256: string): void {
+    const externals = externalsOf(this.artifact, bytes);
+    const { cache, rules } = this.examiner;
+    const key = [sha256, externals.extension, ...rules.reads.map((name) => externals[name])].join('\0');
+    const known = cache.get(key, this.artifact.collectedPath);
+    const content = this.#read(bytes);
+    if (known === null) {
+      this.#scan(content, externals, { offset: 0, line: 1, lineOffset: 0 });
+      if (this.#crowded.size === 0) cache.set(key, this.matches);
+    } else this.matches = known;
+    this.#detect(content);
+  }
+
+  /** Detectors, which understand a file's text, get the first window only. */
+  window(bytes: Buffer, start: WindowStart): void {
+    const content = this.#read(bytes);
+    this.#scan(content, externalsOf(this.artifact, bytes), start);
+    if (start.offset === 0) this.#detect(content);
+  }
+
+  #read(bytes: Buffer): WebContent {
+    const content = createWebContent(bytes, { extension: extensionOf(this.artifact) });
+    for (const message of content.limits) this.#note('limit-reached', message, true);
+    return content;
+  }
+
+  #scan(content: WebContent, externals: ReturnType<typeof externalsOf>, start: WindowStart): void {
+    const { rules, idOf } = this.examiner;
+    const { matches, crowded } = scanWindow(rules, idOf, content, externals, start, this.artifact.collectedPath);
+    const known = new Set(this.matches.map((match) => match.ruleId));
+    this.matches.push(...matches.filter((match) => !known.has(match.ruleId)));
+    for (const id of crowded) {
+      if (this.#crowded.has(id)) continue;
+      this.#crowded.add(id);
+      this.#note('limit-reached', `${id}: a pattern matches so often that not all of its places were counted`, false);
+    }
+  }
+
+  #detect(content: WebContent): void {
+    const { host } = this.artifact;
+    const input = { class: 'web-content', value: content, artifact: this.artifact, host };
+    for (const made of runDetectors(this.examiner.detectors, [input], this.examiner.contextOf)) {
+      if ('code' in made) this.notes.push(made);
+      else this.detections.push({ detector: made.detector.id, detection: made.detection });
+    }
+  }
+
+  #note(code: 'limit-reached', message: string, incomplete: boolean): void {
+    this.notes.push({ code, message, path: this.artifact.collectedPath, host: this.artifact.host, incomplete });
+  }
+}

@@ -1,0 +1,39 @@
+import type { Artifact } from '../../model/artifact.js';
+import type { SignatureProblem } from '../../model/finding.js';
+import type { EngineChoice } from '../../signatures/yara/choose-binding.js';
+import type { PackedSource } from '../../signatures/yara/yara-pack.js';
+import type { FileExamination } from './examine-file.js';
+
+/** What an engine process is told before its first file. */
+export interface ContentSetup {
+  readonly engine: EngineChoice;
+  readonly sources: readonly PackedSource[];
+  /** Ids of content detectors that are not to run. */
+  readonly detectorsOff: readonly string[];
+}
+
+/** What it says when its rules are compiled. */
+export interface ContentReady {
+  readonly engine: 'native' | 'wasm';
+  /** Of the rules that run. */
+  readonly ids: readonly string[];
+  readonly problems: readonly SignatureProblem[];
+}
+
+// Both ends are the same version of the same code, so these tell messages apart rather than check every field.
+
+export function isContentSetup(value: unknown): value is ContentSetup {
+  return typeof value === 'object' && value !== null && 'sources' in value && Array.isArray(value.sources);
+}
+
+export function isContentReady(value: unknown): value is ContentReady {
+  return typeof value === 'object' && value !== null && 'ids' in value && Array.isArray(value.ids);
+}
+
+export function isJob(value: unknown): value is Artifact {
+  return typeof value === 'object' && value !== null && 'location' in value && 'collectedPath' in value;
+}
+
+export function isExamination(value: unknown): value is FileExamination {
+  return typeof value === 'object' && value !== null && 'report' in value && 'notes' in value;
+}

@@ -1,0 +1,193 @@
+import { EngineProcess } from './engine-process.js';
+
+/** How one job ended. Only `done` carries a result; whoever submitted the job decides what the others mean. */
+export type JobOutcome<Result> =
+  | { readonly status: 'done'; readonly result: Result; readonly retried: boolean }
+  | { readonly status: 'timed-out' | 'memory-exceeded' | 'crashed' | 'aborted'; readonly detail: string };
+
+export interface ProcessPoolOptions<Job, Result, Ready> {
+  /** Module that calls `serveJobs`, compiled. */
+  readonly entry: URL;
+  /** Sent to every process before its first job. */
+  readonly setup: unknown;
+  /** Most processes at once. */
+  readonly processes: number;
+  /** Time that a job may take without a word of progress, milliseconds. */
+  readonly deadlineMs: number;
+  /** Time that a process may take to get ready, milliseconds. */
+  readonly setupDeadlineMs: number;
+  /** A process that holds more is ended, MiB. */
+  readonly memoryLimitMiB: number;
+  /** How much work a job is likely to be, bytes or the like: decides how many go to one process ahead of time. */
+  weigh(job: Job): number;
+  isResult(value: unknown): value is Result;
+  isReady(value: unknown): value is Ready;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Where the compiled form of an entry module lies.
+ * @param url `new URL('./some-process.js', import.meta.url)`; from a test run it points into `src/`, which holds no compiled code.
+ */
+export function compiledEntry(url: URL): URL {
+  return new URL(url.href.replace(/\/src\/(?!.*\/src\/)/, '/dist/'));
+}
+
+interface Waiting<Job, Result> {
+  readonly job: Job;
+  readonly weight: number;
+  crashes: number;
+  readonly settle: (outcome: JobOutcome<Result>) => void;
+}
+
+/** So much goes to a process ahead of time that it never waits, and so little that a lost process loses little. */
+const AHEAD = { jobs: 32, weight: 512 * 1024 };
+/** A process that dies may have been killed from outside, or be full of what others left, so its job gets one more try. */
+const TRIES = 2;
+/** After so many processes in a row that never became ready, no further one is started. */
+const FAILED_STARTS = 3;
+
+/**
+ * Runs jobs in child processes, started when there is work. A process that overruns a job's deadline, exceeds its memory or dies
+ * is replaced; the job that it was at is settled as such, the jobs behind it go to others.
+ */
+export class ProcessPool<Job, Result, Ready> {
+  readonly #options: ProcessPoolOptions<Job, Result, Ready>;
+  readonly #waiting: Waiting<Job, Result>[] = [];
+  readonly #processes = new Set<EngineProcess<Waiting<Job, Result>>>();
+  readonly #ready: Promise<Ready>;
+  #resolveReady: (ready: Ready) => void = () => {};
+  #rejectReady: (error: Error) => void = () => {};
+  #failedStarts = 0;
+  #broken: JobOutcome<Result> | null = null;
+
+  constructor(options: ProcessPoolOptions<Job, Result, Ready>) {
+    this.#options = options;
+    this.#ready = new Promise((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.#rejectReady = reject;
+    });
+    this.#ready.catch(() => {});
+    options.signal?.addEventListener('abort', this.abort, { once: true });
+    if (options.signal?.aborted) this.abort();
+  }
+
+  /** Starts one process and gives what it said when it was ready. Rejects where none gets ready. */
+  start(): Promise<Ready> {
+    if (this.#broken === null && this.#processes.size === 0) this.#startProcess();
+    return this.#ready;
+  }
+
+  /** Never rejects. Jobs are started in the order in which they came; they end in any. */
+  run(job: Job): Promise<JobOutcome<Result>> {
+    if (this.#broken !== null) return Promise.resolve(this.#broken);
+    return new Promise((settle) => {
+      this.#waiting.push({ job, weight: this.#options.weigh(job), crashes: 0, settle });
+      this.#dispatch();
+    });
+  }
+
+  /** Processes that are running now. */
+  get size(): number {
+    return this.#processes.size;
+  }
+
+  /** Most memory that any process was seen to hold, bytes; 0 where the system does not tell. */
+  peakMemory = 0;
+
+  /** Ends every process. Jobs that have not ended are settled as `aborted`. */
+  async close(): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.abort);
+    const processes = [...this.#processes];
+    this.#stop({ status: 'aborted', detail: 'the pool was closed' });
+    await Promise.all(processes.map((process) => process.ended));
+  }
+
+  /** Ends every process at once; jobs that have not ended are settled as `aborted`. */
+  readonly abort = () => this.#stop({ status: 'aborted', detail: 'the run was interrupted' });
+
+  #stop(outcome: JobOutcome<Result>): void {
+    this.#broken ??= outcome;
+    this.#rejectReady(new Error('detail' in outcome ? outcome.detail : outcome.status));
+    for (const process of this.#processes) {
+      for (const waiting of process.takeBack()) waiting.settle(outcome);
+      process.kill();
+    }
+    for (const waiting of this.#waiting.splice(0)) waiting.settle(outcome);
+  }
+
+  #dispatch(): void {
+    for (const process of this.#processes) this.#feed(process);
+    const starting = [...this.#processes].filter((process) => !process.isReady).length;
+    const wanted = Math.min(this.#options.processes - this.#processes.size, this.#waiting.length - starting);
+    for (let count = 0; count < wanted; count += 1) this.#startProcess();
+  }
+
+  #feed(process: EngineProcess<Waiting<Job, Result>>): void {
+    if (!process.isReady || this.#waiting.length === 0) return;
+    const batch: Waiting<Job, Result>[] = [];
+    let weight = process.weight;
+    // One job at a time to a process where there are fewer jobs than processes: the others start meanwhile.
+    const share = Math.ceil(this.#waiting.length / this.#options.processes);
+    while (process.jobs + batch.length < AHEAD.jobs && batch.length < share) {
+      const [next] = this.#waiting;
+      if (next === undefined || (process.jobs + batch.length > 0 && weight + next.weight > AHEAD.weight)) break;
+      this.#waiting.shift();
+      batch.push(next);
+      weight += next.weight;
+    }
+    if (batch.length > 0) process.send(batch);
+  }
+
+  #startProcess(): void {
+    const { entry, setup, deadlineMs, setupDeadlineMs, memoryLimitMiB } = this.#options;
+    const process = new EngineProcess<Waiting<Job, Result>>(
+      { entry, setup, deadlineMs, setupDeadlineMs, memoryLimitMiB },
+      {
+        ready: (value) => {
+          if (!this.#options.isReady(value)) return process.kill();
+          this.#failedStarts = 0;
+          this.#resolveReady(value);
+          this.#dispatch();
+        },
+        result: (waiting, value) => {
+          if (this.#options.isResult(value)) {
+            waiting.settle({ status: 'done', result: value, retried: waiting.crashes > 0 });
+          } else {
+            waiting.settle({ status: 'crashed', detail: 'the engine process gave an answer that is none' });
+          }
+          this.#feed(process);
+        },
+        failed: (waiting, reason) => waiting.settle({ status: 'crashed', detail: reason }),
+        memory: (bytes) => {
+          this.peakMemory = Math.max(this.peakMemory, bytes);
+        },
+        ended: (reason, detail) => this.#processEnded(process, reason, detail),
+      },
+    );
+    this.#processes.add(process);
+  }
+
+  #processEnded(
+    process: EngineProcess<Waiting<Job, Result>>,
+    status: 'timed-out' | 'memory-exceeded' | 'crashed',
+    detail: string,
+  ): void {
+    this.#processes.delete(process);
+    const [culprit, ...innocent] = process.takeBack();
+    this.#waiting.unshift(...innocent);
+    if (culprit !== undefined) {
+      culprit.crashes += 1;
+      if (status !== 'timed-out' && culprit.crashes < TRIES) this.#waiting.unshift(culprit);
+      else culprit.settle({ status, detail });
+    } else if (!process.isReady) {
+      this.#failedStarts += 1;
+      if (this.#failedStarts >= FAILED_STARTS) {
+        this.#stop({ status: 'crashed', detail: `the engine process does not start: ${detail}` });
+        return;
+      }
+      if (this.#waiting.length === 0 && this.#processes.size === 0 && this.#broken === null) this.#startProcess();
+    }
+    if (this.#broken === null) this.#dispatch();
+  }
+}

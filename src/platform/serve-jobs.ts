@@ -1,0 +1,67 @@
+/** The side of `process` that talks to the process that started this one. */
+export interface ParentChannel {
+  send?(message: unknown, handle: undefined, options: undefined, callback: (error: Error | null) => void): boolean;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'disconnect', listener: () => void): unknown;
+  exit(code: number): never;
+  readonly memoryUsage: { rss(): number };
+}
+
+/** How often an answer also tells how much memory this process holds, milliseconds. */
+const MEMORY_MS = 200;
+
+/** Handles one job. `progress` tells that it is still getting on, which starts its deadline anew. */
+export type JobHandler = (job: unknown, progress: () => Promise<void>) => Promise<unknown> | unknown;
+
+/**
+ * Makes this process one of a `ProcessPool`: `setUp` gets what the pool's owner set and gives what is told when ready, and how jobs
+ * are done. Jobs are done one after another. An error that a handler throws fails that job only.
+ */
+export function serveJobs(
+  channel: ParentChannel,
+  setUp: (setup: unknown) => Promise<{ ready: unknown; handle: JobHandler }>,
+): void {
+  let handler: JobHandler | null = null;
+  let chain: Promise<void> = Promise.resolve();
+  // Waiting until a message is written means that the other side never blames the job before the one that hangs.
+  let told = 0;
+  const send = (message: object) => {
+    const now = performance.now();
+    const due = now - told >= MEMORY_MS;
+    if (due) told = now;
+    const whole = due ? { ...message, memory: channel.memoryUsage.rss() } : message;
+    return new Promise<void>((resolve) => {
+      channel.send?.(whole, undefined, undefined, () => resolve());
+    });
+  };
+  const progress = () => send({ progress: true });
+
+  async function work(message: object): Promise<void> {
+    if ('setup' in message) {
+      const { ready, handle } = await setUp(message.setup);
+      handler = handle;
+      await send({ ready });
+    } else if ('jobs' in message && Array.isArray(message.jobs)) {
+      for (const job of message.jobs) {
+        let answer: object;
+        try {
+          answer = { result: await handler?.(job, progress) };
+        } catch (error) {
+          answer = { failed: error instanceof Error ? error.message : String(error) };
+        }
+        await send(answer);
+      }
+    }
+  }
+
+  channel.on('message', (message) => {
+    if (typeof message !== 'object' || message === null) return;
+    chain = chain.then(() => work(message));
+    chain.catch((error: unknown) => {
+      // Not getting ready is the end: the pool sees it, tries again and, in the end, tells.
+      console.error(error);
+      channel.exit(70);
+    });
+  });
+  channel.on('disconnect', () => channel.exit(0));
+}

@@ -1,0 +1,124 @@
+import { createRequire } from 'node:module';
+import {
+  type CompiledRules,
+  type Externals,
+  MAXIMUM_MATCHES_PER_PATTERN,
+  NO_EXTERNALS,
+  type RuleMatch,
+  readExternals,
+  type YaraBinding,
+} from './binding.js';
+import { outlineSource } from './rule-outline.js';
+
+/** The part of `@litko/yara-x` that is used. Its `data` is decoded lossily and its metadata lack booleans, so neither is. */
+interface NativeModule {
+  validate(source: string, options: NativeOptions): { errors: { message: string }[] };
+  compile(source: string, options: NativeOptions): NativeRules;
+}
+
+interface NativeOptions {
+  readonly defineVariables: Readonly<Record<string, string>>;
+  readonly enableIncludes: boolean;
+}
+
+interface NativeRules {
+  setMaxMatchesPerPattern(maximum: number): void;
+  scan(
+    bytes: Buffer,
+    variables: Readonly<Record<string, string>>,
+  ): { ruleIdentifier: string; matches: { identifier: string; offset: number; length: number }[] }[];
+}
+
+const options: NativeOptions = { defineVariables: NO_EXTERNALS, enableIncludes: false };
+
+/** The accelerator, null where it is not installed or does not run on this system. */
+export function loadNativeBinding(): YaraBinding | null {
+  let native: NativeModule;
+  try {
+    native = createRequire(import.meta.url)('@litko/yara-x');
+    native.compile('rule self_test { condition: filesize < 1 }', options).scan(Buffer.alloc(0), NO_EXTERNALS);
+  } catch {
+    return null;
+  }
+  const validate = (text: string) => native.validate(text, options).errors.map((error) => error.message);
+  return {
+    name: 'native',
+    validate,
+    compile(texts) {
+      // Compiled together, a file would see the rules and imports of others; only what stands alone goes further.
+      const failed = texts.flatMap((text, index) => (validate(text).length > 0 ? [index] : []));
+      return failed.length > 0 ? { failed } : new NativeCompiledRules(native, texts);
+    },
+  };
+}
+
+/** A name of a rule as compiled, and whose it is. */
+type Owners = Map<string, { source: number; rule: string }>;
+
+interface Group {
+  readonly texts: string[];
+  readonly owners: Owners;
+}
+
+class NativeCompiledRules implements CompiledRules {
+  readonly #groups: { rules: NativeRules; owners: Owners }[] = [];
+  readonly reads: readonly (keyof Externals)[];
+
+  constructor(native: NativeModule, texts: readonly string[]) {
+    // The binding has no namespaces. One compilation takes them all, with clashing names made different; a file whose rules act
+    // on a whole namespace (global rules, `any of (name*)`) gets a compilation of its own.
+    const together: Group = { texts: [], owners: new Map() };
+    const groups = [together];
+    for (const [source, text] of texts.entries()) {
+      const outline = outlineSource(text);
+      const alone = outline.hasRuleWildcard || outline.rules.some((rule) => rule.isGlobal);
+      const group: Group = alone ? { texts: [], owners: new Map() } : together;
+      if (alone) groups.push(group);
+      const renamed = new Map<string, string>();
+      for (const { name } of outline.rules) {
+        let unique = name;
+        for (let count = 2; group.owners.has(unique); count += 1) unique = `${name}__${count}`;
+        if (unique !== name) renamed.set(name, unique);
+        group.owners.set(unique, { source, rule: name });
+      }
+      group.texts.push(renamed.size === 0 ? text : rename(text, outline.words, renamed));
+    }
+    for (const group of groups) {
+      if (group.owners.size === 0) continue;
+      const rules = native.compile(group.texts.join('\n'), options);
+      rules.setMaxMatchesPerPattern(MAXIMUM_MATCHES_PER_PATTERN);
+      this.#groups.push({ rules, owners: group.owners });
+    }
+    this.reads = readExternals(texts);
+  }
+
+  scan(bytes: Uint8Array, externals: Externals): RuleMatch[] {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const found: RuleMatch[] = [];
+    for (const { rules, owners } of this.#groups) {
+      for (const { ruleIdentifier, matches } of rules.scan(buffer, this.reads.length > 0 ? externals : {})) {
+        const owner = owners.get(ruleIdentifier);
+        if (owner === undefined) continue;
+        const patterns = matches.map(({ identifier, offset, length }) => ({ identifier, offset, length }));
+        found.push({ ...owner, patterns });
+      }
+    }
+    return found;
+  }
+}
+
+function rename(
+  text: string,
+  words: readonly { text: string; start: number; end: number }[],
+  names: ReadonlyMap<string, string>,
+): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { text: word, start, end } of words) {
+    const name = names.get(word);
+    if (name === undefined) continue;
+    parts.push(text.slice(at, start), name);
+    at = end;
+  }
+  return parts.join('') + text.slice(at);
+}

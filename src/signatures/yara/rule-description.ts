@@ -1,0 +1,61 @@
+import type { Confidence, Outcome, Severity } from '../../model/finding.js';
+import { CONFIDENCES, isSeverity } from '../../model/severity.js';
+import type { LoadedRule } from '../../model/signature.js';
+import type { MetaValue, RuleOutline } from './rule-outline.js';
+import type { YaraSource } from './yara-source.js';
+
+const OUTCOMES: readonly Outcome[] = ['attempt', 'success', 'compromise', 'hygiene'];
+
+/**
+ * What a rule's metadata says of it. Rules of other projects, which know nothing of our keys, get: their name as id, the severity
+ * that `severity`, `level` or `score` tells (75 and above: high, 60: medium, less: low), else medium; outcome `compromise`,
+ * confidence `moderate`.
+ */
+export function describeRule(rule: RuleOutline, source: YaraSource, id: string): LoadedRule {
+  const text = (key: string): string => String(rule.meta.get(key) ?? '').trim();
+  const list = (key: string): string[] => splitList(text(key));
+  const description = text('description');
+  return {
+    id,
+    title: text('title') || description || rule.name,
+    ...(description === '' ? {} : { description }),
+    severity: severityOf(rule.meta),
+    confidence: CONFIDENCES.find((one: Confidence) => one === text('confidence').toLowerCase()) ?? 'moderate',
+    outcome: OUTCOMES.find((one) => one === text('outcome').toLowerCase()) ?? 'compromise',
+    attack: [...new Set([text('attack'), ...rule.tags].join(' ').match(/\bT\d{4}(?:\.\d{3})?\b/g) ?? [])],
+    references: list('reference'),
+    falsePositives: sentences(text('false_positives')),
+    nextSteps: sentences(text('next_steps')),
+    version: text('version') || '1',
+    source: 'yara',
+    pack: source.pack,
+    path: source.path,
+  };
+}
+
+function severityOf(meta: ReadonlyMap<string, MetaValue>): Severity {
+  for (const key of ['severity', 'level']) {
+    const value = String(meta.get(key) ?? '').toLowerCase();
+    if (isSeverity(value)) return value;
+    if (value === 'info') return 'informational';
+  }
+  const given = meta.get('score');
+  const score = given === undefined || given === '' ? Number.NaN : Number(given);
+  if (Number.isNaN(score)) return 'medium';
+  return score >= 75 ? 'high' : score >= 60 ? 'medium' : 'low';
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Several texts in one value are kept apart by `|`, since they hold commas themselves. */
+function sentences(text: string): string[] {
+  return text
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
