@@ -1,0 +1,186 @@
+/*
+ * Pages that start programs and show what they print.
+ */
+
+private rule command_page_with_code {
+  strings:
+    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
+    $razor = /@(functions|using|\{)/
+    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
+  condition:
+    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
+    or $directive or $block or $generated
+    or (extension matches /^\.?(cshtml|vbhtml)$/i and $razor)
+}
+
+rule command_process_in_page {
+  meta:
+    id = "command.process-in-page"
+    title = "Page starts a process with input from outside"
+    description = "Inline code starts a program and takes text from the request or from a field of its form; most read the program's output as well."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1059.003"
+    reference = "WEB-07"
+    false_positives = "Administrators' own pages that start a converter or a script."
+    next_steps = "Look for requests to this page and for processes of the worker process; read the program's arguments in the request parameters."
+    version = "1.0"
+  strings:
+    $start = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\(/ nocase
+    $info = /\bProcessStartInfo\b/ nocase
+    $new = /\bnew\s{1,8}(System\.)?(Diagnostics\.)?Process\s{0,4}[({;]|\bAs\s{1,8}(New\s{1,8})?(System\.)?(Diagnostics\.)?Process\b/ nocase
+    $start_input = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\([^;]{0,160}(\w\.\s{0,2}(Text|Value)\b|\bRequest\s{0,4}[.\[(])/ nocase
+    $output = /\b(RedirectStandardOutput|StandardOutput|UseShellExecute|StandardInput)\b/ nocase
+    $shell = /\bcmd(\.exe)?["'\s]|\bpowershell(\.exe)?\b|%comspec%|"\/c\b/ nocase
+    $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Cookies|Headers|Item|Files|InputStream|BinaryRead|ServerVariables|RawUrl|UserAgent|PathInfo)\b|[\[(])/ nocase
+    $input_field = /\.\s{0,4}(Text|Value|Items|SelectedValue|InnerText)\b/ nocase
+    $input_method = /\[\s{0,4}(System\.Web\.Services\.)?WebMethod|\bOperationContract/ nocase
+  condition:
+    command_page_with_code
+    and ($start_input or (any of ($start, $info, $new) and any of ($output, $shell) and any of ($input_*)))
+}
+
+rule command_process_in_short_page {
+  meta:
+    id = "command.process-in-short-page"
+    title = "Short page starts a process"
+    description = "A page of a few kilobytes whose inline code starts a program."
+    severity = "medium"
+    confidence = "moderate"
+    attack = "T1505.003,T1059.003"
+    reference = "WEB-07"
+    false_positives = "Administrators' own pages."
+    next_steps = "Read what the page starts."
+    version = "1.0"
+  strings:
+    $start = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\(/ nocase
+    $new = /\bnew\s{1,8}(System\.)?(Diagnostics\.)?Process\s{0,4}\(\s{0,4}\)/ nocase
+    $configured = /\.\s{0,4}StartInfo\s{0,4}\./ nocase
+    $shell_vb = /[\n:=]\s{0,20}Shell\s{0,4}\(/
+  condition:
+    filesize < 6KB and command_page_with_code and ($start or ($new and $configured) or $shell_vb)
+}
+
+rule command_shell_object {
+  meta:
+    id = "command.shell-object"
+    title = "Page runs commands through a shell object"
+    description = "Server-side script creates the shell object of Windows Script Host or of the Explorer and runs commands with it."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1059.005"
+    reference = "WEB-07"
+    false_positives = "Administrators' own classic ASP pages."
+    next_steps = "Look for requests to this page and for processes of the worker process."
+    version = "1.0"
+  strings:
+    $directive = /<\s?%/
+    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
+    $create = /\b(CreateObject|GetTypeFromProgID|ActiveXObject|GetObject)\s{0,8}\(/ nocase
+    $object_tag = /<object\b[^>]{0,200}\brunat\b/ nocase
+    $object_wsh = "wscript.shell" nocase
+    $object_explorer = "shell.application" nocase
+    $object_class_wsh = "72C24DD5-D70A-438B-8A42-98424B88AFB8" nocase
+    $object_class_wsh_1 = "F935DC22-1CF0-11D0-ADB9-00C04FD58A0B" nocase
+    $object_class_explorer = "13709620-C279-11CE-A49E-444553540000" nocase
+    $run = /\.\s{0,8}(exec|run|ShellExecute|Namespace|RegRead|RegWrite|Open)\b/ nocase
+    $run_late = /\bInvokeMember\s{0,4}\(\s{0,4}["'](exec|run|ShellExecute)["']/ nocase
+    $request = /\brequest\s{0,8}[.(\["]/ nocase
+  condition:
+    (extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc)$/i or $directive or $block)
+    and any of ($create, $object_tag) and any of ($object_*)
+    and any of ($run, $run_late) and $request
+    and not extension matches /^\.?(js|html?|php|xml|dll)$/i
+}
+
+rule command_wmi_process {
+  meta:
+    id = "command.wmi-process"
+    title = "Page starts processes through WMI"
+    description = "Server-side code asks WMI to create, list or end processes."
+    severity = "high"
+    confidence = "moderate"
+    attack = "T1505.003,T1047"
+    reference = "WEB-07"
+    false_positives = "Monitoring pages that list processes."
+    next_steps = "Look for requests to this page and for children of wmiprvse.exe."
+    version = "1.0"
+  strings:
+    $class = /\bWin32_(Process|ProcessStartup|Service)\b/ nocase
+    $moniker = "winmgmts:" nocase
+    $management = /\bManagement(Class|Object|ObjectSearcher|BaseObject)\b/
+    $act = /\.\s{0,4}(Create|InvokeMethod|Terminate|ExecMethod_?|InstancesOf|ExecQuery|Get)\s{0,4}\(/ nocase
+    $request = /\brequest\s{0,8}[.(\["]/ nocase
+    $server = /<\s?%\s{0,8}\w|<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b/ nocase
+  condition:
+    $server and $class and any of ($moniker, $management) and $act and $request
+}
+
+rule command_sql_shell {
+  meta:
+    id = "command.sql-shell"
+    title = "Page runs commands on a database server"
+    description = "Server-side code sends the statements that start programs or write files through SQL Server."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1505.001"
+    reference = "WEB-07"
+    false_positives = "Database administration pages."
+    next_steps = "Look for requests to this page and for the database accounts that it uses."
+    version = "1.0"
+  strings:
+    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $shell = /\bxp_cmdshell\b/ nocase
+    $automation = /\bsp_oacreate\b/ nocase
+    $registry = /\bxp_reg(write|read|deletevalue)\b/ nocase
+    $list = /\bxp_(dirtree|subdirs|availablemedia|servicecontrol)\b/ nocase
+    $job = /\bsp_add_job(step|server)?\b/ nocase
+    $enable = /\bsp_configure\b/ nocase
+  condition:
+    uint16(0) != 0x5a4d and $server and ($shell or 2 of ($automation, $registry, $list, $job, $enable))
+}
+
+rule command_registry_browser {
+  meta:
+    id = "command.registry-browser"
+    title = "Page that browses the registry"
+    description = "Inline code opens whatever registry key it is told of, in several root keys."
+    severity = "high"
+    confidence = "moderate"
+    attack = "T1505.003,T1012"
+    reference = "WEB-07"
+    false_positives = "Administrators' own inventory pages."
+    next_steps = "Look for requests to this page and the keys in them."
+    version = "1.0"
+  strings:
+    $root_machine = /\bRegistry\s{0,4}\.\s{0,4}LocalMachine\b/ nocase
+    $root_user = /\bRegistry\s{0,4}\.\s{0,4}CurrentUser\b/ nocase
+    $root_users = /\bRegistry\s{0,4}\.\s{0,4}Users\b/ nocase
+    $root_classes = /\bRegistry\s{0,4}\.\s{0,4}ClassesRoot\b/ nocase
+    $open = /\b(OpenSubKey|GetSubKeyNames|GetValueNames)\s{0,4}\(/ nocase
+    $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
+    $input_field = /\.\s{0,4}Text\b/
+  condition:
+    command_page_with_code and 2 of ($root_*) and $open and any of ($input_*)
+}
+
+rule command_form {
+  meta:
+    id = "command.form"
+    title = "Page with a command line and the server's account name"
+    description = "A form with a field for a command, beside the name of the computer and of the account that the page runs as."
+    severity = "medium"
+    confidence = "moderate"
+    attack = "T1505.003,T1033"
+    reference = "WEB-07"
+    false_positives = "Administrators' own pages."
+    next_steps = "Look for requests to this page."
+    version = "1.0"
+  strings:
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
+    $field = /<(input|textarea)\b[^>]{0,120}\bname\s{0,2}=\s{0,2}["']?[.\w]{0,8}(cmd|command)["'\s>]/ nocase
+    $identity = /\.\s{0,2}(ComputerName|UserDomain)\b|\bWindowsIdentity\s{0,4}\.\s{0,4}GetCurrent\b|\bEnvironment\s{0,4}\.\s{0,4}(UserName|MachineName|UserDomainName)\b/ nocase
+  condition:
+    extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|cshtml)$/i and all of them
+}

@@ -1,0 +1,79 @@
+/*
+ * Pages that open whatever database they are told to.
+ */
+
+rule file_database_console {
+  meta:
+    id = "file.database-console"
+    title = "Page runs statements against databases that it is told of"
+    description = "Connection string or statement come straight from the request."
+    severity = "high"
+    confidence = "moderate"
+    attack = "T1505.003,T1213"
+    reference = "WEB-07"
+    false_positives = "Database administration pages; injectable old pages pass single values, not whole statements."
+    next_steps = "Look for requests to this page and for the databases in them."
+    version = "1.0"
+  strings:
+    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $connect = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
+    $connection_string = /\.\s{0,4}ConnectionString\s{0,4}=\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
+    $statement = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)(Command|DataAdapter)\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
+    $open_classic = /\bconn?\w{0,12}\s{0,4}\.\s{0,4}(Open|ConnectionString)\s{0,4}[=(]?\s{0,4}request\s{0,4}[.(]/ nocase
+    $execute_classic = /\b\w{1,20}\s{0,4}\.\s{0,4}Execute\s{0,4}\(?\s{0,4}request\s{0,4}[.(]/ nocase
+  condition:
+    $server and any of ($connect, $connection_string, $statement, $open_classic, $execute_classic)
+}
+
+rule file_database_login_form {
+  meta:
+    id = "file.database-login-form"
+    title = "Page connects to whatever database server its visitor names"
+    description = "Inline code puts a connection string together from what the visitor enters: server, user and password."
+    severity = "high"
+    confidence = "moderate"
+    attack = "T1505.003,T1213,T1021"
+    reference = "WEB-07"
+    false_positives = "Set-up pages of web applications, which are to be removed after use."
+    next_steps = "Look for requests to this page and for the database servers in them."
+    version = "1.0"
+  strings:
+    $page = /<\s?%\s{0,8}@\s{0,8}(page|control|webhandler|webservice|import)\b|<script\b[^>]{0,200}\brunat\b/ nocase
+    $connection = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle|MySql|Npgsql)Connection\b/ nocase
+    $connection_vb = /\bAs\s{1,8}New\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle|MySql)Connection\b/ nocase
+    $connection_full = /\bSystem\.Data\.[\w.]{1,40}Connection\s{0,4}\(/
+    $password = /\b(pwd|password)\s{0,4}=\s{0,4}["']{0,2}\s{0,4}[+&]\s{0,8}\w{1,40}/ nocase
+    $server = /\b(server|data source|host|uid|user id|user)\s{0,4}=\s{0,4}["']{0,2}\s{0,4}[+&]\s{0,8}\w{1,40}/ nocase
+    $named = /\b\w{0,12}conn\w{0,12}\s{0,4}=\s{0,8}[\w.]{0,20}Request\s{0,4}(\.\s{0,4}(Form|QueryString|Params|Item|Headers|Cookies)\b|[\[(])/ nocase
+    $statement = /\b\w{0,12}(sql|query|cmd|command)\w{0,12}\s{0,4}=\s{0,8}[\w.]{0,20}Request\s{0,4}(\.\s{0,4}(Form|QueryString|Params|Item|Headers|Cookies)\b|[\[(])/ nocase
+    $field = /\.\s{0,4}Text\b/
+    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    $format = /\bFormat\s{0,4}\(\s{0,4}["'][^"'\n]{0,80}\b(server|data source|host)\s{0,4}=\s{0,4}\{0\}[^"'\n]{0,80}\bpassword\s{0,4}=\s{0,4}\{\d\}/ nocase
+    $curly = /pwd=[^\w\s"']{2,6}\+\s{0,4}\w{1,20}/
+  condition:
+    $page and any of ($connection, $connection_vb, $connection_full) and any of ($field, $request)
+    and (($password and $server) or ($named and $statement) or $format or $curly)
+}
+
+rule file_database_dump {
+  meta:
+    id = "file.database-dump"
+    title = "Page with database credentials that prints whole tables"
+    description = "A page without a form of its own connects with a password that stands in it, runs a statement and prints every row and column."
+    severity = "medium"
+    confidence = "moderate"
+    attack = "T1505.003,T1213"
+    reference = "WEB-07"
+    false_positives = "Administrators' own export pages."
+    next_steps = "Change the password; look for large answers of this page."
+    version = "1.0"
+  strings:
+    $page = /<\s?%\s{0,8}@\s{0,8}(page|webhandler|webservice|import)\b/ nocase
+    $connection = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(/ nocase
+    $secret = /["'][^"'\n]{0,200}\b(pwd|password)\s{0,4}=[^"'\n]{1,60}["']/ nocase
+    $timeout = /\bScriptTimeout\s{0,4}=\s{0,4}\d{4}/ nocase
+    $columns = /\b(Columns\s{0,4}\.\s{0,4}Count|FieldCount|GetName\s{0,4}\()/ nocase
+    $out = /\bResponse\s{0,4}\.\s{0,4}Write\b|\bStreamWriter\b/ nocase
+  condition:
+    $page and $connection and $secret and $timeout and $columns and $out
+}

@@ -1,0 +1,188 @@
+/*
+ * Pages that load an assembly out of a request, the session or a literal: Godzilla, Behinder, SharPyShell and their
+ * descendants keep nothing but this on disk.
+ */
+
+private rule loader_page_with_code {
+  strings:
+    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
+    $razor = /@(functions|using|\{)/
+    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
+  condition:
+    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
+    or $directive or $block or $generated
+    or (extension matches /^\.?(cshtml|vbhtml)$/i and $razor)
+}
+
+rule loader_assembly_of_bytes {
+  meta:
+    id = "loader.assembly-of-bytes"
+    title = "Page loads an assembly from bytes that it was given"
+    description = "Inline code loads an assembly that comes from the request, the session, base64 text or a decryption, and creates a type of it."
+    severity = "critical"
+    confidence = "strong"
+    attack = "T1505.003,T1620"
+    reference = "WEB-05,WEB-06"
+    false_positives = "None known: shipped pages keep their code in assemblies on disk."
+    next_steps = "Look for POST requests to this page; the loaded code was in memory only, so take a memory image if the server still runs."
+    version = "1.0"
+  strings:
+    $load_direct = /\bAssembly\s{0,8}\.\s{0,8}Load\s{0,8}\(/ nocase
+    $load_reflected = /\bGetMethod\s{0,8}\(\s{0,8}["']Load["']/ nocase
+    $load_domain = /\bAppDomain\s{0,4}\.\s{0,4}CurrentDomain\s{0,4}\.\s{0,4}Load\s{0,4}\(/ nocase
+    $load_late = /\bAssembly\b[^;{}]{0,80}\bInvokeMember\s{0,8}\(\s{0,8}["']Load["']/ nocase
+    $bytes_read = /\bBinaryRead\b|\bInputStream\b|\bGetBufferlessInputStream\b/ nocase
+    $bytes_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Cookies|Headers|Item|Files)\b|[\[(])/ nocase
+    $bytes_base64 = /\bFromBase64(String|CharArray)\b/ nocase
+    $bytes_cipher = /\bTransformFinalBlock\b|\bCreateDecryptor\b|\bCryptoStream\b/ nocase
+    $bytes_session = /\bSession\s{0,4}[\[(]/ nocase
+    $use_instance = /\bCreateInstance\s{0,8}\(/ nocase
+    $use_invoke = /\.\s{0,8}Invoke(Member)?\s{0,8}\(/ nocase
+    $use_equals = /\.\s{0,8}Equals\s{0,8}\(\s{0,8}(this|context|\w{1,40})\s{0,8}\)/ nocase
+    $use_entry = /\b(EntryPoint|GetTypes?|GetExportedTypes)\b/ nocase
+  condition:
+    loader_page_with_code and any of ($load_*) and any of ($bytes_*) and any of ($use_*)
+}
+
+rule loader_decrypted_request {
+  meta:
+    id = "loader.decrypted-request"
+    title = "Page decrypts what it is sent and acts on it"
+    description = "Request data goes through a symmetric cipher whose key stands in the page, and the outcome is loaded, called or evaluated."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1573.001,T1027"
+    reference = "WEB-06"
+    false_positives = "Single-sign-on receivers that decrypt a token: they do not call what they decrypt."
+    next_steps = "Look for POST requests to this page with bodies of high entropy."
+    version = "1.0"
+  strings:
+    $decrypt = /\b(CreateDecryptor|TransformFinalBlock)\s{0,4}\(/ nocase
+    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    $act_reflection = /\b(CreateInstance|GetMethod|InvokeMember|DynamicInvoke|CreateDelegate)\s{0,4}\(/ nocase
+    $act_load = /\bAssembly\s{0,4}\.\s{0,4}Load\b/
+    $act_eval = /\beval\s{0,4}\(/ nocase
+    $act_process = /\bProcess(StartInfo)?\b/
+  condition:
+    loader_page_with_code and $decrypt and $request and any of ($act_*)
+}
+
+rule loader_disguised_names {
+  meta:
+    id = "loader.disguised-names"
+    title = "Page calls methods whose names it spells out in pieces"
+    description = "Inline code takes type and method names out of lists of characters, decodes or reverses them, and calls what they name."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1027,T1620"
+    reference = "WEB-05,WEB-06"
+    false_positives = "None known."
+    next_steps = "Read the names in the decoded view; look for requests to this page."
+    version = "1.0"
+  strings:
+    $spelled = /\b(GetType|GetMethod|GetConstructor|InvokeMember|CreateInstance|Load)\s{0,4}\(\s{0,4}new\s{1,4}string\s{0,4}\(\s{0,4}new\s{0,4}(char)?\s{0,4}\[\s{0,4}\]\s{0,4}\{/ nocase
+    $decoded = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}[\w.]{1,80}\s{0,4}\(\s{0,4}(Convert\.FromBase64String\s{0,4}\(\s{0,4})?["'][A-Za-z0-9+\/]{4,80}={0,2}["']\s{0,4}\)/
+    $reversed = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\([^;\n]{0,80}\b(Reverse|StrReverse)\s{0,4}\(/
+    $joined = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}["'][^"'\n]{1,20}["']\s{0,4}[+&]\s{0,4}["']/
+    $call = /\.\s{0,4}(Dynamic)?Invoke(Member)?\s{0,4}\(|\bCreateInstance\s{0,4}\(/
+    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+  condition:
+    loader_page_with_code and $call and $request and any of ($spelled, $decoded, $reversed, $joined)
+}
+
+rule loader_embedded_assembly {
+  meta:
+    id = "loader.embedded-assembly"
+    title = "Page carries an executable as text"
+    description = "The text of a page holds a Windows executable, encoded as base64 or as a list of bytes."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1027.009"
+    reference = "WEB-06,WEB-11"
+    false_positives = "Download pages that embed a tool."
+    next_steps = "Decode and analyse the executable."
+    version = "1.0"
+  strings:
+    $base64 = /["'>]\s{0,4}TV(qQAA|pQAA|oAAA|pBUl|rQAA)[A-Za-z0-9+\/]{80}/
+    $decimal = /\{\s{0,8}77\s{0,4},\s{0,4}90\s{0,4},\s{0,4}144\s{0,4},\s{0,4}0\s{0,4},/
+    $hexadecimal = /\{\s{0,8}0x4d\s{0,4},\s{0,4}0x5a\s{0,4},\s{0,4}0x90\s{0,4},\s{0,4}0x00\s{0,4},/ nocase
+    $gzip = /["']H4sIA{2,6}[A-Za-z0-9+\/]{200}/
+    $inflate = /\b(GZipStream|DeflateStream)\b/
+    $load = /\bAssembly\s{0,8}\.\s{0,8}Load\b|\bGetMethod\s{0,8}\(\s{0,8}["']Load["']/ nocase
+  condition:
+    loader_page_with_code and ($base64 or $decimal or $hexadecimal or ($gzip and $inflate and $load))
+}
+
+rule loader_native_code {
+  meta:
+    id = "loader.native-code"
+    title = "Page writes machine code to memory and runs it"
+    description = "Inline code imports the functions that allocate executable memory, or turns a pointer into a delegate."
+    severity = "critical"
+    confidence = "strong"
+    attack = "T1505.003,T1055,T1106"
+    reference = "WEB-07"
+    false_positives = "None known."
+    next_steps = "Extract the machine code; look for network connections of the worker process."
+    version = "1.0"
+  strings:
+    $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
+    $allocate = /\b(Nt|Zw)?(VirtualAlloc(Ex)?|AllocateVirtualMemory|VirtualProtect(Ex)?|ProtectVirtualMemory|HeapCreate)\b/ nocase
+    $run = /\b(CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx|EnumSystemLocales[AW]?|WaitForSingleObject|RtlCreateUserThread)\b/ nocase
+    $pointer = /\bGetDelegateForFunctionPointer\b/ nocase
+    $copy = /\bMarshal\s{0,4}\.\s{0,4}(Copy|WriteByte|WriteIntPtr|WriteInt64|WriteInt32)\b/ nocase
+    $mapped = /\bMemoryMappedFile\b/
+  condition:
+    loader_page_with_code
+    and (($import and $allocate) or ($allocate and $run) or ($pointer and any of ($copy, $allocate, $mapped, $import)))
+}
+
+rule loader_import_in_page {
+  meta:
+    id = "loader.import-in-page"
+    title = "Page imports functions that start processes or take over identities"
+    description = "Inline code declares functions of Windows that create processes, tokens or services."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1106,T1134"
+    reference = "WEB-07"
+    false_positives = "Impersonation code (LogonUser alone) in old intranet pages is left out on purpose."
+    next_steps = "Read what the page does with them; look for processes of the worker process."
+    version = "1.0"
+  strings:
+    $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
+    $process = /\b(CreateProcess(AsUser|WithLogonW|WithTokenW)?[AW]?|WinExec|ShellExecute(Ex)?[AW]?|system)\s{0,4}\(/
+    $token = /\b(DuplicateTokenEx|OpenProcessToken|AdjustTokenPrivileges|ImpersonateNamedPipeClient|SetThreadToken)\b/
+    $service = /\b(CreateService|OpenSCManager|StartService)[AW]?\s{0,4}\(/
+    $dump = /\b(MiniDumpWriteDump|ReadProcessMemory|WriteProcessMemory|LsaEnumerateLogonSessions)\b/
+  condition:
+    loader_page_with_code and $import and any of ($process, $token, $service, $dump)
+}
+
+rule loader_registers_route {
+  meta:
+    id = "loader.registers-route"
+    title = "Page installs a listener, route or filter that outlives it"
+    description = "Inline code registers a virtual path, listener, route, filter or module at run time: requests reach it after the page is gone."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1505.004"
+    reference = "WEB-06,NET-06"
+    false_positives = "Global.asax files that register their application's routes are left out; pages do not."
+    next_steps = "Recycle the application pool after taking a memory image; look for answers with 200 from addresses that have no file."
+    version = "1.0"
+  strings:
+    $provider = /\bRegisterVirtualPathProvider\b/ nocase
+    $provider_class = /\bclass\s{1,8}\w{1,60}\s{0,4}:\s{0,4}[\w.]{0,40}VirtualPathProvider\b/ nocase
+    $provider_vb = /\bInherits\s{1,8}[\w.]{0,40}VirtualPathProvider\b/ nocase
+    $listener = /\bHttpListener\s{0,4}\(/ nocase
+    $listener_use = /\.\s{0,4}Prefixes\s{0,4}\.\s{0,4}Add\s{0,4}\(/ nocase
+    $filter = /\bGlobalFilters\s{0,4}\.\s{0,4}Filters\s{0,4}\.\s{0,4}Add\s{0,4}\(/ nocase
+    $route = /\bRouteTable\s{0,4}\.\s{0,4}Routes\b[^;]{0,40}\.\s{0,4}(Add|Insert|MapRoute|MapPageRoute)\s{0,4}\(/ nocase
+    $module = /\bDynamicModuleUtility\b|\bRegisterModule\s{0,4}\(/ nocase
+    $application = /<%\s{0,8}@\s{0,8}application\b/ nocase
+  condition:
+    loader_page_with_code and not $application
+    and ($provider or $provider_class or $provider_vb or ($listener and $listener_use) or $filter or $route or $module)
+}

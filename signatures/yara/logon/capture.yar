@@ -1,0 +1,76 @@
+/*
+ * Logon pages that keep or send what people type into them.
+ */
+
+rule logon_sends_password {
+  meta:
+    id = "logon.sends-password"
+    title = "Logon page of Outlook on the web sends the password elsewhere"
+    description = "The script of the logon form reads the password and starts a request of its own. The product's script only submits the form."
+    severity = "critical"
+    confidence = "strong"
+    attack = "T1056.003,T1556"
+    reference = "WEB-10"
+    false_positives = "Add-ons for a second factor that put script into the logon page."
+    next_steps = "Find where it sends to; change the passwords of everybody who has logged on since; look in the logs for requests to that address."
+    version = "1.0"
+  strings:
+    $page_submit = /\bclkLgn\b/
+    $page_form = /\b(logonForm|lgnfrm)\b/
+    $page_script = "flogon" nocase
+    $page_post = "/owa/auth.owa" nocase
+    $read = /(password|passwordText|passwd)["']?\s{0,4}\)?\s{0,4}\.\s{0,4}value\b|\[\s{0,2}["']password["']\s{0,2}\]\s{0,4}\.\s{0,4}value\b/ nocase
+    $send_xhr = /\bnew\s{1,4}XMLHttpRequest\b/
+    $send_fetch = /\bfetch\s{0,4}\(/
+    $send_beacon = /\bsendBeacon\s{0,4}\(/
+    $send_image = /\bnew\s{1,4}Image\s{0,4}\(|\bcreateElement\s{0,4}\(\s{0,4}["'](img|script|iframe)["']/
+    $send_socket = /\bnew\s{1,4}WebSocket\s{0,4}\(/
+    $send_jquery = /\.\s{0,2}(ajax|post|get)\s{0,4}\(\s{0,4}(["'{])/
+    $send_activex = /ActiveXObject\s{0,4}\(\s{0,4}["'](Microsoft|Msxml2)\.XMLHTTP/ nocase
+  condition:
+    filesize < 512KB and any of ($page_*) and $read and any of ($send_*)
+    and ($page_submit or 2 of ($page_*))
+}
+
+rule logon_stores_password {
+  meta:
+    id = "logon.stores-password"
+    title = "Server-side code writes passwords to a file"
+    description = "A page takes user name and password out of the request and appends them to a file or sends them on."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1056.003,T1505.003"
+    reference = "WEB-10"
+    false_positives = "None known."
+    next_steps = "Find the file; look for requests that fetched it; change the passwords in it."
+    version = "1.0"
+  strings:
+    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $password = /\brequest\b[\w.]{0,20}\s{0,4}[\[(]\s{0,4}["'](password|passwd|pwd|pass|passwordtext)["']/ nocase
+    $user = /\brequest\b[\w.]{0,20}\s{0,4}[\[(]\s{0,4}["'](user\w{0,8}|login\w{0,8}|email|account)["']/ nocase
+    $write = /\b(AppendAllText|AppendText|WriteAllText|StreamWriter|OpenTextFile|CreateTextFile)\b/ nocase
+    $append = /\.\s{0,4}Write(Line)?\b[^;\n]{0,100}\b\w{0,10}pass\w{0,8}/ nocase
+    $append_all = /\b(AppendAllText|WriteAllText)\s{0,4}\([^;]{0,200}pass/ nocase
+  condition:
+    uint16(0) != 0x5a4d and $server and $password and $user and $write and any of ($append, $append_all)
+}
+
+rule logon_password_list {
+  meta:
+    id = "logon.password-list"
+    title = "List of user names and passwords in a web folder"
+    description = "A text, log, style sheet or script that holds line after line of user name and password, as a logon page writes that keeps them."
+    severity = "high"
+    confidence = "moderate"
+    attack = "T1056.003"
+    reference = "WEB-10"
+    false_positives = "Test data and documentation."
+    next_steps = "Look for requests that fetched the file; find the page that writes it; change the passwords in it."
+    version = "1.0"
+  strings:
+    $form = /(^|\n)[^\n<>{};]{0,120}\b(user(name)?|login)\s{0,2}[=:]\s{0,2}[^\s&|,;<>{}"'()]{2,80}\s{0,4}[&|,;\t ]{1,3}\s{0,4}(password|passwd|pwd|pass)\s{0,2}[=:]\s{0,2}[^\s<>{}"'();]{3,80}[^\n<>{};]{0,80}\r?\n/ nocase
+    $posted = /destination=https?(%3a|:)[^\s]{5,200}&flags=\d{1,2}&[^\n]{0,200}username=[^&\s]{1,100}&password=/ nocase
+  condition:
+    filesize < 16MB and extension matches /^\.?(txt|log|dat|css|js|html?|gif|jpe?g|png|tmp|bak|ini)$/i
+    and uint16(0) != 0x5a4d and (#form > 2 or #posted > 1)
+}
