@@ -1,0 +1,91 @@
+import type { Artifact } from '../model/artifact.js';
+import type { CoverageNote } from '../model/coverage.js';
+import type { InputClass } from '../model/detector.js';
+import { agentsConfig, readAgentsConfig } from './agents-config/agents-config.js';
+import { compiledPage, readCompiledPage } from './compiled-page/compiled-page.js';
+import {
+  applicationHostConfig,
+  type ConfigurationFile,
+  configurationFile,
+  pastConfiguration,
+  webConfig,
+} from './iis-config/configuration-file.js';
+import { readConfigurationFile } from './iis-config/read-configuration-file.js';
+import { problemNotes } from './xml/problem-notes.js';
+
+/** One value and the class of detectors that it is for. */
+export interface ConfigurationInput {
+  readonly class: InputClass<unknown>;
+  readonly value: unknown;
+}
+
+export interface ConfigurationInputs {
+  readonly inputs: readonly ConfigurationInput[];
+  readonly notes: readonly CoverageNote[];
+}
+
+/** Longest file that is read; give `readConfigurationInputs` no more of it. */
+export const MAXIMUM_CONFIGURATION_BYTES = 32 << 20;
+
+/** Whether `readConfigurationInputs` makes something of the file. */
+export function isConfigurationInput(artifact: Artifact): boolean {
+  return artifact.kind in READERS || (artifact.kind === 'other' && /\.config$/i.test(artifact.collectedPath));
+}
+
+/** Reads a configuration file of any kind into what detectors consume. Never throws: faults become notes. */
+export function readConfigurationInputs(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {
+  const read = READERS[artifact.kind] ?? (isConfigurationInput(artifact) ? readConfiguration : undefined);
+  return read?.(artifact, bytes) ?? { inputs: [], notes: [] };
+}
+
+type Reader = (artifact: Artifact, bytes: Uint8Array) => ConfigurationInputs;
+
+const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
+  'application-host-config': readConfiguration,
+  'web-config': readConfiguration,
+  'iis-config': readConfiguration,
+  'agents-config': (artifact, bytes) => {
+    const value = readAgentsConfig(bytes);
+    return { inputs: [input(agentsConfig, value)], notes: problemNotes(value, artifact) };
+  },
+  'compiled-page': (artifact, bytes) => {
+    const value = readCompiledPage(bytes);
+    if (value !== null) return { inputs: [input(compiledPage, value)], notes: problemNotes(value, artifact) };
+    const { collectedPath: path, host } = artifact;
+    const message = 'no <preserve> element: not read as a compiled page';
+    return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: true }] };
+  },
+};
+
+/** IIS keeps earlier states of applicationHost.config here. They are compared, not judged as what is in force. */
+const PAST = /\\inetpub\\(?:history|temp\\apppools)\\|\\inetsrv\\(?:backup|history)\\|\\cfghistory_\d+\\/i;
+
+function readConfiguration(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {
+  const file = readConfigurationFile(bytes);
+  const notes = [...problemNotes(file, artifact), ...encryptedNotes(file, artifact)];
+  const path = artifact.windowsPath ?? `\\${artifact.collectedPath.replaceAll('/', '\\')}`;
+  if (PAST.test(path)) {
+    return { inputs: file.kind === 'application-host' ? [input(pastConfiguration, file)] : [], notes };
+  }
+  const inputs = [input(configurationFile, file)];
+  if (file.kind === 'application-host') inputs.unshift(input(applicationHostConfig, file));
+  else if (artifact.kind === 'web-config') inputs.unshift(input(webConfig, file));
+  return { inputs, notes };
+}
+
+function encryptedNotes(file: ConfigurationFile, artifact: Artifact): CoverageNote[] {
+  return file.sections
+    .filter(({ element }) => element.children.some(({ name }) => name === 'EncryptedData'))
+    .map(({ name, element }) => ({
+      code: 'encrypted',
+      message: `section ${name} is encrypted and was not examined`,
+      path: artifact.collectedPath,
+      host: artifact.host,
+      incomplete: true,
+      positions: [{ ...element.position, reason: 'encrypted' }],
+    }));
+}
+
+function input<T>(inputClass: InputClass<T>, value: T): ConfigurationInput {
+  return { class: inputClass, value };
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfigurationFile } from '../../src/formats/iis-config/configuration-file.js';
+import { isConfigurationInput, readConfigurationInputs } from '../../src/formats/read-configuration-inputs.js';
+import type { ArtifactKind } from '../../src/model/artifact.js';
+import { fakeArtifact } from '../helpers/detector-context.js';
+
+const read = (kind: ArtifactKind, windowsPath: string, text: string) =>
+  readConfigurationInputs(fakeArtifact({ kind, windowsPath }), Buffer.from(text));
+const classes = (kind: ArtifactKind, path: string, text: string) =>
+  read(kind, path, text).inputs.map((i) => i.class.name);
+
+const sites = '<configuration><system.applicationHost><sites/></system.applicationHost></configuration>';
+const web = '<configuration><system.webServer/></configuration>';
+
+describe('readConfigurationInputs', () => {
+  it.each<[ArtifactKind, string, string, string[]]>([
+    [
+      'application-host-config',
+      'C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config',
+      sites,
+      ['application-host-config', 'configuration-file'],
+    ],
+    [
+      'application-host-config',
+      'C:\\inetpub\\history\\CFGHISTORY_0000000042\\applicationHost.config',
+      sites,
+      ['past-configuration'],
+    ],
+    [
+      'iis-config',
+      'C:\\inetpub\\temp\\appPools\\MSExchangeOWAAppPool\\MSExchangeOWAAppPool.config',
+      sites,
+      ['past-configuration'],
+    ],
+    ['iis-config', 'C:\\inetpub\\history\\CFGHISTORY_0000000042\\administration.config', web, []],
+    ['web-config', 'C:\\inetpub\\wwwroot\\web.config', web, ['web-config', 'configuration-file']],
+    [
+      'other',
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\EdgeTransport.exe.config',
+      web,
+      ['configuration-file'],
+    ],
+    ['agents-config', 'C:\\agents.config', '<configuration><mexRuntime/></configuration>', ['agents-config']],
+    ['compiled-page', 'C:\\x.compiled', '<preserve resultType="3" virtualPath="/x.aspx"/>', ['compiled-page']],
+    ['compiled-page', 'C:\\x.compiled', '<other/>', []],
+    ['iis-log', 'C:\\u_ex.log', web, []],
+    ['other', 'C:\\notes.txt', web, []],
+  ])('reads %s at %s', (kind, path, text, expected) => {
+    expect(classes(kind, path, text)).toEqual(expected);
+    expect(isConfigurationInput(fakeArtifact({ kind, windowsPath: path }))).toBe(
+      kind !== 'iis-log' && !path.endsWith('.txt'),
+    );
+  });
+
+  it('notes where a file ends being readable, and keeps what stands before', () => {
+    const { inputs, notes } = read(
+      'web-config',
+      'C:\\web.config',
+      '<configuration>\n<appSettings/>\n <a></b></configuration>',
+    );
+    expect(notes).toEqual([
+      {
+        code: 'malformed',
+        message: 'not well-formed XML: unexpected close tag, line 3 column 5; only what stands before was examined',
+        path: 'C/web.config',
+        host: null,
+        count: 1,
+        incomplete: true,
+        positions: [{ line: 3, column: 5, offset: 35, reason: 'unexpected close tag' }],
+      },
+    ]);
+    const file = inputs[0]?.value as ConfigurationFile;
+    expect(file.sections.map(({ name }) => name)).toEqual(['appSettings', 'a']);
+  });
+
+  it('notes what it can read all the same without calling it incomplete', () => {
+    const { notes } = read('web-config', 'C:\\web.config', '<configuration x="&y;"/>');
+    expect(notes).toMatchObject([{ code: 'unparsable', incomplete: false, count: 1 }]);
+  });
+
+  it('notes sections that are encrypted away', () => {
+    const { notes } = read(
+      'web-config',
+      'C:\\web.config',
+      '<configuration><system.web>\n<machineKey><EncryptedData/></machineKey></system.web></configuration>',
+    );
+    expect(notes).toMatchObject([
+      {
+        code: 'encrypted',
+        message: 'section system.web/machineKey is encrypted and was not examined',
+        incomplete: true,
+        positions: [{ line: 2 }],
+      },
+    ]);
+  });
+});
