@@ -1,6 +1,8 @@
 import { defineInputClass } from '../../model/detector.js';
 import type { AspxDocument } from '../aspx/aspx-document.js';
-import { decodeTexts } from '../text-encoding/decode-text.js';
+import { readAspx } from '../aspx/read-aspx.js';
+import { type ServerCode, serverCode } from '../aspx/server-code.js';
+import { type DecodedText, decodeTexts } from '../text-encoding/decode-text.js';
 import type { MappedText } from '../text-encoding/mapped-text.js';
 
 /** One reading of a file, as bytes that a content rule can be matched against. */
@@ -22,9 +24,14 @@ export interface WebContent {
   readonly views: readonly View[];
   /** Null where the file holds nothing that a server would execute. */
   readonly document: AspxDocument | null;
+  /** The server code of the document by language, parsed; made when first asked for. */
+  readonly code: readonly ServerCode[];
   /** What was cut short, in words fit for a coverage note; empty where everything was read. */
   readonly limits: readonly string[];
 }
+
+/** Bytes that are read as text and code; what lies beyond is in the raw view alone. */
+const MAXIMUM_LENGTH = 4 << 20;
 
 /** What detectors of web content consume. */
 export const webContent = defineInputClass<WebContent>('web-content');
@@ -34,10 +41,34 @@ export function createWebContent(bytes: Uint8Array, hint: { readonly extension: 
   const extension = hint.extension.toLowerCase().replace(/^\./, '');
   const views: View[] = [{ name: 'raw', bytes, originalOffset: (offset) => offset }];
   const limits: string[] = [];
-  for (const text of decodeTexts(bytes)) {
+  const texts = decodeTexts(bytes.length > MAXIMUM_LENGTH ? bytes.subarray(0, MAXIMUM_LENGTH) : bytes);
+  for (const text of texts) {
     if (text.encoding !== 'utf-8' && text.encoding !== 'latin1') views.push(viewOf('text', text));
   }
-  return { bytes, extension, views, document: null, limits };
+  const document = readDocument(texts, extension);
+  let code: readonly ServerCode[] | null = null;
+  return {
+    bytes,
+    extension,
+    views,
+    document,
+    limits,
+    get code() {
+      code ??= document === null ? [] : serverCode(document);
+      return code;
+    },
+  };
+}
+
+/** The first reading of the file that shows server code. */
+function readDocument(texts: readonly DecodedText[], extension: string): AspxDocument | null {
+  let empty: AspxDocument | null = null;
+  for (const text of texts) {
+    const document = readAspx(text, extension);
+    if (document !== null && document.blocks.length + document.directives.length > 0) return document;
+    empty ??= document;
+  }
+  return empty;
 }
 
 /** A view of a text, its bytes made when first asked for. */

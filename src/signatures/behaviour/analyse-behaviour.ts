@@ -1,0 +1,52 @@
+import type { AspxDocument } from '../../formats/aspx/aspx-document.js';
+import type { ServerCode } from '../../formats/aspx/server-code.js';
+import type { WebContent } from '../../formats/views/web-content.js';
+import { DataFollower, type SinkCall } from './follow-data.js';
+import { controlType } from './request-data.js';
+import { comType } from './sinks.js';
+import type { Place } from './value.js';
+
+/** What the server code of one file does, and with whose data. */
+export interface Behaviour {
+  readonly code: readonly ServerCode[];
+  readonly calls: readonly SinkCall[];
+  /** Qualified names that are called or made, lower case. */
+  readonly names: ReadonlyMap<string, Place>;
+  readonly checksNames: boolean;
+  readonly limits: readonly string[];
+}
+
+const EMPTY: Behaviour = { code: [], calls: [], names: new Map(), checksNames: false, limits: [] };
+const known = new WeakMap<WebContent, Behaviour>();
+
+/** Follows the data of a file once, for all detectors that ask. */
+export function analyseBehaviour(content: WebContent): Behaviour {
+  const before = known.get(content);
+  if (before) return before;
+  const behaviour = content.document === null ? EMPTY : analyse(content.document, content.code);
+  known.set(content, behaviour);
+  return behaviour;
+}
+
+function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour {
+  const controls = new Map<string, string>();
+  for (const { tag, attributes } of document.elements) {
+    const id = attributes.get('id');
+    if (id === undefined || controls.size >= 5000) continue;
+    const identifier = attributes.get('progid') ?? attributes.get('classid');
+    const type = tag === 'object' && identifier ? comType(identifier) : controlType(tag, attributes);
+    controls.set(id.toLowerCase(), type);
+  }
+  const calls: SinkCall[] = [];
+  const names = new Map<string, Place>();
+  const limits = new Set<string>();
+  let checksNames = false;
+  code.forEach(({ unit }, index) => {
+    const followed = new DataFollower(controls).follow(index, unit);
+    calls.push(...followed.calls);
+    for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
+    checksNames ||= followed.checksNames;
+    for (const limit of [...followed.limits, ...unit.limits]) limits.add(limit);
+  });
+  return { code, calls, names, checksNames, limits: [...limits] };
+}

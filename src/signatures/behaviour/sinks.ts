@@ -1,0 +1,242 @@
+/** What a call does that data of a request must not decide. */
+export type SinkKind =
+  | 'evaluate'
+  | 'compile'
+  | 'load'
+  | 'create-type'
+  | 'invoke'
+  | 'process'
+  | 'powershell'
+  | 'write'
+  | 'download'
+  | 'delete'
+  | 'move'
+  | 'list'
+  | 'read'
+  | 'deserialise'
+  | 'xaml'
+  | 'transform'
+  | 'native-memory'
+  | 'native-call'
+  | 'connect'
+  | 'send'
+  | 'route'
+  | 'listener'
+  | 'machine-key'
+  | 'sql'
+  | 'directory-service'
+  | 'registry'
+  | 'impersonate';
+
+/** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
+export interface Sink {
+  readonly kind: SinkKind;
+  /** Code, command, content, query. */
+  readonly main: readonly (number | 'r' | '*')[];
+  /** File or address that it goes to. */
+  readonly target?: number | 'r';
+}
+
+const at = (kind: SinkKind, main: Sink['main'], target?: Sink['target']): Sink =>
+  target === undefined ? { kind, main } : { kind, main, target };
+
+function table(entries: Readonly<Record<string, Sink>>): ReadonlyMap<string, Sink> {
+  return new Map(
+    Object.entries(entries).flatMap(([names, sink]) => names.split(' ').map((name) => [name, sink] as const)),
+  );
+}
+
+/**
+ * Calls by `type.method`, `new:type` and, where the name alone tells, `.method`. All lower case.
+ * Sources: Microsoft's .NET Framework reference; WEB-05 to WEB-07, NET-03, NET-06.
+ */
+export const SINKS: ReadonlyMap<string, Sink> = table({
+  'eval execute executeglobal execscript': at('evaluate', [0]),
+  'new:function function': at('evaluate', ['*']),
+  '.jscriptevaluate .jscriptevaluateandgetvalue': at('evaluate', [0]),
+  'jscriptevaluate.jscriptevaluate eval.jscriptevaluate': at('evaluate', [0]),
+  '.executestatement': at('evaluate', [0]),
+  'scriptcontrol.eval scriptcontrol.addcode scriptcontrol.run msscriptcontrol.scriptcontrol.eval msscriptcontrol.scriptcontrol.addcode msscriptcontrol.scriptcontrol.run':
+    at('evaluate', ['*']),
+  'csharpscript.evaluateasync csharpscript.runasync csharpscript.create visualbasicscript.evaluateasync': at(
+    'compile',
+    [0],
+  ),
+  'csharpsyntaxtree.parsetext syntaxtree.parsetext syntaxfactory.parsesyntaxtree visualbasicsyntaxtree.parsetext': at(
+    'compile',
+    [0],
+  ),
+  '.compileassemblyfromsource .compileassemblyfromfile .compileassemblyfromdom .compileassemblyfromsourcebatch .compileassemblyfromfilebatch':
+    at('compile', ['*']),
+  'assembly.load assembly.loadfrom assembly.loadfile assembly.unsafeloadfrom assembly.loadwithpartialname assembly.loadmodule appdomain.load currentdomain.load appdomain.executeassembly currentdomain.executeassembly assembly.reflectiononlyload assemblyloadcontext.loadfromstream default.loadfromstream':
+    at('load', [0]),
+  'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom':
+    at('create-type', [0]),
+  'process.start new:processstartinfo': at('process', ['*']),
+  'wscript.shell.run wscript.shell.exec shell.application.shellexecute shell.application.open shell.application.namespace ishelldispatch.shellexecute aspexec.execute aspexec.executable':
+    at('process', [0, 1]),
+  'wshshell.run wshshell.exec': at('process', [0, 1]),
+  'shell interaction.shell': at('process', [0]),
+  '.shellexecute': at('process', [0, 1]),
+  'winexec system shellexecute createprocess createprocessasuser createprocesswithlogonw createprocesswithtokenw _popen popen shellexecuteex':
+    at('process', ['*']),
+  'managementclass.invokemethod managementobject.invokemethod': at('process', ['*']),
+  'wmi.create wmi.exec': at('process', [0]),
+  'powershell.addscript powershell.addcommand powershell.addargument pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke .addscript .createpipeline':
+    at('powershell', ['*']),
+  'file.writealltext file.writeallbytes file.writealllines file.appendalltext file.appendalllines filesystem.writealltext filesystem.writeallbytes':
+    at('write', [1], 0),
+  '.saveas': at('write', ['r'], 0),
+  'httprequest.saveas': at('write', ['r'], 0),
+  'adodb.stream.savetofile': at('write', ['r'], 0),
+  'webclient.downloadfile webclient.downloadfileasync network.downloadfile .downloadfile': at('download', [0], 1),
+  'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder file.copyto':
+    at('move', [0], 1),
+  'file.delete directory.delete scripting.filesystemobject.deletefile scripting.filesystemobject.deletefolder filesystem.deletefile filesystem.deletedirectory':
+    at('delete', [0], 0),
+  'fileinfo.delete directoryinfo.delete': at('delete', ['r'], 'r'),
+  'directory.getfiles directory.getdirectories directory.getfilesystementries directory.enumeratefiles directory.enumeratedirectories new:directoryinfo scripting.filesystemobject.getfolder':
+    at('list', [0], 0),
+  'file.readalltext file.readallbytes file.readalllines file.opentext file.openread new:streamreader scripting.filesystemobject.getfile adodb.stream.loadfromfile httpresponse.writefile httpresponse.transmitfile':
+    at('read', [0], 0),
+  'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject javascriptserializer.deserializeobject':
+    at('deserialise', [0]),
+  'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load':
+    at('xaml', [0]),
+  'xslcompiledtransform.load xsltransform.load xslcompiledtransform.transform xsltransform.transform': at('transform', [
+    '*',
+  ]),
+  '.transformnode .transformnodetoobject': at('transform', [0]),
+  'virtualalloc virtualallocex ntallocatevirtualmemory heapcreate virtualprotect mapviewoffile': at('native-memory', [
+    '*',
+  ]),
+  'createthread createremotethread ntcreatethreadex queueuserapc rtlcreateuserthread createfiber enumsystemlocalesa callwindowproc enumwindows':
+    at('native-call', ['*']),
+  'marshal.getdelegateforfunctionpointer': at('native-call', [0]),
+  'tcpclient.connect socket.connect tcpclient.beginconnect socket.beginconnect new:tcpclient socket.connectasync tcpclient.connectasync':
+    at('connect', ['*']),
+  'socket.send socket.sendto networkstream.write networkstream.writeasync socket.beginsend sslstream.write': at(
+    'send',
+    [0],
+  ),
+  'hostingenvironment.registervirtualpathprovider .registervirtualpathprovider .registervirtualpathproviderinternal':
+    at('route', [0]),
+  'routes.add routes.insert routetable.add routecollection.add routecollection.insert routes.mappageroute': at(
+    'route',
+    ['*'],
+  ),
+  'globalfilters.add filters.add filtercollection.add globalfiltercollection.add': at('route', ['*']),
+  'httpapplication.registermodule dynamicmoduleutility.registermodule': at('route', ['*']),
+  'new:httplistener': at('listener', []),
+  'new:directoryentry new:directorysearcher': at('directory-service', ['*']),
+  'logonuser logonusera logonuserw impersonateloggedonuser': at('impersonate', ['*']),
+  'registrykey.openSubKey registry.getvalue registrykey.opensubkey registry.setvalue wscript.shell.regread wscript.shell.regwrite localmachine.opensubkey':
+    at('registry', ['*']),
+  'new:sqlcommand new:oledbcommand new:odbccommand new:sqldataadapter new:oledbdataadapter new:oraclecommand new:mysqlcommand new:odbcdataadapter adodb.connection.execute adodb.recordset.open adodb.command.execute':
+    at('sql', [0]),
+});
+
+/** Types whose `Write` and kin put their first argument into the file that the object stands for. */
+export const FILE_WRITERS = new Set([
+  'streamwriter',
+  'filestream',
+  'binarywriter',
+  'textstream',
+  'textwriter',
+  'stream',
+  'fileinfo',
+  'xmltextwriter',
+  'file',
+  'gzipstream',
+  'deflatestream',
+]);
+export const WRITE_METHODS = new Set([
+  'write',
+  'writeline',
+  'writebyte',
+  'writeasync',
+  'writelineasync',
+  'writeblanklines',
+  'beginwrite',
+  'writestring',
+  'writeraw',
+]);
+
+/** Calls and constructors that open a file to write it, with the index of its path. */
+export const FILE_OPENERS: ReadonlyMap<string, { readonly type: string; readonly path: number }> = new Map(
+  Object.entries({
+    'new:streamwriter': { type: 'streamwriter', path: 0 },
+    'new:filestream': { type: 'filestream', path: 0 },
+    'new:binarywriter': { type: 'binarywriter', path: 0 },
+    'new:gzipstream': { type: 'gzipstream', path: 0 },
+    'new:xmltextwriter': { type: 'xmltextwriter', path: 0 },
+    'new:fileinfo': { type: 'fileinfo', path: 0 },
+    'file.create': { type: 'filestream', path: 0 },
+    'file.createtext': { type: 'streamwriter', path: 0 },
+    'file.appendtext': { type: 'streamwriter', path: 0 },
+    'file.open': { type: 'filestream', path: 0 },
+    'file.openwrite': { type: 'filestream', path: 0 },
+    'scripting.filesystemobject.createtextfile': { type: 'textstream', path: 0 },
+    'scripting.filesystemobject.opentextfile': { type: 'textstream', path: 0 },
+  }),
+);
+
+/** Types of what members and calls give, where it matters. */
+export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'process.startinfo': 'processstartinfo',
+    'process.standardinput': 'processinput',
+    'process.start': 'process',
+    'wscript.shell.exec': 'wshexec',
+    'wshexec.stdin': 'processinput',
+    'httpcontext.request': 'httprequest',
+    'appdomain.currentdomain': 'appdomain',
+    'tcpclient.getstream': 'networkstream',
+    'tcpclient.client': 'socket',
+    'runspace.createpipeline': 'pipeline',
+    'runspacefactory.createrunspace': 'runspace',
+    'pipeline.commands': 'commandcollection',
+    'powershell.create': 'powershell',
+    'powershell.commands': 'commandcollection',
+    'assembly.load': 'assembly',
+    'assembly.loadfrom': 'assembly',
+    'assembly.loadfile': 'assembly',
+    'assembly.getexecutingassembly': 'assembly',
+    'fileinfo.create': 'filestream',
+    'fileinfo.openwrite': 'filestream',
+    'fileinfo.createtext': 'streamwriter',
+    'fileinfo.appendtext': 'streamwriter',
+    'scripting.filesystemobject.getfile': 'file',
+    'routetable.routes': 'routes',
+    'globalfilters.filters': 'filters',
+    'compilerresults.compiledassembly': 'assembly',
+    'codedomprovider.createprovider': 'codedomprovider',
+    'csharpcodeprovider.createcompiler': 'codedomprovider',
+    'globals.context': 'httpcontext',
+    'socket.getstream': 'networkstream',
+  }),
+);
+
+/** COM classes by programmatic identifier's beginning and by class id, as the type they are known by here. */
+export function comType(identifier: string): string {
+  const name = identifier
+    .trim()
+    .toLowerCase()
+    .replace(/^clsid:/, '')
+    .replace(/[{}]/g, '');
+  const known = CLASS_IDS.get(name);
+  if (known !== undefined) return known;
+  const plain = name.replace(/\.\d+(?:\.\d+)?$/, '');
+  return plain;
+}
+
+const CLASS_IDS: ReadonlyMap<string, string> = new Map([
+  ['72c24dd5-d70a-438b-8a42-98424b88afb8', 'wscript.shell'],
+  ['f935dc22-1cf0-11d0-adb9-00c04fd58a0b', 'wscript.shell'],
+  ['13709620-c279-11ce-a49e-444553540000', 'shell.application'],
+  ['0d43fe01-f093-11cf-8940-00a0c9054228', 'scripting.filesystemobject'],
+  ['00000566-0000-0010-8000-00aa006d2ea4', 'adodb.stream'],
+  ['00000514-0000-0010-8000-00aa006d2ea4', 'adodb.connection'],
+  ['093ff999-1ea0-4079-9525-9614c3504b74', 'wscript.network'],
+  ['0e59f1d5-1fbe-11d0-8ff2-00a0d10038bc', 'scriptcontrol'],
+]);

@@ -1,0 +1,100 @@
+import type { Constant } from '../../formats/code/constants.js';
+import type { Method } from '../../formats/code/syntax.js';
+
+/** A place in a piece of server code: UTF-16 units of its text. */
+export interface Place {
+  /** Index of the piece of code. */
+  readonly code: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How data came in. `address`: only by the URL. `state`: session, application or cache that this code filled with it. */
+export type Origin = 'request' | 'upload' | 'control' | 'parameter' | 'address' | 'socket';
+
+/** A place on the way from a source to a sink. */
+export interface Step {
+  readonly what: string;
+  readonly place: Place;
+}
+
+/** Data that whoever sends the request chooses. */
+export interface Taint {
+  readonly origin: Origin;
+  readonly source: Step;
+  readonly steps: readonly Step[];
+  /** It went through base64, decryption or decompression. */
+  readonly decoded: boolean;
+  /** Only the last part of a path is left of it. */
+  readonly nameOnly: boolean;
+}
+
+/** What is known of an expression's value. */
+export interface Value {
+  readonly taint: Taint | null;
+  readonly constant?: Constant | undefined;
+  /** A text that it surely ends with, where the whole is not known. */
+  readonly suffix?: string | undefined;
+  /** Short name of its type, lower case; of a COM object its programmatic identifier. Empty where not known. */
+  readonly type: string;
+  /** It is a type's or namespace's name rather than an object. */
+  readonly named?: boolean;
+  /** Of a `Type` object the type it describes, of a method object `type.method`; lower case. */
+  readonly describes?: string | undefined;
+  readonly lambda?: { readonly method: Method; readonly scope: Map<string, Value> } | undefined;
+  /** Of a stream or writer: the file. */
+  readonly path?: Value | undefined;
+  readonly items?: readonly Value[] | undefined;
+  readonly keys?: readonly string[] | undefined;
+}
+
+export const UNKNOWN: Value = { taint: null, type: '' };
+
+/** Steps kept between source and sink; the first and last ones tell the story. */
+const MAXIMUM_STEPS = 8;
+
+export function withStep(taint: Taint, what: string, place: Place): Taint {
+  const last = taint.steps[taint.steps.length - 1] ?? taint.source;
+  if (taint.steps.length >= MAXIMUM_STEPS || (last.place.start === place.start && last.place.code === place.code)) {
+    return taint;
+  }
+  return { ...taint, steps: [...taint.steps, { what, place }] };
+}
+
+const STRENGTH: readonly Origin[] = ['address', 'socket', 'control', 'parameter', 'upload', 'request'];
+
+/** The stronger of two: text of a request says more than an address, an exact path more than a name. */
+export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
+  if (a === null || b === null) return a ?? b;
+  if (a.nameOnly !== b.nameOnly) return a.nameOnly ? b : a;
+  return STRENGTH.indexOf(b.origin) > STRENGTH.indexOf(a.origin) ? b : a;
+}
+
+/** What either of two values may be. */
+export function join(a: Value, b: Value): Value {
+  if (a === UNKNOWN || a === b) return b;
+  if (b === UNKNOWN) return a;
+  const taint = joinTaint(a.taint, b.taint);
+  return {
+    taint,
+    type: a.type || b.type,
+    constant: b.constant ?? a.constant,
+    suffix: b.suffix ?? a.suffix,
+    ...(a.named && b.named ? { named: true } : {}),
+    describes: a.describes ?? b.describes,
+    lambda: b.lambda ?? a.lambda,
+    path: b.path ?? a.path,
+    items: b.items ?? a.items,
+    keys: b.keys ?? a.keys,
+  };
+}
+
+export function textOf(value: Value | undefined): string | undefined {
+  const constant = value?.constant;
+  return typeof constant === 'string' ? constant : typeof constant === 'number' ? String(constant) : undefined;
+}
+
+/** What the value ends with, as far as known; empty where nothing is. */
+export function endingOf(value: Value | undefined): string {
+  return textOf(value) ?? value?.suffix ?? '';
+}
