@@ -1,6 +1,15 @@
 /** Sigma v2.1: load, compile, match, correlate, explain. Nothing here knows where records come from. */
 export type * from './ast.js';
 export { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
+export {
+  type AlertEvidence,
+  type CorrelationAlert,
+  type CorrelationEngine,
+  type CorrelationEvent,
+  type CorrelationLimits,
+  type CorrelationOutcome,
+  createCorrelationEngine,
+} from './correlation/engine.js';
 export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
 export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';

@@ -1,0 +1,245 @@
+import type { CoverageNote } from '../../../model/coverage.js';
+import { compareText } from '../../../platform/order.js';
+import type { CompiledCorrelation } from '../program.js';
+import { type Aggregate, createAggregate, type WindowEvent } from './aggregate.js';
+import { isMonotone } from './condition.js';
+import type { AlertEvidence, CorrelationAlert, CorrelationLimits } from './engine.js';
+
+/** What a correlation is fed: a record that its rules matched, or an alert of a correlation that it counts. */
+export interface StateInput<T> {
+  readonly time: number;
+  readonly inputs: readonly number[];
+  field(name: string): string | null;
+  readonly evidence: readonly AlertEvidence<T>[];
+  /** An alert that goes on: it is an event in an order of events, but not one more to count. */
+  readonly renewed: boolean;
+}
+
+/** An alert that was opened or went on. */
+export interface RaisedAlert<T> extends Omit<StateInput<T>, 'inputs' | 'field'> {
+  readonly correlation: CompiledCorrelation;
+  readonly group: CorrelationAlert<T>['group'];
+}
+
+interface Event<T> extends WindowEvent {
+  readonly evidence: readonly AlertEvidence<T>[];
+}
+
+interface Group<T> {
+  readonly values: CorrelationAlert<T>['group'];
+  readonly window: Aggregate<Event<T>>;
+  /** Latest evidence of each input. */
+  readonly recent: Map<number, AlertEvidence<T>[]>;
+  last: number;
+  count: number;
+  alert: OpenAlert<T> | null;
+}
+
+interface OpenAlert<T> {
+  readonly first: number;
+  last: number;
+  count: number;
+  readonly evidence: AlertEvidence<T>[];
+}
+
+/** One correlation at work. */
+export class CorrelationState<T> {
+  /** In order of last event: the first is the one that was quiet longest. */
+  readonly #groups = new Map<string, Group<T>>();
+  readonly #alerts: CorrelationAlert<T>[] = [];
+  readonly #open = new Map<OpenAlert<T>, CorrelationAlert<T>['group']>();
+  readonly #monotone: boolean;
+  readonly #entries: number;
+  #raised: RaisedAlert<T>[] = [];
+  #newest = Number.NEGATIVE_INFINITY;
+  #droppedGroups = 0;
+  #droppedEntries = 0;
+  #droppedAlerts = 0;
+
+  constructor(
+    readonly compiled: CompiledCorrelation,
+    readonly limits: CorrelationLimits,
+  ) {
+    this.#monotone = isMonotone(compiled);
+    // A window must be able to hold what its condition asks for.
+    const asked = Math.max(0, ...compiled.correlation.comparisons.map(({ value }) => value + 1));
+    this.#entries = compiled.correlation.type.endsWith('_count')
+      ? Math.min(Math.max(limits.entries, asked), 1e6)
+      : limits.entries;
+  }
+
+  add(input: StateInput<T>): void {
+    const { correlation } = this.compiled;
+    if (input.renewed && !correlation.type.startsWith('temporal')) return;
+    this.#newest = Math.max(this.#newest, input.time);
+    this.#sweep();
+    const byGroup = new Map<string, { values: CorrelationAlert<T>['group']; inputs: number[] }>();
+    for (const at of input.inputs) {
+      const values = this.#groupOf(at, input);
+      if (!values) continue;
+      const key = JSON.stringify(values);
+      const known = byGroup.get(key);
+      if (known) known.inputs.push(at);
+      else byGroup.set(key, { values, inputs: [at] });
+    }
+    for (const [key, { values, inputs }] of byGroup) {
+      this.#addTo(this.#group(key, values), input, inputs);
+    }
+  }
+
+  /** Null where the record lacks a group field: it belongs to no group. */
+  #groupOf(at: number, input: StateInput<T>): CorrelationAlert<T>['group'] | null {
+    const aliases = this.compiled.inputs[at]?.aliases;
+    const values: (readonly [string, string])[] = [];
+    for (const field of this.compiled.correlation.groupBy) {
+      const value = input.field(aliases?.get(field) ?? field);
+      if (value === null) return null;
+      values.push([field, value]);
+    }
+    return values;
+  }
+
+  #group(key: string, values: CorrelationAlert<T>['group']): Group<T> {
+    let group = this.#groups.get(key);
+    if (group) this.#groups.delete(key);
+    else {
+      if (this.#groups.size >= this.limits.groups) this.#dropQuietest();
+      const window = createAggregate<Event<T>>(this.compiled);
+      group = { values, window, recent: new Map(), last: Number.NEGATIVE_INFINITY, count: 0, alert: null };
+    }
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  #addTo(group: Group<T>, input: StateInput<T>, inputs: readonly number[]): void {
+    const time = Math.max(input.time, group.last);
+    const cutoff = time - this.compiled.correlation.timespan;
+    const oldest = group.window.oldest();
+    if (!this.#monotone && oldest !== null && oldest < cutoff) this.#judge(group, group.last, input.evidence);
+    this.#expire(group, cutoff);
+    if (group.last < cutoff) group.count = 0;
+    group.count++;
+    group.last = time;
+    const aliases = this.compiled.inputs[inputs[0] ?? 0]?.aliases;
+    const values = this.compiled.correlation.valueFields.map((field) => input.field(aliases?.get(field) ?? field));
+    const whole = values.filter((value) => value !== null);
+    const evidence = this.#remember(group, input, inputs);
+    group.window.add({ time, inputs, values: whole.length === values.length ? whole : null, evidence });
+    while (group.window.size > this.#entries) {
+      group.window.removeOldest();
+      this.#droppedEntries++;
+    }
+    if (this.#monotone) this.#judge(group, time, evidence);
+  }
+
+  #expire(group: Group<T>, cutoff: number): void {
+    for (let oldest = group.window.oldest(); oldest !== null && oldest < cutoff; oldest = group.window.oldest()) {
+      group.window.removeOldest();
+    }
+  }
+
+  /** Keeps the evidence of an event, as that of the first of the rules it matched. */
+  #remember(group: Group<T>, input: StateInput<T>, inputs: readonly number[]): AlertEvidence<T>[] {
+    const at = inputs[0] ?? 0;
+    const reference = this.compiled.inputs[at]?.reference ?? '';
+    const evidence = input.evidence.map((each) => (each.reference === '' ? { ...each, reference } : each));
+    const each = Math.max(1, Math.ceil(this.limits.evidence / this.compiled.inputs.length));
+    for (const input of inputs) {
+      group.recent.set(input, [...(group.recent.get(input) ?? []), ...evidence].slice(-each));
+    }
+    return evidence;
+  }
+
+  /** Opens, continues or ends the group's alert by what its window holds. */
+  #judge(group: Group<T>, time: number, evidence: readonly AlertEvidence<T>[]): void {
+    if (!group.window.holds()) {
+      group.alert = null;
+      return;
+    }
+    const { alert } = group;
+    if (alert) {
+      alert.last = Math.max(alert.last, time);
+      alert.count = group.count;
+      for (const each of this.#monotone ? evidence : this.#evidenceOf(group))
+        append(alert.evidence, each, this.limits.evidence);
+    } else {
+      const first = group.window.chain?.()[0]?.time ?? group.window.oldest() ?? time;
+      group.alert = { first, last: time, count: group.count, evidence: this.#evidenceOf(group) };
+      if (this.#open.size >= this.limits.alerts) this.#droppedAlerts++;
+      else this.#open.set(group.alert, group.values);
+    }
+    const shown = group.alert?.evidence ?? [];
+    const { values } = group;
+    this.#raised.push({
+      correlation: this.compiled,
+      group: values,
+      time,
+      evidence: [...shown],
+      renewed: alert !== null,
+    });
+  }
+
+  #evidenceOf(group: Group<T>): AlertEvidence<T>[] {
+    const chain = group.window.chain?.().flatMap(({ evidence }) => evidence);
+    const from = (group.window.oldest() ?? group.last) - 1;
+    const recent = [...group.recent.values()].flat().filter(({ time }) => time > from);
+    const distinct = new Map((chain ?? recent).map((each) => [each.evidence, each]));
+    return [...distinct.values()].sort((a, b) => a.time - b.time).slice(-this.limits.evidence);
+  }
+
+  /** Closes groups that have been quiet for longer than the timespan. */
+  #sweep(): void {
+    for (const [key, group] of this.#groups) {
+      if (group.last >= this.#newest - this.compiled.correlation.timespan) return;
+      this.#groups.delete(key);
+      if (!this.#monotone) this.#judge(group, group.last, []);
+    }
+  }
+
+  #dropQuietest(): void {
+    for (const [key, group] of this.#groups) {
+      this.#groups.delete(key);
+      this.#droppedGroups++;
+      if (!this.#monotone) this.#judge(group, group.last, []);
+      return;
+    }
+  }
+
+  close(): void {
+    if (!this.#monotone) for (const group of this.#groups.values()) this.#judge(group, group.last, []);
+    this.#groups.clear();
+    for (const [alert, group] of this.#open) this.#alerts.push({ correlation: this.compiled, group, ...alert });
+    this.#open.clear();
+  }
+
+  takeRaised(): readonly RaisedAlert<T>[] {
+    const raised = this.#raised;
+    this.#raised = [];
+    return raised;
+  }
+
+  alerts(): readonly CorrelationAlert<T>[] {
+    const key = ({ group }: CorrelationAlert<T>): string => JSON.stringify(group);
+    return this.#alerts.sort((a, b) => a.first - b.first || a.last - b.last || compareText(key(a), key(b)));
+  }
+
+  notes(): readonly CoverageNote[] {
+    const { title } = this.compiled.correlation;
+    const note = (count: number, what: string): CoverageNote[] =>
+      count === 0
+        ? []
+        : [{ code: 'limit-reached', message: `Correlation "${title}": ${what}`, count, incomplete: true }];
+    return [
+      ...note(this.#droppedGroups, `more than ${this.limits.groups} groups at a time, the quietest were given up`),
+      ...note(this.#droppedEntries, `more than ${this.#entries} entries in one window, the oldest were given up`),
+      ...note(this.#droppedAlerts, `more than ${this.limits.alerts} alerts, the others are only counted`),
+    ];
+  }
+}
+
+/** Adds evidence, in place of the last where there is no more room. */
+function append<T>(list: AlertEvidence<T>[], item: AlertEvidence<T>, limit: number): void {
+  if (list.some(({ evidence }) => evidence === item.evidence)) return;
+  if (list.length < limit) list.push(item);
+  else list[list.length - 1] = item;
+}

@@ -1,0 +1,93 @@
+import type { CompiledCorrelation } from '../program.js';
+import type { Aggregate, WindowEvent } from './aggregate.js';
+import { isMonotone, rulesHold } from './condition.js';
+
+/** A chain of events in the order of the rules, told by its last one. */
+interface Step<E> {
+  readonly event: E;
+  readonly input: number;
+  readonly length: number;
+  /** Time of the chain's first event. */
+  readonly start: number;
+  readonly before: Step<E> | null;
+}
+
+/**
+ * Ordered occurrence. For each rule and each length of chain the window keeps the chain that ends with the rule and starts
+ * latest: any chain that could still complete in time can be exchanged for it. Events of one instant are in the order in
+ * which they were fed; an event is no successor of itself.
+ */
+export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
+  /** By length, then by input. */
+  readonly #best: (Step<E> | null)[][];
+
+  constructor(readonly compiled: CompiledCorrelation) {
+    const { length } = compiled.inputs;
+    this.#best = Array.from({ length }, () => new Array<Step<E> | null>(length).fill(null));
+  }
+
+  get size(): number {
+    return this.#steps().length;
+  }
+
+  add(event: E): void {
+    // From the last rule to the first: none of the event's own steps is there yet to be continued by it.
+    for (const input of [...event.inputs].reverse()) {
+      for (let length = this.#best.length; length >= 1; length--) {
+        const before = length === 1 ? null : this.#latest(length - 1, input);
+        if (length > 1 && !before) continue;
+        const start = before?.start ?? event.time;
+        const row = this.#best[length - 1];
+        const known = row?.[input];
+        if (row && (!known || known.start <= start)) row[input] = { event, input, length, start, before };
+      }
+    }
+  }
+
+  /** The chain of a length that ends with an earlier rule and starts latest. */
+  #latest(length: number, beforeInput: number): Step<E> | null {
+    let latest: Step<E> | null = null;
+    for (const step of this.#best[length - 1]?.slice(0, beforeInput) ?? []) {
+      if (step && (!latest || step.start > latest.start)) latest = step;
+    }
+    return latest;
+  }
+
+  #steps(): Step<E>[] {
+    return this.#best.flat().filter((step) => step !== null);
+  }
+
+  oldest(): number | null {
+    const steps = this.#steps();
+    return steps.length === 0 ? null : Math.min(...steps.map(({ start }) => start));
+  }
+
+  removeOldest(): void {
+    const oldest = this.oldest();
+    for (const row of this.#best) {
+      for (const [input, step] of row.entries()) if (step?.start === oldest) row[input] = null;
+    }
+  }
+
+  holds(): boolean {
+    return this.#found() !== null;
+  }
+
+  chain(): readonly E[] {
+    const events: E[] = [];
+    for (let step = this.#found(); step; step = step.before) events.unshift(step.event);
+    return events;
+  }
+
+  /** The longest chain of which the condition holds; where more events can undo it, only the longest one counts. */
+  #found(): Step<E> | null {
+    const steps = this.#steps().sort((a, b) => b.length - a.length || b.start - a.start);
+    const asked = isMonotone(this.compiled) ? steps : steps.slice(0, 1);
+    for (const step of asked) {
+      const inputs = new Set<number>();
+      for (let each: Step<E> | null = step; each; each = each.before) inputs.add(each.input);
+      if (rulesHold(this.compiled, step.length, (input) => inputs.has(input))) return step;
+    }
+    return null;
+  }
+}
