@@ -31,6 +31,8 @@ export interface ContentOutcome {
   /** Null where it could not be examined; then `notes` says why. */
   readonly report: ContentReport | null;
   readonly notes: readonly CoverageNote[];
+  /** Time that examining it took, for measuring: no output may depend on it. Null where it was not examined. */
+  readonly milliseconds: number | null;
 }
 
 export interface ContentEngine {
@@ -160,11 +162,17 @@ function settle(artifact: Artifact, outcome: JobOutcome<FileExamination>): Conte
     return {
       artifact,
       report: null,
+      milliseconds: null,
       notes: [{ code, message: `${message}: ${outcome.detail}`, ...about, incomplete: true }],
     };
   }
-  const { report, notes } = outcome.result;
-  if (!outcome.retried) return { artifact, report, notes };
+  const { report, notes, milliseconds } = outcome.result;
+  if (!outcome.retried) return { artifact, report, notes, milliseconds };
   const message = 'The engine process died while it examined this file; a new one examined it';
-  return { artifact, report, notes: [...notes, { code: 'engine-crash', message, ...about, incomplete: false }] };
+  return {
+    artifact,
+    report,
+    milliseconds,
+    notes: [...notes, { code: 'engine-crash', message, ...about, incomplete: false }],
+  };
 }

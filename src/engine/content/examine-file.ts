@@ -22,6 +22,7 @@ export interface FileExamination {
   /** Null where not a byte could be read. */
   readonly report: ContentReport | null;
   readonly notes: readonly CoverageNote[];
+  readonly milliseconds: number;
 }
 
 /** What an engine process has ready for every file. */
@@ -42,6 +43,7 @@ export async function examineFile(
   artifact: Artifact,
   progress: () => Promise<void>,
 ): Promise<FileExamination> {
+  const began = performance.now();
   const hash = createHash('sha256');
   const stream = openArtifact(artifact);
   const notes: CoverageNote[] = [];
@@ -56,7 +58,7 @@ export async function examineFile(
   notes.push(...stream.notes);
   if (size > WINDOW) notes.push(windowNote(artifact, size));
   const unread = size === 0 && stream.notes.some((note) => note.incomplete);
-  if (unread) return { report: null, notes };
+  if (unread) return { report: null, notes, milliseconds: performance.now() - began };
   const report: ContentReport = {
     artifact: artifact.id,
     sha256: hash.digest('hex'),
@@ -64,7 +66,7 @@ export async function examineFile(
     yara: found.matches,
     detections: found.detections,
   };
-  return { report, notes };
+  return { report, notes, milliseconds: performance.now() - began };
 }
 
 function windowNote(artifact: Artifact, size: number): CoverageNote {
