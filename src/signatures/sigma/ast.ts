@@ -140,6 +140,8 @@ export interface SigmaCorrelation extends SigmaHeader {
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The referenced rules report on their own, too. */
   readonly generate: boolean;
+  /** Keys of the correlation that are not Sigma's; `group_by` is a common slip. */
+  readonly unknownKeys: readonly string[];
 }
 
 export interface RuleReference {

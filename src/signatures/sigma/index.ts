@@ -10,7 +10,9 @@ export {
   type CorrelationOutcome,
   createCorrelationEngine,
 } from './correlation/engine.js';
+export { explainSigma } from './explain.js';
 export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
+export { lintSigma, type SigmaLint } from './lint/lint.js';
 export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
 export { iisMapping } from './mappings/iis.js';

@@ -6,6 +6,9 @@ import { SigmaError } from './problem.js';
 import type { YamlMap } from './yaml-tree.js';
 
 const OPERATORS: readonly ComparisonOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
+const KEYS = new Set(['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate']);
+/** More rules in one correlation are refused: an order of them is quadratic. */
+const MAXIMUM_RULES = 256;
 const SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   m: 60,
@@ -30,6 +33,9 @@ export function parseCorrelation(document: YamlMap, header: SigmaHeader): SigmaC
   if (rules.length === 0) {
     throw new SigmaError('The correlation names no rules.', reader.position('rules'), 'List ids or names under rules.');
   }
+  if (rules.length > MAXIMUM_RULES) {
+    throw new SigmaError(`The correlation names more than ${MAXIMUM_RULES} rules.`, reader.position('rules'));
+  }
   reader.required('timespan', 'Give a number and a unit, such as 5m.');
   return {
     kind: 'correlation',
@@ -41,6 +47,7 @@ export function parseCorrelation(document: YamlMap, header: SigmaHeader): SigmaC
     ...condition,
     aliases: parseAliases(reader),
     generate: reader.boolean('generate') ?? false,
+    unknownKeys: [...reader.map.entries.keys()].filter((key) => !KEYS.has(key)),
   };
 }
 

@@ -1,23 +1,26 @@
 import type { Comparison, Condition } from '../ast.js';
 import type { CompiledCorrelation } from '../program.js';
 
+/** Whether a number stands to every limit as asked. */
 export function compareAll(value: number, comparisons: readonly Comparison[]): boolean {
-  return comparisons.every(({ operator, value: limit }) => {
-    switch (operator) {
-      case 'gt':
-        return value > limit;
-      case 'gte':
-        return value >= limit;
-      case 'lt':
-        return value < limit;
-      case 'lte':
-        return value <= limit;
-      case 'eq':
-        return value === limit;
-      case 'neq':
-        return value !== limit;
-    }
-  });
+  return comparisons.every((comparison) => compare(value, comparison));
+}
+
+function compare(value: number, { operator, value: limit }: Comparison): boolean {
+  switch (operator) {
+    case 'gt':
+      return value > limit;
+    case 'gte':
+      return value >= limit;
+    case 'lt':
+      return value < limit;
+    case 'lte':
+      return value <= limit;
+    case 'eq':
+      return value === limit;
+    case 'neq':
+      return value !== limit;
+  }
 }
 
 /**

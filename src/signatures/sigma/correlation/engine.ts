@@ -48,13 +48,21 @@ export interface CorrelationLimits {
   readonly groups: number;
   /** Entries in the window of one group; the oldest are given up. */
   readonly entries: number;
+  /** Entries in all windows of the engine; the quietest groups are given up. */
+  readonly allEntries: number;
   /** Alerts of one correlation. */
   readonly alerts: number;
   /** Evidence kept for one alert. */
   readonly evidence: number;
 }
 
-const DEFAULT_LIMITS: CorrelationLimits = { groups: 50_000, entries: 10_000, alerts: 10_000, evidence: 10 };
+const DEFAULT_LIMITS: CorrelationLimits = {
+  groups: 20_000,
+  entries: 10_000,
+  allEntries: 500_000,
+  alerts: 10_000,
+  evidence: 10,
+};
 
 export interface CorrelationEngine<T> {
   /**
@@ -71,9 +79,9 @@ export function createCorrelationEngine<T>(
   program: Pick<SigmaProgram, 'correlations'>,
   limits: Partial<CorrelationLimits> = {},
 ): CorrelationEngine<T> {
-  const states = program.correlations.map(
-    (compiled) => new CorrelationState<T>(compiled, { ...DEFAULT_LIMITS, ...limits }),
-  );
+  const budget = { used: 0 };
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  const states = program.correlations.map((compiled) => new CorrelationState<T>(compiled, all, budget));
   const readers = {
     rule: readersOf(program.correlations, 'rule'),
     correlation: readersOf(program.correlations, 'correlation'),

@@ -42,6 +42,11 @@ interface OpenAlert<T> {
   readonly evidence: AlertEvidence<T>[];
 }
 
+/** What all correlations of an engine hold together. */
+export interface EntryBudget {
+  used: number;
+}
+
 /** One correlation at work. */
 export class CorrelationState<T> {
   /** In order of last event: the first is the one that was quiet longest. */
@@ -59,6 +64,7 @@ export class CorrelationState<T> {
   constructor(
     readonly compiled: CompiledCorrelation,
     readonly limits: CorrelationLimits,
+    readonly budget: EntryBudget,
   ) {
     this.#monotone = isMonotone(compiled);
     // A window must be able to hold what its condition asks for.
@@ -114,6 +120,7 @@ export class CorrelationState<T> {
   #addTo(group: Group<T>, input: StateInput<T>, inputs: readonly number[]): void {
     const time = Math.max(input.time, group.last);
     const cutoff = time - this.compiled.correlation.timespan;
+    const before = group.window.size;
     const oldest = group.window.oldest();
     if (!this.#monotone && oldest !== null && oldest < cutoff) this.#judge(group, group.last, input.evidence);
     this.#expire(group, cutoff);
@@ -129,6 +136,8 @@ export class CorrelationState<T> {
       group.window.removeOldest();
       this.#droppedEntries++;
     }
+    this.budget.used += group.window.size - before;
+    while (this.budget.used > this.limits.allEntries && this.#groups.size > 1) this.#dropQuietest();
     if (this.#monotone) this.#judge(group, time, evidence);
   }
 
@@ -191,16 +200,20 @@ export class CorrelationState<T> {
   #sweep(): void {
     for (const [key, group] of this.#groups) {
       if (group.last >= this.#newest - this.compiled.correlation.timespan) return;
-      this.#groups.delete(key);
-      if (!this.#monotone) this.#judge(group, group.last, []);
+      this.#remove(key, group);
     }
+  }
+
+  #remove(key: string, group: Group<T>): void {
+    this.#groups.delete(key);
+    this.budget.used -= group.window.size;
+    if (!this.#monotone) this.#judge(group, group.last, []);
   }
 
   #dropQuietest(): void {
     for (const [key, group] of this.#groups) {
-      this.#groups.delete(key);
       this.#droppedGroups++;
-      if (!this.#monotone) this.#judge(group, group.last, []);
+      this.#remove(key, group);
       return;
     }
   }
@@ -230,7 +243,7 @@ export class CorrelationState<T> {
         ? []
         : [{ code: 'limit-reached', message: `Correlation "${title}": ${what}`, count, incomplete: true }];
     return [
-      ...note(this.#droppedGroups, `more than ${this.limits.groups} groups at a time, the quietest were given up`),
+      ...note(this.#droppedGroups, 'more groups at a time than are kept, the quietest were given up'),
       ...note(this.#droppedEntries, `more than ${this.#entries} entries in one window, the oldest were given up`),
       ...note(this.#droppedAlerts, `more than ${this.limits.alerts} alerts, the others are only counted`),
     ];

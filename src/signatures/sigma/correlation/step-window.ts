@@ -18,28 +18,26 @@ interface Step<E> {
  * which they were fed; an event is no successor of itself.
  */
 export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
-  /** By length, then by input. */
-  readonly #best: (Step<E> | null)[][];
+  /** By length and input. */
+  readonly #best = new Map<number, Step<E>>();
 
-  constructor(readonly compiled: CompiledCorrelation) {
-    const { length } = compiled.inputs;
-    this.#best = Array.from({ length }, () => new Array<Step<E> | null>(length).fill(null));
-  }
+  constructor(readonly compiled: CompiledCorrelation) {}
 
   get size(): number {
-    return this.#steps().length;
+    return this.#best.size;
   }
 
   add(event: E): void {
+    const inputs = this.compiled.inputs.length;
     // From the last rule to the first: none of the event's own steps is there yet to be continued by it.
     for (const input of [...event.inputs].reverse()) {
-      for (let length = this.#best.length; length >= 1; length--) {
+      for (let length = input + 1; length >= 1; length--) {
         const before = length === 1 ? null : this.#latest(length - 1, input);
         if (length > 1 && !before) continue;
         const start = before?.start ?? event.time;
-        const row = this.#best[length - 1];
-        const known = row?.[input];
-        if (row && (!known || known.start <= start)) row[input] = { event, input, length, start, before };
+        const key = length * inputs + input;
+        const known = this.#best.get(key);
+        if (!known || known.start <= start) this.#best.set(key, { event, input, length, start, before });
       }
     }
   }
@@ -47,26 +45,22 @@ export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
   /** The chain of a length that ends with an earlier rule and starts latest. */
   #latest(length: number, beforeInput: number): Step<E> | null {
     let latest: Step<E> | null = null;
-    for (const step of this.#best[length - 1]?.slice(0, beforeInput) ?? []) {
+    for (let input = length - 1; input < beforeInput; input++) {
+      const step = this.#best.get(length * this.compiled.inputs.length + input);
       if (step && (!latest || step.start > latest.start)) latest = step;
     }
     return latest;
   }
 
-  #steps(): Step<E>[] {
-    return this.#best.flat().filter((step) => step !== null);
-  }
-
   oldest(): number | null {
-    const steps = this.#steps();
-    return steps.length === 0 ? null : Math.min(...steps.map(({ start }) => start));
+    let oldest: number | null = null;
+    for (const { start } of this.#best.values()) if (oldest === null || start < oldest) oldest = start;
+    return oldest;
   }
 
   removeOldest(): void {
     const oldest = this.oldest();
-    for (const row of this.#best) {
-      for (const [input, step] of row.entries()) if (step?.start === oldest) row[input] = null;
-    }
+    for (const [key, step] of this.#best) if (step.start === oldest) this.#best.delete(key);
   }
 
   holds(): boolean {
@@ -81,7 +75,7 @@ export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
 
   /** The longest chain of which the condition holds; where more events can undo it, only the longest one counts. */
   #found(): Step<E> | null {
-    const steps = this.#steps().sort((a, b) => b.length - a.length || b.start - a.start);
+    const steps = [...this.#best.values()].sort((a, b) => b.length - a.length || b.start - a.start);
     const asked = isMonotone(this.compiled) ? steps : steps.slice(0, 1);
     for (const step of asked) {
       const inputs = new Set<number>();

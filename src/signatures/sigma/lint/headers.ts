@@ -1,0 +1,47 @@
+import type { SigmaDocument } from '../ast.js';
+import type { Report } from './lint.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TAG = /^[a-z0-9_-]+\.[a-z0-9._-]+$/;
+
+export function lintHeaders(documents: readonly SigmaDocument[], report: Report): void {
+  const first = { id: new Map<string, SigmaDocument>(), name: new Map<string, SigmaDocument>() };
+  for (const document of documents) {
+    const { id, level, kind, tags } = document;
+    if (id !== null && !UUID.test(id)) {
+      report(document, { severity: 'error', code: 'invalid-id', message: `The id "${id}" is no UUID.` });
+    }
+    for (const key of ['id', 'name'] as const) {
+      const value = document[key]?.toLowerCase();
+      const other = value === undefined ? undefined : first[key].get(value);
+      if (other) {
+        const message = `The ${key} "${document[key]}" is that of a rule in ${other.path}, too.`;
+        report(document, { severity: 'error', code: `duplicate-${key}`, message });
+      } else if (value !== undefined) first[key].set(value, document);
+    }
+    if (level === null && kind !== 'filter') {
+      report(document, {
+        severity: 'warning',
+        code: 'no-level',
+        message: 'The rule has no level; it counts as medium.',
+      });
+    }
+    for (const [i, tag] of tags.entries()) {
+      if (!TAG.test(tag)) {
+        report(document, { severity: 'warning', code: 'tag-form', message: `The tag "${tag}" has an unusual form.` });
+      }
+      if (tags.indexOf(tag) !== i) {
+        report(document, { severity: 'warning', code: 'duplicate-tag', message: `The tag "${tag}" occurs twice.` });
+      }
+    }
+    for (const key of ['date', 'modified'] as const) {
+      if (document[key]?.includes('/')) {
+        const message = `The ${key} is written with slashes.`;
+        report(document, { severity: 'warning', code: 'date-form', message, hint: 'Write it as YYYY-MM-DD.' });
+      }
+    }
+    if (document.status === 'deprecated' || document.status === 'unsupported') {
+      report(document, { severity: 'info', code: 'old-rule', message: `The rule's status is ${document.status}.` });
+    }
+  }
+}

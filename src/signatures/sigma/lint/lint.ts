@@ -1,0 +1,51 @@
+import type { SourcePosition } from '../../../model/position.js';
+import type { SigmaDocument } from '../ast.js';
+import type { SigmaProgram } from '../compile.js';
+import type { FieldMapping } from '../mappings/mapping.js';
+import { lintConditions } from './conditions.js';
+import { lintCorrelations } from './correlations.js';
+import { lintHeaders } from './headers.js';
+import { lintMapping } from './mapping.js';
+import { lintValues } from './values.js';
+
+/** Something about a rule that loads, but may not do what its author means. */
+export interface SigmaLint {
+  /** `error`: it does not do what it says. `warning`: it probably does not. `info`: worth knowing. */
+  readonly severity: 'error' | 'warning' | 'info';
+  /** Stable name of the check. */
+  readonly code: string;
+  readonly path: string;
+  /** Id, name or title. */
+  readonly rule: string;
+  readonly position: SourcePosition;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export type Report = (
+  document: SigmaDocument,
+  lint: Pick<SigmaLint, 'severity' | 'code' | 'message'> & { position?: SourcePosition; hint?: string },
+) => void;
+
+/** Checks documents and what they compiled to; with a mapping, also how they fit the records that it reads. */
+export function lintSigma(
+  documents: readonly SigmaDocument[],
+  program: SigmaProgram,
+  mapping?: FieldMapping,
+): readonly SigmaLint[] {
+  const lints: SigmaLint[] = [];
+  const report: Report = (document, { position, hint, ...lint }) => {
+    const rule = document.id ?? document.name ?? document.title;
+    lints.push({ path: document.path, rule, position: position ?? document.position, hint: hint ?? null, ...lint });
+  };
+  lintHeaders(documents, report);
+  for (const document of documents) {
+    if (document.kind === 'correlation') lintCorrelations(document, report);
+    else {
+      lintConditions(document, report);
+      lintValues(document, report);
+    }
+  }
+  if (mapping) lintMapping(program, mapping, report);
+  return lints;
+}
