@@ -1,0 +1,140 @@
+import { itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import { attribute, childrenNamed, descendant, type XmlElement } from '../../formats/xml/xml-document.js';
+import type { ServerPaths } from './server-paths.js';
+import type { Origin, SourcedFile } from './sourced.js';
+
+/** Entries beyond these are not read: no server has as many. */
+const MAXIMUM_ENTRIES = 10_000;
+
+export interface VirtualDirectory {
+  /** Below its application: `/` or `/mapi`. */
+  readonly path: string;
+  /** URL path from the site's root, without a final slash: `/owa`, empty for the root itself. */
+  readonly url: string;
+  /** As written. */
+  readonly physicalPath: string;
+  /** Absolute Windows path. */
+  readonly folder: string;
+  readonly origin: Origin;
+}
+
+export interface Application {
+  readonly path: string;
+  readonly pool: string;
+  readonly virtualDirectories: readonly VirtualDirectory[];
+  readonly origin: Origin;
+}
+
+export interface Binding {
+  readonly protocol: string;
+  /** As written: `*:443:mail.corp.example`. */
+  readonly information: string;
+  /** TCP port of http and https bindings. */
+  readonly port: number | null;
+}
+
+export interface Site {
+  readonly name: string;
+  readonly id: string;
+  readonly bindings: readonly Binding[];
+  readonly applications: readonly Application[];
+  readonly origin: Origin;
+}
+
+export interface ApplicationPool {
+  readonly name: string;
+  /** `LocalSystem`, `ApplicationPoolIdentity`, `SpecificUser`…, the default resolved. */
+  readonly identity: string;
+  readonly runtimeVersion: string;
+  readonly pipeline: string;
+  readonly runs32Bit: boolean;
+  readonly startMode: string;
+  readonly clrConfigFile: string;
+  readonly environment: readonly { readonly name: string; readonly value: string }[];
+  readonly origin: Origin;
+}
+
+/** Sites with their applications and virtual directories, in the order of the file. */
+export function readSites({ file, artifact }: SourcedFile, paths: ServerPaths): Site[] {
+  return sectionsNamed(file, 'system.applicationHost/sites').flatMap(({ element: section }) => {
+    const defaultPool = attribute(descendant(section, 'applicationDefaults') ?? section, 'applicationPool') ?? '';
+    return childrenNamed(section, 'site')
+      .slice(0, MAXIMUM_ENTRIES)
+      .map((element) => ({
+        name: attribute(element, 'name') ?? '',
+        id: attribute(element, 'id') ?? '',
+        bindings: readBindings(element),
+        applications: childrenNamed(element, 'application')
+          .slice(0, MAXIMUM_ENTRIES)
+          .map((application) => readApplication(application, defaultPool, artifact, paths)),
+        origin: { artifact, element },
+      }));
+  });
+}
+
+function readBindings(site: XmlElement): Binding[] {
+  return childrenNamed(site, 'bindings')
+    .flatMap((bindings) => childrenNamed(bindings, 'binding'))
+    .slice(0, MAXIMUM_ENTRIES)
+    .map((element) => {
+      const protocol = attribute(element, 'protocol') ?? '';
+      const information = attribute(element, 'bindingInformation') ?? '';
+      const port = /^https?$/i.test(protocol) ? /:(\d{1,5}):[^:]{0,255}$/.exec(information)?.[1] : undefined;
+      return { protocol, information, port: port === undefined ? null : Number(port) };
+    });
+}
+
+function readApplication(
+  element: XmlElement,
+  defaultPool: string,
+  artifact: Origin['artifact'],
+  paths: ServerPaths,
+): Application {
+  const path = attribute(element, 'path') ?? '/';
+  return {
+    path,
+    pool: attribute(element, 'applicationPool') ?? defaultPool,
+    virtualDirectories: childrenNamed(element, 'virtualDirectory')
+      .slice(0, MAXIMUM_ENTRIES)
+      .map((directory) => {
+        const below = attribute(directory, 'path') ?? '/';
+        const physicalPath = attribute(directory, 'physicalPath') ?? '';
+        return {
+          path: below,
+          url: `${path}/${below}`.replace(/\/{2,}/g, '/').replace(/\/$/, ''),
+          physicalPath,
+          folder: paths.expand(physicalPath),
+          origin: { artifact, element: directory },
+        };
+      }),
+    origin: { artifact, element },
+  };
+}
+
+/** Application pools, what they do not say taken from `<applicationPoolDefaults>`. */
+export function readPools({ file, artifact }: SourcedFile): ApplicationPool[] {
+  const section = sectionsNamed(file, 'system.applicationHost/applicationPools')[0]?.element;
+  const defaults = section && descendant(section, 'applicationPoolDefaults');
+  return [...itemsOf(file, 'system.applicationHost/applicationPools')].slice(0, MAXIMUM_ENTRIES).map(({ element }) => {
+    const own = (name: string) => attribute(element, name) ?? (defaults && attribute(defaults, name));
+    const model = (name: string) =>
+      [element, defaults]
+        .map((from) => from && descendant(from, 'processModel'))
+        .map((from) => from && attribute(from, name))
+        .find((value) => value !== undefined);
+    return {
+      name: attribute(element, 'name') ?? '',
+      identity: model('identityType') ?? 'ApplicationPoolIdentity',
+      runtimeVersion: own('managedRuntimeVersion') ?? 'v4.0',
+      pipeline: own('managedPipelineMode') ?? 'Integrated',
+      runs32Bit: own('enable32BitAppOnWin64')?.toLowerCase() === 'true',
+      startMode: own('startMode') ?? 'OnDemand',
+      clrConfigFile: own('CLRConfigFile') ?? '',
+      environment: childrenNamed(element, 'environmentVariables')
+        .flatMap((variables) => childrenNamed(variables, 'add'))
+        .slice(0, MAXIMUM_ENTRIES)
+        .map((variable) => ({ name: attribute(variable, 'name') ?? '', value: attribute(variable, 'value') ?? '' })),
+      origin: { artifact, element },
+    };
+  });
+}

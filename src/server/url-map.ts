@@ -1,0 +1,117 @@
+import type { UrlMap } from '../model/server.js';
+import { ServerPaths } from './configuration/server-paths.js';
+import type { Site } from './configuration/sites.js';
+import { iisKnownGood } from './iis-known-good.js';
+
+/** Extensions after which the rest of a URL is path information for the page: `/x.aspx/y`. */
+const PAGE_WITH_REST = /^(.*?\.(?:aspx|ashx|asmx|svc|asp|php|cshtml|soap|rem|axd))\/.*$/i;
+
+/** Longest URL and path that is mapped. */
+const MAXIMUM_LENGTH = 16_384;
+
+interface Route {
+  readonly site: string;
+  readonly siteName: string;
+  readonly ports: readonly number[];
+  /** Lower case, without a final slash. */
+  readonly url: string;
+  readonly urlAsWritten: string;
+  readonly folder: string;
+}
+
+/** The map of the sites that a collected applicationHost.config defines. */
+export function urlMapOf(sites: readonly Site[]): UrlMap {
+  const routes = sites.flatMap((site) =>
+    site.applications.flatMap((application) =>
+      application.virtualDirectories.map(({ url, folder }) => ({
+        site: site.id,
+        siteName: site.name,
+        ports: site.bindings.flatMap(({ port }) => (port === null ? [] : [port])),
+        url: url.toLowerCase(),
+        urlAsWritten: url,
+        folder,
+      })),
+    ),
+  );
+  return mapOf(routes, 'configuration');
+}
+
+/** The map that Exchange setup makes, for a server whose configuration was not collected (section 2.4). */
+export function defaultUrlMap(paths: ServerPaths = new ServerPaths()): UrlMap {
+  const routes = iisKnownGood().sites.map(([siteName, application, , directory, folder]) => {
+    const url = `${application}/${directory}`.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+    const back = siteName === 'Exchange Back End';
+    return {
+      site: back ? '2' : '1',
+      siteName,
+      ports: back ? [81, 444] : [80, 443],
+      url: url.toLowerCase(),
+      urlAsWritten: url,
+      folder: paths.expand(folder.replace(/^%exi%\\/, '%ExchangeInstallPath%')),
+    };
+  });
+  return mapOf(routes, 'defaults');
+}
+
+function mapOf(routes: readonly Route[], source: UrlMap['source']): UrlMap {
+  const bySite = new Map<string, Route[]>();
+  // The longest URL wins, as in IIS.
+  for (const route of [...routes].sort((a, b) => b.url.length - a.url.length)) {
+    bySite.set(route.site, [...(bySite.get(route.site) ?? []), route]);
+  }
+  const paths = new ServerPaths();
+
+  const filesOf = (stem: string, site?: string): string[] => {
+    const url = decoded(stem.slice(0, MAXIMUM_LENGTH));
+    const found = new Set<string>();
+    for (const route of routesOf(bySite, url, site)) {
+      const rest = url.slice(route.url.length);
+      for (const part of [rest, PAGE_WITH_REST.exec(rest)?.[1]]) {
+        if (part !== undefined) found.add(paths.expand(`${route.folder}\\${part}`));
+      }
+    }
+    return [...found];
+  };
+
+  const urlsOf = (windowsPath: string): string[] => {
+    const path = paths.expand(windowsPath.slice(0, MAXIMUM_LENGTH));
+    const key = path.toLowerCase();
+    const found = new Set<string>();
+    for (const route of routes) {
+      const folder = route.folder.toLowerCase();
+      if (key !== folder && !key.startsWith(`${folder}\\`)) continue;
+      const url = route.urlAsWritten + path.slice(route.folder.length).replaceAll('\\', '/') || '/';
+      // A longer virtual directory may stand before the file.
+      if (filesOf(url.toLowerCase(), route.site).some((file) => file.toLowerCase() === key)) found.add(url);
+    }
+    return [...found];
+  };
+
+  return { filesOf, urlsOf, source };
+}
+
+/** For each site in question, its route for the URL. */
+function* routesOf(bySite: ReadonlyMap<string, readonly Route[]>, url: string, site?: string): Generator<Route> {
+  const key = url.toLowerCase();
+  for (const routes of bySite.values()) {
+    const first = routes[0];
+    if (first === undefined || (site !== undefined && !isSite(first, site))) continue;
+    const route = routes.find((candidate) => key === candidate.url || key.startsWith(`${candidate.url}/`));
+    if (route) yield route;
+  }
+}
+
+/** Logs name a site by its id, its folder `W3SVC1`, its name, or only the port that was asked. */
+function isSite(route: Route, site: string): boolean {
+  const port = /^(?:port-)(\d+)$/.exec(site)?.[1];
+  if (port !== undefined) return route.ports.length === 0 || route.ports.includes(Number(port));
+  return route.site === site.replace(/^w3svc/i, '') || route.siteName === site;
+}
+
+function decoded(stem: string): string {
+  try {
+    return decodeURIComponent(stem);
+  } catch {
+    return stem;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { defaultUrlMap } from '../../src/server/url-map.js';
+import { APPLICATION_HOST, serverWith, sites } from './configuration/server-fixture.js';
+
+const exchange = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15';
+const front = `${exchange}\\FrontEnd\\HttpProxy`;
+const back = `${exchange}\\ClientAccess`;
+
+describe('the URL map of a configuration', () => {
+  const { urlMap } = serverWith({
+    [APPLICATION_HOST]: sites(
+      '<application path="/owa/auth/a1"><virtualDirectory path="/" physicalPath="C:\\ProgramData\\COM1" /><virtualDirectory path="/deep" physicalPath="D:\\deep" /></application>',
+    ),
+  });
+
+  it.each<[string, string | undefined, string[]]>([
+    ['/', '1', ['C:\\inetpub\\wwwroot']],
+    ['/aspnet_client/x.aspx', '1', ['C:\\inetpub\\wwwroot\\aspnet_client\\x.aspx']],
+    ['/owa/auth/x.aspx', '1', [`${front}\\owa\\auth\\x.aspx`]],
+    ['/owa/auth/x.aspx', 'W3SVC2', [`${back}\\owa\\auth\\x.aspx`]],
+    ['/owa/auth/x.aspx', 'port-444', [`${back}\\owa\\auth\\x.aspx`]],
+    ['/owa/auth/x.aspx', undefined, [`${front}\\owa\\auth\\x.aspx`, `${back}\\owa\\auth\\x.aspx`]],
+    ['/OWA/Auth/a1/Y.ashx', '1', ['C:\\ProgramData\\COM1\\Y.ashx']],
+    ['/owa/auth/a1/deep/y.ashx', '1', ['D:\\deep\\y.ashx']],
+    ['/owa/auth/a12/y.ashx', '1', [`${front}\\owa\\auth\\a12\\y.ashx`]],
+    ['/x.aspx/some/rest', '1', ['C:\\inetpub\\wwwroot\\x.aspx\\some\\rest', 'C:\\inetpub\\wwwroot\\x.aspx']],
+    ['/a%20b.aspx', '1', ['C:\\inetpub\\wwwroot\\a b.aspx']],
+    ['/%zz.aspx', '1', ['C:\\inetpub\\wwwroot\\%zz.aspx']],
+    ['/x.aspx', '9', []],
+  ])('finds the file behind %s on site %s', (stem, site, expected) =>
+    expect(urlMap.filesOf(stem, site)).toEqual(expected),
+  );
+
+  it.each<[string, string[]]>([
+    [`${front}\\owa\\auth\\x.aspx`, ['/owa/auth/x.aspx']],
+    ['c:\\programdata\\com1\\Y.ashx', ['/owa/auth/a1/Y.ashx']],
+    ['C:\\inetpub\\wwwroot\\owa\\hidden.aspx', []],
+    ['C:\\Windows\\x.aspx', []],
+    ['C:\\inetpub\\wwwroot2\\x.aspx', []],
+  ])('finds the URLs that reach %s', (path, expected) => expect(urlMap.urlsOf(path)).toEqual(expected));
+});
+
+describe('the default URL map', () => {
+  it('knows what setup makes', () => {
+    const map = defaultUrlMap();
+    expect(map.source).toBe('defaults');
+    expect(map.filesOf('/ecp/auth/x.aspx', '1')).toEqual([
+      'C:\\program files\\microsoft\\exchange server\\v15\\frontend\\httpproxy\\ecp\\auth\\x.aspx'.replace(
+        'C:\\program files\\microsoft\\exchange server\\v15',
+        exchange,
+      ),
+    ]);
+    expect(map.filesOf('/rpc/rpcproxy.dll', '2')).toEqual(['C:\\Windows\\system32\\rpcproxy\\rpcproxy.dll']);
+    expect(map.urlsOf(`${back}\\owa\\auth\\x.aspx`)).toContain('/owa/auth/x.aspx');
+  });
+});
