@@ -71,7 +71,7 @@ export function buildFinding(
       times: times === null ? null : { ...times, created: utc(times.created), modified: utc(times.modified) },
     },
     evidence,
-    count: detection.count ?? Math.max(1, toList(detection.at).length),
+    count: detection.count ?? 1,
     firstSeen,
     lastSeen,
     related: [],

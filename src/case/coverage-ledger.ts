@@ -1,4 +1,3 @@
-import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Coverage, CoverageClass, CoverageEntry, OpenQuestion } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
@@ -33,12 +32,12 @@ export class CoverageLedger {
   }
 
   /** A collected artifact, once. */
-  collected(artifact: Artifact, evidenceClass: EvidenceClass | null): void {
+  collected(host: string | null, size: number, evidenceClass: EvidenceClass | null): void {
     this.#files += 1;
-    this.#bytes += artifact.size;
+    this.#bytes += size;
     if (evidenceClass === null) return;
-    const row = this.#row(evidenceClass, artifact.host);
-    this.#put({ ...row, state: 'examined', artifacts: row.artifacts + 1, bytes: row.bytes + artifact.size });
+    const row = this.#row(evidenceClass, host);
+    this.#put({ ...row, state: 'examined', artifacts: row.artifacts + 1, bytes: row.bytes + size });
   }
 
   /** Records read from logs of a class. */

@@ -32,6 +32,9 @@ export function schemaText(name: string): string {
 }
 
 export interface ShapeChecks {
+  /** Whether something read from a file is a report of this version. */
+  isReport(value: unknown): value is Report;
+  /** Throw `internal` where one of ours does not fit. */
   finding(value: Finding): void;
   report(value: Report): void;
 }
@@ -53,6 +56,7 @@ export function createShapeChecks(): ShapeChecks {
     }
   };
   return {
+    isReport: (value): value is Report => report(value),
     finding: (value) => check(finding, 'finding', value),
     report: (value) => check(report, 'report', value),
   };

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import { toolVersion } from '../case/tool-version.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addHuntCommand } from './commands/hunt.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSignaturesCommand } from './commands/signatures.js';
-import { toolVersion } from './version.js';
 
 /** The command line. Each command loads what it needs only when it runs, so that help and version answer at once. */
 export function createProgram(): Command {

@@ -1,4 +1,4 @@
-import type { HuntProgress } from '../hunt.js';
+import type { HuntProgress } from '../case/hunt-progress.js';
 import { byteText, countText } from '../output/quantities.js';
 import { safeText } from '../platform/safe-text.js';
 

@@ -1,17 +1,31 @@
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
-import type { AnyDetector, Detection, DetectorContext, Inspected } from '../model/detector.js';
+import type { AnyDetector, Detection, DetectorContext, InputClass, Inspected } from '../model/detector.js';
 import { groupBy } from '../platform/group-by.js';
 
 /** Most detections of one detector on one input or host; more would bury the reader, and evidence is the intruder's. */
 const MAXIMUM_DETECTIONS = 1_000;
 
 /** One input under the name of its class, for every detector that consumes it. */
-export interface DetectorInput {
+export interface DetectorInput<T = unknown> {
   readonly class: string;
-  readonly value: unknown;
+  readonly value: T;
   readonly artifact: Artifact | null;
   readonly host: string | null;
+}
+
+/** Whoever makes an input pairs value and class (`detectorInput`), so the class tells the value's type. */
+export function isInputOf<T>(input: DetectorInput, inputClass: InputClass<T>): input is DetectorInput<T> {
+  return input.class === inputClass.name;
+}
+
+export function detectorInput<T>(
+  inputClass: InputClass<T>,
+  value: T,
+  artifact: Artifact | null,
+  host: string | null,
+): DetectorInput<T> {
+  return { class: inputClass.name, value, artifact, host };
 }
 
 export interface MadeDetection {

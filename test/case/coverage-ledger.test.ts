@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CoverageLedger } from '../../src/case/coverage-ledger.js';
-import type { Artifact } from '../../src/model/artifact.js';
-
-const log = { kind: 'iis-log', host: 'EX01', size: 100 } as Artifact;
 
 describe('CoverageLedger', () => {
   it('shows a class that nobody collected as absent, not as examined', () => {
     const ledger = new CoverageLedger();
-    ledger.collected(log, 'iis-logs');
+    ledger.collected('EX01', 100, 'iis-logs');
     ledger.read('iis-logs', 'EX01', 7);
     const { classes, complete } = ledger.coverage(['EX01'], ['iis-logs', 'web-content'], []);
     expect(classes).toEqual([
@@ -19,7 +16,7 @@ describe('CoverageLedger', () => {
 
   it('is incomplete as soon as one thing was not examined, and marks its class', () => {
     const ledger = new CoverageLedger();
-    ledger.collected(log, 'iis-logs');
+    ledger.collected('EX01', 100, 'iis-logs');
     ledger.note({ code: 'unreadable', message: 'EACCES', path: 'u_ex.log', incomplete: true });
     ledger.partial('iis-logs', 'EX01');
     const coverage = ledger.coverage(['EX01'], [], []);

@@ -1,0 +1,108 @@
+import { evidenceClassOf } from '../collection/evidence-class.js';
+import type { Artifact } from '../model/artifact.js';
+import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
+import type { Detection } from '../model/detector.js';
+import type { Finding, OpenQuestion, Report } from '../model/finding.js';
+import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
+import { CoverageLedger } from './coverage-ledger.js';
+import { exitCodeOf } from './exit-code.js';
+import type { HuntSettings } from './hunt-settings.js';
+import { mergeFindings } from './merge-findings.js';
+import { relateFindings, type UrlsOfFile } from './relate-findings.js';
+import { createShapeChecks } from './schemas.js';
+import { judge } from './verdict.js';
+
+export interface Conclusion {
+  readonly interrupted: boolean;
+  readonly hosts: readonly string[];
+  readonly questions: readonly OpenQuestion[];
+  readonly urlsOfFile: UrlsOfFile;
+  readonly signatures: Report['signatures'];
+}
+
+/** Takes in what a hunt finds and cannot examine, and closes with the report. Every finding is checked against its schema. */
+export class Dossier {
+  readonly ledger = new CoverageLedger();
+  readonly #findings: Finding[] = [];
+  readonly #checks = createShapeChecks();
+  readonly #classOf = new Map<string, { readonly class: EvidenceClass; readonly host: string | null }>();
+
+  constructor(
+    private readonly settings: HuntSettings,
+    readonly version: string,
+    private readonly onFinding: (finding: Finding) => void,
+  ) {}
+
+  /** Findings so far, each as it was found. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  collected(artifacts: readonly Artifact[]): void {
+    for (const { kind, windowsPath, collectedPath, host, size } of artifacts) {
+      const evidenceClass = evidenceClassOf(kind, windowsPath);
+      this.ledger.collected(host, size, evidenceClass);
+      if (evidenceClass !== null) this.#classOf.set(collectedPath, { class: evidenceClass, host });
+    }
+  }
+
+  /** What concerns one artifact's examination also marks its class as examined in part. */
+  note(note: CoverageNote): void {
+    this.ledger.note(note);
+    const about = note.path == null ? undefined : this.#classOf.get(note.path);
+    if (note.incomplete && about !== undefined) this.ledger.partial(about.class, about.host);
+  }
+
+  add(source: FindingSource, detection: Detection, subject: FindingSubject): void {
+    const finding = buildFinding(source, detection, subject, this.settings.patchedOn);
+    this.#checks.finding(finding);
+    this.#findings.push(finding);
+    this.onFinding(finding);
+  }
+
+  conclude({ interrupted, hosts, questions, urlsOfFile, signatures }: Conclusion): Report {
+    const { settings } = this;
+    if (interrupted) {
+      this.note({
+        code: 'interrupted',
+        message: 'The hunt was interrupted; not everything was examined',
+        incomplete: true,
+      });
+    }
+    for (const problem of signatures.notLoaded) {
+      this.note({ code: 'signature-left-out', message: `${problem.path}: ${problem.reason}`, incomplete: true });
+    }
+    const findings = relateFindings(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile);
+    const coverage = this.ledger.coverage(hosts.length > 0 ? hosts : [null], settings.require, questions);
+    const absent = settings.require.filter((name) =>
+      coverage.classes.every((row) => row.class !== name || row.state === 'absent'),
+    );
+    const incomplete = !coverage.complete || absent.length > 0;
+    const report: Report = {
+      schemaVersion: '1.0',
+      tool: { name: 'afterpatch', version: this.version },
+      status: interrupted ? 'interrupted' : 'complete',
+      exitCode: exitCodeOf({
+        interrupted,
+        untrustworthy: settings.strict && signatures.notLoaded.length > 0,
+        findings,
+        failOn: settings.failOn,
+        incomplete,
+      }),
+      parameters: {
+        patchedOn: settings.patchedOn,
+        since: settings.since,
+        until: settings.until,
+        failOn: settings.failOn,
+        require: [...settings.require],
+      },
+      hosts: [...hosts],
+      findings,
+      verdict: judge({ findings, patchedOn: settings.patchedOn, questions: coverage.questions, complete: !incomplete }),
+      coverage,
+      signatures,
+    };
+    this.#checks.report(report);
+    return report;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Collection } from '../collection/collect.js';
+import { detectors } from '../detectors/index.js';
+import { type DetectorInput, isInputOf, runDetectors } from '../engine/run-detectors.js';
+import { applicationHostConfig } from '../formats/iis-config/configuration-file.js';
+import type { Artifact } from '../model/artifact.js';
+import type { DetectorContext } from '../model/detector.js';
+import type { Finding } from '../model/finding.js';
+import type { UriLifeLine } from '../model/life-line.js';
+import type { ServerFacts } from '../model/server.js';
+import { compareSeverity } from '../model/severity.js';
+import { groupBy } from '../platform/group-by.js';
+import { compareText } from '../platform/order.js';
+import { describeServer } from '../server/describe-server.js';
+import type { Dossier } from './dossier.js';
+import type { ContentReports } from './examine-content.js';
+import { detectorSource } from './finding-sources.js';
+import type { HuntSettings } from './hunt-settings.js';
+
+export interface JudgedEvidence {
+  readonly collection: Collection;
+  /** Of configuration and logs. */
+  readonly inputs: readonly DetectorInput[];
+  readonly lifeLines: readonly UriLifeLine[];
+  readonly content: ContentReports;
+}
+
+/** Facts of every server by its name; null is what no server's name is known for. */
+export type Servers = ReadonlyMap<string | null, ServerFacts>;
+
+/** Describes each server from all that was collected of it. */
+export function describeServers({ collection, inputs, lifeLines }: JudgedEvidence, found: readonly Finding[]): Servers {
+  const artifactsOf = groupBy(collection.artifacts, (artifact) => artifact.host);
+  const hosts = new Set<string | null>([...artifactsOf.keys(), ...lifeLines.map((line) => line.host)]);
+  const facts = [...hosts].map((host) => {
+    const applicationHosts = inputs.filter((input) => isInputOf(input, applicationHostConfig));
+    const inForce = applicationHosts.find((input) => input.host === host && input.artifact !== null);
+    const server = describeServer({
+      host,
+      artifacts: artifactsOf.get(host) ?? [],
+      applicationHost: inForce?.artifact ? { file: inForce.value, artifact: inForce.artifact } : null,
+      lifeLines: lifeLines.filter((line) => line.host === host),
+      flaggedFiles: flaggedFiles(found.filter((finding) => finding.host === host)),
+    });
+    return [host, server] as const;
+  });
+  return new Map(facts);
+}
+
+/** Files that content rules judged at `medium` or above: what logs show of them is use, not noise. */
+function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly string[]> {
+  const serious = found.filter(
+    (finding) => finding.outcome === 'compromise' && compareSeverity(finding.severity, 'medium') >= 0,
+  );
+  const byPath = groupBy(serious, (finding) => finding.artifact.windowsPath?.toLowerCase() ?? null);
+  return new Map(
+    [...byPath].flatMap(([path, findings]) =>
+      path === null
+        ? []
+        : [[path, [...new Set(findings.map((finding) => finding.rule.id))].sort(compareText)] as const],
+    ),
+  );
+}
+
+/** Runs every detector over what was read, and takes what they say into the dossier. */
+export function runAllDetectors(
+  { inputs, content }: JudgedEvidence,
+  servers: Servers,
+  settings: HuntSettings,
+  dossier: Dossier,
+): void {
+  const contextOf = (host: string | null, artifact: Artifact | null): DetectorContext => ({
+    artifact,
+    host,
+    server: servers.get(host) ?? describeServer(emptyEvidence(host)),
+    patchedOn: settings.patchedOn,
+    isOwnAddress: (address) => settings.ownAddresses.has(address),
+  });
+  for (const made of runDetectors(detectors, inputs, contextOf)) {
+    if ('code' in made) {
+      dossier.note(made);
+      continue;
+    }
+    const sha256 = made.artifact === null ? null : (content.get(made.artifact.id)?.sha256 ?? null);
+    dossier.add(detectorSource(made.detector, dossier.version), made.detection, { ...made, sha256 });
+  }
+}
+
+function emptyEvidence(host: string | null) {
+  return {
+    host,
+    artifacts: [],
+    applicationHost: null,
+    lifeLines: [],
+    flaggedFiles: new Map<string, readonly string[]>(),
+  };
+}

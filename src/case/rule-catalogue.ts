@@ -1,0 +1,64 @@
+import { detectors } from '../detectors/index.js';
+import { createContentEngine } from '../engine/content/content-engine.js';
+import { signatureFolders } from '../engine/signature-folders.js';
+import type { RuleDescription } from '../model/detector.js';
+import type { SignatureProblem } from '../model/finding.js';
+import { compareText } from '../platform/order.js';
+import { iisMapping, loadSigmaPack, selectRules } from '../signatures/sigma/index.js';
+import { toolVersion } from './tool-version.js';
+
+/** A rule as a user knows it, whatever it is written in. */
+export interface CataloguedRule extends RuleDescription {
+  readonly source: 'yara' | 'sigma' | 'sigma-correlation' | 'detector';
+  readonly version: string;
+  /** File that it stands in, below its signature folder; null for detectors. */
+  readonly path: string | null;
+  /** Templates by message id; detectors only. */
+  readonly messages: Readonly<Record<string, string>>;
+}
+
+export interface RuleCatalogue {
+  /** By source and id. */
+  readonly rules: readonly CataloguedRule[];
+  /** Rules that did not load. */
+  readonly notLoaded: readonly SignatureProblem[];
+  /** Rules that loaded, but for records of another kind than those that are read. */
+  readonly notApplicable: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly path: string;
+    readonly reason: string;
+  }[];
+}
+
+/** Loads the shipped rules and those of the folders as a hunt would, and tells what became of each. */
+export async function loadRuleCatalogue(
+  folders: readonly string[],
+  engine: 'auto' | 'native' | 'wasm',
+): Promise<RuleCatalogue> {
+  const sigma = await loadSigmaPack(signatureFolders('sigma', folders));
+  const content = await createContentEngine({
+    signatureFolders: signatureFolders('yara', folders),
+    engine,
+    jobs: 1,
+    deadlineMs: 60_000,
+  });
+  try {
+    const version = toolVersion();
+    const loaded = [...content.rules, ...sigma.rules, ...sigma.correlations].map((rule) => ({ ...rule, messages: {} }));
+    const built = detectors.map((detector) => ({ ...detector, source: 'detector' as const, version, path: null }));
+    const { notApplicable } = selectRules(sigma.program, iisMapping.logSource);
+    return {
+      rules: [...loaded, ...built].sort((a, b) => compareText(a.source, b.source) || compareText(a.id, b.id)),
+      notLoaded: [...content.problems, ...sigma.problems],
+      notApplicable: notApplicable.map(({ rule, reason }) => ({
+        id: sigma.rules[rule.index]?.id ?? rule.rule.title,
+        title: rule.rule.title,
+        path: rule.rule.path,
+        reason,
+      })),
+    };
+  } finally {
+    await content.close();
+  }
+}

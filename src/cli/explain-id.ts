@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { Chalk } from 'chalk';
+import { loadRuleCatalogue } from '../case/rule-catalogue.js';
+import { createShapeChecks } from '../case/schemas.js';
+import type { Report } from '../model/finding.js';
+import { renderFinding, renderRule } from '../output/explanation.js';
+import { AfterpatchError } from '../platform/errors.js';
+import { wantsColor } from './terminal.js';
+import { writePieces } from './write.js';
+
+export interface ExplainOptions {
+  readonly report?: string;
+  readonly signatures: readonly string[];
+}
+
+/** Prints what a rule, or a finding of a report, means. */
+export async function explainId(id: string, options: ExplainOptions): Promise<void> {
+  const { rules } = await loadRuleCatalogue(options.signatures, 'auto');
+  const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
+  const findings = options.report === undefined ? [] : readReport(options.report).findings;
+  const finding = findings.find((one) => /^[0-9a-f]{6,64}$/.test(id) && one.fingerprint.startsWith(id));
+  if (finding !== undefined) {
+    const rule = rules.find((one) => one.id === finding.rule.id);
+    return writePieces(process.stdout, renderFinding(finding, rule, chalk));
+  }
+  const rule = rules.find((one) => one.id === id);
+  if (rule !== undefined) return writePieces(process.stdout, renderRule(rule, chalk));
+  throw new AfterpatchError(
+    'no-such-rule',
+    `There is no rule or finding ${id}.`,
+    options.report === undefined
+      ? 'See `afterpatch signatures list` for rules. A finding, by its fingerprint, needs --report <file> with the JSON report.'
+      : 'See `afterpatch signatures list` for rules, and the fingerprints in the report.',
+  );
+}
+
+function readReport(path: string): Report {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new AfterpatchError(
+      'bad-report',
+      `${path} could not be read as JSON: ${String(error)}`,
+      'Give a report written with --format json.',
+    );
+  }
+  if (createShapeChecks().isReport(value)) return value;
+  throw new AfterpatchError(
+    'bad-report',
+    `${path} is no report of this version.`,
+    'Give a report written with --format json.',
+  );
+}

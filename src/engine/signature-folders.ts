@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+
+/** The signatures that ship with the tool, by language. */
+export const SHIPPED_SIGNATURES = {
+  yara: fileURLToPath(new URL('../../signatures/yara', import.meta.url)),
+  sigma: fileURLToPath(new URL('../../signatures/sigma', import.meta.url)),
+} as const;
+
+/** The shipped signatures of a language, and the user's, which may hold both languages side by side. */
+export function signatureFolders(language: keyof typeof SHIPPED_SIGNATURES, own: readonly string[]): readonly string[] {
+  return [SHIPPED_SIGNATURES[language], ...own];
+}

@@ -1,0 +1,90 @@
+import { Dossier } from './case/dossier.js';
+import { examineContent } from './case/examine-content.js';
+import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
+import { type HuntOptions, settleOptions } from './case/hunt-settings.js';
+import { describeServers, runAllDetectors } from './case/judge-servers.js';
+import { toolVersion } from './case/tool-version.js';
+import { collect } from './collection/collect.js';
+import { detectors } from './detectors/index.js';
+import { createContentEngine } from './engine/content/content-engine.js';
+import { readConfiguration } from './engine/read-configuration.js';
+import { signatureFolders } from './engine/signature-folders.js';
+import type { Finding, Report } from './model/finding.js';
+import { AsyncQueue } from './platform/async-queue.js';
+
+export interface HuntHooks {
+  /** Once aborted, the hunt ends soon; its report holds what was found until then and has the status `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: HuntProgress) => void) | undefined;
+}
+
+/** A hunt under way: findings as they come, and the report at the end. */
+export interface Hunt extends AsyncIterable<Finding> {
+  /**
+   * The whole report. Its findings are final: merged, related and sorted, where those that came before are each as it was found.
+   * Rejects with `AfterpatchError` where there can be no result.
+   */
+  readonly report: Promise<Report>;
+}
+
+/**
+ * Hunts what was collected of one or several servers. Starts at once.
+ * @throws AfterpatchError through `report` and the iteration: `path-not-found`, `no-signatures`, `usage` and the like.
+ */
+export function hunt({ signal, onProgress, ...options }: HuntOptions & HuntHooks): Hunt {
+  const queue = new AsyncQueue<Finding>();
+  const report = run(options, { signal, onProgress }, (finding) => queue.push(finding));
+  report.then(
+    () => queue.end(),
+    (error: unknown) => queue.fail(error),
+  );
+  return { report, [Symbol.asyncIterator]: () => queue.values() };
+}
+
+/** The flow: collect, read configuration, examine content, read logs, detect, conclude. */
+async function run(
+  options: HuntOptions,
+  { signal, onProgress }: HuntHooks,
+  onFinding: (finding: Finding) => void,
+): Promise<Report> {
+  const settings = settleOptions(options);
+  const dossier = new Dossier(settings, toolVersion(), onFinding);
+  const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
+  const content = await createContentEngine({
+    signatureFolders: signatureFolders('yara', settings.signatures),
+    engine: settings.engine,
+    jobs: settings.jobs,
+    deadlineMs: settings.deadlineMs,
+  });
+  try {
+    const collection = await collect(settings.paths, {
+      ...(signal && { signal }),
+      onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
+    });
+    dossier.collected(collection.artifacts);
+    for (const note of collection.notes) dossier.note(note);
+
+    progress.begin('configuration', collection.artifacts.length);
+    const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
+    for (const note of configuration.notes) dossier.note(note);
+
+    const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
+
+    progress.begin('concluding', 0);
+    const evidence = { collection, inputs: configuration.inputs, lifeLines: [], content: reports };
+    const servers = describeServers(evidence, dossier.findings);
+    runAllDetectors(evidence, servers, settings, dossier);
+    return dossier.conclude({
+      interrupted: signal?.aborted ?? false,
+      hosts: collection.hosts,
+      questions: [],
+      urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
+      signatures: {
+        loaded: { yara: content.rules.length, sigma: 0, detectors: detectors.length },
+        notLoaded: [...content.problems],
+      },
+    });
+  } finally {
+    await content.close();
+  }
+}

@@ -1,0 +1,6 @@
+/** The public interface. */
+export type { HuntProgress } from './case/hunt-progress.js';
+export type { HuntOptions } from './case/hunt-settings.js';
+export { type Hunt, type HuntHooks, hunt } from './hunt.js';
+export type { Finding, Report } from './model/finding.js';
+export { AfterpatchError } from './platform/errors.js';

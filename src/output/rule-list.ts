@@ -1,0 +1,26 @@
+import type { ChalkInstance } from 'chalk';
+import type { RuleCatalogue } from '../case/rule-catalogue.js';
+import { severityLabel } from './severity-label.js';
+
+/** Rules by source, then those that did not load and those that do not apply, each with its reason. */
+export function* renderRuleList(
+  { rules, notLoaded, notApplicable }: RuleCatalogue,
+  chalk: ChalkInstance,
+): Iterable<string> {
+  const width = Math.max(...rules.map((rule) => rule.id.length), 0);
+  for (const source of new Set(rules.map((rule) => rule.source))) {
+    const ofSource = rules.filter((rule) => rule.source === source);
+    yield `${chalk.bold(source)}  ${ofSource.length} loaded\n`;
+    for (const rule of ofSource) {
+      const severity = severityLabel(rule.severity, chalk) + ' '.repeat(13 - rule.severity.length);
+      yield `  ${rule.id.padEnd(width)}  ${severity}  ${rule.title}${rule.path === null ? '' : chalk.dim(`  ${rule.path}`)}\n`;
+    }
+  }
+  if (notApplicable.length > 0) yield `${chalk.bold('not applicable')}  ${notApplicable.length}\n`;
+  for (const { title, path, reason } of notApplicable) yield `  ${path}  ${title}: ${reason}\n`;
+  if (notLoaded.length > 0) yield `${chalk.bold('not loaded')}  ${notLoaded.length}\n`;
+  for (const { path, rule, line, column, reason, hint } of notLoaded) {
+    const at = line === null ? '' : `:${line}${column === null ? '' : `:${column}`}`;
+    yield `  ${path}${at}${rule === null ? '' : ` (${rule})`}: ${reason}${hint === null ? '' : ` ${hint}`}\n`;
+  }
+}

@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterpatch, bin } from '../helpers/run-command.js';
+
+const survivor = 'samples/collections/exchange-2016-survivor';
+const clean = 'samples/collections/exchange-2019-clean';
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterpatch-e2e-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function emptyFolder(name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+describe('the sample of a survivor', () => {
+  it('tells the story: in before the patch, left behind, used afterwards', async () => {
+    const { code, stdout } = await afterpatch(['hunt', survivor, '--patched-on', '2022-11-09']);
+    expect(code).toBe(1);
+    const verdict = stdout.slice(stdout.lastIndexOf('VERDICT'));
+    expect(verdict).toContain('persistence survived the patch');
+    expect(verdict).toMatch(/How they got in before the patch\n {4}- EX01: /);
+    expect(verdict).toMatch(/What was left\n( {4}- .*\n)* {4}- EX01: .*errorEW\.aspx/);
+    expect(verdict).toMatch(/What was used after the patch\n( {4}- .*\n)* {4}- EX01: .*\/owa\/auth\/errorew\.aspx/i);
+    expect(verdict).toContain('HttpUtilsModule');
+    expect(stdout).toContain('q7d2k.aspx');
+  });
+
+  it('gives the same bytes twice, and with one process as with two', async () => {
+    const [a, b] = await Promise.all(
+      ['1', '2'].map((jobs) => afterpatch(['hunt', survivor, '--format', 'json', '--jobs', jobs])),
+    );
+    expect(a?.stdout).toBe(b?.stdout);
+    expect(a?.stdout.length).toBeGreaterThan(1000);
+  });
+
+  it('validates against the published schemas with a validator of its own', async () => {
+    const { stdout } = await afterpatch(['hunt', survivor, '--format', 'json']);
+    const schema = await afterpatch(['schema', 'report']);
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    const validate = ajv.compile(JSON.parse(schema.stdout));
+    expect(validate(JSON.parse(stdout)), ajv.errorsText(validate.errors)).toBe(true);
+  });
+});
+
+describe('the sample of a clean server', () => {
+  it('has no finding at low or above, is complete, and exits 0', async () => {
+    const { code, stdout } = await afterpatch(['hunt', clean, '--patched-on', '2022-11-09', '--format', 'json']);
+    const { findings, coverage } = JSON.parse(stdout);
+    const loud = findings.filter((finding: { severity: string }) => finding.severity !== 'informational');
+    expect(loud.map((finding: { message: { text: string } }) => finding.message.text)).toEqual([]);
+    expect(coverage.complete).toBe(true);
+    expect(code).toBe(0);
+  });
+});
+
+describe('what bad input gets', () => {
+  it.each([
+    ['a path that does not exist', ['hunt', '/no/such/path'], /no\/such\/path/],
+    ['no path', ['hunt'], /missing required argument/],
+    ['an unknown option', ['hunt', '.', '--colour'], /unknown option/],
+    ['a date that is none', ['hunt', clean, '--patched-on', '2022-02-30'], /2022-02-30[\s\S]*2021-03-10/],
+    ['an unknown format', ['hunt', clean, '--format', 'pdf'], /Allowed choices are text, json, jsonl/],
+    ['an output without a file', ['hunt', clean, '--output', 'json'], /<format>=<file>/],
+    ['an unknown class', ['hunt', clean, '--require', 'logs'], /web-content/],
+    ['an address that is none', ['hunt', clean, '--own', 'proxy'], /192\.0\.2/],
+    [
+      'a folder of signatures that does not exist',
+      ['hunt', clean, '--signatures', '/no/such/rules'],
+      /no\/such\/rules/,
+    ],
+    ['an unknown command', ['hnt', clean], /unknown command/],
+    ['an unknown schema', ['schema', 'invoice'], /finding, /],
+    ['an unknown rule', ['explain', 'no.such.rule'], /no\.such\.rule/],
+  ])('%s: a message and exit code 2', async (_, args, message) => {
+    const { code, stdout, stderr } = await afterpatch(args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('an empty folder is not clean: nothing was examined', async () => {
+    const { code, stdout } = await afterpatch(['hunt', emptyFolder('empty')]);
+    expect(stdout).toMatch(/not examined\s+iis-logs/);
+    expect(stdout).toContain('not assessable');
+    expect(code).toBe(3);
+  });
+
+  it('a folder without logs says that requests were not examined', async () => {
+    const path = emptyFolder('no-logs');
+    writeFileSync(join(path, 'page.aspx'), '<%@ Page Language="C#" Inherits="Sample.Page" %>\n');
+    const { code, stdout } = await afterpatch(['hunt', path]);
+    expect(stdout).toMatch(/not examined\s+iis-logs/);
+    expect(code).toBe(3);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('an unreadable file is named and makes the hunt incomplete', async () => {
+    const path = emptyFolder('unreadable');
+    writeFileSync(join(path, 'page.aspx'), 'x');
+    chmodSync(join(path, 'page.aspx'), 0);
+    const { code, stdout } = await afterpatch(['hunt', path, '--require', 'none']);
+    expect(stdout).toMatch(/unreadable .*page\.aspx/);
+    expect(code).toBe(3);
+  });
+
+  it('a log of binary noise and a configuration cut in half are counted, not lost', async () => {
+    const path = emptyFolder('broken');
+    const noise = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256));
+    writeFileSync(
+      join(path, 'u_ex221105.log'),
+      Buffer.concat([
+        Buffer.from(
+          '#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time cs-method cs-uri-stem sc-status\r\n',
+        ),
+        noise,
+      ]),
+    );
+    const config = readFileSync(`${clean}/C/Windows/System32/inetsrv/config/applicationHost.config`);
+    writeFileSync(join(path, 'applicationHost.config'), config.subarray(0, config.length / 2));
+    const { code, stdout } = await afterpatch(['hunt', path, '--require', 'none', '--format', 'json']);
+    const { coverage } = JSON.parse(stdout);
+    const noted = coverage.entries.filter((entry: { incomplete: boolean }) => entry.incomplete);
+    expect(noted.map((entry: { path: string }) => entry.path)).toEqual(
+      expect.arrayContaining(['applicationHost.config', 'u_ex221105.log']),
+    );
+    expect(
+      noted.find((entry: { path: string }) => entry.path === 'applicationHost.config').positions[0].line,
+    ).toBeGreaterThan(100);
+    expect(code).toBe(3);
+  });
+
+  it('a signature that does not compile is named with line and column; the others run; --strict makes it 2', async () => {
+    const rules = emptyFolder('rules');
+    writeFileSync(join(rules, 'broken.yar'), 'rule broken {\n  condition:\n    no_such_thing\n}\n');
+    writeFileSync(
+      join(rules, 'broken.yml'),
+      'title: broken\nlogsource: { category: webserver }\ndetection:\n  selection:\n    c-ip|nosuchmodifier: x\n  condition: selection\n',
+    );
+    const page = join(emptyFolder('one'), 'page.txt');
+    writeFileSync(page, 'nothing');
+    const lenient = await afterpatch(['hunt', page, '--require', 'none', '--signatures', rules]);
+    expect(lenient.stderr).toMatch(/broken\.yar:3:\d+/);
+    expect(lenient.stderr).toMatch(/broken\.yml:5/);
+    expect(lenient.code).toBe(3);
+    const strict = await afterpatch(['hunt', page, '--require', 'none', '--signatures', rules, '--strict']);
+    expect(strict.code).toBe(2);
+  });
+});
+
+describe('output', () => {
+  it('--format json puts nothing but JSON on stdout', async () => {
+    const { stdout } = await afterpatch(['hunt', clean, '--format', 'json']);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+  });
+
+  it('has no colour in a pipe, none with NO_COLOR, some with FORCE_COLOR', async () => {
+    const empty = emptyFolder('colour');
+    expect((await afterpatch(['hunt', empty])).stdout).not.toContain('\u001b');
+    expect((await afterpatch(['hunt', empty], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[');
+    expect((await afterpatch(['hunt', empty], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })).stdout).not.toContain(
+      '\u001b',
+    );
+  });
+
+  it('writes files, and never over one without --force', async () => {
+    const file = join(emptyFolder('out'), 'report.json');
+    const page = emptyFolder('colour');
+    const args = ['hunt', page, '--output', `json=${file}`];
+    expect((await afterpatch(args)).code).toBe(3);
+    expect(JSON.parse(readFileSync(file, 'utf8')).schemaVersion).toBe('1.0');
+    const again = await afterpatch(args);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('--force');
+    expect((await afterpatch([...args, '--force'])).code).toBe(3);
+  });
+
+  it('a closed pipe ends it without a word', async () => {
+    const child = spawn(process.execPath, [bin, 'hunt', survivor, '--format', 'json'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(said).not.toMatch(/EPIPE|internal error/);
+  });
+
+  it('Ctrl-C gives the partial report, marked so, and 130', async () => {
+    const { code, stdout, stderr } = await afterpatch(['hunt', survivor, '--format', 'json'], {
+      interruptAfterMs: 700,
+    });
+    expect(code, stderr).toBe(130);
+    expect(JSON.parse(stdout).status).toBe('interrupted');
+  });
+});
