@@ -13,7 +13,7 @@ rule carrier_script_in_static_file {
     attack = "T1505.003,T1036.008"
     reference = "WEB-11"
     false_positives = "Documentation and examples."
-    next_steps = "Find what includes or maps the file; look for requests to it."
+    next_steps = "Find what includes or maps the file. | Look for requests to it."
     version = "1.0"
   strings:
     $directive = /<%\s{0,8}@\s{0,8}(page|webhandler|webservice)\b[^%>]{0,300}\blanguage\s{0,4}=/ nocase
@@ -33,7 +33,7 @@ rule carrier_program_in_web_content {
     attack = "T1036.008,T1105"
     reference = "WEB-11,OS-12"
     false_positives = "None known."
-    next_steps = "Analyse the program; look for downloads of it."
+    next_steps = "Analyse the program. | Look for downloads of it."
     version = "1.0"
   strings:
     $stub = "This program cannot be run in DOS mode"
@@ -52,7 +52,7 @@ rule carrier_archive_in_web_content {
     attack = "T1560.001,T1036.008"
     reference = "WEB-11,OS-13"
     false_positives = "Fonts and documents are archives of their own kind and are left out."
-    next_steps = "List what is in it; look for downloads of it."
+    next_steps = "List what is in it. | Look for downloads of it."
     version = "1.0"
   condition:
     (
@@ -71,7 +71,7 @@ rule carrier_memory_dump {
     attack = "T1003.001,T1003.002,T1003.003"
     reference = "WEB-11,OS-11"
     false_positives = "None known."
-    next_steps = "Treat the credentials in it as taken; look for downloads of it."
+    next_steps = "Treat the credentials in it as taken. | Look for downloads of it."
     version = "1.0"
   condition:
     (uint32be(0) == 0x4d444d50 or uint32be(0) == 0x72656766 or uint32be(4) == 0xefcdab89)

@@ -24,7 +24,7 @@ rule classic_asp_execute_statement {
     attack = "T1505.003,T1059.005,T1027"
     reference = "WEB-05"
     false_positives = "Old frameworks that emulate includes by executing files of their own."
-    next_steps = "Find out what is executed; look for requests to this page."
+    next_steps = "Find out what is executed. | Look for requests to this page."
     version = "1.0"
   strings:
     $statement = /(<%|\n|:|\bthen|\belse)\s{0,20}(execute(global)?|eval(_r)?)\s{0,10}\(?\s{0,10}[a-z_]\w{0,40}\s{0,10}(\(|\)|:|\r|\n|%>|')/ nocase
@@ -89,7 +89,7 @@ rule classic_asp_split_object_name {
     attack = "T1505.003,T1027"
     reference = "WEB-05,WEB-07"
     false_positives = "Old components that choose between versions of an object."
-    next_steps = "Read which object it is; look for requests to this page."
+    next_steps = "Read which object it is. | Look for requests to this page."
     version = "1.0"
   strings:
     $pieces = /CreateObject\s{0,4}\(?\s{0,4}["'][^"'\n]{1,24}["']\s{0,4}&\s{0,4}["'][^"'\n]{1,24}["']/ nocase

@@ -169,7 +169,7 @@ rule classic_asp_program_as_text {
     attack = "T1505.003,T1027.009"
     reference = "WEB-07,WEB-11"
     false_positives = "None known."
-    next_steps = "Put the program together and analyse it; look for processes of the worker process."
+    next_steps = "Put the program together and analyse it. | Look for processes of the worker process."
     version = "1.0"
   strings:
     $characters = /\bchrw?\s{0,2}\(\s{0,2}77\s{0,2}\)\s{0,4}&\s{0,4}chrw?\s{0,2}\(\s{0,2}90\s{0,2}\)\s{0,4}&\s{0,4}chrw?\s{0,2}\(\s{0,2}144\s{0,2}\)/ nocase
@@ -191,7 +191,7 @@ rule classic_asp_component_decodes {
     attack = "T1505.003,T1027"
     reference = "WEB-05,WEB-08"
     false_positives = "Commercial classic ASP products that are sold in encoded form."
-    next_steps = "Decode the text; look for requests to this page."
+    next_steps = "Decode the text. | Look for requests to this page."
     version = "1.0"
   strings:
     $call = /\b[\w.]{3,40}\s{0,4}\(\s{0,4}["'][A-Za-z0-9+\/=%*|]{400}/
@@ -211,7 +211,7 @@ rule classic_asp_database_dump {
     attack = "T1505.003,T1213"
     reference = "WEB-07"
     false_positives = "Administrators' own export pages."
-    next_steps = "Change the password; look for large answers of this page."
+    next_steps = "Change the password. | Look for large answers of this page."
     version = "1.0"
   strings:
     $secret = /["'][^"'\n]{0,120}\b(server|data source)\s{0,4}=[^"'\n]{0,120}\b(pwd|password)\s{0,4}=[^"'\n;]{1,60}/ nocase

@@ -24,7 +24,7 @@ rule command_process_in_page {
     attack = "T1505.003,T1059.003"
     reference = "WEB-07"
     false_positives = "Administrators' own pages that start a converter or a script."
-    next_steps = "Look for requests to this page and for processes of the worker process; read the program's arguments in the request parameters."
+    next_steps = "Look for requests to this page and for processes of the worker process. | Read the program's arguments in the request parameters."
     version = "1.0"
   strings:
     $start = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\(/ nocase
@@ -78,7 +78,7 @@ rule command_shell_object {
     $directive = /<\s?%/
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $create = /\b(CreateObject|GetTypeFromProgID|ActiveXObject|GetObject)\s{0,8}\(/ nocase
-    $object_tag = /<object\b[^>]{0,200}\brunat\b/ nocase
+    $tag_object = /<object\b[^>]{0,200}\brunat\b/ nocase
     $object_wsh = "wscript.shell" nocase
     $object_explorer = "shell.application" nocase
     $object_class_wsh = "72C24DD5-D70A-438B-8A42-98424B88AFB8" nocase
@@ -89,7 +89,7 @@ rule command_shell_object {
     $request = /\brequest\s{0,8}[.(\["]/ nocase
   condition:
     (extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc)$/i or $directive or $block)
-    and any of ($create, $object_tag) and any of ($object_*)
+    and any of ($create, $tag_object) and any of ($object_*)
     and any of ($run, $run_late) and $request
     and not extension matches /^\.?(js|html?|php|xml|dll)$/i
 }

@@ -29,7 +29,7 @@ rule compiled_page_evaluates {
     attack = "T1505.003"
     reference = "WEB-13,WEB-05"
     false_positives = "Old third-party pages in JScript."
-    next_steps = "Read the virtual path in the .compiled file beside it; its time is the first request; look for the page and its requests."
+    next_steps = "Read the virtual path in the .compiled file beside it. | Its time is the first request. | Look for the page and its requests."
     version = "1.0"
   strings:
     $jscript = "Microsoft.JScript"
@@ -51,7 +51,7 @@ rule compiled_page_loads {
     attack = "T1505.003,T1620"
     reference = "WEB-13,WEB-06"
     false_positives = "None known."
-    next_steps = "Read the virtual path in the .compiled file beside it; its time is the first request; look for the page and its requests."
+    next_steps = "Read the virtual path in the .compiled file beside it. | Its time is the first request. | Look for the page and its requests."
     version = "1.0"
   strings:
     $assembly = "\x00Assembly\x00"
@@ -78,7 +78,7 @@ rule compiled_page_starts_process {
     attack = "T1505.003,T1059.003"
     reference = "WEB-13,WEB-07"
     false_positives = "Administrators' own pages."
-    next_steps = "Read the virtual path in the .compiled file beside it; look for the page and its requests."
+    next_steps = "Read the virtual path in the .compiled file beside it. | Look for the page and its requests."
     version = "1.0"
   strings:
     $info = "ProcessStartInfo"
@@ -103,7 +103,7 @@ rule compiled_page_relays {
     attack = "T1505.003,T1572"
     reference = "WEB-13,ACC-04"
     false_positives = "None known on Exchange servers."
-    next_steps = "Read the virtual path in the .compiled file beside it; look for the page and its requests."
+    next_steps = "Read the virtual path in the .compiled file beside it. | Look for the page and its requests."
     version = "1.0"
   strings:
     $sockets = "System.Net.Sockets"
@@ -164,7 +164,7 @@ rule compiled_virtual_path_implant {
     attack = "T1505.003,T1562.001,T1620"
     reference = "NET-06,NET-01"
     false_positives = "None known."
-    next_steps = "Look for answers with 200 from addresses that have no file; take a memory image of the worker process."
+    next_steps = "Look for answers with 200 from addresses that have no file. | Take a memory image of the worker process."
     version = "1.0"
   strings:
     $virtual_1 = "RegisterVirtualPathProvider"
@@ -193,7 +193,7 @@ rule compiled_transport_agent {
     attack = "T1505.002"
     reference = "EXC-01"
     false_positives = "Anti-spam and archiving products that call a program or a service; check the publisher."
-    next_steps = "Look in agents.config for its name and since when; examine mail that passed it."
+    next_steps = "Look in agents.config for its name and since when. | Examine mail that passed it."
     version = "1.0"
   strings:
     $factory_1 = "SmtpReceiveAgentFactory"
@@ -222,7 +222,7 @@ rule compiled_native_module {
     attack = "T1505.004"
     reference = "IIS-01"
     false_positives = "Application servers that start their own host processes (CGI, FastCGI, Node, ASP.NET Core); check the publisher."
-    next_steps = "Look in applicationHost.config where it is registered and since when; compare its publisher with the product's."
+    next_steps = "Look in applicationHost.config where it is registered and since when. | Compare its publisher with the product's."
     version = "1.0"
   strings:
     $shell_1 = "cmd.exe" ascii wide nocase

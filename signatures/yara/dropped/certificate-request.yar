@@ -41,7 +41,7 @@ rule dropped_certificate_request_name {
     attack = "T1505.003"
     reference = "WEB-04"
     false_positives = "A request that somebody saved with the wrong extension."
-    next_steps = "Decode the request and read its subject; look for New-ExchangeCertificate in the cmdlet logs."
+    next_steps = "Decode the request and read its subject. | Look for New-ExchangeCertificate in the cmdlet logs."
     version = "1.0"
   strings:
     $pem = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/

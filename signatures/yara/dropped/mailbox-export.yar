@@ -13,7 +13,7 @@ rule dropped_mailbox_export_page {
     attack = "T1505.003,T1027"
     reference = "WEB-03"
     false_positives = "None known: a PST file does not have the extension of a page."
-    next_steps = "Look for New-MailboxExportRequest in the cmdlet logs and for requests to this page; remove the export request and the role assignment that allowed it."
+    next_steps = "Look for New-MailboxExportRequest in the cmdlet logs and for requests to this page. | Remove the export request and the role assignment that allowed it."
     version = "1.0"
   strings:
     $pst_magic = { 21 42 44 4E ?? ?? ?? ?? 53 4D }

@@ -28,7 +28,7 @@ rule dropped_vdir_dump_with_script {
     attack = "T1505.003,T1190"
     reference = "WEB-02"
     false_positives = "None known."
-    next_steps = "Note WhenChangedUTC, Server and the request parameter; look for requests to this page; clear the URL of the virtual directory in Active Directory, since it would drop the page again."
+    next_steps = "Note WhenChangedUTC, Server and the request parameter. | Look for requests to this page. | Clear the URL of the virtual directory in Active Directory, since it would drop the page again."
     version = "1.0"
   strings:
     $script_url = /\n(In|Ex)ternalUrl\s{1,40}:[^\n]{0,200}(<script|<%)/ nocase
@@ -48,7 +48,7 @@ rule dropped_vdir_dump {
     attack = "T1190,T1505.003"
     reference = "WEB-02"
     false_positives = "An administrator's own export of the configuration, saved with the extension of a page."
-    next_steps = "Look for other pages written at the same time and for requests to this one; check the antivirus log."
+    next_steps = "Look for other pages written at the same time and for requests to this one. | Check the antivirus log."
     version = "1.0"
   strings:
     $script_tag = /<script|<%/ nocase

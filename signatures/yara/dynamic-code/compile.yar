@@ -35,7 +35,7 @@ rule dynamic_code_compiler_in_page {
     attack = "T1505.003,T1027.004"
     reference = "WEB-05,WEB-06"
     false_positives = "Developer tools such as expression testers."
-    next_steps = "Read what is compiled; look in the temporary folder of the application pool for source and assemblies that it left."
+    next_steps = "Read what is compiled. | Look in the temporary folder of the application pool for source and assemblies that it left."
     version = "1.0"
   strings:
     $provider = /\b(CSharp|VB|JScript)CodeProvider\b|\bCodeDomProvider\b/ nocase

@@ -22,7 +22,7 @@ rule dynamic_code_eval_of_request {
     attack = "T1505.003,T1059"
     reference = "WEB-05"
     false_positives = "None known."
-    next_steps = "Look for POST requests to this page and what followed them; search the server for pages with the same parameter name."
+    next_steps = "Look for POST requests to this page and what followed them. | Search the server for pages with the same parameter name."
     version = "1.0"
   strings:
     $eval = /\beval(_r)?\s{0,20}[( ]\s{0,20}\(?\s{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
@@ -43,7 +43,7 @@ rule dynamic_code_jscript_eval {
     attack = "T1505.003,T1059.007"
     reference = "WEB-05"
     false_positives = "None known: neither Exchange nor IIS ships pages in JScript."
-    next_steps = "Read what is evaluated and where it comes from; look for requests to this page."
+    next_steps = "Read what is evaluated and where it comes from. | Look for requests to this page."
     version = "1.0"
   strings:
     $directive = /<\s?%\s{0,20}@[^%>]{0,200}\blanguage\s{0,10}=[^\w%>]{0,8}(jscript|js|javascript|java)\b/ nocase
@@ -69,7 +69,7 @@ rule dynamic_code_jscript_page {
     attack = "T1505.003"
     reference = "WEB-05"
     false_positives = "Old third-party pages written in JScript."
-    next_steps = "Read the page; ask who put it there."
+    next_steps = "Read the page. | Ask who put it there."
     version = "1.0"
   strings:
     $directive = /<\s?%\s{0,20}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application)\b[^%>]{0,200}\blanguage\s{0,10}=[^\w%>]{0,8}(jscript|js|javascript|java)\b/ nocase

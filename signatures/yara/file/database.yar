@@ -65,7 +65,7 @@ rule file_database_dump {
     attack = "T1505.003,T1213"
     reference = "WEB-07"
     false_positives = "Administrators' own export pages."
-    next_steps = "Change the password; look for large answers of this page."
+    next_steps = "Change the password. | Look for large answers of this page."
     version = "1.0"
   strings:
     $page = /<\s?%\s{0,8}@\s{0,8}(page|webhandler|webservice|import)\b/ nocase

@@ -47,7 +47,7 @@ rule file_writes_with_request {
     attack = "T1505.003,T1105"
     reference = "WEB-07"
     false_positives = "Small handlers that store form data or keep a log."
-    next_steps = "Read what is written where; look for POST requests to this page."
+    next_steps = "Read what is written where. | Look for POST requests to this page."
     version = "1.0"
   strings:
     $write = /\b(File\s{0,4}\.\s{0,4}(Create|CreateText|AppendText|OpenWrite|WriteAllText|WriteAllBytes|WriteAllLines|AppendAllText)\s{0,4}\(|new\s{1,8}([\w.]{1,30}\.)?StreamWriter\s{0,4}\(|FileMode\s{0,4}\.\s{0,4}(Create|Append|OpenOrCreate))/ nocase

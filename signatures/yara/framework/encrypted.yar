@@ -22,7 +22,7 @@ rule framework_body_decryptor {
     attack = "T1505.003,T1573.001,T1620"
     reference = "WEB-06,ACC-05"
     false_positives = "None known."
-    next_steps = "Look for POST requests without a query to this page; search other files for the same key; requests that were recorded can be decrypted with it."
+    next_steps = "Look for POST requests without a query to this page. | Search other files for the same key. | Requests that were recorded can be decrypted with it."
     version = "1.0"
   strings:
     $key = /["'][0-9a-f]{16}["']/
@@ -46,7 +46,7 @@ rule framework_form_decryptor {
     attack = "T1505.003,T1573.001,T1620"
     reference = "WEB-06,ACC-05"
     false_positives = "None known."
-    next_steps = "Look for POST requests to this page; search other files for the same key and field name; requests that were recorded can be decrypted with the key."
+    next_steps = "Look for POST requests to this page. | Search other files for the same key and field name. | Requests that were recorded can be decrypted with the key."
     version = "1.0"
   strings:
     $key = /["'][0-9a-f]{16}["']/
@@ -72,7 +72,7 @@ rule framework_xor_loader {
     attack = "T1505.003,T1027,T1620"
     reference = "WEB-06"
     false_positives = "None known."
-    next_steps = "Look for POST requests to this page; the password stands in it."
+    next_steps = "Look for POST requests to this page. | The password stands in it."
     version = "1.0"
   strings:
     $xor = /\^=?\s{0,4}\(?\s{0,4}(byte|\(byte\))?\s{0,4}\)?\s{0,4}\w{1,20}\s{0,4}\[\s{0,4}\w{1,20}\s{0,4}%\s{0,4}\w{1,20}/ nocase
@@ -121,7 +121,7 @@ rule framework_panel {
     attack = "T1505.003,T1059.003,T1083,T1046"
     reference = "WEB-06,WEB-07"
     false_positives = "None known."
-    next_steps = "Look for the login cookie in requests to this page; everything that it can do may have been done."
+    next_steps = "Look for the login cookie in requests to this page. | Everything that it can do may have been done."
     version = "1.0"
   strings:
     $area_process = /\b(ProcessStartInfo|Process\s{0,4}\.\s{0,4}(Start|GetProcesses))\b/ nocase

@@ -25,7 +25,7 @@ rule loader_assembly_of_bytes {
     attack = "T1505.003,T1620"
     reference = "WEB-05,WEB-06"
     false_positives = "None known: shipped pages keep their code in assemblies on disk."
-    next_steps = "Look for POST requests to this page; the loaded code was in memory only, so take a memory image if the server still runs."
+    next_steps = "Look for POST requests to this page. | The loaded code was in memory only, so take a memory image if the server still runs."
     version = "1.0"
   strings:
     $load_direct = /\bAssembly\s{0,8}\.\s{0,8}Load\s{0,8}\(/ nocase
@@ -78,7 +78,7 @@ rule loader_disguised_names {
     attack = "T1505.003,T1027,T1620"
     reference = "WEB-05,WEB-06"
     false_positives = "None known."
-    next_steps = "Read the names in the decoded view; look for requests to this page."
+    next_steps = "Read the names in the decoded view. | Look for requests to this page."
     version = "1.0"
   strings:
     $spelled = /\b(GetType|GetMethod|GetConstructor|InvokeMember|CreateInstance|Load)\s{0,4}\(\s{0,4}new\s{1,4}string\s{0,4}\(\s{0,4}new\s{0,4}(char)?\s{0,4}\[\s{0,4}\]\s{0,4}\{/ nocase
@@ -124,7 +124,7 @@ rule loader_native_code {
     attack = "T1505.003,T1055,T1106"
     reference = "WEB-07"
     false_positives = "None known."
-    next_steps = "Extract the machine code; look for network connections of the worker process."
+    next_steps = "Extract the machine code. | Look for network connections of the worker process."
     version = "1.0"
   strings:
     $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
@@ -148,7 +148,7 @@ rule loader_import_in_page {
     attack = "T1505.003,T1106,T1134"
     reference = "WEB-07"
     false_positives = "Impersonation code (LogonUser alone) in old intranet pages is left out on purpose."
-    next_steps = "Read what the page does with them; look for processes of the worker process."
+    next_steps = "Read what the page does with them. | Look for processes of the worker process."
     version = "1.0"
   strings:
     $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
@@ -170,7 +170,7 @@ rule loader_registers_route {
     attack = "T1505.003,T1505.004"
     reference = "WEB-06,NET-06"
     false_positives = "Global.asax files that register their application's routes are left out; pages do not."
-    next_steps = "Recycle the application pool after taking a memory image; look for answers with 200 from addresses that have no file."
+    next_steps = "Recycle the application pool after taking a memory image. | Look for answers with 200 from addresses that have no file."
     version = "1.0"
   strings:
     $provider = /\bRegisterVirtualPathProvider\b/ nocase

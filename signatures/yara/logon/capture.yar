@@ -12,7 +12,7 @@ rule logon_sends_password {
     attack = "T1056.003,T1556"
     reference = "WEB-10"
     false_positives = "Add-ons for a second factor that put script into the logon page."
-    next_steps = "Find where it sends to; change the passwords of everybody who has logged on since; look in the logs for requests to that address."
+    next_steps = "Find where it sends to. | Change the passwords of everybody who has logged on since. | Look in the logs for requests to that address."
     version = "1.0"
   strings:
     $page_submit = /\bclkLgn\b/
@@ -42,7 +42,7 @@ rule logon_stores_password {
     attack = "T1056.003,T1505.003"
     reference = "WEB-10"
     false_positives = "None known."
-    next_steps = "Find the file; look for requests that fetched it; change the passwords in it."
+    next_steps = "Find the file. | Look for requests that fetched it. | Change the passwords in it."
     version = "1.0"
   strings:
     $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
@@ -65,7 +65,7 @@ rule logon_password_list {
     attack = "T1056.003"
     reference = "WEB-10"
     false_positives = "Test data and documentation."
-    next_steps = "Look for requests that fetched the file; find the page that writes it; change the passwords in it."
+    next_steps = "Look for requests that fetched the file. | Find the page that writes it. | Change the passwords in it."
     version = "1.0"
   strings:
     $form = /(^|\n)[^\n<>{};]{0,120}\b(user(name)?|login)\s{0,2}[=:]\s{0,2}[^\s&|,;<>{}"'()]{2,80}\s{0,4}[&|,;\t ]{1,3}\s{0,4}(password|passwd|pwd|pass)\s{0,2}[=:]\s{0,2}[^\s<>{}"'();]{3,80}[^\n<>{};]{0,80}\r?\n/ nocase

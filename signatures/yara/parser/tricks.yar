@@ -71,7 +71,7 @@ rule parser_bytes_before_directive {
     attack = "T1505.003,T1036.008"
     reference = "WEB-08,WEB-11"
     false_positives = "None known."
-    next_steps = "Look for requests to this file; check whether a handler is mapped to its extension."
+    next_steps = "Look for requests to this file. | Check whether a handler is mapped to its extension."
     version = "1.0"
   strings:
     $directive = /<\s?%\s{0,8}@\s{0,8}(page|webhandler|webservice|language|assembly|import)\b/ nocase
@@ -98,7 +98,7 @@ rule parser_executable_config {
     attack = "T1505.003,T1505.004"
     reference = "WEB-08,IIS-05"
     false_positives = "None known."
-    next_steps = "Look for requests to the configuration file itself; it also changes what its folder executes."
+    next_steps = "Look for requests to the configuration file itself. | It also changes what its folder executes."
     version = "1.0"
   strings:
     $root = /<configuration\b/ nocase
@@ -120,7 +120,7 @@ rule parser_cloaking {
     attack = "T1505.003,T1608.006"
     reference = "WEB-08"
     false_positives = "Prerendering for search engines fetches from the site's own address."
-    next_steps = "Find the address that the text comes from; look at answers to crawlers in the logs."
+    next_steps = "Find the address that the text comes from. | Look at answers to crawlers in the logs."
     version = "1.0"
   strings:
     $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase

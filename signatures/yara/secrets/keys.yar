@@ -12,7 +12,7 @@ rule secrets_machine_key {
     attack = "T1505.003,T1552.001,T1606"
     reference = "WEB-07,IIS-06"
     false_positives = "None known."
-    next_steps = "Renew the machine keys of every application on the server; look for answers of this page."
+    next_steps = "Renew the machine keys of every application on the server. | Look for answers of this page."
     version = "1.0"
   strings:
     $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase

@@ -1,0 +1,2 @@
+<a href="page.asp#@~top">top</a>
+<% Response.Write Server.URLEncode(x) %>

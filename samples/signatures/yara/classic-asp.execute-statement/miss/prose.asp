@@ -1,0 +1,4 @@
+<p>Choose a report and execute it.</p>
+<%
+conn.Execute(sql)
+%>

@@ -1,0 +1,3 @@
+<%
+Set x = Server.CreateObject("MSXML2.DOMDocument." & version)
+%>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" Inherits="Contoso.Web.Menu" %>
+<input type="hidden" name="cmd" value="save">

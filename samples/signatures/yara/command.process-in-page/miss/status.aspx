@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<%= System.Diagnostics.Process.GetCurrentProcess().WorkingSet64 %> <%= Request.Path %>

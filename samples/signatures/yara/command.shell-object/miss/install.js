@@ -1,0 +1,1 @@
+var shell = new ActiveXObject("WScript.Shell"); shell.Run("setup.msi"); var request = shell.Environment("PROCESS")("REQUEST");

@@ -1,0 +1,1 @@
+EXEC sp_configure 'xp_cmdshell', 0; RECONFIGURE;

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% Check("select value from sys.configurations where name = 'remote access'"); %>

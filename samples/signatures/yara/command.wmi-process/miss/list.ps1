@@ -1,0 +1,1 @@
+Get-WmiObject Win32_Process | Select-Object Name

@@ -1,0 +1,2 @@
+<!-- !BDN is how a PST file begins -->
+<p>Mail archive</p>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" Inherits="Contoso.Web.Expression" %>
+<p>Compiled with CSharpCodeProvider on <%= BuiltOn %></p>

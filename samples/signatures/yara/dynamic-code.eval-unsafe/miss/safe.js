@@ -1,0 +1,2 @@
+eval("unsafe");
+// unsafe: eval(text, scope)

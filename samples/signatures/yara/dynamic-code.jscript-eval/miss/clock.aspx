@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<script type="text/javascript">document.write(new Date());</script>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<script language="JScript">var greeting = "hello";</script>

@@ -1,0 +1,1 @@
+// Page Language: JScript is what Internet Explorer ran

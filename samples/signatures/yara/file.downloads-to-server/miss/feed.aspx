@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% Response.Write(new System.Net.WebClient().DownloadString(Settings.Feed)); %>

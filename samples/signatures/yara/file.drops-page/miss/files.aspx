@@ -1,0 +1,2 @@
+<%@ Page Language="C#" Inherits="Contoso.Web.Files" %>
+<%= new FileList("DownloadFiles.ascx") %>

@@ -1,0 +1,3 @@
+<%@ WebHandler Language="C#" Class="Download" %>
+var document = Documents.Find(int.Parse(context.Request["id"]));
+context.Response.TransmitFile(document.Path);

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" CodeFile="Note.aspx.cs" Inherits="Note" %>
+<%= Request.QueryString["id"] %>

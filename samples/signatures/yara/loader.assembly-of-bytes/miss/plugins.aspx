@@ -1,0 +1,5 @@
+<%@ Page Language="C#" %>
+<%
+foreach (var name in Plugins.Names)
+  Response.Write(Assembly.Load(name).GetName().Version);
+%>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% var line = new string(new char[] { '-', '-' }); Response.Write(line + Request.Url); %>

@@ -1,0 +1,4 @@
+<%@ Application Language="C#" %>
+<script runat="server">
+void Application_BeginRequest() { if (Request.UserAgent.Contains("googlebot")) Context.Items["crawler"] = true; }
+</script>

@@ -1,0 +1,2 @@
+<!--#include file="header.inc"-->
+<%= Now %>

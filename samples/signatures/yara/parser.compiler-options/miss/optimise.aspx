@@ -1,0 +1,1 @@
+<%@ Page Language="C#" CompilerOptions="/optimize+ /warnaserror-" Inherits="Contoso.Web.Fast" %>

@@ -1,0 +1,1 @@
+<%@ Page Language="C#" CodePage="65001" Inherits="Contoso.Web.Home" %>

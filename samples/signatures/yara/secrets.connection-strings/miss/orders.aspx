@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% Store.Open(ConfigurationManager.ConnectionStrings["Orders"].ConnectionString); Title.Text = "Orders"; %>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% var d = new DirectoryEntry("LDAP://DC=corp,DC=example"); %>

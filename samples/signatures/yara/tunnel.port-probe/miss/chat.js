@@ -1,0 +1,1 @@
+var socket = new WebSocket("wss://chat.corp.example"); socket.connect = function () {};
