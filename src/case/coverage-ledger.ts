@@ -7,6 +7,9 @@ import { safeText } from '../platform/safe-text.js';
 const MAXIMUM_ENTRIES_PER_CODE = 200;
 const MAXIMUM_POSITIONS = 20;
 
+/** Classes that are recognised, but that nothing reads yet: collected is not examined. */
+const UNREAD: ReadonlySet<EvidenceClass> = new Set(['exchange-logs', 'event-logs']);
+
 /** Keeps account of what was examined and what was not. Entries come in any order and leave in one. */
 export class CoverageLedger {
   readonly #entries = new Map<string, CoverageEntry>();
@@ -37,7 +40,8 @@ export class CoverageLedger {
     this.#bytes += size;
     if (evidenceClass === null) return;
     const row = this.#row(evidenceClass, host);
-    this.#put({ ...row, state: 'examined', artifacts: row.artifacts + 1, bytes: row.bytes + size });
+    const state = UNREAD.has(evidenceClass) ? 'not-examined' : 'examined';
+    this.#put({ ...row, state, artifacts: row.artifacts + 1, bytes: row.bytes + size });
   }
 
   /** Records read from logs of a class. */

@@ -75,7 +75,7 @@ export class Dossier {
     const findings = relateFindings(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile);
     const coverage = this.ledger.coverage(hosts.length > 0 ? hosts : [null], settings.require, questions);
     const absent = settings.require.filter((name) =>
-      coverage.classes.every((row) => row.class !== name || row.state === 'absent'),
+      coverage.classes.every((row) => row.class !== name || row.state === 'absent' || row.state === 'not-examined'),
     );
     const incomplete = !coverage.complete || absent.length > 0;
     const report: Report = {

@@ -44,6 +44,10 @@ function classText(row: CoverageClass, chalk: ChalkInstance): string {
   const name = row.class.padEnd(18);
   const host = row.host === null ? '' : `${row.host}  `;
   if (row.state === 'absent') return `${chalk.yellow('not examined')}  ${name} ${host}none collected`;
+  if (row.state === 'not-examined') {
+    const there = `${countText(row.artifacts, 'file')}, ${byteText(row.bytes)}, which this version does not read`;
+    return `${chalk.yellow('not examined')}  ${name} ${host}${there}`;
+  }
   const records = row.records === null ? '' : `, ${countText(row.records, 'record')}`;
   const state = row.state === 'partial' ? chalk.yellow('in part     ') : 'examined    ';
   return `${state}  ${name} ${host}${countText(row.artifacts, 'file')}, ${byteText(row.bytes)}${records}`;

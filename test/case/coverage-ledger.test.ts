@@ -14,6 +14,12 @@ describe('CoverageLedger', () => {
     expect(complete).toBe(true);
   });
 
+  it('shows what was collected but nothing reads as not examined', () => {
+    const ledger = new CoverageLedger();
+    ledger.collected('EX01', 9, 'event-logs');
+    expect(ledger.coverage(['EX01'], [], []).classes).toMatchObject([{ class: 'event-logs', state: 'not-examined' }]);
+  });
+
   it('is incomplete as soon as one thing was not examined, and marks its class', () => {
     const ledger = new CoverageLedger();
     ledger.collected('EX01', 100, 'iis-logs');

@@ -244,7 +244,10 @@ export interface Coverage {
 export interface CoverageClass {
   class: string;
   host: string | null;
-  state: 'examined' | 'partial' | 'absent';
+  /**
+   * not-examined: collected, but nothing in this version reads it.
+   */
+  state: 'examined' | 'partial' | 'not-examined' | 'absent';
   artifacts: number;
   bytes: number;
   /**
