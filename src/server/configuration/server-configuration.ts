@@ -1,6 +1,7 @@
-import type { ConfigurationSection } from '../../formats/iis-config/configuration-file.js';
+import type { ConfigurationFile, ConfigurationSection } from '../../formats/iis-config/configuration-file.js';
 import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import type { UrlMap } from '../../model/server.js';
+import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { defaultUrlMap, urlMapOf } from '../url-map.js';
 import { EffectiveElement } from './effective-section.js';
@@ -56,6 +57,7 @@ class Resolved implements ServerConfiguration {
   readonly refused: RefusedSection[] = [];
   private readonly byPath: ReadonlyMap<string, SourcedFile>;
   private readonly locks: SectionLocks;
+  private readonly indexes = new Map<ConfigurationFile, ReadonlyMap<string, readonly ConfigurationSection[]>>();
 
   constructor(readonly files: readonly SourcedFile[]) {
     this.byPath = new Map(files.map((file) => [pathOf(file), file]));
@@ -91,27 +93,33 @@ class Resolved implements ServerConfiguration {
       result.merge(element, artifact, place);
     };
     for (const source of this.rootFiles()) {
-      for (const found of source.file.sections) if (found.name === section && !found.location) lay(source, found, '');
+      for (const found of this.sections(source, section)) if (!found.location) lay(source, found, '');
     }
     if (!this.applicationHost) return result;
     // Files that may hold a `<location>` for a place further down, each with the place that its paths count from.
     const above: { source: SourcedFile; base: string }[] = [{ source: this.applicationHost, base: '' }];
     for (const place of ['', ...placesOf(site, url)]) {
       for (const { source, base } of above) {
-        for (const found of source.file.sections) {
-          if (found.name !== section || !isSame(join(base, found.location ?? ''), place)) continue;
+        for (const found of this.sections(source, section)) {
+          if (!isSame(join(base, found.location ?? ''), place)) continue;
           if (base !== '' && !this.allowed(source, found, place)) continue;
           lay(source, found, place);
         }
       }
       const own = place === '' ? undefined : this.webConfigAt(place.slice(site.length), site);
       if (!own) continue;
-      for (const found of own.file.sections) {
-        if (found.name === section && !found.location && this.allowed(own, found, place)) lay(own, found, place);
+      for (const found of this.sections(own, section)) {
+        if (!found.location && this.allowed(own, found, place)) lay(own, found, place);
       }
       above.push({ source: own, base: place });
     }
     return result;
+  }
+
+  private sections({ file }: SourcedFile, name: string): readonly ConfigurationSection[] {
+    const index = this.indexes.get(file) ?? groupBy(file.sections, (section) => section.name);
+    this.indexes.set(file, index);
+    return index.get(name) ?? [];
   }
 
   private allowed({ artifact }: SourcedFile, { name, element }: ConfigurationSection, place: string): boolean {

@@ -13,7 +13,11 @@ export function serverWith(files: Readonly<Record<string, string>>): ServerConfi
     Object.entries(files).map(([windowsPath, text], id) => ({
       artifact: fakeArtifact({ id, windowsPath }),
       file: readConfigurationFile(
-        Buffer.from(text.startsWith('<?') ? text : `<configuration>\n${text}\n</configuration>`),
+        Buffer.from(
+          text.trimStart().startsWith('<?') || text.startsWith('\ufeff')
+            ? text
+            : `<configuration>\n${text}\n</configuration>`,
+        ),
       ),
     })),
   );
