@@ -4,7 +4,8 @@ import { fileTypeOf } from './file-type.js';
 
 /**
  * The variables that rules of THOR and LOKI read, lower case as these give them (but for `filetype`): `filename` with its extension, `filepath` the
- * folder without a separator at its end, `extension` with its dot. `owner` is not collected, so it is empty.
+ * folder without a separator at its end, `extension` with its dot, dots and spaces at the end of the name aside since Windows drops them.
+ * `owner` is not collected, so it is empty.
  */
 export function externalsOf(artifact: Artifact, bytes: Uint8Array): Externals {
   const [filepath, filename] = splitPath(artifact);
@@ -23,6 +24,8 @@ function splitPath(artifact: Artifact): [folder: string, name: string] {
 }
 
 function dotted(filename: string): string {
-  const dot = filename.lastIndexOf('.');
-  return dot < 0 ? '' : filename.slice(dot);
+  let end = filename.length;
+  while (end > 0 && '. '.includes(filename.charAt(end - 1))) end -= 1;
+  const dot = filename.lastIndexOf('.', end - 1);
+  return dot < 0 || end === 0 ? '' : filename.slice(dot, end);
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import type { Compiler as WasmCompiler, Rules as WasmRules, Scanner as WasmScanner } from '@virustotal/yara-x';
 import {
   type CompiledRules,
   EXTERNALS,
@@ -14,8 +15,6 @@ import {
 } from './binding.js';
 
 type WasmModule = typeof import('@virustotal/yara-x');
-type WasmCompiler = InstanceType<WasmModule['Compiler']>;
-type WasmScanner = InstanceType<WasmModule['Scanner']>;
 
 /** What `scan` gives. Offsets and lengths are bytes; private rules are among the matches. */
 interface WasmScanResult {
@@ -68,13 +67,13 @@ export async function loadWasmBinding(): Promise<YaraBinding> {
       }
       const rules = compiler.build();
       compiler.free();
-      return new WasmCompiledRules(rules.scanner(), readExternals(texts));
+      return new WasmCompiledRules(rules, readExternals(texts));
     },
   };
 }
 
 async function instantiate(): Promise<WasmModule> {
-  // A scan call costs milliseconds of small functions before it looks at a byte; inlining them saves a third (see docs/decisions).
+  // A scan call costs milliseconds of small functions before it looks at a byte; inlining them saves a third.
   setFlagsFromString('--wasm-inlining');
   const entry = createRequire(import.meta.url).resolve('@virustotal/yara-x');
   const wasm: WasmModule = await import(pathToFileURL(entry).href);
@@ -88,26 +87,20 @@ function newCompiler(wasm: WasmModule): WasmCompiler {
   return compiler;
 }
 
+/** Scanners kept for different values of variables. Rules that read `extension` alone need a few dozen. */
+const KEPT_SCANNERS = 64;
+
 class WasmCompiledRules implements CompiledRules {
-  readonly #scanner: WasmScanner;
-  readonly #current = new Map<string, string>(EXTERNALS.map((name) => [name, '']));
+  // Setting a variable costs as much as a scan, so a scanner is kept for each combination of values that rules can tell apart.
+  readonly #scanners = new Map<string, WasmScanner>();
 
   constructor(
-    scanner: WasmScanner,
+    private readonly rules: WasmRules,
     readonly reads: readonly (keyof Externals)[],
-  ) {
-    this.#scanner = scanner;
-    scanner.setMaxMatchesPerPattern(MAXIMUM_MATCHES_PER_PATTERN);
-  }
+  ) {}
 
   scan(bytes: Uint8Array, externals: Externals): RuleMatch[] {
-    // Setting a variable costs as much as a scan, so only those are set that a rule reads and that differ from the last file's.
-    for (const name of this.reads) {
-      if (this.#current.get(name) === externals[name]) continue;
-      this.#scanner.setGlobal(name, externals[name]);
-      this.#current.set(name, externals[name]);
-    }
-    const result: WasmScanResult = this.#scanner.scan(bytes);
+    const result: WasmScanResult = this.#scannerFor(externals).scan(bytes);
     if (!result.valid) throw new Error(result.errors.join(' '));
     return result.matches
       .filter((match) => !match.isPrivate)
@@ -118,5 +111,21 @@ class WasmCompiledRules implements CompiledRules {
           pattern.matches.map(({ offset, length }) => ({ identifier: pattern.identifier, offset, length })),
         ),
       }));
+  }
+
+  #scannerFor(externals: Externals): WasmScanner {
+    const key = this.reads.map((name) => externals[name]).join('\0');
+    const known = this.#scanners.get(key);
+    if (known !== undefined) return known;
+    const scanner = this.rules.scanner();
+    scanner.setMaxMatchesPerPattern(MAXIMUM_MATCHES_PER_PATTERN);
+    for (const name of this.reads) if (externals[name] !== '') scanner.setGlobal(name, externals[name]);
+    this.#scanners.set(key, scanner);
+    const [oldest] = this.#scanners;
+    if (this.#scanners.size > KEPT_SCANNERS && oldest !== undefined) {
+      this.#scanners.delete(oldest[0]);
+      oldest[1].free();
+    }
+    return scanner;
   }
 }
