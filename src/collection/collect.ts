@@ -2,17 +2,18 @@ import path from 'node:path';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { compareText } from '../platform/order.js';
+import { artifactOf, provisionalArtifact } from './artifact-of.js';
+import type { ContentFacts } from './content-facts.js';
 import { type Discovered, discover } from './discover.js';
 import { withoutDuplicates } from './duplicates.js';
 import { commonFolder, givenPaths } from './given-paths.js';
-import { hostNames } from './hosts.js';
-import { classify } from './kind.js';
+import { hostNames, type Named } from './hosts.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { readArtifact } from './open-artifact.js';
 import { Restoration, type RestoredFile } from './restore-paths.js';
-import { looksLikeCopyTimes, timesOf } from './times.js';
-import { type CollectedFile, Folder } from './tree.js';
+import { copiedSources, timeSourceOf, timesOf } from './times.js';
+import { Folder } from './tree.js';
 import { webFoldersOf } from './web-folders.js';
 
 /** Everything that was collected, in its own stable order, and what is to be known about how it was found. */
@@ -56,40 +57,29 @@ export async function collect(paths: readonly string[], options: CollectOptions 
   }
   const tree = treeAt(common);
   const found = await findAll(discover(given, common, tree, notes), notes, options);
-  const restoration = await Restoration.of(tree, recordReader(notes));
-  const placed = found.map((discovered) => ({ discovered, restored: restoration.file(discovered.file) }));
-  const named = placed.map(({ discovered, restored }) => ({
-    origin: restored.origin,
-    computer: discovered.facts.computer,
-  }));
-  const hostOf = hostNames(named, [...restoration.origins.values()]);
+  const restoration = await Restoration.of(tree, recordReader(notes), notes);
+  const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
+  const hostOf = hostNames(placed.map(identityOf), [...restoration.origins.values()]);
   const copied = copiedSources(placed, notes);
+  const configurations = placed.filter(({ facts }) => facts.kind === 'application-host-config');
   const webFolders = await webFoldersOf(
-    placed.flatMap(({ discovered, restored }) =>
-      discovered.facts.kind === 'application-host-config'
-        ? [provisional(discovered.file, hostOf({ origin: restored.origin, computer: null }))]
-        : [],
-    ),
+    configurations.map((placed) => provisionalArtifact(placed.file, hostOf(identityOf(placed)))),
   );
-  const artifacts = placed.map(({ discovered, restored }) => {
-    const host = hostOf({ origin: restored.origin, computer: discovered.facts.computer });
-    return artifactOf(discovered, restored, host, webFolders.get(host) ?? [], copied.has(sourceOf(discovered.file)));
+  const artifacts = placed.map((discovered) => {
+    const { file, restored } = discovered;
+    const host = hostOf(identityOf(discovered));
+    const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
+    return artifactOf(discovered, { restored, host, times, webFolders: webFolders.get(host) ?? [] });
   });
-  for (const artifact of artifacts) {
-    if (artifact.kind !== 'link') continue;
-    const message = 'A link or junction; what it points to was not read through it';
-    notes.add({
-      code: 'link-not-followed',
-      message,
-      path: artifact.collectedPath,
-      host: artifact.host,
-      incomplete: false,
-    });
-  }
+  noteUnopened(artifacts, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
   const kept = await withoutDuplicates(artifacts, notes, options.signal);
   const hosts = [...new Set(kept.flatMap(({ host }) => host ?? []))].sort(compareText);
   return { artifacts: kept.map((artifact, id) => ({ ...artifact, id })), notes: notes.notes(), hosts };
+}
+
+function identityOf({ restored, facts }: { readonly restored: RestoredFile; readonly facts: ContentFacts }): Named {
+  return { origin: restored.origin, computer: facts.computer };
 }
 
 async function findAll(
@@ -126,7 +116,7 @@ function treeAt(common: string): Folder {
 
 function recordReader(notes: NoteLedger): ReadRecord {
   return async (file) => {
-    const { bytes, truncated, notes: problems } = await readArtifact(provisional(file, null), LARGEST_RECORD);
+    const { bytes, truncated, notes: problems } = await readArtifact(provisionalArtifact(file, null), LARGEST_RECORD);
     for (const problem of problems) notes.add(problem);
     if (!truncated) return problems.length > 0 ? null : bytes;
     const message = `The collector's record is larger than ${LARGEST_RECORD} bytes and was not used`;
@@ -135,83 +125,29 @@ function recordReader(notes: NoteLedger): ReadRecord {
   };
 }
 
-function provisional(file: CollectedFile, host: string | null): Artifact {
-  return {
-    id: -1,
-    kind: 'other',
-    host,
-    collectedPath: file.collectedPath,
-    windowsPath: null,
-    location: file.member ? { path: file.path, member: file.member } : { path: file.path },
-    size: file.size,
-    times: null,
-    carriesCode: false,
-  };
-}
-
-/** Sources of times that are those of the copy: the file system as one, each archive by itself. */
-function copiedSources(
-  placed: readonly { readonly discovered: Discovered; readonly restored: RestoredFile }[],
-  notes: NoteLedger,
-): ReadonlySet<string> {
-  const bySource = new Map<string, number[]>();
-  for (const { discovered, restored } of placed) {
-    const { file } = discovered;
-    if (restored.recorded || restored.isRecord || file.modified === null || file.type === 'link') continue;
-    const times = bySource.get(sourceOf(file));
-    if (times) times.push(file.modified);
-    else bySource.set(sourceOf(file), [file.modified]);
+/** Links are recorded, archives other than zip and those within archives listed: neither is entered. */
+function noteUnopened(artifacts: readonly Artifact[], notes: NoteLedger): void {
+  const entered = new Set(
+    artifacts.flatMap(({ location }) => (location.member?.format === 'zip' ? [locationKey(location)] : [])),
+  );
+  const ofServer = new Set(
+    artifacts.flatMap(({ location, windowsPath }) => (windowsPath === null ? [] : [locationKey(location)])),
+  );
+  let onServer = 0;
+  for (const { kind, location, collectedPath: path, host } of artifacts) {
+    if (kind === 'link') {
+      const message = 'A link or junction; what it points to was not read through it';
+      notes.add({ code: 'link-not-followed', message, path, host, incomplete: false });
+    } else if (kind === 'archive' && (location.member || !entered.has(locationKey(location)))) {
+      const message = 'An archive that is not opened (zip is, one level deep): unpack it beside the collection';
+      if (ofServer.has(locationKey(location))) onServer++;
+      else notes.add({ code: 'not-examined', message, path, host, incomplete: true });
+    }
   }
-  const copied = new Set<string>();
-  for (const [source, times] of bySource) {
-    if (!looksLikeCopyTimes(times)) continue;
-    copied.add(source);
-    if (times.length < 2) continue;
-    const message =
-      'Most files were modified within one hour: these are taken for times of the copy, not of the server';
-    notes.add({ code: 'times-unreliable', message, path: null, count: times.length, incomplete: false });
-  }
-  return copied;
+  const message = 'Archives that lay on the server were listed, not opened';
+  if (onServer > 0) notes.add({ code: 'not-examined', message, path: null, count: onServer, incomplete: false });
 }
 
-function sourceOf(file: CollectedFile): string {
-  return file.timeSource === 'archive' ? file.path.toString('latin1') : '';
-}
-
-function artifactOf(
-  { file, facts, gzip, closed }: Discovered,
-  restored: RestoredFile,
-  host: string | null,
-  webFolders: readonly string[],
-  copied: boolean,
-): Artifact {
-  const packedName = gzip ? file.name.replace(/\.gz$/i, '') : file.name;
-  const windowsPath = gzip ? (restored.windowsPath?.replace(/\.gz$/i, '') ?? null) : restored.windowsPath;
-  const classified = classify({ name: packedName, windowsPath, collectedPath: file.collectedPath, facts, webFolders });
-  const unpacked = gzip && classified.kind !== 'other' && classified.kind !== 'archive' ? gzip : null;
-  const isLog = classified.kind.endsWith('-log');
-  const { kind, carriesCode } =
-    file.type === 'link'
-      ? ({ kind: 'link', carriesCode: false } as const)
-      : closed
-        ? ({ kind: 'other', carriesCode: false } as const)
-        : restored.isRecord
-          ? ({ kind: 'collector-record', carriesCode: false } as const)
-          : gzip && !unpacked
-            ? ({ kind: 'archive', carriesCode: classified.carriesCode } as const)
-            : classified;
-  const member = unpacked ? ({ format: 'gzip', name: packedName, index: 0 } as const) : file.member;
-  return {
-    id: 0,
-    kind,
-    host,
-    collectedPath: file.collectedPath,
-    // What lies packed on a server is no page or module there; a log is, packed or not, the log of its folder.
-    windowsPath: restored.inArchive && !isLog ? null : unpacked ? windowsPath : restored.windowsPath,
-    location: member ? { path: file.path, member } : { path: file.path },
-    size: unpacked ? unpacked.size : file.size,
-    times: timesOf(file, restored, copied),
-    carriesCode,
-    ...(file.attributes ? { attributes: file.attributes } : {}),
-  };
+function locationKey(location: Artifact['location']): string {
+  return Buffer.from(location.path).toString('latin1');
 }

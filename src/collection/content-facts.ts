@@ -54,12 +54,8 @@ export function contentFacts(head: Buffer): ContentFacts {
   const log = logFacts(text);
   const code = strong ? 'strong' : !isBinary(text) && WEAK_CODE.test(text) ? 'weak' : 'none';
   if (log) return { kind: log.kind, code, computer: log.computer };
-  return code === 'none' && !MARKUP_OR_EXPORT.test(text)
-    ? NO_FACTS
-    : { kind: markupKind(text) ?? exportKind(text), code, computer: null };
+  return { kind: markupKind(text) ?? exportKind(text), code, computer: null };
 }
-
-const MARKUP_OR_EXPORT = /[<"#:,[]/;
 
 /** UTF-16 and UTF-8 with their marks, UTF-16 without by its NULs, anything else one character a byte. */
 function headText(head: Buffer): string {

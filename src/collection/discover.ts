@@ -74,7 +74,7 @@ async function* discoverOne(
     return;
   }
   // The one archive that was given is the collection.
-  const members = membersOf(file, tree, '', notes);
+  const members = membersOf(file, folder.child(own, true), '', notes);
   const first = await members.next();
   yield first.done ? discovered : first.value;
   yield* members;

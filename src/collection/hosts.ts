@@ -9,39 +9,46 @@ export interface Named {
 }
 
 /**
- * Names the server of each file, null where the collection does not tell for certain. In this order: what the collector recorded;
- * what all logs of the same origin state; what the file itself states; where there are several servers, the folder's name, so that
- * they stay apart. Files beside the only server's volumes are that server's.
+ * Names the server of each file, null where the collection does not tell. What came from one origin came from one server: the one
+ * that the collector recorded, else the one that most of its logs state (a server can have been renamed), else, where there are
+ * several servers, the folder's name, so that they stay apart. A loose log is of the server that it states, other loose files are of
+ * the only server that anything states.
  */
 export function hostNames(files: readonly Named[], origins: readonly Origin[]): (file: Named) => string | null {
-  const stated = new Map<Origin | null, Map<string, string>>();
+  const stated = new Map<Origin | null, Map<string, Stated>>();
   for (const { origin, computer } of files) {
     if (computer === null) continue;
-    const names = stated.get(origin) ?? new Map<string, string>();
-    const known = names.get(computer.toLowerCase());
-    if (known === undefined || compareText(computer, known) < 0) names.set(computer.toLowerCase(), computer);
+    const names = stated.get(origin) ?? new Map<string, Stated>();
     stated.set(origin, names);
+    const known = names.get(computer.toLowerCase());
+    const name = known && compareText(known.name, computer) <= 0 ? known.name : computer;
+    names.set(computer.toLowerCase(), { name, files: (known?.files ?? 0) + 1 });
   }
-  const only = (origin: Origin | null) => {
-    const names = [...(stated.get(origin)?.values() ?? [])];
-    return names.length === 1 ? (names[0] ?? null) : null;
-  };
-  const names = new Map<Origin | null, string | null>();
+  const hosts = new Map<Origin | null, string | null>();
   for (const origin of origins) {
-    names.set(origin, origin.host ?? only(origin) ?? (origins.length > 1 ? folderName(origin, origins) : null));
+    const fallback = origins.length > 1 ? folderName(origin, origins) : null;
+    hosts.set(origin, origin.host ?? mostStated(stated.get(origin)) ?? fallback);
   }
+  const loose = stated.get(null);
   const [single] = origins;
-  names.set(
-    null,
-    only(null) ?? (origins.length === 1 && single && !stated.has(null) ? (names.get(single) ?? null) : null),
-  );
+  const alone = single && origins.length === 1 ? (hosts.get(single) ?? null) : null;
+  hosts.set(null, loose?.size === 1 ? mostStated(loose) : loose ? null : alone);
   return ({ origin, computer }) => {
-    const host = names.get(origin) ?? null;
-    // A log that names another server than the rest of its origin was brought along from there.
-    return origin === null && computer !== null
-      ? (stated.get(null)?.get(computer.toLowerCase()) ?? computer)
-      : (host ?? computer);
+    const own = origin === null && computer !== null ? loose?.get(computer.toLowerCase())?.name : undefined;
+    return own ?? hosts.get(origin) ?? null;
   };
+}
+
+interface Stated {
+  readonly name: string;
+  readonly files: number;
+}
+
+/** The name of more than half of the logs. */
+function mostStated(names: ReadonlyMap<string, Stated> | undefined): string | null {
+  const all = [...(names?.values() ?? [])];
+  const total = all.reduce((sum, one) => sum + one.files, 0);
+  return all.find((one) => one.files * 2 > total)?.name ?? null;
 }
 
 /** The first folder on the way down that tells this origin from all others. */

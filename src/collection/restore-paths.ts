@@ -1,6 +1,7 @@
 import { LAYOUTS } from './layouts/index.js';
 import type { ReadRecord, RecordedFile, VolumeRoot } from './layouts/layout.js';
 import { anchoredPath } from './layouts/loose.js';
+import type { NoteLedger } from './note-ledger.js';
 import type { CollectedFile, Folder } from './tree.js';
 import { joinWindows } from './windows-path.js';
 
@@ -44,7 +45,7 @@ export class Restoration {
   ) {}
 
   /** Tries the layouts on every folder near the top, in their order. */
-  static async of(tree: Folder, read: ReadRecord): Promise<Restoration> {
+  static async of(tree: Folder, read: ReadRecord, notes: NoteLedger): Promise<Restoration> {
     const origins = new Map<Folder, Origin>();
     const roots = new Map<Folder, VolumeRoot>();
     const records = new Set<CollectedFile>();
@@ -54,10 +55,12 @@ export class Restoration {
       for (const layout of LAYOUTS) {
         if (!layout.detect(folder)) continue;
         const mapping = await layout.map(folder, read);
-        if (mapping.roots.length === 0 && !mapping.known?.size) continue;
-        origins.set(folder, { folder, host: mapping.host ?? null });
-        for (const root of mapping.roots) roots.set(root.folder, root);
+        for (const note of mapping.notes ?? []) notes.add(note);
         for (const record of mapping.records ?? []) records.add(record);
+        const fresh = mapping.roots.filter((root) => !roots.has(root.folder));
+        if (fresh.length === 0 && !mapping.known?.size) continue;
+        origins.set(folder, { folder, host: mapping.host ?? null });
+        for (const root of fresh) roots.set(root.folder, root);
         for (const [file, recorded] of mapping.known ?? []) known.set(file, recorded);
         break;
       }

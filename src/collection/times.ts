@@ -1,4 +1,6 @@
 import type { ArtifactTimes } from '../model/finding.js';
+import { groupBy } from '../platform/group-by.js';
+import type { NoteLedger } from './note-ledger.js';
 import type { RestoredFile } from './restore-paths.js';
 import type { CollectedFile } from './tree.js';
 
@@ -37,4 +39,38 @@ export function timesOf(file: CollectedFile, restored: RestoredFile, copied: boo
 export function isoTime(milliseconds: number | null): string | null {
   if (milliseconds === null || !(milliseconds >= 0 && milliseconds < LATEST)) return null;
   return new Date(Math.floor(milliseconds)).toISOString();
+}
+
+/** One file and where it lay. */
+interface Placed {
+  readonly file: CollectedFile;
+  readonly restored: RestoredFile;
+}
+
+/** Sources whose times are those of the copy (see `timeSourceOf`), which is noted. Files of which a collector recorded times don't count. */
+export function copiedSources(placed: readonly Placed[], notes: NoteLedger): ReadonlySet<string> {
+  const counted = placed.filter(
+    ({ file, restored }) =>
+      !restored.recorded &&
+      !restored.isRecord &&
+      file.modified !== null &&
+      file.type !== 'link' &&
+      file.timeIsLocal !== true,
+  );
+  const copied = new Set<string>();
+  for (const [source, some] of groupBy(counted, ({ file }) => timeSourceOf(file))) {
+    if (!looksLikeCopyTimes(some.map(({ file }) => file.modified ?? 0))) continue;
+    copied.add(source);
+    // One file is always within one hour of itself: its time is not relied on, but that is no news either.
+    if (some.length < 2) continue;
+    const message =
+      'Most files were modified within one hour: these are taken for times of the copy, not of the server';
+    notes.add({ code: 'times-unreliable', message, path: null, count: some.length, incomplete: false });
+  }
+  return copied;
+}
+
+/** What a file's time depends on: the file system as a whole, each archive by itself. */
+export function timeSourceOf(file: CollectedFile): string {
+  return file.timeSource === 'archive' ? file.path.toString('latin1') : '';
 }

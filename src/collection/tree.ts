@@ -2,10 +2,31 @@ import { nameText, printableName } from './printable-name.js';
 
 const BACKSLASH = 0x5c;
 
+interface LowerNames<Value> {
+  readonly names: ReadonlyMap<string, Value>;
+  /** How many there were when it was made: nothing is ever taken out. */
+  readonly of: number;
+}
+
+function lowerNames<Value extends { readonly name: string }>(
+  values: ReadonlyMap<string, Value>,
+  made: LowerNames<Value> | null,
+): LowerNames<Value> {
+  if (made?.of === values.size) return made;
+  const names = new Map<string, Value>();
+  for (const value of values.values()) {
+    const name = value.name.toLowerCase();
+    if (!names.has(name)) names.set(name, value);
+  }
+  return { names, of: values.size };
+}
+
 /** A folder of the collection, as layouts look at it: file systems and zip archives alike. */
 export class Folder {
   readonly folders = new Map<string, Folder>();
   readonly files = new Map<string, CollectedFile>();
+  #lowerFolders: LowerNames<Folder> | null = null;
+  #lowerFiles: LowerNames<CollectedFile> | null = null;
 
   constructor(
     /** As shown: see `printableName`. */
@@ -35,18 +56,20 @@ export class Folder {
   }
 
   /** The folder below whose name is that but for case. */
-  folderNamed(lowerCaseName: string): Folder | undefined {
-    const exact = this.folders.get(lowerCaseName);
-    if (exact) return exact;
-    for (const folder of this.folders.values()) if (folder.name.toLowerCase() === lowerCaseName) return folder;
-    return undefined;
+  folderNamed(name: string): Folder | undefined {
+    this.#lowerFolders = lowerNames(this.folders, this.#lowerFolders);
+    return this.#lowerFolders.names.get(name.toLowerCase());
   }
 
-  fileNamed(lowerCaseName: string): CollectedFile | undefined {
-    const exact = this.files.get(lowerCaseName);
-    if (exact) return exact;
-    for (const file of this.files.values()) if (file.name.toLowerCase() === lowerCaseName) return file;
-    return undefined;
+  fileNamed(name: string): CollectedFile | undefined {
+    this.#lowerFiles = lowerNames(this.files, this.#lowerFiles);
+    return this.#lowerFiles.names.get(name.toLowerCase());
+  }
+
+  /** The file at a path below, whatever the case. */
+  find(names: readonly string[]): CollectedFile | undefined {
+    const folder = names.slice(0, -1).reduce<Folder | undefined>((at, name) => at?.folderNamed(name), this);
+    return folder?.fileNamed(names.at(-1) ?? '');
   }
 }
 

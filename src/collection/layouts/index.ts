@@ -1,9 +1,25 @@
+import { acquire } from './acquire.js';
+import { cylr } from './cylr.js';
+import { deviceVolumes } from './device-volumes.js';
+import { dfirOrc } from './dfir-orc.js';
 import { driveFolders } from './drive-folders.js';
+import { kape } from './kape.js';
 import type { Layout } from './layout.js';
+import { velociraptor } from './velociraptor.js';
 import { volume } from './volume.js';
 
 /**
  * In the order in which they are tried on each folder, from the top down: first those with a collector's own record, which knows
- * paths and times exactly, then those that a folder's name tells, last those that only the content of a folder suggests.
+ * paths and times exactly, then those that a collector's folder names tell, then habits of copying, last what only the content of
+ * a folder suggests. What none of them takes is anchored by known path ends (`loose.ts`).
  */
-export const LAYOUTS: readonly Layout[] = [driveFolders, volume];
+export const LAYOUTS: readonly Layout[] = [
+  velociraptor,
+  kape,
+  dfirOrc,
+  acquire,
+  cylr,
+  driveFolders,
+  deviceVolumes,
+  volume,
+];

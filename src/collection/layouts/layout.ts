@@ -1,3 +1,4 @@
+import type { CoverageNote } from '../../model/coverage.js';
 import type { CollectedFile, Folder } from '../tree.js';
 
 /** What a collector, or a habit of copying, makes of Windows paths. */
@@ -20,6 +21,8 @@ export interface Mapping {
   readonly records?: readonly CollectedFile[];
   /** What the collector recorded of single files: it is believed before names are. */
   readonly known?: ReadonlyMap<CollectedFile, RecordedFile>;
+  /** What the collector recorded of its own failures. */
+  readonly notes?: readonly CoverageNote[];
 }
 
 export interface VolumeRoot {

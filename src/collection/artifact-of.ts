@@ -1,0 +1,66 @@
+import type { Artifact } from '../model/artifact.js';
+import type { ArtifactTimes } from '../model/finding.js';
+import type { Discovered } from './discover.js';
+import { type Classified, classify } from './kind.js';
+import type { RestoredFile } from './restore-paths.js';
+import type { CollectedFile } from './tree.js';
+
+/** What is known of a file beside the file itself. */
+export interface Circumstances {
+  readonly restored: RestoredFile;
+  readonly host: string | null;
+  readonly times: ArtifactTimes | null;
+  readonly webFolders: readonly string[];
+}
+
+/** An artifact from all that was found out about a file. Its `id` is not final. */
+export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstances: Circumstances): Artifact {
+  const { restored, host, times, webFolders } = circumstances;
+  const name = gzip ? withoutGz(file.name) : file.name;
+  const path = gzip && restored.windowsPath ? withoutGz(restored.windowsPath) : restored.windowsPath;
+  const inside = classify({ name, windowsPath: path, collectedPath: file.collectedPath, facts, webFolders });
+  const isUnpacked = gzip !== null && inside.kind !== 'other' && inside.kind !== 'archive';
+  const classified = special(file, restored, closed) ?? (gzip && !isUnpacked ? { ...inside, kind: 'archive' } : inside);
+  const unpacked = isUnpacked && classified === inside ? gzip : null;
+  const member = unpacked ? ({ format: 'gzip', name, index: 0 } as const) : file.member;
+  return {
+    id: 0,
+    ...classified,
+    host,
+    collectedPath: file.collectedPath,
+    // What lies packed on a server is no page or module there; a log is, packed or not, the log of its folder.
+    windowsPath:
+      restored.inArchive && !classified.kind.endsWith('-log') ? null : unpacked ? path : restored.windowsPath,
+    location: member ? { path: file.path, member } : { path: file.path },
+    size: unpacked ? unpacked.size : file.size,
+    times,
+    carriesCode: classified.carriesCode,
+    ...(file.attributes ? { attributes: file.attributes } : {}),
+  };
+}
+
+/** Just enough of an artifact to read a file before it is known what it is. */
+export function provisionalArtifact(file: CollectedFile, host: string | null): Artifact {
+  return {
+    id: -1,
+    kind: 'other',
+    host,
+    collectedPath: file.collectedPath,
+    windowsPath: null,
+    location: file.member ? { path: file.path, member: file.member } : { path: file.path },
+    size: file.size,
+    times: null,
+    carriesCode: false,
+  };
+}
+
+/** Files whose content does not count, because it is not theirs, cannot be had, or is the collector's. */
+function special(file: CollectedFile, restored: RestoredFile, closed: boolean): Classified | null {
+  if (file.type === 'link') return { kind: 'link', carriesCode: false };
+  if (closed) return { kind: 'other', carriesCode: false };
+  return restored.isRecord ? { kind: 'collector-record', carriesCode: false } : null;
+}
+
+function withoutGz(name: string): string {
+  return name.replace(/\.gz$/i, '');
+}

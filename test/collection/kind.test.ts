@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { collect } from '../../src/collection/collect.js';
+import { APPLICATION_HOST, evidence, IIS_LOG } from './evidence-folder.js';
+
+const PAGE = '<%@ Page Language="C#" %><h1>x</h1>';
+const TASK = '<?xml version="1.0"?><Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"/>';
+const PE = Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(200)]);
+const HTTPERR =
+  '#Software: Microsoft HTTP API 2.0\r\n#Version: 1.0\r\n#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename\r\n';
+const HTTP_PROXY =
+  'DateTime,RequestId,MajorVersion,Protocol,ServerHostName\r\n#Software: Microsoft Exchange Server\r\n#Version: 15.02.1118.040\r\n#Log-type: HttpProxy Logs\r\n#Fields: DateTime,RequestId,MajorVersion,Protocol,ServerHostName\r\n';
+const NATIVE = '192.0.2.1, -, 3/3/2021, 7:55:20, W3SVC1, EX01, 192.0.2.10, 4502, 163, 3223, 200, 0, GET, /owa/, -,\r\n';
+const NCSA = '192.0.2.1 - CORP\\user [03/Mar/2021:17:39:04 +0000] "GET /owa/ HTTP/1.1" 200 3401\r\n';
+const W3C_CUT =
+  '2021-03-03 07:37:00 ex01 192.0.2.10 POST /EWS/Exchange.asmx - 443 - 198.51.100.7 agent - 200 0 0 52\r\n';
+const OWA = 'C/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/owa/auth';
+const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+
+/** Path, content, kind, and whether content engines read it. */
+const CASES: readonly (readonly [file: string, content: string | Buffer, kind: string, carriesCode: boolean])[] = [
+  // Pages, by extension anywhere, by place, by content.
+  [`${OWA}/logon.aspx`, PAGE, 'web-content', true],
+  ['x.ashx', 'anything', 'web-content', true],
+  [`${OWA}/image.gif`, Buffer.from('GIF89a'), 'web-content', true],
+  [`${OWA}/Current/themes/resources/logon.css`, 'body{}', 'web-content', true],
+  ['C/inetpub/wwwroot/readme', 'x', 'web-content', true],
+  ['C/inetpub/wwwroot/dump.aspx.req', 'x', 'web-content', true],
+  ['notes.jpg', `\xff\xd8${PAGE}`, 'web-content', true],
+  ['utf16.dat', utf16(PAGE), 'web-content', true],
+  ['utf16-without-mark.dat', utf16(PAGE).subarray(2), 'web-content', true],
+  ['block.tmp', 'text <script language="x" runat="server">', 'web-content', true],
+  ['weak.tmp', 'a <% b', 'other', true],
+  [
+    'C/Windows/Microsoft.NET/Framework64/v4.0.30319/Temporary ASP.NET Files/owa/1/2/x.0.cs',
+    'class X {}',
+    'web-content',
+    true,
+  ],
+  [
+    'C/Windows/Microsoft.NET/Framework64/v4.0.30319/Temporary ASP.NET Files/owa/1/2/x.cmdline',
+    '/t:library',
+    'web-content',
+    true,
+  ],
+  ['C/Windows/System32/inetsrv/odd.txt', 'x', 'web-content', true],
+  // A page is a page, however it begins.
+  [`${OWA}/log.aspx`, `${IIS_LOG}${PAGE}`, 'web-content', true],
+  [`${OWA}/pst.aspx`, Buffer.from('!BDN'), 'web-content', true],
+  [`${OWA}/zip.aspx`, Buffer.from('PK\x03\x04'), 'web-content', true],
+  [`${OWA}/mz.aspx`, PE, 'web-content', true],
+  // Staging places.
+  ['C/ProgramData/x.js', 'x', 'other', true],
+  ['C/Users/Public/page.html', 'x', 'other', true],
+  ['C/ProgramData/data.bin', 'x', 'other', false],
+  ['C/Users/admin/letter.txt', 'x', 'other', false],
+  ['D/Data/letter.txt', 'x', 'other', false],
+  // Configuration.
+  ['C/Windows/System32/inetsrv/config/applicationHost.config', APPLICATION_HOST(), 'application-host-config', true],
+  [
+    'C/inetpub/history/CFGHISTORY_0000000012/applicationHost.config',
+    APPLICATION_HOST(),
+    'application-host-config',
+    true,
+  ],
+  [
+    'C/inetpub/temp/appPools/MSExchangeOWAAppPool/MSExchangeOWAAppPool.config',
+    APPLICATION_HOST(),
+    'application-host-config',
+    true,
+  ],
+  ['renamed.txt', APPLICATION_HOST(), 'application-host-config', true],
+  ['cut/applicationHost.config', 'not xml', 'application-host-config', true],
+  [`${OWA}/web.config`, '<configuration/>', 'web-config', true],
+  ['C/Windows/System32/inetsrv/config/administration.config', '<configuration/>', 'iis-config', true],
+  ['C/Windows/System32/inetsrv/config/schema/IIS_schema.xml', '<configSchema/>', 'iis-config', true],
+  ['C/Windows/Microsoft.NET/Framework64/v4.0.30319/Config/machine.config', '<configuration/>', 'iis-config', true],
+  ['C/Program Files/Microsoft/Exchange Server/V15/bin/x_CLRConfig.config', '<configuration/>', 'iis-config', true],
+  ['C/Program Files/Microsoft/Exchange Server/V15/bin/x.exe.config', '<configuration/>', 'other', true],
+  [
+    'C/Program Files/Microsoft/Exchange Server/V15/TransportRoles/Shared/agents.config',
+    '<configuration><mexRuntime/></configuration>',
+    'agents-config',
+    true,
+  ],
+  ['flat.xml', '<configuration><mexRuntime><x/></mexRuntime></configuration>', 'agents-config', true],
+  ['x.aspx.1a2b3c4d.compiled', '<preserve resultType="3"/>', 'compiled-page', true],
+  ['c.xml', '<?xml version="1.0"?><preserve resultType="3" virtualPath="/x.aspx"/>', 'compiled-page', true],
+  // Logs.
+  ['a.log', IIS_LOG, 'iis-log', false],
+  ['no-extension', `\ufeff${IIS_LOG}`, 'iis-log', false],
+  ['utf16.log', utf16(IIS_LOG), 'iis-log', false],
+  ['packed.log.gz', gzipSync(IIS_LOG), 'iis-log', false],
+  ['C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log', '\0\0\0\0', 'iis-log', false],
+  ['C/inetpub/logs/LogFiles/W3SVC1/u_in210303.log', NATIVE, 'iis-log', false],
+  ['native.txt', NATIVE, 'iis-log', false],
+  ['ncsa.txt', NCSA, 'iis-log', false],
+  ['cut.txt', W3C_CUT, 'iis-log', false],
+  [
+    'advanced.log',
+    '#Software: IIS Advanced Logging Module\r\n#Fields: date time cs-uri-stem cs-method\r\n',
+    'iis-log',
+    false,
+  ],
+  [
+    'firewall.log',
+    '#Software: Microsoft Windows Firewall\r\n#Fields: date time action protocol src-ip\r\n',
+    'other',
+    false,
+  ],
+  ['h.log', HTTPERR, 'httperr-log', false],
+  [
+    'cut-httperr.txt',
+    '2018-05-05 05:05:55 192.0.2.1 12345 198.51.100.7 443 HTTP/1.1 GET /x 400 - URL -\r\n',
+    'httperr-log',
+    false,
+  ],
+  ['p.LOG', HTTP_PROXY, 'exchange-log', false],
+  ['shown.log', HTTP_PROXY.replace('\r\n#Software', '\r\n#Software: x\r\n#Software'), 'exchange-log', false],
+  ['t.log', '#Software: Microsoft Exchange Server\r\n#Log-type: Message Tracking Log\r\n', 'exchange-log', false],
+  ['x.evtx', Buffer.from('ElfFile\0'), 'event-log', false],
+  ['SYSTEM', Buffer.from('regf'), 'other', false],
+  // The rest.
+  ['C/Windows/System32/Tasks/Updater', utf16(TASK), 'scheduled-task', false],
+  ['task.xml', TASK, 'scheduled-task', false],
+  ['run.reg', utf16('Windows Registry Editor Version 5.00\r\n'), 'registry-export', false],
+  ['tasks.csv', '"HostName","TaskName","Next Run Time"\r\n', 'persistence-export', false],
+  ['tasks.txt', '\r\nFolder: \\\r\nHostName:      EX01\r\nTaskName:      \\x\r\n', 'persistence-export', false],
+  ['autoruns.csv', utf16('Time,Entry Location,Entry,Enabled\r\n'), 'persistence-export', false],
+  ['wmi.txt', 'instance of __EventFilter\r\n{', 'persistence-export', false],
+  ['services.csv', '"Name","DisplayName","PathName"\r\n', 'persistence-export', false],
+  ['C/Windows/System32/kernel32.dll', PE, 'pe', false],
+  ['C/Windows/System32/inetsrv/odd.dll', PE, 'pe', true],
+  ['C/Windows/Temp/x.exe', PE, 'pe', true],
+  ['C/Windows/assembly/GAC_MSIL/x/x.dll', PE, 'pe', true],
+  ['C/Program Files/Microsoft/Exchange Server/V15/bin/x.dll', PE, 'pe', true],
+  ['C/inetpub/wwwroot/x.png', PE, 'pe', true],
+  ['loose.bin', PE, 'pe', true],
+  ['C/inetpub/wwwroot/b.7z', Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'), 'archive', true],
+  ['C/Users/admin/b.rar', Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'), 'archive', false],
+  ['C/x.gz', gzipSync('nothing of ours'), 'archive', false],
+  ['empty.aspx', '', 'web-content', true],
+  ['empty.txt', '', 'other', true],
+];
+
+describe('kinds', () => {
+  it.each(CASES)('%s', async (file, content, kind, carriesCode) => {
+    // Beside it lies what makes a folder C a drive.
+    const { artifacts } = await collect([evidence({ [file]: content, 'C/Windows/win.ini': '[x]' })]);
+    const artifact = artifacts.find((one) => one.collectedPath === file);
+    expect({ kind: artifact?.kind, carriesCode: artifact?.carriesCode }).toEqual({ kind, carriesCode });
+  });
+
+  it('take what the collected IIS configuration serves for web content, but no whole drive', async () => {
+    const { artifacts } = await collect([
+      evidence({
+        'C/Windows/System32/inetsrv/config/applicationHost.config': APPLICATION_HOST('D:\\Apps\\Portal\\').replace(
+          '</application>',
+          '<virtualDirectory path="/all" physicalPath="C:\\" /></application>',
+        ),
+        'D/Apps/Portal/picture.png': 'x',
+        'D/Apps/Other/picture.png': 'x',
+        'C/picture.png': 'x',
+      }),
+    ]);
+    expect(artifacts.filter((one) => one.kind === 'web-content').map((one) => one.windowsPath)).toEqual([
+      'D:\\Apps\\Portal\\picture.png',
+    ]);
+  });
+
+  const shared = path.resolve(fileURLToPath(import.meta.url), '../../../../shared/real-data');
+  it.skipIf(!existsSync(shared))(
+    'of real data (../shared/real-data): logs and configurations by content alone',
+    async () => {
+      const count = async (folder: string) => {
+        const { artifacts } = await collect([path.join(shared, folder)]);
+        return Object.fromEntries(
+          [...new Set(artifacts.map((one) => one.kind))].map((kind) => [
+            kind,
+            artifacts.filter((one) => one.kind === kind).length,
+          ]),
+        );
+      };
+      expect(await count('iis-logs')).toEqual({ 'iis-log': 11, 'httperr-log': 2 });
+      expect(await count('exchange-logs')).toEqual({ 'exchange-log': 16 });
+      expect(await count('evtx')).toEqual({ 'event-log': 8 });
+      expect(await count('iis-config')).toEqual({ 'application-host-config': 15, 'web-config': 28, other: 5 });
+    },
+  );
+});

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest';
+import { collect } from '../../src/collection/collect.js';
+import { evidence, iisLogOf } from './evidence-folder.js';
+import { zipOf } from './zip-writer.js';
+
+const PAGE = '<%@ Page Language="C#" %>';
+const INETPUB = 'inetpub/wwwroot/aspnet_client/page.aspx';
+const EXCHANGE = 'Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/owa/auth/logon.aspx';
+
+/** Collected path -> Windows path. */
+type Expected = Readonly<Record<string, string | null>>;
+
+const CASES: Readonly<Record<string, Expected>> = {
+  'a mounted volume': {
+    [INETPUB]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+    [EXCHANGE]: 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx',
+    'Windows/System32/inetsrv/config/applicationHost.config':
+      'C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config',
+    bootmgr: 'C:\\bootmgr',
+  },
+  'a folder C': { [`C/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx', 'notes.txt': null },
+  'a folder C:': { [`C:/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx' },
+  'a folder C_': { [`C_/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx' },
+  'a share C$': { [`C$/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx' },
+  'a folder C%3A with escaped names': { 'C%3A/inetpub/a%3Ab.txt': 'C:\\inetpub\\a:b.txt' },
+  'a folder drive_e': { 'drive_e/Logs/app.txt': 'E:\\Logs\\app.txt' },
+  'a folder [F]': {
+    [`[F]/${EXCHANGE}`]:
+      'F:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx',
+  },
+  'several drives, one of data only': {
+    [`C/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+    'D/IISLogs/W3SVC1/u_ex210303.log': 'D:\\IISLogs\\W3SVC1\\u_ex210303.log',
+    'e/x.txt': 'E:\\x.txt',
+  },
+  'a letter that is no drive': { 'A/readme.md': null },
+  'a drive some folders down': {
+    [`case 17/triage/EX01/C/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+  },
+  'KAPE without a copy log, with a snapshot': {
+    'C/Windows/System32/LogFiles/HTTPERR/httperr1.log': 'C:\\Windows\\System32\\LogFiles\\HTTPERR\\httperr1.log',
+    'VSS3/inetpub/wwwroot/x.aspx': '\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy3\\inetpub\\wwwroot\\x.aspx',
+    '2021-03-05T101112_ConsoleLog.txt': null,
+    '2021-03-05T101112_CopyLog.csv': null,
+  },
+  'Velociraptor, unpacked': {
+    'uploads/auto/C%3A/inetpub/wwwroot/x.aspx': 'C:\\inetpub\\wwwroot\\x.aspx',
+    'uploads/ntfs/%5C%5C.%5CC%3A/Windows/Temp/a%3Ab%25.txt': 'C:\\Windows\\Temp\\a:b%.txt',
+    'uploads/ntfs/%5C%5C%3F%5CGLOBALROOT%5CDevice%5CHarddiskVolumeShadowCopy12/inetpub/y.aspx':
+      '\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy12\\inetpub\\y.aspx',
+    'uploads.json': null,
+    'results/Windows.KapeFiles.Targets%2FUploads.json': null,
+  },
+  "Velociraptor's datastore": {
+    'clients/C.1/collections/F.BN2HP/uploads/auto/C%3A/data/mail.db_': 'C:\\data\\mail.db',
+    'clients/C.1/collections/F.BN2HP/uploads/auto/C%3A/data/odd__': 'C:\\data\\odd_',
+    'clients/C.1/collections/F.BN2HP/uploads/auto/C%3A/data/%2Ehidden%23': 'C:\\data\\.hidden#',
+  },
+  CyLR: {
+    'C/Windows/System32/LogFiles/W3SVC1/u_ex210303.log': 'C:\\Windows\\System32\\LogFiles\\W3SVC1\\u_ex210303.log',
+    'CyLR.log': null,
+  },
+  acquire: {
+    [`fs/C:/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+    'fs/e:/mail/x.txt': 'E:\\mail\\x.txt',
+    'acquire.log': null,
+  },
+  'acquire, older': { [`sysvol/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx' },
+  'acquire, volumes without a letter': {
+    'fs/$fs$/fs0/Boot/BCD': null,
+    [`fs/$fs$/fs1/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+  },
+  Tanium: { [`file/C/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx' },
+  'an exported partition': {
+    [`Partition 2 [102400MB]/NONAME [NTFS]/[root]/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+  },
+  'volumes by device': {
+    'HarddiskVolume2/Windows/System32/x.dll': 'C:\\Windows\\System32\\x.dll',
+    'HarddiskVolume3/mail/x.edb': '\\\\?\\GLOBALROOT\\Device\\HarddiskVolume3\\mail\\x.edb',
+  },
+  'loose folders': {
+    'logs/W3SVC1/u_ex210303.log': 'C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log',
+    'web/wwwroot/x.aspx': 'C:\\inetpub\\wwwroot\\x.aspx',
+    'exchange/FrontEnd/HttpProxy/owa/auth/x.aspx':
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\x.aspx',
+    'exchange/Logging/HttpProxy/Owa/HttpProxy_1.LOG':
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\HttpProxy\\Owa\\HttpProxy_1.LOG',
+    'TransportRoles/Shared/agents.config':
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\TransportRoles\\Shared\\agents.config',
+    'iis/inetsrv/config/applicationHost.config': 'C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config',
+    'Temporary ASP.NET Files/root/1/2/x.aspx.1a2b3c4d.compiled':
+      'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Temporary ASP.NET Files\\root\\1\\2\\x.aspx.1a2b3c4d.compiled',
+  },
+  'flat files': { 'applicationHost.config': null, 'u_ex210303.log': null },
+  'names that an extractor left with backslashes': {
+    'C\\x5cinetpub\\x5cwwwroot\\x5cx.aspx': 'C:\\inetpub\\wwwroot\\x.aspx',
+    'C\\x5cWindows\\x5cweb.config': 'C:\\Windows\\web.config',
+  },
+};
+
+describe('original Windows paths', () => {
+  for (const [layout, expected] of Object.entries(CASES)) {
+    it.skipIf(process.platform === 'win32' && /[:\\]/.test(Object.keys(expected).join()))(`of ${layout}`, async () => {
+      const files = Object.keys(expected).map((name) => [name.replaceAll('\\x5c', '\\'), `${name}\n`] as const);
+      const { artifacts } = await collect([evidence(Object.fromEntries(files))]);
+      expect(Object.fromEntries(artifacts.map((one) => [one.collectedPath, one.windowsPath]))).toEqual(expected);
+    });
+  }
+
+  it('are those of a path given from within a volume', async () => {
+    const folder = evidence({ [`EX01/D/${EXCHANGE}`]: PAGE });
+    const { artifacts } = await collect([`${folder}/EX01/D/Program Files/Microsoft/Exchange Server/V15/FrontEnd`]);
+    expect(artifacts.map((one) => [one.collectedPath, one.windowsPath])).toEqual([
+      [
+        'HttpProxy/owa/auth/logon.aspx',
+        'D:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx',
+      ],
+    ]);
+  });
+
+  it('are found through several given folders of one volume', async () => {
+    const folder = evidence({ 'inetpub/wwwroot/x.aspx': PAGE, 'Windows/Temp/y.aspx': PAGE, 'Windows/z.txt': 'z' });
+    const { artifacts } = await collect([`${folder}/inetpub`, `${folder}/Windows`]);
+    expect(artifacts.map((one) => one.windowsPath)).toEqual([
+      'C:\\Windows\\Temp\\y.aspx',
+      'C:\\Windows\\z.txt',
+      'C:\\inetpub\\wwwroot\\x.aspx',
+    ]);
+  });
+
+  it('come with times from a KAPE copy log, whatever the collector called its own disk', async () => {
+    const log = [
+      'CopiedTimestamp,SourceFile,DestinationFile,FileSize,SourceFileSha1,DeferredCopy,CreatedOnUtc,ModifiedOnUtc,LastAccessedOnUtc,CopyDuration',
+      '2021-03-05 10:11:12.0,D:\\Sites\\Web\\x.aspx,E:\\cases\\EX01\\C\\Sites\\Web\\X.ASPX,10,,False,2021-03-01 01:02:03.1234567,2021-03-02 04:05:06.7654321,2021-03-02 00:00:00.0,00:00:00.1',
+      '2021-03-05 10:11:12.0,"C:\\inetpub\\a, ""b"".txt","E:\\cases\\EX01\\C\\inetpub\\a, ""b"".txt",10,,False,,2021-13-02 04:05:06,,',
+      '2021-03-05 10:11:12.0,C:\\gone.txt,E:\\cases\\EX01\\C\\gone.txt,10,,False,,,,',
+      '',
+    ].join('\r\n');
+    const folder = evidence({
+      '2021-03-05T101112_CopyLog.csv': `\ufeff${log}`,
+      'C/Sites/Web/x.aspx': PAGE,
+      'C/inetpub/a, "b".txt': 'x',
+      'C/inetpub/unlisted.txt': 'x',
+    });
+    const { artifacts, notes } = await collect([folder]);
+    expect(artifacts.map((one) => [one.kind, one.windowsPath, one.times?.source, one.times?.quality])).toEqual([
+      ['collector-record', null, 'file-system', 'unreliable'],
+      ['web-content', 'D:\\Sites\\Web\\x.aspx', 'collector-record', 'exact'],
+      ['web-content', 'C:\\inetpub\\a, "b".txt', 'file-system', 'unreliable'],
+      ['web-content', 'C:\\inetpub\\unlisted.txt', 'file-system', 'unreliable'],
+    ]);
+    expect(artifacts[1]?.times).toEqual({
+      created: '2021-03-01T01:02:03.123Z',
+      modified: '2021-03-02T04:05:06.765Z',
+      source: 'collector-record',
+      quality: 'exact',
+    });
+    expect(notes.filter((note) => note.incomplete)).toEqual([]);
+  });
+
+  it('come with times, host and partial uploads from a Velociraptor zip', async () => {
+    const folder = evidence({
+      'Collection-EX01_corp_example-2021-03-05T10_11_12Z.zip': zipOf([
+        { name: 'uploads/auto/C%3A/inetpub/wwwroot/x.aspx', content: PAGE },
+        { name: 'uploads/auto/C%3A/inetpub/logs/big.log', content: 'part' },
+        { name: 'uploads/auto/C%3A/inetpub/logs/big.log.idx', content: '{}' },
+        { name: 'client_info.json', content: '{"Hostname":"EX01","Fqdn":"EX01.corp.example"}' },
+        {
+          name: 'uploads.json',
+          content:
+            '{"vfs_path":"C:\\\\inetpub\\\\logs\\\\big.log","file_size":100,"uploaded_size":4,"Type":"sparse"}\n{bad\n',
+        },
+        {
+          name: 'results/Windows.KapeFiles.Targets%2FAll File Metadata.json',
+          content:
+            '{"SourceFile":"\\\\\\\\.\\\\C:\\\\inetpub\\\\wwwroot\\\\x.aspx","Created":"2021-03-01T01:02:03.5Z","Modified":"2021-03-02T04:05:06Z"}\n',
+        },
+      ]),
+    });
+    const expected = [
+      ['client_info.json', 'collector-record', null],
+      ['results/Windows.KapeFiles.Targets%2FAll File Metadata.json', 'collector-record', null],
+      ['uploads.json', 'collector-record', null],
+      ['uploads/auto/C%3A/inetpub/logs/big.log', 'other', 'C:\\inetpub\\logs\\big.log'],
+      ['uploads/auto/C%3A/inetpub/logs/big.log.idx', 'collector-record', 'C:\\inetpub\\logs\\big.log.idx'],
+      ['uploads/auto/C%3A/inetpub/wwwroot/x.aspx', 'web-content', 'C:\\inetpub\\wwwroot\\x.aspx'],
+    ];
+    const alone = await collect([`${folder}/Collection-EX01_corp_example-2021-03-05T10_11_12Z.zip`]);
+    expect(alone.artifacts.map((one) => [one.collectedPath, one.kind, one.windowsPath])).toEqual(expected);
+    expect(alone.hosts).toEqual(['EX01']);
+    expect(alone.artifacts.at(-1)?.times).toEqual({
+      created: '2021-03-01T01:02:03.500Z',
+      modified: '2021-03-02T04:05:06.000Z',
+      source: 'collector-record',
+      quality: 'exact',
+    });
+    expect(alone.notes.filter((note) => note.incomplete)).toMatchObject([
+      { code: 'truncated', path: 'uploads/auto/C%3A/inetpub/logs/big.log' },
+    ]);
+
+    const inFolder = await collect([folder]);
+    expect(inFolder.artifacts.slice(1).map((one) => one.windowsPath)).toEqual(expected.map((one) => one[2]));
+    expect(inFolder.artifacts[0]).toMatchObject({ kind: 'archive', windowsPath: null });
+    expect(inFolder.hosts).toEqual(['EX01']);
+  });
+
+  it('come from the list of DFIR-ORC', async () => {
+    const folder = evidence({
+      'GetThis_EX01.csv':
+        'ComputerName,VolumeID,FullName,SampleName,CreationDate,LastModificationDate\r\nEX01,0x1,\\inetpub\\wwwroot\\x.aspx,0001_x.aspx_data,2021-03-01 01:02:03.123,2021-03-02 01:02:03.123\r\n',
+      '0001_x.aspx_data': PAGE,
+    });
+    const { artifacts, hosts } = await collect([folder]);
+    expect(hosts).toEqual(['EX01']);
+    expect(artifacts[0]).toMatchObject({
+      windowsPath: 'C:\\inetpub\\wwwroot\\x.aspx',
+      times: { modified: '2021-03-02T01:02:03.123Z', quality: 'exact' },
+    });
+  });
+});
+
+describe('servers', () => {
+  const hostsOf = async (files: Readonly<Record<string, string>>) => {
+    const { artifacts, hosts } = await collect([evidence(files)]);
+    return { hosts, of: Object.fromEntries(artifacts.map((one) => [one.collectedPath, one.host])) };
+  };
+
+  it('are named by their logs, and everything of the same disk with them', async () => {
+    const { of } = await hostsOf({
+      'C/inetpub/wwwroot/x.aspx': PAGE,
+      'C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': iisLogOf('EX01'),
+      'C/inetpub/logs/LogFiles/W3SVC1/u_ex210304.log': iisLogOf('EX01', '00:00:02'),
+      'C/inetpub/logs/LogFiles/W3SVC1/u_ex200101.log': iisLogOf('WIN-OLDNAME', '00:00:03'),
+      'live-response/netstat.txt': 'x',
+    });
+    expect(new Set(Object.values(of))).toEqual(new Set(['EX01']));
+  });
+
+  it('stay apart where a collection holds several, by the folder where nothing else tells', async () => {
+    const { of, hosts } = await hostsOf({
+      'EX01/disk/C/inetpub/wwwroot/x.aspx': PAGE,
+      'EX02/disk/C/inetpub/wwwroot/x.aspx': PAGE,
+      'EX02/disk/D/inetpub/x.aspx': PAGE,
+      'EX03/disk/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': iisLogOf('MAIL3'),
+      'readme.txt': 'x',
+    });
+    expect(of).toEqual({
+      'EX01/disk/C/inetpub/wwwroot/x.aspx': 'EX01',
+      'EX02/disk/C/inetpub/wwwroot/x.aspx': 'EX02',
+      'EX02/disk/D/inetpub/x.aspx': 'EX02',
+      'EX03/disk/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': 'MAIL3',
+      'readme.txt': null,
+    });
+    expect(hosts).toEqual(['EX01', 'EX02', 'MAIL3']);
+  });
+
+  it('are not guessed', async () => {
+    expect((await hostsOf({ 'C/inetpub/wwwroot/x.aspx': PAGE })).hosts).toEqual([]);
+  });
+
+  it('of loose logs are what each log states', async () => {
+    const { of } = await hostsOf({ 'a.log': iisLogOf('EX01'), 'b.log': iisLogOf('EX02'), 'x.aspx': PAGE });
+    expect(of).toEqual({ 'a.log': 'EX01', 'b.log': 'EX02', 'x.aspx': null });
+  });
+});
