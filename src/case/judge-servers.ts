@@ -1,7 +1,7 @@
 import type { Collection } from '../collection/collect.js';
 import { detectors } from '../detectors/index.js';
-import { type DetectorInput, isInputOf, runDetectors } from '../engine/run-detectors.js';
-import { applicationHostConfig } from '../formats/iis-config/configuration-file.js';
+import { resolveServers } from '../engine/resolve-servers.js';
+import { type DetectorInput, runDetectors } from '../engine/run-detectors.js';
 import type { Artifact } from '../model/artifact.js';
 import type { DetectorContext } from '../model/detector.js';
 import type { Finding } from '../model/finding.js';
@@ -29,15 +29,14 @@ export type Servers = ReadonlyMap<string | null, ServerFacts>;
 
 /** Describes each server from all that was collected of it. */
 export function describeServers({ collection, inputs, lifeLines }: JudgedEvidence, found: readonly Finding[]): Servers {
+  const configurations = resolveServers(inputs);
   const artifactsOf = groupBy(collection.artifacts, (artifact) => artifact.host);
   const hosts = new Set<string | null>([...artifactsOf.keys(), ...lifeLines.map((line) => line.host)]);
   const facts = [...hosts].map((host) => {
-    const applicationHosts = inputs.filter((input) => isInputOf(input, applicationHostConfig));
-    const inForce = applicationHosts.find((input) => input.host === host && input.artifact !== null);
     const server = describeServer({
       host,
       artifacts: artifactsOf.get(host) ?? [],
-      applicationHost: inForce?.artifact ? { file: inForce.value, artifact: inForce.artifact } : null,
+      configuration: configurations.get(host) ?? null,
       lifeLines: lifeLines.filter((line) => line.host === host),
       flaggedFiles: flaggedFiles(found.filter((finding) => finding.host === host)),
     });
@@ -89,7 +88,7 @@ function emptyEvidence(host: string | null) {
   return {
     host,
     artifacts: [],
-    applicationHost: null,
+    configuration: null,
     lifeLines: [],
     flaggedFiles: new Map<string, readonly string[]>(),
   };

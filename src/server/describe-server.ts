@@ -1,19 +1,17 @@
-import type { ConfigurationFile } from '../formats/iis-config/configuration-file.js';
 import type { Artifact } from '../model/artifact.js';
 import type { UriLifeLine } from '../model/life-line.js';
 import type { KnownGood, ServerFacts } from '../model/server.js';
-import { serverPathsOf } from './configuration/server-paths.js';
-import { readSites } from './configuration/sites.js';
+import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { createFileIndex } from './file-index.js';
-import { defaultUrlMap, urlMapOf } from './url-map.js';
+import { defaultUrlMap } from './url-map.js';
 
 /** What was collected and read of one server. */
 export interface ServerEvidence {
   readonly host: string | null;
   /** All of the host. */
   readonly artifacts: readonly Artifact[];
-  /** Its applicationHost.config in force, with the artifact it was read from; the first counts. */
-  readonly applicationHost: { readonly file: ConfigurationFile; readonly artifact: Artifact } | null;
+  /** Null where no configuration was collected. */
+  readonly configuration: ServerConfiguration | null;
   readonly lifeLines: readonly UriLifeLine[];
   /** Rule ids by Windows path in lower case, of files that an engine judged malicious. */
   readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
@@ -23,19 +21,15 @@ export interface ServerEvidence {
 export function describeServer({
   host,
   artifacts,
-  applicationHost,
+  configuration,
   lifeLines,
   flaggedFiles,
 }: ServerEvidence): ServerFacts {
-  const sites =
-    applicationHost === null
-      ? []
-      : readSites(applicationHost, serverPathsOf(applicationHost.file, applicationHost.artifact));
   return {
     host,
     files: createFileIndex(artifacts),
     knownGood: NOTHING_KNOWN,
-    urlMap: sites.length > 0 ? urlMapOf(sites) : defaultUrlMap(),
+    urlMap: configuration?.urlMap ?? defaultUrlMap(),
     lifeLines,
     flaggedFiles,
   };
