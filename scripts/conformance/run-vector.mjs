@@ -84,7 +84,8 @@ function runCorrelation(vector) {
 }
 
 function alertKey(rule, group) {
-  return JSON.stringify([rule, [...group].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const values = group.map(([field, value]) => [field, String(value)]);
+  return JSON.stringify([rule, values.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 function compare(expected, actual) {

@@ -70,8 +70,9 @@ function lookUp(object: unknown, name: string): unknown[] {
   if (typeof object !== 'object' || object === null) return [];
   const values = object as Readonly<Record<string, unknown>>;
   if (Object.hasOwn(values, name)) return [values[name]];
-  const dot = name.indexOf('.');
-  if (dot < 0) return [];
-  const head = name.slice(0, dot);
-  return Object.hasOwn(values, head) ? lookUp(values[head], name.slice(dot + 1)) : [];
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const head = name.slice(0, dot);
+    if (Object.hasOwn(values, head)) return lookUp(values[head], name.slice(dot + 1));
+  }
+  return [];
 }

@@ -1,4 +1,5 @@
 import type { DetectionItem, DetectionValue } from './ast.js';
+import { MAXIMUM_QUESTION_MARKS } from './matchers/glob.js';
 import type { Matcher, NumericOperator, RegexFlags, TimePart } from './matchers/matcher.js';
 import { parseNetwork } from './matchers/network.js';
 import { compileRegex } from './matchers/regular-expression.js';
@@ -133,6 +134,15 @@ function applyToValue(item: DetectionItem, value: DetectionValue, placeholders: 
       throw fail(`The value stands for more than ${MAXIMUM_VARIANTS} texts.`, 'Split it into shorter values.');
     }
     before++;
+  }
+  for (const each of current) {
+    if (each.type !== 'string') continue;
+    if (
+      each.string.parts.filter((part) => 'wildcard' in part && part.wildcard === '?').length > MAXIMUM_QUESTION_MARKS
+    ) {
+      const hint = 'Use a regular expression such as .{200}.';
+      throw new SigmaError(`The value has more than ${MAXIMUM_QUESTION_MARKS} question marks.`, value.position, hint);
+    }
   }
   const anchored = item.modifiers.some((name) => name === 'startswith' || name === 'endswith');
   return current.flatMap((each) => matchersOf(each, item.field === null && !anchored));

@@ -1,7 +1,7 @@
 import type { Confidence, Outcome } from '../../model/finding.js';
 import { CONFIDENCES, SEVERITIES } from '../../model/severity.js';
 import type { AfterpatchKey, LogSource, SigmaHeader } from './ast.js';
-import { DocumentReader } from './document-reader.js';
+import { DocumentReader, isNull } from './document-reader.js';
 import { SigmaError } from './problem.js';
 import type { YamlMap } from './yaml-tree.js';
 
@@ -32,7 +32,10 @@ export function parseHeader(map: YamlMap, path: string): SigmaHeader {
   if (title.length > 256) throw new SigmaError('The title has more than 256 characters.', reader.position('title'));
   const name = reader.text('name');
   if (name === '') throw new SigmaError('The name is empty.', reader.position('name'));
-  for (const key of ['license', 'taxonomy'] as const) reader.text(key);
+  reader.text('license');
+  if (reader.text('taxonomy') === '') throw new SigmaError('The taxonomy is empty.', reader.position('taxonomy'));
+  reader.texts('scope');
+  checkRelated(reader);
   for (const tag of reader.scalars('tags')) {
     if (!tag.text.includes('.')) {
       throw new SigmaError(`The tag "${tag.text}" has no namespace.`, tag.position, 'Write it as namespace.value.');
@@ -57,6 +60,21 @@ export function parseHeader(map: YamlMap, path: string): SigmaHeader {
     afterpatch: afterpatchKey(reader),
     customKeys: [...map.entries.keys()].filter((key) => !SIGMA_KEYS.has(key)),
   };
+}
+
+const RELATIONS = ['derived', 'obsolete', 'obsoletes', 'merged', 'renamed', 'similar', 'correlation'] as const;
+
+function checkRelated(document: DocumentReader): void {
+  const related = document.entry('related')?.value;
+  if (!related || isNull(related)) return;
+  if (related.type !== 'list') throw new SigmaError('The related of the document must be a list.', related.position);
+  for (const item of related.items) {
+    if (item.type !== 'map') throw new SigmaError('A related rule is a map of id and type.', item.position);
+    const reader = new DocumentReader(item, 'related rule');
+    for (const key of ['id', 'type'] as const) reader.required(key);
+    reader.text('id', true);
+    reader.word('type', RELATIONS);
+  }
 }
 
 /** Version 2 writes dates with dashes; slashes are in older rules. */

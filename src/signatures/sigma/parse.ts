@@ -57,6 +57,8 @@ function parseDocument(map: YamlMap, path: string): SigmaDocument {
   if (document.entry('correlation')) return parseCorrelation(map, header);
   if (document.entry('filter')) {
     const filter = document.reader('filter');
+    // One text, as the reference implementation and the schema have it.
+    filter.text('condition', true);
     return {
       kind: 'filter',
       ...header,

@@ -5,6 +5,7 @@ import type { Matcher } from './matchers/matcher.js';
 import { networkContains, parseAddress } from './matchers/network.js';
 import { compareNumbers, parseDecimal } from './matchers/numeric.js';
 import { compileRegex } from './matchers/regular-expression.js';
+import { compileSearch } from './matchers/search.js';
 import { timePart } from './matchers/time.js';
 import type { StringPart } from './sigma-string.js';
 
@@ -144,7 +145,7 @@ function compileTextTest(matchers: readonly Matcher[]): TextTest {
 function compileStrings(matchers: readonly Matcher[], cased: boolean): TextTest[] {
   const form = (text: FieldText): string => (cased ? text.text : text.folded);
   const whole = new Set<string>();
-  const searched: string[] = [];
+  const searched: ((text: string, from: number) => number)[] = [];
   const others: ((text: string) => boolean)[] = [];
   for (const matcher of matchers) {
     if (matcher.kind !== 'string') continue;
@@ -154,7 +155,7 @@ function compileStrings(matchers: readonly Matcher[], cased: boolean): TextTest[
     const star = (part: StringPart | undefined): boolean => !!part && 'wildcard' in part && part.wildcard === '*';
     const [head, tail, middle] = [text(first), text(parts.at(-1)), text(second)];
     if (parts.length === 1 && head !== null) whole.add(head);
-    else if (parts.length === 3 && star(first) && middle !== null && star(third)) searched.push(middle);
+    else if (parts.length === 3 && star(first) && middle !== null && star(third)) searched.push(compileSearch(middle));
     else if (parts.length === 2 && head !== null && star(second)) others.push((value) => value.startsWith(head));
     else if (parts.length === 2 && star(first) && tail !== null) others.push((value) => value.endsWith(tail));
     else others.push(compileGlob(parts));
@@ -164,7 +165,7 @@ function compileStrings(matchers: readonly Matcher[], cased: boolean): TextTest[
   if (searched.length > 0) {
     tests.push((value) => {
       const text = form(value);
-      for (const needle of searched) if (text.includes(needle)) return true;
+      for (const search of searched) if (search(text, 0) >= 0) return true;
       return false;
     });
   }

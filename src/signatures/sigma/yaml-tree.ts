@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, Scalar } from 'yaml';
 import type { SourcePosition } from '../../model/position.js';
 import { SigmaError } from './problem.js';
 
@@ -61,7 +61,7 @@ export function readYaml(text: string): YamlDocuments {
   const budget = { nodes: MAXIMUM_NODES };
   for (const document of parsed) {
     try {
-      const fault = document.errors[0] ?? document.warnings[0];
+      const fault = document.errors[0] ?? document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
       if (fault) throw new SigmaError(firstLine(fault.message), at(lines, fault.pos[0]), 'Correct the YAML syntax.');
       if (document.contents === null) continue;
       const node = new Converter(lines, budget).convert(document.contents, 0);
@@ -134,15 +134,15 @@ class Converter {
     return { type: 'scalar', value: null, source: '', position };
   }
 
-  #scalar(node: { value: unknown; source?: string | undefined }, position: SourcePosition) {
+  #scalar(node: Scalar, position: SourcePosition): Pick<YamlScalar, 'value' | 'source'> {
     const { value } = node;
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      return { value, source: node.source ?? String(value ?? '') };
-    }
-    if (typeof value === 'bigint') return { value, source: node.source ?? String(value) };
-    // Dates are text to Sigma.
-    if (value instanceof Date) return { value: node.source ?? value.toISOString(), source: node.source ?? '' };
-    if (typeof value === 'symbol') return { value: node.source ?? '<<', source: node.source ?? '<<' };
+    const source = node.source ?? String(value ?? '');
+    if (node.type === Scalar.PLAIN && isTextToPyYaml(value, source)) return { value: source, source };
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return { value, source };
+    if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return { value, source };
+    // Dates, infinities and merge keys are text to Sigma.
+    if (typeof value === 'number' || typeof value === 'symbol' || value instanceof Date)
+      return { value: source, source };
     throw new SigmaError('This kind of YAML value is not supported in Sigma.', position, 'Write it as text in quotes.');
   }
 
@@ -179,6 +179,16 @@ class Converter {
 function at(lines: LineCounter, offset: number): SourcePosition {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** What the `yaml` package reads as a boolean or number by the letter of YAML 1.1, but PyYAML, which SigmaHQ uses, as text. */
+function isTextToPyYaml(value: unknown, source: string): boolean {
+  if (typeof value === 'boolean') return source.length === 1;
+  if (typeof value === 'bigint') return /^[-+]?0[0-9_]*[89]/.test(source);
+  if (typeof value !== 'number') return false;
+  return !/^[-+]?(?:\d[\d_]*\.[\d_]*(?:e[-+]\d+)?|\.\d[\d_]*(?:e[-+]\d+)?|\d[\d_]*(?::[0-5]?\d)+\.[\d_]*)$/i.test(
+    source,
+  );
 }
 
 function firstLine(text: string): string {

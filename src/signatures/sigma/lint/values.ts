@@ -12,13 +12,13 @@ interface Finding {
 /** Fields that hold URIs, where an author's `?` is nearly always the query's. */
 const URI_FIELDS = new Set(['c-uri', 'cs-uri', 'cs-uri-query', 'c-uri-query', 'cs-referer']);
 /** What each part of a time can be. */
-const TIME_RANGES: Readonly<Record<string, readonly [number, number]>> = {
-  minute: [0, 59],
-  hour: [0, 23],
-  day: [1, 31],
-  week: [1, 53],
-  month: [1, 12],
-};
+const TIME_RANGES: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['minute', [0, 59]],
+  ['hour', [0, 23]],
+  ['day', [1, 31]],
+  ['week', [1, 53]],
+  ['month', [1, 12]],
+]);
 
 export function lintValues(document: SigmaRule | SigmaFilter, report: Report): void {
   for (const detection of document.detection.identifiers.values()) {
@@ -85,7 +85,7 @@ function* lintValue({ field, modifiers }: DetectionItem, { value, source }: Dete
     const message = `YAML 1.1 reads ${source} as the number ${value}.`;
     yield { severity: 'warning', code: 'yaml-number', message, hint: 'Put it in quotes if text is meant.' };
   }
-  const range = modifiers.map((name) => TIME_RANGES[name]).find((each) => each !== undefined);
+  const range = modifiers.map((name) => TIME_RANGES.get(name)).find((each) => each !== undefined);
   if (range && (Number(value) < range[0] || Number(value) > range[1])) {
     yield { severity: 'error', code: 'time-range', message: `${value} is no ${modifiers.join(' ')} of any time.` };
   }
@@ -105,7 +105,7 @@ function* lintText(field: string | null, modifiers: readonly string[], text: str
     const message = `${shown} has a control character.`;
     yield { severity: 'warning', code: 'control-character', message, hint: 'Backslashes are plain in single quotes.' };
   }
-  if (/(?:^|[^\\])\\[*?]/.test(text) && text.includes('\\*')) {
+  if (/(?<!\\)(?:\\\\)*\\\*/.test(text)) {
     const message = `${shown} asks for a literal *, since a backslash is before it.`;
     yield { severity: 'warning', code: 'escaped-wildcard', message, hint: 'Write \\\\* for a backslash and any text.' };
   }

@@ -1,42 +1,56 @@
 import type { StringPart } from '../sigma-string.js';
+import { compileSearch } from './search.js';
 
-/** Text and `?` between two `*`: an array of texts between question marks. */
+/** Text and `?` between two `*`: the texts between question marks. */
 type Segment = readonly string[];
+
+/** More question marks in one value are refused: between stars each of them may be tried at every place of a text. */
+export const MAXIMUM_QUESTION_MARKS = 100;
 
 /**
  * Compiles a string with wildcards to a test of a whole text. `*` is any number of characters, `?` one code point. Segments
- * between stars are found leftmost first, so a text is walked once: linear in its length for a given pattern.
+ * between stars are found leftmost first, so a text is walked once: linear in its length.
  */
 export function compileGlob(parts: readonly StringPart[]): (text: string) => boolean {
   const segments = split(parts);
   const first = segments[0] ?? [''];
   if (segments.length === 1) return (text) => matchAt(first, text, 0) === text.length;
   const last = segments.at(-1) ?? [''];
-  const middle = segments.slice(1, -1).filter((segment) => segment.length > 1 || segment[0] !== '');
+  const middle = segments.slice(1, -1).map(compileFind);
   return (text) => {
     let position = matchAt(first, text, 0);
     if (position < 0) return false;
     const end = matchBefore(last, text, text.length);
     if (end < position) return false;
-    for (const segment of middle) {
-      position = find(segment, text, position, end);
+    for (const find of middle) {
+      position = find(text, position, end);
       if (position < 0) return false;
     }
     return true;
   };
 }
 
+/** Question marks beside a star are moved before it, which means the same: segments in the middle start and end with text. */
 function split(parts: readonly StringPart[]): Segment[] {
   const segments: string[][] = [['']];
-  let current = segments[0] ?? [];
+  let wildcards = { questions: 0, star: false };
+  const last = (): string[] => segments.at(-1) ?? [];
+  const flush = (): void => {
+    for (let i = 0; i < wildcards.questions; i++) last().push('');
+    if (wildcards.star) segments.push(['']);
+    wildcards = { questions: 0, star: false };
+  };
   for (const part of parts) {
-    if ('text' in part) current[current.length - 1] += part.text;
-    else if (part.wildcard === '?') current.push('');
-    else {
-      current = [''];
-      segments.push(current);
+    if ('wildcard' in part) {
+      if (part.wildcard === '*') wildcards.star = true;
+      else wildcards.questions++;
+    } else {
+      flush();
+      const segment = last();
+      segment.push((segment.pop() ?? '') + part.text);
     }
   }
+  flush();
   return segments;
 }
 
@@ -72,15 +86,14 @@ function matchBefore(segment: Segment, text: string, end: number): number {
 }
 
 /** The end of the leftmost place of a segment between two positions; -1 where there is none. */
-function find(segment: Segment, text: string, from: number, to: number): number {
-  const literal = segment[0] ?? '';
-  if (segment.length === 1) {
-    const at = text.indexOf(literal, from);
-    return at < 0 || at + literal.length > to ? -1 : at + literal.length;
-  }
-  for (let at = text.indexOf(literal, from); at >= 0 && at < to; at = text.indexOf(literal, at + 1)) {
-    const end = matchAt(segment, text, at);
-    if (end >= 0 && end <= to) return end;
-  }
-  return -1;
+function compileFind(segment: Segment): (text: string, from: number, to: number) => number {
+  const search = compileSearch(segment[0] ?? '');
+  return (text, from, to) => {
+    for (let at = search(text, from); at >= 0 && at <= to; at = search(text, at + 1)) {
+      const end = matchAt(segment, text, at);
+      if (end >= 0) return end <= to ? end : -1;
+      if (at >= text.length) return -1;
+    }
+    return -1;
+  };
 }
