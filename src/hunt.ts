@@ -50,12 +50,14 @@ async function run(
   const settings = settleOptions(options);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
-  const content = await createContentEngine({
+  // It compiles its rules in a process of its own while the collection is walked.
+  const engine = createContentEngine({
     signatureFolders: signatureFolders('yara', settings.signatures),
     engine: settings.engine,
     jobs: settings.jobs,
     deadlineMs: settings.deadlineMs,
   });
+  engine.catch(() => {});
   try {
     const collection = await collect(settings.paths, {
       ...(signal && { signal }),
@@ -68,6 +70,7 @@ async function run(
     const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
 
+    const content = await engine;
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
 
     progress.begin('concluding', 0);
@@ -85,6 +88,9 @@ async function run(
       },
     });
   } finally {
-    await content.close();
+    await engine.then(
+      (started) => started.close(),
+      () => {},
+    );
   }
 }
