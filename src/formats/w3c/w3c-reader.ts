@@ -25,6 +25,7 @@ const SPACIOUS = [
   'cs-method',
 ];
 const SPACE = 0x20;
+const KNOWN_HEADERS = 64;
 
 /** How a format differs from what IIS writes. */
 export interface W3cVariant {
@@ -56,6 +57,7 @@ export class W3cReader implements LogReader {
     ends: new Int32Array(MAXIMUM_COLUMNS + 1),
     count: 0,
   };
+  readonly #known = new Map<string, LogColumns>();
   #layout: Alignment = { types: [], spacious: [] };
   /** The columns were told from a line, not from a header. */
   #inferred = true;
@@ -139,7 +141,7 @@ export class W3cReader implements LogReader {
     const same = names.length === this.columns.names.length && names.every((name, i) => name === this.columns.names[i]);
     this.#inferred = inferred;
     if (same) return;
-    this.columns = new LogColumns(names);
+    this.columns = this.#knownColumns(names);
     this.#layout = {
       types: names.map(columnType),
       spacious: SPACIOUS.map((name) => this.columns.indexOf(name)).filter((i) => i >= 0),
@@ -147,6 +149,14 @@ export class W3cReader implements LogReader {
     this.#date = this.columns.indexOf('date');
     this.#time = this.columns.indexOf('time');
     this.#status = this.columns.indexOf('sc-status');
+  }
+
+  /** Headers that come again mean the same columns. */
+  #knownColumns(names: readonly string[]): LogColumns {
+    const key = names.join(' ');
+    const known = this.#known.get(key) ?? new LogColumns(names);
+    if (this.#known.size < KNOWN_HEADERS) this.#known.set(key, known);
+    return known;
   }
 
   #infer(bytes: Uint8Array): boolean {

@@ -1,0 +1,159 @@
+// Finds the required literals of the rules in raw bytes, whatever their case.
+
+import {
+  BITMAP,
+  MIDDLE_BITMAP,
+  MIDDLE_GRAMS,
+  MIDDLE_HEADS,
+  BUCKET_ITEMS,
+  BUCKETS,
+  FOLD,
+  GRAMS,
+  HEADS,
+  LITERALS,
+  LONG_HITS,
+  MAXIMUM_HITS,
+  NIBBLES,
+  SCRATCH,
+  SCRATCH_SIZE,
+  SHORT_HITS,
+} from './regions';
+
+export let longHits: i32 = 0;
+export let shortHits: i32 = 0;
+/** From here on hits were not kept: every line is a candidate. */
+export let hitsLostFrom: i32 = 0;
+let hasLong: bool = false;
+let hasShort: bool = false;
+
+export function useLiterals(long: bool, short: bool): void {
+  hasLong = long;
+  hasShort = short;
+}
+
+export function clearHits(): void {
+  longHits = 0;
+  shortHits = 0;
+  hitsLostFrom = i32.MAX_VALUE;
+}
+
+/** Takes the lists back to what they were before a scan of something else. */
+export function restoreHits(long: i32, short: i32, lostFrom: i32): void {
+  longHits = long;
+  shortHits = short;
+  hitsLostFrom = lostFrom;
+}
+
+/** Adds the literals in [from, to) of the region to the lists. */
+export function scan(region: usize, from: i32, to: i32): void {
+  if (hasLong) scanGrams(region, from, to);
+  if (hasShort) scanShort(region, from, to);
+}
+
+function equalsFolded(at: usize, text: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) {
+    if (load<u8>(FOLD + load<u8>(at + i)) != load<u8>(text + i)) return false;
+  }
+  return true;
+}
+
+/** Looks at a sampled place whose bytes are, as `gram`, somewhere in a literal. */
+function verify(heads: usize, grams: usize, at: i32, gram: u32, from: i32, to: i32, region: usize): void {
+  let item = load<u32>(heads);
+  while (item != 0) {
+    const entry = grams + <usize>(item - 1) * 12;
+    if (load<u32>(entry) == gram) {
+      const packed = load<u32>(entry, 4);
+      const literal = packed & 0xffff;
+      const start = at - <i32>(packed >> 16);
+      const length = <i32>load<u32>(LITERALS + ((<usize>literal) << 3), 4);
+      if (start >= from && start + length <= to) {
+        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length))
+          addHit(true, at, literal);
+      }
+    }
+    item = load<u32>(entry, 8);
+  }
+}
+
+function addHit(long: bool, at: i32, literal: u32): void {
+  const used = long ? longHits : shortHits;
+  if (used >= MAXIMUM_HITS) {
+    if (at < hitsLostFrom) hitsLostFrom = at;
+    return;
+  }
+  const entry = (long ? LONG_HITS : SHORT_HITS) + ((<usize>used) << 3);
+  store<u32>(entry, at);
+  store<u32>(entry, literal, 4);
+  if (long) longHits = used + 1;
+  else shortHits = used + 1;
+}
+
+/**
+ * Literals of seven bytes and more hold four bytes at a multiple of four, wherever they start; those of four to six hold three
+ * at a multiple of two. A bit for each hash of such bytes says whether it is worth looking closer.
+ */
+function scanGrams(region: usize, from: i32, to: i32): void {
+  for (let at = from; at < to; at += 4) {
+    const text = load<u64>(region + at) | 0x2020202020202020;
+    const four = <u32>text;
+    const h = (four * 0x9e3779b1) >> 15;
+    if ((load<u8>(BITMAP + (h >> 3)) >> <u8>(h & 7)) & 1)
+      verify(HEADS + ((<usize>(h & 0xfff)) << 2), GRAMS, at, four, from, to, region);
+    const three = four & 0xffffff;
+    const i = (three * 0x9e3779b1) >> 15;
+    if ((load<u8>(MIDDLE_BITMAP + (i >> 3)) >> <u8>(i & 7)) & 1)
+      verify(MIDDLE_HEADS + ((<usize>(i & 0xfff)) << 2), MIDDLE_GRAMS, at, three, from, to, region);
+    const next = <u32>(text >> 16) & 0xffffff;
+    const j = (next * 0x9e3779b1) >> 15;
+    if ((load<u8>(MIDDLE_BITMAP + (j >> 3)) >> <u8>(j & 7)) & 1)
+      verify(MIDDLE_HEADS + ((<usize>(j & 0xfff)) << 2), MIDDLE_GRAMS, at + 2, next, from, to, region);
+  }
+}
+
+function verifyShort(at: i32, buckets: u32, from: i32, to: i32, region: usize): void {
+  while (buckets != 0) {
+    const bucket = ctz(buckets);
+    buckets &= buckets - 1;
+    const last = load<u32>(BUCKETS + ((<usize>(bucket + 1)) << 2));
+    for (let i = load<u32>(BUCKETS + ((<usize>bucket) << 2)); i < last; i++) {
+      const item = BUCKET_ITEMS + ((<usize>i) << 3);
+      const literal = load<u32>(item);
+      const start = at - <i32>load<u32>(item, 4);
+      const length = <i32>load<u32>(LITERALS + ((<usize>literal) << 3), 4);
+      if (start >= from && start + length <= to) {
+        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length))
+          addHit(false, at, literal);
+      }
+    }
+  }
+}
+
+/** Literals of one to three bytes: told apart by their half bytes in eight buckets, sixteen places at once. */
+function scanShort(region: usize, from: i32, to: i32): void {
+  const low = i8x16.splat(0x0f);
+  const low0 = v128.load(NIBBLES);
+  const high0 = v128.load(NIBBLES, 16);
+  const low1 = v128.load(NIBBLES, 32);
+  const high1 = v128.load(NIBBLES, 48);
+  const low2 = v128.load(NIBBLES, 64);
+  const high2 = v128.load(NIBBLES, 80);
+  const zero = i8x16.splat(0);
+  for (let at = from; at < to; at += 16) {
+    const a = v128.load(region + at);
+    const b = v128.load(region + at, 1);
+    const c = v128.load(region + at, 2);
+    let found = v128.and(i8x16.swizzle(low0, v128.and(a, low)), i8x16.swizzle(high0, i8x16.shr_u(a, 4)));
+    found = v128.and(found, v128.and(i8x16.swizzle(low1, v128.and(b, low)), i8x16.swizzle(high1, i8x16.shr_u(b, 4))));
+    found = v128.and(found, v128.and(i8x16.swizzle(low2, v128.and(c, low)), i8x16.swizzle(high2, i8x16.shr_u(c, 4))));
+    if (v128.any_true(found)) {
+      let lanes = i8x16.bitmask(i8x16.ne(found, zero));
+      v128.store(SCRATCH + SCRATCH_SIZE, found);
+      while (lanes != 0) {
+        const lane = ctz(lanes);
+        lanes &= lanes - 1;
+        verifyShort(at + lane, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
+      }
+    }
+  }
+}

@@ -1,0 +1,420 @@
+// The inner loop of the log engine, in AssemblyScript (a subset of TypeScript that compiles to WebAssembly). It finds candidate
+// lines for the rules and keeps the life-lines of one file. `npm run generate:kernel` compiles it into `../log-kernel.ts`.
+//
+// All memory is laid out by hand: fixed regions below, then an arena that `begin` empties for each file. Limits are the caller's
+// affair to report: each is counted. Every loop is bounded by the bytes of a line or by a constant.
+
+import {
+  candidateLiterals,
+  candidates,
+  candidatesFull,
+  clearCandidates,
+  findCandidate,
+  rewindHits,
+  takeEveryLine,
+} from './candidates';
+import { beginArena, words } from './interning';
+import { addHour, agents, beginLifeLines, hours, live, setPlace, siteOf, stems, users } from './life-lines';
+import { clearHits, scan, useLiterals } from './literals';
+import {
+  AGENT_ENTRIES,
+  BITMAP,
+  BUCKET_ITEMS,
+  BUCKETS,
+  BUFFER,
+  BUFFER_SIZE,
+  CANDIDATE_LITERALS,
+  CANDIDATES,
+  COUNTERS,
+  count,
+  DATE,
+  ENDS,
+  EXTENSIONS,
+  endOf,
+  FIRST_TIME,
+  FOLD,
+  GRAMS,
+  HEADS,
+  HOURS,
+  LAST_TIME,
+  LINES,
+  LITERAL_TEXT,
+  LITERALS,
+  MAXIMUM_COLUMNS,
+  MAXIMUM_LITERALS,
+  METHOD_WORDS,
+  MIDDLE_BITMAP,
+  MIDDLE_GRAMS,
+  MIDDLE_HEADS,
+  NIBBLES,
+  NO_TIME,
+  OUTSIDE,
+  RECORDS,
+  ROLES,
+  role,
+  STARTS,
+  STATUS,
+  STATUS_WORDS,
+  STEM_POINTERS,
+  STEPS_BACK,
+  startOf,
+  TIME,
+  USER_ENTRIES,
+  WORD_ENTRIES,
+} from './regions';
+
+/** Told of each new client as logged (address, and after a space what was forwarded): answers its number, bit 31 for one's own. */
+declare function newClient(raw: u32, pointer: usize, length: i32): u32;
+
+let columns: i32 = 0;
+let fast: bool = false;
+let base: f64 = 0;
+let layoutId: i32 = 0;
+let since: i64 = 0;
+let until: i64 = 0;
+/** Seconds that the log's clock is ahead of UTC. */
+let offsetSeconds: i64 = 0;
+
+let position: i32 = 0;
+let limit: i32 = 0;
+let lineNumber: u32 = 0;
+let afterReturn: bool = false;
+let oddStart: i32 = 0;
+let oddEnd: i32 = 0;
+let lastTime: i64 = 0;
+
+let dateCached: u64 = 0;
+let dateCachedTail: u32 = 0;
+let dayCached: i64 = -1;
+
+export function address(region: i32): usize {
+  switch (region) {
+    case 0:
+      return BUFFER;
+    case 1:
+      return STARTS;
+    case 2:
+      return ENDS;
+    case 3:
+      return BITMAP;
+    case 4:
+      return HEADS;
+    case 5:
+      return GRAMS;
+    case 6:
+      return FOLD;
+    case 7:
+      return NIBBLES;
+    case 8:
+      return BUCKETS;
+    case 9:
+      return BUCKET_ITEMS;
+    case 10:
+      return LITERALS;
+    case 11:
+      return LITERAL_TEXT;
+    case 12:
+      return CANDIDATES;
+    case 13:
+      return CANDIDATE_LITERALS;
+    case 14:
+      return EXTENSIONS;
+    case 15:
+      return ROLES;
+    case 16:
+      return COUNTERS;
+    case 17:
+      return AGENT_ENTRIES;
+    case 18:
+      return USER_ENTRIES;
+    case 19:
+      return WORD_ENTRIES;
+    case 20:
+      return STEM_POINTERS;
+    case 21:
+      return HOURS;
+    case 22:
+      return METHOD_WORDS;
+    case 23:
+      return STATUS_WORDS;
+    case 24:
+      return MIDDLE_BITMAP;
+    case 25:
+      return MIDDLE_HEADS;
+    case 26:
+      return MIDDLE_GRAMS;
+    default:
+      return 0;
+  }
+}
+
+export function size(region: i32): u32 {
+  switch (region) {
+    case 0:
+      return BUFFER_SIZE;
+    case 5:
+    case 26:
+      return MAXIMUM_LITERALS * 4;
+    case 10:
+      return MAXIMUM_LITERALS;
+    case 11:
+      return 0x80000;
+    case 12:
+      return candidates;
+    case 13:
+      return candidateLiterals;
+    case 17:
+      return agents;
+    case 18:
+      return users;
+    case 19:
+      return words;
+    case 20:
+      return stems;
+    case 21:
+      return hours;
+    default:
+      return 0;
+  }
+}
+
+/** `long`, `short`: there are literals of that kind; `every`: some rule has none, so that each line is a candidate. */
+export function setLiterals(long: bool, short: bool, every: bool): void {
+  useLiterals(long, short);
+  takeEveryLine(every);
+}
+
+/** Records outside of the two times, seconds since 1970, are counted and let be. */
+export function setRange(from: f64, to: f64): void {
+  since = <i64>from;
+  until = <i64>to;
+}
+
+/** Columns of the lines to come; `isFast` where the kernel may read them by itself, else every line comes back as odd. */
+export function setLayout(count: i32, isFast: bool, id: i32): void {
+  columns = count;
+  fast = isFast;
+  layoutId = id;
+}
+
+/** Starts a file. `arenaSize`: the most memory of its life-lines; `fixedSite`: the path tells the site; `clock`: seconds ahead of UTC. */
+export function begin(arenaSize: u32, fixedSite: bool, clock: f64): void {
+  memory.fill(COUNTERS, 0, 32 * 8);
+  store<f64>(COUNTERS + FIRST_TIME * 8, Infinity);
+  store<f64>(COUNTERS + LAST_TIME * 8, -Infinity);
+  beginArena(arenaSize);
+  beginLifeLines(fixedSite);
+  clearCandidates();
+  offsetSeconds = <i64>clock;
+  lastTime = i64.MIN_VALUE;
+  lineNumber = 0;
+  afterReturn = false;
+  dayCached = -1;
+  columns = 0;
+  fast = false;
+}
+
+/** Place behind the last line end of the first `filled` bytes, 0 where there is none. A `\r` at the very end waits for what follows. */
+export function completeLines(filled: i32, from: i32): i32 {
+  for (let at = filled; at > from; at--) {
+    const b = load<u8>(BUFFER + at - 1);
+    if (b == 0x0a || (b == 0x0d && at < filled)) return at;
+  }
+  return 0;
+}
+
+/** Starts a chunk: the first `complete` bytes of the buffer, which are whole lines; `offset` is where they stand in the file. */
+export function chunk(complete: i32, offset: f64): void {
+  base = offset;
+  position = 0;
+  limit = complete;
+  clearHits();
+  rewindHits();
+  scan(BUFFER, 0, complete);
+}
+
+/**
+ * Reads lines of the chunk. 0: all are read; 1: the line from `lineStart` to `lineEnd` is for the host to read, then go on by
+ * calling again; 2: candidates have to be taken (`takeCandidates`) first.
+ */
+export function walk(): i32 {
+  let start = position;
+  let block = start;
+  let separators: i32 = 0;
+  let odd = false;
+  store<i32>(STARTS, start);
+  const space = i8x16.splat(0x20);
+  while (block < limit) {
+    const at = BUFFER + block;
+    let mask: u64 =
+      <u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at), space))) |
+      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at, 16), space)))) << 16) |
+      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at, 32), space)))) << 32) |
+      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at, 48), space)))) << 48);
+    while (mask != 0) {
+      const p = block + <i32>ctz(mask);
+      mask &= mask - 1;
+      const b = load<u8>(BUFFER + p);
+      if (b == 0x20) {
+        if (separators < MAXIMUM_COLUMNS) {
+          store<i32>(ENDS + ((<usize>separators) << 2), p);
+          separators++;
+          store<i32>(STARTS + ((<usize>separators) << 2), p + 1);
+        } else odd = true;
+        continue;
+      }
+      if (b != 0x0a && b != 0x0d) {
+        odd = true;
+        continue;
+      }
+      if (p >= limit) {
+        position = limit;
+        return 0;
+      }
+      if (b == 0x0a && p == start && afterReturn) {
+        afterReturn = false;
+        start = p + 1;
+        position = start;
+        store<i32>(STARTS, start);
+        continue;
+      }
+      afterReturn = b == 0x0d;
+      lineNumber++;
+      count(LINES);
+      store<i32>(ENDS + ((<usize>separators) << 2), p);
+      position = p + 1;
+      const known = fast && !odd && separators + 1 == columns && load<u8>(BUFFER + start) != 0x23;
+      if (!known || !fastLine(start, p)) {
+        oddStart = start;
+        oddEnd = p;
+        return 1;
+      }
+      if (candidatesFull()) return 2;
+      start = p + 1;
+      separators = 0;
+      odd = false;
+      store<i32>(STARTS, start);
+    }
+    block += 64;
+  }
+  position = limit;
+  return 0;
+}
+
+export function lineStart(): i32 {
+  return oddStart;
+}
+
+export function lineEnd(): i32 {
+  return oddEnd;
+}
+
+export function lineOffset(): f64 {
+  return base;
+}
+
+export function currentLine(): u32 {
+  return lineNumber;
+}
+
+export function takeCandidates(): void {
+  clearCandidates();
+}
+
+/** Counts a line that the host passed over because it does not fit into the buffer; `byReturn`: it ended in `\\r`. */
+export function skipLine(byReturn: bool): u32 {
+  lineNumber++;
+  count(LINES);
+  afterReturn = byReturn;
+  return lineNumber;
+}
+
+/** Takes a record that the host has read: its columns stand in `STARTS` and `ENDS`. */
+export function ingest(start: i32, end: i32, time: f64): void {
+  record(start, end, isNaN(time) ? -1 : <i64>time);
+}
+
+function digitAt(at: i32): i32 {
+  return <i32>load<u8>(BUFFER + at) - 0x30;
+}
+
+function pairAt(at: i32): i32 {
+  const a = digitAt(at);
+  const b = digitAt(at + 1);
+  return <u32>a > 9 || <u32>b > 9 ? -1 : a * 10 + b;
+}
+
+/** Days since 1970 of `2021-03-04`, -1 for what is no date. */
+function dayAt(at: i32): i64 {
+  const century = pairAt(at);
+  const rest = pairAt(at + 2);
+  const month = pairAt(at + 5);
+  const day = pairAt(at + 8);
+  if (century < 19 || rest < 0 || month < 1 || month > 12 || day < 1) return -1;
+  if (load<u8>(BUFFER + at + 4) != 0x2d || load<u8>(BUFFER + at + 7) != 0x2d) return -1;
+  let year: i64 = century * 100 + rest;
+  if (year < 1970) return -1;
+  const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  const longest = month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  if (day > longest) return -1;
+  if (month <= 2) year -= 1;
+  const era: i64 = year / 400;
+  const yearOfEra: i64 = year - era * 400;
+  const dayOfYear: i64 = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
+}
+
+/** A line with as many columns as the header names: reads its time and status, which have to be ones. */
+function fastLine(start: i32, end: i32): bool {
+  const date = role(DATE);
+  const time = role(TIME);
+  const dateStart = startOf(date);
+  const timeStart = startOf(time);
+  if (endOf(date) - dateStart != 10 || endOf(time) - timeStart != 8) return false;
+  const head = load<u64>(BUFFER + dateStart);
+  const tail = <u32>load<u16>(BUFFER + dateStart, 8);
+  if (head != dateCached || tail != dateCachedTail || dayCached < 0) {
+    const day = dayAt(dateStart);
+    if (day < 0) return false;
+    dateCached = head;
+    dateCachedTail = tail;
+    dayCached = day;
+  }
+  const hour = pairAt(timeStart);
+  const minute = pairAt(timeStart + 3);
+  const second = pairAt(timeStart + 6);
+  if (<u32>hour > 23 || <u32>minute > 59 || <u32>second > 60) return false;
+  if (load<u8>(BUFFER + timeStart + 2) != 0x3a || load<u8>(BUFFER + timeStart + 5) != 0x3a) return false;
+  const status = role(STATUS);
+  if (status >= 0) {
+    const at = startOf(status);
+    const length = endOf(status) - at;
+    if (length == 3) {
+      if (<u32>digitAt(at) > 9 || <u32>digitAt(at + 1) > 9 || <u32>digitAt(at + 2) > 9) return false;
+    } else if (length != 1 || load<u8>(BUFFER + at) != 0x2d) return false;
+  }
+  record(start, end, dayCached * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds);
+  return true;
+}
+
+function record(start: i32, end: i32, time: i64): void {
+  count(RECORDS);
+  if (time < 0) count(NO_TIME);
+  else {
+    if (<f64>time < load<f64>(COUNTERS + FIRST_TIME * 8)) store<f64>(COUNTERS + FIRST_TIME * 8, <f64>time);
+    if (<f64>time > load<f64>(COUNTERS + LAST_TIME * 8)) store<f64>(COUNTERS + LAST_TIME * 8, <f64>time);
+    if (time < lastTime - 60) count(STEPS_BACK);
+    lastTime = time;
+    if (time < since || time > until) {
+      count(OUTSIDE);
+      return;
+    }
+  }
+  findCandidate(start, end, lineNumber);
+  const site = siteOf();
+  if (time >= 0) {
+    addHour(site, time);
+    setPlace(base, layoutId, lineNumber);
+    live(start, end, <u32>time, site);
+  }
+}

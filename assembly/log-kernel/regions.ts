@@ -1,0 +1,129 @@
+// Where everything lies in the kernel's memory, and how much of it there is. Limits reached are counted, never passed over.
+
+import { words } from './interning';
+
+export const MAXIMUM_COLUMNS: i32 = 512;
+export const BUFFER_SIZE: i32 = 0x180000;
+export const SCRATCH_SIZE: i32 = 0x110000;
+export const MAXIMUM_HITS: i32 = 0x8000;
+export const MAXIMUM_CANDIDATES: i32 = 0x1000;
+export const MAXIMUM_CANDIDATE_LITERALS: i32 = 0x8000;
+export const MAXIMUM_LITERALS: i32 = 0x4000;
+export const MAXIMUM_PROBES: i32 = 64;
+export const MAXIMUM_CLIENTS: i32 = 0x20000;
+export const MAXIMUM_AGENTS: i32 = 0x10000;
+export const MAXIMUM_USERS: i32 = 0x10000;
+export const MAXIMUM_WORDS: i32 = 0x1000;
+export const MAXIMUM_STEMS: i32 = 0x10000;
+export const MAXIMUM_HOURS: i32 = 0x8000;
+export const MAXIMUM_WINDOWS: i32 = 0x40000;
+export const MAXIMUM_STEM_LENGTH: i32 = 1024;
+export const MAXIMUM_EXAMPLE_LENGTH: i32 = 8192;
+export const SET_CAPACITY: i32 = 64;
+export const HITS_PER_STEM: u32 = 2048;
+export const HITS_PER_BLOCK: u32 = 32;
+export const METHODS: u32 = 12;
+export const STATUSES: u32 = 28;
+export const NOBODY: u32 = 0x7fffffff;
+export const BIG_DOWNLOAD: u32 = 10_000_000;
+export const LONG_DOWNLOAD: u32 = 60_000;
+
+export const BUFFER: usize = memory.data(BUFFER_SIZE + 128, 64);
+export const SCRATCH: usize = memory.data(SCRATCH_SIZE + 128, 64);
+export const STARTS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
+export const ENDS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
+
+export const BITMAP: usize = memory.data(0x4000, 64);
+export const HEADS: usize = memory.data(0x1000 * 4, 64);
+export const GRAMS: usize = memory.data(MAXIMUM_LITERALS * 4 * 12, 64);
+export const MIDDLE_BITMAP: usize = memory.data(0x4000, 64);
+export const MIDDLE_HEADS: usize = memory.data(0x1000 * 4, 64);
+export const MIDDLE_GRAMS: usize = memory.data(MAXIMUM_LITERALS * 4 * 12, 64);
+export const FOLD: usize = memory.data(256, 64);
+export const NIBBLES: usize = memory.data(6 * 16, 64);
+export const BUCKETS: usize = memory.data(9 * 4, 16);
+export const BUCKET_ITEMS: usize = memory.data(MAXIMUM_LITERALS * 8, 16);
+export const LITERALS: usize = memory.data(MAXIMUM_LITERALS * 8, 16);
+export const LITERAL_LINE: usize = memory.data(MAXIMUM_LITERALS * 4, 16);
+export const LITERAL_TEXT: usize = memory.data(0x80000, 16);
+
+export const LONG_HITS: usize = memory.data(MAXIMUM_HITS * 8, 16);
+export const SHORT_HITS: usize = memory.data(MAXIMUM_HITS * 8, 16);
+export const CANDIDATES: usize = memory.data(MAXIMUM_CANDIDATES * 24, 16);
+export const CANDIDATE_LITERALS: usize = memory.data(MAXIMUM_CANDIDATE_LITERALS * 2, 16);
+
+export const EXTENSIONS: usize = memory.data(256 * 16, 16);
+export const CLIENT_SLOTS: usize = memory.data(MAXIMUM_CLIENTS * 2 * 4, 64);
+export const CLIENT_ENTRIES: usize = memory.data(MAXIMUM_CLIENTS * 16, 64);
+export const AGENT_SLOTS: usize = memory.data(MAXIMUM_AGENTS * 2 * 4, 64);
+export const AGENT_ENTRIES: usize = memory.data(MAXIMUM_AGENTS * 16, 64);
+export const USER_SLOTS: usize = memory.data(MAXIMUM_USERS * 2 * 4, 64);
+export const USER_ENTRIES: usize = memory.data(MAXIMUM_USERS * 16, 64);
+export const WORD_SLOTS: usize = memory.data(MAXIMUM_WORDS * 2 * 4, 64);
+export const WORD_ENTRIES: usize = memory.data(MAXIMUM_WORDS * 16, 64);
+export const STEM_SLOTS: usize = memory.data(MAXIMUM_STEMS * 2 * 4, 64);
+export const STEM_POINTERS: usize = memory.data(MAXIMUM_STEMS * 4, 64);
+export const HOUR_SLOTS: usize = memory.data(MAXIMUM_HOURS * 2 * 4, 64);
+export const HOURS: usize = memory.data(MAXIMUM_HOURS * 20, 64);
+export const WINDOWS: usize = memory.data(MAXIMUM_WINDOWS * 20, 64);
+
+/** Columns of the layout that matter here, in the order of `Role`; -1 where not logged. */
+export const ROLES: usize = memory.data(20 * 4, 16);
+export const COUNTERS: usize = memory.data(32 * 8, 16);
+
+// Roles of columns.
+export const DATE: i32 = 0;
+export const TIME: i32 = 1;
+export const METHOD: i32 = 2;
+export const STEM: i32 = 3;
+export const QUERY: i32 = 4;
+export const PORT: i32 = 5;
+export const USER: i32 = 6;
+export const CLIENT: i32 = 7;
+export const AGENT: i32 = 8;
+export const REFERER: i32 = 9;
+export const STATUS: i32 = 10;
+export const BYTES_SENT: i32 = 11;
+export const BYTES_RECEIVED: i32 = 12;
+export const TIME_TAKEN: i32 = 13;
+export const SITE: i32 = 14;
+export const SERVER: i32 = 15;
+export const FORWARDED: i32 = 16;
+
+// Counters, each an f64.
+export const LINES: i32 = 0;
+export const RECORDS: i32 = 1;
+export const OUTSIDE: i32 = 2;
+export const NOT_KEPT: i32 = 3;
+export const STEMS_BEYOND: i32 = 4;
+export const CLIENTS_BEYOND: i32 = 5;
+export const VALUES_BEYOND: i32 = 6;
+export const HOURS_BEYOND: i32 = 7;
+export const WINDOWS_BEYOND: i32 = 8;
+export const FIRST_TIME: i32 = 9;
+export const LAST_TIME: i32 = 10;
+export const STEPS_BACK: i32 = 11;
+export const NO_TIME: i32 = 12;
+export const CANDIDATE_LINES: i32 = 13;
+
+/** The most distinct methods and statuses that get a counter of their own: their words. */
+export const METHOD_WORDS: usize = memory.data(METHODS * 4, 16);
+export const STATUS_WORDS: usize = memory.data(STATUSES * 4, 16);
+
+export function count(index: i32): void {
+  store<f64>(COUNTERS + ((<usize>index) << 3), load<f64>(COUNTERS + ((<usize>index) << 3)) + 1);
+}
+
+/** Column that plays the role, -1 where none does. */
+export function role(index: i32): i32 {
+  return load<i32>(ROLES + ((<usize>index) << 2));
+}
+
+/** Where a column of the record at hand starts and ends in the buffer; -1 where the line lacks it. */
+export function startOf(column: i32): i32 {
+  return load<i32>(STARTS + ((<usize>column) << 2));
+}
+
+export function endOf(column: i32): i32 {
+  return load<i32>(ENDS + ((<usize>column) << 2));
+}

@@ -1,0 +1,325 @@
+import { MAXIMUM_LINE } from '../../formats/log-file/read-log.js';
+import { createLogReader, RECOGNISED_BYTES, recogniseLog } from '../../formats/log-file/recognise-log.js';
+import { Utf8Converter, wideEncoding } from '../../formats/log-file/utf8-chunks.js';
+import type { LogColumns, LogFileFacts, LogFormat, LogReader } from '../../formats/log-line/log-reader.js';
+import type { AddressSet } from '../../platform/address-set.js';
+import { ClientNames } from './client-names.js';
+import type { FileAnalysis } from './file-analysis.js';
+import { readHours, readLifeLines } from './life-line-parts.js';
+import { LineTally } from './line-tally.js';
+import { planLiterals } from './literal-plan.js';
+import { CHUNK, LogKernel } from './log-kernel.js';
+import { RuleHunt, type RuleIndex } from './rule-hunt.js';
+
+/** Bytes between two words of progress. */
+const PROGRESS = 16 << 20;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+
+/** One log to read. */
+export interface LogSource {
+  readonly collectedPath: string;
+  readonly facts: LogFileFacts;
+  /** The path tells the site, so that no column is asked. */
+  readonly siteInPath: boolean;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+export interface AnalyserOptions {
+  readonly index: RuleIndex;
+  readonly own: AddressSet;
+  /** Seconds since 1970; records outside are counted and let be. */
+  readonly since: number;
+  readonly until: number;
+  /** False: every rule is asked of every line. The same is found, slower: for tests. */
+  readonly prefilter?: boolean;
+  /** Bytes that are read at once; for tests. */
+  readonly chunk?: number;
+}
+
+/** Reads logs one after another, each in one pass. Holds the kernel's memory. */
+export class LogAnalyser {
+  readonly #options: AnalyserOptions;
+  readonly #kernel: LogKernel;
+  #clients: ClientNames;
+  #planned = false;
+
+  constructor(options: AnalyserOptions) {
+    this.#options = options;
+    this.#clients = new ClientNames(options.own);
+    this.#kernel = new LogKernel((_, pointer, length) => {
+      const text = Buffer.from(this.#kernel.bytes.subarray(pointer, pointer + length)).toString('latin1');
+      return this.#clients.add(text);
+    });
+  }
+
+  /** Reads one log. `progress` is told how many bytes were read since the last time. */
+  async analyse(source: LogSource, progress?: (bytes: number) => Promise<void>): Promise<FileAnalysis> {
+    this.#clients = new ClientNames(this.#options.own);
+    let pass: FilePass | null = null;
+    let head: Uint8Array = new Uint8Array(0);
+    let [bytes, told] = [0, 0];
+    const start = (): FilePass => {
+      const converter = new Utf8Converter();
+      const sample = Buffer.concat([...converter.convert(head)].map((chunk) => chunk.bytes));
+      const format = recogniseLog(sample);
+      if (format !== null) this.#plan(sample);
+      const started = new FilePass(source, format, this.#kernel, this.#options, this.#clients);
+      started.push(head);
+      return started;
+    };
+    for await (const chunk of source.chunks) {
+      bytes += chunk.length;
+      if (pass) pass.push(chunk);
+      else {
+        head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+        if (head.length >= RECOGNISED_BYTES) pass = start();
+      }
+      if (pass && pass.format === null) break;
+      if (bytes - told >= PROGRESS) {
+        await progress?.(bytes - told);
+        told = bytes;
+      }
+    }
+    pass ??= start();
+    await progress?.(bytes - told);
+    return pass.finish(bytes);
+  }
+
+  /** The first log with something in it tells which parts of the literals are rare. */
+  #plan(sample: Uint8Array): void {
+    if (this.#planned) return;
+    const { index, prefilter } = this.#options;
+    this.#kernel.setLiterals(planLiterals(index.literals, sample), prefilter === false || index.always.length > 0);
+    this.#planned = true;
+  }
+}
+
+/** One log on its way through the kernel. */
+class FilePass {
+  readonly #reader: LogReader;
+  readonly #hunt: RuleHunt;
+  readonly #tally = new LineTally();
+  readonly #converter = new Utf8Converter();
+  readonly #chunk: number;
+  /** Columns of each layout, by the number that the kernel knows it under. */
+  readonly #layouts: LogColumns[] = [];
+  #layout: LogColumns | null = null;
+  #wide: boolean | null = null;
+  /** Bytes in the kernel's buffer, and where they begin in the file. */
+  #filled = 0;
+  #base = 0;
+  /** Within a line that is too long to be read. */
+  #skipping = false;
+  #last = LINE_FEED;
+  #nulBytes = 0;
+  readonly #logged = { sent: false, received: false, taken: false };
+
+  constructor(
+    readonly source: LogSource,
+    readonly format: LogFormat | null,
+    readonly kernel: LogKernel,
+    readonly options: AnalyserOptions,
+    readonly clients: ClientNames,
+  ) {
+    this.#reader = createLogReader(format ?? 'w3c', source.facts);
+    this.#chunk = options.chunk ?? CHUNK;
+    this.#hunt = new RuleHunt(options.index, source.collectedPath, (logged) => {
+      const number = clients.add(logged) & 0x7fffffff;
+      return clients.names[number] ?? '?';
+    });
+    kernel.begin({
+      fixedSite: source.siteInPath,
+      clockSeconds: source.facts.utcOffsetMinutes * 60,
+      since: options.since,
+      until: options.until,
+    });
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.format === null || bytes.length === 0) return;
+    this.#wide ??= wideEncoding(bytes) !== null;
+    for (const part of this.#converter.convert(bytes)) this.#take(part.bytes, part.originalOffset);
+  }
+
+  finish(bytes: number): FileAnalysis {
+    if (this.format !== null) this.#end();
+    const { kernel } = this;
+    const counters = kernel.counters();
+    const lifeLines =
+      this.format === null
+        ? []
+        : readLifeLines({
+            kernel,
+            path: this.source.collectedPath,
+            clients: this.clients.names,
+            logged: this.#logged,
+            readerOf: (layout) => this.#readerOf(layout),
+          });
+    return {
+      format: this.format,
+      bytes,
+      lines: this.#tally.counts(counters.lines, counters.records, counters.noTime, counters.outside),
+      firstTime: Number.isFinite(counters.firstTime) ? counters.firstTime : null,
+      lastTime: Number.isFinite(counters.lastTime) ? counters.lastTime : null,
+      cutShort: this.format !== null && this.#last !== LINE_FEED && this.#last !== RETURN,
+      stepsBack: counters.stepsBack,
+      nulBytes: this.#nulBytes,
+      hours: this.format === null ? [] : readHours(kernel),
+      ports: [...new Set(lifeLines.flatMap((part) => part.ports.values))],
+      lifeLines,
+      groups: this.#hunt.groups,
+      events: this.#hunt.events,
+      eventsBeyond: this.#hunt.eventsBeyond,
+      candidateLines: counters.candidateLines,
+      notKept: counters.notKept,
+      beyond: {
+        stems: counters.stemsBeyond,
+        clients: counters.clientsBeyond,
+        values: counters.valuesBeyond,
+        windows: counters.windowsBeyond + counters.hoursBeyond,
+      },
+      readNotes: [],
+    };
+  }
+
+  #end(): void {
+    for (const part of this.#converter.end()) this.#take(part.bytes, part.originalOffset);
+    if (this.#skipping) {
+      this.#skipping = false;
+      this.#tooLong(false);
+    }
+    if (this.#filled === 0) return;
+    // The last line has no end: it gets one.
+    this.kernel.bytes[this.kernel.buffer + this.#filled] = LINE_FEED;
+    this.#filled++;
+    this.#run(this.#filled);
+  }
+
+  #take(bytes: Uint8Array, originalOffset: (position: number) => number): void {
+    if (bytes.length === 0) return;
+    this.#last = bytes[bytes.length - 1] ?? LINE_FEED;
+    let from = this.#skipping ? this.#skip(bytes, originalOffset) : 0;
+    while (from < bytes.length) {
+      // Where bytes are not those of the file, each line is given by itself, with its own place in the file.
+      const to = this.#wide ? lineEnd(bytes, from, this.#chunk) : Math.min(bytes.length, from + this.#chunk);
+      if (this.#filled === 0) this.#base = originalOffset(from);
+      const { kernel } = this;
+      kernel.bytes.set(bytes.subarray(from, to), kernel.buffer + this.#filled);
+      const before = this.#filled;
+      this.#filled += to - from;
+      from = to;
+      const complete = this.#wide ? this.#whole(before) : kernel.completeLines(this.#filled, 0);
+      if (complete > 0) this.#run(complete);
+      if (this.#filled > MAXIMUM_LINE) {
+        this.#skipping = true;
+        this.#filled = 0;
+        from += this.#skip(bytes.subarray(from), (position) => originalOffset(from + position));
+      }
+    }
+  }
+
+  /** All of the buffer where it ends in a line end, else nothing. */
+  #whole(before: number): number {
+    const last = this.kernel.bytes[this.kernel.buffer + this.#filled - 1];
+    return this.#filled > before && (last === LINE_FEED || last === RETURN) ? this.#filled : 0;
+  }
+
+  /** Passes over the rest of a line that is too long. Answers where the next one begins. */
+  #skip(bytes: Uint8Array, originalOffset: (position: number) => number): number {
+    for (let i = 0; i < bytes.length; i++) {
+      if (bytes[i] !== LINE_FEED && bytes[i] !== RETURN) continue;
+      this.#skipping = false;
+      this.#tooLong(bytes[i] === RETURN);
+      this.#base = originalOffset(i + 1);
+      return i + 1;
+    }
+    return bytes.length;
+  }
+
+  #tooLong(byReturn: boolean): void {
+    this.#tally.unparsable('too-long', this.#base, this.kernel.skipLine(byReturn));
+  }
+
+  /** Takes the first bytes of the buffer through the kernel and moves the rest to its beginning. */
+  #run(complete: number): void {
+    const { kernel } = this;
+    kernel.chunk(complete, this.#base);
+    for (let found = kernel.walk(); ; found = kernel.walk()) {
+      if (found === 'line') this.#readLine(kernel.lineStart, kernel.lineEnd, kernel.currentLine);
+      this.#askRules();
+      if (found === 'done') break;
+    }
+    const { buffer } = kernel;
+    kernel.bytes.copyWithin(buffer, buffer + complete, buffer + this.#filled);
+    this.#filled -= complete;
+    this.#base += complete;
+  }
+
+  /** A line that the kernel does not read by itself. */
+  #readLine(start: number, end: number, line: number): void {
+    const { kernel } = this;
+    const { buffer, bytes } = kernel;
+    const offset = this.#base + start;
+    if (end - start > MAXIMUM_LINE) {
+      this.#tally.unparsable('too-long', offset, line);
+      return;
+    }
+    for (let i = start; i < end; i++) if (bytes[buffer + i] === 0) this.#nulBytes++;
+    const kind = this.#reader.read(bytes, buffer + start, buffer + end);
+    if (kind === 'header') this.#tally.header++;
+    else if (kind === 'empty') this.#tally.empty++;
+    else if (kind === 'unparsable') this.#tally.unparsable(this.#reader.reason, offset, line);
+    if (this.#reader.columns !== this.#layout) this.#setLayout(this.#reader.columns);
+    if (kind !== 'record') return;
+    if (this.#reader.recovered) this.#tally.recovered++;
+    kernel.ingest(start, end, this.#reader.ranges, this.#reader.columns.names.length, this.#reader.time);
+  }
+
+  #setLayout(columns: LogColumns): void {
+    this.#layout = columns;
+    let id = this.#layouts.indexOf(columns);
+    if (id < 0) id = this.#layouts.push(columns) - 1;
+    this.#logged.sent ||= columns.indexOf('sc-bytes') >= 0;
+    this.#logged.received ||= columns.indexOf('cs-bytes') >= 0;
+    this.#logged.taken ||= columns.indexOf('time-taken') >= 0;
+    this.kernel.setLayout(columns, this.format === 'w3c', id);
+  }
+
+  #readerOf(layout: number): LogReader {
+    const reader = createLogReader(this.format ?? 'w3c', this.source.facts);
+    const header = Buffer.from(`#Fields: ${this.#layouts[layout]?.names.join(' ') ?? ''}`);
+    if (this.format === 'w3c' || this.format === 'advanced-logging') reader.read(header, 0, header.length);
+    return reader;
+  }
+
+  #askRules(): void {
+    const { kernel } = this;
+    const { at, count } = kernel.region('candidates');
+    if (count === 0) return;
+    const literals = kernel.region('candidateLiterals').at;
+    const { index, prefilter } = this.options;
+    const { bytes, view, buffer } = kernel;
+    for (let i = 0; i < count; i++) {
+      const word = (offset: number): number => view.getUint32(at + 24 * i + offset, true);
+      const [start, end] = [word(0), word(4)];
+      const rules = new Set(index.always);
+      if (word(20) === 1 || prefilter === false) for (const rule of index.rules) rules.add(rule);
+      else {
+        for (let j = word(12); j < word(12) + word(16); j++) {
+          for (const rule of index.byLiteral[view.getUint16(literals + 2 * j, true)] ?? []) rules.add(rule);
+        }
+      }
+      if (this.#reader.read(bytes, buffer + start, buffer + end) !== 'record') continue;
+      this.#hunt.ask(this.#reader, bytes, rules, this.#base + start, word(8));
+    }
+    kernel.takeCandidates();
+  }
+}
+
+/** Behind the next line end, at most `most` bytes on. */
+function lineEnd(bytes: Uint8Array, from: number, most: number): number {
+  const end = Math.min(bytes.length, from + most);
+  for (let i = from; i < end; i++) if (bytes[i] === LINE_FEED || bytes[i] === RETURN) return i + 1;
+  return end;
+}

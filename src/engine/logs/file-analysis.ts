@@ -1,0 +1,137 @@
+import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-reader.js';
+import type { Outcome, RecordEvidence } from '../../model/finding.js';
+import type { LoggedRequest } from '../../model/life-line.js';
+
+/** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
+export interface FileAnalysis {
+  /** Null: it is no log of a web server, nothing else is told. */
+  readonly format: LogFormat | null;
+  readonly bytes: number;
+  readonly lines: LineCounts;
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  readonly cutShort: boolean;
+  readonly stepsBack: number;
+  readonly nulBytes: number;
+  readonly hours: readonly HourCount[];
+  readonly ports: readonly string[];
+  readonly lifeLines: readonly LifeLinePart[];
+  readonly groups: readonly MatchGroup[];
+  readonly events: readonly MatchEvent[];
+  readonly eventsBeyond: number;
+  readonly candidateLines: number;
+  readonly notKept: number;
+  /** Limits of the file's life-lines, by how much went beyond them. */
+  readonly beyond: {
+    readonly stems: number;
+    readonly clients: number;
+    readonly values: number;
+    readonly windows: number;
+  };
+  /** What went wrong while the file was read, as `openArtifact` tells. */
+  readonly readNotes: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** Every line is one of these: `read` is the sum of the others but `recovered`, `timeless` and `outside`, which are records too. */
+export interface LineCounts {
+  readonly read: number;
+  readonly header: number;
+  readonly empty: number;
+  readonly records: number;
+  readonly recovered: number;
+  /** Records that tell no time. */
+  readonly timeless: number;
+  /** Records outside of the period that is hunted. */
+  readonly outside: number;
+  readonly unparsable: number;
+  /** Of these by reason, with the first places. */
+  readonly reasons: readonly {
+    readonly reason: UnparsableReason;
+    readonly count: number;
+    readonly positions: readonly { readonly offset: number; readonly line: number }[];
+  }[];
+}
+
+export interface HourCount {
+  readonly site: string | null;
+  /** Hours since 1970. */
+  readonly hour: number;
+  readonly requests: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Records of one file that one rule matched, of one client and one outcome. */
+export interface MatchGroup {
+  /** Index in the program's rules. */
+  readonly rule: number;
+  readonly outcome: Outcome;
+  readonly success: boolean;
+  /** Null where the group is of the clients beyond those that are kept apart. */
+  readonly client: string | null;
+  readonly count: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  /** Stems, the first few. */
+  readonly stems: readonly string[];
+  /** The first records and the last ones, in the order of the log. */
+  readonly head: readonly RecordEvidence[];
+  readonly tail: readonly RecordEvidence[];
+}
+
+/** A record that correlations count. */
+export interface MatchEvent {
+  readonly time: number;
+  readonly rules: readonly number[];
+  /** The fields that correlations ask for, as logged. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly evidence: RecordEvidence;
+}
+
+/** A URI's life as one file tells it. Zero stands for a time that is none. */
+export interface LifeLinePart {
+  readonly site: string | null;
+  readonly stem: string;
+  readonly executable: boolean;
+  readonly requests: number;
+  readonly ownRequests: number;
+  readonly first: number;
+  readonly last: number;
+  readonly firstSuccess: number;
+  readonly lastSuccess: number;
+  readonly missBeforeSuccess: number;
+  readonly missAfterSuccess: number;
+  readonly firstMiss: number;
+  readonly lastMiss: number;
+  readonly uploads: number;
+  readonly withReferer: number;
+  readonly withQuery: number;
+  readonly methods: readonly (readonly [string, number])[];
+  readonly statuses: readonly (readonly [string, number])[];
+  readonly clients: PartSet;
+  readonly userAgents: PartSet;
+  readonly userNames: PartSet;
+  readonly servers: PartSet;
+  readonly ports: PartSet;
+  /** Null where the column is not logged. */
+  readonly bytesSent: number | null;
+  readonly bytesReceived: number | null;
+  readonly maximumBytesSent: number | null;
+  readonly maximumBytesReceived: number | null;
+  readonly maximumTimeTaken: number | null;
+  /** `start` in seconds. */
+  readonly window: {
+    readonly client: string;
+    readonly start: number;
+    readonly requests: number;
+    readonly posts: number;
+  } | null;
+  /** Time and client of the first requests, for intervals. Empty where many clients ask. */
+  readonly hits: readonly (readonly [time: number, client: string])[];
+  readonly examples: readonly LoggedRequest[];
+}
+
+export interface PartSet {
+  readonly values: readonly string[];
+  readonly capped: boolean;
+}

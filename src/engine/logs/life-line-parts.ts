@@ -1,0 +1,213 @@
+import { fieldText, recordFields } from '../../formats/log-line/field-text.js';
+import { isoTime } from '../../formats/log-line/line-time.js';
+import type { LogReader } from '../../formats/log-line/log-reader.js';
+import type { LoggedRequest } from '../../model/life-line.js';
+import type { HourCount, LifeLinePart, PartSet } from './file-analysis.js';
+import type { KernelRegion, LogKernel } from './log-kernel.js';
+
+/** Places of an entry's fields, bytes: as in `assembly/log-kernel/life-lines.ts`. */
+const AT = {
+  text: 8,
+  length: 12,
+  site: 16,
+  requests: 20,
+  ownRequests: 24,
+  first: 28,
+  last: 32,
+  firstSuccess: 36,
+  lastSuccess: 40,
+  missBefore: 44,
+  missAfter: 48,
+  firstMiss: 52,
+  lastMiss: 56,
+  uploads: 60,
+  withReferer: 64,
+  withQuery: 68,
+  maximumSent: 72,
+  maximumReceived: 76,
+  maximumTaken: 80,
+  flags: 84,
+  sent: 88,
+  received: 96,
+  window: 104,
+  sets: 120,
+  hitsHead: 160,
+  hitsCount: 168,
+  examples: 172,
+  methods: 272,
+  statuses: 320,
+} as const;
+
+const [METHODS, STATUSES, EXAMPLES] = [12, 28, 3];
+const EXAMPLE_SIZE = 32;
+const HITS_PER_BLOCK = 32;
+/** The kernel's largest number: a time that is none yet. */
+const NEVER = 0xffffffff;
+
+/** What has to be known to read what the kernel kept of a file. */
+export interface PartSource {
+  readonly kernel: LogKernel;
+  readonly path: string;
+  readonly clients: readonly string[];
+  /** Which columns any line of the file had. */
+  readonly logged: { readonly sent: boolean; readonly received: boolean; readonly taken: boolean };
+  /** A reader that reads a line of the layout that had this number. */
+  readerOf(layout: number): LogReader;
+}
+
+/** Reads the life-lines of the file that the kernel has just read, in the order of their first records. */
+export function readLifeLines(source: PartSource): LifeLinePart[] {
+  const { kernel } = source;
+  const { at, count } = kernel.region('stems');
+  const view = kernel.view;
+  const words = new Values(kernel, 'words');
+  const agents = new Values(kernel, 'agents');
+  const users = new Values(kernel, 'users');
+  const methods = kindNames(kernel, 'methods', METHODS, words);
+  const statuses = kindNames(kernel, 'statuses', STATUSES, words);
+  const parts: LifeLinePart[] = [];
+  for (let i = 0; i < count; i++) {
+    const entry = view.getUint32(at + 4 * i, true);
+    const word = (offset: number): number => view.getUint32(entry + offset, true);
+    const time = (offset: number): number => (word(offset) === NEVER ? 0 : word(offset));
+    const client = (number: number): string => source.clients[number] ?? '?';
+    const counts = (offset: number, names: readonly string[]): [string, number][] =>
+      names
+        .map((name, kind): [string, number] => [name, word(offset + 4 * kind)])
+        .filter(([, requests]) => requests > 0);
+    const { sent, received, taken } = source.logged;
+    const busiest = word(AT.window + 8);
+    parts.push({
+      site: word(AT.site) === 0 ? null : words.text(word(AT.site)),
+      stem: fieldText(kernel.bytes, word(AT.text), word(AT.text) + word(AT.length)),
+      executable: (word(AT.flags) & 1) === 1,
+      requests: word(AT.requests),
+      ownRequests: word(AT.ownRequests),
+      first: time(AT.first),
+      last: time(AT.last),
+      firstSuccess: time(AT.firstSuccess),
+      lastSuccess: time(AT.lastSuccess),
+      missBeforeSuccess: time(AT.missBefore),
+      missAfterSuccess: time(AT.missAfter),
+      firstMiss: time(AT.firstMiss),
+      lastMiss: time(AT.lastMiss),
+      uploads: word(AT.uploads),
+      withReferer: word(AT.withReferer),
+      withQuery: word(AT.withQuery),
+      methods: counts(AT.methods, methods),
+      statuses: counts(AT.statuses, statuses),
+      clients: setOf(view, entry + AT.sets, client),
+      userAgents: setOf(view, entry + AT.sets + 8, (number) => agents.text(number)),
+      userNames: setOf(view, entry + AT.sets + 16, (number) => users.text(number)),
+      servers: setOf(view, entry + AT.sets + 24, (number) => words.text(number)),
+      ports: setOf(view, entry + AT.sets + 32, (number) => words.text(number)),
+      bytesSent: sent ? view.getFloat64(entry + AT.sent, true) : null,
+      bytesReceived: received ? view.getFloat64(entry + AT.received, true) : null,
+      maximumBytesSent: sent ? word(AT.maximumSent) : null,
+      maximumBytesReceived: received ? word(AT.maximumReceived) : null,
+      maximumTimeTaken: taken ? word(AT.maximumTaken) : null,
+      window:
+        busiest === 0
+          ? null
+          : {
+              client: client(word(AT.window)),
+              start: word(AT.window + 4) * 600,
+              requests: busiest,
+              posts: word(AT.window + 12),
+            },
+      hits: setCapped(view, entry + AT.sets) ? [] : hitsOf(view, entry, client),
+      examples: examplesOf(source, entry),
+    });
+  }
+  return parts;
+}
+
+/** Requests by site and hour of the file that the kernel has just read. */
+export function readHours(kernel: LogKernel): HourCount[] {
+  const { at, count } = kernel.region('hours');
+  const words = new Values(kernel, 'words');
+  return Array.from({ length: count }, (_, i) => {
+    const word = (offset: number): number => kernel.view.getUint32(at + 20 * i + offset, true);
+    return {
+      site: word(0) === 0 ? null : words.text(word(0)),
+      hour: word(4),
+      requests: word(8),
+      first: word(12),
+      last: word(16),
+    };
+  });
+}
+
+/** Texts of a table of the kernel, decoded when first asked for. */
+class Values {
+  readonly #texts: (string | undefined)[] = [];
+  readonly #at: number;
+
+  constructor(
+    readonly kernel: LogKernel,
+    region: KernelRegion,
+  ) {
+    this.#at = kernel.region(region).at;
+  }
+
+  text(number: number): string {
+    const known = this.#texts[number];
+    if (known !== undefined) return known;
+    const entry = this.#at + 16 * number;
+    const start = this.kernel.view.getUint32(entry, true);
+    const text = fieldText(this.kernel.bytes, start, start + this.kernel.view.getUint32(entry + 4, true));
+    this.#texts[number] = text;
+    return text;
+  }
+}
+
+/** Names of the kinds that have a counter of their own; the last counter is for all others. */
+function kindNames(kernel: LogKernel, region: KernelRegion, most: number, words: Values): string[] {
+  const { at } = kernel.region(region);
+  return Array.from({ length: most }, (_, i) => {
+    const word = kernel.view.getUint32(at + 4 * i, true);
+    return i === most - 1 || word === 0 ? 'other' : words.text(word);
+  });
+}
+
+function setCapped(view: DataView, set: number): boolean {
+  return (view.getUint32(set + 4, true) & 0x10000) !== 0;
+}
+
+function setOf(view: DataView, set: number, text: (number: number) => string): PartSet {
+  const items = view.getUint32(set, true);
+  const used = view.getUint32(set + 4, true) & 0xff;
+  const values = Array.from({ length: used }, (_, i) => text(view.getUint32(items + 4 * i, true)));
+  return { values, capped: setCapped(view, set) };
+}
+
+function hitsOf(view: DataView, entry: number, client: (number: number) => string): [number, string][] {
+  const hits: [number, string][] = [];
+  let block = view.getUint32(entry + AT.hitsHead, true);
+  const count = view.getUint32(entry + AT.hitsCount, true);
+  for (let i = 0; i < count && block !== 0; i++) {
+    const at = block + 8 + 8 * (i % HITS_PER_BLOCK);
+    hits.push([view.getUint32(at, true), client(view.getUint32(at + 4, true))]);
+    if (i % HITS_PER_BLOCK === HITS_PER_BLOCK - 1) block = view.getUint32(block, true);
+  }
+  return hits;
+}
+
+function examplesOf(source: PartSource, entry: number): LoggedRequest[] {
+  const { view, bytes } = source.kernel;
+  const examples: LoggedRequest[] = [];
+  const seen = new Set<number>();
+  for (let i = 0; i < EXAMPLES; i++) {
+    const at = entry + AT.examples + EXAMPLE_SIZE * i;
+    const text = view.getUint32(at, true);
+    const offset = view.getFloat64(at + 12, true);
+    if (text === 0 || seen.has(offset)) continue;
+    seen.add(offset);
+    const reader = source.readerOf(view.getUint32(at + 24, true));
+    const line = bytes.slice(text, text + view.getUint32(at + 4, true));
+    const fields = reader.read(line, 0, line.length) === 'record' ? recordFields(reader, line) : {};
+    const time = isoTime(view.getUint32(at + 28, true));
+    examples.push({ path: source.path, offset, line: view.getUint32(at + 20, true), time, fields });
+  }
+  return examples;
+}

@@ -1,0 +1,308 @@
+import type { LogColumns } from '../../formats/log-line/log-reader.js';
+import { KERNEL_BINARY } from './kernel-binary.js';
+import { FOLDED, type GramPlan, type LiteralPlan } from './literal-plan.js';
+
+/** The part of WebAssembly's interface that is used here; the types of Node do not have it. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+}
+
+/** What the kernel exports; see `assembly/log-kernel/`. */
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  address(region: number): number;
+  size(region: number): number;
+  setLiterals(long: boolean, short: boolean, every: boolean): void;
+  setRange(since: number, until: number): void;
+  setLayout(columns: number, fast: boolean, id: number): void;
+  begin(arenaSize: number, fixedSite: boolean, clock: number): void;
+  completeLines(filled: number, from: number): number;
+  chunk(complete: number, offset: number): void;
+  walk(): number;
+  lineStart(): number;
+  lineEnd(): number;
+  currentLine(): number;
+  takeCandidates(): void;
+  skipLine(byReturn: boolean): number;
+  ingest(start: number, end: number, time: number): void;
+}
+
+/** Regions of the kernel's memory, by the number that `address` knows them under. */
+const REGION = {
+  buffer: 0,
+  starts: 1,
+  ends: 2,
+  bitmap: 3,
+  heads: 4,
+  grams: 5,
+  fold: 6,
+  nibbles: 7,
+  buckets: 8,
+  bucketItems: 9,
+  literals: 10,
+  literalTexts: 11,
+  candidates: 12,
+  candidateLiterals: 13,
+  extensions: 14,
+  roles: 15,
+  counters: 16,
+  agents: 17,
+  users: 18,
+  words: 19,
+  stems: 20,
+  hours: 21,
+  methods: 22,
+  statuses: 23,
+  middleBitmap: 24,
+  middleHeads: 25,
+  middleGrams: 26,
+} as const;
+
+export type KernelRegion = keyof typeof REGION;
+
+/** Columns that the kernel reads, in its order. The first that is logged plays the part. */
+const ROLES: readonly (readonly string[])[] = [
+  ['date'],
+  ['time'],
+  ['cs-method'],
+  ['cs-uri-stem'],
+  ['cs-uri-query'],
+  ['s-port'],
+  ['cs-username'],
+  ['c-ip'],
+  ['cs(user-agent)'],
+  ['cs(referer)'],
+  ['sc-status'],
+  ['sc-bytes'],
+  ['cs-bytes'],
+  ['time-taken'],
+  ['s-sitename'],
+  ['s-computername', 's-ip'],
+  ['x-forwarded-for', 'cs(x-forwarded-for)', 'originalip', 'original-ip', 'x-real-ip', 'client-ip', 'true-client-ip'],
+];
+
+export const COUNTERS = [
+  'lines',
+  'records',
+  'outside',
+  'notKept',
+  'stemsBeyond',
+  'clientsBeyond',
+  'valuesBeyond',
+  'hoursBeyond',
+  'windowsBeyond',
+  'firstTime',
+  'lastTime',
+  'stepsBack',
+  'noTime',
+  'candidateLines',
+] as const;
+
+export type KernelCounters = Readonly<Record<(typeof COUNTERS)[number], number>>;
+
+/** What a server executes (WEB-01, IIS and ASP.NET handlers), and what it sends as it is. */
+const EXECUTABLE =
+  'aspx ashx asmx asp asa asax ascx svc soap rem axd cer cdx cshtml vbhtml xamlx shtml shtm stm master config htr idc htw ida idq printer php php3 php4 php5 phtml jsp jspx cfm cfml pl cgi py exe dll com bat cmd ps1';
+const STATIC =
+  'js css png gif jpg jpeg ico svg bmp webp woff woff2 ttf eot otf map htm html txt xml json manifest appcache xap swf mp3 wav lzx pdf htc less';
+
+/** Most memory that the life-lines of one file take, bytes. */
+const ARENA = 64 << 20;
+
+/** How much is read at once, bytes: it stays in the processor's cache from one pass to the next. */
+export const CHUNK = 256 << 10;
+
+/** What `walk` found: all lines are read; a line is the host's to read; candidates have to be taken. */
+export type Walked = 'done' | 'line' | 'candidates';
+
+const WALKED: readonly Walked[] = ['done', 'line', 'candidates'];
+
+let compiled: WebAssembly.Module | null = null;
+
+/** The inner loop of the log engine, with its memory. One is used for file after file. */
+export class LogKernel {
+  readonly #exports: KernelExports;
+  #buffer: ArrayBuffer;
+  #bytes: Uint8Array;
+  #view: DataView;
+
+  constructor(newClient: (raw: number, pointer: number, length: number) => number) {
+    compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64'));
+    const instance = new WebAssembly.Instance(compiled, { 'life-lines': { newClient } });
+    this.#exports = instance.exports as unknown as KernelExports;
+    this.#buffer = this.#exports.memory.buffer;
+    this.#bytes = new Uint8Array(this.#buffer);
+    this.#view = new DataView(this.#buffer);
+    this.#bytes.set(FOLDED, this.#address('fold'));
+    this.#setExtensions();
+  }
+
+  /** The kernel's memory. Ask anew after each call: it moves when it grows. */
+  get bytes(): Uint8Array {
+    this.#renew();
+    return this.#bytes;
+  }
+
+  get view(): DataView {
+    this.#renew();
+    return this.#view;
+  }
+
+  /** Where the line buffer begins in `bytes`. */
+  get buffer(): number {
+    return this.#address('buffer');
+  }
+
+  get lineStart(): number {
+    return this.#exports.lineStart();
+  }
+
+  get lineEnd(): number {
+    return this.#exports.lineEnd();
+  }
+
+  get currentLine(): number {
+    return this.#exports.currentLine();
+  }
+
+  region(name: KernelRegion): { readonly at: number; readonly count: number } {
+    return { at: this.#address(name), count: this.#exports.size(REGION[name]) };
+  }
+
+  /** Sets what lines are candidates: those that hold one of the literals, or, with `every`, all. */
+  setLiterals(plan: LiteralPlan, every: boolean): void {
+    const texts = this.#address('literalTexts');
+    if (
+      plan.texts.length > this.region('literalTexts').count ||
+      plan.places.length / 2 > this.region('literals').count
+    ) {
+      throw new RangeError('More literals than the kernel holds.');
+    }
+    this.bytes.set(plan.texts, texts);
+    this.#setWords(
+      'literals',
+      plan.places.map((n, i) => (i % 2 === 0 ? n + texts : n)),
+    );
+    this.#setGrams(plan.long, 'bitmap', 'heads', 'grams');
+    this.#setGrams(plan.middle, 'middleBitmap', 'middleHeads', 'middleGrams');
+    this.bytes.set(plan.nibbles, this.#address('nibbles'));
+    this.#setWords('buckets', plan.buckets);
+    this.#setWords('bucketItems', plan.bucketItems);
+    this.#exports.setLiterals(plan.hasGrams, plan.hasShort, every);
+  }
+
+  /** Starts a file. Times are seconds since 1970; records outside are counted and let be. */
+  begin(options: { fixedSite: boolean; clockSeconds: number; since: number; until: number }): void {
+    this.#exports.setRange(options.since, options.until);
+    this.#exports.begin(ARENA, options.fixedSite, options.clockSeconds);
+  }
+
+  /** Columns of the lines to come. `fast`: the kernel reads lines with just these columns by itself. */
+  setLayout(columns: LogColumns, fast: boolean, id: number): void {
+    const view = this.view;
+    ROLES.forEach((names, role) => {
+      const column = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
+      view.setInt32(this.#address('roles') + 4 * role, column, true);
+    });
+    const timed = columns.indexOf('date') >= 0 && columns.indexOf('time') >= 0;
+    this.#exports.setLayout(columns.names.length, fast && timed, id);
+  }
+
+  completeLines(filled: number, from: number): number {
+    return this.#exports.completeLines(filled, from);
+  }
+
+  /** Takes the first bytes of the buffer, which must be whole lines; `offset` is their place in the file. */
+  chunk(complete: number, offset: number): void {
+    this.#exports.chunk(complete, offset);
+  }
+
+  walk(): Walked {
+    return WALKED[this.#exports.walk()] ?? 'done';
+  }
+
+  /** Hands back a record that the host has read. Ranges are places in `bytes`, two for each column. */
+  ingest(start: number, end: number, ranges: Int32Array, columns: number, time: number): void {
+    const view = this.view;
+    const [starts, ends, buffer] = [this.#address('starts'), this.#address('ends'), this.buffer];
+    for (let i = 0; i < columns; i++) {
+      const [from, to] = [ranges[2 * i] ?? -1, ranges[2 * i + 1] ?? -1];
+      view.setInt32(starts + 4 * i, from < 0 ? -1 : from - buffer, true);
+      view.setInt32(ends + 4 * i, from < 0 ? -1 : to - buffer, true);
+    }
+    this.#exports.ingest(start, end, time);
+  }
+
+  /** Counts a line that was not given to it; `byReturn`: it ended in `\r`. Answers its number. */
+  skipLine(byReturn: boolean): number {
+    return this.#exports.skipLine(byReturn);
+  }
+
+  takeCandidates(): void {
+    this.#exports.takeCandidates();
+  }
+
+  counters(): KernelCounters {
+    const at = this.#address('counters');
+    const view = this.view;
+    const values = COUNTERS.map((name, i) => [name, view.getFloat64(at + 8 * i, true)] as const);
+    return Object.fromEntries(values) as KernelCounters;
+  }
+
+  readonly #addresses = new Map<KernelRegion, number>();
+
+  #address(name: KernelRegion): number {
+    const known = this.#addresses.get(name);
+    if (known !== undefined) return known;
+    const address = this.#exports.address(REGION[name]);
+    this.#addresses.set(name, address);
+    return address;
+  }
+
+  #renew(): void {
+    if (this.#buffer === this.#exports.memory.buffer) return;
+    this.#buffer = this.#exports.memory.buffer;
+    this.#bytes = new Uint8Array(this.#buffer);
+    this.#view = new DataView(this.#buffer);
+  }
+
+  #setGrams(plan: GramPlan, bitmap: KernelRegion, heads: KernelRegion, grams: KernelRegion): void {
+    if (plan.grams.length / 3 > this.region(grams).count) throw new RangeError('More grams than the kernel holds.');
+    this.bytes.set(plan.bitmap, this.#address(bitmap));
+    this.#setWords(heads, plan.heads);
+    this.#setWords(grams, plan.grams);
+  }
+
+  #setWords(region: KernelRegion, words: Uint32Array): void {
+    const view = this.view;
+    const at = this.#address(region);
+    words.forEach((word, i) => {
+      view.setUint32(at + 4 * i, word, true);
+    });
+  }
+
+  /** Open addressing over 256 slots of a key (the letters as one number) and a class. */
+  #setExtensions(): void {
+    const view = this.view;
+    const at = this.#address('extensions');
+    for (const [list, kind] of [
+      [EXECUTABLE, 1],
+      [STATIC, 2],
+    ] as const) {
+      for (const extension of list.split(' ')) {
+        let key = 0n;
+        for (const b of Buffer.from(extension)) key = (key << 8n) | BigInt(b);
+        let slot = Number(BigInt.asUintN(64, key * 0x9e3779b97f4a7c15n) >> 56n);
+        while (view.getBigUint64(at + 16 * slot, true) !== 0n) slot = (slot + 1) & 0xff;
+        view.setBigUint64(at + 16 * slot, key, true);
+        view.setInt32(at + 16 * slot + 8, kind, true);
+      }
+    }
+  }
+}
