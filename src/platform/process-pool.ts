@@ -127,8 +127,10 @@ export class ProcessPool<Job, Result, Ready> {
     if (!process.isReady || this.#waiting.length === 0) return;
     const batch: Waiting<Job, Result>[] = [];
     let weight = process.weight;
-    // One job at a time to a process where there are fewer jobs than processes: the others start meanwhile.
-    const share = Math.ceil(this.#waiting.length / this.#options.processes);
+    // What is left is shared with processes that are idle or still starting; one that is busy takes none from them.
+    const busy = [...this.#processes].filter((one) => one !== process && one.jobs > 0).length;
+    const idle = this.#options.processes - busy - 1;
+    const share = process.jobs > 0 ? this.#waiting.length - idle : Math.ceil(this.#waiting.length / (idle + 1));
     while (process.jobs + batch.length < AHEAD.jobs && batch.length < share) {
       const [next] = this.#waiting;
       if (next === undefined || (process.jobs + batch.length > 0 && weight + next.weight > AHEAD.weight)) break;
