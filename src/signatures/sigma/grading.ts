@@ -2,6 +2,7 @@ import type { Confidence, Outcome, RecordEvidence, Severity } from '../../model/
 import { shiftSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
+import { isScannerAgent } from '../../server/request-agents.js';
 
 /** What grading needs to know of a rule. */
 export interface GradingRule {
@@ -57,33 +58,6 @@ const CLIENTS_WITH_OWN_FINDING = 20;
 const NAMED_CLIENTS = 10;
 const NAMED_STEMS = 10;
 const EXAMPLES = 6;
-
-/** Scanners that say who they are (ACC-07), lower case. Libraries such as python-requests are none: intruders use them. */
-const SCANNER_AGENTS = [
-  'acunetix',
-  'burpcollaborator',
-  'censys',
-  'expanse',
-  'internetmeasurement',
-  'invicti',
-  'l9explore',
-  'l9tcpid',
-  'leakix',
-  'masscan',
-  'nessus',
-  'netsparker',
-  'nikto',
-  'nmap scripting engine',
-  'nuclei',
-  'openvas',
-  'projectdiscovery',
-  'qualys',
-  'rapid7',
-  'shadowserver',
-  'shodan',
-  'tenable',
-  'zgrab',
-];
 
 /**
  * Tells what one rule saw on one host as few findings: attempts together, so that a storm of probes is one; successes by
@@ -155,8 +129,7 @@ function senderOf({ client, examples }: ClientMatches, isOwnAddress: (address: s
 }
 
 function isOfScanner({ fields }: RecordEvidence): boolean {
-  const agent = (fields['cs(User-Agent)'] ?? fields['cs(user-agent)'] ?? '').toLowerCase().replaceAll('+', ' ');
-  return SCANNER_AGENTS.some((name) => agent.includes(name));
+  return isScannerAgent(fields['cs(User-Agent)'] ?? fields['cs(user-agent)'] ?? '');
 }
 
 /** An attempt of a scanner or of one's own is context; a success of theirs still says that the server gave way. */

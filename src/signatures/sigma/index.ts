@@ -15,6 +15,7 @@ export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecor
 export { lintSigma, type SigmaLint } from './lint/lint.js';
 export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
+export { describeMapping } from './mappings/describe.js';
 export { iisMapping } from './mappings/iis.js';
 export {
   type BoundField,

@@ -62,7 +62,7 @@ export function readYaml(text: string): YamlDocuments {
   for (const document of parsed) {
     try {
       const fault = document.errors[0] ?? document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
-      if (fault) throw new SigmaError(firstLine(fault.message), at(lines, fault.pos[0]), 'Correct the YAML syntax.');
+      if (fault) throw new SigmaError(readable(fault.message), at(lines, fault.pos[0]), 'Correct the YAML syntax.');
       if (document.contents === null) continue;
       const node = new Converter(lines, budget).convert(document.contents, 0);
       if (node.type !== 'scalar' || node.value !== null) documents.push(node);
@@ -89,7 +89,7 @@ function parse(text: string, lineCounter: LineCounter) {
   } catch (error) {
     // The parser recurses; what nests deeper than the stack is no rule.
     if (error instanceof RangeError) return new SigmaError('The YAML is nested too deeply.', null);
-    const message = error instanceof Error ? firstLine(error.message) : 'unknown fault';
+    const message = error instanceof Error ? readable(error.message) : 'unknown fault';
     return new SigmaError(`The YAML cannot be read: ${message}`, null, 'Correct the YAML syntax.');
   }
 }
@@ -191,6 +191,8 @@ function isTextToPyYaml(value: unknown, source: string): boolean {
   );
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+/** The parser's own message, in one line. It recurses, and reports an exhausted stack as a fault of the document. */
+function readable(message: string): string {
+  if (message.includes('call stack')) return 'The YAML is nested too deeply.';
+  return message.split('\n', 1)[0] ?? message;
 }
