@@ -1,5 +1,5 @@
 import { itemsOf } from '../../formats/iis-config/configuration-file.js';
-import { attribute } from '../../formats/xml/xml-document.js';
+import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import type { EffectiveElement, EffectiveEntry } from './effective-section.js';
 import type { RefusedSection, ServerConfiguration } from './server-configuration.js';
 import type { Origin } from './sourced.js';
@@ -79,6 +79,11 @@ const WAYS = ['anonymous', 'basic', 'windows', 'digest', 'clientCertificateMappi
 /** Lists everything of a server's IIS that decides what runs, in the order of its files. */
 export function inspectIis(server: ServerConfiguration): IisInspection {
   const host = server.applicationHost;
+  const place = ({ position }: XmlElement) => ({
+    file: host?.artifact.collectedPath ?? '',
+    line: position.line,
+    column: position.column,
+  });
   const inspection = {
     host: host?.artifact.host ?? null,
     configuration: host?.artifact.collectedPath ?? null,
@@ -89,19 +94,19 @@ export function inspectIis(server: ServerConfiguration): IisInspection {
           runs: attribute(element, 'image') ?? '',
           on: null,
           setAt: '',
-          ...placeOf({ artifact: host.artifact, element }),
+          ...place(element),
         }))
       : [],
-    pools: server.pools.map(({ origin, environment, ...pool }) => ({
+    pools: server.pools.map(({ element, environment, ...pool }) => ({
       ...pool,
       environment: environment.map(({ name, value }) => `${name}=${value}`),
-      ...placeOf(origin),
+      ...place(element),
     })),
     sites: server.sites.map((site) => ({
       name: site.name,
       id: site.id,
       bindings: site.bindings.map(({ protocol, information }) => `${protocol} ${information}`),
-      applications: site.applications.map(({ path, pool, virtualDirectories, origin }) => ({
+      applications: site.applications.map(({ path, pool, virtualDirectories, element }) => ({
         path,
         pool,
         virtualDirectories: virtualDirectories.map((directory) => ({
@@ -110,12 +115,12 @@ export function inspectIis(server: ServerConfiguration): IisInspection {
           webConfig: server.files.some(
             ({ artifact }) => artifact.windowsPath?.toLowerCase() === `${directory.folder}\\web.config`.toLowerCase(),
           ),
-          ...placeOf(directory.origin),
+          ...place(directory.element),
         })),
         ...inEffect(server, site.name, path),
-        ...placeOf(origin),
+        ...place(element),
       })),
-      ...placeOf(site.origin),
+      ...place(site.element),
     })),
   };
   return { ...inspection, refused: server.refused.map(refusal) };

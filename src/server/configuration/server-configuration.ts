@@ -67,8 +67,8 @@ class Resolved implements ServerConfiguration {
     this.paths = this.applicationHost
       ? serverPathsOf(this.applicationHost.file, this.applicationHost.artifact)
       : new ServerPaths(exchangeRootIn(files.map(({ artifact }) => artifact.windowsPath ?? '')));
-    this.sites = this.applicationHost ? readSites(this.applicationHost, this.paths) : [];
-    this.pools = this.applicationHost ? readPools(this.applicationHost) : [];
+    this.sites = this.applicationHost ? readSites(this.applicationHost.file, this.paths) : [];
+    this.pools = this.applicationHost ? readPools(this.applicationHost.file) : [];
     this.urlMap = this.sites.length > 0 ? urlMapOf(this.sites) : defaultUrlMap(this.paths);
     this.locks = new SectionLocks(this.applicationHost?.file ?? null);
   }

@@ -1,7 +1,6 @@
-import { itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import { type ConfigurationFile, itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
 import { attribute, childrenNamed, descendant, type XmlElement } from '../../formats/xml/xml-document.js';
 import type { ServerPaths } from './server-paths.js';
-import type { Origin, SourcedFile } from './sourced.js';
 
 /** Entries beyond these are not read: no server has as many. */
 const MAXIMUM_ENTRIES = 10_000;
@@ -15,14 +14,14 @@ export interface VirtualDirectory {
   readonly physicalPath: string;
   /** Absolute Windows path. */
   readonly folder: string;
-  readonly origin: Origin;
+  readonly element: XmlElement;
 }
 
 export interface Application {
   readonly path: string;
   readonly pool: string;
   readonly virtualDirectories: readonly VirtualDirectory[];
-  readonly origin: Origin;
+  readonly element: XmlElement;
 }
 
 export interface Binding {
@@ -38,7 +37,7 @@ export interface Site {
   readonly id: string;
   readonly bindings: readonly Binding[];
   readonly applications: readonly Application[];
-  readonly origin: Origin;
+  readonly element: XmlElement;
 }
 
 export interface ApplicationPool {
@@ -51,11 +50,11 @@ export interface ApplicationPool {
   readonly startMode: string;
   readonly clrConfigFile: string;
   readonly environment: readonly { readonly name: string; readonly value: string }[];
-  readonly origin: Origin;
+  readonly element: XmlElement;
 }
 
 /** Sites with their applications and virtual directories, in the order of the file. */
-export function readSites({ file, artifact }: SourcedFile, paths: ServerPaths): Site[] {
+export function readSites(file: ConfigurationFile, paths: ServerPaths): Site[] {
   return sectionsNamed(file, 'system.applicationHost/sites').flatMap(({ element: section }) => {
     const defaultPool = attribute(descendant(section, 'applicationDefaults') ?? section, 'applicationPool') ?? '';
     return childrenNamed(section, 'site')
@@ -66,8 +65,8 @@ export function readSites({ file, artifact }: SourcedFile, paths: ServerPaths): 
         bindings: readBindings(element),
         applications: childrenNamed(element, 'application')
           .slice(0, MAXIMUM_ENTRIES)
-          .map((application) => readApplication(application, defaultPool, artifact, paths)),
-        origin: { artifact, element },
+          .map((application) => readApplication(application, defaultPool, paths)),
+        element,
       }));
   });
 }
@@ -84,12 +83,7 @@ function readBindings(site: XmlElement): Binding[] {
     });
 }
 
-function readApplication(
-  element: XmlElement,
-  defaultPool: string,
-  artifact: Origin['artifact'],
-  paths: ServerPaths,
-): Application {
+function readApplication(element: XmlElement, defaultPool: string, paths: ServerPaths): Application {
   const path = attribute(element, 'path') ?? '/';
   return {
     path,
@@ -104,15 +98,15 @@ function readApplication(
           url: `${path}/${below}`.replace(/\/{2,}/g, '/').replace(/\/$/, ''),
           physicalPath,
           folder: paths.expand(physicalPath),
-          origin: { artifact, element: directory },
+          element: directory,
         };
       }),
-    origin: { artifact, element },
+    element,
   };
 }
 
 /** Application pools, what they do not say taken from `<applicationPoolDefaults>`. */
-export function readPools({ file, artifact }: SourcedFile): ApplicationPool[] {
+export function readPools(file: ConfigurationFile): ApplicationPool[] {
   const section = sectionsNamed(file, 'system.applicationHost/applicationPools')[0]?.element;
   const defaults = section && descendant(section, 'applicationPoolDefaults');
   return [...itemsOf(file, 'system.applicationHost/applicationPools')].slice(0, MAXIMUM_ENTRIES).map(({ element }) => {
@@ -134,7 +128,7 @@ export function readPools({ file, artifact }: SourcedFile): ApplicationPool[] {
         .flatMap((variables) => childrenNamed(variables, 'add'))
         .slice(0, MAXIMUM_ENTRIES)
         .map((variable) => ({ name: attribute(variable, 'name') ?? '', value: attribute(variable, 'value') ?? '' })),
-      origin: { artifact, element },
+      element,
     };
   });
 }
