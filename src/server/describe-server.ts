@@ -1,8 +1,9 @@
 import type { Artifact } from '../model/artifact.js';
 import type { UriLifeLine } from '../model/life-line.js';
-import type { KnownGood, ServerFacts } from '../model/server.js';
+import type { ServerFacts } from '../model/server.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { createFileIndex } from './file-index.js';
+import { createKnownGood } from './known-good.js';
 import { defaultUrlMap } from './url-map.js';
 
 /** What was collected and read of one server. */
@@ -28,11 +29,9 @@ export function describeServer({
   return {
     host,
     files: createFileIndex(artifacts),
-    knownGood: NOTHING_KNOWN,
+    knownGood: createKnownGood(artifacts.flatMap(({ windowsPath }) => windowsPath ?? [])),
     urlMap: configuration?.urlMap ?? defaultUrlMap(),
     lifeLines,
     flaggedFiles,
   };
 }
-
-const NOTHING_KNOWN: KnownGood = { isShippedPath: () => false, productUrl: () => 'unknown', hash: () => 'uncovered' };
