@@ -1,4 +1,4 @@
-import { outlineSource } from './rule-outline.js';
+import type { SourceOutline } from './rule-outline.js';
 
 /** Variables that rules of THOR and LOKI expect; all are text, lower case. */
 export const EXTERNALS = ['filename', 'filepath', 'extension', 'filetype', 'owner'] as const;
@@ -32,9 +32,15 @@ export interface CompiledRules {
   scan(bytes: Uint8Array, externals: Externals): RuleMatch[];
 }
 
+/** A source and where its rules stand. */
+export interface OutlinedText {
+  readonly text: string;
+  readonly outline: SourceOutline;
+}
+
 /** The variables that appear in some sources. */
-export function readExternals(texts: readonly string[]): (keyof Externals)[] {
-  const words = new Set(texts.flatMap((text) => outlineSource(text).words.map((word) => word.text)));
+export function readExternals(sources: readonly OutlinedText[]): (keyof Externals)[] {
+  const words = new Set(sources.flatMap(({ outline }) => outline.words.map((word) => word.text)));
   return EXTERNALS.filter((name) => words.has(name));
 }
 
@@ -44,5 +50,5 @@ export interface YaraBinding {
   /** What the compiler says of one source, empty where it compiles. */
   validate(text: string): string[];
   /** Compiles all, or names the sources, by index, that do not compile. */
-  compile(texts: readonly string[]): CompiledRules | { readonly failed: readonly number[] };
+  compile(sources: readonly OutlinedText[]): CompiledRules | { readonly failed: readonly number[] };
 }

@@ -1,5 +1,5 @@
 import type { SignatureProblem } from '../../model/finding.js';
-import type { CompiledRules, YaraBinding } from './binding.js';
+import type { CompiledRules, OutlinedText, YaraBinding } from './binding.js';
 import { outlineSource, type SourceOutline } from './rule-outline.js';
 import type { YaraSource } from './yara-source.js';
 
@@ -16,23 +16,26 @@ export interface CompiledSources {
 
 /** Compiles what compiles. A rule with an error is left out, and named; the other rules of its file run. */
 export function compileSources(binding: YaraBinding, sources: readonly YaraSource[]): CompiledSources {
-  const texts = sources.map((source) => source.text);
+  const outlined: OutlinedText[] = sources.map(({ text }) => outlineText(text));
   const problems: SignatureProblem[] = [];
   for (;;) {
-    const compiled = binding.compile(texts);
+    const compiled = binding.compile(outlined);
     if (!('failed' in compiled)) {
-      const names = texts.map((text) => outlineSource(text).rules.map((rule) => rule.name));
+      const names = outlined.map(({ outline }) => outline.rules.map((rule) => rule.name));
       return { rules: compiled, names, problems };
     }
     for (const index of compiled.failed) {
       const source = sources[index];
-      const text = texts[index];
-      if (source === undefined || text === undefined) continue;
+      if (source === undefined) continue;
       // A file that fails although it was mended before would do so for ever.
-      const mended = text === source.text ? mend(binding, source, problems) : '';
-      texts[index] = mended;
+      const isMended = outlined[index]?.text !== source.text;
+      outlined[index] = outlineText(isMended ? '' : mend(binding, source, problems));
     }
   }
+}
+
+function outlineText(text: string): OutlinedText {
+  return { text, outline: outlineSource(text) };
 }
 
 function mend(binding: YaraBinding, source: YaraSource, problems: SignatureProblem[]): string {

@@ -4,11 +4,11 @@ import {
   type Externals,
   MAXIMUM_MATCHES_PER_PATTERN,
   NO_EXTERNALS,
+  type OutlinedText,
   type RuleMatch,
   readExternals,
   type YaraBinding,
 } from './binding.js';
-import { outlineSource } from './rule-outline.js';
 
 /** The part of `@litko/yara-x` that is used. Its `data` is decoded lossily and its metadata lack booleans, so neither is. */
 interface NativeModule {
@@ -44,10 +44,10 @@ export function loadNativeBinding(): YaraBinding | null {
   return {
     name: 'native',
     validate,
-    compile(texts) {
+    compile(sources) {
       // Compiled together, a file would see the rules and imports of others; only what stands alone goes further.
-      const failed = texts.flatMap((text, index) => (validate(text).length > 0 ? [index] : []));
-      return failed.length > 0 ? { failed } : new NativeCompiledRules(native, texts);
+      const failed = sources.flatMap(({ text }, index) => (validate(text).length > 0 ? [index] : []));
+      return failed.length > 0 ? { failed } : new NativeCompiledRules(native, sources);
     },
   };
 }
@@ -64,14 +64,13 @@ class NativeCompiledRules implements CompiledRules {
   readonly #groups: { rules: NativeRules; owners: Owners }[] = [];
   readonly reads: readonly (keyof Externals)[];
 
-  constructor(native: NativeModule, texts: readonly string[]) {
-    // The binding has no namespaces. One compilation takes them all, with clashing names made different; a file whose rules act
-    // on a whole namespace (global rules, `any of (name*)`) gets a compilation of its own.
+  constructor(native: NativeModule, sources: readonly OutlinedText[]) {
+    // The binding has no namespaces. One compilation takes them all, with clashing names made different; a file with
+    // global rules, which act on a whole namespace, gets a compilation of its own.
     const together: Group = { texts: [], owners: new Map() };
     const groups = [together];
-    for (const [source, text] of texts.entries()) {
-      const outline = outlineSource(text);
-      const alone = outline.hasRuleWildcard || outline.rules.some((rule) => rule.isGlobal);
+    for (const [source, { text, outline }] of sources.entries()) {
+      const alone = outline.rules.some((rule) => rule.isGlobal);
       const group: Group = alone ? { texts: [], owners: new Map() } : together;
       if (alone) groups.push(group);
       const renamed = new Map<string, string>();
@@ -89,7 +88,7 @@ class NativeCompiledRules implements CompiledRules {
       rules.setMaxMatchesPerPattern(MAXIMUM_MATCHES_PER_PATTERN);
       this.#groups.push({ rules, owners: group.owners });
     }
-    this.reads = readExternals(texts);
+    this.reads = readExternals(sources);
   }
 
   scan(bytes: Uint8Array, externals: Externals): RuleMatch[] {

@@ -19,8 +19,6 @@ export interface SourceOutline {
   readonly includes: readonly { readonly start: number; readonly end: number }[];
   /** Every word outside strings, regular expressions and comments, that no `.` or sigil precedes. */
   readonly words: readonly Token[];
-  /** A condition counts rules by a name pattern such as `any of (shell_*)`. */
-  readonly hasRuleWildcard: boolean;
 }
 
 interface Token {
@@ -54,7 +52,7 @@ export function outlineSource(source: string): SourceOutline {
     }
   }
   const words = tokens.filter((token, at) => token.kind === 'word' && tokens[at - 1]?.text !== '.');
-  return { rules, imports, includes, words, hasRuleWildcard: tokens.some((_, at) => isRuleWildcard(tokens, at)) };
+  return { rules, imports, includes, words };
 }
 
 function outlineRule(tokens: readonly Token[], at: number): { rule: RuleOutline; last: number } {
@@ -71,7 +69,7 @@ function outlineRule(tokens: readonly Token[], at: number): { rule: RuleOutline;
   }
   let meta: ReadonlyMap<string, MetaValue> = new Map();
   let depth = 0;
-  let last = Math.min(position, tokens.length - 1);
+  let last = Math.min(position, tokens.length) - 1;
   for (; position < tokens.length; position += 1) {
     const token = tokens[position];
     if (token === undefined || (depth <= 1 && token.text === 'rule' && tokens[position + 1]?.kind === 'word')) break;
@@ -107,12 +105,6 @@ function readMeta(tokens: readonly Token[], at: number): ReadonlyMap<string, Met
     position += negative ? 4 : 3;
   }
   return meta;
-}
-
-function isRuleWildcard(tokens: readonly Token[], at: number): boolean {
-  const [star, word] = [tokens[at], tokens[at - 1]];
-  const after = tokens[at + 1]?.text;
-  return star?.text === '*' && word?.kind === 'word' && word.end === star.start && (after === ')' || after === ',');
 }
 
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;

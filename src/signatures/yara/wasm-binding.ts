@@ -50,10 +50,10 @@ export async function loadWasmBinding(): Promise<YaraBinding> {
         compiler.free();
       }
     },
-    compile(texts) {
+    compile(sources) {
       const compiler = newCompiler(wasm);
       const failed: number[] = [];
-      for (const [source, text] of texts.entries()) {
+      for (const [source, { text }] of sources.entries()) {
         compiler.newNamespace(`s${source}`);
         try {
           compiler.addSource(text);
@@ -67,7 +67,7 @@ export async function loadWasmBinding(): Promise<YaraBinding> {
       }
       const rules = compiler.build();
       compiler.free();
-      return new WasmCompiledRules(rules, readExternals(texts));
+      return new WasmCompiledRules(rules, readExternals(sources));
     },
   };
 }
