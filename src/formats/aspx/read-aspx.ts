@@ -15,6 +15,7 @@ const BODY = new Set(['ashx', 'asmx', 'soap', 'svc', 'rem', 'axd']);
 const BODY_DIRECTIVES = new Set(['webhandler', 'webservice', 'servicehost']);
 const SOURCES: Readonly<Record<string, CodeLanguage>> = { cs: 'csharp', vb: 'vb', cshtml: 'csharp', vbhtml: 'vb' };
 const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc']);
+const BINARY = new Set(['dll', 'exe', 'pdb']);
 /** Blocks, elements and directives that are read of one file. */
 const MAXIMUM_PIECES = 20_000;
 /** Longest tag that is read, UTF-16 units. */
@@ -26,6 +27,7 @@ const MAXIMUM_TAG = 20_000;
  */
 export function readAspx(text: MappedText, extension: string): AspxDocument | null {
   const source = SOURCES[extension];
+  if (BINARY.has(extension)) return null;
   if (source !== undefined && (extension === 'cs' || extension === 'vb')) {
     const block: ServerBlock = { kind: 'body', language: source, code: text.text, start: 0, end: text.text.length };
     return { text, directives: [], blocks: [block], elements: [], references: [] };
@@ -127,8 +129,11 @@ class AspxReader {
     const content = source.slice(start + 2, stop);
     const directive = /^\s{0,50}@/.exec(content);
     if (directive) {
-      this.directive(content.slice(directive[0].length), start, end);
-      return end;
+      // A directive that is not closed ends where the next block begins.
+      const next = content.indexOf('<%');
+      const stopped = next < 0 ? end : start + 2 + next;
+      this.directive(source.slice(start + 2 + directive[0].length, next < 0 ? stop : stopped), start, stopped);
+      return stopped;
     }
     const mark = /^\s{0,9}(?:=|:|#(?!@~\^):?|\$)/.exec(content);
     const kind = mark === null ? 'render' : (EXPRESSIONS[mark[0].trim().charAt(0)] ?? 'expression');

@@ -121,14 +121,17 @@ const WIDE_CODE = ['<%@', '<script', '<% ', 'runat='] as const;
 
 function defaultEncoding(bytes: Uint8Array): EncodingName {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return isUtf8(buffer) ? 'utf-8' : 'latin1';
+  if (reads(strictUtf8, buffer)) return 'utf-8';
+  // Chinese pages without a declaration are common, and a quotation mark of theirs ends in a byte that means something else in ASCII.
+  return !buffer.includes(0) && reads(strictGbk, buffer) ? 'whatwg:gbk' : 'latin1';
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const strictGbk = new TextDecoder('gbk', { fatal: true });
 
-function isUtf8(buffer: Buffer): boolean {
+function reads(decoder: { decode(input: Uint8Array): string }, buffer: Buffer): boolean {
   try {
-    strictUtf8.decode(buffer);
+    decoder.decode(buffer);
     return true;
   } catch {
     return false;
@@ -201,7 +204,7 @@ function decodeAs(bytes: Uint8Array, encoding: EncodingName, found: DecodedText[
 }
 
 function clamp(index: number, length: number): number {
-  return index < 0 ? 0 : index > length ? length : index;
+  return index < 0 ? 0 : Math.min(index, length);
 }
 
 function utf32(buffer: Buffer, big: boolean, skip: number): MappedText {

@@ -39,13 +39,9 @@ export function decodeUtf7(bytes: Uint8Array): Utf7Text {
       }
     }
     const closed = bytes[i + 1] === 0x2d;
-    if (i === start || made === 0) {
-      put(0x2b, start);
-      if (i === start && closed) i++;
-      else i = start;
-    } else if (closed) {
-      i++;
-    }
+    if (i === start) put(0x2b, start);
+    // Too few digits for a character are dropped, as .NET does: `+x-` stands for nothing.
+    if (closed) i++;
   }
   return { text: textOf(units.subarray(0, count)), offsets: offsets.slice(0, count) };
 }

@@ -63,7 +63,8 @@ export function createWebContent(bytes: Uint8Array, hint: { readonly extension: 
 /** The first reading of the file that shows server code. */
 function readDocument(texts: readonly DecodedText[], extension: string): AspxDocument | null {
   let empty: AspxDocument | null = null;
-  for (const text of texts) {
+  // What the file declares is what the server believes.
+  for (const text of [...texts].sort((a, b) => Number(b.found === 'declared') - Number(a.found === 'declared'))) {
     const document = readAspx(text, extension);
     if (document !== null && document.blocks.length + document.directives.length > 0) return document;
     empty ??= document;

@@ -24,6 +24,7 @@ import {
   endingOf,
   join,
   joinTaint,
+  knownText,
   type Origin,
   type Place,
   type Step,
@@ -65,6 +66,8 @@ const MAXIMUM_CALL_DEPTH = 10;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
 const MAXIMUM_SINK_CALLS = 2000;
+/** Characters of a page's own text kept beside data of the request. */
+const MAXIMUM_AROUND = 500;
 
 type Scope = Map<string, Value>;
 
@@ -171,9 +174,11 @@ export class DataFollower {
     const outer = this.returned;
     this.returned = UNKNOWN;
     const own = method.name.toLowerCase();
+    const basic = work.unit.language === 'vb' || work.unit.language === 'vbscript';
+    if (basic && own !== '' && !scope.has(own)) scope.set(own, UNKNOWN);
     this.run(method.body, scope, work);
     let result = this.returned;
-    if (work.unit.language === 'vb' || work.unit.language === 'vbscript') {
+    if (basic) {
       const named = scope.get(own);
       if (named) result = join(result, named);
     }
@@ -293,6 +298,9 @@ export class DataFollower {
     if (++this.steps > MAXIMUM_STEPS) return UNKNOWN;
     switch (expression.kind) {
       case 'string':
+        if (expression.value.length > 60 && expression.value.includes(':script'))
+          this.embeddedScript(expression.value, expression, scope, work);
+        return { taint: null, type: 'string', constant: expression.value };
       case 'number':
         return { taint: null, type: expression.kind, constant: expression.value };
       case 'name':
@@ -327,11 +335,15 @@ export class DataFollower {
         if (type === 'char' && typeof operand.constant === 'number') {
           return { ...operand, type, constant: foldCall('chr', undefined, [operand.constant]) };
         }
+        if (type === 'machinekeysection') this.see('machinekeysection', expression, work);
         if (/^(?:int|long|short|double|decimal|float|bool|uint|int32|int64|guid|datetime)$/.test(type))
           return { ...operand, taint: null, type };
-        return type === 'object' || type === '' ? operand : { ...operand, type: TYPES.get(type) ?? type };
+        return type === 'object' || type === '' || operand.type === 'methodinfo' || operand.lambda
+          ? operand
+          : { ...operand, type: TYPES.get(type) ?? type };
       }
       case 'typeof': {
+        if (/machinekeysection$/i.test(expression.type)) this.see('machinekeysection', expression, work);
         const alias = work.unit.aliases.get(expression.type.toLowerCase());
         return { taint: null, type: 'type', describes: shortType(alias ?? expression.type) };
       }
@@ -380,7 +392,8 @@ export class DataFollower {
     if (named !== undefined) return named;
     const constant = NAMED_CONSTANTS.get(key);
     if (constant !== undefined) return { taint: null, type: 'string', constant };
-    if (/^(?:eval|execute|executeglobal)$/.test(key)) return { taint: null, type: 'function', describes: key };
+    if (LITERALS.has(key)) return { taint: null, type: '' };
+    if (EVALUATORS.has(key)) return { taint: null, type: 'function', describes: key };
     const methods = this.methods.get(key);
     if (methods?.[0] !== undefined) {
       const { method } = methods[0];
@@ -419,7 +432,10 @@ export class DataFollower {
     const posted = controlMember(type, name);
     if (posted !== undefined) {
       return {
-        taint: source(posted, this.textAt(expression, work), place),
+        taint: {
+          ...source(posted, this.textAt(expression, work), place),
+          nameOnly: posted === 'upload' && name === 'filename',
+        },
         type: name === 'postedfile' ? 'httppostedfile' : '',
       };
     }
@@ -443,6 +459,12 @@ export class DataFollower {
     const result = RESULT_TYPES.get(qualified);
     if (object.named && object.taint === null) {
       // A namespace, a type or one of its static members.
+      if (type === 'registry') {
+        this.see(qualified, expression, work);
+        return { taint: null, type: 'registrykey' };
+      }
+      if (NOTED.has(qualified)) this.see(qualified, expression, work);
+      if (type === 'machinekeysection' || name === 'machinekeysection') this.see('machinekeysection', expression, work);
       return { taint: null, type: result ?? name, named: result === undefined };
     }
     if (this.isSelf(object) && this.methods.has(name))
@@ -491,7 +513,7 @@ export class DataFollower {
     }
     if (object.type === 'servervariables') {
       return isClientVariable(textOf(first))
-        ? { taint: source('request', this.textAt(span, work), place), type: 'string' }
+        ? { taint: source('address', this.textAt(span, work), place), type: 'string' }
         : { taint: null, type: 'string' };
     }
     if (object.type === 'state') return this.readState(textOf(first));
@@ -499,13 +521,16 @@ export class DataFollower {
       const origin = object.taint.origin;
       return { taint: source(origin, this.textAt(span, work), place), type: 'string' };
     }
-    if (typeof first?.constant === 'number' && object.items) {
+    const key = textOf(first);
+    if (key !== undefined && object.keys) {
+      const item = object.items?.[object.keys.indexOf(key)];
+      if (item) return item;
+    } else if (typeof first?.constant === 'number' && object.items) {
       const item = object.items[first.constant];
       if (item) return item;
     }
-    if (typeof first?.constant === 'string' && object.keys) {
-      const item = object.items?.[object.keys.indexOf(first.constant)];
-      if (item) return item;
+    if (first?.taint && SECRETS.has(object.type)) {
+      this.record('secret', this.textAt(span, work), span, first, null, args, work);
     }
     const type = object.type === 'httpfilecollection' ? 'httppostedfile' : '';
     const { constant } = object;
@@ -551,7 +576,8 @@ export class DataFollower {
         before.constant === undefined || value.constant === undefined
           ? undefined
           : foldBinary(operator, before.constant, value.constant);
-      value = { ...value, taint: joinTaint(before.taint, value.taint), constant: folded, suffix: endingOf(value) };
+      const combined = this.combine(operator === '' ? '+' : operator, before, value);
+      value = { ...combined, type: before.type || value.type, constant: folded };
     }
     if (target.kind === 'name') {
       this.assignName(target.name, value, scope, place, false);
@@ -590,6 +616,8 @@ export class DataFollower {
     if (object.type === 'directoryentry' && name === 'path') {
       this.record('directory-service', 'DirectoryEntry.Path', expression, value, null, [value], work);
     }
+    if (name === 'connectionstring' && !object.named)
+      this.record('database', 'ConnectionString', expression, value, null, [value], work);
     if (name === 'commandtext' && object.type !== '')
       this.record('sql', 'CommandText', expression, value, null, [value], work);
     if (value.taint !== null) this.taintRoot(target.object, value.taint, scope, work, `assigned to .${target.name}`);
@@ -647,8 +675,11 @@ export class DataFollower {
         : foldBinary(operator, left.constant, right.constant);
     const ending = endingOf(right);
     const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
+    const joined = joinTaint(left.taint, right.taint);
+    const around = constant === undefined ? (knownText(left) + knownText(right)).slice(0, MAXIMUM_AROUND) : undefined;
     return {
-      taint: joinTaint(left.taint, right.taint),
+      taint: joined !== null && around !== undefined && /[^\s"'\\/]/.test(around) ? { ...joined, mixed: true } : joined,
+      ...(around ? { around } : {}),
       type: operator === '??' || operator === '||' ? left.type || right.type : 'string',
       constant,
       suffix: constant === undefined ? suffix : undefined,
@@ -674,6 +705,8 @@ export class DataFollower {
       return value;
     });
     this.sink(name, `new ${expression.type}`, expression, UNKNOWN, args, work);
+    if (type === 'socket' && args.some((arg) => arg.named && arg.type === 'raw'))
+      this.record('sniff', 'new Socket', expression, UNKNOWN, null, args, work);
     for (const base of this.classBases(written, work)) {
       if (base === 'virtualpathprovider') this.see('class:virtualpathprovider', expression, work);
     }
@@ -703,9 +736,16 @@ export class DataFollower {
         ...(chars === undefined ? {} : { constant: chars }),
       };
       if (elements.length > 0) result = { ...result, items: elements };
+    } else if (elements.length > 0 && elements.every((element) => element.items?.length === 2)) {
+      // `new Dictionary<…> { {key, value}, … }`
+      const keys = elements.map((element) => textOf(element.items?.[0]) ?? '');
+      result = { ...result, keys, items: elements.map((element) => element.items?.[1] ?? UNKNOWN) };
     }
     if (type === 'stringbuilder' && args[0]?.constant !== undefined) result = { ...result, constant: args[0].constant };
+    if (args.length === 1 && elements.length === 0 && args[0]?.lambda) return args[0];
     const opener = FILE_OPENERS.get(name);
+    if (opener && args[0]?.path === undefined && name !== 'new:fileinfo')
+      this.record('create', `new ${expression.type}`, expression, UNKNOWN, args[0] ?? null, args, work);
     if (opener) result = { ...result, taint: null, path: args[opener.path]?.path ?? args[opener.path] ?? UNKNOWN };
     if (type === 'cryptostream' || type === 'gzipstream' || type === 'deflatestream' || type === 'memorystream') {
       result = {
@@ -736,11 +776,21 @@ export class DataFollower {
       .flatMap((c) => c.bases.map((base) => base.toLowerCase()));
   }
 
-  private comObject(identifier: Value | undefined, span: Span, work: Work): Value {
+  private comObject(identifier: Value | undefined, span: Span, work: Work, moniker = false): Value {
     const text = textOf(identifier);
     if (text === undefined) {
-      if (identifier?.taint) this.record('create-type', 'CreateObject', span, identifier, null, [identifier], work);
-      return { taint: null, type: 'com' };
+      const whole = identifier?.taint && !identifier.taint.mixed;
+      if (whole)
+        this.record(
+          moniker ? 'bind' : 'create-type',
+          moniker ? 'GetObject' : 'CreateObject',
+          span,
+          identifier,
+          null,
+          [identifier],
+          work,
+        );
+      return { taint: null, type: /^winmgmts/i.test(knownText(identifier)) ? 'wmi' : 'com' };
     }
     const type = comType(text);
     this.see(`com:${type}`, span, work);
@@ -768,7 +818,7 @@ export class DataFollower {
     scope: Scope,
     work: Work,
   ): Value {
-    if (object.type === 'function' && object.describes) {
+    if (object.describes !== undefined && EVALUATORS.has(object.describes)) {
       return this.sinkOrResult(object.describes, object.describes, expression, UNKNOWN, args, scope, work);
     }
     if (object.lambda) return this.callLambda(object.lambda, args, work);
@@ -795,7 +845,10 @@ export class DataFollower {
   ): Value {
     const key = callee.name.toLowerCase();
     const own = scope.get(key) ?? this.globals.get(key);
-    if (own !== undefined && (own.lambda || own.type === 'function' || own.type === 'methodinfo')) {
+    if (
+      own !== undefined &&
+      (own.lambda || own.type === 'methodinfo' || (own.describes !== undefined && EVALUATORS.has(own.describes)))
+    ) {
       return this.callValue(own, args, expression, scope, work);
     }
     const methods = this.methods.get(key);
@@ -888,7 +941,6 @@ export class DataFollower {
     if (name === 'mappath') return first === undefined ? UNKNOWN : { ...first, taint: first.taint };
     if (name === 'createobject' || (name === 'getobject' && object.type !== 'resourcemanager'))
       return this.comObject(first, expression, work);
-    if (name === 'createobject_') return UNKNOWN;
     if (name === 'gettype' && args.length === 0) return { taint: object.taint, type: 'type', describes: object.type };
     if (name === 'gettype' || name === 'getexporttype' || name === 'gettypefromprogid' || name === 'gettypefromclsid') {
       return this.typeByName(object, name, first);
@@ -897,11 +949,35 @@ export class DataFollower {
       const reflected = this.reflect(object, name, args, expression, scope, work);
       if (reflected) return reflected;
     }
+    if (name === 'createdelegate') {
+      const method =
+        args.find((arg) => arg.type === 'methodinfo' || arg.lambda) ??
+        (object.type === 'methodinfo' ? object : undefined);
+      if (method) return method;
+      const [, holder, named] = args;
+      const called = textOf(named)?.toLowerCase();
+      if (called !== undefined)
+        return { taint: null, type: 'methodinfo', describes: `${holder?.describes ?? holder?.type ?? ''}.${called}` };
+    }
     if (
       object.lambda &&
       (name === 'invoke' || name === 'dynamicinvoke' || name === 'call' || name === 'apply' || name === 'begininvoke')
     ) {
       return this.callLambda(object.lambda, args, work);
+    }
+    if (
+      object.type === 'methodinfo' &&
+      name === 'getvalue' &&
+      object.describes !== undefined &&
+      callee.kind === 'member'
+    ) {
+      const property = object.describes.slice(object.describes.lastIndexOf('.') + 1);
+      const holder = first ?? UNKNOWN;
+      const typed =
+        holder.type === ''
+          ? { ...holder, type: object.describes.slice(0, Math.max(0, object.describes.lastIndexOf('.'))) }
+          : holder;
+      return this.memberOf(typed, { ...callee, name: property }, scope, work);
     }
     if (object.type === 'methodinfo' || (name === 'invoke' && object.taint !== null)) {
       if (/^(?:invoke|dynamicinvoke|unsafeinvoke)$/.test(name))
@@ -909,7 +985,8 @@ export class DataFollower {
     }
     if (object.keys && object.items) {
       const item = object.items[object.keys.findIndex((key) => key.toLowerCase() === name)];
-      if (item && (item.lambda || item.type === 'function')) return this.callValue(item, args, expression, scope, work);
+      if (item && (item.lambda || (item.describes !== undefined && EVALUATORS.has(item.describes))))
+        return this.callValue(item, args, expression, scope, work);
     }
     // A method of this file, unless the object is of the framework.
     const methods = this.methods.get(name);
@@ -1039,6 +1116,13 @@ export class DataFollower {
       if (from) for (const arg of expression.args.slice(1)) this.taintRoot(arg, from, scope, work, 'copied');
       return;
     }
+    if (name === 'reverse' && object.type === 'array' && object.named) {
+      const [list] = expression.args;
+      const known = args[0];
+      const reversed = known?.constant === undefined ? undefined : foldCall('reverse', known.constant, []);
+      if (list?.kind === 'name' && known && reversed !== undefined)
+        this.assignName(list.name, { ...known, constant: reversed }, scope, place, false);
+    }
     const given = this.list(args).taint;
     if (WRITE_METHODS.has(name) && (object.path !== undefined || FILE_WRITERS.has(object.type))) {
       const [first] = args;
@@ -1104,6 +1188,8 @@ export class DataFollower {
     const opener = FILE_OPENERS.get(key);
     if (opener) {
       const path = object.path ?? args[opener.path] ?? UNKNOWN;
+      const reads = name === 'opentextfile' && (args.length < 2 || args[1]?.constant === 1);
+      this.record(reads ? 'read' : 'create', written, expression, UNKNOWN, path, args, work);
       return { taint: null, type: opener.type, path };
     }
     if (object.type === 'fileinfo' && /^(?:create|createtext|openwrite|appendtext|open)$/.test(name)) {
@@ -1116,9 +1202,18 @@ export class DataFollower {
       const constant = this.folded(name, object, args);
       return { taint: null, type: '', ...(constant === undefined ? {} : { constant }) };
     }
+    for (const arg of args) {
+      const text = textOf(arg);
+      if (text !== undefined && text.length < 300 && /machinekey/i.test(text))
+        this.record('machine-key', written, expression, arg, null, args, work);
+    }
     const constant = this.folded(name, object, args);
-    if (constant !== undefined)
+    if (constant !== undefined) {
+      if (typeof constant === 'string' && DECODERS.test(name) && HIDDEN_CODE.test(constant)) {
+        this.record('hidden-code', written, expression, { taint: null, type: 'string', constant }, null, args, work);
+      }
       return { taint: joinTaint(object.taint, this.list(args).taint), type: 'string', constant };
+    }
     let taint = joinTaint(this.carries(object) ? object.taint : null, this.list(args).taint);
     if (taint !== null) {
       if (NAME_ONLY.has(key)) taint = { ...taint, nameOnly: true };
@@ -1126,10 +1221,14 @@ export class DataFollower {
     }
     const type = RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
     const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
+    const around = [object, ...args].map(knownText).join(' ').trim().slice(0, MAXIMUM_AROUND);
+    if (taint !== null && !taint.mixed && JOINERS.has(name) && /[^\s"'\\/]/.test(around))
+      taint = { ...taint, mixed: true };
     return {
       taint,
       type: type === '=' ? object.type : type,
       ...(suffix ? { suffix } : {}),
+      ...(around !== '' && taint !== null ? { around } : {}),
       ...(object.path && type === '' ? { path: object.path } : {}),
     };
   }
@@ -1148,6 +1247,19 @@ export class DataFollower {
     return foldCall(name, object.constant, constants);
   }
 
+  /** Script that a style sheet in a text brings with it. */
+  private embeddedScript(text: string, span: Span, scope: Scope, work: Work): void {
+    for (const [, attributes = '', body = ''] of text.matchAll(
+      /<\w{1,20}:script\b([^>]{0,500})>([\s\S]{0,200000}?)<\/\w{1,20}:script/gi,
+    )) {
+      if (!/implements-prefix/i.test(attributes)) continue;
+      const code = /<!\[CDATA\[([\s\S]*?)\]\]>/.exec(body)?.[1] ?? body;
+      const language = /vb/i.test(attributes) ? 'vb' : /c#|csharp/i.test(attributes) ? 'csharp' : 'jscript';
+      this.see('script in a style sheet', span, work);
+      this.nested(code, language, span, scope, work, true);
+    }
+  }
+
   /** Code that is evaluated is followed too, where it is constant. */
   private evaluated(
     args: readonly Value[],
@@ -1160,7 +1272,7 @@ export class DataFollower {
     return { taint: this.list(args).taint, type: '' };
   }
 
-  private nested(text: string, language: CodeLanguage, span: Span, scope: Scope, work: Work): Value {
+  private nested(text: string, language: CodeLanguage, span: Span, scope: Scope, work: Work, whole = false): Value {
     const key = `${this.place(span, work).start}:${text}`;
     const seen = this.nestedCode.has(key);
     if (!seen && this.nestedCode.size >= MAXIMUM_NESTED_CODE) {
@@ -1176,6 +1288,7 @@ export class DataFollower {
       if (statement.kind === 'expression') result = this.value(statement.expression, scope, inner);
       else this.run([statement], scope, inner);
     }
+    if (whole) for (const method of unit.methods) if (!method.external) this.runRoot(method, inner);
     return result;
   }
 
@@ -1188,6 +1301,13 @@ export class DataFollower {
     work: Work,
   ): SinkKind | null {
     const name = key.slice(key.lastIndexOf('.') + 1);
+    // `Eval` of ASP.NET reads a field of the row that is bound.
+    const { language } = work.unit;
+    if (
+      key === 'eval' &&
+      ((language === 'csharp' && written !== 'eval') || (language === 'vb' && !args.some((arg) => arg.taint)))
+    )
+      return null;
     const sink =
       SINKS.get(key) ??
       SINKS.get(`.${name}`) ??
@@ -1277,7 +1397,7 @@ export class DataFollower {
 
 function source(origin: Origin, what: string, place: Place): Taint {
   const step: Step = { what, place };
-  return { origin, source: step, steps: [], decoded: false, nameOnly: false };
+  return { origin, source: step, steps: [], decoded: false, nameOnly: false, mixed: false };
 }
 
 /** The last part of a type's name, lower case, without arguments and brackets. */
@@ -1381,11 +1501,33 @@ const READERS = new Set([
 ]);
 const DECODERS =
   /^(?:frombase64string|transformfinalblock|decrypt\w*|createdecryptor|unprotect|inflate|decompress|decode\w*|htmldecode|urldecode|fromhexstring|unescape|strreverse|xor\w*)$/;
+/** Lists of the configuration that hold secrets. */
+const SECRETS = new Set(['connectionstrings', 'appsettings']);
+/** Static members that tell something by being named. */
+const NOTED = new Set([
+  'xsltsettings.trustedxslt',
+  'environment.userdomainname',
+  'environment.machinename',
+  'environment.osversion',
+  'environment.version',
+  'registry.localmachine',
+  'registry.currentuser',
+  'registry.classesroot',
+  'registry.users',
+]);
+const EVALUATORS = new Set(['eval', 'execute', 'executeglobal']);
+const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
+const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat', 'combine']);
+/** Words of server code that no page hides from its readers for a good reason. */
+const HIDDEN_CODE =
+  /\brequest\s*[.([]|\beval\s*[ (]|\bexecute(?:global)?\s*\(|wscript\.shell|processstartinfo|assembly\.load|<script[^>]{0,100}runat|<%@?\s*page/i;
 const KEEPS_TYPE: ReadonlyMap<string, string> = new Map([
   ['tostring', 'string'],
   ['trim', 'string'],
   ['replace', 'string'],
   ['getstring', 'string'],
+  ['createpipeline', 'pipeline'],
+  ['getstream', 'networkstream'],
   ['clone', '='],
   ['synchronized', '='],
 ]);

@@ -138,7 +138,6 @@ export const HARMLESS_MEMBERS = new Set([
   'vartype',
   'typename',
   'isnothing',
-  'ascb',
   'lcid',
   'any',
   'all',

@@ -26,7 +26,15 @@ export type SinkKind =
   | 'sql'
   | 'directory-service'
   | 'registry'
-  | 'impersonate';
+  | 'impersonate'
+  | 'bind'
+  | 'secret'
+  | 'database'
+  | 'hidden-code'
+  | 'inventory'
+  | 'create'
+  | 'sniff'
+  | 'http';
 
 /** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
 export interface Sink {
@@ -52,7 +60,7 @@ function table(entries: Readonly<Record<string, Sink>>): ReadonlyMap<string, Sin
  */
 export const SINKS: ReadonlyMap<string, Sink> = table({
   'eval execute executeglobal execscript': at('evaluate', [0]),
-  'new:function function': at('evaluate', ['*']),
+  'new:function': at('evaluate', ['*']),
   '.jscriptevaluate .jscriptevaluateandgetvalue': at('evaluate', [0]),
   'jscriptevaluate.jscriptevaluate eval.jscriptevaluate': at('evaluate', [0]),
   '.executestatement': at('evaluate', [0]),
@@ -82,7 +90,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('process', ['*']),
   'managementclass.invokemethod managementobject.invokemethod': at('process', ['*']),
   'wmi.create wmi.exec': at('process', [0]),
-  'powershell.addscript powershell.addcommand powershell.addargument pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke .addscript .createpipeline':
+  'powershell.addscript powershell.addcommand powershell.addargument pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke':
     at('powershell', ['*']),
   'file.writealltext file.writeallbytes file.writealllines file.appendalltext file.appendalllines filesystem.writealltext filesystem.writeallbytes':
     at('write', [1], 0),
@@ -99,7 +107,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('list', [0], 0),
   'file.readalltext file.readallbytes file.readalllines file.opentext file.openread new:streamreader scripting.filesystemobject.getfile adodb.stream.loadfromfile httpresponse.writefile httpresponse.transmitfile':
     at('read', [0], 0),
-  'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject javascriptserializer.deserializeobject':
+  'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject':
     at('deserialise', [0]),
   'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load':
     at('xaml', [0]),
@@ -127,10 +135,15 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   ),
   'globalfilters.add filters.add filtercollection.add globalfiltercollection.add': at('route', ['*']),
   'httpapplication.registermodule dynamicmoduleutility.registermodule': at('route', ['*']),
+  'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at('http', [1]),
   'new:httplistener': at('listener', []),
+  'new:sqlconnection new:oledbconnection new:odbcconnection new:mysqlconnection new:oracleconnection adodb.connection.open':
+    at('database', [0]),
+  'process.getprocesses process.getprocessesbyname driveinfo.getdrives directory.getlogicaldrives environment.getlogicaldrives environment.getenvironmentvariables servicecontroller.getservices networkinterface.getallnetworkinterfaces dns.gethostentry appdomain.getassemblies currentdomain.getassemblies':
+    at('inventory', []),
   'new:directoryentry new:directorysearcher': at('directory-service', ['*']),
   'logonuser logonusera logonuserw impersonateloggedonuser': at('impersonate', ['*']),
-  'registrykey.openSubKey registry.getvalue registrykey.opensubkey registry.setvalue wscript.shell.regread wscript.shell.regwrite localmachine.opensubkey':
+  'registry.getvalue registrykey.opensubkey registrykey.getsubkeynames registrykey.getvaluenames registrykey.createsubkey registrykey.setvalue registry.setvalue wscript.shell.regread wscript.shell.regwrite localmachine.opensubkey':
     at('registry', ['*']),
   'new:sqlcommand new:oledbcommand new:odbccommand new:sqldataadapter new:oledbdataadapter new:oraclecommand new:mysqlcommand new:odbcdataadapter adodb.connection.execute adodb.recordset.open adodb.command.execute':
     at('sql', [0]),

@@ -27,6 +27,8 @@ export interface Taint {
   readonly decoded: boolean;
   /** Only the last part of a path is left of it. */
   readonly nameOnly: boolean;
+  /** It was put together with text of the page's own. */
+  readonly mixed: boolean;
 }
 
 /** What is known of an expression's value. */
@@ -35,6 +37,8 @@ export interface Value {
   readonly constant?: Constant | undefined;
   /** A text that it surely ends with, where the whole is not known. */
   readonly suffix?: string | undefined;
+  /** Texts of the page's own that it was put together with, in their order. */
+  readonly around?: string | undefined;
   /** Short name of its type, lower case; of a COM object its programmatic identifier. Empty where not known. */
   readonly type: string;
   /** It is a type's or namespace's name rather than an object. */
@@ -67,6 +71,7 @@ const STRENGTH: readonly Origin[] = ['address', 'socket', 'control', 'parameter'
 export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
   if (a === null || b === null) return a ?? b;
   if (a.nameOnly !== b.nameOnly) return a.nameOnly ? b : a;
+  if (a.mixed !== b.mixed && a.origin === b.origin) return a.mixed ? b : a;
   return STRENGTH.indexOf(b.origin) > STRENGTH.indexOf(a.origin) ? b : a;
 }
 
@@ -80,6 +85,7 @@ export function join(a: Value, b: Value): Value {
     type: a.type || b.type,
     constant: b.constant ?? a.constant,
     suffix: b.suffix ?? a.suffix,
+    around: b.around ?? a.around,
     ...(a.named && b.named ? { named: true } : {}),
     describes: a.describes ?? b.describes,
     lambda: b.lambda ?? a.lambda,
@@ -92,6 +98,11 @@ export function join(a: Value, b: Value): Value {
 export function textOf(value: Value | undefined): string | undefined {
   const constant = value?.constant;
   return typeof constant === 'string' ? constant : typeof constant === 'number' ? String(constant) : undefined;
+}
+
+/** All that is known of a value's text: the whole, or the parts of the page's own. */
+export function knownText(value: Value | undefined): string {
+  return textOf(value) ?? value?.around ?? '';
 }
 
 /** What the value ends with, as far as known; empty where nothing is. */

@@ -1,0 +1,48 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import type { SinkCall } from '../../signatures/behaviour/follow-data.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { textOf } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.assembly-loaded-from-request',
+  title: 'Server code loads an assembly that was sent to it',
+  description:
+    'An assembly that a request carries is loaded and run in the memory of the worker process, mostly after decrypting: nothing of it is on disk. A page that loads one from bytes of its own hides the program in itself.',
+  severity: 'critical',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1620'],
+  references: ['WEB-05', 'WEB-06', 'NET-06'],
+  falsePositives: ['Plug-in hosts that load uploaded modules'],
+  nextSteps: [
+    'Find the requests to this page in the IIS logs',
+    'If the worker process still runs, take its memory before it is recycled',
+  ],
+  consumes: webContent,
+  messages: {
+    loaded: '{source} reaches {sink}, which loads it as a program',
+    bytes: '{sink} loads a program from bytes that the page makes itself',
+  },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, (call, behaviour) => {
+      if (call.kind !== 'load') return null;
+      if (call.main.taint !== null) return { message: 'loaded' };
+      return loadsBytes(call, behaviour) ? { message: 'bytes', severity: 'high' } : null;
+    });
+  },
+});
+
+/** An assembly's name is a text; bytes come from arrays, decoders and reflection that hides the call. */
+function loadsBytes({ name, main }: SinkCall, { names }: Behaviour): boolean {
+  if (textOf(main) !== undefined && main.type === 'string') return false;
+  if (main.type === 'array' || typeof main.constant === 'object') return true;
+  const hides = name.endsWith('by reflection');
+  return (
+    (hides || main.type === '') &&
+    [...names.keys()].some((called) =>
+      /\.(?:frombase64string|transformfinalblock|createdecryptor)$|^new:(?:deflatestream|gzipstream)$/.test(called),
+    )
+  );
+}

@@ -1,0 +1,37 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { knownText } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.database-console',
+  title: 'Page runs database statements of the request',
+  description:
+    'Whole statements, or a connection and its statements, come from the request. With `xp_cmdshell` they are commands of the operating system.',
+  severity: 'medium',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1505.001'],
+  references: ['WEB-07'],
+  falsePositives: ['Query tools of administrators', 'Installers that ask for a connection'],
+  nextSteps: ['Look for statements of the web account in the logs of the database'],
+  consumes: webContent,
+  messages: {
+    statement: '{source} is run by {sink} as a whole database statement',
+    console: 'The request decides both the database, by {source}, and what is run there',
+    shell: '{sink} runs commands of the operating system through the database',
+  },
+  *inspect(content, context) {
+    const { calls } = analyseBehaviour(content);
+    const statements = calls.some(({ kind, main }) => kind === 'sql' && main.taint !== null);
+    yield* reportCalls(content, context, ({ kind, main }) => {
+      if (kind === 'sql' && /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod)\b/i.test(knownText(main))) {
+        return { message: 'shell', severity: 'high' };
+      }
+      if (main.taint === null || main.taint.origin === 'address') return null;
+      if (kind === 'sql' && !main.taint.mixed) return { message: 'statement' };
+      return kind === 'database' && statements ? { message: 'console' } : null;
+    });
+  },
+});

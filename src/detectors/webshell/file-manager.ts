@@ -1,0 +1,47 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
+import type { SinkCall } from '../../signatures/behaviour/follow-data.js';
+
+const KINDS = ['list', 'read', 'create', 'delete', 'move', 'write', 'download'] as const;
+
+export default defineDetector({
+  id: 'webshell.file-manager',
+  title: 'Page manages files anywhere that the request names',
+  description:
+    'Listing, reading, changing and deleting by a path that the request gives whole is what file managers of intruders do. Applications keep to folders of their own.',
+  severity: 'medium',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1083'],
+  references: ['WEB-07'],
+  falsePositives: ['File managers that administrators installed'],
+  nextSteps: [
+    'Ask whether anybody installed a file manager',
+    'Find the requests to this page and the paths that they carried',
+  ],
+  consumes: webContent,
+  messages: { manager: 'Paths of the request are used to {actions}' },
+  *inspect(content, context) {
+    const behaviour = analyseBehaviour(content);
+    const found = new Map<string, SinkCall>();
+    for (const call of behaviour.calls) {
+      const taint = call.target?.taint ?? (call.kind === 'move' ? call.main.taint : null);
+      if (taint === null || taint.nameOnly || taint.origin === 'upload' || taint.origin === 'address') continue;
+      if (KINDS.some((kind) => kind === call.kind) && !found.has(call.kind)) found.set(call.kind, call);
+    }
+    const kinds = KINDS.filter((kind) => found.has(kind));
+    // Whoever writes a file also creates it.
+    const count = kinds.length - (found.has('create') && found.has('write') ? 1 : 0);
+    if (count < 2) return;
+    const path = context.artifact?.collectedPath ?? null;
+    yield {
+      message: 'manager',
+      data: { actions: kinds },
+      at: [...found.values()].flatMap((call) => callEvidence(content, behaviour, call, path).slice(-1)),
+      identity: ['manager'],
+      ...(count >= 3 ? { severity: 'high' as const } : {}),
+    };
+  },
+});

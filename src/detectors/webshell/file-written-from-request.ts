@@ -1,0 +1,54 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
+import { endingOf, knownText } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.file-written-from-request',
+  title: 'Request decides content and place of a file on the server',
+  description:
+    'Whoever sends the request can put a program where the server runs it. An ordinary upload keeps the folder, checks the kind of file and names it itself; here the sender chooses, or the name is one that the server executes.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1105'],
+  references: ['WEB-06', 'WEB-07'],
+  falsePositives: [
+    'File managers and editors of content management systems',
+    'Upload pages that trust their users with any kind of file',
+  ],
+  nextSteps: [
+    'Look for files that the account of the application pool wrote',
+    'Find the requests to this page in the IIS logs',
+  ],
+  consumes: webContent,
+  messages: {
+    chosen: '{source} is written by {sink} to a file that the request names',
+    script: '{source} is written by {sink} to a file that the server executes',
+    unchecked: '{sink} keeps an upload under the name that came with it, of any kind',
+  },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, main, target }, behaviour) => {
+      if (kind !== 'write' && kind !== 'download') return null;
+      const from = main.taint;
+      const to = target?.taint ?? null;
+      if (from === null || from.origin === 'address' || from.origin === 'socket') return null;
+      const ending = endingOf(target ?? undefined);
+      if (isExecutableEnding(ending)) return { message: 'script', severity: 'high' };
+      if (from.origin === 'upload' && to?.origin === 'upload') {
+        return ownFolder(knownText(target ?? undefined)) && !behaviour.checksNames
+          ? { message: 'unchecked', severity: 'medium' }
+          : null;
+      }
+      if (to === null || to.nameOnly || /\.\w{1,8}$/.test(ending)) return null;
+      if (to.origin === 'upload') return null;
+      return { message: 'chosen', severity: from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high' };
+    });
+  },
+});
+
+/** An upload page of an application has a folder for uploads. One that keeps them beside itself, or in a web root, is there to bring in pages. */
+function ownFolder(folder: string): boolean {
+  return !/[\w]/.test(folder.replace(/^[~.\\/]+$/, '')) || /wwwroot|aspnet_client|\\owa\\auth|httpproxy/i.test(folder);
+}

@@ -1,0 +1,60 @@
+import { defineDetector } from '../../model/detector.js';
+import { recordsOf, uriLifeLine } from '../../model/life-line.js';
+import { scriptOf } from '../../server/request-stem.js';
+
+/** Pairs what an engine found in a file with who asked for it: the answer to "is it still being used?" */
+export default defineDetector({
+  id: 'webshell.flagged-file-used',
+  title: 'Malicious file was used',
+  description: 'Requests reached a file that a content rule judged malicious.',
+  severity: 'critical',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003'],
+  references: ['ACC-01', 'TIM-06'],
+  falsePositives: [
+    'A file that was judged wrongly',
+    'Responders who try the page out (give their addresses with --own)',
+  ],
+  nextSteps: ['List everything that these clients did', 'Isolate the server before the page is removed'],
+  consumes: uriLifeLine,
+  messages: {
+    used: '{file} ({rules}) answered {answered} of {requests} requests to {url}, from {clientCount} clients',
+    asked: '{file} ({rules}) was asked for {requests} times at {url}, never with success',
+  },
+  *inspect(line, context) {
+    const { server } = context;
+    const script = scriptOf(line.stem) ?? line.stem;
+    const candidates = new Set([...server.urlMap.filesOf(script, line.site), ...server.urlMap.filesOf(script)]);
+    const file = [...candidates].find((path) => server.flaggedFiles.has(path.toLowerCase()));
+    if (file === undefined) return;
+    const answered = Object.entries(line.statuses)
+      .filter(([status]) => /^(2\d\d|500)$/.test(status))
+      .reduce((sum, [, count]) => sum + count, 0);
+    const clients = line.clients.values;
+    const artifact = server.files.get(file);
+    const onlyOwn = line.ownRequests >= line.requests;
+    yield {
+      message: answered > 0 ? 'used' : 'asked',
+      data: {
+        file,
+        url: line.stem,
+        rules: [...(server.flaggedFiles.get(file.toLowerCase()) ?? [])].slice(0, 5),
+        requests: line.requests,
+        answered,
+        clients: clients.slice(0, 10),
+        clientCount: line.clients.capped ? `more than ${clients.length}` : clients.length,
+        ...(clients.length === 1 ? { client: clients[0] ?? null } : {}),
+      },
+      at: recordsOf(line),
+      identity: [line.site, line.stem],
+      url: line.stem,
+      ...(artifact === undefined ? {} : { artifact }),
+      severity: answered === 0 ? 'medium' : onlyOwn ? 'high' : 'critical',
+      outcome: answered > 0 ? 'compromise' : 'attempt',
+      firstSeen: line.firstSuccess ?? line.first,
+      lastSeen: line.lastSuccess ?? line.last,
+      count: line.requests,
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+
+export default defineDetector({
+  id: 'webshell.obfuscated-evaluation',
+  title: 'Server code evaluates what it computes',
+  description:
+    'Code that a page decodes and then evaluates is code that somebody hid, and so are words of server code within an encoded text. What exactly is run is not visible without running it.',
+  severity: 'medium',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1027'],
+  references: ['WEB-05'],
+  falsePositives: [
+    'Old ASP applications that read include files and run them',
+    'Formula evaluators in server side JScript',
+  ],
+  nextSteps: ['Decode the text by hand, away from the server'],
+  consumes: webContent,
+  messages: {
+    computed: '{sink} runs text that the page computes',
+    hidden: '{sink} brings out server code that was hidden in a text',
+  },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, main }) => {
+      if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };
+      return kind === 'evaluate' && main.taint === null ? { message: 'computed' } : null;
+    });
+  },
+});

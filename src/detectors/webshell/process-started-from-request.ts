@@ -1,0 +1,28 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+
+export default defineDetector({
+  id: 'webshell.process-started-from-request',
+  title: 'Server code starts programs for whoever asks',
+  description:
+    'Data of the request becomes a program, its arguments or its input. A page that starts a program of its own choice is rare too: web applications leave that to services.',
+  severity: 'critical',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1059.003'],
+  references: ['WEB-07'],
+  falsePositives: ['Administration pages that call a fixed tool, such as a converter'],
+  nextSteps: ['Look for children of w3wp.exe in process records', 'Find the requests to this page in the IIS logs'],
+  consumes: webContent,
+  messages: {
+    started: '{source} reaches {sink}, which starts a program',
+    'own-program': '{sink} starts a program from a page',
+  },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, main }) => {
+      if (kind !== 'process' && kind !== 'powershell') return null;
+      return main.taint !== null ? { message: 'started' } : { message: 'own-program', severity: 'medium' };
+    });
+  },
+});

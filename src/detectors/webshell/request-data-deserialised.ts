@@ -1,0 +1,24 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+
+export default defineDetector({
+  id: 'webshell.request-data-deserialised',
+  title: 'Server code deserialises data of the request',
+  description:
+    'Formatters such as LosFormatter and BinaryFormatter run code that the data names. A page that gives them data of the request is a shell without a suspicious word.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003'],
+  references: ['WEB-05', 'NET-03'],
+  falsePositives: ['Old remote interfaces that exchange binary objects; they are vulnerable all the same'],
+  nextSteps: ['Find the requests to this page in the IIS logs'],
+  consumes: webContent,
+  messages: { deserialised: '{source} reaches {sink}, which makes any object that it names' },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, main }) =>
+      kind === 'deserialise' && main.taint !== null ? { message: 'deserialised' } : null,
+    );
+  },
+});

@@ -1,0 +1,35 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
+import { endingOf, knownText } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.script-file-written',
+  title: 'Page writes a program or page onto the server',
+  description:
+    'A page whose work is to write another page, a script or an executable is a dropper: it brings back what was removed.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1105'],
+  references: ['WEB-06', 'WEB-07'],
+  falsePositives: ['Generators of static pages that use server extensions', 'Installers'],
+  nextSteps: ['Look for the written file and for requests to it'],
+  consumes: webContent,
+  messages: {
+    code: '{sink} writes server code to a file named {file}',
+    file: '{sink} writes a file that is executed: {file}',
+  },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, main, target }) => {
+      if (kind !== 'write' && kind !== 'download') return null;
+      const ending = endingOf(target ?? undefined);
+      if (!isExecutableEnding(ending)) return null;
+      const file = ending.slice(-80);
+      return looksLikeScript(knownText(main))
+        ? { message: 'code', data: { file } }
+        : { message: 'file', data: { file }, severity: 'medium' };
+    });
+  },
+});

@@ -1,0 +1,48 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { knownText } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.socket-relay',
+  title: 'Page connects to wherever the request says',
+  description:
+    'A page that opens connections to addresses of the request and passes data both ways is a tunnel into the network behind the server.',
+  severity: 'critical',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1090', 'T1572'],
+  references: ['WEB-06', 'ACC-04'],
+  falsePositives: ['Pages that test whether a mail or database server answers'],
+  nextSteps: [
+    'Find long series of requests to this page in the IIS logs',
+    'Look for connections of w3wp.exe into the network',
+  ],
+  consumes: webContent,
+  messages: {
+    relay: '{source} goes out through {sink}, to a connection that the page holds',
+    connect: '{source} decides where {sink} connects',
+    local: '{source} goes into a request that {sink} sends to a service of the server itself',
+    sniff: '{sink} listens to all traffic of the network card',
+  },
+  *inspect(content, context) {
+    const { calls, names } = analyseBehaviour(content);
+    const connects =
+      calls.some(({ kind }) => kind === 'connect') || names.has('new:socket') || names.has('new:tcpclient');
+    const sends = calls.some(
+      ({ kind, main }) => kind === 'send' && main.taint !== null && main.taint.origin !== 'socket',
+    );
+    yield* reportCalls(content, context, ({ kind, main }) => {
+      if (kind === 'sniff') return { message: 'sniff', severity: 'high' };
+      if (main.taint === null || main.taint.origin === 'socket') return null;
+      if (kind === 'http') {
+        return /\b(?:127\.0\.0\.1|localhost):?/i.test(knownText(main))
+          ? { message: 'local', severity: 'medium' }
+          : null;
+      }
+      if (kind === 'send' && connects) return { message: 'relay' };
+      return kind === 'connect' ? { message: 'connect', severity: sends ? 'critical' : 'medium' } : null;
+    });
+  },
+});

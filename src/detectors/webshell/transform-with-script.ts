@@ -1,0 +1,47 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { placeEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+
+export default defineDetector({
+  id: 'webshell.transform-with-script',
+  title: 'Style sheet with script is run by a page',
+  description:
+    'XSLT can carry script that the server runs. A style sheet from the request, or one that the page holds with script in it, is a shell without any call that evaluates.',
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1220'],
+  references: ['WEB-05'],
+  falsePositives: ['Old applications whose style sheets use script for formatting'],
+  nextSteps: ['Find the requests to this page in the IIS logs'],
+  consumes: webContent,
+  messages: {
+    request: '{source} reaches {sink} as a style sheet',
+    embedded: 'A style sheet within the page brings script of its own',
+  },
+  *inspect(content, context) {
+    const behaviour = analyseBehaviour(content);
+    const trusts = [
+      'xsltsettings.trustedxslt',
+      'new:xsltsettings',
+      'new:xsltransform',
+      'new:xslcompiledtransform',
+    ].some((name) => behaviour.names.has(name));
+    yield* reportCalls(content, context, ({ kind, name, main, args }) => {
+      if (kind !== 'transform' || main.taint === null) return null;
+      const sheet =
+        /transformnode/i.test(name) || (trusts && args[0]?.taint && args[0].type !== 'string' && /\.load$/i.test(name));
+      return sheet ? { message: 'request' } : null;
+    });
+    const embedded = behaviour.names.get('script in a style sheet');
+    if (embedded === undefined) return;
+    const path = context.artifact?.collectedPath ?? null;
+    yield {
+      message: 'embedded',
+      at: placeEvidence(content, behaviour, 'sink', embedded, path),
+      identity: ['embedded'],
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+
+export default defineDetector({
+  id: 'webshell.type-chosen-by-request',
+  title: 'Request chooses which type or method the server runs',
+  description:
+    'Reflection and COM make objects by name. Where the name comes from the request, its sender can reach any class of the server without a word of it in the page.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003'],
+  references: ['WEB-05', 'WEB-07'],
+  falsePositives: ['Frameworks that look up handlers by a name in the address, without a list of allowed ones'],
+  nextSteps: ['Find the requests to this page and which names they carried'],
+  consumes: webContent,
+  messages: { chosen: '{source} decides what {sink} makes or calls' },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, main }) =>
+      (kind === 'create-type' || kind === 'invoke') && main.taint !== null ? { message: 'chosen' } : null,
+    );
+  },
+});

@@ -1,0 +1,186 @@
+import { type Detection, type DetectorContext, defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { groupBy } from '../../platform/group-by.js';
+import { isLoopback } from '../../server/client-address.js';
+import { isProbeAgent, isScannerAgent, isToolAgent } from '../../server/request-agents.js';
+import { inStaticFolder, isWebService, scriptOf } from '../../server/request-stem.js';
+
+/** How much use alone can weigh: whoever writes a program for a page of their own uses it as an intruder would. */
+const MOST_FOR_USE = 4;
+/** Sum from which a severity is given. An own application's page stays below the first two. */
+const SEVERITIES: readonly (readonly [from: number, severity: Severity])[] = [
+  [7, 'high'],
+  [5, 'medium'],
+  [3, 'low'],
+];
+/** Scripts that one client got answers from in a day: so many are a site that answers anything, not shells. */
+const MANY_SCRIPTS = 30;
+const DAY = 86_400_000;
+
+interface Trait {
+  readonly kind: 'place' | 'history' | 'use';
+  readonly points: number;
+  readonly text: string;
+}
+
+interface Suspect {
+  readonly line: UriLifeLine;
+  readonly traits: readonly Trait[];
+  readonly points: number;
+  readonly ghost: boolean;
+}
+
+type Message = 'answered' | 'ghost' | 'everything';
+
+export default defineDetector<UriLifeLine, Message>({
+  id: 'webshell.unknown-script-used',
+  title: 'Script that the product does not have answers requests',
+  description:
+    'A script that neither Exchange nor IIS ships answered requests. Where it lies, when it appeared and how it is used are weighed together: one of them alone says little.',
+  severity: 'low',
+  confidence: 'weak',
+  outcome: 'success',
+  attack: ['T1505.003'],
+  references: ['ACC-01', 'ACC-02', 'TIM-01', 'TIM-03'],
+  falsePositives: [
+    'Pages of other products: sign-in, archiving, signatures, mobile device management',
+    'Pages of one’s own that few people use',
+  ],
+  nextSteps: [
+    'Ask whose page it is; collect the file, or its compiled page if it is gone',
+    'List everything that its clients did before',
+  ],
+  consumes: uriLifeLine,
+  messages: {
+    answered: '{url} answered {requests} requests from {clientCount} clients: {traits}',
+    ghost: '{url} answered {requests} requests from {clientCount} clients though no such file is there: {traits}',
+    everything: '{client} got answers from {scripts} unknown scripts within a day: the site answers whatever is asked',
+  },
+  *conclude(inputs, context) {
+    const suspects = inputs.map(({ input }) => suspectOf(input, context)).filter((suspect) => suspect !== null);
+    const byClient = groupBy(suspects, ({ line }) => soleClient(line));
+    for (const [client, ofClient] of byClient) {
+      const storm =
+        client === null ? [] : ofClient.filter(({ line }) => Date.parse(line.last) - Date.parse(line.first) < DAY);
+      if (client !== null && storm.length >= MANY_SCRIPTS) yield everything(client, storm);
+      for (const suspect of ofClient) {
+        if (storm.length < MANY_SCRIPTS || !storm.includes(suspect)) yield* found(suspect);
+      }
+    }
+  },
+});
+
+function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null {
+  const { server } = context;
+  if (!line.executable || line.firstSuccess === null || line.requests <= line.ownRequests) return null;
+  const script = scriptOf(line.stem) ?? line.stem;
+  const place = server.knownGood.productUrl(script);
+  if (place === 'page' || place === 'virtual') return null;
+  // Reported with the file that answers them.
+  const files = server.urlMap.filesOf(script, line.site);
+  if (files.some((file) => server.flaggedFiles.has(file.toLowerCase()))) return null;
+  const monitored = line.userAgents.values.length > 0 && line.userAgents.values.every(isProbeAgent);
+  if (monitored || (!line.clients.capped && line.clients.values.every(isLoopback))) return null;
+  const ghost =
+    server.urlMap.source === 'configuration' &&
+    files.length > 0 &&
+    files.every((file) => server.files.presence(file) === 'absent');
+  const traits = [...placeTraits(script, place, ghost), ...historyTraits(line, context.patchedOn), ...useTraits(line)];
+  const sum = (kind: Trait['kind']) =>
+    traits.filter((trait) => trait.kind === kind).reduce((total, { points }) => total + points, 0);
+  return { line, traits, points: sum('place') + sum('history') + Math.min(sum('use'), MOST_FOR_USE), ghost };
+}
+
+function* placeTraits(script: string, place: 'unknown' | 'foreign', ghost: boolean): Iterable<Trait> {
+  if (place === 'unknown')
+    yield { kind: 'place', points: 4, text: 'in a folder of the product that has no such script' };
+  if (inStaticFolder(script)) yield { kind: 'place', points: 2, text: 'in a folder for static files' };
+  if (ghost) yield { kind: 'place', points: 2, text: 'no such file where its folder was collected' };
+}
+
+function* historyTraits(line: UriLifeLine, patchedOn: string | null): Iterable<Trait> {
+  if (line.lastMissBeforeSuccess !== null)
+    yield {
+      kind: 'history',
+      points: 2,
+      text: `appeared between ${line.lastMissBeforeSuccess} and ${line.firstSuccess}`,
+    };
+  if (line.firstMissAfterSuccess !== null)
+    yield { kind: 'history', points: 1, text: `gone at ${line.firstMissAfterSuccess}` };
+  if (patchedOn !== null && Date.parse(line.first) >= Date.parse(patchedOn))
+    yield { kind: 'history', points: 1, text: 'first asked for after the patch' };
+}
+
+function* useTraits(line: UriLifeLine): Iterable<Trait> {
+  const { clients, userAgents, requests } = line;
+  const client = soleClient(line);
+  if (client !== null && requests >= 5) yield { kind: 'use', points: 2, text: `used by ${client} alone` };
+  else if (!clients.capped && clients.values.length <= 5 && !userAgents.capped && userAgents.values.length <= 5)
+    yield { kind: 'use', points: 1, text: 'used by few clients' };
+  if (isWebService(line.stem)) return;
+  const posts = line.methods['POST'] ?? 0;
+  if (posts >= 3 && posts === requests) yield { kind: 'use', points: 2, text: 'only ever sent POST requests' };
+  if (requests >= 3 && line.withReferer === 0) yield { kind: 'use', points: 1, text: 'never reached by a link' };
+  if (userAgents.values.length === 0) yield { kind: 'use', points: 1, text: 'no user agent' };
+  else if (userAgents.values.some(isToolAgent))
+    yield { kind: 'use', points: 1, text: 'used by a program or under an old browser’s name' };
+  if (line.rhythm !== null && line.rhythm.requests >= 20 && line.rhythm.strayRatio <= 0.1)
+    yield { kind: 'use', points: 1, text: `asked for every ${line.rhythm.medianSeconds} seconds` };
+  if (posts > 0 && (line.maximumBytesReceived ?? 0) >= 10_000)
+    yield { kind: 'use', points: 1, text: `was sent ${line.maximumBytesReceived} bytes at once` };
+  if ((line.maximumBytesSent ?? 0) >= 10_000_000)
+    yield { kind: 'use', points: 1, text: `sent ${line.maximumBytesSent} bytes at once` };
+  if ((line.maximumTimeTaken ?? 0) >= 60_000)
+    yield { kind: 'use', points: 1, text: 'took more than a minute to answer' };
+}
+
+function* found({ line, traits, points, ghost }: Suspect): Iterable<Detection<Message>> {
+  const full = SEVERITIES.find(([from]) => points >= from)?.[1];
+  if (full === undefined) return;
+  // Scanners ask for every name that a web shell ever had.
+  const scanned = line.userAgents.values.length > 0 && line.userAgents.values.every(isScannerAgent);
+  const severity = scanned ? 'low' : full;
+  const kinds = new Set(traits.map(({ kind }) => kind));
+  const client = soleClient(line);
+  yield {
+    message: ghost ? 'ghost' : 'answered',
+    data: {
+      url: line.stem,
+      requests: line.requests,
+      clients: line.clients.values.slice(0, 10),
+      clientCount: line.clients.capped ? `more than ${line.clients.values.length}` : line.clients.values.length,
+      traits: traits.map(({ text }) => text),
+      ...(client === null ? {} : { client }),
+    },
+    at: recordsOf(line),
+    identity: [line.site, line.stem],
+    url: line.stem,
+    severity,
+    confidence: severity === 'low' ? 'weak' : kinds.size === 3 ? 'strong' : 'moderate',
+    outcome: severity === 'high' ? 'compromise' : 'success',
+    firstSeen: line.firstSuccess,
+    lastSeen: line.lastSuccess ?? line.last,
+    count: line.requests,
+  };
+}
+
+function everything(client: string, storm: readonly Suspect[]): Detection<Message> {
+  const starts = storm.map(({ line }) => line.first).sort();
+  const ends = storm.map(({ line }) => line.last).sort();
+  return {
+    message: 'everything',
+    data: { client, scripts: storm.length, urls: storm.slice(0, 10).map(({ line }) => line.stem) },
+    at: storm.slice(0, 6).flatMap(({ line }) => recordsOf(line).slice(0, 1)),
+    identity: ['everything', client],
+    severity: 'low',
+    outcome: 'attempt',
+    firstSeen: starts[0] ?? null,
+    lastSeen: ends.at(-1) ?? null,
+    count: storm.length,
+  };
+}
+
+function soleClient({ clients }: UriLifeLine): string | null {
+  return clients.capped || clients.values.length !== 1 ? null : (clients.values[0] ?? null);
+}

@@ -1,0 +1,15 @@
+/** Extensions that a Windows server or its users execute. */
+const EXECUTABLE =
+  /\.(?:aspx|ashx|asmx|asax|ascx|asp|asa|cer|cdx|cshtml|vbhtml|php\d?|jspx?|svc|soap|exe|dll|bat|cmd|ps1|vbs|vbe|hta|wsf|scr|com)\s*$/i;
+
+/** Whether a path with this ending names something that is executed. Streams, trailing dots and spaces do not hide it. */
+export function isExecutableEnding(ending: string): boolean {
+  return EXECUTABLE.test(ending.replace(/(?:::?\$data|[. ])+$/i, ''));
+}
+
+/** Whether a text reads like code of a page or of a Windows script. */
+export function looksLikeScript(text: string): boolean {
+  return /<%|<script[^>]{0,100}runat|<\?php|\bcreateobject\s*\(|<!--\s*#include|\beval\s*\(|\bexecute\s*\(|^MZ/i.test(
+    text.slice(0, 100_000),
+  );
+}
