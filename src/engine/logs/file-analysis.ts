@@ -1,4 +1,5 @@
 import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-reader.js';
+import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { LoggedRequest } from '../../model/life-line.js';
 
@@ -29,7 +30,7 @@ export interface FileAnalysis {
     readonly windows: number;
   };
   /** What went wrong while the file was read, as `openArtifact` tells. */
-  readonly readNotes: readonly { readonly code: string; readonly message: string }[];
+  readonly readNotes: readonly CoverageNote[];
 }
 
 /** Every line is one of these: `read` is the sum of the others but `recovered`, `timeless` and `outside`, which are records too. */
@@ -128,7 +129,15 @@ export interface LifeLinePart {
   } | null;
   /** Time and client of the first requests, for intervals. Empty where many clients ask. */
   readonly hits: readonly (readonly [time: number, client: string])[];
-  readonly examples: readonly LoggedRequest[];
+  readonly examples: PartExamples;
+}
+
+/** Of the records that were no miss. */
+export interface PartExamples {
+  readonly first: LoggedRequest | null;
+  readonly success: LoggedRequest | null;
+  /** Null where there is but one, or where many clients ask. */
+  readonly last: LoggedRequest | null;
 }
 
 export interface PartSet {

@@ -2,7 +2,7 @@ import { fieldText, recordFields } from '../../formats/log-line/field-text.js';
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { LogReader } from '../../formats/log-line/log-reader.js';
 import type { LoggedRequest } from '../../model/life-line.js';
-import type { HourCount, LifeLinePart, PartSet } from './file-analysis.js';
+import type { HourCount, LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import type { KernelRegion, LogKernel } from './log-kernel.js';
 
 /** Places of an entry's fields, bytes: as in `assembly/log-kernel/life-lines.ts`. */
@@ -38,7 +38,7 @@ const AT = {
   statuses: 320,
 } as const;
 
-const [METHODS, STATUSES, EXAMPLES] = [12, 28, 3];
+const [METHODS, STATUSES] = [12, 28];
 const EXAMPLE_SIZE = 32;
 const HITS_PER_BLOCK = 32;
 /** The kernel's largest number: a time that is none yet. */
@@ -193,21 +193,26 @@ function hitsOf(view: DataView, entry: number, client: (number: number) => strin
   return hits;
 }
 
-function examplesOf(source: PartSource, entry: number): LoggedRequest[] {
+function examplesOf(source: PartSource, entry: number): PartExamples {
+  const [first = null, success = null, last = null] = [0, 1, 2].map((i) =>
+    exampleOf(source, entry + AT.examples + EXAMPLE_SIZE * i),
+  );
+  return { first, success, last };
+}
+
+function exampleOf(source: PartSource, at: number): LoggedRequest | null {
   const { view, bytes } = source.kernel;
-  const examples: LoggedRequest[] = [];
-  const seen = new Set<number>();
-  for (let i = 0; i < EXAMPLES; i++) {
-    const at = entry + AT.examples + EXAMPLE_SIZE * i;
-    const text = view.getUint32(at, true);
-    const offset = view.getFloat64(at + 12, true);
-    if (text === 0 || seen.has(offset)) continue;
-    seen.add(offset);
-    const reader = source.readerOf(view.getUint32(at + 24, true));
-    const line = bytes.slice(text, text + view.getUint32(at + 4, true));
-    const fields = reader.read(line, 0, line.length) === 'record' ? recordFields(reader, line) : {};
-    const time = isoTime(view.getUint32(at + 28, true));
-    examples.push({ path: source.path, offset, line: view.getUint32(at + 20, true), time, fields });
-  }
-  return examples;
+  const text = view.getUint32(at, true);
+  if (text === 0) return null;
+  const reader = source.readerOf(view.getUint32(at + 24, true));
+  const line = bytes.slice(text, text + view.getUint32(at + 4, true));
+  const fields = reader.read(line, 0, line.length) === 'record' ? recordFields(reader, line) : {};
+  const time = isoTime(view.getUint32(at + 28, true));
+  return {
+    path: source.path,
+    offset: view.getFloat64(at + 12, true),
+    line: view.getUint32(at + 20, true),
+    time,
+    fields,
+  };
 }

@@ -1,0 +1,206 @@
+import { isoTime } from '../../formats/log-line/line-time.js';
+import type { CappedSet, LoggedRequest, UriLifeLine } from '../../model/life-line.js';
+import { compareText } from '../../platform/order.js';
+import type { LifeLinePart, PartSet } from './file-analysis.js';
+
+/** Stems that are kept apart, and of them those that were never anything but a miss: what scanners leave. */
+const MAXIMUM_LINES = 100_000;
+const MAXIMUM_MISSED = 30_000;
+const SET_CAPACITY = 64;
+const HITS = 2048;
+/** Requests that make intervals worth looking at. */
+const RHYTHM = 8;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Growing extends Mutable<Omit<LifeLinePart, 'methods' | 'statuses' | 'hits'>> {
+  readonly host: string | null;
+  readonly methods: Map<string, number>;
+  readonly statuses: Map<string, number>;
+  hits: (readonly [number, string])[];
+}
+
+/** Joins what files say of the same URI. Files have to come in the order of their first records. */
+export class LifeLineMerger {
+  readonly #lines = new Map<string, Growing>();
+  #missed = 0;
+  /** Requests for stems that found no place. */
+  beyond = 0;
+
+  add(host: string | null, site: string, part: LifeLinePart): void {
+    const key = `${host ?? ''}\0${site}\0${part.stem}`;
+    const line = this.#lines.get(key);
+    const missed = isMissed(part);
+    if (line) {
+      if (isMissed(line) && !missed) this.#missed--;
+      join(line, part);
+      return;
+    }
+    if (this.#lines.size >= MAXIMUM_LINES || (missed && this.#missed >= MAXIMUM_MISSED)) {
+      this.beyond += part.requests;
+      return;
+    }
+    if (missed) this.#missed++;
+    this.#lines.set(key, {
+      ...part,
+      host,
+      site,
+      methods: new Map(part.methods),
+      statuses: new Map(part.statuses),
+      hits: [...part.hits],
+    });
+  }
+
+  /** By host, site and stem. */
+  result(): UriLifeLine[] {
+    const lines = [...this.#lines].sort(([a], [b]) => compareText(a, b));
+    return lines.map(([, line]) => finished(line));
+  }
+}
+
+/** It never answered anything but that it is not there. */
+function isMissed({ firstMiss, examples }: Pick<LifeLinePart, 'firstMiss' | 'examples'>): boolean {
+  return firstMiss !== 0 && examples.first === null;
+}
+
+function join(line: Growing, part: LifeLinePart): void {
+  line.executable ||= part.executable;
+  line.examples = {
+    first: line.examples.first ?? part.examples.first,
+    success: isEarlier(part.firstSuccess, line.firstSuccess) ? part.examples.success : line.examples.success,
+    last: part.examples.last ?? part.examples.first ?? line.examples.last,
+  };
+  joinTransitions(line, part);
+  line.requests += part.requests;
+  line.ownRequests += part.ownRequests;
+  line.first = Math.min(line.first, part.first);
+  line.last = Math.max(line.last, part.last);
+  line.uploads += part.uploads;
+  line.withReferer += part.withReferer;
+  line.withQuery += part.withQuery;
+  for (const [method, count] of part.methods) line.methods.set(method, (line.methods.get(method) ?? 0) + count);
+  for (const [status, count] of part.statuses) line.statuses.set(status, (line.statuses.get(status) ?? 0) + count);
+  line.bytesSent = added(line.bytesSent, part.bytesSent);
+  line.bytesReceived = added(line.bytesReceived, part.bytesReceived);
+  line.maximumBytesSent = larger(line.maximumBytesSent, part.maximumBytesSent);
+  line.maximumBytesReceived = larger(line.maximumBytesReceived, part.maximumBytesReceived);
+  line.maximumTimeTaken = larger(line.maximumTimeTaken, part.maximumTimeTaken);
+  line.clients = joinSets(line.clients, part.clients);
+  line.userAgents = joinSets(line.userAgents, part.userAgents);
+  line.userNames = joinSets(line.userNames, part.userNames);
+  line.servers = joinSets(line.servers, part.servers);
+  line.ports = joinSets(line.ports, part.ports);
+  if (part.window && (!line.window || part.window.requests > line.window.requests)) line.window = part.window;
+  if (line.clients.capped) line.hits = [];
+  else for (const hit of part.hits) if (line.hits.length < HITS) line.hits.push(hit);
+}
+
+/** Times of zero are none. */
+function isEarlier(a: number, b: number): boolean {
+  return a !== 0 && (b === 0 || a < b);
+}
+
+/** When it appeared and when it went: first the miss before the first success, then the miss after the last one. */
+function joinTransitions(line: Growing, part: LifeLinePart): void {
+  if (part.firstSuccess !== 0) {
+    if (line.firstSuccess === 0) {
+      line.missBeforeSuccess = Math.max(line.lastMiss < part.firstSuccess ? line.lastMiss : 0, part.missBeforeSuccess);
+    } else if (part.firstSuccess < line.firstSuccess) line.missBeforeSuccess = part.missBeforeSuccess;
+    line.firstSuccess = line.firstSuccess === 0 ? part.firstSuccess : Math.min(line.firstSuccess, part.firstSuccess);
+    if (part.lastSuccess >= line.lastSuccess) {
+      line.lastSuccess = part.lastSuccess;
+      line.missAfterSuccess = part.missAfterSuccess;
+    }
+  } else if (line.lastSuccess !== 0 && line.missAfterSuccess === 0 && part.firstMiss > line.lastSuccess) {
+    line.missAfterSuccess = part.firstMiss;
+  }
+  if (part.firstMiss !== 0)
+    line.firstMiss = line.firstMiss === 0 ? part.firstMiss : Math.min(line.firstMiss, part.firstMiss);
+  line.lastMiss = Math.max(line.lastMiss, part.lastMiss);
+}
+
+function joinSets(a: PartSet, b: PartSet): PartSet {
+  if (a.capped) return a;
+  const values = [...new Set([...a.values, ...b.values])];
+  return { values: values.slice(0, SET_CAPACITY), capped: b.capped || values.length > SET_CAPACITY };
+}
+
+const added = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
+const larger = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b);
+const capped = ({ values, capped: more }: PartSet): CappedSet => ({ values, capped: more });
+const time = (seconds: number): string | null => (seconds === 0 ? null : isoTime(seconds));
+const counts = (map: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...map].sort(([a], [b]) => compareText(a, b)));
+
+function finished(line: Growing): UriLifeLine {
+  const { host, site, stem, executable, requests, ownRequests, uploads, withReferer, withQuery, window } = line;
+  return {
+    host,
+    site: site ?? '',
+    stem,
+    executable,
+    requests,
+    ownRequests,
+    first: time(line.first) ?? '',
+    last: time(line.last) ?? '',
+    firstSuccess: time(line.firstSuccess),
+    lastSuccess: time(line.lastSuccess),
+    lastMissBeforeSuccess: time(line.missBeforeSuccess),
+    firstMissAfterSuccess: time(line.missAfterSuccess),
+    methods: counts(line.methods),
+    statuses: counts(line.statuses),
+    uploads,
+    clients: capped(line.clients),
+    userAgents: capped(line.userAgents),
+    userNames: capped(line.userNames),
+    servers: capped(line.servers),
+    ports: capped(line.ports),
+    bytesSent: line.bytesSent,
+    bytesReceived: line.bytesReceived,
+    maximumBytesSent: line.maximumBytesSent,
+    maximumBytesReceived: line.maximumBytesReceived,
+    maximumTimeTaken: line.maximumTimeTaken,
+    withReferer,
+    withQuery,
+    busiestWindow: window && { ...window, start: isoTime(window.start) ?? '' },
+    rhythm: rhythmOf(line.hits),
+    examples: distinct([line.examples.first, line.examples.success, line.examples.last]),
+  };
+}
+
+function distinct(examples: readonly (LoggedRequest | null)[]): LoggedRequest[] {
+  const present = examples.filter((example) => example !== null);
+  return present.filter((a, i) => present.findIndex((b) => a.path === b.path && a.offset === b.offset) === i);
+}
+
+/** Median interval of the busiest client's requests and how far the others stray from it. */
+function rhythmOf(hits: readonly (readonly [number, string])[]): UriLifeLine['rhythm'] {
+  const times = new Map<string, number[]>();
+  for (const [at, client] of hits) {
+    const known = times.get(client);
+    if (known) known.push(at);
+    else times.set(client, [at]);
+  }
+  const [busiest] = [...times].sort(([a, x], [b, y]) => y.length - x.length || compareText(a, b));
+  if (!busiest || busiest[1].length < RHYTHM) return null;
+  const [client, seconds] = busiest;
+  seconds.sort((a, b) => a - b);
+  const gaps = seconds.slice(1).map((at, i) => at - (seconds[i] ?? at));
+  const median = medianOf(gaps);
+  if (median === 0) return null;
+  const stray = medianOf(gaps.map((gap) => Math.abs(gap - median)));
+  return {
+    client,
+    requests: seconds.length,
+    medianSeconds: median,
+    strayRatio: Math.round((stray / median) * 1000) / 1000,
+  };
+}
+
+function medianOf(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}

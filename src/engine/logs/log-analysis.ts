@@ -1,0 +1,77 @@
+import type { CoverageNote } from '../../model/coverage.js';
+import type { Outcome, RecordEvidence } from '../../model/finding.js';
+import type { UriLifeLine } from '../../model/life-line.js';
+import type { LogStream } from '../../model/log-stream.js';
+import type { LoadedRule } from '../../model/signature.js';
+
+/** What all logs together said. In a stable order throughout; times are UTC ISO 8601. */
+export interface LogAnalysis {
+  /** By host, rule and outcome. */
+  readonly matches: readonly RuleMatches[];
+  /** By rule, time and group. */
+  readonly alerts: readonly CorrelationMatch[];
+  /** By host, site and stem. */
+  readonly lifeLines: readonly UriLifeLine[];
+  /** By host and site. */
+  readonly streams: readonly LogStream[];
+  readonly notes: readonly CoverageNote[];
+  readonly counters: LogCounters;
+}
+
+/** Records of one host that one rule matched, with one outcome. */
+export interface RuleMatches {
+  readonly rule: LoadedRule;
+  readonly host: string | null;
+  readonly outcome: Outcome;
+  /** The answer says that it worked (`afterpatch.success` of the rule). */
+  readonly success: boolean;
+  readonly count: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  /** By client, the most requests first. Exact counts, a few records. */
+  readonly clients: readonly ClientMatches[];
+}
+
+export interface ClientMatches {
+  /** Null: all clients beyond those that are told apart. */
+  readonly client: string | null;
+  readonly count: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly stems: readonly string[];
+  /** First and last records. */
+  readonly evidence: readonly RecordEvidence[];
+}
+
+/** A group of records for which a correlation's condition held. */
+export interface CorrelationMatch {
+  readonly rule: LoadedRule;
+  /** Null where the records are of several servers. */
+  readonly host: string | null;
+  /** Group field and value. */
+  readonly group: readonly (readonly [field: string, value: string])[];
+  readonly count: number;
+  readonly first: string;
+  readonly last: string;
+  /** A few records, with what the correlation calls the rule that matched each. */
+  readonly evidence: readonly { readonly rule: string; readonly record: RecordEvidence }[];
+}
+
+export interface LogCounters {
+  readonly files: number;
+  /** Of the files, those that are no log of a web server. */
+  readonly foreignFiles: number;
+  readonly bytes: number;
+  /** `lines` is the sum of `headers`, `empty`, `records` and `unparsable`. */
+  readonly lines: number;
+  readonly headers: number;
+  readonly empty: number;
+  readonly records: number;
+  readonly recovered: number;
+  readonly outside: number;
+  readonly unparsable: number;
+  /** Lines that some rule was asked about. */
+  readonly candidates: number;
+  /** Records of URIs without a life-line: static files and misses of what is not executed. */
+  readonly withoutLifeLine: number;
+}

@@ -1,0 +1,15 @@
+import { serveJobs } from '../../platform/serve-jobs.js';
+import { isLogJob, isLogSetup } from './messages.js';
+import { createJobRunner } from './run-log-job.js';
+
+serveJobs(process, async (setup) => {
+  if (!isLogSetup(setup)) throw new Error('The log engine was set up wrongly');
+  const run = createJobRunner(setup);
+  return {
+    ready: 'ready',
+    handle: (job, progress) => {
+      if (!isLogJob(job)) throw new Error('That is no job');
+      return run(job, progress);
+    },
+  };
+});

@@ -1,0 +1,37 @@
+import type { Artifact } from '../../model/artifact.js';
+import type { SigmaDocument } from '../../signatures/sigma/index.js';
+import type { FileAnalysis } from './file-analysis.js';
+
+/** What a log process is told before its first log. */
+export interface LogSetup {
+  /** They compile to the same rules, with the same numbers, as where they were read. */
+  readonly documents: readonly SigmaDocument[];
+  readonly own: readonly string[];
+  /** Seconds since 1970. */
+  readonly since: number;
+  readonly until: number;
+}
+
+export interface LogJob {
+  readonly artifact: Artifact;
+  readonly utcOffsetMinutes: number;
+  readonly siteInPath: boolean;
+}
+
+// Both ends are the same version of the same code, so these tell messages apart rather than check every field.
+
+export function isLogSetup(value: unknown): value is LogSetup {
+  return typeof value === 'object' && value !== null && 'documents' in value && Array.isArray(value.documents);
+}
+
+export function isLogJob(value: unknown): value is LogJob {
+  return typeof value === 'object' && value !== null && 'artifact' in value && 'siteInPath' in value;
+}
+
+export function isFileAnalysis(value: unknown): value is FileAnalysis {
+  return typeof value === 'object' && value !== null && 'lifeLines' in value && 'lines' in value;
+}
+
+export function isLogReady(value: unknown): value is 'ready' {
+  return value === 'ready';
+}
