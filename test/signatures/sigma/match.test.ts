@@ -7,7 +7,9 @@ import { itemMatches, matches, problemsOf, programOf, ruleText } from './rules.j
 
 /** Wildcards by their definition, over code points. */
 function oracle(parts: readonly StringPart[], text: string): boolean {
-  const symbols = parts.flatMap((part) => ('text' in part ? [...part.text].map((text) => ({ text })) : [part]));
+  const symbols = parts.flatMap((part): StringPart[] =>
+    'text' in part ? [...part.text].map((text) => ({ text })) : [part],
+  );
   const characters = [...text];
   let reached = new Set([0]);
   for (const symbol of symbols) {

@@ -53,6 +53,14 @@ export const iisMapping: FieldMapping = {
     same('date'),
     same('time'),
   ],
+  parts: {
+    stem: ['cs-uri-stem'],
+    query: ['cs-uri-query'],
+    host: ['cs-host', 'cs(Host)'],
+    date: ['date'],
+    time: ['time'],
+  },
+  joinedKeywords: QUERY,
   otherColumns: SPACED,
   nullText: '-',
   fieldOfColumn: (column) => {

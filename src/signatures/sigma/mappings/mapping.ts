@@ -12,6 +12,10 @@ export interface FieldMapping {
   readonly fields: readonly MappedField[];
   /** Variants of columns that no field of the table names. */
   readonly otherColumns: readonly Variant[];
+  /** Columns that derived texts are made of. */
+  readonly parts: Readonly<Record<'stem' | 'query' | 'host' | 'date' | 'time', readonly string[]>>;
+  /** Variants of the joined URI that keywords are searched in, too. */
+  readonly joinedKeywords: readonly Variant[];
   /** The text that stands for null. */
   readonly nullText: string;
   /** Taxonomy name of a column that the table does not know, such as `cs-x` of `cs(X)`. */
@@ -99,7 +103,7 @@ export function bindMapping(mapping: FieldMapping, columns: readonly string[]): 
     const name = mapping.fieldOfColumn(column);
     for (const each of [column, name]) if (!fields.has(each) && place(column) === i) fields.set(each, bound);
   }
-  const joined = binder.derived('uri', ['percent-decoded', 'plus-as-space']);
+  const joined = binder.derived('uri', mapping.joinedKeywords);
   if (joined && joined.inputs.length > 1) keywords.push(joined);
   return { field: (name) => fields.get(name), keywords };
 }
@@ -134,22 +138,23 @@ class Binder {
   }
 
   derived(text: DerivedText, variants: readonly Variant[]): BoundField | undefined {
+    const { parts } = this.mapping;
     if (text === 'timestamp') {
       return this.#made(
-        [this.place('date'), this.place('time')],
+        [this.place(...parts.date), this.place(...parts.time)],
         ([date, time]) => date && time && `${date}T${time}Z`,
         variants,
       );
     }
-    const stem = this.place('cs-uri-stem');
+    const stem = this.place(...parts.stem);
     if (text === 'extension') {
       return this.#made([stem], ([path]) => /\.([^./]*)$/.exec(path ?? '')?.[1], variants);
     }
-    const query = this.place('cs-uri-query');
+    const query = this.place(...parts.query);
     const join = ([path, search]: Cells): string | undefined =>
       (path ?? '') + (search === undefined ? '' : `?${search}`) || undefined;
     const uri = this.#made([stem, query], join, variants);
-    const host = text === 'url' ? this.place('cs-host', 'cs(Host)') : undefined;
+    const host = text === 'url' ? this.place(...parts.host) : undefined;
     if (!uri || host === undefined) return uri;
     const url = this.#made([host, stem, query], ([server, ...rest]) => server && server + (join(rest) ?? ''), variants);
     return {

@@ -1,0 +1,158 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  createSigmaPack,
+  explainSigma,
+  iisMapping,
+  loadSigmaPack,
+  selectRules,
+} from '../../../src/signatures/sigma/index.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'afterpatch-sigma-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string | Uint8Array): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), content);
+}
+
+const id = '6f3e2987-db24-4c78-a860-b4f4095a7095';
+const rule = `title: Page that nobody has
+id: ${id}
+name: rare_page
+description: Finds it.
+level: high
+modified: 2026-01-02
+tags: [attack.initial-access, attack.t1190, attack.t1505.003, cve.2021-26855]
+references: [https://example.com/]
+falsepositives: [None]
+logsource: {category: webserver}
+detection: {s: {cs-uri-stem: /rare_page.aspx}, condition: s}
+afterpatch: {confidence: strong, outcome: compromise, next-steps: [Look.]}
+`;
+
+it('loads folders in a stable order and describes rules for the report', async () => {
+  write('b/rule.yml', rule);
+  write('a.yaml', 'title: broken\n');
+  write('B.YML', 'title: t\nlogsource: {category: webserver}\ndetection: {s: {f: 1}, condition: s}\n');
+  write('note.txt', 'no rule');
+  const pack = await loadSigmaPack([folder]);
+  expect(pack.rules.map((each) => each.path)).toEqual(['B.YML', 'b/rule.yml']);
+  expect(pack.problems).toMatchObject([{ path: 'a.yaml', rule: 'broken' }]);
+  expect(pack.rules[1]).toEqual({
+    id,
+    title: 'Page that nobody has',
+    description: 'Finds it.',
+    severity: 'high',
+    confidence: 'strong',
+    outcome: 'compromise',
+    attack: ['T1190', 'T1505.003'],
+    references: ['https://example.com/'],
+    falsePositives: ['None'],
+    nextSteps: ['Look.'],
+    version: '2026-01-02',
+    source: 'sigma',
+    pack: pack.digest,
+    path: 'b/rule.yml',
+  });
+  expect(pack.rules[0]).toMatchObject({
+    id: 't',
+    severity: 'medium',
+    confidence: 'moderate',
+    outcome: 'attempt',
+    version: '',
+  });
+});
+
+it('has a digest of paths and contents, whatever their order', () => {
+  const files = [
+    { path: 'a.yml', content: rule },
+    { path: 'b.yml', content: rule.replace(id, '') },
+  ];
+  const digest = createSigmaPack(files).digest;
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(createSigmaPack([...files].reverse()).digest).toBe(digest);
+  expect(createSigmaPack(files.map((file) => ({ ...file, path: `x/${file.path}` }))).digest).not.toBe(digest);
+  expect(createSigmaPack(files.map((file) => ({ ...file, content: `${file.content}#` }))).digest).not.toBe(digest);
+});
+
+it('tells rules of one id apart', () => {
+  const { rules } = createSigmaPack(['a.yml', 'b.yml'].map((name) => ({ path: name, content: rule })));
+  expect(rules.map((each) => each.id)).toEqual([id, `${id}#2`]);
+});
+
+it('reads one file, and says what it cannot read', async () => {
+  write('one.yml', rule);
+  write('latin.yml', Buffer.from('title: \xe9', 'latin1'));
+  expect((await loadSigmaPack([path.join(folder, 'one.yml')])).rules).toHaveLength(1);
+  expect((await loadSigmaPack([folder])).problems).toMatchObject([
+    { path: 'latin.yml', reason: 'The file is not UTF-8.' },
+  ]);
+  await expect(loadSigmaPack([path.join(folder, 'none')])).rejects.toMatchObject({ code: 'signatures-not-found' });
+});
+
+it('applies filters of other files, within their log source', () => {
+  const filter = (source: string) => `title: f
+logsource: {${source}}
+filter: {rules: [${id.toUpperCase()}], s: {c-ip: 192.0.2.1}, condition: not s}
+`;
+  const predicates = (source: string) =>
+    createSigmaPack([
+      { path: 'filter.yml', content: filter(source) },
+      { path: 'rule.yml', content: rule },
+    ]).program.rules[0]?.predicates.length;
+  expect(predicates('category: webserver')).toBe(2);
+  expect(predicates('category: webserver, product: windows')).toBe(1);
+  expect(predicates('product: windows')).toBe(1);
+});
+
+it.each([
+  ['category: webserver', null],
+  ['category: WebServer, product: windows', null],
+  ['product: windows', null],
+  ['service: iis', null],
+  ['category: proxy', 'it is for category "proxy"; these records are of category "webserver"'],
+  ['product: apache', 'it is for product "apache"; these records are of product "windows"'],
+])('selects rules by log source: %s', (source, reason) => {
+  const { program } = createSigmaPack([{ path: 'a.yml', content: rule.replace('category: webserver', source) }]);
+  const { applicable, notApplicable } = selectRules(program, iisMapping.logSource);
+  expect(applicable).toHaveLength(reason === null ? 1 : 0);
+  expect(notApplicable[0]?.reason ?? null).toBe(reason);
+});
+
+it('explains rules and correlations by id, name or title', () => {
+  const correlation = `title: Often
+name: often
+correlation: {type: event_count, rules: [rare_page], group-by: [c-ip], timespan: 5m, condition: {gte: 3}}
+`;
+  const pack = createSigmaPack([{ path: 'a.yml', content: `${rule}---\n${correlation}` }]);
+  for (const reference of [id, 'rare_page', 'page that NOBODY has']) {
+    expect(explainSigma(pack, reference)).toEqual([
+      'Page that nobody has',
+      'Finds it.',
+      'File: a.yml',
+      'Level: high',
+      'See https://example.com/',
+      'On IIS logs: applies',
+      'Matches where:',
+      '  cs-uri-stem is "/rare_page.aspx"',
+      'Asked of lines that hold one of: "/rare_page.aspx"',
+      'Reports nothing on its own: correlations look at it.',
+    ]);
+  }
+  expect(explainSigma(pack, 'often')).toEqual([
+    'Often',
+    'File: a.yml',
+    'Level: medium (none given)',
+    'Correlates: event_count gte 3',
+    'Rules: rare_page',
+    'Group: c-ip',
+    'Window: 300 seconds',
+  ]);
+  expect(explainSigma(pack, 'nothing')).toBeNull();
+});
