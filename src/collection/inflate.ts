@@ -13,38 +13,44 @@ export class DamagedDataError extends Error {
   }
 }
 
-/** Uncompresses step by step, in bounded memory; what comes out before an error is never lost. Throws `DamagedDataError`. */
+/**
+ * Uncompresses step by step, in bounded memory; what comes out before an error is never lost, what follows the end of the compressed
+ * data is ignored. Throws `DamagedDataError`.
+ */
 export async function* inflate(source: AsyncIterable<Buffer>, stream: Gunzip | InflateRaw): AsyncGenerator<Buffer> {
   let ready: Buffer[] = [];
   let output = 0;
   let failure: unknown = null;
+  let over = false;
+  let wake = () => {};
+  const finish = (error: unknown) => {
+    failure ??= error;
+    over = true;
+    wake();
+  };
   stream.on('data', (chunk: Buffer) => {
     ready.push(chunk);
     output += chunk.length;
   });
-  let wake = () => {};
-  stream.on('error', (error) => {
-    failure ??= error;
-    wake();
-  });
-  const step = (start: (done: () => void) => void) =>
+  stream.on('error', finish);
+  stream.on('end', () => finish(null));
+  const step = (input: Buffer | null) =>
     new Promise<void>((resolve) => {
       wake = resolve;
-      start(resolve);
+      if (input) stream.write(input, () => resolve());
+      else stream.end();
     });
   try {
     for await (const chunk of source) {
-      for (let at = 0; at < chunk.length && failure === null; at += STEP) {
-        await step((done) => stream.write(chunk.subarray(at, at + STEP), done));
+      for (let at = 0; at < chunk.length && !over; at += STEP) {
+        await step(chunk.subarray(at, at + STEP));
         yield* ready;
         ready = [];
       }
-      if (failure !== null) break;
+      if (over) break;
     }
-    if (failure === null) {
-      await step((done) => stream.once('end', done).end());
-      yield* ready;
-    }
+    if (!over) await step(null);
+    yield* ready;
     if (failure !== null) {
       const cut = failure instanceof Error && 'code' in failure && failure.code === 'Z_BUF_ERROR';
       throw new DamagedDataError(cut ? 'truncated' : 'malformed', output);
