@@ -1,0 +1,146 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { collect } from '../../src/collection/collect.js';
+import { collectedEvidence, evidenceClassOf } from '../../src/collection/evidence-class.js';
+import { evidence, IIS_LOG, iisLogOf, touch } from './evidence-folder.js';
+import { zipOf } from './zip-writer.js';
+
+const LOGS = 'C/inetpub/logs/LogFiles/W3SVC1';
+
+describe('the same log collected twice', () => {
+  it('counts once, also when one of them is packed or lies elsewhere', async () => {
+    const folder = evidence({
+      [`${LOGS}/u_ex210303.log`]: iisLogOf('EX01'),
+      [`${LOGS}/u_ex210304.log`]: iisLogOf('EX01', '00:00:02'),
+      'again/u_ex210303.log': iisLogOf('EX01'),
+      'again/packed.gz': gzipSync(iisLogOf('EX01')),
+      'again/logs.zip': zipOf([{ name: 'u_ex210303.log', content: iisLogOf('EX01') }]),
+    });
+    const { artifacts, notes } = await collect([folder]);
+    expect(artifacts.map((one) => one.collectedPath)).toEqual([
+      `${LOGS}/u_ex210303.log`,
+      `${LOGS}/u_ex210304.log`,
+      'again/logs.zip',
+    ]);
+    expect(artifacts.map((one) => one.id)).toEqual([0, 1, 2]);
+    const duplicates = notes.filter((note) => note.code === 'duplicate');
+    expect(duplicates.map((note) => note.path).sort()).toEqual([
+      'again/logs.zip/u_ex210303.log',
+      'again/packed.gz',
+      'again/u_ex210303.log',
+    ]);
+    expect(duplicates.some((note) => note.incomplete)).toBe(false);
+  });
+
+  it('counts for each server that had it, and for pages, empty logs and different logs of one size not at all', async () => {
+    const folder = evidence({
+      'EX01/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': IIS_LOG,
+      'EX02/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': IIS_LOG,
+      'EX01/C/inetpub/wwwroot/a.aspx': 'x',
+      'EX01/C/inetpub/wwwroot/b.aspx': 'x',
+      'EX01/C/inetpub/logs/LogFiles/W3SVC1/u_ex210305.log': '',
+      'EX01/C/inetpub/logs/LogFiles/W3SVC1/u_ex210306.log': '',
+      'EX01/C/inetpub/logs/LogFiles/W3SVC1/u_ex210307.log': IIS_LOG.replace('00:00:01', '00:00:09'),
+    });
+    const { artifacts } = await collect([folder]);
+    expect(artifacts).toHaveLength(7);
+  });
+});
+
+describe('times', () => {
+  it('of a copy within one hour are not relied on', async () => {
+    const folder = evidence(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.aspx`, `${n}`])));
+    for (let n = 0; n < 10; n++) touch(folder, `${n}.aspx`, `2021-03-03T10:0${n}:00Z`);
+    touch(folder, '9.aspx', '2020-01-01T00:00:00Z');
+    const { artifacts, notes } = await collect([folder]);
+    expect(new Set(artifacts.map((one) => one.times?.quality))).toEqual(new Set(['unreliable']));
+    expect(notes).toMatchObject([{ code: 'times-unreliable', count: 10, incomplete: false }]);
+  });
+
+  it('that lie apart are taken, but not for exact', async () => {
+    const folder = evidence(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n}.aspx`, `${n}`])));
+    for (let n = 0; n < 10; n++)
+      touch(folder, `${n}.aspx`, `2021-03-${n < 8 ? '03' : '04'}T${n < 8 ? '10' : '12'}:0${n}:00Z`);
+    const { artifacts, notes } = await collect([folder]);
+    expect(artifacts[9]?.times).toEqual({
+      created: null,
+      modified: '2021-03-04T12:09:00.000Z',
+      source: 'file-system',
+      quality: 'coarse',
+    });
+    expect(notes).toEqual([]);
+  });
+
+  it('in archives are local time of an unknown zone, unless the archive keeps UTC', async () => {
+    const folder = evidence({
+      'a.zip': zipOf([
+        { name: 'dos.aspx', content: 'x' },
+        { name: 'utc.aspx', content: 'y', time: Date.UTC(2021, 2, 3, 4, 5, 6) / 1000 },
+        { name: 'utc2.aspx', content: 'z', time: Date.UTC(2021, 1, 3, 4, 5, 6) / 1000 },
+      ]),
+    });
+    const { artifacts } = await collect([`${folder}/a.zip`]);
+    expect(artifacts.map((one) => one.times)).toEqual([
+      { created: null, modified: '2021-03-05T12:00:00.000Z', source: 'archive', quality: 'unreliable' },
+      { created: null, modified: '2021-03-03T04:05:06.000Z', source: 'archive', quality: 'coarse' },
+      { created: null, modified: '2021-02-03T04:05:06.000Z', source: 'archive', quality: 'coarse' },
+    ]);
+  });
+});
+
+describe('original paths', () => {
+  const name = fc.stringMatching(/^[a-z0-9 _$()~.%#-]{0,10}[a-z0-9]$/).filter((text) => !text.includes('%'));
+
+  it('come back from every layout that a path is put into', async () => {
+    const layouts: readonly ((drive: string, rest: string) => string)[] = [
+      (drive, rest) => `${drive}/${rest}`,
+      (drive, rest) => `case/EX01/${drive}$/${rest}`,
+      (drive, rest) => `uploads/auto/${drive}%3A/${rest}`,
+      (drive, rest) => `fs/${drive.toLowerCase()}:/${rest}`,
+      (drive, rest) => `[${drive}]\\${rest.replaceAll('/', '\\')}`,
+    ];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...layouts),
+        fc.constantFrom('C', 'D', 'X'),
+        fc.uniqueArray(fc.array(name, { minLength: 1, maxLength: 5 }), { maxLength: 8, selector: (names) => names[0] }),
+        async (layout, drive, places) => {
+          const paths = places.map((names) => ['inetpub', 'wwwroot', ...names]);
+          const files = paths.map((names) => [layout(drive, names.join('/')), 'x'] as const);
+          const { artifacts } = await collect([evidence(Object.fromEntries(files))]);
+          expect(artifacts.map((one) => one.windowsPath).sort()).toEqual(
+            paths.map((names) => [`${drive}:`, ...names].join('\\')).sort(),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('classes of evidence', () => {
+  it('are counted for each server, also those that are not there', async () => {
+    const { artifacts } = await collect([
+      evidence({
+        [`${LOGS}/u_ex210303.log`]: iisLogOf('EX01'),
+        'C/inetpub/wwwroot/web.config': '<configuration/>',
+        'C/Windows/Microsoft.NET/Framework64/v4.0.30319/Temporary ASP.NET Files/root/1/x.0.cs': 'class X {}',
+      }),
+    ]);
+    const counted = collectedEvidence(artifacts, ['EX01', null]);
+    expect(counted).toHaveLength(18);
+    expect(counted.filter((one) => one.artifacts > 0)).toEqual([
+      { host: 'EX01', class: 'iis-logs', artifacts: 1, bytes: iisLogOf('EX01').length },
+      { host: 'EX01', class: 'compiled-pages', artifacts: 1, bytes: 10 },
+    ]);
+  });
+
+  it('are not made present by what cannot answer their question', () => {
+    expect(evidenceClassOf('application-host-config')).toBe('iis-configuration');
+    expect(evidenceClassOf('web-config')).toBeNull();
+    expect(evidenceClassOf('iis-config')).toBeNull();
+    expect(evidenceClassOf('httperr-log')).toBeNull();
+    expect(evidenceClassOf('web-content', 'C:\\inetpub\\wwwroot\\x.aspx')).toBe('web-content');
+  });
+});
