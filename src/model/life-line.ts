@@ -1,4 +1,5 @@
 import { defineInputClass } from './detector.js';
+import type { RecordEvidence } from './finding.js';
 
 /**
  * What logs show of one URI over its whole life (ACC, TIM-01). Kept for stems that a server would execute, and for others
@@ -82,6 +83,11 @@ export interface LoggedRequest {
   readonly line: number | null;
   readonly time: string | null;
   readonly fields: Readonly<Record<string, string | null>>;
+}
+
+/** A life-line's records as evidence. */
+export function recordsOf(line: UriLifeLine): RecordEvidence[] {
+  return line.examples.map(({ fields, ...record }) => ({ type: 'record', ...record, fields: { ...fields } }));
 }
 
 /** One input for each life-line, for detectors of what a URI's use gives away. */

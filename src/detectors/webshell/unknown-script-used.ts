@@ -2,6 +2,7 @@ import { type Detection, type DetectorContext, defineDetector } from '../../mode
 import type { Severity } from '../../model/finding.js';
 import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
 import { groupBy } from '../../platform/group-by.js';
+import { compareText } from '../../platform/order.js';
 import { isLoopback } from '../../server/client-address.js';
 import { isProbeAgent, isScannerAgent, isToolAgent } from '../../server/request-agents.js';
 import { inStaticFolder, isWebService, scriptOf } from '../../server/request-stem.js';
@@ -166,8 +167,8 @@ function* found({ line, traits, points, ghost }: Suspect): Iterable<Detection<Me
 }
 
 function everything(client: string, storm: readonly Suspect[]): Detection<Message> {
-  const starts = storm.map(({ line }) => line.first).sort();
-  const ends = storm.map(({ line }) => line.last).sort();
+  const starts = storm.map(({ line }) => line.first).sort(compareText);
+  const ends = storm.map(({ line }) => line.last).sort(compareText);
   return {
     message: 'everything',
     data: { client, scripts: storm.length, urls: storm.slice(0, 10).map(({ line }) => line.stem) },

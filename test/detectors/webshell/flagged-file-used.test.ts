@@ -1,0 +1,53 @@
+import detector from '../../../src/detectors/webshell/flagged-file-used.js';
+import type { ContextSketch } from '../../helpers/detector-context.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { lifeLine } from '../../helpers/life-lines.js';
+
+const file = 'C:\\inetpub\\wwwroot\\aspnet_client\\zq81x.aspx';
+const stem = '/aspnet_client/zq81x.aspx';
+const context: ContextSketch = {
+  files: [file],
+  flaggedFiles: { [file.toLowerCase()]: ['webshell.oab-dump-with-script'] },
+  urlMap: { filesOf: (url) => (url === stem ? [file] : [`C:\\inetpub\\wwwroot${url.replaceAll('/', '\\')}`]) },
+};
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'a shell that answers',
+      input: lifeLine({ stem, requests: 4, methods: { POST: 4 }, statuses: { '200': 3, '500': 1 } }),
+      context,
+      detections: [
+        {
+          message: 'used',
+          at: { line: 5, path: 'W3SVC1/u_ex210814.log' },
+          severity: 'critical',
+          outcome: 'compromise',
+          url: stem,
+          data: { file, requests: 4, answered: 4, client: '203.0.113.9', rules: ['webshell.oab-dump-with-script'] },
+        },
+      ],
+    },
+    {
+      name: 'a shell with path information behind its name, asked for by one’s own',
+      input: lifeLine({ stem: `${stem}/a/b`, ownRequests: 1 }),
+      context,
+      detections: [{ message: 'used', at: { line: 5 }, severity: 'high' }],
+    },
+    {
+      name: 'a shell that only ever was missed',
+      input: lifeLine({ stem, statuses: { '404': 1 }, firstSuccess: null, lastSuccess: null }),
+      context,
+      detections: [{ message: 'asked', at: { line: 5 }, severity: 'medium', outcome: 'attempt' }],
+    },
+  ],
+  misses: [
+    { name: 'another page of the same folder', input: lifeLine({ stem: '/aspnet_client/other.aspx' }), context },
+    {
+      name: 'the same name on a server without flagged files',
+      looksAlike: true,
+      input: lifeLine({ stem }),
+      context: {},
+    },
+  ],
+});
