@@ -26,13 +26,17 @@ export function prefilterForms(line: string): readonly string[] {
   return /%[0-9A-Fa-f]{2}/.test(line) ? [form(line), form(percentDecoded(line))] : [form(line)];
 }
 
-/** The rarest set of literals that a rule needs. Sound: no line that lacks all of them in every form matches. */
+/**
+ * The rarest set of literals that a rule needs. Sound: no line that lacks all of them in every form matches. `weigh` tells the
+ * share of lines that hold a literal, where it was measured on the logs at hand.
+ */
 export function requiredLiterals(
   rule: CompiledRule,
   predicates: readonly Predicate[],
   mapping: FieldMapping,
+  weigh: (literal: string) => number = literalWeight,
 ): RequiredLiterals {
-  const found = witness(rule.formula, predicates, mapping);
+  const found = witness(rule.formula, predicates, mapping, weigh);
   if ('reason' in found) return { always: true, reason: found.reason };
   const literals = [...found.literals].sort();
   if (found.weight > USEFUL_WEIGHT) {
@@ -45,14 +49,19 @@ export function requiredLiterals(
 
 type Witness = { readonly literals: ReadonlySet<string>; readonly weight: number } | { readonly reason: string };
 
-function witness(formula: Formula, predicates: readonly Predicate[], mapping: FieldMapping): Witness {
+function witness(
+  formula: Formula,
+  predicates: readonly Predicate[],
+  mapping: FieldMapping,
+  weigh: (literal: string) => number,
+): Witness {
   if (formula.type === 'not') return { reason: 'it only says what must not be there' };
   if (formula.type === 'predicate') {
     const predicate = predicates[formula.id];
-    return predicate ? predicateWitness(predicate, mapping) : { reason: 'unknown predicate' };
+    return predicate ? predicateWitness(predicate, mapping, weigh) : { reason: 'unknown predicate' };
   }
-  const witnesses = formula.operands.map((operand) => witness(operand, predicates, mapping));
-  if (formula.type === 'or') return union(witnesses);
+  const witnesses = formula.operands.map((operand) => witness(operand, predicates, mapping, weigh));
+  if (formula.type === 'or') return union(witnesses, weigh);
   let best: Witness | undefined;
   for (const each of witnesses) {
     if (!best || ('reason' in best && !('reason' in each))) best = each;
@@ -62,18 +71,22 @@ function witness(formula: Formula, predicates: readonly Predicate[], mapping: Fi
 }
 
 /** All are needed, since any of them may be what matches. */
-function union(witnesses: readonly Witness[]): Witness {
+function union(witnesses: readonly Witness[], weigh: (literal: string) => number): Witness {
   const literals = new Set<string>();
   for (const each of witnesses) {
     if ('reason' in each) return each;
     for (const literal of each.literals) literals.add(literal);
   }
   let weight = 0;
-  for (const literal of literals) weight += literalWeight(literal);
+  for (const literal of literals) weight += weigh(literal);
   return { literals, weight };
 }
 
-function predicateWitness({ field, about, matchers }: Predicate, mapping: FieldMapping): Witness {
+function predicateWitness(
+  { field, about, matchers }: Predicate,
+  mapping: FieldMapping,
+  weigh: (literal: string) => number,
+): Witness {
   const name = field === null ? 'the keywords' : `"${field}"`;
   if (about !== 'text') return { reason: `it asks of ${name} only whether it is there or equals another field` };
   const breaks = breaksOf(field, mapping);
@@ -82,12 +95,13 @@ function predicateWitness({ field, about, matchers }: Predicate, mapping: FieldM
     matchers.map((matcher): Witness => {
       let best: { literal: string; weight: number } | undefined;
       for (const literal of literalsOf(matcher, breaks)) {
-        const weight = literalWeight(literal);
+        const weight = weigh(literal);
         if (!best || weight < best.weight) best = { literal, weight };
       }
       if (best) return { literals: new Set([best.literal]), weight: best.weight };
       return { reason: `a test of ${name} has no text that must be there` };
     }),
+    weigh,
   );
 }
 
