@@ -14,7 +14,7 @@ export type RequiredLiterals =
   | { readonly always: true; readonly reason: string };
 
 /** Literals that more lines than this would hold are no use. */
-const USEFUL_WEIGHT = 0.25;
+const USEFUL_WEIGHT = 0.5;
 
 /**
  * The forms of a raw line in which literals are looked for: ASCII upper case as lower case and `+` as space; and, only
