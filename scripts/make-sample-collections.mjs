@@ -519,6 +519,7 @@ function render(server, day, entries) {
     `#Fields: ${FIELDS}`,
   ];
   const lines = entries
+    .filter((entry) => entry.time < 86_400)
     .map((entry, order) => ({ ...entry, order }))
     .sort((a, b) => a.time - b.time || a.order - b.order)
     .map((e) => {

@@ -1,5 +1,6 @@
 import { Dossier } from './case/dossier.js';
 import { examineContent } from './case/examine-content.js';
+import { examineRequests } from './case/examine-requests.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, settleOptions } from './case/hunt-settings.js';
 import { describeServers, runAllDetectors } from './case/judge-servers.js';
@@ -11,6 +12,7 @@ import { readConfiguration } from './engine/read-configuration.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
+import { loadSigmaPack } from './signatures/sigma/index.js';
 
 export interface HuntHooks {
   /** Once aborted, the hunt ends soon; its report holds what was found until then and has the status `interrupted`. */
@@ -73,8 +75,11 @@ async function run(
     const content = await engine;
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
 
+    const sigma = await loadSigmaPack(signatureFolders('sigma', settings.signatures));
+    const requests = await examineRequests(sigma, collection.artifacts, settings, dossier, progress, signal);
+
     progress.begin('concluding', 0);
-    const evidence = { collection, inputs: configuration.inputs, lifeLines: [], content: reports };
+    const evidence = { collection, inputs: configuration.inputs, content: reports, requests };
     const servers = describeServers(evidence, dossier.findings);
     runAllDetectors(evidence, servers, settings, dossier);
     return dossier.conclude({
@@ -83,8 +88,12 @@ async function run(
       questions: [],
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       signatures: {
-        loaded: { yara: content.rules.length, sigma: 0, detectors: detectors.length },
-        notLoaded: [...content.problems],
+        loaded: {
+          yara: content.rules.length,
+          sigma: sigma.rules.length + sigma.correlations.length,
+          detectors: detectors.length,
+        },
+        notLoaded: [...content.problems, ...sigma.problems],
       },
     });
   } finally {

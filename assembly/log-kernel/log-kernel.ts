@@ -206,7 +206,7 @@ export function begin(arenaSize: u32, fixedSite: bool, clock: f64): void {
   beginLifeLines(fixedSite);
   clearCandidates();
   offsetSeconds = <i64>clock;
-  lastTime = i64.MIN_VALUE;
+  lastTime = 0;
   lineNumber = 0;
   afterReturn = false;
   dayCached = -1;

@@ -1,11 +1,14 @@
 import type { Collection } from '../collection/collect.js';
 import { detectors } from '../detectors/index.js';
+import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import { resolveServers } from '../engine/resolve-servers.js';
-import { type DetectorInput, runDetectors } from '../engine/run-detectors.js';
+import { type DetectorInput, detectorInput, runDetectors } from '../engine/run-detectors.js';
 import type { Artifact } from '../model/artifact.js';
+import { collectedFile } from '../model/collected-file.js';
 import type { DetectorContext } from '../model/detector.js';
 import type { Finding } from '../model/finding.js';
-import type { UriLifeLine } from '../model/life-line.js';
+import { uriLifeLine } from '../model/life-line.js';
+import { logStream } from '../model/log-stream.js';
 import type { ServerFacts } from '../model/server.js';
 import { compareSeverity } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
@@ -18,17 +21,20 @@ import type { HuntSettings } from './hunt-settings.js';
 
 export interface JudgedEvidence {
   readonly collection: Collection;
-  /** Of configuration and logs. */
+  /** Of configuration. */
   readonly inputs: readonly DetectorInput[];
-  readonly lifeLines: readonly UriLifeLine[];
   readonly content: ContentReports;
+  readonly requests: LogAnalysis;
 }
 
 /** Facts of every server by its name; null is what no server's name is known for. */
 export type Servers = ReadonlyMap<string | null, ServerFacts>;
 
 /** Describes each server from all that was collected of it. */
-export function describeServers({ collection, inputs, lifeLines }: JudgedEvidence, found: readonly Finding[]): Servers {
+export function describeServers(
+  { collection, inputs, requests: { lifeLines } }: JudgedEvidence,
+  found: readonly Finding[],
+): Servers {
   const configurations = resolveServers(inputs);
   const artifactsOf = groupBy(collection.artifacts, (artifact) => artifact.host);
   const hosts = new Set<string | null>([...artifactsOf.keys(), ...lifeLines.map((line) => line.host)]);
@@ -62,7 +68,7 @@ function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly s
 
 /** Runs every detector over what was read, and takes what they say into the dossier. */
 export function runAllDetectors(
-  { inputs, content }: JudgedEvidence,
+  evidence: JudgedEvidence,
   servers: Servers,
   settings: HuntSettings,
   dossier: Dossier,
@@ -74,7 +80,8 @@ export function runAllDetectors(
     patchedOn: settings.patchedOn,
     isOwnAddress: (address) => settings.ownAddresses.has(address),
   });
-  for (const made of runDetectors(detectors, inputs, contextOf)) {
+  const { content } = evidence;
+  for (const made of runDetectors(detectors, allInputs(evidence), contextOf)) {
     if ('code' in made) {
       dossier.note(made);
       continue;
@@ -82,6 +89,23 @@ export function runAllDetectors(
     const sha256 = made.artifact === null ? null : (content.get(made.artifact.id)?.sha256 ?? null);
     dossier.add(detectorSource(made.detector, dossier.version), made.detection, { ...made, sha256 });
   }
+}
+
+/** Inputs of every class, each in the stable order of what it was made from. */
+function allInputs({ collection, inputs, content, requests }: JudgedEvidence): DetectorInput[] {
+  return [
+    ...inputs,
+    ...collection.artifacts.map((artifact) =>
+      detectorInput(
+        collectedFile,
+        { artifact, sha256: content.get(artifact.id)?.sha256 ?? null },
+        artifact,
+        artifact.host,
+      ),
+    ),
+    ...requests.lifeLines.map((line) => detectorInput(uriLifeLine, line, null, line.host)),
+    ...requests.streams.map((stream) => detectorInput(logStream, stream, null, stream.host)),
+  ];
 }
 
 function emptyEvidence(host: string | null) {

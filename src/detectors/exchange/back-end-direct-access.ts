@@ -27,7 +27,12 @@ export default defineDetector({
     direct: '{client} asked the back end itself for {urls}',
   },
   *conclude(inputs, context) {
-    const ownServers = new Set(inputs.flatMap(({ input }) => input.servers.values));
+    const ownServers = new Set(
+      inputs.flatMap(({ input }) => [
+        ...input.servers.values,
+        ...recordsOf(input).map(({ fields }) => fields['s-ip'] ?? ''),
+      ]),
+    );
     const byClient = new Map<
       string,
       { urls: Set<string>; records: RecordEvidence[]; requests: number; answered: boolean }

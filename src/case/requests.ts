@@ -1,0 +1,178 @@
+import type { CorrelationMatch, LogAnalysis } from '../engine/logs/log-analysis.js';
+import type { Detection, MessageData } from '../model/detector.js';
+import type { RecordEvidence } from '../model/finding.js';
+import { shiftSeverity } from '../model/severity.js';
+import type { LoadedRule } from '../model/signature.js';
+import { groupBy } from '../platform/group-by.js';
+import { compareText } from '../platform/order.js';
+import { type GradedRequests, gradeRequests } from '../signatures/sigma/grading.js';
+import type { SigmaPack } from '../signatures/sigma/index.js';
+
+/** Groups of one correlation that are a finding each; the others are one together. */
+const MOST_GROUPS = 50;
+const NAMED = 5;
+const EXAMPLES = 8;
+
+export interface RequestDetection {
+  readonly rule: LoadedRule;
+  readonly detection: Detection;
+  readonly host: string | null;
+}
+
+/**
+ * Turns what rules matched in logs into detections, few for each rule: see `gradeRequests` for what is put together.
+ * Each has the message `requests`, whose only placeholder is `summary`. `pack` is the one that the logs were matched with.
+ */
+export function requestDetections(
+  analysis: LogAnalysis,
+  pack: SigmaPack,
+  isOwnAddress: (address: string) => boolean,
+): RequestDetection[] {
+  return [...ruleDetections(analysis, pack, isOwnAddress), ...correlationDetections(analysis, isOwnAddress)];
+}
+
+function* ruleDetections(
+  { matches }: LogAnalysis,
+  pack: SigmaPack,
+  isOwnAddress: (address: string) => boolean,
+): Iterable<RequestDetection> {
+  const successSeverity = new Map(
+    pack.rules.map((rule, i) => [rule.id, pack.program.rules[i]?.rule.afterpatch.successSeverity ?? null]),
+  );
+  for (const ofRule of groupBy(matches, ({ host, rule }) => JSON.stringify([host, rule.id])).values()) {
+    const [sample] = ofRule;
+    if (sample === undefined) continue;
+    const { rule, host } = sample;
+    const graded = gradeRequests(
+      { severity: rule.severity, successSeverity: successSeverity.get(rule.id) ?? null, confidence: rule.confidence },
+      ofRule.flatMap(({ outcome, clients }) =>
+        clients.map(({ evidence, client, ...counts }) => ({
+          ...counts,
+          client: client === '-' ? null : client,
+          outcome,
+          examples: evidence,
+        })),
+      ),
+      isOwnAddress,
+    );
+    for (const requests of graded) yield { rule, host, detection: ofRequests(requests) };
+  }
+}
+
+function ofRequests(graded: GradedRequests): Detection {
+  const { outcome, sender, client, clients, clientCount, manyClients, stems, requests, examples } = graded;
+  const from =
+    client ??
+    `${manyClients ? 'more than ' : ''}${clientCount} ${clientCount === 1 ? 'client' : 'clients'}${listed(clients)}`;
+  const sent = { anyone: '', own: ' of one’s own', scanner: ' that call themselves scanners' }[sender];
+  const summary = `${counted(requests)} from ${from}${sent}${toStems(stems)}${answered(examples)}`;
+  return {
+    message: 'requests',
+    data: {
+      summary,
+      requests,
+      clients,
+      clientCount,
+      sender,
+      stems,
+      ...(client === null ? {} : { client }),
+    },
+    at: examples,
+    identity: [outcome, sender, ...(client === null ? [] : [client])],
+    severity: graded.severity,
+    confidence: graded.confidence,
+    outcome,
+    firstSeen: graded.first,
+    lastSeen: graded.last,
+    count: requests,
+  };
+}
+
+function* correlationDetections(
+  { alerts }: LogAnalysis,
+  isOwnAddress: (address: string) => boolean,
+): Iterable<RequestDetection> {
+  for (const ofRule of groupBy(alerts, ({ rule, host }) => JSON.stringify([host, rule.id])).values()) {
+    const groups = [...groupBy(ofRule, ({ group }) => JSON.stringify(group)).values()]
+      .map((same) => ({ same, count: same.reduce((sum, { count }) => sum + count, 0) }))
+      .sort((a, b) => b.count - a.count || compareText(groupText(a.same[0]), groupText(b.same[0])))
+      .map(({ same }) => same);
+    for (const same of groups.slice(0, MOST_GROUPS)) yield* ofAlerts(same, true, isOwnAddress);
+    yield* ofAlerts(groups.slice(MOST_GROUPS).flat(), false, isOwnAddress);
+  }
+}
+
+/** Alerts of one group at different times, or of the groups that are too many. */
+function* ofAlerts(
+  alerts: readonly CorrelationMatch[],
+  oneGroup: boolean,
+  isOwnAddress: (address: string) => boolean,
+): Iterable<RequestDetection> {
+  const [sample] = alerts;
+  if (sample === undefined) return;
+  const { rule, host, group } = sample;
+  const requests = alerts.reduce((sum, { count }) => sum + count, 0);
+  const records = alerts.flatMap(({ evidence }) => evidence.map(({ record }) => record));
+  const clients = [...new Set(records.map(({ fields }) => fields['c-ip'] ?? null).filter((client) => client !== null))];
+  const grouped = oneGroup ? group.find(([field]) => field === 'c-ip')?.[1] : undefined;
+  const client = grouped ?? (clients.length === 1 ? clients[0] : undefined);
+  const own = client !== undefined && isOwnAddress(client);
+  const times = alerts.flatMap(({ first, last }) => [first, last]).sort(compareText);
+  const who = oneGroup ? (group.length === 0 ? '' : ` of ${groupText(sample)}`) : ` of ${alerts.length} further groups`;
+  const data: MessageData = {
+    summary: `${counted(requests)}${who}${own ? ', an address of one’s own' : ''}${toStems(stemsOf(records))}${answered(records)}`,
+    requests,
+    clients: clients.slice(0, NAMED),
+    ...(client === undefined ? {} : { client }),
+    ...(oneGroup ? Object.fromEntries(group) : {}),
+  };
+  yield {
+    rule,
+    host,
+    detection: {
+      message: 'requests',
+      data,
+      at: [...records].sort(compareRecords).slice(0, EXAMPLES),
+      identity: oneGroup ? group.map(([field, value]) => `${field}=${value}`) : ['others'],
+      ...(own ? { severity: shiftSeverity(rule.severity, -1), confidence: 'weak' } : {}),
+      firstSeen: times[0] ?? null,
+      lastSeen: times.at(-1) ?? null,
+      count: requests,
+    },
+  };
+}
+
+function groupText(alert: CorrelationMatch | undefined): string {
+  return (alert?.group ?? []).map(([field, value]) => `${field} ${value}`).join(', ');
+}
+
+function compareRecords(a: RecordEvidence, b: RecordEvidence): number {
+  return compareText(a.time ?? '', b.time ?? '') || compareText(a.path ?? '', b.path ?? '') || a.offset - b.offset;
+}
+
+function stemsOf(records: readonly RecordEvidence[]): string[] {
+  return [...new Set(records.map(({ fields }) => fields['cs-uri-stem']?.toLowerCase() ?? ''))].filter(Boolean);
+}
+
+function counted(requests: number): string {
+  return requests === 1 ? '1 request' : `${requests} requests`;
+}
+
+function listed(values: readonly string[]): string {
+  if (values.length === 0) return '';
+  return ` (${values.slice(0, NAMED).join(', ')}${values.length > NAMED ? ', …' : ''})`;
+}
+
+function toStems(stems: readonly string[]): string {
+  const [first] = stems;
+  if (first === undefined) return '';
+  return stems.length === 1 ? ` to ${first}` : ` to ${first} and others`;
+}
+
+/** Of the records that are shown: the log engine counts requests, not answers. */
+function answered(records: readonly RecordEvidence[]): string {
+  const statuses = [...new Set(records.map(({ fields }) => fields['sc-status'] ?? '').filter(Boolean))].sort(
+    compareText,
+  );
+  return statuses.length === 0 ? '' : `, answered ${statuses.slice(0, NAMED).join(', ')}`;
+}
