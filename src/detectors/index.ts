@@ -1,20 +1,45 @@
 // Generated from the files of this folder by scripts/generate.mjs. Run `npm run generate` after adding one.
 import type { AnyDetector } from '../model/detector.js';
+import exchangeBackEndDirectAccess from './exchange/back-end-direct-access.js';
 import exchangeForeignTransportAgent from './exchange/foreign-transport-agent.js';
+import iisApplicationPoolTampering from './iis/application-pool-tampering.js';
+import iisAssemblyRedirect from './iis/assembly-redirect.js';
+import iisAutomaticStart from './iis/automatic-start.js';
+import iisCompilationTampering from './iis/compilation-tampering.js';
+import iisExecutableConfiguration from './iis/executable-configuration.js';
+import iisExecutableLocation from './iis/executable-location.js';
+import iisExternalConfiguration from './iis/external-configuration.js';
 import iisForeignHandler from './iis/foreign-handler.js';
 import iisForeignIsapi from './iis/foreign-isapi.js';
 import iisForeignManagedModule from './iis/foreign-managed-module.js';
 import iisForeignNativeModule from './iis/foreign-native-module.js';
 import iisForeignVirtualDirectory from './iis/foreign-virtual-directory.js';
+import iisLogAltered from './iis/log-altered.js';
+import iisLogGap from './iis/log-gap.js';
+import iisLoggingReduced from './iis/logging-reduced.js';
+import iisRewriteRule from './iis/rewrite-rule.js';
+import iisStaticMachineKey from './iis/static-machine-key.js';
+import iisWeakenedAuthentication from './iis/weakened-authentication.js';
+import iisWeakenedRequestFiltering from './iis/weakened-request-filtering.js';
+import iisWeakenedViewState from './iis/weakened-view-state.js';
+import webshellApplicationFileWithCode from './webshell/application-file-with-code.js';
 import webshellAssemblyLoadedFromRequest from './webshell/assembly-loaded-from-request.js';
 import webshellCompiledPageWithoutSource from './webshell/compiled-page-without-source.js';
+import webshellCredentialsKept from './webshell/credentials-kept.js';
 import webshellDatabaseConsole from './webshell/database-console.js';
 import webshellFileManager from './webshell/file-manager.js';
 import webshellFileWrittenFromRequest from './webshell/file-written-from-request.js';
 import webshellFlaggedFileUsed from './webshell/flagged-file-used.js';
+import webshellForeignFile from './webshell/foreign-file.js';
+import webshellHiddenPage from './webshell/hidden-page.js';
+import webshellLargeDownload from './webshell/large-download.js';
+import webshellLookalikeName from './webshell/lookalike-name.js';
 import webshellMachineKeyDisclosed from './webshell/machine-key-disclosed.js';
+import webshellModifiedProductPage from './webshell/modified-product-page.js';
 import webshellNativeMemoryExecution from './webshell/native-memory-execution.js';
 import webshellObfuscatedEvaluation from './webshell/obfuscated-evaluation.js';
+import webshellOddName from './webshell/odd-name.js';
+import webshellPostToStaticFile from './webshell/post-to-static-file.js';
 import webshellProcessStartedFromRequest from './webshell/process-started-from-request.js';
 import webshellRequestDataCompiled from './webshell/request-data-compiled.js';
 import webshellRequestDataDeserialised from './webshell/request-data-deserialised.js';
@@ -23,27 +48,55 @@ import webshellRuntimeRoute from './webshell/runtime-route.js';
 import webshellScriptFileWritten from './webshell/script-file-written.js';
 import webshellServerInventory from './webshell/server-inventory.js';
 import webshellSocketRelay from './webshell/socket-relay.js';
+import webshellSystemNamespacesImported from './webshell/system-namespaces-imported.js';
 import webshellTransformWithScript from './webshell/transform-with-script.js';
 import webshellTunnelTraffic from './webshell/tunnel-traffic.js';
 import webshellTypeChosenByRequest from './webshell/type-chosen-by-request.js';
+import webshellUnknownScriptUsed from './webshell/unknown-script-used.js';
+import webshellUnshippedScript from './webshell/unshipped-script.js';
 
 /** Every detector that ships, in the order of their ids. */
 export const detectors: readonly AnyDetector[] = [
+  exchangeBackEndDirectAccess,
   exchangeForeignTransportAgent,
+  iisApplicationPoolTampering,
+  iisAssemblyRedirect,
+  iisAutomaticStart,
+  iisCompilationTampering,
+  iisExecutableConfiguration,
+  iisExecutableLocation,
+  iisExternalConfiguration,
   iisForeignHandler,
   iisForeignIsapi,
   iisForeignManagedModule,
   iisForeignNativeModule,
   iisForeignVirtualDirectory,
+  iisLogAltered,
+  iisLogGap,
+  iisLoggingReduced,
+  iisRewriteRule,
+  iisStaticMachineKey,
+  iisWeakenedAuthentication,
+  iisWeakenedRequestFiltering,
+  iisWeakenedViewState,
+  webshellApplicationFileWithCode,
   webshellAssemblyLoadedFromRequest,
   webshellCompiledPageWithoutSource,
+  webshellCredentialsKept,
   webshellDatabaseConsole,
   webshellFileManager,
   webshellFileWrittenFromRequest,
   webshellFlaggedFileUsed,
+  webshellForeignFile,
+  webshellHiddenPage,
+  webshellLargeDownload,
+  webshellLookalikeName,
   webshellMachineKeyDisclosed,
+  webshellModifiedProductPage,
   webshellNativeMemoryExecution,
   webshellObfuscatedEvaluation,
+  webshellOddName,
+  webshellPostToStaticFile,
   webshellProcessStartedFromRequest,
   webshellRequestDataCompiled,
   webshellRequestDataDeserialised,
@@ -52,7 +105,10 @@ export const detectors: readonly AnyDetector[] = [
   webshellScriptFileWritten,
   webshellServerInventory,
   webshellSocketRelay,
+  webshellSystemNamespacesImported,
   webshellTransformWithScript,
   webshellTunnelTraffic,
   webshellTypeChosenByRequest,
+  webshellUnknownScriptUsed,
+  webshellUnshippedScript,
 ];

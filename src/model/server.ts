@@ -1,4 +1,5 @@
 import type { Artifact } from './artifact.js';
+import type { ImageFacts } from './image.js';
 import type { UriLifeLine } from './life-line.js';
 
 /**
@@ -14,6 +15,20 @@ export interface ServerFacts {
   readonly lifeLines: readonly UriLifeLine[];
   /** Windows paths of files (lower case) that an engine judged malicious, with the highest severity's rule ids. */
   readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
+  /** Machine keys that are public. Where it is left out, the list that ships. */
+  readonly disclosedKeys?: DisclosedKeys;
+  /** What was read from collected programs and libraries. Where it is left out, none was read. */
+  readonly images?: ImageIndex;
+}
+
+/** A list of ASP.NET machine keys that anybody may know. */
+export interface DisclosedKeys {
+  /** The key in hex, as configuration has it. */
+  has(key: string): boolean;
+}
+
+export interface ImageIndex {
+  get(windowsPath: string): ImageFacts | undefined;
 }
 
 /** Collected files by Windows path; case does not count. */

@@ -1,0 +1,129 @@
+import { applicationHostConfig, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import { elementEvidence } from '../../formats/xml/element-evidence.js';
+import { attribute, childrenNamed, descendant, type XmlElement } from '../../formats/xml/xml-document.js';
+import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+import { folderTrust } from '../../server/configuration/folder-trust.js';
+import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
+import { iisKnownGood } from '../../server/iis-known-good.js';
+
+/** Variables that load code into the worker process, or blind what watches it. */
+const LOADS_CODE =
+  /^(?:COR_ENABLE_PROFILING|COR_PROFILER(?:_PATH(?:_\d\d)?)?|CORECLR_\w+|DOTNET_STARTUP_HOOKS|APPDOMAIN_MANAGER_(?:ASM|TYPE)|COMPLUS_VERSION|ASPNETCORE_HOSTINGSTARTUPASSEMBLIES)$/i;
+const BLINDS = /^(?:COMPlus|DOTNET)_(?:ETWEnabled|LTTng|EnableEventLog)$/i;
+
+/** Settings of `<failure>` that name a program to run. */
+const COMMANDS = ['orphanActionExe', 'autoShutdownExe'];
+
+interface Oddity {
+  readonly message: 'environment' | 'command' | 'clr' | 'account' | 'foreign' | 'weakened';
+  readonly element: XmlElement;
+  readonly what: string;
+  readonly value: string;
+  readonly severity: Severity;
+  readonly hygiene?: true;
+}
+
+export default defineDetector({
+  id: 'iis.application-pool-tampering',
+  title: 'Application pool that starts more than its site',
+  description:
+    'Environment variables, a start-up configuration or a command of an application pool run code in or beside the worker process, with its rights. Exchange sets none but its own configuration files.',
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.004', 'T1574.012'],
+  references: ['IIS-08', 'NET-07'],
+  falsePositives: [
+    'Monitoring products that profile .NET, with a DLL below Program Files',
+    'Pools of other applications',
+  ],
+  nextSteps: ['Collect the program, DLL or configuration that is named', 'Compare with inetpub\\history'],
+  consumes: applicationHostConfig,
+  messages: {
+    environment: 'Pool {pool} sets {what} to {value}, which loads code into its worker process or hides it',
+    command: 'Pool {pool} runs {value} when its worker process fails ({what})',
+    clr: 'Pool {pool} starts .NET with {value}, which Exchange does not ship',
+    account: 'Pool {pool} of Exchange runs as {value} instead of LocalSystem',
+    foreign: 'Pool {pool} runs as {value}; Exchange has no such pool',
+    weakened: 'Pool {pool} of Exchange has {what} set to {value}',
+  },
+  *inspect(file, context) {
+    const paths = serverPathsOf(file, context.artifact);
+    for (const { element: section } of sectionsNamed(file, 'system.applicationHost/applicationPools')) {
+      const defaults = descendant(section, 'applicationPoolDefaults');
+      for (const pool of [...childrenNamed(section, 'add'), ...(defaults ? [defaults] : [])]) {
+        const name = attribute(pool, 'name') ?? 'applicationPoolDefaults';
+        for (const { message, element, what, value, severity, hygiene } of oddities(pool, name, paths)) {
+          yield {
+            message,
+            severity,
+            ...(hygiene ? ({ outcome: 'hygiene', confidence: 'weak' } as const) : {}),
+            data: { pool: name, what, value },
+            at: elementEvidence(element, context.artifact),
+            identity: [name.toLowerCase(), what.toLowerCase()],
+          };
+        }
+      }
+    }
+  },
+});
+
+function* oddities(pool: XmlElement, name: string, paths: ServerPaths): Generator<Oddity> {
+  const known = iisKnownGood();
+  for (const variable of childrenNamed(pool, 'environmentVariables').flatMap((list) => childrenNamed(list, 'add'))) {
+    const what = attribute(variable, 'name') ?? '';
+    const value = attribute(variable, 'value') ?? '';
+    if (!LOADS_CODE.test(what) && !BLINDS.test(what)) continue;
+    const vendor = /\\/.test(value) && folderTrust(paths.canonical(value)) === 'vendor';
+    const harmless = vendor || !/\\|\/|,/.test(value);
+    yield {
+      message: 'environment',
+      element: variable,
+      what,
+      value,
+      severity: BLINDS.test(what) ? 'high' : harmless ? 'medium' : 'critical',
+    };
+  }
+  const failure = descendant(pool, 'failure');
+  for (const what of COMMANDS) {
+    const value = failure && attribute(failure, what);
+    if (failure && value) yield { message: 'command', element: failure, what, value, severity: 'critical' };
+  }
+  const clr = attribute(pool, 'CLRConfigFile') ?? '';
+  const file = paths.canonical(clr);
+  if (clr !== '' && !known.poolConfigurations.includes(file)) {
+    const trust = folderTrust(file);
+    const severity = trust === 'exchange' || trust === 'vendor' ? 'medium' : trust === 'odd' ? 'high' : 'critical';
+    yield { message: 'clr', element: pool, what: 'CLRConfigFile', value: clr, severity };
+  }
+  const model = descendant(pool, 'processModel');
+  const account = (model && (attribute(model, 'userName') || attribute(model, 'identityType'))) ?? '';
+  const ofExchange = /^MSExchange/.test(name);
+  if (ofExchange && account !== '' && account !== 'LocalSystem') {
+    yield {
+      message: 'account',
+      element: model ?? pool,
+      what: 'identityType',
+      value: account,
+      severity: 'low',
+      hygiene: true,
+    };
+  }
+  if (!known.pools.includes(name) && name !== 'applicationPoolDefaults' && (ofExchange || account === 'LocalSystem')) {
+    yield {
+      message: 'foreign',
+      element: pool,
+      what: 'name',
+      value: account || 'the default account',
+      severity: ofExchange ? 'high' : 'medium',
+    };
+  }
+  if (ofExchange && attribute(pool, 'enable32BitAppOnWin64')?.toLowerCase() === 'true') {
+    yield { message: 'weakened', element: pool, what: 'enable32BitAppOnWin64', value: 'true', severity: 'medium' };
+  }
+  const pipeline = attribute(pool, 'managedPipelineMode');
+  if (ofExchange && pipeline === 'Classic') {
+    yield { message: 'weakened', element: pool, what: 'managedPipelineMode', value: pipeline, severity: 'medium' };
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  type ConfigurationFile,
+  configurationFile,
+  itemsOf,
+  sectionsNamed,
+} from '../../formats/iis-config/configuration-file.js';
+import { elementEvidence } from '../../formats/xml/element-evidence.js';
+import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
+import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+
+export default defineDetector({
+  id: 'iis.automatic-start',
+  title: 'IIS starts code without a request, or a program on one',
+  description:
+    'An auto-start provider runs when the worker process starts; the action of a failed-request trace runs a program when a request gets the chosen status. Exchange uses neither.',
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.004'],
+  references: ['IIS-09'],
+  falsePositives: ['Applications that warm up, on a site of their own'],
+  nextSteps: ['Collect the assembly or program', 'Look for requests that were answered with the status that starts it'],
+  consumes: configurationFile,
+  messages: {
+    provider: 'Auto-start provider {name} runs {what}',
+    'auto-start': 'Application {name} starts with {what}',
+    action: 'A request with the chosen status runs {what}',
+    preload: 'Application {name} is loaded before its first request',
+  },
+  *inspect(file, context) {
+    for (const { message, element, name, what, severity } of found(file)) {
+      yield {
+        message,
+        severity,
+        ...(message === 'preload' ? ({ outcome: 'hygiene', confidence: 'weak' } as const) : {}),
+        data: { name, what },
+        at: elementEvidence(element, context.artifact),
+        identity: [message, name.toLowerCase(), what.toLowerCase()],
+      };
+    }
+  },
+});
+
+interface Start {
+  readonly message: 'provider' | 'auto-start' | 'action' | 'preload';
+  readonly element: XmlElement;
+  readonly name: string;
+  readonly what: string;
+  readonly severity: Severity;
+}
+
+function* found(file: ConfigurationFile): Generator<Start> {
+  for (const { element } of itemsOf(file, 'system.applicationHost/serviceAutoStartProviders')) {
+    const what = attribute(element, 'type') ?? '';
+    yield { message: 'provider', element, name: attribute(element, 'name') ?? '', what, severity: 'high' };
+  }
+  for (const section of sectionsNamed(file, 'system.applicationHost/sites')) {
+    for (const element of walk(section.element)) {
+      const name = attribute(element, 'path') ?? attribute(element, 'name') ?? element.name;
+      const provider = attribute(element, 'serviceAutoStartProvider');
+      const action = attribute(element, 'customActionExe');
+      if (provider) yield { message: 'auto-start', element, name, what: provider, severity: 'high' };
+      else if (attribute(element, 'preloadEnabled')?.toLowerCase() === 'true') {
+        yield { message: 'preload', element, name, what: 'preloadEnabled', severity: 'informational' };
+      }
+      if (action) yield { message: 'action', element, name, what: action, severity: 'critical' };
+    }
+  }
+  for (const section of sectionsNamed(file, 'system.webServer/tracing/traceFailedRequests')) {
+    for (const element of walk(section.element)) {
+      const what = attribute(element, 'customActionExe');
+      if (what) {
+        const command = `${what} ${attribute(element, 'customActionParams') ?? ''}`.trim();
+        yield {
+          message: 'action',
+          element,
+          name: attribute(element, 'path') ?? '*',
+          what: command,
+          severity: 'critical',
+        };
+      }
+    }
+  }
+}

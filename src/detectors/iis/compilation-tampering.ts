@@ -1,0 +1,93 @@
+import { configurationFile, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import { elementEvidence } from '../../formats/xml/element-evidence.js';
+import { attribute, childrenNamed, type XmlElement } from '../../formats/xml/xml-document.js';
+import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+import { folderTrust } from '../../server/configuration/folder-trust.js';
+import { parseManagedType, typeOrigin } from '../../server/configuration/managed-type.js';
+import { ServerPaths } from '../../server/configuration/server-paths.js';
+
+const OURS = /^(?:mscorlib$|\*$|System(?:\.|$)|Microsoft\.|netstandard$|WindowsBase$|AntiXSSLibrary$)/;
+
+/** Lists of `<compilation>` whose entries name a type that runs while pages are compiled. */
+const TYPES: Readonly<Record<string, string>> = {
+  expressionBuilders: 'type',
+  folderLevelBuildProviders: 'type',
+  preserveLoginUrl: 'type',
+};
+
+export default defineDetector({
+  id: 'iis.compilation-tampering',
+  title: 'Pages are compiled with foreign code or in an odd place',
+  description:
+    "An assembly that every page is compiled with, a type that runs during compilation, or a folder for compiled pages of one's own runs code in the worker process without a page. Exchange names its own assemblies only.",
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.004', 'T1574.001'],
+  references: ['IIS-05', 'NET-04'],
+  falsePositives: ['Other applications with assemblies of their own'],
+  nextSteps: ['Collect the assembly or folder', 'Compare with the other servers'],
+  consumes: configurationFile,
+  messages: {
+    folder: 'Compiled pages are kept in {what}',
+    assembly: 'Every page is compiled with {what}, which neither .NET nor Exchange ships',
+    type: '{setting} runs {what}, which neither .NET nor Exchange ships',
+    compiler: 'Pages in {setting} are compiled by {what}',
+  },
+  *inspect(file, context) {
+    const found = (
+      message: 'folder' | 'assembly' | 'type' | 'compiler',
+      element: XmlElement,
+      setting: string,
+      what: string,
+      severity: Severity,
+    ) => ({
+      message,
+      severity,
+      data: { setting, what },
+      at: elementEvidence(element, context.artifact),
+      identity: [message, setting.toLowerCase(), what.toLowerCase()],
+    });
+    for (const { element } of sectionsNamed(file, 'system.web/compilation')) {
+      const folder = attribute(element, 'tempDirectory');
+      if (folder) {
+        const trust = folderTrust(new ServerPaths().canonical(folder));
+        yield found(
+          'folder',
+          element,
+          'tempDirectory',
+          folder,
+          trust === 'odd' || trust === 'vendor' ? 'medium' : 'high',
+        );
+      }
+      const processor = attribute(element, 'assemblyPostProcessorType') ?? '';
+      if (processor !== '' && isForeign(processor))
+        yield found('type', element, 'assemblyPostProcessorType', processor, 'critical');
+      for (const add of childrenNamed(element, 'assemblies').flatMap((list) => childrenNamed(list, 'add'))) {
+        const what = attribute(add, 'assembly') ?? '';
+        if (what !== '' && !OURS.test(what.split(',')[0]?.trim() ?? ''))
+          yield found('assembly', add, 'assemblies', what, 'high');
+      }
+      for (const list of element.children) {
+        const name = Object.hasOwn(TYPES, list.name) ? TYPES[list.name] : undefined;
+        for (const add of name === undefined ? [] : childrenNamed(list, 'add')) {
+          const what = attribute(add, name ?? '') ?? '';
+          if (isForeign(what)) yield found('type', add, list.name, what, 'critical');
+        }
+      }
+    }
+    for (const { element } of sectionsNamed(file, 'system.codedom')) {
+      for (const compiler of childrenNamed(element, 'compilers').flatMap((list) => childrenNamed(list, 'compiler'))) {
+        const what = attribute(compiler, 'type') ?? '';
+        if (isForeign(what))
+          yield found('compiler', compiler, attribute(compiler, 'extension') ?? '', what, 'critical');
+      }
+    }
+  },
+});
+
+function isForeign(type: string): boolean {
+  const { className, assembly } = parseManagedType(type);
+  return typeOrigin(type) === 'foreign' || !OURS.test(assembly ?? className);
+}

@@ -1,0 +1,101 @@
+import { type ConfigurationFile, configurationFile, itemsOf } from '../../formats/iis-config/configuration-file.js';
+import { elementEvidence } from '../../formats/xml/element-evidence.js';
+import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
+import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+import { folderTrust } from '../../server/configuration/folder-trust.js';
+import { typeOrigin } from '../../server/configuration/managed-type.js';
+import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
+
+export default defineDetector({
+  id: 'iis.external-configuration',
+  title: 'Configuration is taken from somewhere else',
+  description:
+    'Redirection, configuration sources and linked files let settings come from a place that nobody looks at; a section with its own type runs code when it is read. Exchange links its own shared file only.',
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.004'],
+  references: ['IIS-13'],
+  falsePositives: ['Web farms with shared configuration', 'Products with sections of their own'],
+  nextSteps: ['Collect the file that is named', 'Ask whether the farm shares its configuration'],
+  consumes: configurationFile,
+  messages: {
+    redirected: 'IIS reads its configuration from {target}',
+    source: '{element} is taken from {target}',
+    linked: 'Settings are linked from {target}, which is not a folder of Exchange or Windows',
+    section: 'Section {element} is read by {target}, which neither Windows nor Exchange ships',
+    provider: 'IIS Manager loads {target} for {element}',
+  },
+  *inspect(file, context) {
+    for (const { message, element, name, target, severity } of found(file, serverPathsOf(file, context.artifact))) {
+      yield {
+        message,
+        severity,
+        ...(severity === 'low' ? ({ confidence: 'weak', outcome: 'hygiene' } as const) : {}),
+        data: { element: name, target },
+        at: elementEvidence(element, context.artifact),
+        identity: [message, name.toLowerCase(), target.toLowerCase()],
+      };
+    }
+  },
+});
+
+interface Source {
+  readonly message: 'redirected' | 'source' | 'linked' | 'section' | 'provider';
+  readonly element: XmlElement;
+  readonly name: string;
+  readonly target: string;
+  readonly severity: Severity;
+}
+
+function* found(file: ConfigurationFile, paths: ServerPaths): Generator<Source> {
+  for (const element of file.root ? walk(file.root) : []) {
+    const source = attribute(element, 'configSource');
+    if (source !== undefined && /^(?:[a-z]:|[\\/]|\.\.)/i.test(source)) {
+      yield { message: 'source', element, name: element.name, target: source, severity: 'high' };
+    }
+    if (element.name === 'linkedConfiguration') {
+      const target = attribute(element, 'href') ?? '';
+      const trust = folderTrust(paths.canonical(target));
+      // Another root than the one this file shows is no news when the folder is an Exchange folder by its name.
+      const ours = trust === 'exchange' || /\\(?:frontend\\httpproxy|clientaccess|bin)\\[^\\]+\.config$/i.test(target);
+      if (!ours && trust !== 'system') {
+        yield {
+          message: 'linked',
+          element,
+          name: element.name,
+          target,
+          severity: trust === 'vendor' ? 'medium' : 'critical',
+        };
+      }
+    }
+    if (element.name === 'configurationRedirection' && attribute(element, 'enabled')?.toLowerCase() === 'true') {
+      yield {
+        message: 'redirected',
+        element,
+        name: element.name,
+        target: attribute(element, 'path') ?? '',
+        severity: 'critical',
+      };
+    }
+    if (element.name === 'section' || element.name === 'sectionGroup') {
+      const target = attribute(element, 'type') ?? '';
+      if (target !== '' && element.parent?.name !== 'configuration' && !isUsualSection(target)) {
+        yield { message: 'section', element, name: attribute(element, 'name') ?? '', target, severity: 'medium' };
+      }
+    }
+  }
+  if (file.kind !== 'administration') return;
+  for (const { element } of itemsOf(file, 'moduleProviders')) {
+    const target = attribute(element, 'type') ?? '';
+    const origin = typeOrigin(target);
+    if (target === '' || origin === 'known' || origin === 'microsoft') continue;
+    yield { message: 'provider', element, name: attribute(element, 'name') ?? '', target, severity: 'high' };
+  }
+}
+
+/** Products declare sections that their own assemblies read; only what is neither named nor signed as Microsoft's stands out. */
+function isUsualSection(type: string): boolean {
+  return /^(?:System|Microsoft)\./.test(type) || typeOrigin(type) === 'microsoft';
+}

@@ -1,0 +1,56 @@
+import { configurationFile, itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import { elementEvidence } from '../../formats/xml/element-evidence.js';
+import { attribute } from '../../formats/xml/xml-document.js';
+import { defineDetector } from '../../model/detector.js';
+
+/** Application settings that take back a protection of ASP.NET when they are true. */
+const SETTINGS =
+  /^aspnet:(?:AllowInsecureDeserialization|UseLegacy(?:Encryption|MachineKeyEncryption|FormsAuthenticationTicketCompatibility|EventValidationCompatibility)|AllowAnonymousImpersonation|UseLegacyEncryption)$/i;
+
+export default defineDetector({
+  id: 'iis.weakened-view-state',
+  title: 'View state is taken without proof of where it comes from',
+  description:
+    'A page that takes view state without its signature, or unpacks it the old way, runs what an intruder packed into it. No version of Exchange needs any of these settings.',
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003'],
+  references: ['IIS-06'],
+  falsePositives: ['Old applications beside Exchange'],
+  nextSteps: ['Take the setting back', 'Look for long __VIEWSTATE in requests below the folder'],
+  consumes: configurationFile,
+  messages: { weakened: '{setting} is set to {value}' },
+  *inspect(file, context) {
+    const about = (setting: string, value: string, location: string | null) => ({
+      data: { setting, value, location: location ?? '' },
+      identity: [location ?? '', setting.toLowerCase()],
+    });
+    for (const { element, location } of sectionsNamed(file, 'system.web/pages')) {
+      for (const [setting, bad] of [
+        ['enableViewStateMac', 'false'],
+        ['viewStateEncryptionMode', 'never'],
+      ] as const) {
+        const value = attribute(element, setting);
+        if (value?.toLowerCase() !== bad) continue;
+        const severity = setting === 'enableViewStateMac' ? 'high' : 'medium';
+        yield {
+          message: 'weakened',
+          severity,
+          ...about(setting, value, location),
+          at: elementEvidence(element, context.artifact),
+        };
+      }
+    }
+    for (const { element, section } of itemsOf(file, 'appSettings')) {
+      const key = attribute(element, 'key') ?? '';
+      const value = attribute(element, 'value') ?? '';
+      if (!SETTINGS.test(key) || value.toLowerCase() !== 'true') continue;
+      yield {
+        message: 'weakened',
+        ...about(key, value, section.location),
+        at: elementEvidence(element, context.artifact),
+      };
+    }
+  },
+});
