@@ -3,7 +3,7 @@ import type { CodeLanguage } from '../code/language.js';
 /** The language that an attribute names; null where it is none that is known. */
 export function languageNamed(declared: string, classic: boolean): CodeLanguage | null {
   const name = declared.toLowerCase().replace(/[^a-z#.]/g, '');
-  if (/^(?:c#|cs|csharp|vj#|visualjsharp)/.test(name)) return 'csharp';
+  if (/^(?:c#|cs|csharp|vj#|visualjsharp|java$)/.test(name)) return 'csharp';
   if (/^(?:js|jscript|javascript|ecmascript|livescript)/.test(name)) return 'jscript';
   if (/^vbs/.test(name)) return 'vbscript';
   if (/^(?:vb|visualbasic)/.test(name)) return classic ? 'vbscript' : 'vb';

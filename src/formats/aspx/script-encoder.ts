@@ -14,7 +14,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '\n', '#': '\r', '*': '
 /** The code with each run that the script encoder hid (`#@~^LLLLLL==…CCCCCC==^#~@`) in clear; null where there is none. */
 export function decodeScriptEncoder(code: string): string | null {
   let found = false;
-  const decoded = code.replace(/#@~\^.{6}==([\s\S]*?).{6}==\^#~@/g, (_, hidden: string) => {
+  const decoded = code.replace(/#@~\^.{6}==([\s\S]*?)(?:.{6}==\^#~@|$)/g, (_, hidden: string) => {
     found = true;
     return decodeHidden(hidden);
   });

@@ -15,6 +15,7 @@ export function lexBasic(code: string): TokenList {
   const comments: number[] = [];
   const { length } = code;
   let at = 0;
+  let depth = 0;
   const push = (kind: Token['kind'], text: string, start: number) => tokens.push({ kind, text, start, end: at });
   const comment = (start: number) => {
     while (at < length && code.charCodeAt(at) !== 10 && code.charCodeAt(at) !== 13) at++;
@@ -27,8 +28,11 @@ export function lexBasic(code: string): TokenList {
       at++;
       const last = tokens[tokens.length - 1];
       if (last?.text === '_' && last.kind === 'name') tokens.pop();
-      else if (goesOn(last)) continue;
-      else push('line-end', '', start);
+      else if (goesOn(last) || (depth > 0 && /^[\s]*[(),&"+]/.test(code.slice(at, at + 200)))) continue;
+      else {
+        push('line-end', '', start);
+        depth = 0;
+      }
     } else if (c === 0x3a && code.charCodeAt(at + 1) !== 0x3d) {
       at++;
       push('line-end', ':', start);
@@ -62,9 +66,16 @@ export function lexBasic(code: string): TokenList {
       const two = code.slice(at, at + 2);
       at += TWO.has(two) ? 2 : 1;
       push('punctuation', code.slice(start, at), start);
+      if (c === 0x28) depth++;
+      else if (c === 0x29) depth--;
     }
   }
-  return { tokens, cut: tokens.length >= MAXIMUM_TOKENS, comments };
+  return {
+    tokens,
+    cut: tokens.length >= MAXIMUM_TOKENS,
+    comments,
+    disguised: tokens.filter((token) => token.disguised),
+  };
 
   function basicString(): string {
     const from = at;

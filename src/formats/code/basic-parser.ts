@@ -90,6 +90,7 @@ export class BasicParser extends ExpressionParser {
       classes: this.classes,
       aliases: this.aliases,
       comments: this.source.comments,
+      disguised: this.source.disguised,
       limits: [...this.limits],
     };
   }

@@ -68,7 +68,12 @@ class CurlyLexer {
 
   run(): TokenList {
     this.lex(this.code.length);
-    return { tokens: this.tokens, cut: this.tokens.length >= MAXIMUM_TOKENS, comments: this.comments };
+    return {
+      tokens: this.tokens,
+      cut: this.tokens.length >= MAXIMUM_TOKENS,
+      comments: this.comments,
+      disguised: this.tokens.filter((token) => token.disguised),
+    };
   }
 
   private push(kind: Token['kind'], text: string, start: number): void {

@@ -105,6 +105,7 @@ export class CurlyParser extends ExpressionParser {
       classes: this.classes,
       aliases: this.aliases,
       comments: this.source.comments,
+      disguised: this.source.disguised,
       limits: [...this.limits],
     };
   }

@@ -86,6 +86,8 @@ export interface CodeUnit {
   /** Short names given to types: `using P = System.Diagnostics.Process`. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly comments: readonly number[];
+  /** Names written with `@`, escapes or format characters, in clear. */
+  readonly disguised: readonly { readonly text: string; readonly start: number; readonly end: number }[];
   /** What was not read, empty where everything was. */
   readonly limits: readonly string[];
 }

@@ -17,6 +17,8 @@ export interface TokenList {
   readonly cut: boolean;
   /** Comments, as pairs of start and end: what a view leaves out. */
   readonly comments: readonly number[];
+  /** Names that were written in disguise. */
+  readonly disguised: readonly Token[];
 }
 
 /** Tokens read of one piece of code. A page of 2 MB has fewer. */

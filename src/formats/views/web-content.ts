@@ -3,17 +3,11 @@ import type { AspxDocument } from '../aspx/aspx-document.js';
 import { readAspx } from '../aspx/read-aspx.js';
 import { type ServerCode, serverCode } from '../aspx/server-code.js';
 import { type DecodedText, decodeTexts } from '../text-encoding/decode-text.js';
-import type { MappedText } from '../text-encoding/mapped-text.js';
+import { LiteralReader } from './literal-view.js';
+import { plainCode } from './plain-view.js';
+import { pieceView, textView, type View } from './view.js';
 
-/** One reading of a file, as bytes that a content rule can be matched against. */
-export interface View {
-  /** `raw`: the file as it is. `text`: its characters. `plain`: its server code without disguise. `literals`: what its literals hold. */
-  readonly name: 'raw' | 'text' | 'plain' | 'literals';
-  /** UTF-8, except for `raw`. */
-  readonly bytes: Uint8Array;
-  /** Byte offset in the original file of what stands at `viewOffset` of this view. */
-  originalOffset(viewOffset: number): number;
-}
+export type { View } from './view.js';
 
 /** A server-executable or carrier file, read once for all content rules. */
 export interface WebContent {
@@ -24,7 +18,7 @@ export interface WebContent {
   readonly views: readonly View[];
   /** Null where the file holds nothing that a server would execute. */
   readonly document: AspxDocument | null;
-  /** The server code of the document by language, parsed; made when first asked for. */
+  /** The server code of the document by language, parsed. */
   readonly code: readonly ServerCode[];
   /** What was cut short, in words fit for a coverage note; empty where everything was read. */
   readonly limits: readonly string[];
@@ -36,26 +30,36 @@ const MAXIMUM_LENGTH = 4 << 20;
 /** What detectors of web content consume. */
 export const webContent = defineInputClass<WebContent>('web-content');
 
-/** Reads a file into its views. Never throws; bounded in size, depth and steps, whatever the bytes. */
+/**
+ * Reads a file into its views. Never throws; bounded in size, depth and steps, whatever the bytes. What costs is made when first asked
+ * for: code is parsed for `code`, `views` and `limits`.
+ */
 export function createWebContent(bytes: Uint8Array, hint: { readonly extension: string }): WebContent {
   const extension = hint.extension.toLowerCase().replace(/^\./, '');
-  const views: View[] = [{ name: 'raw', bytes, originalOffset: (offset) => offset }];
-  const limits: string[] = [];
   const texts = decodeTexts(bytes.length > MAXIMUM_LENGTH ? bytes.subarray(0, MAXIMUM_LENGTH) : bytes);
-  for (const text of texts) {
-    if (text.encoding !== 'utf-8' && text.encoding !== 'latin1') views.push(viewOf('text', text));
-  }
   const document = readDocument(texts, extension);
   let code: readonly ServerCode[] | null = null;
+  const codeOnce = () => {
+    code ??= document === null ? [] : serverCode(document);
+    return code;
+  };
+  let made: { views: readonly View[]; limits: readonly string[] } | null = null;
+  const madeOnce = () => {
+    made ??= makeViews(bytes, texts, document, codeOnce());
+    return made;
+  };
   return {
     bytes,
     extension,
-    views,
     document,
-    limits,
     get code() {
-      code ??= document === null ? [] : serverCode(document);
-      return code;
+      return codeOnce();
+    },
+    get views() {
+      return madeOnce().views;
+    },
+    get limits() {
+      return madeOnce().limits;
     },
   };
 }
@@ -72,22 +76,29 @@ function readDocument(texts: readonly DecodedText[], extension: string): AspxDoc
   return empty;
 }
 
-/** A view of a text, its bytes made when first asked for. */
-export function viewOf(name: View['name'], text: MappedText): View {
-  let bytes: Buffer | null = null;
-  const encoded = () => {
-    bytes ??= Buffer.from(text.text, 'utf8');
-    return bytes;
-  };
-  return {
-    name,
-    get bytes() {
-      return encoded();
-    },
-    originalOffset(viewOffset) {
-      const all = encoded();
-      if (all.length === text.text.length) return text.offsetAt(viewOffset);
-      return text.offsetAt(all.toString('utf8', 0, viewOffset).length);
-    },
-  };
+function makeViews(
+  bytes: Uint8Array,
+  texts: readonly DecodedText[],
+  document: AspxDocument | null,
+  code: readonly ServerCode[],
+): { views: readonly View[]; limits: readonly string[] } {
+  const views: View[] = [{ name: 'raw', bytes, originalOffset: (offset) => offset }];
+  const limits = new Set<string>();
+  if (bytes.length > MAXIMUM_LENGTH && document !== null) limits.add('server code read up to 4 MiB only');
+  for (const text of texts) {
+    // A rule that matches bytes finds ASCII words in these; in the others every letter is written differently.
+    const same = text.encoding === 'utf-8' || text.encoding === 'latin1' || text.encoding.startsWith('whatwg:');
+    if (!same) views.push(textView('text', text));
+  }
+  const literals = new LiteralReader();
+  for (const part of code) {
+    for (const limit of part.unit.limits) limits.add(limit);
+    const encoded = document?.blocks.some((block) => block.encoded && block.language === part.language) ?? false;
+    const plain = plainCode(part, encoded);
+    if (plain !== null) views.push(textView('plain', plain));
+    literals.read(part);
+  }
+  if (literals.pieces.length > 0) views.push(pieceView('literals', literals.pieces));
+  for (const limit of literals.limits) limits.add(limit);
+  return { views, limits: [...limits] };
 }

@@ -61,7 +61,7 @@ export interface Followed {
 }
 
 /** Expressions evaluated in one file; about a second at worst. */
-const MAXIMUM_STEPS = 600_000;
+const MAXIMUM_STEPS = 300_000;
 const MAXIMUM_CALL_DEPTH = 10;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
@@ -488,7 +488,7 @@ export class DataFollower {
 
   private requestValue(name: string, span: Span, place: Place): Value {
     const origin = requestMember(name);
-    if (origin === undefined) return { taint: null, type: '' };
+    if (origin === undefined) return { taint: null, type: '', ...(OWN_PATHS.has(name) ? { suffix: OWN_ENDING } : {}) };
     if (name === 'servervariables') return { taint: null, type: 'servervariables' };
     const type =
       name === 'files' ? 'httpfilecollection' : name === 'inputstream' ? 'requeststream' : 'requestcollection';
@@ -514,7 +514,7 @@ export class DataFollower {
     if (object.type === 'servervariables') {
       return isClientVariable(textOf(first))
         ? { taint: source('address', this.textAt(span, work), place), type: 'string' }
-        : { taint: null, type: 'string' };
+        : { taint: null, type: 'string', ...(NAMES_ITSELF.test(textOf(first) ?? '') ? { suffix: OWN_ENDING } : {}) };
     }
     if (object.type === 'state') return this.readState(textOf(first));
     if (object.type === 'requestcollection' && object.taint !== null) {
@@ -660,7 +660,10 @@ export class DataFollower {
     return result;
   }
 
-  private combine(operator: string, left: Value, right: Value): Value {
+  private combine(operator: string, first: Value, second: Value): Value {
+    // What was never assigned is empty: a favourite of those who take words apart.
+    const left = first.named && second.type === 'string' ? EMPTY : first;
+    const right = second.named && first.type === 'string' ? EMPTY : second;
     if (operator === 'as')
       return right.describes ? { ...left, type: TYPES.get(right.describes) ?? right.describes } : left;
     if (COMPARISONS.has(operator)) {
@@ -676,7 +679,7 @@ export class DataFollower {
     const ending = endingOf(right);
     const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
     const joined = joinTaint(left.taint, right.taint);
-    const around = constant === undefined ? (knownText(left) + knownText(right)).slice(0, MAXIMUM_AROUND) : undefined;
+    const around = constant === undefined ? this.aroundOf(left, right) : undefined;
     return {
       taint: joined !== null && around !== undefined && /[^\s"'\\/]/.test(around) ? { ...joined, mixed: true } : joined,
       ...(around ? { around } : {}),
@@ -685,6 +688,12 @@ export class DataFollower {
       suffix: constant === undefined ? suffix : undefined,
       lambda: left.lambda ?? right.lambda,
     };
+  }
+
+  private aroundOf(left: Value, right: Value): string | undefined {
+    const before = knownText(left);
+    const behind = knownText(right);
+    return before.length < MAXIMUM_AROUND && behind.length < MAXIMUM_AROUND ? before + behind : before.length < MAXIMUM_AROUND ? before : undefined;
   }
 
   private creation(expression: Expression & { kind: 'new' }, scope: Scope, work: Work): Value {
@@ -777,7 +786,7 @@ export class DataFollower {
   }
 
   private comObject(identifier: Value | undefined, span: Span, work: Work, moniker = false): Value {
-    const text = textOf(identifier);
+    const text = textOf(identifier) ?? (identifier?.taint ? undefined : identifier?.around);
     if (text === undefined) {
       const whole = identifier?.taint && !identifier.taint.mixed;
       if (whole)
@@ -1185,6 +1194,8 @@ export class DataFollower {
     const place = this.place(expression, work);
     const kind = this.sink(key, written, expression, object, args, work);
     if (kind === 'evaluate') return this.evaluated(args, expression, scope, work);
+    const packed = object.type.includes('.') && args.find((arg) => (textOf(arg)?.length ?? 0) >= PACKED && !/\s/.test(textOf(arg)?.slice(0, 200) ?? ' '));
+    if (packed) this.record('hidden-code', written, expression, { taint: null, type: 'string' }, null, args, work);
     const opener = FILE_OPENERS.get(key);
     if (opener) {
       const path = object.path ?? args[opener.path] ?? UNKNOWN;
@@ -1221,7 +1232,14 @@ export class DataFollower {
     }
     const type = RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
     const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
-    const around = [object, ...args].map(knownText).join(' ').trim().slice(0, MAXIMUM_AROUND);
+    const around =
+      taint === null
+        ? ''
+        : [object, ...args]
+            .map(knownText)
+            .filter((text) => text.length < MAXIMUM_AROUND)
+            .join(' ')
+            .trim();
     if (taint !== null && !taint.mixed && JOINERS.has(name) && /[^\s"'\\/]/.test(around))
       taint = { ...taint, mixed: true };
     return {
@@ -1515,6 +1533,13 @@ const NOTED = new Set([
   'registry.classesroot',
   'registry.users',
 ]);
+/** Ways a page names itself; whatever it is called, the server executes it. */
+const NAMES_ITSELF = /^(?:script_name|path_translated|url|path_info|script_filename)$/i;
+const OWN_PATHS = new Set(['physicalpath', 'filepath', 'currentexecutionfilepath', 'path', 'apprelativecurrentexecutionfilepath']);
+const OWN_ENDING = '.aspx';
+/** Length of a text without spaces that is given to a COM object: a program, not a parameter. */
+const PACKED = 4000;
+const EMPTY: Value = { taint: null, type: 'string', constant: '' };
 const EVALUATORS = new Set(['eval', 'execute', 'executeglobal']);
 const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
 const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat', 'combine']);

@@ -80,7 +80,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('load', [0]),
   'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom':
     at('create-type', [0]),
-  'process.start new:processstartinfo': at('process', ['*']),
+  'process.start new:processstartinfo runtime.exec getruntime.exec new:processbuilder': at('process', ['*']),
   'wscript.shell.run wscript.shell.exec shell.application.shellexecute shell.application.open shell.application.namespace ishelldispatch.shellexecute aspexec.execute aspexec.executable':
     at('process', [0, 1]),
   'wshshell.run wshshell.exec': at('process', [0, 1]),

@@ -1,0 +1,74 @@
+import { type Constant, foldBinary, foldCall } from './constants.js';
+import type { Expression } from './syntax.js';
+
+/** Deepest nesting that is folded; a chain of `+` does not count. */
+const MAXIMUM_DEPTH = 40;
+
+/**
+ * What an expression of literals alone stands for: joined texts, character arrays, `Chr(…)`, decoders, reversals. Undefined where a
+ * variable or an unknown function takes part.
+ */
+export function foldExpression(expression: Expression, depth = 0): Constant | undefined {
+  if (depth > MAXIMUM_DEPTH) return undefined;
+  switch (expression.kind) {
+    case 'string':
+    case 'number':
+      return expression.value;
+    case 'binary':
+      return foldChain(expression, depth);
+    case 'unary': {
+      const operand = foldExpression(expression.operand, depth + 1);
+      return expression.operator === '-' && typeof operand === 'number' ? -operand : undefined;
+    }
+    case 'cast': {
+      const operand = foldExpression(expression.operand, depth + 1);
+      return expression.type === 'char' && operand !== undefined ? foldCall('chr', undefined, [operand]) : operand;
+    }
+    case 'array':
+      return foldList(expression.elements, depth);
+    case 'new': {
+      const list = expression.elements.length > 0 ? foldList(expression.elements, depth) : undefined;
+      if (!/(?:^|\.)string$/i.test(expression.type)) return list;
+      const [only] = expression.args;
+      const given = only && expression.args.length === 1 ? foldExpression(only, depth + 1) : list;
+      return typeof given === 'object' ? foldCall('fromcharcode', undefined, [given]) : given;
+    }
+    case 'call': {
+      const { callee } = expression;
+      if (callee.kind !== 'name' && callee.kind !== 'member') return undefined;
+      const args = foldList(expression.args, depth);
+      if (args === undefined) return undefined;
+      const receiver = callee.kind === 'member' ? foldExpression(callee.object, depth + 1) : undefined;
+      if (receiver === undefined && args.length === 0) return undefined;
+      return foldCall(callee.name, receiver, args);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function foldList(elements: readonly Expression[], depth: number): Constant[] | undefined {
+  const list: Constant[] = [];
+  for (const element of elements) {
+    const folded = foldExpression(element, depth + 1);
+    if (folded === undefined) return undefined;
+    list.push(folded);
+  }
+  return list;
+}
+
+function foldChain(expression: Expression & { kind: 'binary' }, depth: number): Constant | undefined {
+  const chain: (Expression & { kind: 'binary' })[] = [];
+  let leftmost: Expression = expression;
+  while (leftmost.kind === 'binary') {
+    chain.push(leftmost);
+    leftmost = leftmost.left;
+  }
+  let folded = foldExpression(leftmost, depth + 1);
+  for (let i = chain.length - 1; i >= 0 && folded !== undefined; i--) {
+    const node = chain[i];
+    const right = node && foldExpression(node.right, depth + 1);
+    folded = node === undefined || right === undefined ? undefined : foldBinary(node.operator, folded, right);
+  }
+  return folded;
+}

@@ -1,0 +1,59 @@
+import type { CodeUnit, Expression, Statement } from './syntax.js';
+
+/** Calls `visit` for every expression of a unit, outer ones first; where it returns false, what is within is left out. */
+export function walkExpressions(unit: CodeUnit, visit: (expression: Expression) => boolean): void {
+  const pending: Expression[] = [];
+  const add = (statements: readonly Statement[]) => {
+    for (let i = statements.length - 1; i >= 0; i--) {
+      const statement = statements[i];
+      const expression = statement && expressionOf(statement);
+      if (expression) pending.push(expression);
+    }
+  };
+  for (const method of unit.methods) add(method.body);
+  add(unit.main);
+  for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
+    if (!visit(expression)) continue;
+    if (expression.kind === 'lambda') add(expression.method.body);
+    else pending.push(...partsOf(expression).reverse());
+  }
+}
+
+function expressionOf(statement: Statement): Expression | null {
+  switch (statement.kind) {
+    case 'expression':
+      return statement.expression;
+    case 'each':
+      return statement.over;
+    default:
+      return statement.value;
+  }
+}
+
+function partsOf(expression: Expression): Expression[] {
+  switch (expression.kind) {
+    case 'member':
+      return [expression.object];
+    case 'call':
+      return [expression.callee, ...expression.args];
+    case 'index':
+      return [expression.object, ...expression.args];
+    case 'new':
+      return [...expression.args, ...expression.elements];
+    case 'array':
+      return [...expression.elements];
+    case 'assign':
+      return [expression.target, expression.value];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'unary':
+    case 'cast':
+      return [expression.operand];
+    case 'choice':
+      return [expression.condition, ...expression.branches];
+    case 'other':
+      return [...expression.parts];
+    default:
+      return [];
+  }
+}
