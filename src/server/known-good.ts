@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KnownGood } from '../model/server.js';
-import { buildsIn, compareBuilds, exchangeKey, exchangeRootsIn, normalPath } from './exchange-path.js';
+import { buildsIn, compareBuilds, exchangeKey, exchangeRootsIn, foldVersions, normalPath } from './exchange-path.js';
 import { productUrl } from './product-url.js';
 
 /** `signatures/known-good/web-files.json`, made by `scripts/make-known-good.mjs`. */
@@ -41,6 +41,17 @@ export function createKnownGood(windowsPaths: readonly string[]): KnownGood {
       return isCovered ? 'modified' : 'uncovered';
     },
   };
+}
+
+/** Names of the executable files that ship in the folder of this file, wherever Exchange is installed. Lower case. */
+export function shippedNamesBeside(windowsPath: string): readonly string[] {
+  const { folders } = webFiles();
+  const parts = foldVersions(normalPath(windowsPath).split('\\').slice(0, -1));
+  for (let from = 1; from < parts.length; from += 1) {
+    const folder = parts.slice(from).join('\\');
+    if (Object.hasOwn(folders, folder)) return Object.keys(folders[folder] ?? {});
+  }
+  return [];
 }
 
 function hashesAt({ folders }: WebFiles, key: string): string | undefined {

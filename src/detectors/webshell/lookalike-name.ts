@@ -3,8 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { shippedNamesBeside } from '../../server/known-good.js';
 import { extensionOf, fileNameOf, PAGE_EXTENSIONS, webPlacesOf } from '../../server/web-place.js';
 
-/** Names of this length and more still read alike with two characters changed. */
-const LONG_NAME = 8;
+const LOGON_FOLDER = /\\clientaccess\\(?:owa|ecp)\\auth\\[^\\]+$/i;
 
 /** Pages of the product that are imitated in folders which they do not belong to. */
 const IMITATED = [
@@ -44,10 +43,12 @@ export default defineDetector({
       const { windowsPath } = input.artifact;
       if (windowsPath === null || !PAGE_EXTENSIONS.has(extensionOf(windowsPath))) continue;
       const place = places.placeOf(windowsPath);
-      if (place === null || place.rank === 3 || server.knownGood.isShippedPath(windowsPath)) continue;
+      if (place === null || server.knownGood.isShippedPath(windowsPath)) continue;
+      // Later updates bring new pages with names much like old ones, but never into the logon folders.
+      if (place.rank !== 1 && !LOGON_FOLDER.test(windowsPath)) continue;
       const name = fileNameOf(windowsPath).toLowerCase();
       const beside = shippedNamesBeside(windowsPath).find((shipped) => readsLike(name, shipped));
-      const shipped = beside ?? (place.rank === 1 ? IMITATED.find((one) => readsLike(name, one)) : undefined);
+      const shipped = beside ?? IMITATED.find((one) => readsLike(name, one));
       if (shipped === undefined) continue;
       yield {
         message: shipped === name ? 'elsewhere' : 'similar',
@@ -55,8 +56,6 @@ export default defineDetector({
         at: { type: 'fact', path: input.artifact.collectedPath, label: 'shipped name', text: shipped },
         identity: [shipped],
         artifact: input.artifact,
-        severity: place.rank === 1 ? 'high' : 'medium',
-        confidence: place.rank === 1 ? 'strong' : 'moderate',
       };
     }
   },
@@ -65,8 +64,10 @@ export default defineDetector({
 /** Whether two file names read alike: what looks alike counts as equal, and a character or two may differ. */
 function readsLike(name: string, shipped: string): boolean {
   const [a, b] = [stemOf(name), stemOf(shipped)];
-  if (extensionOf(name) !== extensionOf(shipped) || Math.abs(a.length - b.length) > 2 || b.length < 4) return false;
-  return distance(plain(a), plain(b)) <= (b.length >= LONG_NAME ? 2 : 1);
+  if (extensionOf(name) !== extensionOf(shipped) || b.length < 4) return false;
+  // The longer a name, the more of it passes unnoticed.
+  const unnoticed = b.length >= 16 ? 3 : b.length >= 7 ? 2 : 1;
+  return Math.abs(a.length - b.length) <= unnoticed && distance(plain(a), plain(b)) <= unnoticed;
 }
 
 function stemOf(name: string): string {

@@ -71,7 +71,7 @@ function detect(
   const about = {
     artifact,
     at: { type: 'fact', path: artifact.collectedPath, label: 'place', text: place.name } as const,
-    identity: [],
+    identity: ['unshipped'],
   };
   const data = { file: windowsPath, place: place.name };
   if (rules.length > 0) {
@@ -79,7 +79,8 @@ function detect(
   }
   const severity: Severity = place.rank === 3 ? 'low' : isUnusual || place.rank === 1 ? 'high' : 'medium';
   const times = shippedTimes.get(folderOf(windowsPath)) ?? [];
-  if (place.rank === 2 && !isUnusual && cameWith(times, artifact.times?.modified)) {
+  const modified = artifact.times?.quality === 'unreliable' ? null : artifact.times?.modified;
+  if (place.rank === 2 && !isUnusual && cameWith(times, modified)) {
     return { ...about, message: 'installed', data, severity: 'informational', confidence: 'weak' };
   }
   return { ...about, message: 'foreign', data, severity };

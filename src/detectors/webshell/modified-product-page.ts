@@ -1,0 +1,40 @@
+import { collectedFile } from '../../model/collected-file.js';
+import { defineDetector } from '../../model/detector.js';
+import { extensionOf, PAGE_EXTENSIONS } from '../../server/web-place.js';
+
+export default defineDetector({
+  id: 'webshell.modified-product-page',
+  title: 'Page of the product with contents that never shipped',
+  description:
+    'The page is one of the product, and its contents are those of no build, though every build up to the installed one is known. Intruders add a line to a page that everybody expects there.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1036.005'],
+  references: ['WEB-09'],
+  falsePositives: [
+    'Changes to the logon page for branding, captcha or a second factor',
+    'Copies whose line ends or byte order mark a tool changed',
+  ],
+  nextSteps: ['Compare the page with that of another server or of the installation medium', 'Read what was added'],
+  consumes: collectedFile,
+  messages: {
+    modified: '{file} has contents that no build up to the installed one shipped',
+    judged: '{file} is a page of the product with the content of a web shell ({rules})',
+  },
+  *inspect({ artifact, sha256 }, { server }) {
+    const { windowsPath, collectedPath } = artifact;
+    if (windowsPath === null || !PAGE_EXTENSIONS.has(extensionOf(windowsPath))) return;
+    const rules = server.flaggedFiles.get(windowsPath.toLowerCase()) ?? [];
+    const isModified = sha256 !== null && server.knownGood.hash(windowsPath, sha256) === 'modified';
+    const isJudged = rules.length > 0 && server.knownGood.isShippedPath(windowsPath);
+    if (!isModified && !isJudged) return;
+    yield {
+      message: isJudged ? 'judged' : 'modified',
+      data: { file: windowsPath, rules },
+      at: { type: 'fact', path: collectedPath, label: 'SHA-256', text: sha256 ?? 'not read' },
+      identity: ['modified'],
+      ...(isJudged && ({ severity: 'critical', confidence: 'strong' } as const)),
+    };
+  },
+});
