@@ -23,7 +23,8 @@ export async function explainId(id: string, options: ExplainOptions): Promise<vo
     const rule = rules.find((one) => one.id === finding.rule.id);
     return writePieces(process.stdout, renderFinding(finding, rule, chalk));
   }
-  const rule = rules.find((one) => one.id === id);
+  // Sigma's ids are UUIDs; people know such a rule by its file.
+  const rule = rules.find((one) => one.id === id) ?? rules.find((one) => fileNameOf(one.path) === id);
   if (rule !== undefined) return writePieces(process.stdout, renderRule(rule, chalk));
   throw new AfterpatchError(
     'no-such-rule',
@@ -32,6 +33,13 @@ export async function explainId(id: string, options: ExplainOptions): Promise<vo
       ? 'See `afterpatch signatures list` for rules. A finding, by its fingerprint, needs --report <file> with the JSON report.'
       : 'See `afterpatch signatures list` for rules, and the fingerprints in the report.',
   );
+}
+
+function fileNameOf(path: string | null): string | undefined {
+  return path
+    ?.split('/')
+    .at(-1)
+    ?.replace(/\.[^.]*$/, '');
 }
 
 function readReport(path: string): Report {

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { SEVERITIES } from '../../model/severity.js';
 import type { ListOptions } from '../list-signatures.js';
+import type { MeasureCommandOptions } from '../measure-signatures.js';
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
@@ -18,5 +20,37 @@ export function addSignaturesCommand(program: Command): void {
     .action(async (options: ListOptions) => {
       const { listSignatures } = await import('../list-signatures.js');
       await listSignatures(options);
+    });
+  signatures
+    .command('measure')
+    .description('true and false positive rates of YARA rules and content detectors on known files')
+    .option(
+      '--malicious <dir|list>',
+      'malicious files: a folder, or a list with the columns sha256 and ext; repeatable',
+      collect,
+      [],
+    )
+    .option('--benign <dir|list>', 'benign files; repeatable', collect, [])
+    .option('--files <dir>', 'where the files of lists lie, named <sha256>.<ext>; repeatable', collect, [])
+    .option('--signatures <dir>', 'rules of your own, beside the shipped ones; repeatable', collect, [])
+    .option('--only-own', 'leave out the shipped YARA rules')
+    .addOption(
+      new Option('--threshold <severity>', 'lowest severity that counts, for both rates')
+        .choices(SEVERITIES)
+        .default('medium'),
+    )
+    .option('--with-place', 'show files under their own names; otherwise content alone is judged')
+    .option('--cost', 'time each signature by itself, too')
+    .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
+    .option('--jobs <n>', 'processes; default: one a core')
+    .option('--deadline <seconds>', 'longest time for one file', '30')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nFiles are opened for reading only, and their content goes nowhere.\n\nExamples:\n  afterpatch signatures measure --malicious ./shells --benign ./sites\n  afterpatch signatures measure --malicious shells.tsv --files ./shells --benign ./sites --signatures ./my-rules --json',
+    )
+    .action(async (options: MeasureCommandOptions) => {
+      const { measureSignatures } = await import('../measure-signatures.js');
+      process.exitCode = await measureSignatures(options);
     });
 }

@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { EXIT_CODES } from '../case/exit-code.js';
+import { measureSignatures as measure } from '../engine/measure/measure-signatures.js';
+import { renderMeasure } from '../engine/measure/render-measure.js';
+import { SHIPPED_SIGNATURES } from '../engine/signature-folders.js';
+import { isSeverity } from '../model/severity.js';
+import { type MeasureSet, readMeasureSet } from '../signatures/measure/measure-sample.js';
+import { writePieces } from './write.js';
+
+export interface MeasureCommandOptions {
+  readonly malicious: readonly string[];
+  readonly benign: readonly string[];
+  readonly files: readonly string[];
+  readonly signatures: readonly string[];
+  readonly onlyOwn?: true;
+  readonly threshold: string;
+  readonly withPlace?: true;
+  readonly cost?: true;
+  readonly engine: string;
+  readonly jobs?: string;
+  readonly deadline: string;
+  readonly json?: true;
+}
+
+/**
+ * Measures signatures on known files and prints the rates.
+ * @returns the exit code: 3 where a listed file is not there or could not be examined.
+ */
+export async function measureSignatures(options: MeasureCommandOptions): Promise<number> {
+  const shipped = options.onlyOwn ? [] : [SHIPPED_SIGNATURES.yara];
+  const show = process.stderr.isTTY;
+  const report = await measure({
+    malicious: await setOf(options.malicious, options.files),
+    benign: await setOf(options.benign, options.files),
+    signatureFolders: [...shipped, ...options.signatures],
+    threshold: isSeverity(options.threshold) ? options.threshold : 'medium',
+    engine: options.engine === 'native' || options.engine === 'wasm' ? options.engine : 'auto',
+    jobs: options.jobs === undefined ? availableParallelism() : Number(options.jobs),
+    deadlineMs: Number(options.deadline) * 1000,
+    withPlace: options.withPlace ?? false,
+    withCost: options.cost ?? false,
+    onProgress: (files, total) => {
+      if (show && (files % 50 === 0 || files === total)) process.stderr.write(`\r\u001b[K${files}/${total} files`);
+    },
+  });
+  if (show) process.stderr.write('\r\u001b[K');
+  await writePieces(process.stdout, [options.json ? `${JSON.stringify(report, null, 2)}\n` : renderMeasure(report)]);
+  return report.absent.length > 0 ? EXIT_CODES.incomplete : EXIT_CODES.clean;
+}
+
+async function setOf(paths: readonly string[], files: readonly string[]): Promise<MeasureSet> {
+  const sets = await Promise.all(paths.map((path) => readMeasureSet(path, files)));
+  return { samples: sets.flatMap((set) => set.samples), absent: sets.flatMap((set) => set.absent) };
+}
