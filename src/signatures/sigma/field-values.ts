@@ -68,11 +68,11 @@ export function objectRecord(object: Readonly<Record<string, unknown>>): SigmaRe
 function lookUp(object: unknown, name: string): unknown[] {
   if (Array.isArray(object)) return object.flatMap((each) => lookUp(each, name));
   if (typeof object !== 'object' || object === null) return [];
-  const values = object as Readonly<Record<string, unknown>>;
-  if (Object.hasOwn(values, name)) return [values[name]];
+  const values = new Map<string, unknown>(Object.entries(object));
+  if (values.has(name)) return [values.get(name)];
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
     const head = name.slice(0, dot);
-    if (Object.hasOwn(values, head)) return lookUp(values[head], name.slice(dot + 1));
+    if (values.has(head)) return lookUp(values.get(head), name.slice(dot + 1));
   }
   return [];
 }

@@ -1,18 +1,18 @@
 /** Sigma v2.1: load, compile, match, correlate, explain. Nothing here knows where records come from. */
 export type * from './ast.js';
 export { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
-export {
-  type AlertEvidence,
-  type CorrelationAlert,
-  type CorrelationEngine,
-  type CorrelationEvent,
-  type CorrelationLimits,
-  type CorrelationOutcome,
-  createCorrelationEngine,
-} from './correlation/engine.js';
+export type {
+  AlertEvidence,
+  CorrelationAlert,
+  CorrelationEvent,
+  CorrelationLimits,
+  CorrelationOutcome,
+} from './correlation/alert.js';
+export { type CorrelationEngine, createCorrelationEngine } from './correlation/engine.js';
 export { explainSigma } from './explain.js';
 export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
-export { lintSigma, type SigmaLint } from './lint/lint.js';
+export { lintSigma } from './lint/lint.js';
+export type { SigmaLint } from './lint/report.js';
 export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
 export { describeMapping } from './mappings/describe.js';

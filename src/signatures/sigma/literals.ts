@@ -13,7 +13,7 @@ export type RequiredLiterals =
   | { readonly always: false; readonly literals: readonly string[]; readonly weight: number }
   | { readonly always: true; readonly reason: string };
 
-/** Literals that more lines than this would hold are no use. */
+/** Literals that this share of lines would hold are no use. */
 const USEFUL_WEIGHT = 0.5;
 
 /**
@@ -39,7 +39,7 @@ export function requiredLiterals(
   const found = witness(rule.formula, predicates, mapping, weigh);
   if ('reason' in found) return { always: true, reason: found.reason };
   const literals = [...found.literals].sort();
-  if (found.weight > USEFUL_WEIGHT) {
+  if (found.weight >= USEFUL_WEIGHT) {
     const shown = literals.slice(0, 5).map((literal) => JSON.stringify(literal));
     const more = literals.length > shown.length ? ', …' : '';
     return { always: true, reason: `its rarest texts are in many lines: ${shown.join(', ')}${more}` };
@@ -90,11 +90,11 @@ function predicateWitness(
   const name = field === null ? 'the keywords' : `"${field}"`;
   if (about !== 'text') return { reason: `it asks of ${name} only whether it is there or equals another field` };
   const breaks = breaksOf(field, mapping);
-  if (breaks === null) return { reason: `${name} is made of several columns` };
+  if (breaks === null) return { reason: `${name} need not be in the line as it is asked for` };
   return union(
     matchers.map((matcher): Witness => {
       let best: { literal: string; weight: number } | undefined;
-      for (const literal of literalsOf(matcher, breaks)) {
+      for (const literal of literalsOf(matcher, breaks, field === null)) {
         const weight = weigh(literal);
         if (!best || weight < best.weight) best = { literal, weight };
       }
@@ -108,13 +108,16 @@ function predicateWitness(
 /** Characters at which a text of the field need not be in one piece in the raw line; null where no piece is certain. */
 function breaksOf(field: string | null, mapping: FieldMapping): RegExp | null {
   const mapped = field === null ? undefined : mapping.fields.find(({ names }) => names.includes(field));
-  if (mapped?.derived === 'timestamp') return null;
+  // Readers take a date that lines lack from elsewhere, and may write it anew.
+  const { date, time } = mapping.parts;
+  if (mapped?.derived === 'timestamp' || mapped?.columns.some((name) => [...date, ...time].includes(name))) return null;
   // The host is not logged next to the stem.
   if (mapped?.derived === 'url') return /[^\x20-\x7e]|[?/]/;
   return /[^\x20-\x7e]|\?/;
 }
 
-function literalsOf(matcher: Matcher, breaks: RegExp): string[] {
+/** Of keywords, what may be a date or a time is left out: `breaksOf` says why. */
+function literalsOf(matcher: Matcher, breaks: RegExp, keyword: boolean): string[] {
   const texts =
     matcher.kind === 'string'
       ? matcher.parts.map((part) => ('text' in part ? part.text : ''))
@@ -124,5 +127,5 @@ function literalsOf(matcher: Matcher, breaks: RegExp): string[] {
   return texts
     .flatMap((text) => text.split(breaks))
     .map((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll('+', ' '))
-    .filter((text) => text !== '');
+    .filter((text) => text !== '' && !(keyword && /^[\d:. -]+$/.test(text)));
 }

@@ -33,9 +33,9 @@ describe('values', () => {
     ['cs-uri-query: [a, null]', ['error null-in-list 7']],
     ['cs-uri-query: []', ['error empty-list 7']],
     ['cs-uri-query|contains: [ab, AB]', ['warning duplicate-value 7']],
-    ['cs-uri-query|contains|all: ab', ['warning all-of-one 7']],
+    ['cs-uri-query|contains|all: ab', ['error all-of-one 7']],
     ['cs-uri-query|all: [ab, cd]', ['warning all-without-contains 7']],
-    ['cs-uri-query|base64offset: abc', ['warning base64offset-without-contains 7']],
+    ['cs-uri-query|base64offset: abc', ['error base64offset-without-contains 7']],
     ['cs-uri-query|startswith|endswith: abc', ['warning modifiers-add-up 7']],
     ['cs-username: yes', ['warning yaml-boolean 7']],
     ['cs-username: true', []],
@@ -81,10 +81,7 @@ describe('documents', () => {
       'type: event_count, rules: [n], group_by: [c-ip], timespan: 1m, condition: {gte: 2}',
       ['error unknown-correlation-key 11', 'warning no-group 11'],
     ],
-    [
-      'type: temporal, rules: [n], group-by: [c-ip], timespan: 0s',
-      ['warning single-rule 11', 'warning no-timespan 11'],
-    ],
+    ['type: temporal, rules: [n], group-by: [c-ip], timespan: 0s', ['warning single-rule 11', 'error no-timespan 11']],
     [
       'type: value_percentile, rules: [n], group-by: [c-ip], timespan: 1m, condition: {field: sc-bytes, gte: 2}',
       ['error no-percentile 11'],

@@ -1,60 +1,7 @@
-import type { CoverageNote } from '../../../model/coverage.js';
 import type { SigmaProgram } from '../compile.js';
-import type { SigmaRecord } from '../field-values.js';
 import type { CompiledCorrelation, CorrelationInput } from '../program.js';
+import type { CorrelationEvent, CorrelationLimits, CorrelationOutcome } from './alert.js';
 import { CorrelationState } from './state.js';
-
-/** A record that rules matched. */
-export interface CorrelationEvent<T> {
-  /** UTC milliseconds. */
-  readonly time: number;
-  readonly record: SigmaRecord;
-  /** What leads back to the record; kept for the first and last ones of an alert. */
-  readonly evidence: T;
-  /** Indexes of the rules that matched it, in the program's list. */
-  readonly rules: readonly number[];
-}
-
-/** A group of records of which a correlation's condition held, as long as it went on to hold. */
-export interface CorrelationAlert<T> {
-  readonly correlation: CompiledCorrelation;
-  /** Group field and value, in the order of `group-by`. */
-  readonly group: readonly (readonly [field: string, value: string])[];
-  /** UTC milliseconds of the first record in the window when the condition first held, and of the last one. */
-  readonly first: number;
-  readonly last: number;
-  /** Records of the group, up to the last one, since it was last quiet for a whole timespan. */
-  readonly count: number;
-  /** In order of time, at most as many as are kept; the last is the last record's. */
-  readonly evidence: readonly AlertEvidence<T>[];
-}
-
-export interface AlertEvidence<T> {
-  readonly time: number;
-  /** The reference, as the correlation writes it, to the rule that matched. */
-  readonly reference: string;
-  readonly evidence: T;
-}
-
-export interface CorrelationOutcome<T> {
-  /** By correlation, then by time and group. Includes those of correlations that only feed others: see `reports`. */
-  readonly alerts: readonly CorrelationAlert<T>[];
-  /** Limits that were reached. */
-  readonly notes: readonly CoverageNote[];
-}
-
-export interface CorrelationLimits {
-  /** Groups that one correlation follows at a time; the one that was quiet longest is given up for a new one. */
-  readonly groups: number;
-  /** Entries in the window of one group; the oldest are given up. */
-  readonly entries: number;
-  /** Entries in all windows of the engine; the quietest groups are given up. */
-  readonly allEntries: number;
-  /** Alerts of one correlation. */
-  readonly alerts: number;
-  /** Evidence kept for one alert. */
-  readonly evidence: number;
-}
 
 const DEFAULT_LIMITS: CorrelationLimits = {
   groups: 20_000,

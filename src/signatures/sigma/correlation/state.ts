@@ -1,9 +1,10 @@
 import type { CoverageNote } from '../../../model/coverage.js';
 import { compareText } from '../../../platform/order.js';
 import type { CompiledCorrelation } from '../program.js';
-import { type Aggregate, createAggregate, type WindowEvent } from './aggregate.js';
+import { createAggregate } from './aggregate.js';
+import type { AlertEvidence, CorrelationAlert, CorrelationLimits } from './alert.js';
 import { isMonotone } from './condition.js';
-import type { AlertEvidence, CorrelationAlert, CorrelationLimits } from './engine.js';
+import type { Aggregate, WindowEvent } from './window.js';
 
 /** What a correlation is fed: a record that its rules matched, or an alert of a correlation that it counts. */
 export interface StateInput<T> {

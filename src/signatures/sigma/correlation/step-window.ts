@@ -1,6 +1,6 @@
 import type { CompiledCorrelation } from '../program.js';
-import type { Aggregate, WindowEvent } from './aggregate.js';
 import { isMonotone, rulesHold } from './condition.js';
+import type { Aggregate, WindowEvent } from './window.js';
 
 /** A chain of events in the order of the rules, told by its last one. */
 interface Step<E> {

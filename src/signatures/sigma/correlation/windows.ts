@@ -1,4 +1,4 @@
-import type { Aggregate, WindowEvent } from './aggregate.js';
+import type { Aggregate, WindowEvent } from './window.js';
 
 /** First in, first out, without moving what stays. */
 class Queue<T> {

@@ -1,6 +1,6 @@
 import type { Condition, SigmaFilter, SigmaRule } from '../ast.js';
 import { selectedNames } from '../compile.js';
-import type { Report } from './lint.js';
+import type { Report } from './report.js';
 
 export function lintConditions(document: SigmaRule | SigmaFilter, report: Report): void {
   const { identifiers, conditions } = document.detection;

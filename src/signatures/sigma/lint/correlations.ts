@@ -1,5 +1,5 @@
 import type { SigmaCorrelation } from '../ast.js';
-import type { Report } from './lint.js';
+import type { Report } from './report.js';
 
 export function lintCorrelations(correlation: SigmaCorrelation, report: Report): void {
   const { type, rules, unknownKeys, groupBy, percentile, timespan } = correlation;
@@ -22,7 +22,7 @@ export function lintCorrelations(correlation: SigmaCorrelation, report: Report):
   }
   if (timespan === 0) {
     report(correlation, {
-      severity: 'warning',
+      severity: 'error',
       code: 'no-timespan',
       message: 'Only records of one instant correlate.',
     });

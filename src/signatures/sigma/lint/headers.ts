@@ -1,5 +1,5 @@
 import type { SigmaDocument } from '../ast.js';
-import type { Report } from './lint.js';
+import type { Report } from './report.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TAG = /^[a-z0-9_-]+\.[a-z0-9._-]+$/;

@@ -1,4 +1,3 @@
-import type { SourcePosition } from '../../../model/position.js';
 import type { SigmaDocument } from '../ast.js';
 import type { SigmaProgram } from '../compile.js';
 import type { FieldMapping } from '../mappings/mapping.js';
@@ -6,26 +5,8 @@ import { lintConditions } from './conditions.js';
 import { lintCorrelations } from './correlations.js';
 import { lintHeaders } from './headers.js';
 import { lintMapping } from './mapping.js';
+import type { Report, SigmaLint } from './report.js';
 import { lintValues } from './values.js';
-
-/** Something about a rule that loads, but may not do what its author means. */
-export interface SigmaLint {
-  /** `error`: it does not do what it says. `warning`: it probably does not. `info`: worth knowing. */
-  readonly severity: 'error' | 'warning' | 'info';
-  /** Stable name of the check. */
-  readonly code: string;
-  readonly path: string;
-  /** Id, name or title. */
-  readonly rule: string;
-  readonly position: SourcePosition;
-  readonly message: string;
-  readonly hint: string | null;
-}
-
-export type Report = (
-  document: SigmaDocument,
-  lint: Pick<SigmaLint, 'severity' | 'code' | 'message'> & { position?: SourcePosition; hint?: string },
-) => void;
 
 /** Checks documents and what they compiled to; with a mapping, also how they fit the records that it reads. */
 export function lintSigma(

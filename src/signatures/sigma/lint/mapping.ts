@@ -2,7 +2,7 @@ import type { SigmaProgram } from '../compile.js';
 import { requiredLiterals } from '../literals.js';
 import { whyNotApplicable } from '../log-source.js';
 import type { FieldMapping } from '../mappings/mapping.js';
-import type { Report } from './lint.js';
+import type { Report } from './report.js';
 
 /** How rules fit the records that a mapping reads. */
 export function lintMapping(program: SigmaProgram, mapping: FieldMapping, report: Report): void {

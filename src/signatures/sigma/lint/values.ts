@@ -1,6 +1,6 @@
 import type { Detection, DetectionItem, DetectionValue, SigmaFilter, SigmaRule } from '../ast.js';
 import { parseSigmaString } from '../sigma-string.js';
-import type { Report, SigmaLint } from './lint.js';
+import type { Report, SigmaLint } from './report.js';
 
 interface Finding {
   readonly severity: SigmaLint['severity'];
@@ -47,7 +47,7 @@ function* lintItem({ field, modifiers, values, list }: DetectionItem): Iterable<
     yield { severity: 'error', code: 'null-in-list', message, hint: 'Use a selection of its own for null.' };
   }
   if (has('all') && values.length < 2) {
-    yield { severity: 'warning', code: 'all-of-one', message: `"all" on "${name}" has a single value.` };
+    yield { severity: 'error', code: 'all-of-one', message: `"all" on "${name}" has a single value.` };
   }
   if (has('all') && field !== null && values.length > 1 && !has('contains', 'startswith', 'endswith', 're', 'expand')) {
     const message = `"all" asks "${name}" to equal several values at once.`;
@@ -58,7 +58,7 @@ function* lintItem({ field, modifiers, values, list }: DetectionItem): Iterable<
   }
   if (has('base64offset') && field !== null && !has('contains')) {
     const message = `"base64offset" on "${name}" asks for the whole value.`;
-    yield { severity: 'warning', code: 'base64offset-without-contains', message, hint: 'Add contains after it.' };
+    yield { severity: 'error', code: 'base64offset-without-contains', message, hint: 'Add contains after it.' };
   }
   if (['contains', 'startswith', 'endswith'].filter((each) => has(each)).length > 1) {
     yield {

@@ -11,7 +11,7 @@ export function timePart(text: string, part: TimePart): number | null {
   if (text.length > 64) return null;
   const match = DATE_TIME.exec(text);
   if (!match) return null;
-  const [year, month, day] = [match[1], match[2], match[3]].map(Number) as [number, number, number];
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const dated = match[1] !== undefined;
   if (dated && !isDate(year, month, day)) return null;
   const hour = match[4] ?? match[6];
