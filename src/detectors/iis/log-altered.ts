@@ -1,5 +1,8 @@
 import { defineDetector } from '../../model/detector.js';
-import { logStream } from '../../model/log-stream.js';
+import { type LogFile, logStream } from '../../model/log-stream.js';
+
+/** Clocks are set once in a while. */
+const OFTEN = 3;
 
 export default defineDetector({
   id: 'iis.log-altered',
@@ -19,40 +22,45 @@ export default defineDetector({
   nextSteps: ['Compare the file with the HttpProxy logs of the same hours', 'Look for a copy of the log in backups'],
   consumes: logStream,
   messages: {
-    order: '{file} goes back in time {steps} times',
+    order: '{file} is not in order of time: steps back of more than a minute: {steps}',
     cut: '{file} ends in the middle of a line at {last}, though later logs of site {site} exist',
   },
-  *inspect(stream) {
-    const latest = stream.files.reduce((end, { last }) => (last !== null && last > end ? last : end), '');
-    for (const file of stream.files) {
-      const name = file.windowsPath ?? file.path;
-      const found = { firstSeen: file.first, lastSeen: file.last };
-      if (file.stepsBack > 0) {
-        yield {
-          message: 'order',
-          data: { file: name, steps: file.stepsBack },
-          at: {
-            type: 'fact',
-            path: file.path,
-            label: 'order of records',
-            text: `${file.stepsBack} steps back in time`,
-          },
-          identity: [stream.site, name, 'order'],
-          severity: file.stepsBack > 1 ? 'medium' : 'low',
-          count: file.stepsBack,
-          ...found,
-        };
-      }
-      // The newest file is copied while IIS writes it.
-      if (file.cutShort && file.last !== null && file.last < latest) {
-        yield {
-          message: 'cut',
-          data: { file: name, last: file.last, site: stream.site },
-          at: { type: 'fact', path: file.path, label: 'end of file', text: 'no line end' },
-          identity: [stream.site, name, 'cut'],
-          ...found,
-        };
+  *conclude(inputs) {
+    const seen = new Set<string>();
+    for (const { input: stream } of inputs) {
+      const latest = stream.files.reduce((end, { last }) => (last !== null && last > end ? last : end), '');
+      for (const file of stream.files) {
+        // A log of several sites is part of several streams.
+        if (seen.has(file.path)) continue;
+        seen.add(file.path);
+        const { first, last, stepsBack } = file;
+        const found = { firstSeen: first, lastSeen: last };
+        if (stepsBack > 0) {
+          yield {
+            message: 'order',
+            data: { file: nameOf(file), steps: stepsBack },
+            at: { type: 'fact', path: file.path, label: 'order of records', text: `steps back in time: ${stepsBack}` },
+            identity: [nameOf(file), 'order'],
+            severity: stepsBack >= OFTEN ? 'medium' : 'low',
+            count: stepsBack,
+            ...found,
+          };
+        }
+        // The newest file is copied while IIS writes it.
+        if (file.cutShort && last !== null && last < latest) {
+          yield {
+            message: 'cut',
+            data: { file: nameOf(file), last, site: stream.site },
+            at: { type: 'fact', path: file.path, label: 'end of file', text: 'no line end' },
+            identity: [nameOf(file), 'cut'],
+            ...found,
+          };
+        }
       }
     }
   },
 });
+
+function nameOf({ windowsPath, path }: LogFile): string {
+  return windowsPath ?? path;
+}
