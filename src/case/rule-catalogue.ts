@@ -4,7 +4,8 @@ import { signatureFolders } from '../engine/signature-folders.js';
 import type { RuleDescription } from '../model/detector.js';
 import type { SignatureProblem } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
-import { iisMapping, loadSigmaPack, selectRules } from '../signatures/sigma/index.js';
+import { safeText } from '../platform/safe-text.js';
+import { explainSigma, iisMapping, loadSigmaPack, selectRules } from '../signatures/sigma/index.js';
 import { toolVersion } from './tool-version.js';
 
 /** A rule as a user knows it, whatever it is written in. */
@@ -31,11 +32,14 @@ export interface RuleCatalogue {
   }[];
 }
 
+/** What a Sigma rule asks of records, line by line; null for rules of another kind. Safe to show. */
+export type ExplainRule = (id: string) => readonly string[] | null;
+
 /** Loads the shipped rules and those of the folders as a hunt would, and tells what became of each. */
 export async function loadRuleCatalogue(
   folders: readonly string[],
   engine: 'auto' | 'native' | 'wasm',
-): Promise<RuleCatalogue> {
+): Promise<RuleCatalogue & { readonly explain: ExplainRule }> {
   const sigma = await loadSigmaPack(signatureFolders('sigma', folders));
   const content = await createContentEngine({
     signatureFolders: signatureFolders('yara', folders),
@@ -49,6 +53,7 @@ export async function loadRuleCatalogue(
     const built = detectors.map((detector) => ({ ...detector, source: 'detector' as const, version, path: null }));
     const { notApplicable } = selectRules(sigma.program, iisMapping.logSource);
     return {
+      explain: (id) => explainSigma(sigma, id)?.map((line) => safeText(line, 2_000)) ?? null,
       rules: [...loaded, ...built].sort((a, b) => compareText(a.source, b.source) || compareText(a.id, b.id)),
       notLoaded: [...content.problems, ...sigma.problems],
       notApplicable: notApplicable.map(({ rule, reason }) => ({

@@ -15,7 +15,7 @@ export interface ExplainOptions {
 
 /** Prints what a rule, or a finding of a report, means. */
 export async function explainId(id: string, options: ExplainOptions): Promise<void> {
-  const { rules } = await loadRuleCatalogue(options.signatures, 'auto');
+  const { rules, explain } = await loadRuleCatalogue(options.signatures, 'auto');
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
   const findings = options.report === undefined ? [] : readReport(options.report).findings;
   const finding = findings.find((one) => /^[0-9a-f]{6,64}$/.test(id) && one.fingerprint.startsWith(id));
@@ -25,7 +25,7 @@ export async function explainId(id: string, options: ExplainOptions): Promise<vo
   }
   // Sigma's ids are UUIDs; people know such a rule by its file.
   const rule = rules.find((one) => one.id === id) ?? rules.find((one) => fileNameOf(one.path) === id);
-  if (rule !== undefined) return writePieces(process.stdout, renderRule(rule, chalk));
+  if (rule !== undefined) return writePieces(process.stdout, renderRule(rule, explain(rule.id) ?? [], chalk));
   throw new AfterpatchError(
     'no-such-rule',
     `There is no rule or finding ${id}.`,

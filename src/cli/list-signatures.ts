@@ -13,7 +13,7 @@ export interface ListOptions {
 /** Prints every rule that loads, and every one that does not, with the reason. */
 export async function listSignatures(options: ListOptions): Promise<void> {
   const engine = options.engine === 'native' || options.engine === 'wasm' ? options.engine : 'auto';
-  const catalogue = await loadRuleCatalogue(options.signatures, engine);
+  const { explain: _, ...catalogue } = await loadRuleCatalogue(options.signatures, engine);
   if (options.json) {
     const rules = catalogue.rules.map(
       ({ id, source, version, title, severity, confidence, outcome, attack, references, path }) => ({

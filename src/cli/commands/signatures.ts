@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { SEVERITIES } from '../../model/severity.js';
+import type { LintOptions } from '../lint-signatures.js';
 import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
 
@@ -20,6 +21,22 @@ export function addSignaturesCommand(program: Command): void {
     .action(async (options: ListOptions) => {
       const { listSignatures } = await import('../list-signatures.js');
       await listSignatures(options);
+    });
+  signatures
+    .command('lint')
+    .description(
+      'what Sigma rules may not do as their authors mean, and rules that every line of a log must be asked of',
+    )
+    .argument('[dir...]', 'folders of rules; without any, the shipped ones')
+    .option('--info', 'also what is merely worth knowing')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExits with 1 where a rule does not load or has an error.\n\nExamples:\n  afterpatch signatures lint\n  afterpatch signatures lint ./my-rules --info',
+    )
+    .action(async (folders: string[], options: LintOptions) => {
+      const { lintSignatures } = await import('../lint-signatures.js');
+      process.exitCode = await lintSignatures(folders, options);
     });
   signatures
     .command('measure')
