@@ -3,23 +3,29 @@
 import { hitsLostFrom, longHits, restoreHits, scan, shortHits } from './literals';
 import {
   BUFFER,
+  CANDIDATE_COLUMNS,
   CANDIDATE_LINES,
   CANDIDATE_LITERALS,
   CANDIDATES,
   count,
+  endOf,
   LITERAL_LINE,
   LONG_HITS,
+  MAXIMUM_CANDIDATE_COLUMNS,
   MAXIMUM_CANDIDATE_LITERALS,
+  MAXIMUM_COLUMNS,
   MAXIMUM_CANDIDATES,
   SCRATCH,
   SCRATCH_SIZE,
   SHORT_HITS,
+  startOf,
 } from './regions';
 
 let longAt: i32 = 0;
 let shortAt: i32 = 0;
 export let candidates: i32 = 0;
 export let candidateLiterals: i32 = 0;
+export let candidateColumns: i32 = 0;
 let literalStamp: u32 = 0;
 let everyLine: bool = false;
 
@@ -30,6 +36,7 @@ export function takeEveryLine(every: bool): void {
 export function clearCandidates(): void {
   candidates = 0;
   candidateLiterals = 0;
+  candidateColumns = 0;
 }
 
 /** Starts at the first hit of a chunk. */
@@ -39,7 +46,11 @@ export function rewindHits(): void {
 }
 
 export function candidatesFull(): bool {
-  return candidates >= MAXIMUM_CANDIDATES || candidateLiterals > MAXIMUM_CANDIDATE_LITERALS - 0x1000;
+  return (
+    candidates >= MAXIMUM_CANDIDATES ||
+    candidateLiterals > MAXIMUM_CANDIDATE_LITERALS - 0x1000 ||
+    candidateColumns > MAXIMUM_CANDIDATE_COLUMNS - MAXIMUM_COLUMNS - 1
+  );
 }
 
 /** Adds a literal to the candidate that is being made, once. */
@@ -69,29 +80,48 @@ function hexAt(at: i32): i32 {
   return l >= 0x61 && l <= 0x66 ? l - 0x57 : -1;
 }
 
-/** Writes the line with its escapes read once to the scratch memory; answers its length. */
-function decodeLine(start: i32, end: i32): i32 {
-  let at: i32 = 0;
-  for (let from = start; from < end && at < SCRATCH_SIZE; from++) {
-    let b = load<u8>(BUFFER + from);
-    if (b == 0x25 && from + 2 < end) {
-      const high = hexAt(from + 1);
-      const low = hexAt(from + 2);
+/** Writes the columns that have escapes to the scratch memory, with the escapes read once; answers the length. */
+function decodeColumns(columns: i32): i32 {
+  const percent = i8x16.splat(0x25);
+  let to: i32 = 0;
+  for (let column = 0; column < columns; column++) {
+    let at = startOf(column);
+    const end = endOf(column);
+    if (at < 0 || !hasPercent(at, end) || to + (end - at) + 32 > SCRATCH_SIZE) continue;
+    while (at < end) {
+      const text = v128.load(BUFFER + at);
+      v128.store(SCRATCH + to, text);
+      const found = <u32>i8x16.bitmask(i8x16.eq(text, percent));
+      let plain: i32 = found == 0 ? 16 : <i32>ctz(found);
+      if (plain > end - at) plain = end - at;
+      at += plain;
+      to += plain;
+      if (found == 0 || at >= end) continue;
+      const high = at + 2 < end ? hexAt(at + 1) : -1;
+      const low = at + 2 < end ? hexAt(at + 2) : -1;
       if (high >= 0 && low >= 0) {
-        b = <u8>((high << 4) | low);
-        from += 2;
+        store<u8>(SCRATCH + to, <u8>((high << 4) | low));
+        at += 3;
+      } else {
+        store<u8>(SCRATCH + to, 0x25);
+        at++;
       }
+      to++;
     }
-    store<u8>(SCRATCH + at++, b);
+    store<u8>(SCRATCH + to, 0x0a);
+    to++;
   }
-  return at;
+  return to;
 }
 
-/** Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded. */
-export function findCandidate(start: i32, end: i32, line: u32): void {
+/**
+ * Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded. `percents`: it may
+ * have escapes; `columns`: so many of its columns stand in `STARTS` and `ENDS`.
+ */
+export function findCandidate(start: i32, end: i32, line: u32, time: i64, columns: i32, percents: bool): void {
   while (longAt < longHits && <i32>load<u32>(LONG_HITS + ((<usize>longAt) << 3)) < start) longAt++;
   while (shortAt < shortHits && <i32>load<u32>(SHORT_HITS + ((<usize>shortAt) << 3)) < start) shortAt++;
-  const escaped = hasPercent(start, end);
+  const escaped = percents && hasPercent(start, end);
   const hit =
     (longAt < longHits && <i32>load<u32>(LONG_HITS + ((<usize>longAt) << 3)) < end) ||
     (shortAt < shortHits && <i32>load<u32>(SHORT_HITS + ((<usize>shortAt) << 3)) < end);
@@ -108,17 +138,26 @@ export function findCandidate(start: i32, end: i32, line: u32): void {
     addLiteral(load<u32>(SHORT_HITS + ((<usize>shortAt) << 3), 4));
     shortAt++;
   }
-  if (escaped) scanDecoded(decodeLine(start, end));
+  if (escaped) scanDecoded(decodeColumns(columns));
   const found = candidateLiterals - first;
   if (found == 0 && !everyLine && !lost) return;
   const all = lost || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
-  const entry = CANDIDATES + <usize>candidates * 24;
+  const entry = CANDIDATES + <usize>candidates * 40;
   store<u32>(entry, start);
   store<u32>(entry, end, 4);
   store<u32>(entry, line, 8);
   store<u32>(entry, first, 12);
   store<u32>(entry, found, 16);
   store<u32>(entry, all ? 1 : 0, 20);
+  store<u32>(entry, candidateColumns, 24);
+  store<u32>(entry, columns, 28);
+  store<f64>(entry, <f64>time, 32);
+  for (let column = 0; column < columns; column++) {
+    const to = CANDIDATE_COLUMNS + ((<usize>(candidateColumns + column)) << 3);
+    store<i32>(to, startOf(column));
+    store<i32>(to, endOf(column), 4);
+  }
+  candidateColumns += columns;
   candidates++;
   count(CANDIDATE_LINES);
 }

@@ -1,21 +1,62 @@
 // Memory of one file, and values by number: equal bytes get the same one.
 
-import { count, MAXIMUM_PROBES, MAXIMUM_WORDS, SCRATCH, VALUES_BEYOND, WORD_ENTRIES, WORD_SLOTS } from './regions';
+import {
+  AGENT_ENTRIES,
+  AGENT_SLOTS,
+  AGENT_TABLE,
+  CLIENT_ENTRIES,
+  CLIENT_SLOTS,
+  CLIENT_TABLE,
+  MAXIMUM_AGENTS,
+  MAXIMUM_CLIENTS,
+  MAXIMUM_PROBES,
+  MAXIMUM_USERS,
+  MAXIMUM_WORDS,
+  SCRATCH,
+  TABLES,
+  USER_ENTRIES,
+  USER_SLOTS,
+  USER_TABLE,
+  VALUES_BEYOND,
+  WORD_ENTRIES,
+  WORD_SLOTS,
+  WORD_TABLE,
+  count,
+} from './regions';
 
 export let arena: usize = 0;
 let arenaLimit: usize = 0;
-export let words: u32 = 0;
 
-/** Empties the arena for a file. `size` is the most memory that its life-lines may take. */
+/** Empties the arena and the tables for a file. `size` is the most memory that its life-lines may take. */
 export function beginArena(size: u32): void {
   arena = (__heap_base + 63) & ~63;
   arenaLimit = arena + size;
-  words = 0;
-  memory.fill(WORD_SLOTS, 0, MAXIMUM_WORDS * 2 * 4);
+  beginTable(CLIENT_TABLE, CLIENT_SLOTS, CLIENT_ENTRIES, MAXIMUM_CLIENTS);
+  beginTable(AGENT_TABLE, AGENT_SLOTS, AGENT_ENTRIES, MAXIMUM_AGENTS);
+  beginTable(USER_TABLE, USER_SLOTS, USER_ENTRIES, MAXIMUM_USERS);
+  beginTable(WORD_TABLE, WORD_SLOTS, WORD_ENTRIES, MAXIMUM_WORDS);
   // Word 0 stands for a site that the path tells, word 1 for a value that found no place.
   internWord(SCRATCH, 0);
   store<u8>(SCRATCH, 0x3f);
   internWord(SCRATCH, 1);
+}
+
+/** Few slots at first: they stay in the processor's cache. */
+const FIRST_SLOTS: u32 = 1024;
+
+function beginTable(table: i32, slots: usize, entries: usize, capacity: u32): void {
+  const at = TABLES + <usize>table * 20;
+  store<u32>(at, <u32>slots);
+  store<u32>(at, <u32>entries, 4);
+  store<u32>(at, capacity, 8);
+  store<u32>(at, FIRST_SLOTS - 1, 12);
+  store<u32>(at, 0, 16);
+  memory.fill(slots, 0, (<usize>FIRST_SLOTS) << 3);
+}
+
+/** Values of a table, in use. */
+export function usedOf(table: i32): u32 {
+  return load<u32>(TABLES + <usize>table * 20, 16);
 }
 
 /** Memory until the next call that allocates; 0 where there is no more. */
@@ -70,38 +111,71 @@ export function keep(pointer: usize, length: i32): usize {
   return at;
 }
 
-/** Number of a value, new ones included; `u32.MAX_VALUE` where there is no room. Entries: text, length, upper half of the hash, and a word of the caller's. */
-export function intern(slots: usize, entries: usize, capacity: u32, used: u32, pointer: usize, length: i32): u32 {
+/**
+ * Number of a value, new ones included; `u32.MAX_VALUE` where there is no room. Entries: text, length, nothing, and a word of
+ * the caller's, which is `u32.MAX_VALUE` at first.
+ */
+export function intern(table: i32, pointer: usize, length: i32): u32 {
+  const at = TABLES + <usize>table * 20;
+  const slots: usize = load<u32>(at);
+  const entries: usize = load<u32>(at, 4);
+  const mask = load<u32>(at, 12);
   const h = hash(pointer, length, 0);
-  const mask = capacity * 2 - 1;
   const tag = <u32>(h >> 32);
   let slot = <u32>h & mask;
   for (let probe = 0; probe < MAXIMUM_PROBES; probe++) {
-    const id = load<u32>(slots + ((<usize>slot) << 2));
+    const place = slots + ((<usize>slot) << 3);
+    const id = load<u32>(place);
     if (id == 0) {
-      if (used >= capacity) return u32.MAX_VALUE;
+      const used = load<u32>(at, 16);
+      if (used >= load<u32>(at, 8)) return u32.MAX_VALUE;
       const text = keep(pointer, length);
       if (text == 0) return u32.MAX_VALUE;
       const entry = entries + ((<usize>used) << 4);
       store<u32>(entry, <u32>text);
       store<u32>(entry, length, 4);
-      store<u32>(entry, tag, 8);
       store<u32>(entry, u32.MAX_VALUE, 12);
-      store<u32>(slots + ((<usize>slot) << 2), used + 1);
+      store<u32>(place, used + 1);
+      store<u32>(place, tag, 4);
+      store<u32>(at, used + 1, 16);
+      if ((used + 1) * 2 > mask && mask + 1 < load<u32>(at, 8) * 2) growTable(at);
       return used;
     }
-    const entry = entries + ((<usize>(id - 1)) << 4);
-    if (load<u32>(entry, 8) == tag && load<u32>(entry, 4) == <u32>length && same(load<u32>(entry), pointer, length)) {
-      return id - 1;
+    if (load<u32>(place, 4) == tag) {
+      const entry = entries + ((<usize>(id - 1)) << 4);
+      if (load<u32>(entry, 4) == <u32>length && same(load<u32>(entry), pointer, length)) return id - 1;
     }
     slot = (slot + 1) & mask;
   }
   return u32.MAX_VALUE;
 }
 
+/** Twice the slots. A value that then finds no slot near its own is forgotten: should it come again, it gets a new number. */
+function growTable(at: usize): void {
+  const slots: usize = load<u32>(at);
+  const entries: usize = load<u32>(at, 4);
+  const mask = load<u32>(at, 12) * 2 + 1;
+  store<u32>(at, mask, 12);
+  memory.fill(slots, 0, (<usize>(mask + 1)) << 3);
+  const used = load<u32>(at, 16);
+  for (let id: u32 = 0; id < used; id++) {
+    const entry = entries + ((<usize>id) << 4);
+    const h = hash(load<u32>(entry), load<u32>(entry, 4), 0);
+    let slot = <u32>h & mask;
+    for (let probe = 0; probe < MAXIMUM_PROBES; probe++) {
+      const place = slots + ((<usize>slot) << 3);
+      if (load<u32>(place) == 0) {
+        store<u32>(place, id + 1);
+        store<u32>(place, <u32>(h >> 32), 4);
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+}
+
 export function internWord(pointer: usize, length: i32): u32 {
-  const id = intern(WORD_SLOTS, WORD_ENTRIES, MAXIMUM_WORDS, words, pointer, length < 256 ? length : 256);
-  if (id == words) words++;
+  const id = intern(WORD_TABLE, pointer, length < 256 ? length : 256);
   if (id == u32.MAX_VALUE) {
     count(VALUES_BEYOND);
     return 1;

@@ -3,15 +3,14 @@
 import { allocate, allocateTemporary, hash, intern, keep, same, wordLike } from './interning';
 import {
   AGENT,
-  AGENT_ENTRIES,
-  AGENT_SLOTS,
+  AGENT_TABLE,
   BIG_DOWNLOAD,
   BUFFER,
   BYTES_RECEIVED,
   BYTES_SENT,
   CLIENT,
   CLIENT_ENTRIES,
-  CLIENT_SLOTS,
+  CLIENT_TABLE,
   CLIENTS_BEYOND,
   count,
   EXTENSIONS,
@@ -23,14 +22,11 @@ import {
   HOURS,
   HOURS_BEYOND,
   LONG_DOWNLOAD,
-  MAXIMUM_AGENTS,
-  MAXIMUM_CLIENTS,
   MAXIMUM_EXAMPLE_LENGTH,
   MAXIMUM_HOURS,
   MAXIMUM_PROBES,
   MAXIMUM_STEM_LENGTH,
   MAXIMUM_STEMS,
-  MAXIMUM_USERS,
   MAXIMUM_WINDOWS,
   METHOD,
   METHOD_WORDS,
@@ -55,8 +51,7 @@ import {
   startOf,
   TIME_TAKEN,
   USER,
-  USER_ENTRIES,
-  USER_SLOTS,
+  USER_TABLE,
   VALUES_BEYOND,
   WINDOWS,
   WINDOWS_BEYOND,
@@ -65,9 +60,6 @@ import {
 /** Told of each new client as logged (address, and after a space what was forwarded): answers its number, bit 31 for one's own. */
 declare function newClient(raw: u32, pointer: usize, length: i32): u32;
 
-let clients: u32 = 0;
-export let agents: u32 = 0;
-export let users: u32 = 0;
 export let stems: u32 = 0;
 export let hours: u32 = 0;
 let windowMask: u32 = 0;
@@ -85,19 +77,13 @@ let serverCached: u32 = 0;
 let portCached: u32 = 0;
 
 export function beginLifeLines(fixedSite: bool): void {
-  memory.fill(CLIENT_SLOTS, 0, MAXIMUM_CLIENTS * 2 * 4);
-  memory.fill(AGENT_SLOTS, 0, MAXIMUM_AGENTS * 2 * 4);
-  memory.fill(USER_SLOTS, 0, MAXIMUM_USERS * 2 * 4);
   memory.fill(STEM_SLOTS, 0, MAXIMUM_STEMS * 2 * 4);
   memory.fill(HOUR_SLOTS, 0, MAXIMUM_HOURS * 2 * 4);
   memory.fill(METHOD_WORDS, 0, METHODS * 4);
   memory.fill(STATUS_WORDS, 0, STATUSES * 4);
   windowMask = 0x3fff;
-  memory.fill(WINDOWS, 0, <usize>(windowMask + 1) * 20);
+  memory.fill(WINDOWS, 0, (<usize>(windowMask + 1)) << 4);
   windows = 0;
-  clients = 0;
-  agents = 0;
-  users = 0;
   stems = 0;
   hours = 0;
   methodCount = 0;
@@ -322,7 +308,8 @@ function newStem(length: i32, site: u32, h: u64, flags: u32): usize {
   store<u32>(entry, <u32>text, TEXT);
   store<u32>(entry, length, LENGTH);
   store<u32>(entry, site, SITE_WORD);
-  store<u32>(entry, flags, FLAGS);
+  // The stem's number, from one, stands above its flags.
+  store<u32>(entry, flags | ((stems + 1) << 8), FLAGS);
   store<u32>(entry, u32.MAX_VALUE, FIRST);
   store<u32>(entry, u32.MAX_VALUE, FIRST_SUCCESS);
   store<u32>(entry, u32.MAX_VALUE, FIRST_MISS);
@@ -366,14 +353,8 @@ function capped(entry: usize, which: i32): bool {
 function valueOf(table: i32, column: i32): u32 {
   const at = BUFFER + startOf(column);
   const length = endOf(column) - startOf(column);
-  const id =
-    table == AGENT_SET
-      ? intern(AGENT_SLOTS, AGENT_ENTRIES, MAXIMUM_AGENTS, agents, at, length)
-      : intern(USER_SLOTS, USER_ENTRIES, MAXIMUM_USERS, users, at, length);
+  const id = intern(table, at, length);
   if (id == u32.MAX_VALUE) count(VALUES_BEYOND);
-  else if (table == AGENT_SET) {
-    if (id == agents) agents++;
-  } else if (id == users) users++;
   return id;
 }
 
@@ -394,14 +375,13 @@ function clientOf(): u32 {
     at = SCRATCH + 0x1000;
     length = own + 1 + most;
   } else if (length > 64) length = 64;
-  const id = intern(CLIENT_SLOTS, CLIENT_ENTRIES, MAXIMUM_CLIENTS, clients, at, length);
+  const id = intern(CLIENT_TABLE, at, length);
   if (id == u32.MAX_VALUE) {
     count(CLIENTS_BEYOND);
     return NOBODY;
   }
   const word = CLIENT_ENTRIES + ((<usize>id) << 4) + 12;
-  if (id == clients) {
-    clients++;
+  if (load<u32>(word) == u32.MAX_VALUE) {
     store<u32>(word, newClient(id, load<u32>(CLIENT_ENTRIES + ((<usize>id) << 4)), length));
   }
   return load<u32>(word);
@@ -526,8 +506,8 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
 
   const client = clientOf();
   if (client != NOBODY && !capped(entry, CLIENT_SET)) addToSet(entry, CLIENT_SET, client & 0x7fffffff);
-  if (!capped(entry, AGENT_SET) && says(role(AGENT))) addValue(entry, AGENT_SET, role(AGENT));
-  if (!capped(entry, USER_SET) && says(role(USER))) addValue(entry, USER_SET, role(USER));
+  if (!capped(entry, AGENT_SET) && says(role(AGENT))) addValue(entry, AGENT_SET, AGENT_TABLE, role(AGENT));
+  if (!capped(entry, USER_SET) && says(role(USER))) addValue(entry, USER_SET, USER_TABLE, role(USER));
   if (says(role(SERVER))) {
     serverCached = wordOf(role(SERVER), serverCached);
     if (!capped(entry, SERVER_SET)) addToSet(entry, SERVER_SET, serverCached);
@@ -544,8 +524,8 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
   if (!miss) keepExamples(entry, start, end, time, success);
 }
 
-function addValue(entry: usize, which: i32, column: i32): void {
-  const id = valueOf(which, column);
+function addValue(entry: usize, which: i32, table: i32, column: i32): void {
+  const id = valueOf(table, column);
   if (id == u32.MAX_VALUE)
     store<u32>(entry + SETS + ((<usize>which) << 3), load<u32>(entry + SETS + ((<usize>which) << 3), 4) | 0x10000, 4);
   else addToSet(entry, which, id);
@@ -583,42 +563,42 @@ function addRequest(entry: usize, time: u32, client: u32): void {
   store<u32>(entry, used + 1, HITS_COUNT);
 }
 
-/** Counts the requests of one client for one stem in ten minutes, and keeps the most of each stem. */
+/**
+ * Counts the requests of one client for one stem in ten minutes, and keeps the most of each stem. Entries of 16 bytes: stem,
+ * client and window as one number, requests, and how many of them were POST.
+ */
 function addToWindow(entry: usize, client: u32, bucket: u32, post: bool): void {
   if (windows * 2 > windowMask) growWindows(bucket);
-  const window = findWindow(<u32>entry, client, bucket);
+  const stem = load<u32>(entry, FLAGS) >> 8;
+  const window = findWindow(((<u64>stem) << 44) | ((<u64>client) << 24) | (bucket & 0xffffff));
   if (window == 0) {
     count(WINDOWS_BEYOND);
     return;
   }
-  bump(window + 12);
-  if (post) bump(window + 16);
-  const requests = load<u32>(window, 12);
+  const requests = load<u32>(window, 8) + 1;
+  store<u32>(window, requests, 8);
+  if (post) bump(window + 12);
   if (requests > load<u32>(entry + WINDOW, 8)) {
     store<u32>(entry + WINDOW, client);
     store<u32>(entry + WINDOW, bucket, 4);
     store<u32>(entry + WINDOW, requests, 8);
-    store<u32>(entry + WINDOW, load<u32>(window, 16), 12);
+    store<u32>(entry + WINDOW, load<u32>(window, 12), 12);
   }
 }
 
-function findWindow(entry: u32, client: u32, bucket: u32): usize {
-  let slot = (entry * 0x9e3779b1) ^ (client * 0x85ebca6b) ^ (bucket * 0xc2b2ae35);
-  slot ^= slot >> 15;
+/** The window's place in the table, where it is or where it goes; 0 where there is no room. */
+function findWindow(key: u64): usize {
+  let slot = <u32>((key * 0x9e3779b97f4a7c15) >> 32);
   for (let probe = 0; probe < MAXIMUM_PROBES; probe++) {
     slot &= windowMask;
-    const at = WINDOWS + <usize>slot * 20;
-    const owner = load<u32>(at);
-    if (owner == 0) {
-      store<u32>(at, entry);
-      store<u32>(at, client, 4);
-      store<u32>(at, bucket, 8);
-      store<u32>(at, 0, 12);
-      store<u32>(at, 0, 16);
+    const at = WINDOWS + ((<usize>slot) << 4);
+    const known = load<u64>(at);
+    if (known == key) return at;
+    if (known == 0) {
+      store<u64>(at, key);
       windows++;
       return at;
     }
-    if (owner == entry && load<u32>(at, 4) == client && load<u32>(at, 8) == bucket) return at;
     slot++;
   }
   return 0;
@@ -628,41 +608,33 @@ function findWindow(entry: u32, client: u32, bucket: u32): usize {
 function growWindows(bucket: u32): void {
   const slots = windowMask + 1;
   let current: u32 = 0;
-  for (let i: u32 = 0; i < slots; i++) {
-    const at = WINDOWS + <usize>i * 20;
-    if (load<u32>(at) != 0 && load<u32>(at, 8) + 1 >= bucket) current++;
-  }
-  const copy = allocateTemporary(current * 20);
-  if (copy == 0) {
-    memory.fill(WINDOWS, 0, <usize>slots * 20);
-    windows = 0;
-    count(WINDOWS_BEYOND);
-    return;
-  }
+  for (let i: u32 = 0; i < slots; i++) if (isOpen(WINDOWS + ((<usize>i) << 4), bucket)) current++;
+  const copy = allocateTemporary(current << 4);
   let used: usize = 0;
-  for (let i: u32 = 0; i < slots; i++) {
-    const at = WINDOWS + <usize>i * 20;
-    if (load<u32>(at) != 0 && load<u32>(at, 8) + 1 >= bucket) {
-      memory.copy(copy + used, at, 20);
-      used += 20;
-    }
+  for (let i: u32 = 0; i < slots && copy != 0; i++) {
+    const at = WINDOWS + ((<usize>i) << 4);
+    if (!isOpen(at, bucket)) continue;
+    memory.copy(copy + used, at, 16);
+    used += 16;
   }
   if (current * 4 > slots && slots < <u32>MAXIMUM_WINDOWS) windowMask = slots * 2 - 1;
-  memory.fill(WINDOWS, 0, <usize>(windowMask + 1) * 20);
+  memory.fill(WINDOWS, 0, (<usize>(windowMask + 1)) << 4);
   windows = 0;
   // A full table that cannot grow starts again: busy windows are seen anew with their next request.
-  if (current * 2 > windowMask) {
+  if (copy == 0 || current * 2 > windowMask) {
     count(WINDOWS_BEYOND);
     return;
   }
-  for (let i: usize = 0; i < used; i += 20) {
-    const from = copy + i;
-    const to = findWindow(load<u32>(from), load<u32>(from, 4), load<u32>(from, 8));
-    if (to != 0) {
-      store<u32>(to, load<u32>(from, 12), 12);
-      store<u32>(to, load<u32>(from, 16), 16);
-    }
+  for (let i: usize = 0; i < used; i += 16) {
+    const to = findWindow(load<u64>(copy + i));
+    if (to != 0) store<u64>(to, load<u64>(copy + i, 8), 8);
   }
+}
+
+/** Of this window or the one before: lines come late by seconds, not by minutes. */
+function isOpen(at: usize, bucket: u32): bool {
+  const key = load<u64>(at);
+  return key != 0 && (<u32>key & 0xffffff) + 1 >= (bucket & 0xffffff);
 }
 
 /** Copies of three lines: the first that was no miss, the first success, the last. Stems that everybody asks for keep their first ones. */

@@ -13,16 +13,18 @@ import {
   rewindHits,
   takeEveryLine,
 } from './candidates';
-import { beginArena, words } from './interning';
-import { addHour, agents, beginLifeLines, hours, live, setPlace, siteOf, stems, users } from './life-lines';
+import { beginArena, usedOf } from './interning';
+import { addHour, beginLifeLines, hours, live, setPlace, siteOf, stems } from './life-lines';
 import { clearHits, scan, useLiterals } from './literals';
 import {
   AGENT_ENTRIES,
+  AGENT_TABLE,
   BITMAP,
   BUCKET_ITEMS,
   BUCKETS,
   BUFFER,
   BUFFER_SIZE,
+  CANDIDATE_COLUMNS,
   CANDIDATE_LITERALS,
   CANDIDATES,
   COUNTERS,
@@ -60,7 +62,9 @@ import {
   startOf,
   TIME,
   USER_ENTRIES,
+  USER_TABLE,
   WORD_ENTRIES,
+  WORD_TABLE,
 } from './regions';
 
 /** Told of each new client as logged (address, and after a space what was forwarded): answers its number, bit 31 for one's own. */
@@ -82,6 +86,8 @@ let afterReturn: bool = false;
 let oddStart: i32 = 0;
 let oddEnd: i32 = 0;
 let lastTime: i64 = 0;
+/** The line at hand may have percent signs. */
+let percents: bool = false;
 
 let dateCached: u64 = 0;
 let dateCachedTail: u32 = 0;
@@ -143,6 +149,8 @@ export function address(region: i32): usize {
       return MIDDLE_HEADS;
     case 26:
       return MIDDLE_GRAMS;
+    case 27:
+      return CANDIDATE_COLUMNS;
     default:
       return 0;
   }
@@ -164,11 +172,11 @@ export function size(region: i32): u32 {
     case 13:
       return candidateLiterals;
     case 17:
-      return agents;
+      return usedOf(AGENT_TABLE);
     case 18:
-      return users;
+      return usedOf(USER_TABLE);
     case 19:
-      return words;
+      return usedOf(WORD_TABLE);
     case 20:
       return stems;
     case 21:
@@ -242,20 +250,31 @@ export function walk(): i32 {
   let block = start;
   let separators: i32 = 0;
   let odd = false;
+  percents = false;
   store<i32>(STARTS, start);
   const space = i8x16.splat(0x20);
+  const percent = i8x16.splat(0x25);
   while (block < limit) {
     const at = BUFFER + block;
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
     let mask: u64 =
-      <u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at), space))) |
-      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at, 16), space)))) << 16) |
-      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at, 32), space)))) << 32) |
-      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at, 48), space)))) << 48);
+      <u64>(<u32>i8x16.bitmask(i8x16.le_u(a, space))) |
+      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(b, space)))) << 16) |
+      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(c, space)))) << 32) |
+      ((<u64>(<u32>i8x16.bitmask(i8x16.le_u(d, space)))) << 48);
+    // Whether a line has escapes need not be known exactly: a block is part of the lines that end in it or after it.
+    const escapes = v128.any_true(
+      v128.or(v128.or(i8x16.eq(a, percent), i8x16.eq(b, percent)), v128.or(i8x16.eq(c, percent), i8x16.eq(d, percent))),
+    );
+    if (escapes) percents = true;
     while (mask != 0) {
       const p = block + <i32>ctz(mask);
       mask &= mask - 1;
-      const b = load<u8>(BUFFER + p);
-      if (b == 0x20) {
+      const byte = load<u8>(BUFFER + p);
+      if (byte == 0x20) {
         if (separators < MAXIMUM_COLUMNS) {
           store<i32>(ENDS + ((<usize>separators) << 2), p);
           separators++;
@@ -263,7 +282,7 @@ export function walk(): i32 {
         } else odd = true;
         continue;
       }
-      if (b != 0x0a && b != 0x0d) {
+      if (byte != 0x0a && byte != 0x0d) {
         odd = true;
         continue;
       }
@@ -271,14 +290,14 @@ export function walk(): i32 {
         position = limit;
         return 0;
       }
-      if (b == 0x0a && p == start && afterReturn) {
+      if (byte == 0x0a && p == start && afterReturn) {
         afterReturn = false;
         start = p + 1;
         position = start;
         store<i32>(STARTS, start);
         continue;
       }
-      afterReturn = b == 0x0d;
+      afterReturn = byte == 0x0d;
       lineNumber++;
       count(LINES);
       store<i32>(ENDS + ((<usize>separators) << 2), p);
@@ -293,6 +312,7 @@ export function walk(): i32 {
       start = p + 1;
       separators = 0;
       odd = false;
+      percents = escapes;
       store<i32>(STARTS, start);
     }
     block += 64;
@@ -330,8 +350,9 @@ export function skipLine(byReturn: bool): u32 {
 }
 
 /** Takes a record that the host has read: its columns stand in `STARTS` and `ENDS`. */
-export function ingest(start: i32, end: i32, time: f64): void {
-  record(start, end, isNaN(time) ? -1 : <i64>time);
+export function ingest(start: i32, end: i32, time: f64, count: i32): void {
+  percents = true;
+  record(start, end, isNaN(time) ? -1 : <i64>time, count);
 }
 
 function digitAt(at: i32): i32 {
@@ -393,11 +414,11 @@ function fastLine(start: i32, end: i32): bool {
       if (<u32>digitAt(at) > 9 || <u32>digitAt(at + 1) > 9 || <u32>digitAt(at + 2) > 9) return false;
     } else if (length != 1 || load<u8>(BUFFER + at) != 0x2d) return false;
   }
-  record(start, end, dayCached * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds);
+  record(start, end, dayCached * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds, columns);
   return true;
 }
 
-function record(start: i32, end: i32, time: i64): void {
+function record(start: i32, end: i32, time: i64, present: i32): void {
   count(RECORDS);
   if (time < 0) count(NO_TIME);
   else {
@@ -410,7 +431,7 @@ function record(start: i32, end: i32, time: i64): void {
       return;
     }
   }
-  findCandidate(start, end, lineNumber);
+  findCandidate(start, end, lineNumber, time, present, percents);
   const site = siteOf();
   if (time >= 0) {
     addHour(site, time);

@@ -1,13 +1,12 @@
 // Where everything lies in the kernel's memory, and how much of it there is. Limits reached are counted, never passed over.
 
-import { words } from './interning';
-
 export const MAXIMUM_COLUMNS: i32 = 512;
 export const BUFFER_SIZE: i32 = 0x180000;
 export const SCRATCH_SIZE: i32 = 0x110000;
 export const MAXIMUM_HITS: i32 = 0x8000;
 export const MAXIMUM_CANDIDATES: i32 = 0x1000;
 export const MAXIMUM_CANDIDATE_LITERALS: i32 = 0x8000;
+export const MAXIMUM_CANDIDATE_COLUMNS: i32 = 0x10000;
 export const MAXIMUM_LITERALS: i32 = 0x4000;
 export const MAXIMUM_PROBES: i32 = 64;
 export const MAXIMUM_CLIENTS: i32 = 0x20000;
@@ -49,23 +48,31 @@ export const LITERAL_TEXT: usize = memory.data(0x80000, 16);
 
 export const LONG_HITS: usize = memory.data(MAXIMUM_HITS * 8, 16);
 export const SHORT_HITS: usize = memory.data(MAXIMUM_HITS * 8, 16);
-export const CANDIDATES: usize = memory.data(MAXIMUM_CANDIDATES * 24, 16);
+export const CANDIDATES: usize = memory.data(MAXIMUM_CANDIDATES * 40, 16);
+export const CANDIDATE_COLUMNS: usize = memory.data(MAXIMUM_CANDIDATE_COLUMNS * 8, 16);
 export const CANDIDATE_LITERALS: usize = memory.data(MAXIMUM_CANDIDATE_LITERALS * 2, 16);
 
 export const EXTENSIONS: usize = memory.data(256 * 16, 16);
-export const CLIENT_SLOTS: usize = memory.data(MAXIMUM_CLIENTS * 2 * 4, 64);
+// Slots of eight bytes: number of the entry plus one, and the upper half of its hash.
+export const CLIENT_SLOTS: usize = memory.data(MAXIMUM_CLIENTS * 2 * 8, 64);
 export const CLIENT_ENTRIES: usize = memory.data(MAXIMUM_CLIENTS * 16, 64);
-export const AGENT_SLOTS: usize = memory.data(MAXIMUM_AGENTS * 2 * 4, 64);
+export const AGENT_SLOTS: usize = memory.data(MAXIMUM_AGENTS * 2 * 8, 64);
 export const AGENT_ENTRIES: usize = memory.data(MAXIMUM_AGENTS * 16, 64);
-export const USER_SLOTS: usize = memory.data(MAXIMUM_USERS * 2 * 4, 64);
+export const USER_SLOTS: usize = memory.data(MAXIMUM_USERS * 2 * 8, 64);
 export const USER_ENTRIES: usize = memory.data(MAXIMUM_USERS * 16, 64);
-export const WORD_SLOTS: usize = memory.data(MAXIMUM_WORDS * 2 * 4, 64);
+export const WORD_SLOTS: usize = memory.data(MAXIMUM_WORDS * 2 * 8, 64);
 export const WORD_ENTRIES: usize = memory.data(MAXIMUM_WORDS * 16, 64);
+/** Tables of interned values: slots, entries, capacity, mask of the slots in use, entries in use. */
+export const TABLES: usize = memory.data(4 * 20, 16);
+export const CLIENT_TABLE: i32 = 0;
+export const AGENT_TABLE: i32 = 1;
+export const USER_TABLE: i32 = 2;
+export const WORD_TABLE: i32 = 3;
 export const STEM_SLOTS: usize = memory.data(MAXIMUM_STEMS * 2 * 4, 64);
 export const STEM_POINTERS: usize = memory.data(MAXIMUM_STEMS * 4, 64);
 export const HOUR_SLOTS: usize = memory.data(MAXIMUM_HOURS * 2 * 4, 64);
 export const HOURS: usize = memory.data(MAXIMUM_HOURS * 20, 64);
-export const WINDOWS: usize = memory.data(MAXIMUM_WINDOWS * 20, 64);
+export const WINDOWS: usize = memory.data(MAXIMUM_WINDOWS * 16, 64);
 
 /** Columns of the layout that matter here, in the order of `Role`; -1 where not logged. */
 export const ROLES: usize = memory.data(20 * 4, 16);

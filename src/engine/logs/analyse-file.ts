@@ -166,7 +166,6 @@ class FilePass {
       stepsBack: counters.stepsBack,
       nulBytes: this.#nulBytes,
       hours: this.format === null ? [] : readHours(kernel),
-      ports: [...new Set(lifeLines.flatMap((part) => part.ports.values))],
       lifeLines,
       groups: this.#hunt.groups,
       events: this.#hunt.events,
@@ -294,24 +293,15 @@ class FilePass {
   }
 
   #askRules(): void {
-    const { kernel } = this;
-    const { at, count } = kernel.region('candidates');
-    if (count === 0) return;
-    const literals = kernel.region('candidateLiterals').at;
-    const { index, prefilter } = this.options;
-    const { bytes, view, buffer } = kernel;
-    for (let i = 0; i < count; i++) {
-      const word = (offset: number): number => view.getUint32(at + 24 * i + offset, true);
-      const [start, end] = [word(0), word(4)];
-      const rules = new Set(index.always);
-      if (word(20) === 1 || prefilter === false) for (const rule of index.rules) rules.add(rule);
-      else {
-        for (let j = word(12); j < word(12) + word(16); j++) {
-          for (const rule of index.byLiteral[view.getUint16(literals + 2 * j, true)] ?? []) rules.add(rule);
-        }
-      }
-      if (this.#reader.read(bytes, buffer + start, buffer + end) !== 'record') continue;
-      this.#hunt.ask(this.#reader, bytes, rules, this.#base + start, word(8));
+    const { kernel, options } = this;
+    if (kernel.region('candidates').count === 0) return;
+    const { index, prefilter } = options;
+    const { bytes, buffer } = kernel;
+    const whole = bytes.subarray(buffer);
+    for (const { start, end, line, everyRule, literals, ranges, time } of kernel.candidates()) {
+      const rules = everyRule || prefilter === false ? index.rules : index.rulesOf(literals);
+      const record = { columns: this.#reader.columns, line: whole.subarray(start, end), start, ranges, time };
+      this.#hunt.ask(record, rules, this.#base + start, line);
     }
     kernel.takeCandidates();
   }

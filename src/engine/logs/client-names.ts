@@ -9,7 +9,8 @@ const OWN = 0x80000000;
  * address that is none of one's own: what stands before it could have been written by anybody.
  */
 export class ClientNames {
-  readonly names: string[] = [];
+  /** The first stands for those that are too many. */
+  readonly names: string[] = ['?'];
   readonly #numbers = new Map<string, number>();
 
   constructor(readonly own: AddressSet) {}
@@ -20,9 +21,9 @@ export class ClientNames {
     const client = forwarded === undefined ? plain(address) : this.#behind(plain(address), forwarded);
     let number = this.#numbers.get(client);
     if (number === undefined) {
-      number = Math.min(this.names.length, MAXIMUM);
+      if (this.names.length >= MAXIMUM) return 0;
+      number = this.names.push(client) - 1;
       this.#numbers.set(client, number);
-      this.names.push(client);
     }
     return this.own.has(client) ? number | OWN : number;
   }

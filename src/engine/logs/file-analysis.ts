@@ -15,7 +15,6 @@ export interface FileAnalysis {
   readonly stepsBack: number;
   readonly nulBytes: number;
   readonly hours: readonly HourCount[];
-  readonly ports: readonly string[];
   readonly lifeLines: readonly LifeLinePart[];
   readonly groups: readonly MatchGroup[];
   readonly events: readonly MatchEvent[];

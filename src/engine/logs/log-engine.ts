@@ -1,6 +1,7 @@
 import { openArtifact } from '../../collection/open-artifact.js';
 import { readLog } from '../../formats/log-file/read-log.js';
 import { RECOGNISED_BYTES } from '../../formats/log-file/recognise-log.js';
+import { wideEncoding } from '../../formats/log-file/utf8-chunks.js';
 import { dayInFileName } from '../../formats/log-line/line-time.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -59,6 +60,9 @@ export interface LogEngine {
 
 /** Logs of fewer bytes in all are read in this process: starting another takes longer. */
 const SMALL = 4 << 20;
+/** The sample that tells which texts are rare: so much of so many logs, spread over all. */
+const SAMPLED_LOGS = 16;
+const SAMPLED_BYTES = 64 << 10;
 const DEADLINE_MS = 60_000;
 const SETUP_DEADLINE_MS = 60_000;
 const MEMORY_LIMIT_MIB = 1024;
@@ -70,6 +74,8 @@ export function createLogEngine(options: LogEngineOptions): LogEngine {
 
 interface Peeked {
   readonly artifact: Artifact;
+  /** Its beginning, as UTF-8; empty where it could not be read. */
+  readonly head: Uint8Array;
   /** Of the first record near the beginning, seconds since 1970; null where there is none. */
   readonly first: number | null;
 }
@@ -109,6 +115,7 @@ class Engine implements LogEngine {
     const { pack, ownAddresses, since, until, clockOf, jobs, deadlineMs } = this.options;
     const setup: LogSetup = {
       documents: pack.documents,
+      sample: Buffer.concat(logs.map(({ head }) => head)),
       own: ownAddresses ?? [],
       since: since ? Math.ceil(Date.parse(since) / 1000) : Number.MIN_SAFE_INTEGER,
       until: until ? Math.floor(Date.parse(until) / 1000) : Number.MAX_SAFE_INTEGER,
@@ -260,9 +267,10 @@ async function inTime(
   signal: AbortSignal | undefined,
 ): Promise<Peeked[]> {
   const peeked: Peeked[] = [];
-  for (const artifact of logs) {
-    const first = signal?.aborted ? null : await firstTime(artifact, clockOf?.(artifact) ?? 0);
-    peeked.push({ artifact, first });
+  for (const [i, artifact] of logs.entries()) {
+    const sampled = i % Math.ceil(logs.length / SAMPLED_LOGS) === 0;
+    if (signal?.aborted) peeked.push({ artifact, first: null, head: new Uint8Array(0) });
+    else peeked.push(await peek(artifact, clockOf?.(artifact) ?? 0, sampled));
   }
   const order = ({ first }: Peeked): number => first ?? Number.NEGATIVE_INFINITY;
   return peeked.sort((a, b) => {
@@ -271,13 +279,19 @@ async function inTime(
   });
 }
 
-async function firstTime(artifact: Artifact, utcOffsetMinutes: number): Promise<number | null> {
+/** Looks at the first chunk of a log. Its bytes are kept where it is one of the sample. */
+async function peek(artifact: Artifact, utcOffsetMinutes: number, sampled: boolean): Promise<Peeked> {
+  let head: Uint8Array = new Uint8Array(0);
   for await (const chunk of openArtifact(artifact)) {
-    const facts = { day: dayInFileName(artifact.collectedPath), utcOffsetMinutes };
-    for (const line of readLog(chunk.subarray(0, RECOGNISED_BYTES), facts)) {
-      if (line.kind === 'record' && line.time !== null) return Date.parse(line.time) / 1000;
-    }
-    return null;
+    head = new Uint8Array(chunk.subarray(0, SAMPLED_BYTES));
+    break;
   }
-  return null;
+  const facts = { day: dayInFileName(artifact.collectedPath), utcOffsetMinutes };
+  let first: number | null = null;
+  for (const line of readLog(head.subarray(0, RECOGNISED_BYTES), facts)) {
+    if (line.kind !== 'record' || line.time === null) continue;
+    first = Date.parse(line.time) / 1000;
+    break;
+  }
+  return { artifact, first, head: sampled && wideEncoding(head) === null ? head : new Uint8Array(0) };
 }

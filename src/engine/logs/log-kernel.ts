@@ -30,7 +30,7 @@ interface KernelExports {
   currentLine(): number;
   takeCandidates(): void;
   skipLine(byReturn: boolean): number;
-  ingest(start: number, end: number, time: number): void;
+  ingest(start: number, end: number, time: number, columns: number): void;
 }
 
 /** Regions of the kernel's memory, by the number that `address` knows them under. */
@@ -62,6 +62,7 @@ const REGION = {
   middleBitmap: 24,
   middleHeads: 25,
   middleGrams: 26,
+  candidateColumns: 27,
 } as const;
 
 export type KernelRegion = keyof typeof REGION;
@@ -111,6 +112,22 @@ const EXECUTABLE =
   'aspx ashx asmx asp asa asax ascx svc soap rem axd cer cdx cshtml vbhtml xamlx shtml shtm stm master config htr idc htw ida idq printer php php3 php4 php5 phtml jsp jspx cfm cfml pl cgi py exe dll com bat cmd ps1';
 const STATIC =
   'js css png gif jpg jpeg ico svg bmp webp woff woff2 ttf eot otf map htm html txt xml json manifest appcache xap swf mp3 wav lzx pdf htc less';
+
+/** A line that rules may match. Places are those of the line buffer. */
+export interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  /** So many literals were found that they were not all kept. */
+  readonly everyRule: boolean;
+  readonly literals: Uint16Array;
+  /** Start and end of each column; -1 where the line lacks it. */
+  readonly ranges: Int32Array;
+  /** Seconds since 1970; NaN where the line tells none. */
+  readonly time: number;
+}
+
+const CANDIDATE_SIZE = 40;
 
 /** Most memory that the life-lines of one file take, bytes. */
 const ARENA = 64 << 20;
@@ -236,12 +253,36 @@ export class LogKernel {
       view.setInt32(starts + 4 * i, from < 0 ? -1 : from - buffer, true);
       view.setInt32(ends + 4 * i, from < 0 ? -1 : to - buffer, true);
     }
-    this.#exports.ingest(start, end, time);
+    this.#exports.ingest(start, end, time, columns);
   }
 
   /** Counts a line that was not given to it; `byReturn`: it ended in `\r`. Answers its number. */
   skipLine(byReturn: boolean): number {
     return this.#exports.skipLine(byReturn);
+  }
+
+  /** Lines that wait to be asked about; `takeCandidates` makes room for more. */
+  *candidates(): Generator<Candidate> {
+    const { at, count } = this.region('candidates');
+    const literals = this.#address('candidateLiterals');
+    const columns = this.#address('candidateColumns');
+    const { view } = this;
+    for (let i = 0; i < count; i++) {
+      const entry = at + CANDIDATE_SIZE * i;
+      const word = (offset: number): number => view.getUint32(entry + offset, true);
+      const time = view.getFloat64(entry + 32, true);
+      const firstLiteral = literals + 2 * word(12);
+      const firstColumn = columns + 8 * word(24);
+      yield {
+        start: word(0),
+        end: word(4),
+        line: word(8),
+        everyRule: word(20) === 1,
+        literals: new Uint16Array(view.buffer, firstLiteral, word(16)),
+        ranges: new Int32Array(view.buffer, firstColumn, 2 * word(28)),
+        time: time < 0 ? Number.NaN : time,
+      };
+    }
   }
 
   takeCandidates(): void {

@@ -6,6 +6,8 @@ import type { FileAnalysis } from './file-analysis.js';
 export interface LogSetup {
   /** They compile to the same rules, with the same numbers, as where they were read. */
   readonly documents: readonly SigmaDocument[];
+  /** Some of the logs' lines. */
+  readonly sample: Uint8Array;
   readonly own: readonly string[];
   /** Seconds since 1970. */
   readonly since: number;

@@ -1,6 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { fieldText } from '../../formats/log-line/field-text.js';
 import { isoTime } from '../../formats/log-line/line-time.js';
-import type { LogColumns, LogReader } from '../../formats/log-line/log-reader.js';
+import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import type { RecordEvidence } from '../../model/finding.js';
 import {
   type CompiledRule,
@@ -9,12 +10,16 @@ import {
   type SigmaProgram,
   selectRules,
 } from '../../signatures/sigma/index.js';
+import { literalWeight } from '../../signatures/sigma/literal-weights.js';
 import type { MatchEvent, MatchGroup } from './file-analysis.js';
+import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
 import { type Cells, RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations. */
 const MAXIMUM_EVENTS = 50_000;
+/** Literals whose rarity is measured. */
+const MEASURED = 10_000;
 /** Characters of a column that evidence shows. */
 const SHOWN = 2048;
 
@@ -31,12 +36,17 @@ export class RuleIndex {
   readonly correlated: ReadonlySet<number>;
   readonly correlatedFields: readonly string[];
 
-  constructor(readonly program: SigmaProgram) {
+  /** `sample`: lines of the logs at hand, which tell what texts are rare in them. It has no effect on what is found. */
+  constructor(
+    readonly program: SigmaProgram,
+    sample: Uint8Array = new Uint8Array(0),
+  ) {
     this.rules = selectRules(program, iisMapping.logSource).applicable;
+    const weigh = this.#rarity(sample);
     const byLiteral = new Map<string, CompiledRule[]>();
     const always: CompiledRule[] = [];
     for (const rule of this.rules) {
-      const required = requiredLiterals(rule, program.predicates, iisMapping);
+      const required = requiredLiterals(rule, program.predicates, iisMapping, weigh);
       if (required.always) always.push(rule);
       else for (const literal of required.literals) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), rule]);
     }
@@ -52,6 +62,40 @@ export class RuleIndex {
     ]);
     this.correlatedFields = [...new Set(fields)].sort();
   }
+
+  /** Rules that one of the literals is required by, each once. */
+  rulesOf(literals: Uint16Array): Iterable<CompiledRule> {
+    const [first] = literals;
+    if (literals.length === 1 && first !== undefined && this.always.length === 0) return this.byLiteral[first] ?? [];
+    const rules = new Set(this.always);
+    for (const literal of literals) for (const rule of this.byLiteral[literal] ?? []) rules.add(rule);
+    return rules;
+  }
+
+  #rarity(sample: Uint8Array): (literal: string) => number {
+    if (sample.length === 0) return literalWeight;
+    const literals = new Set<string>();
+    for (const rule of this.rules) {
+      requiredLiterals(rule, this.program.predicates, iisMapping, (literal) => {
+        if (literals.size < MEASURED) literals.add(literal);
+        return literalWeight(literal);
+      });
+    }
+    const shares = measureLiterals([...literals], sample);
+    return (literal) => shares.get(literal) ?? literalWeight(literal);
+  }
+}
+
+/** One line that was read. */
+export interface CandidateRecord {
+  readonly columns: LogColumns;
+  readonly line: Uint8Array;
+  /** What is to be taken off the ranges to have places in `line`. */
+  readonly start: number;
+  /** Start and end of each column; -1 where the line lacks it. */
+  readonly ranges: Int32Array;
+  /** Seconds since 1970; NaN where the line tells none. */
+  readonly time: number;
 }
 
 /** Asks the rules about the candidate lines of one file. */
@@ -71,21 +115,21 @@ export class RuleHunt {
     return this.#groups.result();
   }
 
-  /** The reader has just read the candidate; `rules` are those that one of its literals is required by. */
-  ask(reader: LogReader, bytes: Uint8Array, rules: Iterable<CompiledRule>, offset: number, line: number): void {
-    const { columns } = reader;
+  /** Asks the rules about one record; `offset` and `line` are its place in the log. */
+  ask(record: CandidateRecord, rules: Iterable<CompiledRule>, offset: number, line: number): void {
+    const { columns } = record;
     let questions = this.#questions.get(columns);
     if (!questions) {
       questions = new RuleQuestions(this.index.program, columns);
       this.#questions.set(columns, questions);
     }
-    const cells = cellsOf(reader, bytes);
+    const cells = cellsOf(record);
     const matched = questions.matching(rules, cells);
     if (matched.length === 0) return;
-    const time = Number.isNaN(reader.time) ? null : reader.time;
+    const time = Number.isNaN(record.time) ? null : record.time;
     let evidence: RecordEvidence | null = null;
     const makeEvidence = (): RecordEvidence => {
-      evidence ??= evidenceOf(columns, cells, this.path, offset, line, reader.time);
+      evidence ??= evidenceOf(columns, cells, this.path, offset, line, record.time);
       return evidence;
     };
     const text = (name: string): string => cells[columns.indexOf(name)] ?? '-';
@@ -114,11 +158,16 @@ export class RuleHunt {
 }
 
 /** Columns as logged, `-` included; undefined where the line lacks them. */
-function cellsOf(reader: LogReader, bytes: Uint8Array): (string | undefined)[] {
-  return reader.columns.names.map((_, i) => {
-    const start = reader.ranges[2 * i] ?? -1;
-    return start < 0 ? undefined : fieldText(bytes, start, reader.ranges[2 * i + 1] ?? start);
-  });
+function cellsOf({ columns, line, start, ranges }: CandidateRecord): (string | undefined)[] {
+  const cells: (string | undefined)[] = [];
+  const text = isAscii(line) ? Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1') : null;
+  for (let i = 0; i < columns.names.length; i++) {
+    const from = ranges[2 * i] ?? -1;
+    const to = ranges[2 * i + 1] ?? -1;
+    if (from < 0) cells.push(undefined);
+    else cells.push(text === null ? fieldText(line, from - start, to - start) : text.slice(from - start, to - start));
+  }
+  return cells;
 }
 
 function evidenceOf(

@@ -16,6 +16,8 @@ const REMEMBERED = 4096;
 /** Values longer than this are asked each time. */
 const REMEMBERED_LENGTH = 512;
 
+const [UNKNOWN, YES, NO] = [0, 1, 2];
+
 export type Cells = readonly (string | undefined)[];
 
 /** Asks rules about records of one set of columns. Predicates on a single column are asked once for each distinct value. */
@@ -25,10 +27,25 @@ export class RuleQuestions {
   readonly #fields: (BoundField | undefined)[] = [];
   readonly #answers: (Map<string, boolean> | undefined)[] = [];
   readonly #keywordAnswers: (Map<string, boolean>[] | undefined)[] = [];
+  /** Answers about the record at hand, by predicate. */
+  #cells: Cells = [];
+  readonly #known: Uint8Array;
+  readonly #asked: number[] = [];
+  readonly #facts: Facts = {
+    holds: (id) => {
+      const before = this.#known[id];
+      if (before !== UNKNOWN) return before === YES;
+      const answer = this.#ask(id, this.#cells);
+      this.#known[id] = answer ? YES : NO;
+      this.#asked.push(id);
+      return answer;
+    },
+  };
 
   constructor(program: SigmaProgram, columns: LogColumns) {
     this.mapping = bindMapping(iisMapping, columns.names);
     this.#predicates = program.predicates;
+    this.#known = new Uint8Array(program.predicates.length);
     for (const { id, field } of program.predicates) {
       this.#fields[id] = field === null ? undefined : this.mapping.field(field);
     }
@@ -36,9 +53,11 @@ export class RuleQuestions {
 
   /** Which of the rules match a record. */
   matching(rules: Iterable<CompiledRule>, cells: Cells): CompiledRule[] {
-    const facts = this.#facts(cells);
+    this.#cells = cells;
     const found: CompiledRule[] = [];
-    for (const rule of rules) if (rule.matches(facts)) found.push(rule);
+    for (const rule of rules) if (rule.matches(this.#facts)) found.push(rule);
+    for (const id of this.#asked) this.#known[id] = UNKNOWN;
+    this.#asked.length = 0;
     return found;
   }
 
@@ -50,19 +69,6 @@ export class RuleQuestions {
         ?.read(cells)
         ?.raw.map(({ text }) => text) ?? []
     );
-  }
-
-  #facts(cells: Cells): Facts {
-    const known = new Map<number, boolean>();
-    return {
-      holds: (id) => {
-        const before = known.get(id);
-        if (before !== undefined) return before;
-        const answer = this.#ask(id, cells);
-        known.set(id, answer);
-        return answer;
-      },
-    };
   }
 
   #ask(id: number, cells: Cells): boolean {

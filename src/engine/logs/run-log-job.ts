@@ -12,7 +12,7 @@ export function createJobRunner(
   setup: LogSetup,
 ): (job: LogJob, progress?: (bytes: number) => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
-    index: new RuleIndex(compileSigma(setup.documents)),
+    index: new RuleIndex(compileSigma(setup.documents), setup.sample),
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,

@@ -39,7 +39,9 @@ export class StreamMerger {
     for (const [site, hours] of sites) {
       const stream = this.#stream(artifact.host, site);
       stream.files.push(file);
-      for (const port of analysis.ports) stream.ports.add(port);
+      for (const part of analysis.lifeLines) {
+        if (siteOf(part.site) === site) for (const port of part.ports.values) stream.ports.add(port);
+      }
       for (const { hour, requests, first, last } of hours) {
         const known = stream.hours.get(hour);
         stream.hours.set(

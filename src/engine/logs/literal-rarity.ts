@@ -1,0 +1,39 @@
+import { LogColumns } from '../../formats/log-line/log-reader.js';
+import { literalWeight } from '../../signatures/sigma/literal-weights.js';
+import { planLiterals } from './literal-plan.js';
+import { CHUNK, LogKernel } from './log-kernel.js';
+
+/**
+ * Share of the lines of a sample that hold each literal, as it is or percent-decoded. Literals that none holds are told apart by
+ * what is known of logs in general. Costs one pass of the kernel over the sample.
+ */
+export function measureLiterals(literals: readonly string[], sample: Uint8Array): Map<string, number> {
+  const kernel = new LogKernel(() => 0);
+  kernel.setLiterals(planLiterals(literals, sample), false);
+  kernel.begin({ fixedSite: true, clockSeconds: 0, since: 0, until: 0 });
+  kernel.setLayout(new LogColumns([]), false, 0);
+  const lines = new Array<number>(literals.length).fill(0);
+  const none = new Int32Array(0);
+  let total = 0;
+  const take = (): void => {
+    for (const { literals: found } of kernel.candidates()) {
+      for (const literal of found) lines[literal] = (lines[literal] ?? 0) + 1;
+    }
+    kernel.takeCandidates();
+  };
+  for (let from = 0; from < sample.length; from += CHUNK) {
+    const part = sample.subarray(from, from + CHUNK);
+    kernel.bytes.set(part, kernel.buffer);
+    // What is cut at the ends of a chunk is left out.
+    kernel.chunk(kernel.completeLines(part.length, 0), 0);
+    while (kernel.walk() === 'line') {
+      total++;
+      // A record without a time is asked for literals and otherwise let be.
+      kernel.ingest(kernel.lineStart, kernel.lineEnd, none, 0, Number.NaN);
+      take();
+    }
+  }
+  return new Map(
+    literals.map((literal, i) => [literal, ((lines[i] ?? 0) + 0.5 * literalWeight(literal)) / Math.max(total, 1)]),
+  );
+}
