@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { ArtifactKind } from '../../src/model/artifact.js';
+import { openQuestions } from '../../src/server/open-questions.js';
+import { fakeArtifact } from '../helpers/detector-context.js';
+import { APPLICATION_HOST, serverWith, sites } from './configuration/server-fixture.js';
+
+const ask = (files: readonly [ArtifactKind, string][], configuration: Parameters<typeof serverWith>[0] | null = null) =>
+  openQuestions({
+    host: 'EX01',
+    artifacts: files.map(([kind, windowsPath], id) => fakeArtifact({ id, kind, windowsPath })),
+    configuration: configuration && serverWith(configuration),
+  });
+
+describe('openQuestions', () => {
+  it('asks everything of an empty collection, in the order of ids', () => {
+    const questions = ask([]);
+    expect(questions.map(({ id }) => id)).toEqual([
+      'compiled-pages',
+      'event-logs',
+      'exchange-logs',
+      'iis-configuration',
+      'iis-history',
+      'iis-logs',
+      'registry',
+      'scheduled-tasks',
+      'transport-agents',
+      'web-assemblies',
+      'web-configuration',
+      'web-content',
+      'web-root',
+    ]);
+    expect(questions.every(({ host, collect }) => host === 'EX01' && collect.length > 0)).toBe(true);
+    expect(questions.find(({ id }) => id === 'iis-configuration')).toMatchObject({
+      collect: ['C:\\Windows\\System32\\inetsrv\\config\\**'],
+      collectors: ['KAPE IISConfiguration', 'Velociraptor Windows.KapeFiles.Targets IISConfiguration'],
+    });
+  });
+
+  it.each<[string, ArtifactKind, string]>([
+    ['iis-configuration', 'application-host-config', APPLICATION_HOST],
+    ['iis-history', 'application-host-config', 'C:\\inetpub\\history\\CFGHISTORY_0000000001\\applicationHost.config'],
+    ['web-content', 'web-content', 'D:\\Exchange\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx'],
+    ['web-root', 'web-content', 'C:\\inetpub\\wwwroot\\iisstart.htm'],
+    ['web-configuration', 'web-config', 'D:\\Exchange\\ClientAccess\\owa\\web.config'],
+    ['web-assemblies', 'pe', 'D:\\Exchange\\FrontEnd\\HttpProxy\\bin\\exppw.dll'],
+    ['compiled-pages', 'compiled-page', 'C:\\x.compiled'],
+    ['iis-logs', 'iis-log', 'C:\\u_ex.log'],
+    ['exchange-logs', 'exchange-log', 'C:\\x.log'],
+    ['transport-agents', 'agents-config', 'C:\\agents.config'],
+    ['event-logs', 'event-log', 'C:\\x.evtx'],
+    ['scheduled-tasks', 'scheduled-task', 'C:\\x'],
+    ['registry', 'persistence-export', 'C:\\autoruns.csv'],
+  ])('%s is answered by %s at %s and by nothing else of it', (id, kind, path) => {
+    const ids = ask([[kind, path]]).map((question) => question.id);
+    expect(ids).not.toContain(id);
+    expect(ids.length).toBe(12);
+  });
+
+  it('does not take a copy in the history for the configuration in force', () => {
+    const ids = ask([
+      ['application-host-config', 'C:\\inetpub\\history\\CFGHISTORY_0000000001\\applicationHost.config'],
+    ]).map(({ id }) => id);
+    expect(ids).toContain('iis-configuration');
+  });
+
+  it('names paths of this server, and the foreign modules that it loads', () => {
+    const configuration = {
+      [APPLICATION_HOST]: `${sites().replaceAll('C:\\Program Files\\Microsoft\\Exchange Server\\V15', 'F:\\Exchange')}
+<system.webServer><globalModules><add name="A" image="%windir%\\System32\\inetsrv\\a.dll" /><add name="StaticFileModule" image="%windir%\\System32\\inetsrv\\static.dll" /><add name="B" image="D:\\b.dll" /></globalModules></system.webServer>`,
+    };
+    const questions = ask(
+      [
+        ['application-host-config', APPLICATION_HOST],
+        ['pe', 'D:\\B.dll'],
+      ],
+      configuration,
+    );
+    expect(questions.find(({ id }) => id === 'web-content')?.collect[0]).toBe('F:\\Exchange\\FrontEnd\\HttpProxy\\**');
+    expect(questions.find(({ id }) => id === 'named-modules')?.collect).toEqual([
+      'C:\\Windows\\System32\\inetsrv\\a.dll',
+    ]);
+  });
+});
