@@ -200,7 +200,7 @@ function askedBy({ selections }: Sample): string[] {
     .flatMap(([, , values]) => values.map((each) => each.replaceAll('*', 'x').replaceAll('\\', '')));
 }
 
-/** The cells of a line: in each an asked text or others; one asked text may lie across the path and the query. */
+/** The cells of a line: in each an asked text or others; one asked text may lie across two columns. */
 function cellsOf(
   sample: Sample,
   { cells, across }: { cells: readonly (readonly number[])[]; across: number },
@@ -209,10 +209,13 @@ function cellsOf(
   const pieces = [...asked, ...asked, ...WORDS];
   const texts = cells.map((numbers) => numbers.map((number) => pieces[number % pieces.length]).join(''));
   const whole = asked[across % asked.length] ?? '';
-  const mark = whole.indexOf('?');
-  if (mark >= 0) {
+  const mark = whole.indexOf(across % 2 === 0 ? '?' : '/');
+  if (mark >= 0 && across % 2 === 0) {
     texts[1] = `${texts[1]}${whole.slice(0, mark)}`;
     texts[2] = `${whole.slice(mark + 1)}${texts[2]}`;
+  } else if (mark >= 0) {
+    texts[6] = `${texts[6]}${whole.slice(0, mark)}`;
+    texts[1] = `${whole.slice(mark)}${texts[1]}`;
   }
   return texts;
 }
