@@ -72,9 +72,13 @@ export class ProcessPool<Job, Result, Ready> {
     if (options.signal?.aborted) this.abort();
   }
 
-  /** Starts one process and gives what it said when it was ready. Rejects where none gets ready. */
-  start(): Promise<Ready> {
-    if (this.#broken === null && this.#processes.size === 0) this.#startProcess();
+  /**
+   * Starts processes and gives what the first one said when it was ready. Rejects where none gets ready.
+   * @param ahead how many: more than one where work is likely to come, since they get ready side by side.
+   */
+  start(ahead = 1): Promise<Ready> {
+    const count = Math.min(ahead, this.#options.processes) - this.#processes.size;
+    for (let started = 0; this.#broken === null && started < count; started += 1) this.#startProcess();
     return this.#ready;
   }
 

@@ -55,11 +55,13 @@ export interface ContentEngine {
 const MEMORY_LIMIT_MIB = 2_048;
 /** Thousands of foreign rules compile within seconds; a compiler that takes longer hangs. */
 const SETUP_DEADLINE_MS = 120_000;
+/** Compiling rules takes longer than anything else of a small hunt, so a second process does not wait for the first file. */
+const STARTED_AHEAD = 2;
 /** Files under way or waiting for their turn to be given out: enough that one slow file does not leave processes idle. */
 const FILES_UNDER_WAY = 2_048;
 
 /**
- * Reads and compiles the rules, in the first engine process; the others start when there are files.
+ * Reads and compiles the rules, in the first two engine processes; the others start when there are files for them.
  * @throws AfterpatchError `no-signatures` where not one rule runs, `signatures-not-found` where a folder does not exist,
  * `engine-not-available` where the native binding was asked for and does not run, `engine-failed` where no process starts.
  */
@@ -85,7 +87,7 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
     signal: options.signal,
   });
   try {
-    return new PooledContentEngine(pool, pack, await pool.start());
+    return new PooledContentEngine(pool, pack, await pool.start(STARTED_AHEAD));
   } catch (error) {
     await pool.close();
     throw error instanceof AfterpatchError ? error : engineFailed(error);

@@ -45,11 +45,32 @@ export function loadNativeBinding(): YaraBinding | null {
     name: 'native',
     validate,
     compile(sources) {
-      // Compiled together, a file would see the rules and imports of others; only what stands alone goes further.
-      const failed = sources.flatMap(({ text }, index) => (validate(text).length > 0 ? [index] : []));
-      return failed.length > 0 ? { failed } : new NativeCompiledRules(native, sources);
+      const failing = (some: readonly OutlinedText[]) =>
+        sources.flatMap((one, index) => (some.includes(one) && validate(one.text).length > 0 ? [index] : []));
+      // Compiled together, a file sees the rules and imports of others, so what names one of those must prove to stand alone.
+      const leaning = failing(leaningOnOthers(sources));
+      if (leaning.length > 0) return { failed: leaning };
+      try {
+        return new NativeCompiledRules(native, sources);
+      } catch (error) {
+        const failed = failing(sources);
+        if (failed.length === 0) throw error;
+        return { failed };
+      }
     },
   };
+}
+
+/** Sources with a word that another source declares, as a rule or by importing a module, and they themselves do not. */
+function leaningOnOthers(sources: readonly OutlinedText[]): OutlinedText[] {
+  const declared = sources.map(
+    ({ outline }) =>
+      new Set([...outline.rules.map((rule) => rule.name), ...outline.imports.map(({ module }) => module)]),
+  );
+  const anywhere = new Set(declared.flatMap((names) => [...names]));
+  return sources.filter(({ outline }, index) =>
+    outline.words.some(({ text }) => anywhere.has(text) && !declared[index]?.has(text)),
+  );
 }
 
 /** A name of a rule as compiled, and whose it is. */
