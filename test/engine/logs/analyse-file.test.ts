@@ -1,0 +1,287 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LogAnalyser } from '../../../src/engine/logs/analyse-file.js';
+import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
+import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
+import { readLog } from '../../../src/formats/log-file/read-log.js';
+import { createAddressSet } from '../../../src/platform/address-set.js';
+import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
+
+const FIELDS =
+  '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status time-taken';
+
+const RULES = [
+  ['keyword', "keywords: ['=whoami', '${jndi:']\n  condition: keywords"],
+  ['path', "s: { cs-uri-query|contains|all: ['/owa/', 'x.aspx'] }\n  condition: s"],
+  ['agent', "s: { cs-user-agent: ['Tool 1', 'antSword/v2.1'] }\n  condition: s"],
+  ['decoded', "s: { cs-uri-query|contains: 'a b/c' }\n  condition: s"],
+  ['short', "s: { cs-uri-stem|endswith: '.js' }\n  m: { cs-method: POST }\n  condition: s and m"],
+  ['tiny', "s: { cs-uri-query|contains: '~' }\n  condition: s"],
+  ['status', 'a: { sc-status: 500 }\n  n: { cs-username: null }\n  condition: a and not n'],
+].map(([title, detection]) => ({
+  path: `${title}.yml`,
+  content: `title: ${title}\nid: ${title}\nlogsource:\n  category: webserver\ndetection:\n  ${detection}\n`,
+}));
+
+const pack = createSigmaPack(RULES.map(({ path, content }) => ({ path, content })));
+
+interface Settings {
+  readonly chunk?: number;
+  readonly prefilter?: boolean;
+  readonly sample?: Uint8Array;
+  readonly own?: readonly string[];
+}
+
+function analyse(log: Buffer, pieces: readonly Buffer[] = [log], settings: Settings = {}): Promise<FileAnalysis> {
+  const { own = [], sample, ...rest } = settings;
+  const analyser = new LogAnalyser({
+    index: new RuleIndex(pack.program, sample),
+    own: createAddressSet(own),
+    since: Number.MIN_SAFE_INTEGER,
+    until: Number.MAX_SAFE_INTEGER,
+    ...rest,
+  });
+  return analyser.analyse({
+    collectedPath: 'u_ex210304.log',
+    facts: { day: null, utcOffsetMinutes: 0 },
+    siteInPath: false,
+    chunks: chunksOf(pieces),
+  });
+}
+
+async function* chunksOf(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* pieces;
+}
+
+function cut(log: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [...new Set(cuts.map((at) => at % (log.length + 1)))].sort((a, b) => a - b);
+  return [0, ...places].map((from, i) => log.subarray(from, places[i] ?? log.length));
+}
+
+const token = fc.constantFrom(
+  '-',
+  '/owa/auth/x.aspx',
+  '/Scripts/App.JS',
+  'cmd=whoami',
+  'a%20b%2Fc',
+  'a+b/c',
+  'x==%77hoami',
+  '~',
+  '%',
+  '%4',
+);
+const line = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({
+        second: fc.integer({ min: 0, max: 59 }),
+        method: fc.constantFrom('GET', 'POST', 'PROPFIND', 'RPC_IN_DATA'),
+        stem: fc.constantFrom(
+          '/owa/auth/x.aspx',
+          '/OWA/Auth/X.aspx',
+          '/a.js',
+          '/',
+          '/b.ashx/info',
+          '/c%7e.txt',
+          '/ä.asp',
+        ),
+        query: fc.array(token, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('&')),
+        user: fc.constantFrom('-', 'CORP\\anna', 'CORP\\anna maria', ''),
+        client: fc.constantFrom('203.0.113.1', '2001:db8::1', 'fe80::1%3', '-'),
+        agent: fc.constantFrom('Tool+1', 'antSword/v2.1', '-', 'My Agent'),
+        referer: fc.constantFrom('-', 'https://x/?q=%24%7bjndi:'),
+        status: fc.constantFrom('200', '404', '302', '500', '-', '20x'),
+      })
+      .map(
+        (r) =>
+          `2021-03-04 22:10:${String(r.second).padStart(2, '0')} 192.0.2.1 ${r.method} ${r.stem} ${r.query} 443 ${r.user} ${r.client} ${r.agent} ${r.referer} ${r.status} 5`,
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', ' ', '# a comment', '\0\0\0', '#Fields: date time cs-uri-stem sc-status', FIELDS),
+  },
+  { weight: 1, arbitrary: fc.string({ maxLength: 200 }).map((text) => text.replaceAll(/[\r\n]/g, ' ')) },
+  { weight: 1, arbitrary: fc.constantFrom('2021-03-04 22:10:31 /short.aspx 200', '2021-13-04 22:10:31 /bad.aspx 200') },
+);
+const log = fc
+  .array(fc.tuple(line, fc.constantFrom('\n', '\r\n', '\r')), { maxLength: 40 })
+  .map((lines) => Buffer.from(`${FIELDS}\n${lines.map(([text, end]) => text + end).join('')}`));
+
+/** What `readLog` says of the same bytes, which reads line by line. */
+function reference(bytes: Buffer) {
+  const lines = [...readLog(bytes)];
+  const count = (kind: string): number => lines.filter((each) => each.kind === kind).length;
+  return {
+    read: lines.length,
+    header: count('header'),
+    empty: count('empty'),
+    records: count('record'),
+    unparsable: count('unparsable'),
+    places: lines.flatMap((each) => (each.kind === 'unparsable' ? [[each.reason, each.offset, each.line]] : [])).sort(),
+  };
+}
+
+function summary({ lines }: FileAnalysis) {
+  const { read, header, empty, records, unparsable, reasons } = lines;
+  const places = reasons.flatMap(({ reason, positions }) =>
+    positions.map(({ offset, line }) => [reason, offset, line]),
+  );
+  return { read, header, empty, records, unparsable, places: places.sort() };
+}
+
+describe('one pass over a log', () => {
+  it('comes to the same lines as the plain reader, wherever the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        log,
+        fc.array(fc.nat(), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 300 }),
+        async (bytes, cuts, chunk) => {
+          const { places, ...counts } = reference(bytes);
+          const found = summary(await analyse(bytes, cut(bytes, cuts), { chunk }));
+          expect({ ...found, places: [] }).toEqual({ ...counts, places: [] });
+          for (const place of found.places) expect(places).toContainEqual(place);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('says the same whatever the size of its chunks', async () => {
+    await fc.assert(
+      fc.asyncProperty(log, fc.integer({ min: 1, max: 500 }), async (bytes, chunk) => {
+        expect(await analyse(bytes, [bytes], { chunk })).toEqual(await analyse(bytes));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('matches the same records with and without the prefilter, and whatever the sample says is rare', async () => {
+    await fc.assert(
+      fc.asyncProperty(log, log, async (bytes, sample) => {
+        const plain = await analyse(bytes, [bytes], { prefilter: false });
+        const filtered = await analyse(bytes);
+        const measured = await analyse(bytes, [bytes], { sample });
+        const sorted = ({ groups }: FileAnalysis) =>
+          [...groups].sort((a, b) => a.rule - b.rule || (String(a.client) < String(b.client) ? -1 : 1));
+        expect(sorted(filtered)).toEqual(sorted(plain));
+        expect(sorted(measured)).toEqual(sorted(plain));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('counts lines beyond a megabyte and goes on behind them', async () => {
+    const good = '2021-03-04 22:10:31 192.0.2.1 GET /a.aspx - 443 - 203.0.113.1 - - 200 5';
+    const bytes = Buffer.from(
+      [FIELDS, good, 'x'.repeat(5_000_000), good, 'y'.repeat(1_048_577), good, 'z'.repeat(2_000_000)].join('\n'),
+    );
+    const found = await analyse(bytes, cut(bytes, [1_000_000, 2_500_000, 4_999_999]));
+    expect(found.lines).toMatchObject({ read: 7, header: 1, records: 3, unparsable: 3 });
+    expect(summary(found).places).toEqual(reference(bytes).places);
+  });
+});
+
+const at = (time: string, rest: string): string => `2021-03-04 ${time} 192.0.2.1 ${rest} 5`;
+
+async function lifeLines(lines: readonly string[], own: readonly string[] = [], fields = FIELDS) {
+  const bytes = Buffer.from(`${fields}\n${lines.join('\n')}\n`);
+  return (await analyse(bytes, [bytes], { own })).lifeLines;
+}
+
+describe('life-lines of one log', () => {
+  it('follow a script from its first miss to its last, 302 counting as one below owa/auth', async () => {
+    const request = (time: string, method: string, status: number) =>
+      at(time, `${method} /OWA/auth/Zq.aspx ${method === 'POST' ? 'a=b' : '-'} 443 - 203.0.113.1 Agent/1 - ${status}`);
+    const [line, ...others] = await lifeLines([
+      request('10:00:00', 'GET', 302),
+      request('10:00:05', 'GET', 404),
+      request('10:00:09', 'GET', 200),
+      request('10:01:00', 'POST', 200),
+      request('10:02:00', 'POST', 500),
+      request('10:03:00', 'GET', 302),
+    ]);
+    expect(others).toEqual([]);
+    const second = (time: string): number => Date.parse(`2021-03-04T${time}Z`) / 1000;
+    expect(line).toMatchObject({
+      stem: '/owa/auth/zq.aspx',
+      site: '443',
+      executable: true,
+      requests: 6,
+      first: second('10:00:00'),
+      last: second('10:03:00'),
+      firstSuccess: second('10:00:09'),
+      lastSuccess: second('10:01:00'),
+      missBeforeSuccess: second('10:00:05'),
+      missAfterSuccess: second('10:03:00'),
+      uploads: 1,
+      withQuery: 2,
+      methods: [
+        ['GET', 4],
+        ['POST', 2],
+      ],
+      clients: { values: ['203.0.113.1'], capped: false },
+      window: { client: '203.0.113.1', start: second('10:00:00'), requests: 6, posts: 2 },
+      bytesSent: null,
+      maximumTimeTaken: 5,
+    });
+    expect(line?.examples.first?.fields).toMatchObject({ 'sc-status': '200', 'cs-method': 'GET' });
+    expect(line?.examples.last?.fields).toMatchObject({ 'sc-status': '500' });
+  });
+
+  it.each([
+    ['a static file', 'GET /a.css - 443 - 203.0.113.1 - - 200', false],
+    ['a static file that takes a POST', 'POST /a.css - 443 - 203.0.113.1 - - 200', true],
+    ['a page that is not there', 'GET /nothing - 443 - 203.0.113.1 - - 404', false],
+    ['a script that is not there', 'GET /nothing.aspx - 443 - 203.0.113.1 - - 404', true],
+    ['a script with path information', 'GET /x.ashx/more/y.png - 443 - 203.0.113.1 - - 404', true],
+    ['an archive', 'GET /dump.zip - 443 - 203.0.113.1 - - 200', true],
+    ['a path without extension', 'GET /mapi/emsmdb/ - 443 - 203.0.113.1 - - 200', true],
+  ])('%s', async (_, request, kept) => {
+    expect((await lifeLines([at('10:00:00', request)])).length).toBe(kept ? 1 : 0);
+  });
+
+  it('keep a static file once much is sent', async () => {
+    const fields = '#Fields: date time cs-method cs-uri-stem sc-status sc-bytes';
+    const line = (size: number): string => `2021-03-04 10:00:00 GET /a.css 200 ${size}`;
+    expect(await lifeLines([line(9_999_999)], [], fields)).toEqual([]);
+    expect(await lifeLines([line(10_000_000)], [], fields)).toMatchObject([
+      { bytesSent: 10_000_000, maximumBytesSent: 10_000_000 },
+    ]);
+  });
+
+  it('cap their sets and say so', async () => {
+    const lines = Array.from({ length: 70 }, (_, i) =>
+      at('10:00:00', `GET /x.aspx - 443 u${i} 203.0.113.${i} A/${i} - 200`),
+    );
+    const [line] = await lifeLines(lines);
+    for (const set of [line?.clients, line?.userNames, line?.userAgents]) {
+      expect(set?.values).toHaveLength(64);
+      expect(set?.capped).toBe(true);
+    }
+    expect(line?.requests).toBe(70);
+  });
+
+  it("see through proxies of one's own, and not through others", async () => {
+    const fields = `${FIELDS} X-Forwarded-For`;
+    const line = (client: string, forwarded: string): string =>
+      `${at('10:00:00', `GET /x.aspx - 443 - ${client} - - 200`)} ${forwarded}`;
+    const own = ['10.0.0.0/8'];
+    const clients = async (...lines: string[]) => (await lifeLines(lines, own, fields))[0]?.clients.values;
+    expect(await clients(line('10.0.0.5', '198.51.100.7,+10.0.0.9'))).toEqual(['198.51.100.7']);
+    expect(await clients(line('203.0.113.1', '198.51.100.7'))).toEqual(['203.0.113.1']);
+    expect(await clients(line('fe80::1%3', '198.51.100.7,10.9.9.9'))).toEqual(['198.51.100.7']);
+    const [monitored] = await lifeLines([line('10.0.0.5', '-'), line('203.0.113.1', '-')], own, fields);
+    expect(monitored).toMatchObject({ requests: 2, ownRequests: 1, window: { client: '203.0.113.1', requests: 1 } });
+  });
+
+  it('tell sites apart by column, else by port', async () => {
+    const [a, b] = await lifeLines([
+      at('10:00:00', 'GET /x.aspx - 443 - 203.0.113.1 - - 200'),
+      at('10:00:00', 'GET /x.aspx - 444 - 203.0.113.1 - - 200'),
+    ]);
+    expect([a?.site, b?.site]).toEqual(['443', '444']);
+  });
+});
