@@ -11,6 +11,7 @@ import { hostNames, type Named } from './hosts.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { readArtifact } from './open-artifact.js';
+import { releasePaths } from './reachable-path.js';
 import { Restoration, type RestoredFile } from './restore-paths.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
 import { Folder } from './tree.js';
@@ -56,7 +57,7 @@ export async function collect(paths: readonly string[], options: CollectOptions 
     notes.add({ code: 'duplicate', message, path: path.relative(common, one.path), incomplete: false });
   }
   const tree = treeAt(common);
-  const found = await findAll(discover(given, common, tree, notes), notes, options);
+  const found = await findAll(discover(given, common, tree, notes), notes, options).finally(releasePaths);
   const restoration = await Restoration.of(tree, recordReader(notes), notes);
   const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
   const hostOf = hostNames(placed.map(identityOf), [...restoration.origins.values()]);
@@ -127,12 +128,12 @@ function recordReader(notes: NoteLedger): ReadRecord {
 
 /** Links are recorded, archives other than zip and those within archives listed: neither is entered. */
 function noteUnopened(artifacts: readonly Artifact[], notes: NoteLedger): void {
-  const entered = new Set(
-    artifacts.flatMap(({ location }) => (location.member?.format === 'zip' ? [locationKey(location)] : [])),
-  );
-  const ofServer = new Set(
-    artifacts.flatMap(({ location, windowsPath }) => (windowsPath === null ? [] : [locationKey(location)])),
-  );
+  const entered = new Set<string>();
+  const ofServer = new Set<string>();
+  for (const { kind, location, windowsPath } of artifacts) {
+    if (location.member?.format === 'zip') entered.add(locationKey(location));
+    else if (kind === 'archive' && windowsPath !== null) ofServer.add(locationKey(location));
+  }
   let onServer = 0;
   for (const { kind, location, collectedPath: path, host } of artifacts) {
     if (kind === 'link') {

@@ -74,7 +74,7 @@ export class Restoration {
     const place = this.#place(file.folder);
     const recorded = this.known.get(file) ?? null;
     const name = place.decode ? place.decode(file.name) : file.name;
-    const restored = place.path === null ? null : joinWindows(place.path, [name]);
+    const restored = place.path === null ? null : joinWindows(place.path, name);
     return {
       windowsPath: recorded?.windowsPath ?? restored,
       origin: place.origin,
@@ -106,7 +106,7 @@ export class Restoration {
     if (root) return { path: root.prefix, decode: root.decode ?? null, origin, inArchive: false };
     if (above.path === null) return { path: anchoredPath(folder), decode: null, origin, inArchive: false };
     const name = above.decode ? above.decode(folder.name) : folder.name;
-    const path = joinWindows(above.path, [name]);
+    const path = joinWindows(above.path, name);
     return { path, decode: above.decode, origin, inArchive: above.inArchive || folder.archive };
   }
 }

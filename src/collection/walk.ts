@@ -6,18 +6,23 @@ import { type CollectedFile, type Folder, placeOf } from './tree.js';
 
 /** Files and links of one collection: beyond, memory would decide. */
 export const MAXIMUM_FILES = 5_000_000;
-/** Bytes of a path. Deeper trees are no collection but a trap. */
-const LONGEST_PATH = 64 * 1024;
+/** Bytes of a path. Windows has none of more than 32,767 characters: deeper trees are a trap. */
+const LONGEST_PATH = 40_000;
 const SLASH = Buffer.from('/');
 
-/** A directory that waits for its turn. Its path is spelt only then: deep trees would cost the square of their depth. */
+/** A directory that waits for its turn. Siblings share the path of their parent, so that deep and wide trees stay cheap. */
 interface Waiting {
-  readonly parent: Waiting | null;
+  readonly ancestors: Ancestors;
+  readonly parentPath: Buffer;
   readonly name: Buffer;
-  readonly pathLength: number;
   readonly collectedPath: string;
   readonly folder: Folder;
+}
+
+/** A directory's own identity and those above it: all that is kept of directories that are done. */
+interface Ancestors {
   readonly identity: string;
+  readonly above: Ancestors | null;
 }
 
 /**
@@ -26,24 +31,17 @@ interface Waiting {
  * mount) not entered again. What cannot be read is noted; nothing is left out silently.
  */
 export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLedger): Generator<CollectedFile> {
-  const waiting: Waiting[] = [
-    {
-      parent: null,
-      name: root,
-      pathLength: root.length,
-      collectedPath: prefix,
-      folder: tree,
-      identity: identityOf(root),
-    },
-  ];
+  const nothing = Buffer.alloc(0);
+  const ancestors = { identity: identityOf(root), above: null };
+  const waiting: Waiting[] = [{ ancestors, parentPath: nothing, name: root, collectedPath: prefix, folder: tree }];
   for (let directory = waiting.pop(); directory; directory = waiting.pop()) {
-    const path = pathOf(directory);
+    const path = joinPath(directory.parentPath, directory.name);
     const found: Waiting[] = [];
     for (const entry of entriesOf(path, directory.collectedPath, notes)) {
       const name = entry.name;
       const collectedPath = join(directory.collectedPath, printableName(name));
       if (!isPlainName(name)) notes.add(oddName(collectedPath));
-      const full = Buffer.concat([path, path.at(-1) === 0x2f ? Buffer.alloc(0) : SLASH, name]);
+      const full = joinPath(path, name);
       const stats = statusOf(full, collectedPath, notes);
       if (!stats) continue;
       if (stats.isDirectory()) {
@@ -57,14 +55,20 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
           continue;
         }
         const identity = identityOf(full);
-        if (isAncestor(directory, identity)) {
+        if (isAmong(directory.ancestors, identity)) {
           const message = 'The folder is one of its own parents; it was read once';
           notes.add({ code: 'loop-not-entered', message, path: collectedPath, incomplete: false });
           continue;
         }
         const place = placeOf(directory.folder, name);
         const folder = place.folder.child(place.name);
-        found.push({ parent: directory, name, pathLength: full.length, collectedPath, folder, identity });
+        found.push({
+          ancestors: { identity, above: directory.ancestors },
+          parentPath: path,
+          name,
+          collectedPath,
+          folder,
+        });
       } else if (stats.isFile() || stats.isSymbolicLink()) {
         yield fileOf(full, name, collectedPath, directory.folder, stats);
       } else {
@@ -103,13 +107,9 @@ function join(prefix: string, name: string): string {
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-function pathOf(directory: Waiting): Buffer {
-  const names: Buffer[] = [];
-  for (let at: Waiting | null = directory; at; at = at.parent) {
-    names.push(at.name);
-    if (at.parent && at.parent.name.at(-1) !== 0x2f) names.push(SLASH);
-  }
-  return Buffer.concat(names.reverse());
+function joinPath(parent: Buffer, name: Buffer): Buffer {
+  if (parent.length === 0) return name;
+  return Buffer.concat(parent.at(-1) === SLASH[0] ? [parent, name] : [parent, SLASH, name]);
 }
 
 function entriesOf(path: Buffer, collectedPath: string, notes: NoteLedger): Dirent<Buffer>[] {
@@ -149,8 +149,8 @@ function identityOf(path: Buffer): string {
   }
 }
 
-function isAncestor(directory: Waiting, identity: string): boolean {
+function isAmong(ancestors: Ancestors, identity: string): boolean {
   if (identity === '') return false;
-  for (let at: Waiting | null = directory; at; at = at.parent) if (at.identity === identity) return true;
+  for (let at: Ancestors | null = ancestors; at; at = at.above) if (at.identity === identity) return true;
   return false;
 }

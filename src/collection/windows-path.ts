@@ -32,10 +32,9 @@ export function looksLikeVolume(folder: Folder): boolean {
   return VOLUME_FOLDERS.some((name) => folder.folderNamed(name) !== undefined);
 }
 
-/** Joins names to a path; null where one of them would climb out of it. */
-export function joinWindows(prefix: string, names: readonly string[]): string | null {
-  if (names.some((name) => name === '.' || name === '..' || name === '')) return null;
-  return [prefix, ...names].join('\\');
+/** The path of a name in a folder; null where the name would climb out of it. */
+export function joinWindows(folder: string, name: string): string | null {
+  return name === '.' || name === '..' || name === '' ? null : `${folder}\\${name}`;
 }
 
 /** For comparing: lower case, backslashes, no device prefix, nothing doubled, no final one. Section 0.3 of the reference. */

@@ -72,11 +72,11 @@ function uploadedFiles(
     const paths = new Map<Folder, string | null>([[root.folder, root.prefix]]);
     for (const folder of foldersOf(root.folder)) {
       const above = folder === root.folder ? null : folder.parent && paths.get(folder.parent);
-      const path = folder === root.folder ? root.prefix : above ? joinWindows(above, [decode(folder.name)]) : null;
+      const path = folder === root.folder ? root.prefix : above ? joinWindows(above, decode(folder.name)) : null;
       paths.set(folder, path);
       if (path === null) continue;
       for (const file of folder.files.values()) {
-        const windowsPath = joinWindows(path, [decode(file.name)]);
+        const windowsPath = joinWindows(path, decode(file.name));
         if (windowsPath) files.set(normalizeWindowsPath(windowsPath), { file, windowsPath });
       }
     }
