@@ -28,6 +28,7 @@ describe('values', () => {
     ["cs-uri-query|contains: 'a**b'", ['warning double-wildcard 7']],
     ["cs-uri-query|contains: 'C:\\Temp\\*'", ['warning escaped-wildcard 7']],
     ["cs-uri-query|contains: 'C:\\Temp\\\\*'", []],
+    ["cs-uri-query|contains: '\\*~1'", []],
     ['cs-uri-query|contains: "C:\\temp\\bin"', ['warning control-character 7']],
     ["cs-uri-query|contains: ''", ['error matches-everything 7']],
     ['cs-uri-query: [a, null]', ['error null-in-list 7']],

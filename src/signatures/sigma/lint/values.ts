@@ -105,7 +105,8 @@ function* lintText(field: string | null, modifiers: readonly string[], text: str
     const message = `${shown} has a control character.`;
     yield { severity: 'warning', code: 'control-character', message, hint: 'Backslashes are plain in single quotes.' };
   }
-  if (/(?<!\\)(?:\\\\)*\\\*/.test(text)) {
+  // The slip is one of Windows paths, which have plain backslashes, too.
+  if (/(?<!\\)(?:\\\\)*\\\*/.test(text) && /\\[^*?\\]/.test(text)) {
     const message = `${shown} asks for a literal *, since a backslash is before it.`;
     yield { severity: 'warning', code: 'escaped-wildcard', message, hint: 'Write \\\\* for a backslash and any text.' };
   }
