@@ -1,5 +1,6 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
@@ -21,8 +22,14 @@ export default defineDetector({
   messages: {
     computed: '{sink} runs text that the page computes',
     hidden: '{sink} brings out server code that was hidden in a text',
+    encoded: 'The code was made unreadable with the script encoder',
   },
   *inspect(content, context) {
+    const encoded = content.document?.blocks.find((block) => block.encoded);
+    if (encoded) {
+      const path = context.artifact?.collectedPath ?? null;
+      yield { message: 'encoded', at: positionEvidence(content, 'code', encoded.start, path), identity: ['encoded'] };
+    }
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };
       return kind === 'evaluate' && main.taint === null ? { message: 'computed' } : null;

@@ -1,5 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import type { SinkCall } from '../../signatures/behaviour/follow-data.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
@@ -20,9 +22,13 @@ export default defineDetector({
     'own-program': '{sink} starts a program from a page',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main }) => {
-      if (kind !== 'process' && kind !== 'powershell') return null;
-      return main.taint !== null ? { message: 'started' } : { message: 'own-program', severity: 'medium' };
+    const { calls } = analyseBehaviour(content);
+    const starts = ({ kind }: SinkCall) => kind === 'process' || kind === 'powershell';
+    const obeys = calls.some((call) => starts(call) && call.main.taint !== null);
+    yield* reportCalls(content, context, (call) => {
+      if (!starts(call)) return null;
+      if (call.main.taint !== null) return { message: 'started' };
+      return obeys ? null : { message: 'own-program', severity: 'medium' };
     });
   },
 });

@@ -18,6 +18,9 @@ const SEVERITIES: readonly (readonly [from: number, severity: Severity])[] = [
 /** Scripts that one client got answers from in a day: so many are a site that answers anything, not shells. */
 const MANY_SCRIPTS = 30;
 const DAY = 86_400_000;
+/** Shells have few users; a page of many is one that whoever made the list of the product's pages did not know. */
+const MANY_CLIENTS = 20;
+const FOR_MANY_CLIENTS = -3;
 
 interface Trait {
   readonly kind: 'place' | 'history' | 'use';
@@ -90,7 +93,9 @@ function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null 
   const traits = [...placeTraits(script, place, ghost), ...historyTraits(line, context.patchedOn), ...useTraits(line)];
   const sum = (kind: Trait['kind']) =>
     traits.filter((trait) => trait.kind === kind).reduce((total, { points }) => total + points, 0);
-  return { line, traits, points: sum('place') + sum('history') + Math.min(sum('use'), MOST_FOR_USE), ghost };
+  const popular = line.clients.capped || line.clients.values.length > MANY_CLIENTS;
+  const use = popular ? FOR_MANY_CLIENTS : Math.min(sum('use'), MOST_FOR_USE);
+  return { line, traits, points: sum('place') + sum('history') + use, ghost };
 }
 
 function* placeTraits(script: string, place: 'unknown' | 'foreign', ghost: boolean): Iterable<Trait> {

@@ -15,7 +15,6 @@ const BODY = new Set(['ashx', 'asmx', 'soap', 'svc', 'rem', 'axd']);
 const BODY_DIRECTIVES = new Set(['webhandler', 'webservice', 'servicehost']);
 const SOURCES: Readonly<Record<string, CodeLanguage>> = { cs: 'csharp', vb: 'vb', cshtml: 'csharp', vbhtml: 'vb' };
 const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc']);
-const BINARY = new Set(['dll', 'exe', 'pdb']);
 /** Blocks, elements and directives that are read of one file. */
 const MAXIMUM_PIECES = 20_000;
 /** Longest tag that is read, UTF-16 units. */
@@ -27,7 +26,6 @@ const MAXIMUM_TAG = 20_000;
  */
 export function readAspx(text: MappedText, extension: string): AspxDocument | null {
   const source = SOURCES[extension];
-  if (BINARY.has(extension)) return null;
   if (source !== undefined && (extension === 'cs' || extension === 'vb')) {
     const block: ServerBlock = { kind: 'body', language: source, code: text.text, start: 0, end: text.text.length };
     return { text, directives: [], blocks: [block], elements: [], references: [] };

@@ -429,6 +429,7 @@ export class CurlyParser extends ExpressionParser {
 
   /** `Type name`, `Type name(…)`, `Name(…) {`: a declaration, a method, a constructor. False, and nothing taken, where it is none. */
   private declarationHere(into: Statement[]): boolean {
+    if (this.word('new') || this.word('await') || this.word('goto')) return false;
     const start = this.at;
     const { start: from } = this.peek();
     if (this.is('(', 1) && this.owner !== '' && this.peek().text === this.owner && this.bodyBehindBrackets(1)) {

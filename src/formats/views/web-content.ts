@@ -27,6 +27,9 @@ export interface WebContent {
 /** Bytes that are read as text and code; what lies beyond is in the raw view alone. */
 const MAXIMUM_LENGTH = 4 << 20;
 
+/** What the server loads rather than reads. */
+const PROGRAMS = new Set(['dll', 'exe', 'pdb']);
+
 /** What detectors of web content consume. */
 export const webContent = defineInputClass<WebContent>('web-content');
 
@@ -36,7 +39,7 @@ export const webContent = defineInputClass<WebContent>('web-content');
  */
 export function createWebContent(bytes: Uint8Array, hint: { readonly extension: string }): WebContent {
   const extension = hint.extension.toLowerCase().replace(/^\./, '');
-  const texts = decodeTexts(bytes.length > MAXIMUM_LENGTH ? bytes.subarray(0, MAXIMUM_LENGTH) : bytes);
+  const texts = PROGRAMS.has(extension) ? [] : decodeTexts(bytes.subarray(0, MAXIMUM_LENGTH));
   const document = readDocument(texts, extension);
   let code: readonly ServerCode[] | null = null;
   const codeOnce = () => {

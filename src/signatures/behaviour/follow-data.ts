@@ -693,7 +693,11 @@ export class DataFollower {
   private aroundOf(left: Value, right: Value): string | undefined {
     const before = knownText(left);
     const behind = knownText(right);
-    return before.length < MAXIMUM_AROUND && behind.length < MAXIMUM_AROUND ? before + behind : before.length < MAXIMUM_AROUND ? before : undefined;
+    return before.length < MAXIMUM_AROUND && behind.length < MAXIMUM_AROUND
+      ? before + behind
+      : before.length < MAXIMUM_AROUND
+        ? before
+        : undefined;
   }
 
   private creation(expression: Expression & { kind: 'new' }, scope: Scope, work: Work): Value {
@@ -988,7 +992,10 @@ export class DataFollower {
           : holder;
       return this.memberOf(typed, { ...callee, name: property }, scope, work);
     }
-    if (object.type === 'methodinfo' || (name === 'invoke' && object.taint !== null)) {
+    if (
+      object.type === 'methodinfo' ||
+      (name === 'invoke' && object.taint !== null && !SINKS.has(`${object.type}.invoke`))
+    ) {
       if (/^(?:invoke|dynamicinvoke|unsafeinvoke)$/.test(name))
         return this.invoke(object, args, expression, scope, work);
     }
@@ -1194,7 +1201,9 @@ export class DataFollower {
     const place = this.place(expression, work);
     const kind = this.sink(key, written, expression, object, args, work);
     if (kind === 'evaluate') return this.evaluated(args, expression, scope, work);
-    const packed = object.type.includes('.') && args.find((arg) => (textOf(arg)?.length ?? 0) >= PACKED && !/\s/.test(textOf(arg)?.slice(0, 200) ?? ' '));
+    const packed =
+      object.type.includes('.') &&
+      args.find((arg) => (textOf(arg)?.length ?? 0) >= PACKED && !/\s/.test(textOf(arg)?.slice(0, 200) ?? ' '));
     if (packed) this.record('hidden-code', written, expression, { taint: null, type: 'string' }, null, args, work);
     const opener = FILE_OPENERS.get(key);
     if (opener) {
@@ -1330,11 +1339,12 @@ export class DataFollower {
       SINKS.get(key) ??
       SINKS.get(`.${name}`) ??
       (key.includes('.') && !this.external(name) ? undefined : this.externalSink(name));
-    if (sink === undefined || !this.applies(sink, key, object)) return null;
+    if (sink === undefined || !this.applies(key, object)) return null;
+    if (args.length === 0 && key.startsWith('new:') && sink.main.length > 0) return null;
     const values: Value[] = [];
     for (const which of sink.main) {
       if (which === '*') values.push(...args);
-      else if (which === 'r') values.push(object);
+      else if (which === 'r') values.push(this.uploaded(name, object, span, work));
       else if (args[which]) values.push(args[which]);
     }
     let main = values.reduce(join, UNKNOWN);
@@ -1346,6 +1356,12 @@ export class DataFollower {
       sink.target === 'r' ? (object.path ?? object) : sink.target === undefined ? null : (args[sink.target] ?? null);
     this.record(sink.kind, written, span, main, target, args, work);
     return sink.kind;
+  }
+
+  /** `FileUpload1.SaveAs(…)`: the control stands for what was uploaded. */
+  private uploaded(name: string, object: Value, span: Span, work: Work): Value {
+    if (name !== 'saveas' || object.taint !== null || controlMember(object.type, name) !== 'upload') return object;
+    return { ...object, taint: source('upload', this.textAt(span, work), this.place(span, work)) };
   }
 
   private external(name: string): boolean {
@@ -1368,20 +1384,11 @@ export class DataFollower {
   }
 
   /** Names that many classes share count only where the object may be of the right one. */
-  private applies(sink: Sink, key: string, object: Value): boolean {
-    const name = key.slice(key.lastIndexOf('.') + 1);
-    if (name === 'saveas') {
-      return (
-        object.taint?.origin === 'upload' ||
-        object.type === 'httppostedfile' ||
-        object.type === 'fileupload' ||
-        object.type === 'htmlinputfile' ||
-        object.type === ''
-      );
-    }
-    if (name === 'transformnode' && object.type === '') return true;
-    if (sink.kind === 'evaluate' && key === 'eval') return true;
-    return true;
+  private applies(key: string, object: Value): boolean {
+    if (!key.endsWith('.saveas')) return true;
+    return (
+      object.taint?.origin === 'upload' || ['httppostedfile', 'fileupload', 'htmlinputfile', ''].includes(object.type)
+    );
   }
 
   private record(
@@ -1535,7 +1542,13 @@ const NOTED = new Set([
 ]);
 /** Ways a page names itself; whatever it is called, the server executes it. */
 const NAMES_ITSELF = /^(?:script_name|path_translated|url|path_info|script_filename)$/i;
-const OWN_PATHS = new Set(['physicalpath', 'filepath', 'currentexecutionfilepath', 'path', 'apprelativecurrentexecutionfilepath']);
+const OWN_PATHS = new Set([
+  'physicalpath',
+  'filepath',
+  'currentexecutionfilepath',
+  'path',
+  'apprelativecurrentexecutionfilepath',
+]);
 const OWN_ENDING = '.aspx';
 /** Length of a text without spaces that is given to a COM object: a program, not a parameter. */
 const PACKED = 4000;

@@ -82,6 +82,12 @@ testDetector(detector, {
       inputs: one({ stem: '/erp/import.asmx', requests: 400, methods: { POST: 400 }, userAgents: ['Java/17'] }),
     },
     {
+      name: 'a page of the product that its list does not know, since everybody uses it',
+      looksAlike: true,
+      inputs: one({ stem: '/ecp/reporting/getreport.svc', requests: 860, clients: people }),
+      context: inProduct,
+    },
+    {
       name: 'a page of the product',
       inputs: one({ stem: '/owa/auth/logon.aspx' }),
       context: { knownGood: { productUrl: () => 'page' } },

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% var version = System.Reflection.Assembly.Load("Shop.Web").GetName().Version; Response.Write(version); %>

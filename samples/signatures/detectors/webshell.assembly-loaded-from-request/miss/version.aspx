@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<%= System.Reflection.Assembly.GetExecutingAssembly().GetName().Version %> <%= Request["x"] %>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% var name = System.IO.Path.GetFileName(Request["file"]); Response.TransmitFile(System.IO.Path.Combine(root, name)); System.IO.File.Delete(System.IO.Path.Combine(temp, name)); %>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% Func<string, string> encode = Server.HtmlEncode; Response.Write(encode(Request["q"])); %>

@@ -1,0 +1,1 @@
+<%@ Page Language="C#" %><form runat="server"><asp:TextBox ID="source" runat="server" /></form>

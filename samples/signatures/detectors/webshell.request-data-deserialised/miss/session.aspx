@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% using (var f = System.IO.File.OpenRead(Server.MapPath("~/App_Data/cache.bin"))) cache = new System.Runtime.Serialization.Formatters.Binary.BinaryFormatter().Deserialize(f); Response.Write(Request["q"]); %>

@@ -1,0 +1,2 @@
+<% name = Request("name")
+Response.Write Server.HTMLEncode(name) %>

@@ -1,0 +1,1 @@
+<%@ Page Language="C#" %><% Response.Write(Server.HtmlEncode((string)RouteData.Values["id"])); %>

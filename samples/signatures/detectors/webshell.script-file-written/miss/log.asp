@@ -1,0 +1,2 @@
+<% Set f = CreateObject("Scripting.FileSystemObject").CreateTextFile(Server.MapPath("visits.log"))
+f.Write "visit of page.asp" %>

@@ -1,0 +1,1 @@
+<%@ Page Language="C#" %><% System.IO.File.WriteAllText(Server.MapPath("~/sitemap.xml"), "<urlset></urlset>"); %>

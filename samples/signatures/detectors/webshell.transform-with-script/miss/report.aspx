@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% var t = new System.Xml.Xsl.XslCompiledTransform(); t.Load(Server.MapPath("~/report.xsl")); var x = new System.Xml.XmlDocument(); x.LoadXml(Request["data"]); t.Transform(x, null, Response.Output); %>

@@ -1,0 +1,36 @@
+import detector from '../../../src/detectors/webshell/file-written-from-request.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { webSample } from './web-sample.js';
+
+const sample = webSample(detector.id);
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'path and content of the request',
+      input: sample('hit/chosen.aspx.split'),
+      detections: [{ message: 'chosen', at: { label: 'source', line: 7 } }],
+    },
+    {
+      name: 'a page with content of the request',
+      input: sample('hit/page.asp.split'),
+      detections: [{ message: 'script', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'upload beside the page',
+      input: sample('hit/beside.aspx.split'),
+      detections: [{ message: 'unchecked', at: { label: 'sink', line: 5 }, severity: 'medium' }],
+    },
+    {
+      name: 'body by way of a stream',
+      input: sample('hit/stream.asp.split'),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 4 } }],
+    },
+  ],
+  misses: [
+    { name: 'upload into a folder, checked', input: sample('miss/picture.aspx'), looksAlike: true },
+    { name: 'upload handler of an editor', input: sample('miss/upload.ashx'), looksAlike: true },
+    { name: 'guest book', input: sample('miss/guestbook.asp'), looksAlike: true },
+    { name: 'editor of one style sheet', input: sample('miss/editor.aspx'), looksAlike: true },
+  ],
+});

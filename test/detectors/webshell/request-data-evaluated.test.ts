@@ -1,0 +1,40 @@
+import detector from '../../../src/detectors/webshell/request-data-evaluated.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { webSample } from './web-sample.js';
+
+const sample = webSample(detector.id);
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'JScript page, by way of a function and a variable',
+      input: sample('hit/jscript.aspx.split'),
+      detections: [{ message: 'evaluated', at: { label: 'source', line: 3 } }],
+    },
+    {
+      name: 'classic ASP, kept in the session',
+      input: sample('hit/state.asp.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 5 } }],
+    },
+    {
+      name: 'web method of a service',
+      input: sample('hit/service.asmx.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 4 } }],
+    },
+    {
+      name: 'code within a reversed text',
+      input: sample('hit/hidden.asp.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],
+    },
+    {
+      name: 'unicode escapes and a comment',
+      input: sample('hit/escaped.aspx.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],
+    },
+  ],
+  misses: [
+    { name: 'data binding of a page', input: sample('miss/binding.aspx'), looksAlike: true },
+    { name: 'eval in script for the browser', input: sample('miss/client.aspx'), looksAlike: true },
+    { name: 'request data that is shown', input: sample('miss/plain.asp') },
+  ],
+});

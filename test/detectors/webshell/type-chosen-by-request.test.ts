@@ -1,0 +1,27 @@
+import detector from '../../../src/detectors/webshell/type-chosen-by-request.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { webSample } from './web-sample.js';
+
+const sample = webSample(detector.id);
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'type and method by name',
+      input: sample('hit/type.aspx.split'),
+      detections: [
+        { message: 'chosen', at: { label: 'sink', line: 5 } },
+        { message: 'chosen', at: { label: 'sink', line: 6 } },
+      ],
+    },
+    {
+      name: 'COM object by name',
+      input: sample('hit/object.asp.split'),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 1 } }],
+    },
+  ],
+  misses: [
+    { name: 'type by a name of the configuration', input: sample('miss/plugin.aspx'), looksAlike: true },
+    { name: 'a database object and a query', input: sample('miss/connection.asp'), looksAlike: true },
+  ],
+});
