@@ -6,6 +6,7 @@ import { compareText } from '../../platform/order.js';
 import { hashOf, type MeasureSample, type MeasureSet } from '../../signatures/measure/measure-sample.js';
 import type { EngineChoice } from '../../signatures/yara/choose-binding.js';
 import { type ContentEngine, type ContentOutcome, createContentEngine } from '../content/content-engine.js';
+import { measureCost } from './measure-cost.js';
 import type { MeasureReport } from './measure-report.js';
 import { type JudgedFile, summarize } from './summarize.js';
 
@@ -19,6 +20,8 @@ export interface MeasureOptions {
   readonly deadlineMs: number;
   /** Show files under their own paths, so that rules and detectors of place and name count too. */
   readonly withPlace: boolean;
+  /** Time every rule by itself as well, on some of the files: takes about as long again. */
+  readonly withCost?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((files: number, total: number) => void) | undefined;
 }
@@ -33,7 +36,7 @@ export async function measureSignatures(options: MeasureOptions): Promise<Measur
   try {
     const began = performance.now();
     const judged = await judgeAll(content, options);
-    return summarize({
+    const report = summarize({
       judged,
       threshold: options.threshold,
       contentOnly: !options.withPlace,
@@ -43,6 +46,9 @@ export async function measureSignatures(options: MeasureOptions): Promise<Measur
       absent: [...options.malicious.absent, ...options.benign.absent],
       seconds: (performance.now() - began) / 1000,
     });
+    if (options.withCost !== true) return report;
+    await content.close();
+    return { ...report, cost: { ...report.cost, signatures: await measureCost(judged, options) } };
   } finally {
     await content.close();
   }

@@ -6,7 +6,7 @@ import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import type { MeasureSample } from '../../signatures/measure/measure-sample.js';
 import type { MeasuredFile, MeasureReport, NamedRates, Rates, SignatureRates } from './measure-report.js';
-import { type Rate, rateOf } from './rate.js';
+import { rateOf } from './rate.js';
 
 /** A sample and what the engine said of it. */
 export interface JudgedFile {
@@ -42,21 +42,16 @@ export function summarize(judgement: Judgement): MeasureReport {
   const isHit = (file: JudgedFile) => (hitsOf.get(file)?.length ?? 0) > 0;
   const malicious = judged.filter((file) => file.malicious);
   const benign = judged.filter((file) => !file.malicious);
-  const rates = (files: readonly JudgedFile[], hit: (file: JudgedFile) => boolean = isHit): Rates => ({
-    malicious: rate(
-      files.filter((file) => file.malicious),
-      hit,
-    ),
-    benign: rate(
-      files.filter((file) => !file.malicious),
-      hit,
-    ),
+  const rate = (files: readonly JudgedFile[]) => rateOf(files.filter(isHit).length, files.length);
+  const rates = (files: readonly JudgedFile[]): Rates => ({
+    malicious: rate(files.filter((file) => file.malicious)),
+    benign: rate(files.filter((file) => !file.malicious)),
   });
   const by = (key: (file: JudgedFile) => string | null): NamedRates[] =>
     [...groupBy(judged, key)]
       .flatMap(([name, files]) => (name === null ? [] : [{ name, ...rates(files) }]))
       .sort((a, b) => compareText(a.name, b.name));
-  const hitBy = (test: (id: string) => boolean) => (file: JudgedFile) => hitsOf.get(file)?.some(test) ?? false;
+  const ofFamily = ratesBy(judged, hitsOf, familyOf);
   const bytes = judged.reduce((sum, file) => sum + file.sample.size, 0);
   const scanned = judged.flatMap((file) => (file.milliseconds === null ? [] : [file.milliseconds]));
   return {
@@ -67,19 +62,13 @@ export function summarize(judgement: Judgement): MeasureReport {
     problems: judgement.problems,
     overall: rates(judged),
     clusters: clusterRates(malicious, isHit),
-    bySignature: signatureRates(judgement, malicious, hitsOf, (id) =>
-      rates(
-        judged,
-        hitBy((hit) => hit === id),
-      ),
+    bySignature: signatureRates(
+      judgement,
+      malicious,
+      hitsOf,
+      ratesBy(judged, hitsOf, (id) => id),
     ),
-    byFamily: families(judgement).map((name) => ({
-      name,
-      ...rates(
-        judged,
-        hitBy((id) => familyOf(id) === name),
-      ),
-    })),
+    byFamily: families(judgement).map((name) => ({ name, ...ofFamily(name) })),
     byExtension: by((file) => file.sample.extension),
     bySource: by((file) => file.sample.source),
     byCluster: by((file) => file.sample.cluster),
@@ -103,10 +92,6 @@ export function summarize(judgement: Judgement): MeasureReport {
       signatures: null,
     },
   };
-}
-
-function rate(files: readonly JudgedFile[], hit: (file: JudgedFile) => boolean): Rate {
-  return rateOf(files.filter(hit).length, files.length);
 }
 
 function clusterRates(malicious: readonly JudgedFile[], isHit: (file: JudgedFile) => boolean) {
@@ -141,6 +126,27 @@ function signatureRates(
   return known
     .map(({ id, severity, source }) => ({ name: id, severity, source, onlyOne: alone.get(id) ?? 0, ...ratesOf(id) }))
     .sort((a, b) => b.malicious.hits - a.malicious.hits || compareText(a.name, b.name));
+}
+
+/** Counted in one pass: there may be thousands of rules and tens of thousands of files. */
+function ratesBy(
+  judged: readonly JudgedFile[],
+  hitsOf: ReadonlyMap<JudgedFile, readonly string[]>,
+  keyOf: (id: string) => string,
+): (key: string) => Rates {
+  const counts = new Map<string, { malicious: number; benign: number }>();
+  for (const file of judged) {
+    for (const key of new Set((hitsOf.get(file) ?? []).map(keyOf))) {
+      const count = counts.get(key) ?? { malicious: 0, benign: 0 };
+      count[file.malicious ? 'malicious' : 'benign'] += 1;
+      counts.set(key, count);
+    }
+  }
+  const malicious = judged.filter((file) => file.malicious).length;
+  return (key) => ({
+    malicious: rateOf(counts.get(key)?.malicious ?? 0, malicious),
+    benign: rateOf(counts.get(key)?.benign ?? 0, judged.length - malicious),
+  });
 }
 
 function families(judgement: Judgement): string[] {
