@@ -74,9 +74,16 @@ export async function collect(paths: readonly string[], options: CollectOptions 
   });
   noteUnopened(artifacts, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
-  const kept = await withoutDuplicates(artifacts, notes, options.signal);
-  const hosts = [...new Set(kept.flatMap(({ host }) => host ?? []))].sort(compareText);
-  return { artifacts: kept.map((artifact, id) => ({ ...artifact, id })), notes: notes.notes(), hosts };
+  const kept = numbered(await withoutDuplicates(artifacts, notes, options.signal));
+  const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
+  return { artifacts: kept, notes: notes.notes(), hosts };
+}
+
+function numbered(artifacts: Artifact[]): readonly Artifact[] {
+  artifacts.forEach((artifact, id) => {
+    artifacts[id] = { ...artifact, id };
+  });
+  return artifacts;
 }
 
 function identityOf({ restored, facts }: { readonly restored: RestoredFile; readonly facts: ContentFacts }): Named {

@@ -4,8 +4,8 @@ import { isPlainName, nameText, printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
 import { type CollectedFile, type Folder, placeOf } from './tree.js';
 
-/** Files and links of one collection: beyond, memory would decide. */
-export const MAXIMUM_FILES = 5_000_000;
+/** Files and links of one collection, of which each costs more than a kilobyte: beyond, memory would decide. */
+export const MAXIMUM_FILES = 1_000_000;
 /** Bytes of a path. Windows has none of more than 32,767 characters: deeper trees are a trap. */
 const LONGEST_PATH = 40_000;
 const SLASH = Buffer.from('/');
