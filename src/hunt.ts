@@ -3,7 +3,7 @@ import { examineContent } from './case/examine-content.js';
 import { examineRequests } from './case/examine-requests.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, settleOptions } from './case/hunt-settings.js';
-import { describeServers, runAllDetectors } from './case/judge-servers.js';
+import { describeServers, questionsAbout, runAllDetectors } from './case/judge-servers.js';
 import { toolVersion } from './case/tool-version.js';
 import { collect } from './collection/collect.js';
 import { detectors } from './detectors/index.js';
@@ -85,7 +85,7 @@ async function run(
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
       hosts: collection.hosts,
-      questions: [],
+      questions: questionsAbout(evidence),
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       signatures: {
         loaded: {

@@ -21,6 +21,7 @@ export interface FindingSource {
 
 export interface FindingSubject {
   readonly artifact: Artifact | null;
+  /** Of the artifact that the finding is about: the detection's own, where it names one. */
   readonly sha256: string | null;
   readonly host: string | null;
 }
@@ -66,7 +67,7 @@ export function buildFinding(
       collectedPath: artifact?.collectedPath ?? null,
       windowsPath: artifact?.windowsPath == null ? null : safeText(artifact.windowsPath, MAXIMUM_TEXT),
       url,
-      sha256: artifact !== null && artifact === subject.artifact ? subject.sha256 : null,
+      sha256: artifact === null ? null : subject.sha256,
       size: artifact?.size ?? null,
       times: times === null ? null : { ...times, created: utc(times.created), modified: utc(times.modified) },
     },

@@ -6,7 +6,7 @@ import { type DetectorInput, detectorInput, runDetectors } from '../engine/run-d
 import type { Artifact } from '../model/artifact.js';
 import { collectedFile } from '../model/collected-file.js';
 import type { DetectorContext } from '../model/detector.js';
-import type { Finding } from '../model/finding.js';
+import type { Finding, OpenQuestion } from '../model/finding.js';
 import { uriLifeLine } from '../model/life-line.js';
 import { logStream } from '../model/log-stream.js';
 import type { ServerFacts } from '../model/server.js';
@@ -14,6 +14,7 @@ import { compareSeverity } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { describeServer } from '../server/describe-server.js';
+import { openQuestions } from '../server/open-questions.js';
 import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
 import { detectorSource } from './finding-sources.js';
@@ -51,6 +52,19 @@ export function describeServers(
   return new Map(facts);
 }
 
+/** What the collection leaves open about each of its servers; where it names none, about the one that it is of. */
+export function questionsAbout({ collection, inputs }: JudgedEvidence): OpenQuestion[] {
+  const configurations = resolveServers(inputs);
+  const hosts: readonly (string | null)[] = collection.hosts.length > 0 ? collection.hosts : [null];
+  return hosts.flatMap((host) =>
+    openQuestions({
+      host,
+      artifacts: collection.artifacts.filter((artifact) => artifact.host === host),
+      configuration: configurations.get(host) ?? null,
+    }),
+  );
+}
+
 /** Files that content rules judged at `medium` or above: what logs show of them is use, not noise. */
 function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly string[]> {
   const serious = found.filter(
@@ -86,8 +100,9 @@ export function runAllDetectors(
       dossier.note(made);
       continue;
     }
-    const sha256 = made.artifact === null ? null : (content.get(made.artifact.id)?.sha256 ?? null);
-    dossier.add(detectorSource(made.detector, dossier.version), made.detection, { ...made, sha256 });
+    const artifact = made.detection.artifact ?? made.artifact;
+    const sha256 = artifact === null ? null : (content.get(artifact.id)?.sha256 ?? null);
+    dossier.add(detectorSource(made.detector, dossier.version), made.detection, { artifact, sha256, host: made.host });
   }
 }
 

@@ -64,7 +64,7 @@ function ofRequests(graded: GradedRequests): Detection {
   const from =
     client ??
     `${manyClients ? 'more than ' : ''}${clientCount} ${clientCount === 1 ? 'client' : 'clients'}${listed(clients)}`;
-  const sent = { anyone: '', own: ' of one’s own', scanner: ' that call themselves scanners' }[sender];
+  const sent = { anyone: '', own: ', one’s own,', scanner: ', by name a scanner,' }[sender];
   const summary = `${counted(requests)} from ${from}${sent}${toStems(stems)}${answered(examples)}`;
   return {
     message: 'requests',

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { CoverageClass, CoverageEntry, Finding, Report } from '../model/finding.js';
 import { SEVERITIES } from '../model/severity.js';
+import { groupBy } from '../platform/group-by.js';
 import { renderFindingText } from './finding-text.js';
 import type { RenderOptions } from './formats.js';
 import { byteText, countText } from './quantities.js';
@@ -83,7 +84,7 @@ function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable
   yield '\n';
 }
 
-function* verdictText({ verdict, findings, parameters }: Report, chalk: ChalkInstance): Iterable<string> {
+function* verdictText({ verdict, findings, parameters, coverage }: Report, chalk: ChalkInstance): Iterable<string> {
   const counts = SEVERITIES.map((severity) => [
     severity,
     findings.filter((finding) => finding.severity === severity).length,
@@ -101,22 +102,42 @@ function* verdictText({ verdict, findings, parameters }: Report, chalk: ChalkIns
   yield* verdictList('What was used after the patch', verdict.usedAfterwards, byFingerprint);
   if (verdict.missing.length > 0) {
     yield '  What this verdict could not take into account\n';
-    for (const item of verdict.missing) yield `    - ${item}\n`;
+    const { questions } = coverage;
+    const asked = (item: string) => questions.some(({ question }) => item.includes(question));
+    for (const item of verdict.missing.filter((one) => !asked(one))) yield `    - ${item}\n`;
+    if (questions.length > 0) yield `    - ${countText(questions.length, 'open question')}, listed above\n`;
   }
 }
 
+/** One line for each place, named by its most severe finding: findings come in that order. */
 function* verdictList(
   title: string,
   fingerprints: readonly string[],
   findings: ReadonlyMap<string, Finding>,
 ): Iterable<string> {
-  if (fingerprints.length === 0) return;
+  const named = fingerprints.flatMap((fingerprint) => findings.get(fingerprint) ?? []);
+  if (named.length === 0) return;
   yield `  ${title}\n`;
-  for (const fingerprint of fingerprints) {
-    const finding = findings.get(fingerprint);
-    if (finding === undefined) continue;
-    const seen = finding.lastSeen ?? finding.firstSeen;
-    const server = finding.host === null ? '' : `${finding.host}: `;
-    yield `    - ${server}${finding.message.text}${seen === null ? '' : `, last ${seen}`}\n`;
+  for (const [, [lead, ...others]] of groupBy(named, subjectOf)) {
+    if (lead === undefined) continue;
+    const seen = [lead.firstSeen, lead.lastSeen].filter((time) => time !== null);
+    const when = seen.length === 0 ? '' : `, ${[...new Set(seen)].join(' to ')}`;
+    const server = lead.host === null ? '' : `${lead.host}: `;
+    const more = others.length === 0 ? '' : ` (and ${countText(others.length, 'more finding')})`;
+    yield `    - ${server}${lead.title}: ${whatOf(lead)}${when}${more}\n`;
   }
+}
+
+/** Findings about one file are one item; about configuration, and requests, each is its own. */
+function subjectOf(finding: Finding): string {
+  return `${finding.host} ${isFile(finding) ? finding.artifact.windowsPath : finding.fingerprint}`;
+}
+
+/** A file by its path; anything else by what is said of it. */
+function whatOf(finding: Finding): string {
+  return (isFile(finding) ? finding.artifact.windowsPath : null) ?? finding.message.text;
+}
+
+function isFile({ artifact }: Finding): boolean {
+  return artifact.windowsPath !== null && !artifact.kind.endsWith('-config');
 }

@@ -8,7 +8,7 @@ describe('the text report', () => {
   it('ends in the verdict, with what was left by name', () => {
     const last = text().slice(text().indexOf('VERDICT'));
     expect(last).toContain('compromised');
-    expect(last).toMatch(/What was left\n {4}- EX01: Found a thing/);
+    expect(last).toMatch(/What was left\n {4}- EX01: A test finding: C:\\inetpub\\wwwroot\\x\.aspx/);
   });
 
   it('shows absence as not examined', () => {
