@@ -97,18 +97,21 @@ async function findAll(
 ): Promise<Discovered[]> {
   const found: Discovered[] = [];
   let bytes = 0;
+  let current = '';
   for await (const one of discovered) {
     found.push(one);
     bytes += one.file.size;
+    current = one.file.collectedPath;
     if (found.length % STRIDE !== 0) continue;
-    onProgress?.({ files: found.length, bytes, current: one.file.collectedPath });
+    onProgress?.({ files: found.length, bytes, current });
     await new Promise((resolve) => setImmediate(resolve));
     if (signal?.aborted) {
       const message = 'Interrupted while the collection was being read; later files are missing';
-      notes.add({ code: 'interrupted', message, path: one.file.collectedPath, incomplete: true });
-      break;
+      notes.add({ code: 'interrupted', message, path: current, incomplete: true });
+      return found;
     }
   }
+  onProgress?.({ files: found.length, bytes, current });
   return found;
 }
 
