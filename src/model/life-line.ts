@@ -90,5 +90,11 @@ export function recordsOf(line: UriLifeLine): RecordEvidence[] {
   return line.examples.map(({ fields, ...record }) => ({ type: 'record', ...record, fields: { ...fields } }));
 }
 
+/** Who asked, in words: the only client, or how many. */
+export function clientsInWords({ clients: { values, capped } }: UriLifeLine): string {
+  if (capped) return `more than ${values.length} clients`;
+  return values.length === 1 ? (values[0] ?? '1 client') : `${values.length} clients`;
+}
+
 /** One input for each life-line, for detectors of what a URI's use gives away. */
 export const uriLifeLine = defineInputClass<UriLifeLine>('uri-life-line');

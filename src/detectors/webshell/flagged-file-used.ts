@@ -1,5 +1,5 @@
 import { defineDetector } from '../../model/detector.js';
-import { recordsOf, uriLifeLine } from '../../model/life-line.js';
+import { clientsInWords, recordsOf, uriLifeLine } from '../../model/life-line.js';
 import { scriptOf } from '../../server/request-stem.js';
 
 /** Pairs what an engine found in a file with who asked for it: the answer to "is it still being used?" */
@@ -19,7 +19,7 @@ export default defineDetector({
   nextSteps: ['List everything that these clients did', 'Isolate the server before the page is removed'],
   consumes: uriLifeLine,
   messages: {
-    used: '{file} ({rules}) answered {answered} of {requests} requests to {url}, from {clientCount} clients',
+    used: '{file} ({rules}) answered {answered} of {requests} requests to {url}, from {from}',
     asked: '{file} ({rules}) was asked for {requests} times at {url}, never with success',
   },
   *inspect(line, context) {
@@ -43,7 +43,7 @@ export default defineDetector({
         requests: line.requests,
         answered,
         clients: clients.slice(0, 10),
-        clientCount: line.clients.capped ? `more than ${clients.length}` : clients.length,
+        from: clientsInWords(line),
         ...(clients.length === 1 ? { client: clients[0] ?? null } : {}),
       },
       at: recordsOf(line),

@@ -1,6 +1,7 @@
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { clientsInWords, recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { shiftSeverity } from '../../model/severity.js';
 
 const LARGE = 10_000_000;
 const SLOW = 60_000;
@@ -24,11 +25,11 @@ export default defineDetector({
   nextSteps: ['Collect the file, or look for when it was made and removed'],
   consumes: uriLifeLine,
   messages: {
-    large: '{url} sent up to {bytes} bytes at once to {clientCount} clients',
-    slow: '{url} took up to {seconds} seconds to answer {clientCount} clients',
+    large: '{url} sent up to {bytes} bytes at once to {from}',
+    slow: '{url} took up to {seconds} seconds to answer {from}',
   },
   *inspect(line, context) {
-    if (line.firstSuccess === null || line.requests <= line.ownRequests) return;
+    if (line.firstSuccess === null) return;
     const place = context.server.knownGood.productUrl(line.stem);
     if (place === 'page' || place === 'virtual') return;
     const clients = line.clients.values;
@@ -44,13 +45,14 @@ export default defineDetector({
         bytes: bytes ?? 0,
         seconds: Math.round((line.maximumTimeTaken ?? 0) / 1000),
         clients,
-        clientCount: clients.length,
+        from: clientsInWords(line),
         ...(clients.length === 1 ? { client: clients[0] ?? null } : {}),
       },
       at: recordsOf(line),
       identity: [line.site, line.stem],
       url: line.stem,
-      severity: severityOf(line, place),
+      // Not left out: behind a proxy that forwards no address, everybody is one's own.
+      severity: shiftSeverity(severityOf(line, place), line.requests <= line.ownRequests ? -1 : 0),
       confidence: place === 'unknown' ? 'moderate' : 'weak',
       firstSeen: line.firstSuccess,
       lastSeen: line.lastSuccess ?? line.last,

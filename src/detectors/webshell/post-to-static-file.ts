@@ -1,5 +1,6 @@
 import { defineDetector } from '../../model/detector.js';
-import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { clientsInWords, recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { shiftSeverity } from '../../model/severity.js';
 import { isStaticFile } from '../../server/request-stem.js';
 
 /** Pages of Exchange that only ever show something: nothing on them is sent anywhere but to `auth.owa`. */
@@ -33,15 +34,17 @@ export default defineDetector({
   nextSteps: ['List the modules and handlers of the site that the product does not have'],
   consumes: uriLifeLine,
   messages: {
-    static: '{url} answered {uploads} POST or PUT requests with success, from {clientCount} clients',
-    page: '{url}, which takes no input, answered {uploads} POST requests with success, from {clientCount} clients',
+    static: '{url} answered {uploads} POST or PUT requests with success, from {from}',
+    page: '{url}, which takes no input, answered {uploads} POST requests with success, from {from}',
   },
   *inspect(line) {
-    if (line.uploads === 0 || line.requests <= line.ownRequests) return;
+    if (line.uploads === 0) return;
     const page = READ_ONLY_PAGES.has(line.stem);
     if (!page && (!isStaticFile(line.stem) || PROXYLOGON.test(line.stem))) return;
     const clients = line.clients.values;
     const onlyPut = (line.methods['POST'] ?? 0) === 0;
+    // Not left out: behind a proxy that forwards no address, everybody is one's own.
+    const own = line.requests <= line.ownRequests;
     const everybody = line.clients.capped || clients.length > MANY_CLIENTS;
     yield {
       message: page ? 'page' : 'static',
@@ -49,13 +52,13 @@ export default defineDetector({
         url: line.stem,
         uploads: line.uploads,
         clients: clients.slice(0, 10),
-        clientCount: line.clients.capped ? `more than ${clients.length}` : clients.length,
+        from: clientsInWords(line),
         ...(clients.length === 1 ? { client: clients[0] ?? null } : {}),
       },
       at: recordsOf(line),
       identity: [line.site, line.stem],
       url: line.stem,
-      severity: page ? severityOfPage(line) : onlyPut || everybody ? 'low' : 'high',
+      severity: shiftSeverity(page ? severityOfPage(line) : onlyPut || everybody ? 'low' : 'high', own ? -1 : 0),
       confidence: page || everybody ? 'weak' : 'moderate',
       firstSeen: line.firstSuccess ?? line.first,
       lastSeen: line.lastSuccess ?? line.last,

@@ -1,10 +1,12 @@
 import { defineDetector } from '../../model/detector.js';
 import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { shiftSeverity } from '../../model/severity.js';
 import { isProbeAgent } from '../../server/request-agents.js';
 import { isWebService } from '../../server/request-stem.js';
 
 /** Requests of one client in ten minutes. People and ordinary programs stay far below. */
 const MANY = 200;
+const WINDOW = 600_000;
 /** Of them POST: a tunnel sends as well as it asks. */
 const MANY_POSTS = 50;
 /** Browsers send a referer; a share of requests without one is left to those who hide it. */
@@ -36,7 +38,8 @@ export default defineDetector({
       '{client} sent {busiest} requests ({posts} POST) to {url} in ten minutes from {start}, {requests} in all: {traits}',
   },
   *inspect(line, context) {
-    const window = line.busiestWindow;
+    const own = line.requests <= line.ownRequests;
+    const window = own ? paceOf(line) : line.busiestWindow;
     if (window === null || line.firstSuccess === null) return;
     const place = context.server.knownGood.productUrl(line.stem);
     if (place === 'page' || place === 'virtual') return;
@@ -46,7 +49,7 @@ export default defineDetector({
     if (line.withReferer > line.requests * MOST_WITH_REFERER) return;
     if (line.userAgents.capped || line.userAgents.values.length > FEW) return;
     if (line.clients.capped || line.clients.values.length > FEW) return;
-    if (context.isOwnAddress(window.client) || line.userAgents.values.some(isProbeAgent)) return;
+    if (line.userAgents.values.some(isProbeAgent)) return;
     // Programs of one's own sign in, or speak SOAP; most tunnels do neither.
     const likeAnInterface = isWebService(line.stem) || line.userNames.values.length > 0;
     yield {
@@ -63,7 +66,11 @@ export default defineDetector({
       at: recordsOf(line),
       identity: [line.site, line.stem],
       url: line.stem,
-      severity: place === 'unknown' ? 'critical' : likeAnInterface && !verbs ? 'medium' : 'high',
+      // Not left out: behind a proxy that forwards no address, everybody is one's own.
+      severity: shiftSeverity(
+        place === 'unknown' ? 'critical' : likeAnInterface && !verbs ? 'medium' : 'high',
+        own ? -1 : 0,
+      ),
       confidence: verbs || place === 'unknown' ? 'strong' : likeAnInterface ? 'weak' : 'moderate',
       firstSeen: line.firstSuccess,
       lastSeen: line.lastSuccess ?? line.last,
@@ -71,6 +78,18 @@ export default defineDetector({
     };
   },
 });
+
+/** Windows leave out one's own addresses; where nobody else asked, the pace of the whole life tells. */
+function paceOf(line: UriLifeLine): UriLifeLine['busiestWindow'] {
+  const windows = Math.max(1, (Date.parse(line.last) - Date.parse(line.first)) / WINDOW);
+  const posts = line.methods['POST'] ?? 0;
+  return {
+    client: line.clients.values[0] ?? 'one’s own',
+    start: line.first,
+    requests: Math.round(line.requests / windows),
+    posts: Math.round(posts / windows),
+  };
+}
 
 function* traitsOf(line: UriLifeLine, verbs: boolean): Iterable<string> {
   if (verbs) yield 'commands of a known tunnel tool in the query';

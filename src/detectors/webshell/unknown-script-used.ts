@@ -1,6 +1,7 @@
 import { type Detection, type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { clientsInWords, recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
+import { compareSeverity, shiftSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { isLoopback } from '../../server/client-address.js';
@@ -57,8 +58,8 @@ export default defineDetector<UriLifeLine, Message>({
   ],
   consumes: uriLifeLine,
   messages: {
-    answered: '{url} answered {requests} requests from {clientCount} clients: {traits}',
-    ghost: '{url} answered {requests} requests from {clientCount} clients though no such file is there: {traits}',
+    answered: '{url} answered {requests} requests from {from}: {traits}',
+    ghost: '{url} answered {requests} requests from {from} though no such file is there: {traits}',
     everything: '{client} got answers from {scripts} unknown scripts within a day: the site answers whatever is asked',
   },
   *conclude(inputs, context) {
@@ -77,7 +78,7 @@ export default defineDetector<UriLifeLine, Message>({
 
 function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null {
   const { server } = context;
-  if (!line.executable || line.firstSuccess === null || line.requests <= line.ownRequests) return null;
+  if (!line.executable || line.firstSuccess === null) return null;
   const script = scriptOf(line.stem) ?? line.stem;
   const place = server.knownGood.productUrl(script);
   if (place === 'page' || place === 'virtual') return null;
@@ -146,7 +147,9 @@ function* found({ line, traits, points, ghost }: Suspect): Iterable<Detection<Me
   if (full === undefined) return;
   // Scanners ask for every name that a web shell ever had.
   const scanned = line.userAgents.values.length > 0 && line.userAgents.values.every(isScannerAgent);
-  const severity = scanned ? 'low' : full;
+  // Not left out: behind a proxy that forwards no address, everybody is one's own.
+  const own = line.requests <= line.ownRequests;
+  const severity = shiftSeverity(scanned ? 'low' : full, own ? -1 : 0);
   const kinds = new Set(traits.map(({ kind }) => kind));
   const client = soleClient(line);
   yield {
@@ -155,15 +158,15 @@ function* found({ line, traits, points, ghost }: Suspect): Iterable<Detection<Me
       url: line.stem,
       requests: line.requests,
       clients: line.clients.values.slice(0, 10),
-      clientCount: line.clients.capped ? `more than ${line.clients.values.length}` : line.clients.values.length,
-      traits: traits.map(({ text }) => text),
+      from: clientsInWords(line),
+      traits: [...traits.map(({ text }) => text), ...(own ? ['only one’s own addresses asked'] : [])],
       ...(client === null ? {} : { client }),
     },
     at: recordsOf(line),
     identity: [line.site, line.stem],
     url: line.stem,
     severity,
-    confidence: severity === 'low' ? 'weak' : kinds.size === 3 ? 'strong' : 'moderate',
+    confidence: compareSeverity(severity, 'low') <= 0 ? 'weak' : kinds.size === 3 ? 'strong' : 'moderate',
     outcome: severity === 'high' ? 'compromise' : 'success',
     firstSeen: line.firstSuccess,
     lastSeen: line.lastSuccess ?? line.last,

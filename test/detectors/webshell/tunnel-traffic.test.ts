@@ -41,6 +41,11 @@ testDetector(detector, {
       detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'critical' }],
     },
     {
+      name: 'a tunnel through one’s own proxy, which forwards no address',
+      input: lifeLine({ ...tunnel, ownRequests: 4_298, busiestWindow: null, last: '2021-08-14T05:00:00.000Z' }),
+      detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'medium', data: { busiest: 716, posts: 290 } }],
+    },
+    {
       name: 'a program that signs in and calls a page without end: worth a look, no more',
       input: lifeLine({ ...tunnel, userNames: ['CORP\\svc-import'], userAgents: ['Java/17'] }),
       detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'medium', confidence: 'weak' }],
@@ -68,7 +73,10 @@ testDetector(detector, {
       looksAlike: true,
       input: lifeLine({ ...tunnel, stem: '/app/health.aspx', userAgents: ['AMProbe/Local/ClientAccess'] }),
     },
-    { name: 'one’s own address', input: lifeLine(tunnel), context: { ownAddresses: ['203.0.113.9'] } },
+    {
+      name: 'a program of one’s own addresses that takes its time',
+      input: lifeLine({ ...tunnel, ownRequests: 4_298, busiestWindow: null, last: '2021-08-20T04:00:00.000Z' }),
+    },
     {
       name: 'a page that many use',
       input: lifeLine({ ...tunnel, clients: { values: ['198.51.100.1', '198.51.100.2'], capped: true } }),

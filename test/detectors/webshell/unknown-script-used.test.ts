@@ -57,6 +57,12 @@ testDetector(detector, {
       detections: [{ message: 'ghost', at: { line: 5 }, severity: 'medium' }],
     },
     {
+      name: 'what looks like a shell but comes through one’s own proxy: less, yet not nothing',
+      inputs: one({ stem: '/aspnet_client/zq81x.aspx', requests: 9, ownRequests: 9, methods: { POST: 9 } }),
+      context: inProduct,
+      detections: [{ message: 'answered', at: { line: 5 }, severity: 'medium' }],
+    },
+    {
       name: 'a scanner that gets an answer for every name',
       inputs: Array.from({ length: 40 }, (_, i) => ({
         input: lifeLine({ stem: `/owa/auth/shell${i}.aspx`, requests: 5, methods: { POST: 5 } }),
@@ -104,15 +110,15 @@ testDetector(detector, {
       context: inProduct,
     },
     {
-      name: 'a page that only one’s own monitor asks for',
-      inputs: one({ stem: '/aspnet_client/check.aspx', requests: 99, ownRequests: 99 }),
-      context: inProduct,
-    },
-    {
       name: 'names of known shells that were only guessed',
       looksAlike: true,
       inputs: one({ stem: '/aspnet_client/shell.aspx', statuses: { '404': 3 }, firstSuccess: null, lastSuccess: null }),
       context: inProduct,
+    },
+    {
+      name: 'a page of one’s own that a monitor asks for',
+      looksAlike: true,
+      inputs: one({ stem: '/app/check.aspx', requests: 99, ownRequests: 99, userAgents: ['PRTG+Network+Monitor'] }),
     },
     {
       name: 'a file that was flagged: its own detector speaks',
