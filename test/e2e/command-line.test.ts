@@ -67,13 +67,14 @@ describe('the sample of a clean server', () => {
 describe('what bad input gets', () => {
   it.each([
     ['a path that does not exist', ['hunt', '/no/such/path'], /no\/such\/path/],
-    ['no path', ['hunt'], /missing required argument/],
+    ['no path', ['hunt'], /no path was given/],
     ['an unknown option', ['hunt', '.', '--colour'], /unknown option/],
     ['a date that is none', ['hunt', clean, '--patched-on', '2022-02-30'], /2022-02-30[\s\S]*2021-03-10/],
     ['an unknown format', ['hunt', clean, '--format', 'pdf'], /Allowed choices are text, json, jsonl/],
     ['an output without a file', ['hunt', clean, '--output', 'json'], /<format>=<file>/],
     ['an unknown class', ['hunt', clean, '--require', 'logs'], /web-content/],
-    ['an address that is none', ['hunt', clean, '--own', 'proxy'], /192\.0\.2/],
+    ['an address that is none', ['hunt', clean, '--own', '10.0.0.0/99'], /192\.0\.2/],
+    ['a path after addresses that does not exist', ['hunt', '--own', '10.0.0.0/8', 'no-such-path'], /no-such-path/],
     [
       'a folder of signatures that does not exist',
       ['hunt', clean, '--signatures', '/no/such/rules'],

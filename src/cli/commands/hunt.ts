@@ -45,7 +45,7 @@ export function addHuntCommand(program: Command): void {
   program
     .command('hunt')
     .description('hunt a collection: a mounted volume, a triage folder, any folder, or a single file')
-    .argument('<path...>', 'what was collected')
+    .argument('[path...]', 'what was collected')
     .option(
       '--patched-on <time>',
       'when the server was patched: a date or a date and time, UTC unless it has an offset',
@@ -84,8 +84,11 @@ export function addHuntCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: HuntCommandOptions) => {
       const { runHunt } = await import('../run-hunt.js');
-      process.exitCode = await runHunt(paths, {
+      // An option that takes several values takes a path that follows them, too.
+      const isAddress = (text: string) => /^[0-9a-f:.]+(\/\d*)?$/i.test(text);
+      process.exitCode = await runHunt([...paths, ...options.own.filter((text) => !isAddress(text))], {
         ...options,
+        own: options.own.filter(isAddress),
         format: isFormat(options.format) ? options.format : 'text',
       });
     });
