@@ -3,6 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
 import type { SinkCall } from '../../signatures/behaviour/follow-data.js';
+import type { Taint } from '../../signatures/behaviour/value.js';
 
 const KINDS = ['list', 'read', 'create', 'delete', 'move', 'write', 'download'] as const;
 
@@ -26,6 +27,10 @@ export default defineDetector({
   *inspect(content, context) {
     const behaviour = analyseBehaviour(content);
     const found = new Map<string, SinkCall>();
+    // One call is enough where the request gives a whole path and nothing of the page's own stands before it.
+    const reader = behaviour.calls.find(
+      ({ kind, name, target }) => kind === 'read' && !/^new /.test(name) && target?.taint && wholePath(target.taint),
+    );
     for (const call of behaviour.calls) {
       const taint = call.target?.taint ?? (call.kind === 'move' ? call.main.taint : null);
       if (taint === null || taint.nameOnly || taint.origin === 'upload' || taint.origin === 'address') continue;
@@ -34,7 +39,7 @@ export default defineDetector({
     const kinds = KINDS.filter((kind) => found.has(kind));
     // Whoever writes a file also creates it.
     const count = kinds.length - (found.has('create') && found.has('write') ? 1 : 0);
-    if (count < 2) return;
+    if (count < 2 && reader === undefined) return;
     const path = context.artifact?.collectedPath ?? null;
     yield {
       message: 'manager',
@@ -45,3 +50,7 @@ export default defineDetector({
     };
   },
 });
+
+function wholePath({ origin, mixed, nameOnly }: Taint): boolean {
+  return !mixed && !nameOnly && (origin === 'request' || origin === 'control' || origin === 'parameter');
+}

@@ -148,9 +148,11 @@ export class DataFollower {
   /** A method as the server may call it. */
   private runRoot(method: Method, work: Work): void {
     const scope: Scope = new Map();
-    const remote = method.attributes.some((text) =>
-      /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text),
-    );
+    const remote = this.methods
+      .get(method.name.toLowerCase())
+      ?.some(({ method: { attributes } }) =>
+        attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
+      );
     for (const parameter of method.parameters) {
       const type = shortType(parameter.type);
       let value: Value = { taint: null, type: TYPES.get(type) ?? type };
@@ -336,8 +338,9 @@ export class DataFollower {
           return { ...operand, type, constant: foldCall('chr', undefined, [operand.constant]) };
         }
         if (type === 'machinekeysection') this.see('machinekeysection', expression, work);
-        if (/^(?:int|long|short|double|decimal|float|bool|uint|int32|int64|guid|datetime)$/.test(type))
-          return { ...operand, taint: null, type };
+        if (/^(?:double|decimal|float|bool|guid|datetime)$/.test(type)) return { ...operand, taint: null, type };
+        if (CHARACTERS.has(type) && operand.taint === null && operand.digits)
+          return { ...operand, taint: operand.digits, type };
         return type === 'object' || type === '' || operand.type === 'methodinfo' || operand.lambda
           ? operand
           : { ...operand, type: TYPES.get(type) ?? type };
@@ -417,7 +420,11 @@ export class DataFollower {
     const place = this.place(expression, work);
     const { type } = object;
     if (type === 'httprequest') return this.requestValue(name, expression, place);
-    if (name === 'request' && !OTHER_REQUESTS.has(type)) return { taint: null, type: 'httprequest' };
+    if (name === 'incomingmessageheaders' || name === 'requestmessage') {
+      return { taint: source('request', this.textAt(expression, work), place), type: 'requestcollection' };
+    }
+    if ((name === 'request' || name === 'incomingrequest') && !OTHER_REQUESTS.has(type))
+      return { taint: null, type: 'httprequest' };
     if (type === 'page' || type === 'httpcontext') {
       const field = type === 'page' ? this.lookup(expression.name, scope) : undefined;
       if (field) return field;
@@ -464,6 +471,7 @@ export class DataFollower {
         return { taint: null, type: 'registrykey' };
       }
       if (NOTED.has(qualified)) this.see(qualified, expression, work);
+      if (type === 'typenamehandling' && name !== 'none') this.see('typenamehandling', expression, work);
       if (type === 'machinekeysection' || name === 'machinekeysection') this.see('machinekeysection', expression, work);
       return { taint: null, type: result ?? name, named: result === undefined };
     }
@@ -522,6 +530,9 @@ export class DataFollower {
       return { taint: source(origin, this.textAt(span, work), place), type: 'string' };
     }
     const key = textOf(first);
+    if (key !== undefined && EVALUATORS.has(key) && (object.type === 'page' || object.named)) {
+      return { taint: null, type: 'function', describes: key };
+    }
     if (key !== undefined && object.keys) {
       const item = object.items?.[object.keys.indexOf(key)];
       if (item) return item;
@@ -681,7 +692,8 @@ export class DataFollower {
     const joined = joinTaint(left.taint, right.taint);
     const around = constant === undefined ? this.aroundOf(left, right) : undefined;
     return {
-      taint: joined !== null && around !== undefined && /[^\s"'\\/]/.test(around) ? { ...joined, mixed: true } : joined,
+      taint: joined !== null && isMixed(left, right) ? { ...joined, mixed: true } : joined,
+      ...(left.digits || right.digits ? { digits: left.digits ?? right.digits } : {}),
       ...(around ? { around } : {}),
       type: operator === '??' || operator === '||' ? left.type || right.type : 'string',
       constant,
@@ -817,6 +829,20 @@ export class DataFollower {
   private call(expression: Expression & { kind: 'call' }, scope: Scope, work: Work): Value {
     const { callee } = expression;
     const args = expression.args.map((arg) => this.value(arg, scope, work));
+    for (const arg of args) {
+      const text = textOf(arg);
+      if (text !== undefined && text.length < 300 && /machinekey/i.test(text) && !/[<=]/.test(text)) {
+        this.record(
+          'machine-key',
+          callee.kind === 'member' ? callee.name : 'a call',
+          expression,
+          arg,
+          null,
+          args,
+          work,
+        );
+      }
+    }
     if (callee.kind === 'member') return this.memberCall(callee, expression, args, scope, work);
     if (callee.kind === 'name') return this.plainCall(callee, expression, args, scope, work);
     const object = this.value(callee, scope, work);
@@ -873,10 +899,13 @@ export class DataFollower {
     }
     if (named?.type === 'state') return this.element(named, args, expression, work);
     if (key === 'createobject' || key === 'activexobject' || key === 'getobject')
-      return this.comObject(args[0], expression, work);
+      return this.comObject(args[0], expression, work, key === 'getobject');
     if (key === 'getref' && args[0]) {
       const target = this.methods.get(textOf(args[0])?.toLowerCase() ?? '');
       if (target?.[0]) return { taint: null, type: 'delegate', lambda: { method: target[0].method, scope: new Map() } };
+    }
+    if (key === 'function' && work.unit.language === 'jscript') {
+      return this.sinkOrResult('new:function', callee.name, expression, UNKNOWN, args, scope, work);
     }
     if (key === 'iif' || key === 'if') return join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN);
     if (key === 'callbyname') {
@@ -928,7 +957,7 @@ export class DataFollower {
     const place = this.place(expression, work);
     const [first] = args;
     if (object.type === 'httprequest') {
-      if (name === 'mappath') return first ?? UNKNOWN;
+      if (name === 'mappath') return inFolder(first);
       if (name === 'saveas') {
         const whole: Value = { taint: source('request', 'Request', place), type: '' };
         this.record('write', 'Request.SaveAs', expression, whole, first ?? null, args, work);
@@ -951,9 +980,9 @@ export class DataFollower {
       return UNKNOWN;
     }
     if (object.type === 'servervariables') return this.element(object, args, expression, work);
-    if (name === 'mappath') return first === undefined ? UNKNOWN : { ...first, taint: first.taint };
+    if (name === 'mappath') return inFolder(first);
     if (name === 'createobject' || (name === 'getobject' && object.type !== 'resourcemanager'))
-      return this.comObject(first, expression, work);
+      return this.comObject(first, expression, work, name === 'getobject');
     if (name === 'gettype' && args.length === 0) return { taint: object.taint, type: 'type', describes: object.type };
     if (name === 'gettype' || name === 'getexporttype' || name === 'gettypefromprogid' || name === 'gettypefromclsid') {
       return this.typeByName(object, name, first);
@@ -1153,7 +1182,14 @@ export class DataFollower {
           work,
         );
     }
-    if (given !== null && MUTATORS.has(name)) this.taintRoot(callee.object, given, scope, work, `.${callee.name}`);
+    if (given !== null && MUTATORS.has(name))
+      this.taintRoot(
+        callee.object,
+        name.startsWith('append') ? { ...given, mixed: true } : given,
+        scope,
+        work,
+        `.${callee.name}`,
+      );
     if (
       name === 'append' &&
       object.type === 'stringbuilder' &&
@@ -1200,6 +1236,13 @@ export class DataFollower {
     const name = key.slice(key.lastIndexOf('.') + 1);
     const place = this.place(expression, work);
     const kind = this.sink(key, written, expression, object, args, work);
+    if (
+      /^deserialize(?:object)?$/.test(name) &&
+      kind === null &&
+      (this.names.has('new:simpletyperesolver') || this.names.has('typenamehandling'))
+    ) {
+      this.record('deserialise', written, expression, this.list(args), null, args, work);
+    }
     if (kind === 'evaluate') return this.evaluated(args, expression, scope, work);
     const packed =
       object.type.includes('.') &&
@@ -1220,12 +1263,8 @@ export class DataFollower {
         if ([object, ...args].some((value) => value.taint?.origin === 'upload')) this.checksNames = true;
       }
       const constant = this.folded(name, object, args);
-      return { taint: null, type: '', ...(constant === undefined ? {} : { constant }) };
-    }
-    for (const arg of args) {
-      const text = textOf(arg);
-      if (text !== undefined && text.length < 300 && /machinekey/i.test(text))
-        this.record('machine-key', written, expression, arg, null, args, work);
+      const digits = SANITISERS.has(key) ? this.list(args).taint : null;
+      return { taint: null, type: '', ...(constant === undefined ? {} : { constant }), ...(digits ? { digits } : {}) };
     }
     const constant = this.folded(name, object, args);
     if (constant !== undefined) {
@@ -1235,11 +1274,13 @@ export class DataFollower {
       return { taint: joinTaint(object.taint, this.list(args).taint), type: 'string', constant };
     }
     let taint = joinTaint(this.carries(object) ? object.taint : null, this.list(args).taint);
+    if (taint === null && TO_CHARACTERS.has(name)) taint = args.find((arg) => arg.digits)?.digits ?? null;
     if (taint !== null) {
       if (NAME_ONLY.has(key)) taint = { ...taint, nameOnly: true };
       if (DECODERS.test(name)) taint = withStep({ ...taint, decoded: true }, `${written} decodes it`, place);
     }
-    const type = RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
+    const made = key === 'activator.createinstance' || name === 'createinstance' ? args[0]?.describes : undefined;
+    const type = made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
     const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
     const around =
       taint === null
@@ -1249,7 +1290,11 @@ export class DataFollower {
             .filter((text) => text.length < MAXIMUM_AROUND)
             .join(' ')
             .trim();
-    if (taint !== null && !taint.mixed && JOINERS.has(name) && /[^\s"'\\/]/.test(around))
+    if (
+      taint !== null &&
+      !taint.mixed &&
+      (name === 'combine' ? args.length > 1 : JOINERS.has(name) && /[^\s"'\\/]/.test(around))
+    )
       taint = { ...taint, mixed: true };
     return {
       taint,
@@ -1420,6 +1465,20 @@ export class DataFollower {
   }
 }
 
+/** A path below the web root. */
+function inFolder(path: Value | undefined): Value {
+  if (path === undefined) return UNKNOWN;
+  return path.taint === null ? path : { ...path, taint: { ...path.taint, mixed: true } };
+}
+
+/** Whether text of the page's own, or from elsewhere, stands beside data of the request. */
+function isMixed(left: Value, right: Value): boolean {
+  if (left.taint !== null && right.taint !== null) return true;
+  return [left, right].some(
+    (side) => side.taint === null && /[^\s"'\\/]/.test(side.constant === undefined ? 'unknown' : knownText(side)),
+  );
+}
+
 function source(origin: Origin, what: string, place: Place): Taint {
   const step: Step = { what, place };
   return { origin, source: step, steps: [], decoded: false, nameOnly: false, mixed: false };
@@ -1553,6 +1612,8 @@ const OWN_ENDING = '.aspx';
 /** Length of a text without spaces that is given to a COM object: a program, not a parameter. */
 const PACKED = 4000;
 const EMPTY: Value = { taint: null, type: 'string', constant: '' };
+const CHARACTERS = new Set(['char', 'byte', 'sbyte']);
+const TO_CHARACTERS = new Set(['chr', 'chrw', 'chrb', 'char', 'tochar', 'tobyte', 'cbyte', 'fromcharcode', 'ascii']);
 const EVALUATORS = new Set(['eval', 'execute', 'executeglobal']);
 const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
 const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat', 'combine']);

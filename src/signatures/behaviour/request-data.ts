@@ -162,7 +162,6 @@ export const SANITISERS = new Set([
   'bool.parse',
   'boolean.parse',
   'integer.parse',
-  'byte.parse',
   'convert.toint32',
   'convert.toint16',
   'convert.toint64',

@@ -78,7 +78,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('compile', ['*']),
   'assembly.load assembly.loadfrom assembly.loadfile assembly.unsafeloadfrom assembly.loadwithpartialname assembly.loadmodule appdomain.load currentdomain.load appdomain.executeassembly currentdomain.executeassembly assembly.reflectiononlyload assemblyloadcontext.loadfromstream default.loadfromstream':
     at('load', [0]),
-  'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom':
+  'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom new:xmlserializer new:datacontractserializer new:datacontractjsonserializer':
     at('create-type', [0]),
   'process.start new:processstartinfo runtime.exec getruntime.exec new:processbuilder': at('process', ['*']),
   'wscript.shell.run wscript.shell.exec shell.application.shellexecute shell.application.open shell.application.namespace ishelldispatch.shellexecute aspexec.execute aspexec.executable':
@@ -109,7 +109,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('read', [0], 0),
   'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject':
     at('deserialise', [0]),
-  'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load':
+  'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load .parsecontrol':
     at('xaml', [0]),
   'xslcompiledtransform.load xsltransform.load xslcompiledtransform.transform xsltransform.transform': at('transform', [
     '*',

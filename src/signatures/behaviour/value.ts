@@ -37,6 +37,8 @@ export interface Value {
   readonly constant?: Constant | undefined;
   /** A text that it surely ends with, where the whole is not known. */
   readonly suffix?: string | undefined;
+  /** What a number was made of, for when it becomes a character again. */
+  readonly digits?: Taint | null | undefined;
   /** Texts of the page's own that it was put together with, in their order. */
   readonly around?: string | undefined;
   /** Short name of its type, lower case; of a COM object its programmatic identifier. Empty where not known. */
@@ -86,6 +88,7 @@ export function join(a: Value, b: Value): Value {
     constant: b.constant ?? a.constant,
     suffix: b.suffix ?? a.suffix,
     around: b.around ?? a.around,
+    digits: b.digits ?? a.digits,
     ...(a.named && b.named ? { named: true } : {}),
     describes: a.describes ?? b.describes,
     lambda: b.lambda ?? a.lambda,
