@@ -153,7 +153,7 @@ class PooledContentEngine implements ContentEngine {
 const WHY = {
   'timed-out': ['timed-out', 'Examining it took longer than the deadline'],
   'memory-exceeded': ['limit-reached', 'Examining it took more memory than an engine process may have'],
-  crashed: ['engine-crash', 'The engine process died while it examined this file'],
+  crashed: ['engine-crash', 'The engine failed on this file'],
   aborted: ['interrupted', 'The run was stopped before it was examined'],
 } as const;
 

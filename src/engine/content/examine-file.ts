@@ -51,8 +51,11 @@ export async function examineFile(
   let size = 0;
   for await (const window of windowsOf(stream, hash)) {
     size = window.start.offset + window.bytes.length;
-    if (window.isWhole) found.whole(window.bytes, hash.copy().digest('hex'));
-    else if (window.start.offset < MAXIMUM_EXAMINED) found.window(window.bytes, window.start);
+    if (window.isWhole) {
+      found.whole(window.bytes, hash.copy().digest('hex'));
+      break;
+    }
+    if (window.start.offset < MAXIMUM_EXAMINED) found.window(window.bytes, window.start);
     await progress();
   }
   notes.push(...stream.notes);
@@ -125,8 +128,8 @@ function advance(start: WindowStart, bytes: Buffer, by: number): WindowStart {
 
 /** Gathers what the windows of one file show. */
 class FileFindings {
-  matches: YaraMatch[] = [];
-  detections: ContentReport['detections'][number][] = [];
+  readonly matches: YaraMatch[] = [];
+  readonly detections: ContentReport['detections'][number][] = [];
   readonly #crowded = new Set<string>();
 
   constructor(
@@ -144,8 +147,12 @@ class FileFindings {
     const content = this.#read(bytes);
     if (known === null) {
       this.#scan(content, externals, { offset: 0, line: 1, lineOffset: 0 });
-      if (this.#crowded.size === 0) cache.set(key, this.matches);
-    } else this.matches = known;
+      if (this.#crowded.size === 0) cache.set(key, { matches: this.matches, limits: content.limits });
+    } else {
+      // Views are made when first asked for, so what is known needs none.
+      this.matches.push(...known.matches);
+      this.#noteLimits(known.limits);
+    }
     this.#detect(content);
   }
 
@@ -157,14 +164,17 @@ class FileFindings {
   }
 
   #read(bytes: Buffer): WebContent {
-    const content = createWebContent(bytes, { extension: extensionOf(this.artifact) });
-    for (const message of content.limits) this.#note('limit-reached', message, true);
-    return content;
+    return createWebContent(bytes, { extension: extensionOf(this.artifact) });
+  }
+
+  #noteLimits(limits: readonly string[]): void {
+    for (const message of limits) this.#note('limit-reached', message, true);
   }
 
   #scan(content: WebContent, externals: ReturnType<typeof externalsOf>, start: WindowStart): void {
     const { rules, idOf } = this.examiner;
     const { matches, crowded } = scanWindow(rules, idOf, content, externals, start, this.artifact.collectedPath);
+    this.#noteLimits(content.limits);
     const known = new Set(this.matches.map((match) => match.ruleId));
     this.matches.push(...matches.filter((match) => !known.has(match.ruleId)));
     for (const id of crowded) {
