@@ -32,9 +32,16 @@ rule classic_asp_execute_statement {
     $assigned = /=\s{0,8}eval\s{0,8}\(\s{0,8}[a-z_]\w{0,40}\s{0,8}\)/ nocase
     $empty_concat = /\b(execute(global)?|eval)\s{0,4}""\s{0,4}&/ nocase
     $literal_decoded = /\b(execute(global)?|eval)\s{0,8}\(?\s{0,8}["'][^"'\n]{0,60}\b(eval|execute|request)\b/ nocase
+    $decoded_literal = /\b(execute(global)?|eval)\s{0,8}\(?\s{0,8}[a-z_]\w{0,40}\s{0,8}\(\s{0,8}["']/ nocase
+    $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|servervariables)\b|\))/ nocase
+    $body_decoder = /\b(chrw?|ascw?|mid|strreverse|replace)\s{0,4}\(/ nocase
+    $alphabet = /\bArray\s{0,4}\(\s{0,4}(["'][^"']{1,2}["']\s{0,2},\s{0,2}){16}/ nocase
     $function_object = /\bGetRef\s{0,4}\(\s{0,4}["'](execute|eval)/ nocase
   condition:
-    classic_asp_page and any of them
+    classic_asp_page and (
+      (any of ($statement, $assigned) and ($request or (filesize < 4KB and $body_decoder) or $alphabet))
+      or any of ($nested, $empty_concat, $literal_decoded, $decoded_literal, $function_object)
+    )
 }
 
 rule classic_asp_encoded_script {
@@ -72,7 +79,7 @@ rule classic_asp_fetch_and_run {
   strings:
     $client = /\b(Microsoft\.XMLHTTP|MSXML2\.(Server)?XMLHTTP|WinHttp\.WinHttpRequest)/ nocase
     $answer = /\.\s{0,4}response(Body|Text|Stream)\b/ nocase
-    $execute = /\b(execute(global)?|eval)\s{0,8}[( ]/ nocase
+    $execute = /[\s:>](execute(global)?|eval)\s{0,8}[( ]/ nocase
     $save = /\.\s{0,4}SaveToFile\b/ nocase
     $create = /\bCreateTextFile\b/ nocase
   condition:

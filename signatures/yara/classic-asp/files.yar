@@ -7,7 +7,7 @@ private rule classic_asp_page_for_files {
     $tag = /<\s?%/
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
-    $request = /\brequest\s{0,8}[.(]/ nocase
+    $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|querystring)\b)/ nocase
   condition:
     uint16(0) != 0x5a4d
     and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i and ($tag or $block)))
@@ -31,6 +31,7 @@ rule classic_asp_writes_file {
     $write = /\.\s{0,4}Write(Line)?\b\s{0,8}\(?\s{0,8}("{2}\s{0,4}&\s{0,4})?(\w{1,30}\s{0,4}\(\s{0,4})?request\s{0,4}(\.\s{0,4}(form|querystring|item|cookies)\b|\()/ nocase
     $write_bytes = /\.\s{0,4}Write\b\s{0,4}\(?\s{0,4}chrw?\s{0,4}\(\s{0,4}ascb?\s{0,4}\(/ nocase
     $body = /\brequest\s{0,4}\.\s{0,4}(BinaryRead|TotalBytes)\b/ nocase
+    $upload_class = /[\n%:]\s{0,20}Class\s{1,8}[a-z]\w{1,40}\s{0,8}\r?\n/ nocase
     $path = /\b(CreateTextFile|OpenTextFile)\s{0,4}\(?\s{0,8}([\w.]{1,40}\s{0,4}\(\s{0,4}){0,2}request\b/ nocase
     $stream_write = /\.\s{0,4}(WriteText|Write)\b\s{0,8}\(?\s{0,8}request\s{0,4}(\.\s{0,4}(form|querystring|item)\b|\()/ nocase
     $stream_save = /\.\s{0,4}SaveToFile\b/ nocase
@@ -38,7 +39,7 @@ rule classic_asp_writes_file {
     $write_variable = /\.\s{0,4}Write(Line)?\b\s{0,4}\(?\s{0,4}("{2}\s{0,4}&\s{0,4})?[a-z]\w{0,20}\s{0,4}\)?\s{0,4}(&\s{0,4}"{2})?\s{0,8}(\r|\n|:|%>)/ nocase
   condition:
     classic_asp_page_for_files
-    and (($create and ($write or ($body and $write_bytes) or ($value and $write_variable))) or $path or ($stream_save and $stream_write))
+    and (($create and ($write or (filesize < 6KB and not $upload_class and (($body and $write_bytes) or ($value and $write_variable))))) or $path or ($stream_save and $stream_write))
 }
 
 rule classic_asp_stream_to_disk {

@@ -33,12 +33,14 @@ rule command_process_in_page {
     $start_input = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\([^;]{0,160}(\w\.\s{0,2}(Text|Value)\b|\bRequest\s{0,4}[.\[(])/ nocase
     $output = /\b(RedirectStandardOutput|StandardOutput|UseShellExecute|StandardInput)\b/ nocase
     $shell = /\bcmd(\.exe)?["'\s]|\bpowershell(\.exe)?\b|%comspec%|"\/c\b/ nocase
-    $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Cookies|Headers|Item|Files|InputStream|BinaryRead|ServerVariables|RawUrl|UserAgent|PathInfo)\b|[\[(])/ nocase
+    $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Cookies|Headers|Item|Files|InputStream|BinaryRead|ServerVariables|RawUrl|UserAgent|PathInfo)\b|[\[(;,)])/ nocase
     $input_field = /\.\s{0,4}(Text|Value|Items|SelectedValue|InnerText)\b/ nocase
-    $input_method = /\[\s{0,4}(System\.Web\.Services\.)?WebMethod|\bOperationContract/ nocase
+    $input_method = /\[\s{0,4}(System\.Web\.Services\.)?WebMethod|\bOperationContract|\bMarshalByRefObject\b/ nocase
+    $by_name = /["']System\.Diagnostics\.Process(StartInfo)?["',]/
+    $shell_request = /\bShell\s{0,4}\([^\n]{0,80}\bRequest\s{0,4}[.(\[]/
   condition:
     command_page_with_code
-    and ($start_input or (any of ($start, $info, $new) and any of ($output, $shell) and any of ($input_*)))
+    and ($start_input or $shell_request or ($by_name and any of ($input_*)) or (any of ($start, $info, $new) and any of ($output, $shell) and any of ($input_*)))
 }
 
 rule command_process_in_short_page {
@@ -159,7 +161,7 @@ rule command_registry_browser {
     $root_users = /\bRegistry\s{0,4}\.\s{0,4}Users\b/ nocase
     $root_classes = /\bRegistry\s{0,4}\.\s{0,4}ClassesRoot\b/ nocase
     $open = /\b(OpenSubKey|GetSubKeyNames|GetValueNames)\s{0,4}\(/ nocase
-    $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
+    $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(;,)])/ nocase
     $input_field = /\.\s{0,4}Text\b/
   condition:
     command_page_with_code and 2 of ($root_*) and $open and any of ($input_*)

@@ -144,6 +144,7 @@ rule compiled_module_executes {
     $load_1 = "\x00Load\x00"
     $load_2 = "\x00Assembly\x00"
     $decrypt = "TransformFinalBlock"
+    $instance = "CreateInstance"
     $process = "ProcessStartInfo"
     $shell_1 = "cmd.exe" wide nocase
     $shell_2 = "powershell" wide nocase
@@ -151,7 +152,7 @@ rule compiled_module_executes {
   condition:
     filesize < 256KB and dotnet.is_dotnet
     and ($module or $handler) and ($handler or any of ($event_*)) and any of ($request_*)
-    and ((all of ($load_*) and $decrypt) or ($process and any of ($shell_*)))
+    and ((all of ($load_*) and $decrypt and $instance) or ($process and any of ($shell_*)))
 }
 
 rule compiled_virtual_path_implant {

@@ -17,7 +17,7 @@ private rule dynamic_code_page_with_code {
 
 private rule dynamic_code_takes_input {
   strings:
-    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
     $message = /\b(OperationContract|WebMethod|MessageProperties)\b/ nocase
     $posted = /\brunat\s{0,4}=\s{0,4}["']?server["']?[^>]{0,200}\bOn(Click|Command|Load)\s{0,4}=/ nocase
     $text = /\.\s{0,4}(Text|Value|PostedFile|FileBytes|FileContent)\b/
@@ -88,19 +88,20 @@ rule dynamic_code_deserialise_request {
     $formatter = /\bnew\s{1,8}[\w.]{0,60}(Los|ObjectState|Binary|Soap)Formatter\s{0,4}\(/ nocase
     $contract = /\bnew\s{1,8}[\w.]{0,60}NetDataContractSerializer\s{0,4}\(/ nocase
     $provider = /\bObjectDataProvider\b/
-    $deserialise = /\.\s{0,4}(Deserialize|ReadObject|UnsafeDeserialize)\s{0,4}\(/ nocase
-    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    $typed_json = /\bSimpleTypeResolver\b|\bTypeNameHandling\s{0,4}\.\s{0,4}(All|Auto|Objects)\b/
+    $deserialise = /\.\s{0,4}(Deserialize(Object)?|ReadObject|UnsafeDeserialize)\s{0,4}[(<]/ nocase
+    $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
     $xml_type = /\bnew\s{1,8}[\w.]{0,40}XmlSerializer\s{0,4}\(\s{0,4}[\w.]{0,20}GetType\s{0,4}\(\s{0,4}[\w.]{0,40}Request/ nocase
   condition:
     dynamic_code_page_with_code and $request
-    and ((any of ($formatter, $contract, $provider) and $deserialise) or $xml_type)
+    and ((any of ($formatter, $contract, $provider, $typed_json) and $deserialise) or $xml_type)
 }
 
 rule dynamic_code_xaml_of_request {
   meta:
     id = "dynamic-code.xaml-of-request"
-    title = "Page builds objects from XAML or a workflow that it is sent"
-    description = "XAML creates any object and calls any method: reading it from a request is running foreign code."
+    title = "Page builds objects from markup that it is sent"
+    description = "XAML, a workflow or the markup of a page creates any object and calls any method: reading it from a request is running foreign code."
     severity = "high"
     confidence = "strong"
     attack = "T1505.003"
@@ -112,8 +113,9 @@ rule dynamic_code_xaml_of_request {
     $reader = /\b(XamlReader|XamlServices|ActivityXamlServices|WorkflowDesigner)\s{0,4}\.\s{0,4}(Parse|Load)\s{0,4}\(/ nocase
     $designer = /\bWorkflowDesigner\s{0,4}\(/
     $workflow = /\bXamlWorkflow\b|\bWorkflowInvoker\b/
+    $control = /\bParse(Control|Template)\s{0,4}\(\s{0,8}[^;\n]{0,60}\bRequest\s{0,4}[.(\[]/ nocase
   condition:
-    dynamic_code_page_with_code and dynamic_code_takes_input and any of ($reader, $designer, $workflow)
+    dynamic_code_page_with_code and dynamic_code_takes_input and any of ($reader, $designer, $workflow, $control)
 }
 
 rule dynamic_code_powershell_in_page {

@@ -50,13 +50,17 @@ rule dynamic_code_jscript_eval {
     $block = /<script\b[^>]{0,120}\brunat\b[^>]{0,120}\blanguage\s{0,10}=[^\w>]{0,8}(jscript|js|javascript)\b/ nocase
     $block_reversed = /<script\b[^>]{0,120}\blanguage\s{0,10}=[^\w>]{0,8}(jscript|js|javascript)\b[^>]{0,120}\brunat\b/ nocase
     $eval_call = /\beval\s{0,20}\(/ nocase
+    $two_arguments = /\beval\s{0,20}\(\s{0,8}\w{1,40}\s{0,8},\s{0,8}\w{1,40}\s{0,8}\)/
     $eval_value = /[=:,\[(]\s{0,8}eval\s{0,8}[,;})\]]/
     $eval_returned = /\breturn\s{1,8}eval\b/
     $eval_member = /\[\s{0,8}["']eval["']/
     $evaluator = "Microsoft.JScript.Eval" nocase
     $constructor = /\bnew\s{1,8}Function\s{0,8}\(/
+    $request = /\bRequest\s{0,8}[.(\[]/ nocase
   condition:
     any of ($directive, $block, $block_reversed) and any of ($eval*, $constructor)
+    // Classic ASP has evaluated JSON since there was no other way; it shows no request then.
+    and ($request or $two_arguments or not extension matches /^\.?(asp|asa|inc|cer|cdx)$/i)
 }
 
 rule dynamic_code_jscript_page {
@@ -111,9 +115,11 @@ rule dynamic_code_script_control {
   strings:
     $object = /\bScriptControl\b/ nocase
     $class_id = "0E59F1D5-1FBE-11D0-8FF2-00A0D10038BC" nocase
-    $run = /\.\s{0,4}(AddCode|ExecuteStatement|Eval|Run)\b/ nocase
+    $run = /\.\s{0,4}(AddCode|ExecuteStatement|Eval)\b/ nocase
+    $shared = /\.\s{0,4}AddObject\s{0,4}\(?\s{0,4}\W{0,4}(request|response|server|session)\b/ nocase
+    $fed = /\.\s{0,4}(AddCode|ExecuteStatement|Eval)\s{0,4}\(?\s{0,4}[^\n]{0,40}\brequest\b/ nocase
     $object_call = /CreateObject\s{0,8}\(/ nocase
     $object_tag = /<object\b[^>]{0,200}\brunat\b/ nocase
   condition:
-    dynamic_code_server_side and any of ($object, $class_id) and $run and any of ($object_call, $object_tag)
+    dynamic_code_server_side and any of ($object, $class_id) and $run and any of ($object_call, $object_tag) and any of ($shared, $fed)
 }

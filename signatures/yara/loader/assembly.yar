@@ -33,7 +33,7 @@ rule loader_assembly_of_bytes {
     $load_domain = /\bAppDomain\s{0,4}\.\s{0,4}CurrentDomain\s{0,4}\.\s{0,4}Load\s{0,4}\(/ nocase
     $load_late = /\bAssembly\b[^;{}]{0,80}\bInvokeMember\s{0,8}\(\s{0,8}["']Load["']/ nocase
     $bytes_read = /\bBinaryRead\b|\bInputStream\b|\bGetBufferlessInputStream\b/ nocase
-    $bytes_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Cookies|Headers|Item|Files)\b|[\[(])/ nocase
+    $bytes_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Cookies|Headers|Item|Files)\b|[\[(;,)])/ nocase
     $bytes_base64 = /\bFromBase64(String|CharArray)\b/ nocase
     $bytes_cipher = /\bTransformFinalBlock\b|\bCreateDecryptor\b|\bCryptoStream\b/ nocase
     $bytes_session = /\bSession\s{0,4}[\[(]/ nocase
@@ -59,7 +59,7 @@ rule loader_decrypted_request {
     version = "1.0"
   strings:
     $decrypt = /\b(CreateDecryptor|TransformFinalBlock)\s{0,4}\(/ nocase
-    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
     $act_reflection = /\b(CreateInstance|GetMethod|InvokeMember|DynamicInvoke|CreateDelegate)\s{0,4}\(/ nocase
     $act_load = /\bAssembly\s{0,4}\.\s{0,4}Load\b/
     $act_eval = /\beval\s{0,4}\(/ nocase
@@ -86,7 +86,7 @@ rule loader_disguised_names {
     $reversed = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\([^;\n]{0,80}\b(Reverse|StrReverse)\s{0,4}\(/
     $joined = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}["'][^"'\n]{1,20}["']\s{0,4}[+&]\s{0,4}["']/
     $call = /\.\s{0,4}(Dynamic)?Invoke(Member)?\s{0,4}\(|\bCreateInstance\s{0,4}\(/
-    $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
   condition:
     loader_page_with_code and $call and $request and any of ($spelled, $decoded, $reversed, $joined)
 }

@@ -28,6 +28,8 @@ rule tunnel_socket_relay {
     $vb_client = /\bAs\s{1,8}New\s{1,8}([\w.]{1,30}\.)?(TcpClient|Socket|TcpListener)\b/ nocase
     $io_receive = /\.\s{0,4}(Receive|ReceiveAsync|BeginReceive|GetStream|AcceptTcpClient|AcceptSocket|Poll)\s{0,4}\(/ nocase
     $io_send = /\.\s{0,4}(Send|BeginSend|SendAsync)\s{0,4}\(/ nocase
+    $in_websocket = "AcceptWebSocketRequest"
+    $out_websocket = "AcceptWebSocketRequest"
     $in_body = /\b(InputStream|BinaryRead|GetBufferlessInputStream|GetBufferedInputStream)\b/ nocase
     $in_header = /\bRequest\s{0,4}\.\s{0,4}(Headers|QueryString|Form|Cookies|Params)\b/ nocase
     $in_item = /\bRequest\s{0,4}[\[(]/ nocase
@@ -36,7 +38,7 @@ rule tunnel_socket_relay {
     $keep = /\b(Session|Application|HttpRuntime\s{0,4}\.\s{0,4}Cache|Context\s{0,4}\.\s{0,4}Cache|static\b[^;\n]{0,60}Dictionary)\s{0,4}[\[(.<]/ nocase
   condition:
     tunnel_page_with_code and any of ($socket, $client, $vb_client) and any of ($io_*)
-    and any of ($in_*) and any of ($out_*) and ($keep or $in_body or $out_binary)
+    and any of ($in_*) and any of ($out_*) and ($keep or $in_body or $out_binary or $in_websocket)
 }
 
 rule tunnel_http_forwarder {
