@@ -104,7 +104,7 @@ export class ProcessPool<Job, Result, Ready> {
     this.#options.signal?.removeEventListener('abort', this.abort);
     const processes = [...this.#processes];
     this.#stop({ status: 'aborted', detail: 'the pool was closed' });
-    await Promise.all(processes.map((process) => process.ended));
+    await Promise.all(processes.map((child) => child.ended));
   }
 
   /** Ends every process at once; jobs that have not ended are settled as `aborted`. */
@@ -113,45 +113,45 @@ export class ProcessPool<Job, Result, Ready> {
   #stop(outcome: JobOutcome<Result>): void {
     this.#broken ??= outcome;
     this.#rejectReady(new Error('detail' in outcome ? outcome.detail : outcome.status));
-    for (const process of this.#processes) {
-      for (const waiting of process.takeBack()) waiting.settle(outcome);
-      process.kill();
+    for (const child of this.#processes) {
+      for (const waiting of child.takeBack()) waiting.settle(outcome);
+      child.kill();
     }
     for (const waiting of this.#waiting.splice(0)) waiting.settle(outcome);
   }
 
   #dispatch(): void {
-    for (const process of this.#processes) this.#feed(process);
-    const starting = [...this.#processes].filter((process) => !process.isReady).length;
+    for (const child of this.#processes) this.#feed(child);
+    const starting = [...this.#processes].filter((child) => !child.isReady).length;
     const wanted = Math.min(this.#options.processes - this.#processes.size, this.#waiting.length - starting);
     for (let count = 0; count < wanted; count += 1) this.#startProcess();
   }
 
-  #feed(process: EngineProcess<Waiting<Job, Result>>): void {
-    if (!process.isReady || this.#waiting.length === 0) return;
+  #feed(child: EngineProcess<Waiting<Job, Result>>): void {
+    if (!child.isReady || this.#waiting.length === 0) return;
     const batch: Waiting<Job, Result>[] = [];
-    let weight = process.weight;
+    let weight = child.weight;
     // What is left is shared with processes that are idle or still starting; one that is busy takes none from them.
-    const busy = [...this.#processes].filter((one) => one !== process && one.jobs > 0).length;
+    const busy = [...this.#processes].filter((one) => one !== child && one.jobs > 0).length;
     const idle = this.#options.processes - busy - 1;
-    const share = process.jobs > 0 ? this.#waiting.length - idle : Math.ceil(this.#waiting.length / (idle + 1));
-    while (process.jobs + batch.length < AHEAD.jobs && batch.length < share) {
+    const share = child.jobs > 0 ? this.#waiting.length - idle : Math.ceil(this.#waiting.length / (idle + 1));
+    while (child.jobs + batch.length < AHEAD.jobs && batch.length < share) {
       const [next] = this.#waiting;
-      if (next === undefined || (process.jobs + batch.length > 0 && weight + next.weight > AHEAD.weight)) break;
+      if (next === undefined || (child.jobs + batch.length > 0 && weight + next.weight > AHEAD.weight)) break;
       this.#waiting.shift();
       batch.push(next);
       weight += next.weight;
     }
-    if (batch.length > 0) process.send(batch);
+    if (batch.length > 0) child.send(batch);
   }
 
   #startProcess(): void {
     const { entry, setup, deadlineMs, setupDeadlineMs, memoryLimitMiB } = this.#options;
-    const process = new EngineProcess<Waiting<Job, Result>>(
+    const child = new EngineProcess<Waiting<Job, Result>>(
       { entry, setup, deadlineMs, setupDeadlineMs, memoryLimitMiB },
       {
         ready: (value) => {
-          if (!this.#options.isReady(value)) return process.kill();
+          if (!this.#options.isReady(value)) return child.kill();
           this.#failedStarts = 0;
           this.#resolveReady(value);
           this.#dispatch();
@@ -162,31 +162,31 @@ export class ProcessPool<Job, Result, Ready> {
           } else {
             waiting.settle({ status: 'crashed', detail: 'the engine process gave an answer that is none' });
           }
-          this.#feed(process);
+          this.#feed(child);
         },
         failed: (waiting, reason) => waiting.settle({ status: 'crashed', detail: reason }),
         memory: (bytes) => {
           this.peakMemory = Math.max(this.peakMemory, bytes);
         },
-        ended: (reason, detail) => this.#processEnded(process, reason, detail),
+        ended: (reason, detail) => this.#processEnded(child, reason, detail),
       },
     );
-    this.#processes.add(process);
+    this.#processes.add(child);
   }
 
   #processEnded(
-    process: EngineProcess<Waiting<Job, Result>>,
+    child: EngineProcess<Waiting<Job, Result>>,
     status: 'timed-out' | 'memory-exceeded' | 'crashed',
     detail: string,
   ): void {
-    this.#processes.delete(process);
-    const [culprit, ...innocent] = process.takeBack();
+    this.#processes.delete(child);
+    const [culprit, ...innocent] = child.takeBack();
     this.#waiting.unshift(...innocent);
     if (culprit !== undefined) {
       culprit.crashes += 1;
       if (status !== 'timed-out' && culprit.crashes < TRIES) this.#waiting.unshift(culprit);
       else culprit.settle({ status, detail });
-    } else if (!process.isReady) {
+    } else if (!child.isReady) {
       this.#failedStarts += 1;
       if (this.#failedStarts >= FAILED_STARTS) {
         this.#stop({ status: 'crashed', detail: `the engine process does not start: ${detail}` });
