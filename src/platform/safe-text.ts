@@ -1,5 +1,5 @@
 /** What could move a cursor, colour a line, reverse reading order or not be seen at all. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]|[\ufe00-\ufe0f]/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u17b4\u17b5\u3164\uffa0]|\u034f|[\ufe00-\ufe0f]/gu;
 
 /**
  * Text from evidence that may be shown: control characters, terminal escapes, line ends, format characters, bidirectional
