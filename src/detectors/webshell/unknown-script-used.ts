@@ -18,6 +18,8 @@ const SEVERITIES: readonly (readonly [from: number, severity: Severity])[] = [
 ];
 /** Scripts that one client got answers from in a day: so many are a site that answers anything, not shells. */
 const MANY_SCRIPTS = 30;
+/** A scanner asks for each once or twice; a shell is used. */
+const PROBES = 3;
 const DAY = 86_400_000;
 /** Shells have few users; a page of many is one that whoever made the list of the product's pages did not know. */
 const MANY_CLIENTS = 20;
@@ -66,8 +68,7 @@ export default defineDetector<UriLifeLine, Message>({
     const suspects = inputs.map(({ input }) => suspectOf(input, context)).filter((suspect) => suspect !== null);
     const byClient = groupBy(suspects, ({ line }) => soleClient(line));
     for (const [client, ofClient] of byClient) {
-      const storm =
-        client === null ? [] : ofClient.filter(({ line }) => Date.parse(line.last) - Date.parse(line.first) < DAY);
+      const storm = client === null ? [] : ofClient.filter(({ line }) => isProbe(line));
       if (client !== null && storm.length >= MANY_SCRIPTS) yield everything(client, storm);
       for (const suspect of ofClient) {
         if (storm.length < MANY_SCRIPTS || !storm.includes(suspect)) yield* found(suspect);
@@ -188,6 +189,10 @@ function everything(client: string, storm: readonly Suspect[]): Detection<Messag
     lastSeen: ends.at(-1) ?? null,
     count: storm.length,
   };
+}
+
+function isProbe({ requests, first, last }: UriLifeLine): boolean {
+  return requests <= PROBES && Date.parse(last) - Date.parse(first) < DAY;
 }
 
 function soleClient({ clients }: UriLifeLine): string | null {

@@ -63,12 +63,19 @@ testDetector(detector, {
       detections: [{ message: 'answered', at: { line: 5 }, severity: 'medium' }],
     },
     {
-      name: 'a scanner that gets an answer for every name',
+      name: 'a scanner that gets an answer for every name, and what it uses of them',
       inputs: Array.from({ length: 40 }, (_, i) => ({
-        input: lifeLine({ stem: `/owa/auth/shell${i}.aspx`, requests: 5, methods: { POST: 5 } }),
+        input: lifeLine({
+          stem: `/owa/auth/shell${i}.aspx`,
+          requests: i === 7 ? 50 : 2,
+          methods: { POST: i === 7 ? 50 : 2 },
+        }),
       })),
       context: inProduct,
-      detections: [{ message: 'everything', at: { line: 5 }, severity: 'low', data: { scripts: 40 } }],
+      detections: [
+        { message: 'everything', at: { line: 5 }, severity: 'low', data: { scripts: 39 } },
+        { message: 'answered', at: { line: 5 }, severity: 'high', url: '/owa/auth/shell7.aspx' },
+      ],
     },
   ],
   misses: [
