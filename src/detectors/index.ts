@@ -24,6 +24,7 @@ import iisWeakenedRequestFiltering from './iis/weakened-request-filtering.js';
 import iisWeakenedViewState from './iis/weakened-view-state.js';
 import webshellApplicationFileWithCode from './webshell/application-file-with-code.js';
 import webshellAssemblyLoadedFromRequest from './webshell/assembly-loaded-from-request.js';
+import webshellCodeFromOddFile from './webshell/code-from-odd-file.js';
 import webshellCompiledPageWithoutSource from './webshell/compiled-page-without-source.js';
 import webshellCredentialsKept from './webshell/credentials-kept.js';
 import webshellDatabaseConsole from './webshell/database-console.js';
@@ -49,11 +50,18 @@ import webshellScriptFileWritten from './webshell/script-file-written.js';
 import webshellServerInventory from './webshell/server-inventory.js';
 import webshellSocketRelay from './webshell/socket-relay.js';
 import webshellSystemNamespacesImported from './webshell/system-namespaces-imported.js';
+import webshellSystemTypeInMarkup from './webshell/system-type-in-markup.js';
 import webshellTransformWithScript from './webshell/transform-with-script.js';
 import webshellTunnelTraffic from './webshell/tunnel-traffic.js';
 import webshellTypeChosenByRequest from './webshell/type-chosen-by-request.js';
 import webshellUnknownScriptUsed from './webshell/unknown-script-used.js';
 import webshellUnshippedScript from './webshell/unshipped-script.js';
+import windowsAuthenticationPackage from './windows/authentication-package.js';
+import windowsClrProfiler from './windows/clr-profiler.js';
+import windowsListedPersistence from './windows/listed-persistence.js';
+import windowsRunKey from './windows/run-key.js';
+import windowsScheduledTask from './windows/scheduled-task.js';
+import windowsService from './windows/service.js';
 
 /** Every detector that ships, in the order of their ids. */
 export const detectors: readonly AnyDetector[] = [
@@ -81,6 +89,7 @@ export const detectors: readonly AnyDetector[] = [
   iisWeakenedViewState,
   webshellApplicationFileWithCode,
   webshellAssemblyLoadedFromRequest,
+  webshellCodeFromOddFile,
   webshellCompiledPageWithoutSource,
   webshellCredentialsKept,
   webshellDatabaseConsole,
@@ -106,9 +115,16 @@ export const detectors: readonly AnyDetector[] = [
   webshellServerInventory,
   webshellSocketRelay,
   webshellSystemNamespacesImported,
+  webshellSystemTypeInMarkup,
   webshellTransformWithScript,
   webshellTunnelTraffic,
   webshellTypeChosenByRequest,
   webshellUnknownScriptUsed,
   webshellUnshippedScript,
+  windowsAuthenticationPackage,
+  windowsClrProfiler,
+  windowsListedPersistence,
+  windowsRunKey,
+  windowsScheduledTask,
+  windowsService,
 ];

@@ -11,6 +11,9 @@ import {
   webConfig,
 } from './iis-config/configuration-file.js';
 import { readConfigurationFile } from './iis-config/read-configuration-file.js';
+import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
+import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
+import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
 import { problemNotes } from './xml/problem-notes.js';
 
 /** One value and the class of detectors that it is for. */
@@ -55,7 +58,30 @@ const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
     const message = 'no <preserve> element: not read as a compiled page';
     return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: true }] };
   },
+  'scheduled-task': (artifact, bytes) => {
+    const tasks = readScheduledTasks(bytes);
+    const first = tasks[0];
+    if (first) return { inputs: tasks.map((task) => input(scheduledTask, task)), notes: problemNotes(first, artifact) };
+    const { collectedPath: path, host } = artifact;
+    return {
+      inputs: [],
+      notes: [{ code: 'unparsable', message: 'not read as a scheduled task', path, host, incomplete: true }],
+    };
+  },
+  'registry-export': (artifact, bytes) => {
+    const value = readRegistryExport(bytes);
+    return { inputs: [input(registryExport, value)], notes: cutNotes(value.cut, artifact) };
+  },
+  'persistence-export': (artifact, bytes) => {
+    const value = readPersistenceExport(bytes);
+    return { inputs: [input(persistenceExport, value)], notes: cutNotes(value.cut, artifact) };
+  },
 };
+
+function cutNotes(cut: boolean, { collectedPath: path, host }: Artifact): CoverageNote[] {
+  const message = 'has more entries than are read; only the first were examined';
+  return cut ? [{ code: 'limit-reached', message, path, host, incomplete: true }] : [];
+}
 
 /** IIS keeps earlier states of applicationHost.config here. They are compared, not judged as what is in force. */
 const PAST = /\\inetpub\\(?:history|temp\\apppools)\\|\\inetsrv\\(?:backup|history)\\|\\cfghistory_\d+\\/i;

@@ -1,0 +1,66 @@
+import { registryExport } from '../../formats/registry-export/registry-export.js';
+import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+import { folderTrust } from '../../server/configuration/folder-trust.js';
+import { ServerPaths } from '../../server/configuration/server-paths.js';
+import { registryEvidence, registryValues } from '../../server/registry-lookup.js';
+import { suspiciousCommand } from '../../server/suspicious-command.js';
+
+/** Services of Exchange that begin so (section 7 of the reference). */
+const EXCHANGE: ReadonlySet<string> = new Set(
+  'ADTopology AntispamUpdate CompliancePolicy DagMgmt Delivery Diagnostics EdgeSync EdgeCredential FastSearch FrontEndTransport HM HMRecovery Imap4 IMAP4BE IS MailboxAssistants MailboxReplication Mitigation Pop3 POP3BE Repl RPC ServiceHost Submission Throttling Transport TransportLogSearch UM UMCR NotificationsBroker'
+    .split(' ')
+    .map((name) => `msexchange${name}`.toLowerCase()),
+);
+
+export default defineDetector({
+  id: 'windows.service',
+  title: 'Service that runs what an intruder would',
+  description:
+    'A service starts with the machine and with all rights. Services of Windows and of products run programs from their own folders; their DLLs lie in System32.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1543.003'],
+  references: ['OS-02'],
+  falsePositives: ['Agents of management products that run from ProgramData'],
+  nextSteps: ['Collect the program or DLL', 'Look for event 7045 of the service control manager'],
+  consumes: registryExport,
+  messages: {
+    command: 'Service {name} runs {command} ({reason})',
+    failure: 'Service {name} runs {command} when it fails',
+    library: 'Service {name} loads {command}, which lies outside the folders of Windows and of products',
+    lookalike: 'Service {name} is named like one of Exchange, which has none of that name',
+  },
+  *inspect(file, context) {
+    const paths = new ServerPaths();
+    const key = /\\Services\\([^\\]+)(?:\\(Parameters))?$/i;
+    for (const {
+      value,
+      groups: [name = '', parameters],
+    } of registryValues(file, key)) {
+      const command = value.texts.join(' ');
+      const about = (severity: Severity, reason = '') => ({
+        severity,
+        data: { name, command, reason },
+        at: registryEvidence(value, context.artifact),
+        identity: [name.toLowerCase(), value.name.toLowerCase()],
+      });
+      const field = value.name.toLowerCase();
+      if (parameters && field === 'servicedll') {
+        const trust = folderTrust(paths.canonical(command));
+        if (trust === 'system' || trust === 'vendor' || trust === 'exchange') continue;
+        yield { message: 'library', ...about(trust === 'odd' ? 'high' : 'critical') };
+      } else if (!parameters && field === 'failurecommand' && command.trim() !== '') {
+        yield { message: 'failure', ...about(suspiciousCommand(command) ? 'high' : 'medium') };
+      } else if (!parameters && field === 'imagepath') {
+        const found = suspiciousCommand(command);
+        if (found) yield { message: 'command', ...about(found.severity, found.reason) };
+        else if (/^msexchange/i.test(name) && !/[ $]/.test(name) && !EXCHANGE.has(name.toLowerCase())) {
+          // Exchange also keeps keys of performance counters by such names; those run nothing.
+          yield { message: 'lookalike', ...about('medium') };
+        }
+      }
+    }
+  },
+});

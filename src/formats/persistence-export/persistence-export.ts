@@ -1,0 +1,137 @@
+import { defineInputClass } from '../../model/detector.js';
+import { decodeText } from '../text-encoding/decode-text.js';
+import { csvRows } from './csv-rows.js';
+
+/** One thing that Windows starts by itself, as a responder's tool listed it. Empty text where the tool does not say. */
+export interface PersistenceEntry {
+  readonly kind: 'task' | 'service' | 'autorun' | 'wmi';
+  readonly name: string;
+  /** Command line, or the script of a WMI consumer. */
+  readonly command: string;
+  readonly account: string;
+  /** As Autoruns prints it: `(Verified) Microsoft Windows`. */
+  readonly signer: string;
+  readonly line: number;
+}
+
+/** A listing of tasks, services, autoruns or WMI consumers in text (OS-01 to OS-04). */
+export interface PersistenceExport {
+  readonly entries: readonly PersistenceEntry[];
+  readonly cut: boolean;
+}
+
+export const persistenceExport = defineInputClass<PersistenceExport>('persistence-export');
+
+const MAXIMUM_ENTRIES = 100_000;
+
+/** Columns of the tools that are known, lower case: which tell the name, the command, the account and the signer. */
+const COLUMNS = {
+  name: ['taskname', 'entry', 'name', 'service_name', 'displayname', 'task name'],
+  command: [
+    'task to run',
+    'launch string',
+    'pathname',
+    'image path',
+    'binary_path_name',
+    'actions',
+    'commandlinetemplate',
+    'scripttext',
+    'executablepath',
+  ],
+  account: ['run as user', 'startname', 'service_start_name'],
+  signer: ['signer', 'publisher', 'company'],
+} as const;
+
+type Field = keyof typeof COLUMNS;
+
+/** Reads what `schtasks`, Autoruns, `sc`, `wmic` and PowerShell print, as CSV or as `name: value` blocks. Never throws. */
+export function readPersistenceExport(bytes: Uint8Array): PersistenceExport {
+  const { text } = decodeText(bytes);
+  const records = isCsv(text) ? csvRecords(text) : blockRecords(text);
+  const entries: PersistenceEntry[] = [];
+  for (const { fields, line } of records) {
+    if (entries.length >= MAXIMUM_ENTRIES) return { entries, cut: true };
+    const entry = entryOf(fields, line);
+    if (entry !== null) entries.push(entry);
+  }
+  return { entries, cut: false };
+}
+
+interface FieldRecord {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly line: number;
+}
+
+function isCsv(text: string): boolean {
+  const head =
+    text
+      .slice(0, 4096)
+      .split('\n')
+      .find((line) => line.trim() !== '' && !line.startsWith('#TYPE')) ?? '';
+  return head.split(/,|\t/).length >= 3;
+}
+
+function* csvRecords(text: string): Generator<FieldRecord> {
+  let header: string[] | null = null;
+  const separator = /^[^\n]*\t/.test(text) && !/^[^\n]*,/.test(text) ? '\t' : ',';
+  for (const { cells, line } of csvRows(text, separator)) {
+    if (cells.length < 3) continue;
+    // `schtasks` repeats its header for every folder.
+    const known = cells.filter((cell) =>
+      Object.values(COLUMNS)
+        .flat()
+        .includes(key(cell) as never),
+    ).length;
+    if (known >= 2 || header === null) header = cells.map(key);
+    else yield { fields: new Map(cells.map((cell, i) => [header?.[i] ?? '', cell.trim()] as const)), line };
+  }
+}
+
+/** Blocks of `name: value` or `name : value` lines, ended by an empty line or by a name that comes again. */
+function* blockRecords(text: string): Generator<FieldRecord> {
+  let fields = new Map<string, string>();
+  let first = 1;
+  let last = '';
+  let line = 0;
+  for (const raw of text.split('\n')) {
+    line++;
+    const content = raw.trimEnd();
+    const pair = /^\s{0,8}([A-Za-z_][\w /()-]{0,40}?)\s{0,30}[:=]\s?(.*)$/.exec(content);
+    const name = pair && key(pair[1] ?? '');
+    if (content === '' || (name !== null && fields.has(name))) {
+      if (fields.size > 0) yield { fields, line: first };
+      fields = new Map();
+    }
+    if (content === '') continue;
+    if (fields.size === 0) first = line;
+    if (name !== null && (fields.size === 0 || !/^\s{16,}/.test(content))) {
+      fields.set(name, pair?.[2]?.trim() ?? '');
+      last = name;
+    } else if (last !== '') {
+      // PowerShell wraps long values.
+      const value = fields.get(last) ?? '';
+      if (value.length < 65_536) fields.set(last, value + content.trim());
+    }
+  }
+  if (fields.size > 0) yield { fields, line: first };
+}
+
+function key(name: string): string {
+  return name.trim().replaceAll('"', '').toLowerCase();
+}
+
+function entryOf(fields: ReadonlyMap<string, string>, line: number): PersistenceEntry | null {
+  const find = (field: Field) =>
+    COLUMNS[field].map((column) => fields.get(column)).find((value) => value !== undefined && value !== '') ?? '';
+  const command = find('command');
+  if (command === '') return null;
+  const has = (...names: string[]) => names.some((name) => fields.has(name));
+  const kind = has('commandlinetemplate', 'scripttext')
+    ? 'wmi'
+    : has('taskname', 'task to run')
+      ? 'task'
+      : has('entry location', 'launch string')
+        ? 'autorun'
+        : 'service';
+  return { kind, name: find('name'), command, account: find('account'), signer: find('signer'), line };
+}

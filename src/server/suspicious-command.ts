@@ -1,0 +1,105 @@
+import type { Severity } from '../model/finding.js';
+import { folderTrust } from './configuration/folder-trust.js';
+import { ServerPaths } from './configuration/server-paths.js';
+
+/** What makes a command line stand out among those that Windows starts by itself. */
+export interface SuspiciousCommand {
+  readonly reason:
+    | 'encoded'
+    | 'download'
+    | 'remote-execution'
+    | 'script-host'
+    | 'web-folder'
+    | 'writable-folder'
+    | 'share';
+  readonly severity: Severity;
+}
+
+/** Longest command line that is judged; Windows takes no longer one. */
+const MAXIMUM_LENGTH = 32_767;
+
+/** All patterns of one of the lists. Each is linear by itself. */
+type Traits = readonly (readonly RegExp[])[];
+
+const ENCODED: Traits = [
+  [
+    /\b(?:powershell|pwsh)(?:\.exe)?\b/i,
+    /[\s"'][-/]e(?:n|nc|c|nco\w{0,20}|ncodedcommand)?\s{1,20}["']?[A-Za-z0-9+/=]{16}/i,
+  ],
+  [/frombase64string/i],
+];
+const DOWNLOAD: Traits = [
+  [/downloadstring|downloadfile|downloaddata|invoke-webrequest|\biwr\b|start-bitstransfer/i],
+  [/\bbitsadmin(?:\.exe)?\b/i, /\/transfer/i],
+  [/\bcertutil(?:\.exe)?\b/i, /[-/]urlcache/i],
+  [/\b(?:msiexec|mshta|curl|wget)(?:\.exe)?\b/i, /https?:/i],
+  [/\bmshta(?:\.exe)?\b/i, /(?:vb|java)script:/i],
+  [/\bregsvr32(?:\.exe)?\b/i, /\/i:\s?https?:/i],
+  [/\bhttps?:\/\/(?:\d{1,3}\.){3}\d{1,3}\b/i],
+];
+/** `atexec` and `smbexec` of Impacket leave output this way; PsExec and its kin start from a share of the machine itself. */
+const REMOTE_EXECUTION: Traits = [
+  [/\bcmd(?:\.exe)?\b/i, />\s?(?:%windir%|%systemroot%|c:\\windows)\\temp\\\w{8}\.tmp\s{1,20}2>&1/i],
+  [/\\\\(?:127\.0\.0\.1|localhost|%computername%)\\(?:admin|c)\$/i],
+  [/%comspec%\s{1,20}\/q\s{1,20}\/c\s{1,20}echo/i],
+];
+const SCRIPT_HOST =
+  /\b(?:wscript|cscript|mshta|rundll32|regsvr32|powershell|pwsh|cmd|msbuild|installutil|regasm|regsvcs)(?:\.exe)?\b/i;
+
+/** Products that run from ProgramData or a user's folder by design. */
+const AT_HOME =
+  /\\programdata\\(?:microsoft\\windows defender|package cache|microsoft\\(?:windows\\|clicktorun|edgeupdate|office))|\\appdata\\local\\microsoft\\(?:onedrive|teams|edge)/i;
+
+/** Judges a command line with what it names. Null where nothing stands out. */
+export function suspiciousCommand(
+  commandLine: string,
+  paths: ServerPaths = new ServerPaths(),
+): SuspiciousCommand | null {
+  const command = commandLine.slice(0, MAXIMUM_LENGTH);
+  if (hasOne(REMOTE_EXECUTION, command)) return { reason: 'remote-execution', severity: 'critical' };
+  if (hasOne(ENCODED, command)) return { reason: 'encoded', severity: 'high' };
+  if (hasOne(DOWNLOAD, command)) return { reason: 'download', severity: 'high' };
+  const host = SCRIPT_HOST.test(command);
+  let worst: SuspiciousCommand | null = null;
+  for (const { path, rest } of pathsIn(command)) {
+    const canonical = paths.canonical(path);
+    if (AT_HOME.test(rest)) continue;
+    const found = judgePath(canonical, host);
+    if (found && (worst === null || RANK[found.severity] > RANK[worst.severity])) worst = found;
+  }
+  return worst;
+}
+
+function hasOne(traits: Traits, command: string): boolean {
+  return traits.some((patterns) => patterns.every((pattern) => pattern.test(command)));
+}
+
+const RANK: Readonly<Record<Severity, number>> = { informational: 0, low: 1, medium: 2, high: 3, critical: 4 };
+
+function judgePath(path: string, host: boolean): SuspiciousCommand | null {
+  switch (folderTrust(path)) {
+    case 'remote':
+      return { reason: 'share', severity: 'high' };
+    case 'web':
+      return { reason: 'web-folder', severity: 'high' };
+    case 'exchange':
+      return /^%exi%\\(?:frontend|clientaccess)\\/.test(path) ? { reason: 'web-folder', severity: 'high' } : null;
+    case 'writable':
+      if (host) return { reason: 'script-host', severity: 'high' };
+      return { reason: 'writable-folder', severity: /^c:\\programdata\\[^\\]+\\/.test(path) ? 'medium' : 'high' };
+    default:
+      return null;
+  }
+}
+
+/** Paths that a command line names, quoted or not, each with what follows: a path without quotes ends at its first space. */
+function* pathsIn(command: string): Generator<{ readonly path: string; readonly rest: string }> {
+  for (const match of command.matchAll(
+    /"([^"]{3,1000})"|((?:%[\w()]{1,40}%|[A-Za-z]:|\\\\[\w.$-]{1,255})[\\/][^\s"',;]{0,1000})/g,
+  )) {
+    const path = match[1] ?? match[2] ?? '';
+    if (/^(?:%[\w()]{1,40}%|[A-Za-z]:|\\\\[\w.$-])/.test(path)) {
+      yield { path, rest: command.slice(match.index, match.index + 300) };
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvRows } from '../../../src/formats/persistence-export/csv-rows.js';
+import { readPersistenceExport } from '../../../src/formats/persistence-export/persistence-export.js';
+
+const read = (text: string, encoding: BufferEncoding = 'utf8') =>
+  readPersistenceExport(Buffer.from(text, encoding)).entries;
+
+describe('readPersistenceExport', () => {
+  it('reads Autoruns', () => {
+    const text =
+      '\ufeffTime,Entry Location,Entry,Enabled,Category,Profile,Description,Signer,Company,Image Path,Version,Launch String\r\n20210305,HKLM\\Run,Updater,enabled,Logon,System-wide,,(Not verified),,c:\\programdata\\u\\u.exe,,"C:\\ProgramData\\u\\u.exe ""a, b"""\r\n';
+    expect(read(text, 'utf16le')).toEqual([
+      {
+        kind: 'autorun',
+        name: 'Updater',
+        command: 'C:\\ProgramData\\u\\u.exe "a, b"',
+        account: '',
+        signer: '(Not verified)',
+        line: 2,
+      },
+    ]);
+  });
+
+  it('reads schtasks, whose header comes again', () => {
+    const header = '"HostName","TaskName","Next Run Time","Task To Run","Run As User"\n';
+    const text = `${header}"EX01","\\A","N/A","C:\\a.exe","SYSTEM"\n${header}"EX01","\\B","N/A","COM handler","x"\n`;
+    expect(read(text).map(({ kind, name, command, account, line }) => [kind, name, command, account, line])).toEqual([
+      ['task', '\\A', 'C:\\a.exe', 'SYSTEM', 2],
+      ['task', '\\B', 'COM handler', 'x', 4],
+    ]);
+  });
+
+  it('reads blocks of WMI consumers, tasks and services', () => {
+    const text = `Name                : Updater
+CommandLineTemplate : C:\\Windows\\Temp\\u.exe
+                      -x
+__CLASS             : CommandLineEventConsumer
+
+HostName:      EX01
+TaskName:      \\T
+Task To Run:   C:\\t.exe
+
+SERVICE_NAME: S
+        TYPE               : 10  WIN32_OWN_PROCESS
+        BINARY_PATH_NAME   : C:\\s.exe
+`;
+    expect(read(text).map(({ kind, name, command, line }) => [kind, name, command, line])).toEqual([
+      ['wmi', 'Updater', 'C:\\Windows\\Temp\\u.exe-x', 1],
+      ['task', '\\T', 'C:\\t.exe', 6],
+      ['service', 'S', 'C:\\s.exe', 10],
+    ]);
+  });
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string(), (text) => void read(`Name,Entry,Launch String\n${text}`)));
+    fc.assert(fc.property(fc.string(), (text) => void read(text)));
+  });
+});
+
+describe('csvRows', () => {
+  it.each<[string, string[][]]>([
+    [
+      'a,b\nc,d',
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    ['"a ""q"", b",c\r\n', [['a "q", b', 'c']]],
+    ['"two\nlines",x\ny', [['two\nlines', 'x'], ['y']]],
+    ['a,,\n', [['a', '', '']]],
+    ['"open', [['open']]],
+  ])('splits %j', (text, rows) => expect([...csvRows(text)].map(({ cells }) => cells)).toEqual(rows));
+
+  it('counts lines within quotes', () => expect([...csvRows('"a\nb",1\nc')].map(({ line }) => line)).toEqual([1, 3]));
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { suspiciousCommand } from '../../src/server/suspicious-command.js';
+
+/** Command lines stand in pieces, so that no virus scanner takes this file for what it describes. */
+const shell = ['power', 'shell.exe'].join('');
+
+describe('suspiciousCommand', () => {
+  it.each<[string, string, string]>([
+    [`${shell} -w hidden -enc ${'QUFB'.repeat(8)}`, 'encoded', 'high'],
+    [`${shell} -nop -c "(New-Object Net.WebClient).Download${'String'}('x')"`, 'download', 'high'],
+    ['cmd.exe /C whoami > %windir%\\Temp\\abcdefgh.tmp 2>&1', 'remote-execution', 'critical'],
+    ['certutil.exe -urlcache -f x y', 'download', 'high'],
+    ['wscript.exe "C:\\Users\\Public\\x.vbs"', 'script-host', 'high'],
+    ['C:\\Users\\Public\\opera\\Opera_browser.exe', 'writable-folder', 'high'],
+    ['"C:\\ProgramData\\VSPerfMon\\x.exe" -k', 'writable-folder', 'medium'],
+    ['%TEMP%\\x.exe', 'writable-folder', 'high'],
+    ['C:\\inetpub\\wwwroot\\x.exe', 'web-folder', 'high'],
+    ['\\\\203.0.113.4\\s\\x.exe', 'share', 'high'],
+    ['rundll32.exe C:\\Windows\\Temp\\x.dll,Run', 'script-host', 'high'],
+  ])('%s: %s', (command, reason, severity) => expect(suspiciousCommand(command)).toEqual({ reason, severity }));
+
+  it.each([
+    '%windir%\\system32\\defrag.exe -c -h -o',
+    '"C:\\Program Files\\Example\\agent.exe" --service',
+    'C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18\\MpCmdRun.exe Scan',
+    '"C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeHMHost.exe"',
+    `${shell} -File "C:\\Program Files\\Example\\clean.ps1" -ExecutionPolicy Bypass`,
+    'cmd.exe /c echo done',
+    '',
+  ])('leaves alone: %s', (command) => expect(suspiciousCommand(command)).toBeNull());
+
+  it('takes a bounded time for a command line made to hurt', () => {
+    expect(suspiciousCommand(`${shell} `.repeat(20_000))).toBeNull();
+    expect(suspiciousCommand('"C:\\'.repeat(50_000))).toBeNull();
+  });
+});
