@@ -266,7 +266,12 @@ describe('memory is bounded, and says so', () => {
     expect(run(body, many(30), { groups: 10 }).notes).toMatchObject([
       { code: 'limit-reached', count: 20, incomplete: true },
     ]);
-    expect(run(body, many(30), { allEntries: 10 }).notes).toMatchObject([{ count: 20 }]);
+    expect(run(body, many(30), { allEntries: 90 }).notes).toMatchObject([{ count: 20 }]);
+  });
+
+  it('in groups, of which one that was given up is not judged by what was left of it', () => {
+    const body = correlation('type: event_count, rules: a, group-by: g, timespan: 1h, condition: {lt: 9}');
+    expect(run(body, many(30), { groups: 10 }).alerts).toHaveLength(10);
   });
 
   it('in entries, but never below what the condition asks for', () => {
@@ -288,7 +293,7 @@ describe('memory is bounded, and says so', () => {
   it('and quiet groups cost nothing', () => {
     const body = correlation('type: event_count, rules: a, group-by: g, timespan: 1s, condition: {lt: 9}');
     const spread = many(30).map((event, i) => ({ ...event, at: i * 10 }));
-    const { alerts, notes } = run(body, spread, { groups: 2, allEntries: 2 });
+    const { alerts, notes } = run(body, spread, { groups: 2, allEntries: 18 });
     expect(alerts).toHaveLength(30);
     expect(notes).toEqual([]);
   });

@@ -46,7 +46,7 @@ export interface CorrelationLimits {
   readonly groups: number;
   /** Entries in the window of one group; the oldest are given up. */
   readonly entries: number;
-  /** Entries in all windows of the engine; the quietest groups are given up. */
+  /** Entries in all windows of the engine, a group counting as some; the quietest groups are given up. */
   readonly allEntries: number;
   /** Alerts of one correlation. */
   readonly alerts: number;

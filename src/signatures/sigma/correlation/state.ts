@@ -4,6 +4,7 @@ import type { CompiledCorrelation } from '../program.js';
 import { createAggregate } from './aggregate.js';
 import type { AlertEvidence, CorrelationAlert, CorrelationLimits } from './alert.js';
 import { isMonotone } from './condition.js';
+import { RecencyMap } from './recency-map.js';
 import type { Aggregate, WindowEvent } from './window.js';
 
 /** What a correlation is fed: a record that its rules matched, or an alert of a correlation that it counts. */
@@ -48,10 +49,13 @@ export interface EntryBudget {
   used: number;
 }
 
+/** Entries that a group takes the memory of, beside those of its window. */
+const GROUP_WEIGHT = 8;
+
 /** One correlation at work. */
 export class CorrelationState<T> {
-  /** In order of last event: the first is the one that was quiet longest. */
-  readonly #groups = new Map<string, Group<T>>();
+  /** The oldest is the one that was quiet longest. */
+  readonly #groups = new RecencyMap<string, Group<T>>();
   readonly #alerts: CorrelationAlert<T>[] = [];
   readonly #open = new Map<OpenAlert<T>, CorrelationAlert<T>['group']>();
   readonly #monotone: boolean;
@@ -108,9 +112,9 @@ export class CorrelationState<T> {
 
   #group(key: string, values: CorrelationAlert<T>['group']): Group<T> {
     let group = this.#groups.get(key);
-    if (group) this.#groups.delete(key);
-    else {
+    if (!group) {
       if (this.#groups.size >= this.limits.groups) this.#dropQuietest();
+      this.budget.used += GROUP_WEIGHT;
       const window = createAggregate<Event<T>>(this.compiled);
       group = { values, window, recent: new Map(), last: Number.NEGATIVE_INFINITY, count: 0, alert: null };
     }
@@ -199,29 +203,34 @@ export class CorrelationState<T> {
 
   /** Closes groups that have been quiet for longer than the timespan. */
   #sweep(): void {
-    for (const [key, group] of this.#groups) {
-      if (group.last >= this.#newest - this.compiled.correlation.timespan) return;
-      this.#remove(key, group);
+    const cutoff = this.#newest - this.compiled.correlation.timespan;
+    for (let oldest = this.#groups.oldest(); oldest && oldest.value.last < cutoff; oldest = this.#groups.oldest()) {
+      this.#end(oldest.key, oldest.value);
     }
   }
 
-  #remove(key: string, group: Group<T>): void {
-    this.#groups.delete(key);
-    this.budget.used -= group.window.size;
+  /** Asks of the last window of a group, and forgets it. */
+  #end(key: string, group: Group<T>): void {
     if (!this.#monotone) this.#judge(group, group.last, []);
+    this.#forget(key, group);
   }
 
+  #forget(key: string, group: Group<T>): void {
+    this.#groups.delete(key);
+    this.budget.used -= group.window.size + GROUP_WEIGHT;
+  }
+
+  /** What its window would have held is not known: it is not asked. */
   #dropQuietest(): void {
-    for (const [key, group] of this.#groups) {
-      this.#droppedGroups++;
-      this.#remove(key, group);
-      return;
-    }
+    const oldest = this.#groups.oldest();
+    if (!oldest) return;
+    this.#droppedGroups++;
+    this.#forget(oldest.key, oldest.value);
   }
 
   close(): void {
-    if (!this.#monotone) for (const group of this.#groups.values()) this.#judge(group, group.last, []);
-    this.#groups.clear();
+    for (let oldest = this.#groups.oldest(); oldest; oldest = this.#groups.oldest())
+      this.#end(oldest.key, oldest.value);
     for (const [alert, group] of this.#open) this.#alerts.push({ correlation: this.compiled, group, ...alert });
     this.#open.clear();
   }

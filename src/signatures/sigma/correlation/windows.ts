@@ -1,3 +1,4 @@
+import { RecencyMap } from './recency-map.js';
 import type { Aggregate, WindowEvent } from './window.js';
 
 /** First in, first out, without moving what stays. */
@@ -82,12 +83,11 @@ export class TotalWindow<E extends WindowEvent> implements Aggregate<E> {
 
 /** Distinct things with the time they were last seen. */
 export class DistinctWindow<E extends WindowEvent, K extends string | number> implements Aggregate<E> {
-  /** In order of last sight. */
-  readonly #seen = new Map<K, number>();
+  readonly #seen = new RecencyMap<K, number>();
 
   constructor(
     readonly keys: (event: E) => readonly K[],
-    readonly condition: (seen: ReadonlyMap<K, number>) => boolean,
+    readonly condition: (seen: Pick<RecencyMap<K, number>, 'has' | 'size'>) => boolean,
   ) {}
 
   get size(): number {
@@ -95,20 +95,16 @@ export class DistinctWindow<E extends WindowEvent, K extends string | number> im
   }
 
   add(event: E): void {
-    for (const key of this.keys(event)) {
-      this.#seen.delete(key);
-      this.#seen.set(key, event.time);
-    }
+    for (const key of this.keys(event)) this.#seen.set(key, event.time);
   }
 
   oldest(): number | null {
-    const { done, value } = this.#seen.values().next();
-    return done ? null : value;
+    return this.#seen.oldest()?.value ?? null;
   }
 
   removeOldest(): void {
-    const { done, value } = this.#seen.keys().next();
-    if (!done) this.#seen.delete(value);
+    const oldest = this.#seen.oldest();
+    if (oldest) this.#seen.delete(oldest.key);
   }
 
   holds(): boolean {

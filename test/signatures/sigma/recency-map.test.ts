@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { RecencyMap } from '../../../src/signatures/sigma/correlation/recency-map.js';
+
+it('is a map whose keys are in the order in which they were last set', () => {
+  const steps = fc.array(fc.tuple(fc.constantFrom('set', 'delete', 'shift'), fc.nat(6), fc.nat(9)));
+  fc.assert(
+    fc.property(steps, (all) => {
+      const map = new RecencyMap<number, number>();
+      const model = new Map<number, number>();
+      for (const [step, key, value] of all) {
+        const target = step === 'shift' ? (map.oldest()?.key ?? key) : key;
+        model.delete(target);
+        if (step === 'set') {
+          map.set(target, value);
+          model.set(target, value);
+        } else map.delete(target);
+        expect([map.size, map.has(key), map.get(key)]).toEqual([model.size, model.has(key), model.get(key)]);
+        const [first] = model;
+        expect([map.oldest()?.key, map.oldest()?.value]).toEqual([first?.[0], first?.[1]]);
+      }
+    }),
+  );
+});
