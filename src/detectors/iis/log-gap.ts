@@ -13,7 +13,9 @@ const SHORTEST_GAP = 2;
 const ALIVE = 20;
 const AS_USUAL = 0.5;
 const MOST_GAPS = 50;
-/** Hours between first and last record that are looked at: ten years. */
+/** Days without a record that end a rhythm: what lies beyond was collected from another time. */
+const ANOTHER_TIME = 45;
+/** Hours of one site that are looked at: ten years. */
 const MOST_HOURS = 87_600;
 
 interface Gap {
@@ -44,33 +46,82 @@ export default defineDetector<LogStream, Message>({
     together: 'Site {site} has no requests from {from} to {until} ({hours} busy hours)',
   },
   *conclude(inputs) {
-    const streams = inputs.map(({ input }) => ({ stream: input, rhythm: rhythmOf(input) }));
-    for (const { stream, rhythm } of streams) {
-      for (const gap of gapsOf(rhythm)) {
-        const others = streams.filter((other) => other.stream !== stream);
-        yield detectionOf(stream, gap, others);
-      }
+    const streams = inputs.map(({ input }) => ({ stream: input, rhythms: rhythmsOf(input) }));
+    for (const { stream, rhythms } of streams) {
+      const others = streams.filter((other) => other.stream !== stream);
+      const gaps = rhythms.flatMap(gapsOf).slice(0, MOST_GAPS);
+      for (const gap of gaps) yield detectionOf(stream, gap, others);
     }
   },
 });
 
+/** Requests of a time without long pauses, by hours since 1970, and what is usual for each hour of a day. */
 interface Rhythm {
   readonly first: number;
   readonly last: number;
   readonly requests: ReadonlyMap<number, number>;
+  usual(hour: number): number;
 }
 
-function rhythmOf({ hours }: LogStream): Rhythm {
-  const requests = new Map(hours.map(({ start, requests }) => [Math.floor(Date.parse(start) / HOUR), requests]));
-  const known = [...requests.keys()].filter((hour) => Number.isFinite(hour));
-  const last = known.at(-1) ?? 0;
-  return { first: Math.max(known[0] ?? 0, last - MOST_HOURS), last, requests };
+function rhythmsOf({ hours }: LogStream): Rhythm[] {
+  const known = hours
+    .map(({ start, requests }) => [Math.floor(Date.parse(start) / HOUR), requests] as const)
+    .filter(([hour, requests]) => Number.isFinite(hour) && requests > 0)
+    .sort(([a], [b]) => a - b);
+  const times: (readonly [number, number])[][] = [];
+  for (const each of known) {
+    const current = times.at(-1);
+    const before = current?.at(-1)?.[0];
+    if (current === undefined || before === undefined || each[0] - before > ANOTHER_TIME * 24) times.push([each]);
+    else current.push(each);
+  }
+  return times.map(rhythmOf);
+}
+
+function rhythmOf(time: readonly (readonly [hour: number, requests: number])[]): Rhythm {
+  const first = time[0]?.[0] ?? 0;
+  const last = Math.min(time.at(-1)?.[0] ?? 0, first + MOST_HOURS);
+  const requests = new Map(time);
+  const all = new Map<number, number[]>();
+  const alike = new Map<number, number[]>();
+  for (let hour = first; hour <= last; hour += 1) {
+    const count = requests.get(hour) ?? 0;
+    for (const [days, key] of [
+      [all, hour % 24],
+      [alike, kindOf(hour)],
+    ] as const) {
+      const known = days.get(key);
+      if (known === undefined) days.set(key, [count]);
+      else known.push(count);
+    }
+  }
+  const everyDay = new Map([...all].map(([key, days]) => [key, median(days, 1)]));
+  const suchDays = new Map([...alike].map(([key, days]) => [key, median(days, USUAL_SHARE)]));
+  return {
+    first,
+    last,
+    requests,
+    usual: (hour) => Math.max(everyDay.get(hour % 24) ?? 0, suchDays.get(kindOf(hour)) ?? 0),
+  };
+}
+
+/** Hour of the day, of workdays and of weekends. */
+function kindOf(hour: number): number {
+  return (hour % 24) + (new Date(hour * HOUR).getUTCDay() % 6 === 0 ? 24 : 0);
+}
+
+/** Median of the days that have requests; zero where too few do. One day may lack them: the one that is asked about. */
+function median(days: readonly number[], share: number): number {
+  const busy = days.filter((count) => count > 0).sort((a, b) => a - b);
+  const others = days.length - 1;
+  if (others < DAYS_TO_KNOW || busy.length < others * share) return 0;
+  return busy[Math.floor(busy.length / 2)] ?? 0;
 }
 
 function gapsOf(rhythm: Rhythm): Gap[] {
   const gaps: Gap[] = [];
   let from: number | null = null;
-  for (let hour = rhythm.first; hour <= rhythm.last && gaps.length < MOST_GAPS; hour += 1) {
+  for (let hour = rhythm.first; hour <= rhythm.last; hour += 1) {
     if (!rhythm.requests.has(hour)) {
       from ??= hour;
       continue;
@@ -78,7 +129,7 @@ function gapsOf(rhythm: Rhythm): Gap[] {
     if (from !== null) {
       const start = from;
       const missed = Array.from({ length: hour - start }, (_, i) => start + i).filter(
-        (each) => usual(rhythm, each) >= BUSY,
+        (each) => rhythm.usual(each) >= BUSY,
       );
       if (missed.length >= SHORTEST_GAP) gaps.push({ from: start, until: hour, missed });
     }
@@ -87,36 +138,10 @@ function gapsOf(rhythm: Rhythm): Gap[] {
   return gaps;
 }
 
-/**
- * Median of requests at the same hour of other days, where nearly all of the same kind (workdays, weekends) have records then,
- * or all days have. Zero where that is not so, or too few days are known.
- */
-function usual({ first, last, requests }: Rhythm, hour: number): number {
-  const all: number[] = [];
-  const alike: number[] = [];
-  for (let same = first + ((hour - first) % 24); same <= last; same += 24) {
-    if (same === hour) continue;
-    const count = requests.get(same) ?? 0;
-    all.push(count);
-    if (isWeekend(same) === isWeekend(hour)) alike.push(count);
-  }
-  return Math.max(median(all, 1), median(alike, USUAL_SHARE));
-}
-
-function median(days: readonly number[], share: number): number {
-  const busy = days.filter((count) => count > 0).sort((a, b) => a - b);
-  if (days.length < DAYS_TO_KNOW || busy.length < days.length * share) return 0;
-  return busy[Math.floor(busy.length / 2)] ?? 0;
-}
-
-function isWeekend(hour: number): boolean {
-  return new Date(hour * HOUR).getUTCDay() % 6 === 0;
-}
-
 function detectionOf(
   stream: LogStream,
   gap: Gap,
-  others: readonly { readonly stream: LogStream; readonly rhythm: Rhythm }[],
+  others: readonly { readonly stream: LogStream; readonly rhythms: readonly Rhythm[] }[],
 ): Detection<Message> {
   const from = isoHour(gap.from);
   const until = isoHour(gap.until);
@@ -130,11 +155,13 @@ function detectionOf(
   } as const;
   const found = { at, identity: [stream.site, from], firstSeen: from, lastSeen: until };
   const alive = others
-    .map(({ stream: other, rhythm }) => ({
-      site: other.site,
-      requests: total(gap.missed, (hour) => rhythm.requests.get(hour) ?? 0),
-      usual: total(gap.missed, (hour) => usual(rhythm, hour)),
-    }))
+    .flatMap(({ stream: other, rhythms }) =>
+      rhythms.map((rhythm) => ({
+        site: other.site,
+        requests: total(gap.missed, (hour) => rhythm.requests.get(hour) ?? 0),
+        usual: total(gap.missed, rhythm.usual),
+      })),
+    )
     .sort((a, b) => b.requests - a.requests)[0];
   if (alive === undefined || alive.requests < ALIVE) return { message: 'together', data, ...found };
   // Nearly all that the back end is asked comes through the front end.

@@ -62,7 +62,8 @@ export default defineDetector<UriLifeLine, Message>({
   messages: {
     answered: '{url} answered {requests} requests from {from}: {traits}',
     ghost: '{url} answered {requests} requests from {from} though no such file is there: {traits}',
-    everything: '{client} got answers from {scripts} unknown scripts within a day: the site answers whatever is asked',
+    everything:
+      '{client} got answers from {scripts} unknown scripts that it asked for once or twice: the site answers whatever is asked',
   },
   *conclude(inputs, context) {
     const suspects = inputs.map(({ input }) => suspectOf(input, context)).filter((suspect) => suspect !== null);

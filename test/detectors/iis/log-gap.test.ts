@@ -35,6 +35,11 @@ function stream(site: string, requests: (day: number, hour: number) => number): 
     ],
   };
 }
+/** The stream, and the same again so many hours later. */
+function joined(input: LogStream, later: number): LogStream {
+  const again = input.hours.map((hour) => ({ ...hour, start: iso(Date.parse(hour.start) + later * HOUR) }));
+  return { ...input, hours: [...input.hours, ...again] };
+}
 const inputs = (...streams: LogStream[]) => streams.map((input) => ({ input }));
 const hole = (day: number, hour: number) => (day === 5 && hour >= 2 && hour < 6 ? 0 : 400);
 
@@ -105,6 +110,16 @@ testDetector(detector, {
     {
       name: 'two days, which tell no rhythm',
       inputs: inputs(stream('1', (day, hour) => (day > 1 || (day === 1 && hour < 5) ? 0 : 300))),
+    },
+    {
+      name: 'logs of two times, years apart',
+      looksAlike: true,
+      inputs: inputs(
+        joined(
+          stream('1', () => 300),
+          400 * 24,
+        ),
+      ),
     },
     { name: 'a log without a record', inputs: inputs(stream('1', () => 0)) },
   ],
