@@ -110,7 +110,11 @@ export function generateLog(path, bytes, { seed = 1, start = Date.UTC(2021, 7, 1
   const page = () => `https://mail.corp.example/owa/`;
   const odd = (list, weights) => {
     let at = random() * weights;
-    return list.find(([weight]) => (at -= weight) < 0) ?? list[0];
+    for (const entry of list) {
+      at -= entry[0];
+      if (at < 0) return entry;
+    }
+    return list[0];
   };
   const kinds = [
     [

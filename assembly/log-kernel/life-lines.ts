@@ -34,6 +34,11 @@ import {
   NOBODY,
   NOT_KEPT,
   PORT,
+  RECENT,
+  RECENT_LENGTH,
+  RECENT_SIZE,
+  RECENT_STEMS,
+  REGULARS,
   QUERY,
   REFERER,
   role,
@@ -76,7 +81,11 @@ let siteCached: u32 = 0;
 let serverCached: u32 = 0;
 let portCached: u32 = 0;
 
-export function beginLifeLines(fixedSite: bool): void {
+let ownKnown: bool = false;
+
+export function beginLifeLines(fixedSite: bool, own: bool): void {
+  ownKnown = own;
+  memory.fill(RECENT, 0, <usize>RECENT_STEMS * RECENT_SIZE);
   memory.fill(STEM_SLOTS, 0, MAXIMUM_STEMS * 2 * 4);
   memory.fill(HOUR_SLOTS, 0, MAXIMUM_HOURS * 2 * 4);
   memory.fill(METHOD_WORDS, 0, METHODS * 4);
@@ -98,7 +107,7 @@ export function beginLifeLines(fixedSite: bool): void {
 }
 
 // Fields of a stem's entry, bytes. `life-line-parts.ts` reads them.
-export const STEM_SIZE: i32 = 432;
+export const STEM_SIZE: i32 = 440;
 const HASH: usize = 0;
 const TEXT: usize = 8;
 const LENGTH: usize = 12;
@@ -130,6 +139,7 @@ const HITS_COUNT: usize = 168;
 const EXAMPLES: usize = 172;
 const METHOD_COUNTS: usize = 272;
 const STATUS_COUNTS: usize = 320;
+const REGULAR_CLIENTS: usize = 432;
 
 const CLIENT_SET: i32 = 0;
 const AGENT_SET: i32 = 1;
@@ -415,6 +425,41 @@ const OWA_AUTH_REST: u64 = 0x2f687475612f6177;
 const ECP_AUTH_HEAD: u64 = 0x7475612f7063652f;
 const ECP_AUTH_REST: u64 = 0x2f687475612f7063;
 
+/** Flags of an entry: executable, and below a folder of logon pages. Above them stands the stem's number. */
+const EXECUTABLE: u32 = 1;
+const BELOW_AUTH: u32 = 2;
+
+/** The stem's entry, made where there is none; 0 where there is no room. */
+function entryOf(start: i32, end: i32, site: u32, kind: i32): usize {
+  const length = lowered(start, end);
+  const h = hash(SCRATCH, length, <u64>site);
+  const known = findStem(length, site, h);
+  if (known != 0) return known;
+  const auth =
+    startsWithFolded(length, OWA_AUTH_HEAD, OWA_AUTH_REST) || startsWithFolded(length, ECP_AUTH_HEAD, ECP_AUTH_REST);
+  return newStem(length, site, h, (kind == 1 ? EXECUTABLE : 0) | (auth ? BELOW_AUTH : 0));
+}
+
+/**
+ * Few stems make most of a log: each that was seen lately, by its very bytes, has a slot with its kind and its entry. Slots: hash,
+ * length, site and kind, entry, the bytes. 0 for stems that are too long for one.
+ */
+function recentStem(start: i32, end: i32, site: u32): usize {
+  const length = end - start;
+  if (length > RECENT_LENGTH) return 0;
+  const h = hash(BUFFER + start, length, <u64>site);
+  const slot = RECENT + <usize>(<u32>(h >> 20) & (RECENT_STEMS - 1)) * RECENT_SIZE;
+  if (load<u64>(slot) == h && load<u32>(slot, 8) == <u32>length && load<u32>(slot, 12) >> 2 == site) {
+    if (same(slot + 24, BUFFER + start, length)) return slot;
+  }
+  store<u64>(slot, h);
+  store<u32>(slot, length, 8);
+  store<u32>(slot, (site << 2) | kindOfStem(start, end), 12);
+  store<u32>(slot, 0, 16);
+  memory.copy(slot + 24, BUFFER + start, length);
+  return slot;
+}
+
 /** Keeps what the record says of its URI's life, where the URI is of a kind that matters. */
 export function live(start: i32, end: i32, time: u32, site: u32): void {
   const stemColumn = role(STEM);
@@ -439,7 +484,8 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
     methodCached = wordLike(methodCached, at, length);
   }
   const success = status >= 200 && status < 300;
-  const kind = kindOfStem(stemStart, stemEnd);
+  const recent = recentStem(stemStart, stemEnd, site);
+  const kind = recent != 0 ? load<i32>(recent, 12) & 3 : kindOfStem(stemStart, stemEnd);
   if (kind != 1) {
     if (!success) {
       count(NOT_KEPT);
@@ -450,19 +496,17 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
       return;
     }
   }
-  const length = lowered(stemStart, stemEnd);
-  const auth =
-    startsWithFolded(length, OWA_AUTH_HEAD, OWA_AUTH_REST) || startsWithFolded(length, ECP_AUTH_HEAD, ECP_AUTH_REST);
-  const miss = status == 404 || status == 410 || (status == 302 && auth);
-  const h = hash(SCRATCH, length, <u64>site);
-  let entry = findStem(length, site, h);
+  let entry: usize = recent != 0 ? load<u32>(recent, 16) : 0;
   if (entry == 0) {
-    entry = newStem(length, site, h, kind == 1 ? 1 : 0);
+    entry = entryOf(stemStart, stemEnd, site, kind);
     if (entry == 0) {
       count(STEMS_BEYOND);
       return;
     }
+    if (recent != 0) store<u32>(recent, <u32>entry, 16);
   }
+  const auth = (load<u32>(entry, FLAGS) & BELOW_AUTH) != 0;
+  const miss = status == 404 || status == 410 || (status == 302 && auth);
 
   bump(entry + REQUESTS);
   least(entry + FIRST, time);
@@ -504,7 +548,9 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
   most(entry + MAXIMUM_RECEIVED, received);
   most(entry + MAXIMUM_TAKEN, numberOf(role(TIME_TAKEN)));
 
-  const client = clientOf();
+  // Where many ask, a client is told apart by its hash until it stands out.
+  const regular = capped(entry, CLIENT_SET) && !ownKnown && !says(role(FORWARDED)) && says(role(CLIENT));
+  const client = regular ? NOBODY : clientOf();
   if (client != NOBODY && !capped(entry, CLIENT_SET)) addToSet(entry, CLIENT_SET, client & 0x7fffffff);
   if (!capped(entry, AGENT_SET) && says(role(AGENT))) addValue(entry, AGENT_SET, AGENT_TABLE, role(AGENT));
   if (!capped(entry, USER_SET) && says(role(USER))) addValue(entry, USER_SET, USER_TABLE, role(USER));
@@ -516,7 +562,8 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
     portCached = wordOf(role(PORT), portCached);
     if (!capped(entry, PORT_SET)) addToSet(entry, PORT_SET, portCached);
   }
-  if (client & 0x80000000) bump(entry + OWN_REQUESTS);
+  if (regular) addToRegulars(entry, time / 600, upload);
+  else if (client & 0x80000000) bump(entry + OWN_REQUESTS);
   else if (client != NOBODY) {
     addToWindow(entry, client, time / 600, upload);
     if (!miss && !capped(entry, CLIENT_SET)) addRequest(entry, time, client);
@@ -635,6 +682,74 @@ function growWindows(bucket: u32): void {
 function isOpen(at: usize, bucket: u32): bool {
   const key = load<u64>(at);
   return key != 0 && (<u32>key & 0xffffff) + 1 >= (bucket & 0xffffff);
+}
+
+/**
+ * Counts the clients of a stem that everybody asks for: those that ask most keep a place among sixty-four, the others take turns
+ * (Misra and Gries). A count can be low by a sixty-fifth of the window's requests, never high. Block: window, clients (by hash),
+ * requests, POST requests.
+ */
+function addToRegulars(entry: usize, bucket: u32, post: bool): void {
+  let block: usize = load<u32>(entry, REGULAR_CLIENTS);
+  if (block == 0) {
+    block = allocate(16 + 3 * 4 * REGULARS);
+    if (block == 0) {
+      count(WINDOWS_BEYOND);
+      return;
+    }
+    store<u32>(block, 0);
+    store<u32>(entry, <u32>block, REGULAR_CLIENTS);
+  }
+  const current = load<u32>(block);
+  if (bucket < current) return;
+  const keys = block + 16;
+  const counts = keys + 4 * REGULARS;
+  const posts = counts + 4 * REGULARS;
+  if (bucket > current) {
+    store<u32>(block, bucket);
+    memory.fill(keys, 0, 3 * 4 * REGULARS);
+  }
+  const column = role(CLIENT);
+  const key = <u32>(hash(BUFFER + startOf(column), endOf(column) - startOf(column), 0) >> 16);
+  const wanted = i32x4.splat(key);
+  const zero = i32x4.splat(0);
+  let free = -1;
+  for (let i = 0; i < REGULARS; i += 4) {
+    const used = v128.load(counts + ((<usize>i) << 2));
+    const isFree = i32x4.eq(used, zero);
+    const found = i32x4.bitmask(v128.andnot(i32x4.eq(v128.load(keys + ((<usize>i) << 2)), wanted), isFree));
+    if (found != 0) {
+      addToRegular(entry, counts, posts, i + ctz(found), bucket, post);
+      return;
+    }
+    if (free < 0 && v128.any_true(isFree)) free = i + ctz(i32x4.bitmask(isFree));
+  }
+  if (free >= 0) {
+    store<u32>(keys + ((<usize>free) << 2), key);
+    store<u32>(posts + ((<usize>free) << 2), 0);
+    addToRegular(entry, counts, posts, free, bucket, post);
+    return;
+  }
+  const one = i32x4.splat(1);
+  for (let i = 0; i < REGULARS; i += 4) {
+    const at = counts + ((<usize>i) << 2);
+    v128.store(at, i32x4.sub(v128.load(at), one));
+  }
+}
+
+function addToRegular(entry: usize, counts: usize, posts: usize, index: i32, bucket: u32, post: bool): void {
+  const at = counts + ((<usize>index) << 2);
+  const requests = load<u32>(at) + 1;
+  store<u32>(at, requests);
+  if (post) bump(posts + ((<usize>index) << 2));
+  if (requests <= load<u32>(entry + WINDOW, 8)) return;
+  const client = clientOf();
+  if (client == NOBODY) return;
+  const uploads = load<u32>(posts + ((<usize>index) << 2));
+  store<u32>(entry + WINDOW, client);
+  store<u32>(entry + WINDOW, bucket, 4);
+  store<u32>(entry + WINDOW, requests, 8);
+  store<u32>(entry + WINDOW, uploads < requests ? uploads : requests, 12);
 }
 
 /** Copies of three lines: the first that was no miss, the first success, the last. Stems that everybody asks for keep their first ones. */

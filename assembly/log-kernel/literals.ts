@@ -3,8 +3,6 @@
 import {
   BITMAP,
   MIDDLE_BITMAP,
-  MIDDLE_GRAMS,
-  MIDDLE_HEADS,
   BUCKET_ITEMS,
   BUCKETS,
   FOLD,
@@ -58,10 +56,10 @@ function equalsFolded(at: usize, text: usize, length: i32): bool {
 }
 
 /** Looks at a sampled place whose bytes are, as `gram`, somewhere in a literal. */
-function verify(heads: usize, grams: usize, at: i32, gram: u32, from: i32, to: i32, region: usize): void {
-  let item = load<u32>(heads);
+function verify(at: i32, gram: u32, h: u32, from: i32, to: i32, region: usize): void {
+  let item = load<u32>(HEADS + ((<usize>(h & 0xfff)) << 2));
   while (item != 0) {
-    const entry = grams + <usize>(item - 1) * 12;
+    const entry = GRAMS + <usize>(item - 1) * 12;
     if (load<u32>(entry) == gram) {
       const packed = load<u32>(entry, 4);
       const literal = packed & 0xffff;
@@ -90,24 +88,18 @@ function addHit(long: bool, at: i32, literal: u32): void {
 }
 
 /**
- * Literals of seven bytes and more hold four bytes at a multiple of four, wherever they start; those of four to six hold three
- * at a multiple of two. A bit for each hash of such bytes says whether it is worth looking closer.
+ * Literals of seven bytes and more hold four bytes at a multiple of four, wherever they start; those of five and six at a multiple
+ * of two. A bit for each hash of such bytes says whether it is worth looking closer.
  */
 function scanGrams(region: usize, from: i32, to: i32): void {
   for (let at = from; at < to; at += 4) {
     const text = load<u64>(region + at) | 0x2020202020202020;
-    const four = <u32>text;
-    const h = (four * 0x9e3779b1) >> 15;
-    if ((load<u8>(BITMAP + (h >> 3)) >> <u8>(h & 7)) & 1)
-      verify(HEADS + ((<usize>(h & 0xfff)) << 2), GRAMS, at, four, from, to, region);
-    const three = four & 0xffffff;
-    const i = (three * 0x9e3779b1) >> 15;
-    if ((load<u8>(MIDDLE_BITMAP + (i >> 3)) >> <u8>(i & 7)) & 1)
-      verify(MIDDLE_HEADS + ((<usize>(i & 0xfff)) << 2), MIDDLE_GRAMS, at, three, from, to, region);
-    const next = <u32>(text >> 16) & 0xffffff;
-    const j = (next * 0x9e3779b1) >> 15;
-    if ((load<u8>(MIDDLE_BITMAP + (j >> 3)) >> <u8>(j & 7)) & 1)
-      verify(MIDDLE_HEADS + ((<usize>(j & 0xfff)) << 2), MIDDLE_GRAMS, at + 2, next, from, to, region);
+    const gram = <u32>text;
+    const h = (gram * 0x9e3779b1) >> 15;
+    if ((load<u8>(BITMAP + (h >> 3)) >> <u8>(h & 7)) & 1) verify(at, gram, h, from, to, region);
+    const next = <u32>(text >> 16);
+    const i = (next * 0x9e3779b1) >> 15;
+    if ((load<u8>(MIDDLE_BITMAP + (i >> 3)) >> <u8>(i & 7)) & 1) verify(at + 2, next, i, from, to, region);
   }
 }
 
@@ -129,7 +121,10 @@ function verifyShort(at: i32, buckets: u32, from: i32, to: i32, region: usize): 
   }
 }
 
-/** Literals of one to three bytes: told apart by their half bytes in eight buckets, sixteen places at once. */
+/**
+ * Literals of one to four bytes: up to four bytes of each, told apart by their half bytes in eight buckets, sixteen places at once.
+ * Each block of sixteen bytes is looked up once for each of the four; what the block before found is shifted in.
+ */
 function scanShort(region: usize, from: i32, to: i32): void {
   const low = i8x16.splat(0x0f);
   const low0 = v128.load(NIBBLES);
@@ -138,21 +133,38 @@ function scanShort(region: usize, from: i32, to: i32): void {
   const high1 = v128.load(NIBBLES, 48);
   const low2 = v128.load(NIBBLES, 64);
   const high2 = v128.load(NIBBLES, 80);
+  const low3 = v128.load(NIBBLES, 96);
+  const high3 = v128.load(NIBBLES, 112);
   const zero = i8x16.splat(0);
-  for (let at = from; at < to; at += 16) {
-    const a = v128.load(region + at);
-    const b = v128.load(region + at, 1);
-    const c = v128.load(region + at, 2);
-    let found = v128.and(i8x16.swizzle(low0, v128.and(a, low)), i8x16.swizzle(high0, i8x16.shr_u(a, 4)));
-    found = v128.and(found, v128.and(i8x16.swizzle(low1, v128.and(b, low)), i8x16.swizzle(high1, i8x16.shr_u(b, 4))));
-    found = v128.and(found, v128.and(i8x16.swizzle(low2, v128.and(c, low)), i8x16.swizzle(high2, i8x16.shr_u(c, 4))));
+  let first = zero;
+  let second = zero;
+  let third = zero;
+  // A place is known once the fourth byte from it is: three places late.
+  for (let at = from; at < to + 3; at += 16) {
+    const text = v128.load(region + at);
+    const lows = v128.and(text, low);
+    const highs = i8x16.shr_u(text, 4);
+    const a = v128.and(i8x16.swizzle(low0, lows), i8x16.swizzle(high0, highs));
+    const b = v128.and(i8x16.swizzle(low1, lows), i8x16.swizzle(high1, highs));
+    const c = v128.and(i8x16.swizzle(low2, lows), i8x16.swizzle(high2, highs));
+    const d = v128.and(i8x16.swizzle(low3, lows), i8x16.swizzle(high3, highs));
+    const found = v128.and(
+      v128.and(
+        i8x16.shuffle(first, a, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
+        i8x16.shuffle(second, b, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+      ),
+      v128.and(i8x16.shuffle(third, c, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30), d),
+    );
+    first = a;
+    second = b;
+    third = c;
     if (v128.any_true(found)) {
       let lanes = i8x16.bitmask(i8x16.ne(found, zero));
       v128.store(SCRATCH + SCRATCH_SIZE, found);
       while (lanes != 0) {
         const lane = ctz(lanes);
         lanes &= lanes - 1;
-        verifyShort(at + lane, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
+        verifyShort(at + lane - 3, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
       }
     }
   }

@@ -46,8 +46,6 @@ import {
   MAXIMUM_LITERALS,
   METHOD_WORDS,
   MIDDLE_BITMAP,
-  MIDDLE_GRAMS,
-  MIDDLE_HEADS,
   NIBBLES,
   NO_TIME,
   OUTSIDE,
@@ -145,10 +143,6 @@ export function address(region: i32): usize {
       return STATUS_WORDS;
     case 24:
       return MIDDLE_BITMAP;
-    case 25:
-      return MIDDLE_HEADS;
-    case 26:
-      return MIDDLE_GRAMS;
     case 27:
       return CANDIDATE_COLUMNS;
     default:
@@ -161,7 +155,6 @@ export function size(region: i32): u32 {
     case 0:
       return BUFFER_SIZE;
     case 5:
-    case 26:
       return MAXIMUM_LITERALS * 4;
     case 10:
       return MAXIMUM_LITERALS;
@@ -205,13 +198,14 @@ export function setLayout(count: i32, isFast: bool, id: i32): void {
   layoutId = id;
 }
 
-/** Starts a file. `arenaSize`: the most memory of its life-lines; `fixedSite`: the path tells the site; `clock`: seconds ahead of UTC. */
-export function begin(arenaSize: u32, fixedSite: bool, clock: f64): void {
+/** Starts a file. `arenaSize`: the most memory of its life-lines; `fixedSite`: the path tells the site; `own`: some
+ * addresses are one's own; `clock`: seconds ahead of UTC. */
+export function begin(arenaSize: u32, fixedSite: bool, own: bool, clock: f64): void {
   memory.fill(COUNTERS, 0, 32 * 8);
   store<f64>(COUNTERS + FIRST_TIME * 8, Infinity);
   store<f64>(COUNTERS + LAST_TIME * 8, -Infinity);
   beginArena(arenaSize);
-  beginLifeLines(fixedSite);
+  beginLifeLines(fixedSite, own);
   clearCandidates();
   offsetSeconds = <i64>clock;
   lastTime = 0;

@@ -5,6 +5,7 @@ import { AfterpatchError } from './errors.js';
 export interface AddressSet {
   /** Whether the address (a `%zone` and an IPv4-mapped prefix do not count) is in the set. Text that is no address is not. */
   has(address: string): boolean;
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -31,6 +32,7 @@ export function createAddressSet(ranges: readonly string[]): AddressSet {
     else list.addSubnet(address, bits, family);
   }
   return {
+    isEmpty: ranges.length === 0,
     has(address) {
       const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
       const version = isIP(plain);

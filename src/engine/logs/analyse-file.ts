@@ -130,6 +130,7 @@ class FilePass {
     });
     kernel.begin({
       fixedSite: source.siteInPath,
+      own: !options.own.isEmpty,
       clockSeconds: source.facts.utcOffsetMinutes * 60,
       since: options.since,
       until: options.until,

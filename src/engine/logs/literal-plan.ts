@@ -3,10 +3,13 @@ export interface LiteralPlan {
   readonly texts: Uint8Array;
   /** Place in `texts` and length, two numbers for each literal. */
   readonly places: Uint32Array;
-  /** Literals of seven bytes and more, by four of their bytes; those of four to six by three. */
-  readonly long: GramPlan;
-  readonly middle: GramPlan;
-  /** Short literals: half-byte masks of three places, and the literals of eight buckets with the place that the masks are of. */
+  /** A bit for each hash of four bytes that literals of five bytes and more are found by; and for those of five and six alone. */
+  readonly bitmap: Uint8Array;
+  readonly middleBitmap: Uint8Array;
+  /** Heads of chains, and items of four bytes, literal with the place of the bytes in it, next item. */
+  readonly heads: Uint32Array;
+  readonly grams: Uint32Array;
+  /** Short literals: half-byte masks of four places, and the literals of eight buckets with the place that the masks are of. */
   readonly nibbles: Uint8Array;
   readonly buckets: Uint32Array;
   readonly bucketItems: Uint32Array;
@@ -14,21 +17,14 @@ export interface LiteralPlan {
   readonly hasShort: boolean;
 }
 
-/** A bit for each hash of bytes; heads of chains; and items of bytes, literal with the place of the bytes in it, next item. */
-export interface GramPlan {
-  readonly bitmap: Uint8Array;
-  readonly heads: Uint32Array;
-  readonly grams: Uint32Array;
-}
-
 /** Bytes as literals are compared: ASCII letters in lower case, `+` as a space (D's `prefilterForms`). */
 export const FOLDED = Uint8Array.from({ length: 256 }, (_, b) =>
   b >= 0x41 && b <= 0x5a ? b + 32 : b === 0x2b ? 0x20 : b,
 );
 
-/** From these lengths on a literal holds four bytes at a multiple of four, or three at one of two, wherever it starts. */
+/** From these lengths on a literal holds four bytes at a multiple of four, or of two, wherever it starts. */
 const LONG = 7;
-const MIDDLE = 4;
+const MIDDLE = 5;
 
 /** As the kernel does it: four bytes, with the bit that tells letter case set in each. */
 const gramHash = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> 15;
@@ -46,53 +42,47 @@ export function planLiterals(literals: readonly string[], sample: Uint8Array): L
     length += literal.length;
   });
   const numbers = bytes.map((_, i) => i);
-  const long = numbers.filter((i) => (bytes[i]?.length ?? 0) >= LONG);
-  const middle = numbers.filter((i) => (bytes[i]?.length ?? 0) < LONG && (bytes[i]?.length ?? 0) >= MIDDLE);
-  const short = numbers.filter((i) => (bytes[i]?.length ?? 0) < MIDDLE);
+  const [short, longer] = [true, false].map((isShort) =>
+    numbers.filter((i) => (bytes[i]?.length ?? 0) < MIDDLE === isShort),
+  );
   return {
     texts: Buffer.concat(bytes),
     places,
-    long: planGrams(bytes, long, 4, 4, sample),
-    middle: planGrams(bytes, middle, 3, 2, sample),
-    ...planShort(bytes, short, sample),
-    hasGrams: long.length + middle.length > 0,
-    hasShort: short.length > 0,
+    ...planGrams(bytes, longer ?? [], sample),
+    ...planShort(bytes, short ?? [], sample),
+    hasGrams: longer?.length !== 0,
+    hasShort: short?.length !== 0,
   };
 }
 
-function planGrams(
-  bytes: readonly Buffer[],
-  chosen: readonly number[],
-  size: 3 | 4,
-  stride: number,
-  sample: Uint8Array,
-): GramPlan {
-  const mask = size === 4 ? 0xffffffff : 0xffffff;
-  const gram = (text: Uint8Array, at: number): number => (gramAt(text, at) & mask) >>> 0;
+function planGrams(bytes: readonly Buffer[], chosen: readonly number[], sample: Uint8Array) {
   const frequency = new Uint32Array(1 << 17);
   for (let i = 0; i + 4 <= sample.length; i++) {
-    const hash = gramHash(gram(sample, i));
+    const hash = gramHash(gramAt(sample, i));
     frequency[hash] = (frequency[hash] ?? 0) + 1;
   }
   const bitmap = new Uint8Array(1 << 14);
+  const middleBitmap = new Uint8Array(1 << 14);
   const heads = new Uint32Array(1 << 12);
   const items: number[] = [];
   for (const literal of chosen) {
     const text = bytes[literal] ?? Buffer.alloc(0);
-    const costs = Array.from({ length: text.length - size + 1 }, (_, i) =>
-      variants(gram(text, i), size).reduce((total, each) => total + (frequency[gramHash(each)] ?? 0), 0),
+    const stride = text.length >= LONG ? 4 : 2;
+    const costs = Array.from({ length: text.length - 3 }, (_, i) =>
+      variants(gramAt(text, i)).reduce((total, gram) => total + (frequency[gramHash(gram)] ?? 0), 0),
     );
     const place = cheapest(costs.length - stride + 1, (i) => sum(costs, i, i + stride));
     for (let i = place; i < place + stride; i++) {
-      for (const each of variants(gram(text, i), size)) {
-        const hash = gramHash(each);
+      for (const gram of variants(gramAt(text, i))) {
+        const hash = gramHash(gram);
         bitmap[hash >> 3] = (bitmap[hash >> 3] ?? 0) | (1 << (hash & 7));
-        items.push(each, (literal | (i << 16)) >>> 0, heads[hash & 0xfff] ?? 0);
+        if (stride === 2) middleBitmap[hash >> 3] = (middleBitmap[hash >> 3] ?? 0) | (1 << (hash & 7));
+        items.push(gram, (literal | (i << 16)) >>> 0, heads[hash & 0xfff] ?? 0);
         heads[hash & 0xfff] = items.length / 3;
       }
     }
   }
-  return { bitmap, heads, grams: Uint32Array.from(items) };
+  return { bitmap, middleBitmap, heads, grams: Uint32Array.from(items) };
 }
 
 function gramAt(bytes: Uint8Array, at: number): number {
@@ -101,9 +91,9 @@ function gramAt(bytes: Uint8Array, at: number): number {
 }
 
 /** A space of a literal may be a plus in the log. */
-function variants(gram: number, size: number): number[] {
+function variants(gram: number): number[] {
   let all = [gram];
-  for (let shift = 0; shift < 8 * size; shift += 8) {
+  for (let shift = 0; shift < 32; shift += 8) {
     if (((gram >>> shift) & 0xff) !== 0x20) continue;
     all = all.flatMap((each) => [each, (each | (0x0b << shift)) >>> 0]);
   }
@@ -114,22 +104,22 @@ function planShort(bytes: readonly Buffer[], short: readonly number[], sample: U
   const frequency = new Uint32Array(256);
   for (const b of sample) frequency[FOLDED[b] ?? 0] = (frequency[FOLDED[b] ?? 0] ?? 0) + 1;
   const rarity = (text: Buffer, from: number): number =>
-    [...text.subarray(from, from + 3)].reduce((product, b) => product * ((frequency[b] ?? 0) + 1), 1);
+    [...text.subarray(from, from + 4)].reduce((product, b) => product * ((frequency[b] ?? 0) + 1), 1);
   const planned = short.map((literal) => {
     const text = bytes[literal] ?? Buffer.alloc(0);
-    const place = cheapest(Math.max(text.length - 2, 1), (i) => rarity(text, i));
-    return { literal, place, head: text.subarray(place, place + 3) };
+    const place = cheapest(Math.max(text.length - 3, 1), (i) => rarity(text, i));
+    return { literal, place, head: text.subarray(place, place + 4) };
   });
   // Like literals share a bucket, so that its masks stay narrow.
   planned.sort((a, b) => Buffer.compare(a.head, b.head));
-  const nibbles = new Uint8Array(6 * 16);
+  const nibbles = new Uint8Array(8 * 16);
   const buckets = new Uint32Array(9);
   const items: number[] = [];
   planned.forEach(({ literal, place, head }, i) => {
     const bucket = Math.floor((i * 8) / planned.length);
     buckets.fill(i + 1, bucket + 1);
     items.push(literal, place);
-    for (let position = 0; position < 3; position++) {
+    for (let position = 0; position < 4; position++) {
       for (let b = 0; b < 256; b++) {
         if (position < head.length && FOLDED[b] !== head[position]) continue;
         const [low, high] = [32 * position + (b & 15), 32 * position + 16 + (b >> 4)];

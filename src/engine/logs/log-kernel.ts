@@ -1,6 +1,6 @@
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
-import { FOLDED, type GramPlan, type LiteralPlan } from './literal-plan.js';
+import { FOLDED, type LiteralPlan } from './literal-plan.js';
 
 /** The part of WebAssembly's interface that is used here; the types of Node do not have it. */
 declare namespace WebAssembly {
@@ -21,7 +21,7 @@ interface KernelExports {
   setLiterals(long: boolean, short: boolean, every: boolean): void;
   setRange(since: number, until: number): void;
   setLayout(columns: number, fast: boolean, id: number): void;
-  begin(arenaSize: number, fixedSite: boolean, clock: number): void;
+  begin(arenaSize: number, fixedSite: boolean, own: boolean, clock: number): void;
   completeLines(filled: number, from: number): number;
   chunk(complete: number, offset: number): void;
   walk(): number;
@@ -60,8 +60,6 @@ const REGION = {
   methods: 22,
   statuses: 23,
   middleBitmap: 24,
-  middleHeads: 25,
-  middleGrams: 26,
   candidateColumns: 27,
 } as const;
 
@@ -206,18 +204,21 @@ export class LogKernel {
       'literals',
       plan.places.map((n, i) => (i % 2 === 0 ? n + texts : n)),
     );
-    this.#setGrams(plan.long, 'bitmap', 'heads', 'grams');
-    this.#setGrams(plan.middle, 'middleBitmap', 'middleHeads', 'middleGrams');
+    if (plan.grams.length / 3 > this.region('grams').count) throw new RangeError('More grams than the kernel holds.');
+    this.bytes.set(plan.bitmap, this.#address('bitmap'));
+    this.bytes.set(plan.middleBitmap, this.#address('middleBitmap'));
+    this.#setWords('heads', plan.heads);
+    this.#setWords('grams', plan.grams);
     this.bytes.set(plan.nibbles, this.#address('nibbles'));
     this.#setWords('buckets', plan.buckets);
     this.#setWords('bucketItems', plan.bucketItems);
     this.#exports.setLiterals(plan.hasGrams, plan.hasShort, every);
   }
 
-  /** Starts a file. Times are seconds since 1970; records outside are counted and let be. */
-  begin(options: { fixedSite: boolean; clockSeconds: number; since: number; until: number }): void {
+  /** Starts a file. `own`: some addresses are one's own. Times are seconds since 1970; records outside are counted and let be. */
+  begin(options: { fixedSite: boolean; own: boolean; clockSeconds: number; since: number; until: number }): void {
     this.#exports.setRange(options.since, options.until);
-    this.#exports.begin(ARENA, options.fixedSite, options.clockSeconds);
+    this.#exports.begin(ARENA, options.fixedSite, options.own, options.clockSeconds);
   }
 
   /** Columns of the lines to come. `fast`: the kernel reads lines with just these columns by itself. */
@@ -311,13 +312,6 @@ export class LogKernel {
     this.#buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(this.#buffer);
     this.#view = new DataView(this.#buffer);
-  }
-
-  #setGrams(plan: GramPlan, bitmap: KernelRegion, heads: KernelRegion, grams: KernelRegion): void {
-    if (plan.grams.length / 3 > this.region(grams).count) throw new RangeError('More grams than the kernel holds.');
-    this.bytes.set(plan.bitmap, this.#address(bitmap));
-    this.#setWords(heads, plan.heads);
-    this.#setWords(grams, plan.grams);
   }
 
   #setWords(region: KernelRegion, words: Uint32Array): void {
