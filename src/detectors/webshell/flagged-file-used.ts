@@ -37,7 +37,7 @@ export default defineDetector({
     yield {
       message: answered > 0 ? 'used' : 'asked',
       data: {
-        file,
+        file: artifact?.windowsPath ?? file,
         url: line.stem,
         rules: [...(server.flaggedFiles.get(file.toLowerCase()) ?? [])].slice(0, 5),
         requests: line.requests,
