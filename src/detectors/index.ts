@@ -18,7 +18,9 @@ import iisLogAltered from './iis/log-altered.js';
 import iisLogGap from './iis/log-gap.js';
 import iisLoggingReduced from './iis/logging-reduced.js';
 import iisRewriteRule from './iis/rewrite-rule.js';
+import iisServerDifference from './iis/server-difference.js';
 import iisStaticMachineKey from './iis/static-machine-key.js';
+import iisTransientConfiguration from './iis/transient-configuration.js';
 import iisWeakenedAuthentication from './iis/weakened-authentication.js';
 import iisWeakenedRequestFiltering from './iis/weakened-request-filtering.js';
 import iisWeakenedViewState from './iis/weakened-view-state.js';
@@ -83,7 +85,9 @@ export const detectors: readonly AnyDetector[] = [
   iisLogGap,
   iisLoggingReduced,
   iisRewriteRule,
+  iisServerDifference,
   iisStaticMachineKey,
+  iisTransientConfiguration,
   iisWeakenedAuthentication,
   iisWeakenedRequestFiltering,
   iisWeakenedViewState,

@@ -6,8 +6,9 @@ import { compiledPage, readCompiledPage } from './compiled-page/compiled-page.js
 import {
   applicationHostConfig,
   type ConfigurationFile,
+  type ConfigurationVersion,
   configurationFile,
-  pastConfiguration,
+  configurationVersion,
   webConfig,
 } from './iis-config/configuration-file.js';
 import { readConfigurationFile } from './iis-config/read-configuration-file.js';
@@ -83,18 +84,27 @@ function cutNotes(cut: boolean, { collectedPath: path, host }: Artifact): Covera
   return cut ? [{ code: 'limit-reached', message, path, host, incomplete: true }] : [];
 }
 
-/** IIS keeps earlier states of applicationHost.config here. They are compared, not judged as what is in force. */
-const PAST = /\\inetpub\\(?:history|temp\\apppools)\\|\\inetsrv\\(?:backup|history)\\|\\cfghistory_\d+\\/i;
+/** Where copies of earlier states lie. They are compared, not judged as what is in force. */
+const COPIES: readonly (readonly [RegExp, ConfigurationVersion['role']])[] = [
+  [/\\cfghistory_(\d+)\\|\\inetpub\\history\\|\\inetsrv\\history\\/i, 'history'],
+  [/\\temp\\apppools\\/i, 'pool'],
+  [/\\inetsrv\\backup\\/i, 'backup'],
+];
 
 function readConfiguration(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {
   const file = readConfigurationFile(bytes);
   const notes = [...problemNotes(file, artifact), ...encryptedNotes(file, artifact)];
   const path = artifact.windowsPath ?? `\\${artifact.collectedPath.replaceAll('/', '\\')}`;
-  if (PAST.test(path)) {
-    return { inputs: file.kind === 'application-host' ? [input(pastConfiguration, file)] : [], notes };
+  const version = (role: ConfigurationVersion['role'], number: number | null = null) =>
+    input(configurationVersion, { file, role, number });
+  for (const [pattern, role] of COPIES) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const number = match[1] === undefined ? null : Number(match[1]);
+    return { inputs: file.kind === 'application-host' ? [version(role, number)] : [], notes };
   }
   const inputs = [input(configurationFile, file)];
-  if (file.kind === 'application-host') inputs.unshift(input(applicationHostConfig, file));
+  if (file.kind === 'application-host') inputs.unshift(input(applicationHostConfig, file), version('current'));
   else if (artifact.kind === 'web-config') inputs.unshift(input(webConfig, file));
   return { inputs, notes };
 }

@@ -36,8 +36,20 @@ export const webConfig = defineInputClass<ConfigurationFile>('web-config');
 /** Every configuration file that is in force, those of the two classes above too. */
 export const configurationFile = defineInputClass<ConfigurationFile>('configuration-file');
 
-/** Copies of applicationHost.config that IIS made of earlier states: `inetpub\history`, `inetpub\temp\appPools`, backups. */
-export const pastConfiguration = defineInputClass<ConfigurationFile>('past-configuration');
+/** One state of applicationHost.config, with when it was in force. */
+export interface ConfigurationVersion {
+  readonly file: ConfigurationFile;
+  /**
+   * `current`: in force; `history`: a copy that IIS kept, numbered in order; `backup`: of an administrator or installer;
+   * `pool`: what the worker process of one application pool was given.
+   */
+  readonly role: 'current' | 'history' | 'backup' | 'pool';
+  /** Number of the copy in `inetpub\history`. */
+  readonly number: number | null;
+}
+
+/** Every state of applicationHost.config that was collected: that in force, and the copies in `inetpub\history` and elsewhere. */
+export const configurationVersion = defineInputClass<ConfigurationVersion>('configuration-version');
 
 /** The sections of a name, in the order of the document. */
 export function sectionsNamed(file: ConfigurationFile, name: string): readonly ConfigurationSection[] {

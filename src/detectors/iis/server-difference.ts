@@ -1,0 +1,52 @@
+import { defineDetector } from '../../model/detector.js';
+import { serverFleet } from '../../server/fleet.js';
+
+export default defineDetector({
+  id: 'iis.server-difference',
+  title: 'Something in IIS that only one of several servers has',
+  description:
+    'Servers of one organisation are set up alike. A foreign entry that one of them alone has was not put there by a product that they all run; a machine key that several have was put on each.',
+  severity: 'medium',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.004'],
+  references: ['TIM-10', 'IIS-06'],
+  falsePositives: ['Servers with different tasks', 'Keys that a farm shares on purpose'],
+  nextSteps: ['Look at the entry on the server that has it', 'Ask what else the server is for'],
+  consumes: serverFleet,
+  messages: {
+    single: 'Only {server} of {count} servers has the {kind} {name}',
+    shared: '{count} servers have the same machine key {name}: {servers}',
+  },
+  *inspect({ servers }) {
+    const having = new Map<string, string[]>();
+    for (const { host, traits } of servers) {
+      for (const key of new Set(traits.map((trait) => trait.key))) having.set(key, [...(having.get(key) ?? []), host]);
+    }
+    const said = new Set<string>();
+    for (const { host, traits } of servers) {
+      for (const { kind, key, name, foreign, artifact, evidence } of traits) {
+        const hosts = having.get(key) ?? [];
+        if (!foreign || said.has(key)) continue;
+        const about = { host, artifact, at: evidence, identity: [key.startsWith('machine key') ? name : key] };
+        if (kind === 'machine key') {
+          if (hosts.length < 2) continue;
+          yield {
+            message: 'shared',
+            data: { name, count: hosts.length, servers: hosts },
+            attack: ['T1606.002'],
+            ...about,
+          };
+        } else if (hosts.length === 1) {
+          yield {
+            message: 'single',
+            severity: servers.length > 2 ? 'medium' : 'low',
+            data: { server: host, count: servers.length, kind, name },
+            ...about,
+          };
+        }
+        said.add(key);
+      }
+    }
+  },
+});
