@@ -19,8 +19,7 @@ rule carrier_script_in_static_file {
     $directive = /<%\s{0,8}@\s{0,8}(page|webhandler|webservice)\b[^%>]{0,300}\blanguage\s{0,4}=/ nocase
     $script = /<script\b[^>]{0,80}\brunat\s{0,4}=\s{0,4}["']?server/ nocase
   condition:
-    extension matches /^\.?(gif|jpe?g|png|bmp|ico|svg|css|eot|ttf|woff2?|dat|tmp|log|map|json)$/i
-    and any of them
+    any of them and extension matches /^\.?(gif|jpe?g|png|bmp|ico|svg|css|eot|ttf|woff2?|dat|tmp|log|map|json)$/i
 }
 
 rule carrier_program_in_web_content {

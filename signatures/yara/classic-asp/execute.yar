@@ -9,9 +9,8 @@ private rule classic_asp_page {
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
   condition:
-    uint16(0) != 0x5a4d
-    and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i and ($tag or $block)))
-    and not $net
+    not $net and uint16(0) != 0x5a4d
+    and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (($tag or $block) and not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i))
 }
 
 rule classic_asp_execute_statement {

@@ -9,9 +9,8 @@ private rule classic_asp_page_for_files {
     $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
     $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|querystring)\b)/ nocase
   condition:
-    uint16(0) != 0x5a4d
-    and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i and ($tag or $block)))
-    and $request and not $net
+    $request and not $net and uint16(0) != 0x5a4d
+    and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (($tag or $block) and not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i))
 }
 
 rule classic_asp_writes_file {
@@ -199,7 +198,7 @@ rule classic_asp_component_decodes {
     $object = /\bCreateObject\s{0,4}\(/ nocase
     $execute = /\b(execute(global)?|eval)\b/ nocase
   condition:
-    extension matches /^\.?(asp|asa|cer|cdx)$/i and #call > 1 and any of ($object, $execute)
+    #call > 1 and any of ($object, $execute) and extension matches /^\.?(asp|asa|cer|cdx)$/i
 }
 
 rule classic_asp_database_dump {
@@ -217,9 +216,9 @@ rule classic_asp_database_dump {
   strings:
     $secret = /["'][^"'\n]{0,120}\b(server|data source)\s{0,4}=[^"'\n]{0,120}\b(pwd|password)\s{0,4}=[^"'\n;]{1,60}/ nocase
     $connection = /\bADODB\s{0,2}\.\s{0,2}(Connection|Recordset)\b/ nocase
-    $timeout = /\bScriptTimeout\W{1,12}\d{4}/ nocase
+    $timeout = "ScriptTimeout" nocase
     $fields = /\.\s{0,2}Fields\s{0,2}\.\s{0,2}Count\b/ nocase
     $out = /\bresponse\s{0,4}\.\s{0,4}write\b/ nocase
   condition:
-    extension matches /^\.?(asp|asa|cer|cdx)$/i and all of them
+    all of them and extension matches /^\.?(asp|asa|cer|cdx)$/i
 }

@@ -4,14 +4,14 @@
 
 private rule command_page_with_code {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $razor = /@(functions|using|\{)/
     $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or $directive or $block or $generated
-    or (extension matches /^\.?(cshtml|vbhtml)$/i and $razor)
+    $directive or $block or $generated
+    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
+    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
 }
 
 rule command_process_in_page {
@@ -86,13 +86,12 @@ rule command_shell_object {
     $object_class_wsh = "72C24DD5-D70A-438B-8A42-98424B88AFB8" nocase
     $object_class_wsh_1 = "F935DC22-1CF0-11D0-ADB9-00C04FD58A0B" nocase
     $object_class_explorer = "13709620-C279-11CE-A49E-444553540000" nocase
-    $run = /\.\s{0,8}(exec|run|ShellExecute|Namespace|RegRead|RegWrite|Open)\b/ nocase
+    $run = /\.\s{0,8}(exec|run|ShellExecute)\b/ nocase
     $run_late = /\bInvokeMember\s{0,4}\(\s{0,4}["'](exec|run|ShellExecute)["']/ nocase
     $request = /\brequest\s{0,8}[.(\["]/ nocase
   condition:
-    (extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc)$/i or $directive or $block)
-    and any of ($create, $tag_object) and any of ($object_*)
-    and any of ($run, $run_late) and $request
+    any of ($object_*) and any of ($create, $tag_object) and any of ($run, $run_late) and $request
+    and ($directive or $block or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc)$/i)
     and not extension matches /^\.?(js|html?|php|xml|dll)$/i
 }
 
@@ -114,7 +113,7 @@ rule command_wmi_process {
     $management = /\bManagement(Class|Object|ObjectSearcher|BaseObject)\b/
     $act = /\.\s{0,4}(Create|InvokeMethod|Terminate|ExecMethod_?|InstancesOf|ExecQuery|Get)\s{0,4}\(/ nocase
     $request = /\brequest\s{0,8}[.(\["]/ nocase
-    $server = /<\s?%\s{0,8}\w|<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
   condition:
     $server and $class and any of ($moniker, $management) and $act and $request
 }
@@ -132,7 +131,7 @@ rule command_sql_shell {
     next_steps = "Look for requests to this page and for the database accounts that it uses."
     version = "1.0"
   strings:
-    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $shell = /\bxp_cmdshell\b/ nocase
     $automation = /\bsp_oacreate\b/ nocase
     $registry = /\bxp_reg(write|read|deletevalue)\b/ nocase
@@ -184,5 +183,5 @@ rule command_form {
     $field = /<(input|textarea)\b[^>]{0,120}\bname\s{0,2}=\s{0,2}["']?[.\w]{0,8}(cmd|command)["'\s>]/ nocase
     $identity = /\.\s{0,2}(ComputerName|UserDomain)\b|\bWindowsIdentity\s{0,4}\.\s{0,4}GetCurrent\b|\bEnvironment\s{0,4}\.\s{0,4}(UserName|MachineName|UserDomainName)\b/ nocase
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|cshtml)$/i and all of them
+    all of them and extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|cshtml)$/i
 }

@@ -19,10 +19,8 @@ rule dropped_mailbox_export_page {
     $pst_magic = { 21 42 44 4E ?? ?? ?? ?? 53 4D }
   condition:
     $pst_magic at 0
-    and (
-      extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|config|cshtml|vbhtml|php|jsp|js|html?|txt)$/i
-      or filename matches /\.(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|config|cshtml|vbhtml|php|jsp|js|html?)[. ]*$/i
-    )
+    // A name that ends in a dot or space has no extension left.
+    and extension matches /^\.(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|config|cshtml|vbhtml|php|jsp|js|html?|txt|[. ]{0,8})$/i
 }
 
 rule dropped_mailbox_export_script {

@@ -5,14 +5,14 @@
 
 private rule dynamic_code_page_with_code {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $razor = /@(functions|using|\{)/
     $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or $directive or $block or $generated
-    or (extension matches /^\.?(cshtml|vbhtml)$/i and $razor)
+    $directive or $block or $generated
+    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
+    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
 }
 
 private rule dynamic_code_takes_input {

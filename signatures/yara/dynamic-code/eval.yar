@@ -5,11 +5,11 @@
 
 private rule dynamic_code_server_side {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import|language|codepage)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i
-    or $directive or $block
+    $directive or $block
+    or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i
 }
 
 rule dynamic_code_eval_of_request {

@@ -15,7 +15,7 @@ rule file_database_console {
     next_steps = "Look for requests to this page and for the databases in them."
     version = "1.0"
   strings:
-    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $connect = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
     $connection_string = /\.\s{0,4}ConnectionString\s{0,4}=\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
     $statement = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)(Command|DataAdapter)\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
@@ -38,12 +38,12 @@ rule file_database_login_form {
     next_steps = "Look for requests to this page and for the database servers in them."
     version = "1.0"
   strings:
-    $page = /<\s?%\s{0,8}@\s{0,8}(page|control|webhandler|webservice|import)\b|<script\b[^>]{0,200}\brunat\b/ nocase
+    $page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase
     $connection = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle|MySql|Npgsql)Connection\b/ nocase
     $connection_vb = /\bAs\s{1,8}New\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle|MySql)Connection\b/ nocase
     $connection_full = /\bSystem\.Data\.[\w.]{1,40}Connection\s{0,4}\(/
     $password = /\b(pwd|password)\s{0,4}=\s{0,4}["']{0,2}\s{0,4}[+&]\s{0,8}\w{1,40}/ nocase
-    $server = /\b(server|data source|host|uid|user id|user)\s{0,4}=\s{0,4}["']{0,2}\s{0,4}[+&]\s{0,8}\w{1,40}/ nocase
+    $server = /\b(server|data source|uid|user id)\s{0,4}=\s{0,4}["']{0,2}\s{0,4}[+&]\s{0,8}\w{1,40}/ nocase
     $named = /\b\w{0,12}conn\w{0,12}\s{0,4}=\s{0,8}[\w.]{0,20}Request\s{0,4}(\.\s{0,4}(Form|QueryString|Params|Item|Headers|Cookies)\b|[\[(])/ nocase
     $statement = /\b\w{0,12}(sql|query|cmd|command)\w{0,12}\s{0,4}=\s{0,8}[\w.]{0,20}Request\s{0,4}(\.\s{0,4}(Form|QueryString|Params|Item|Headers|Cookies)\b|[\[(])/ nocase
     $field = /\.\s{0,4}Text\b/
@@ -68,10 +68,10 @@ rule file_database_dump {
     next_steps = "Change the password. | Look for large answers of this page."
     version = "1.0"
   strings:
-    $page = /<\s?%\s{0,8}@\s{0,8}(page|webhandler|webservice|import)\b/ nocase
+    $page = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $connection = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(/ nocase
     $secret = /["'][^"'\n]{0,200}\b(pwd|password)\s{0,4}=[^"'\n]{1,60}["']/ nocase
-    $timeout = /\bScriptTimeout\s{0,4}=\s{0,4}\d{4}/ nocase
+    $timeout = "ScriptTimeout" nocase
     $columns = /\b(Columns\s{0,4}\.\s{0,4}Count|FieldCount|GetName\s{0,4}\()/ nocase
     $out = /\bResponse\s{0,4}\.\s{0,4}Write\b|\bStreamWriter\b/ nocase
   condition:

@@ -5,14 +5,14 @@
 
 private rule file_page_with_code {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $razor = /@(functions|using|\{)/
     $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or $directive or $block or $generated
-    or (extension matches /^\.?(cshtml|vbhtml)$/i and $razor)
+    $directive or $block or $generated
+    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
+    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
 }
 
 rule file_writes_request {
@@ -79,8 +79,8 @@ rule file_drops_page {
     $source_page = /(Write|WriteLine|WriteAllText|WriteText)\s{0,4}\(?[^;\n]{0,80}["']\s{0,4}<%\s{0,4}@\s{0,4}(page|webhandler|webservice|language)/ nocase
     $concat_page = /Request\s{0,4}\.\s{0,4}(PhysicalPath|FilePath)\s{0,4}[+&]\s{0,4}["']\.(as[hmpc]x|asp|cer)/ nocase
   condition:
-    (file_page_with_code or extension matches /^\.?(asp|asa|cer|cdx|inc)$/i)
-    and (($create and not extension matches /^\.?(js|html?|css|xml|php)$/i) or any of ($source_*, $concat_page))
+    (any of ($source_*, $concat_page) or ($create and not extension matches /^\.?(js|html?|css|xml|php)$/i))
+    and (file_page_with_code or extension matches /^\.?(asp|asa|cer|cdx|inc)$/i)
 }
 
 rule file_upload_page {
@@ -101,7 +101,8 @@ rule file_upload_page {
     $code_behind = /\b(CodeBehind|CodeFile|Inherits)\s{0,4}=/ nocase
     $checked = /\.\s{0,4}(ContentType|GetExtension)\b/ nocase
   condition:
-    filesize < 8KB and file_page_with_code and not extension matches /^\.?(cshtml|vbhtml)$/i and $posted and $save and not $code_behind and not $checked
+    filesize < 8KB and file_page_with_code and $posted and $save and not $code_behind and not $checked
+    and not extension matches /^\.?(cshtml|vbhtml)$/i
 }
 
 rule file_manager {
@@ -194,6 +195,6 @@ rule file_probes_folders {
     $create_asp = /\bCreateTextFile\s{0,4}\(?\s{0,4}[\w.]{1,40}\s{0,4}&\s{0,4}["']?/ nocase
     $input = /\brequest\s{0,4}[.(\[]|\w\.\s{0,2}Text\b/ nocase
   condition:
-    (file_page_with_code or extension matches /^\.?(asp|asa|cer|cdx)$/i)
-    and $walk and any of ($create_*) and $input
+    $walk and any of ($create_*) and $input
+    and (file_page_with_code or extension matches /^\.?(asp|asa|cer|cdx)$/i)
 }

@@ -5,11 +5,11 @@
 
 private rule framework_page {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i or $directive or $block or $generated
+    $directive or $block or $generated or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i
 }
 
 rule framework_body_decryptor {

@@ -5,14 +5,14 @@
 
 private rule loader_page_with_code {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $razor = /@(functions|using|\{)/
     $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or $directive or $block or $generated
-    or (extension matches /^\.?(cshtml|vbhtml)$/i and $razor)
+    $directive or $block or $generated
+    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
+    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
 }
 
 rule loader_assembly_of_bytes {
@@ -129,7 +129,7 @@ rule loader_native_code {
   strings:
     $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
     $allocate = /\b(Nt|Zw)?(VirtualAlloc(Ex)?|AllocateVirtualMemory|VirtualProtect(Ex)?|ProtectVirtualMemory|HeapCreate)\b/ nocase
-    $run = /\b(CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx|EnumSystemLocales[AW]?|WaitForSingleObject|RtlCreateUserThread)\b/ nocase
+    $run = /\b(CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx|RtlCreateUserThread)\b/ nocase
     $pointer = /\bGetDelegateForFunctionPointer\b/ nocase
     $copy = /\bMarshal\s{0,4}\.\s{0,4}(Copy|WriteByte|WriteIntPtr|WriteInt64|WriteInt32)\b/ nocase
     $mapped = /\bMemoryMappedFile\b/

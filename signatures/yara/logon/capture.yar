@@ -45,7 +45,7 @@ rule logon_stores_password {
     next_steps = "Find the file. | Look for requests that fetched it. | Change the passwords in it."
     version = "1.0"
   strings:
-    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $password = /\brequest\b[\w.]{0,20}\s{0,4}[\[(]\s{0,4}["'](password|passwd|pwd|pass|passwordtext)["']/ nocase
     $user = /\brequest\b[\w.]{0,20}\s{0,4}[\[(]\s{0,4}["'](user\w{0,8}|login\w{0,8}|email|account)["']/ nocase
     $write = /\b(AppendAllText|AppendText|WriteAllText|StreamWriter|OpenTextFile|CreateTextFile)\b/ nocase

@@ -58,7 +58,7 @@ rule parser_shifted_encoding {
     $utf7_tag = /\+ADwAJQ|\+ADw-(%|\+ACU-)\s{0,4}(@|eval|exec)/ nocase
     $utf7_letters = /<%[^%]{0,40}(\+A[A-Z][A-Za-z0-9+\/]{1,40}-){6}/
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|inc)$/i and any of them
+    any of them and extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|inc)$/i
 }
 
 rule parser_bytes_before_directive {
@@ -74,7 +74,7 @@ rule parser_bytes_before_directive {
     next_steps = "Look for requests to this file. | Check whether a handler is mapped to its extension."
     version = "1.0"
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|webhandler|webservice|language|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $script = /<script\b[^>]{0,80}\brunat\s{0,4}=\s{0,4}["']?server/ nocase
     $statement = /<%[=\s]{0,8}(eval|execute|executeglobal|response|request|server|dim|set|if|on error)\b/ nocase
   condition:
@@ -123,7 +123,7 @@ rule parser_cloaking {
     next_steps = "Find the address that the text comes from. | Look at answers to crawlers in the logs."
     version = "1.0"
   strings:
-    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $who = /\b(UserAgent|HTTP_USER_AGENT|UrlReferrer|HTTP_REFERER)\b/ nocase
     $engine = /(spider|googlebot|bingbot|yandex|baidu|sogou|soso|haosou|slurp)/ nocase
     $fetch = /\b(DownloadString|DownloadData|HttpWebRequest|WebRequest|XMLHTTP|WebClient|HttpClient)\b/ nocase

@@ -15,7 +15,7 @@ rule secrets_machine_key {
     next_steps = "Renew the machine keys of every application on the server. | Look for answers of this page."
     version = "1.0"
   strings:
-    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $section = /\bMachineKey(Section|Configuration)\b|system\.web\/machineKey/ nocase
     $type_by_name = "System.Web.Configuration.MachineKey" nocase
     $key = /\b(ValidationKey|DecryptionKey|DecryptionKeyInternal|ValidationKeyInternal|GetApplicationConfig)\b/ nocase
@@ -37,7 +37,7 @@ rule secrets_credential_store {
     next_steps = "Change the passwords that the page could read."
     version = "1.0"
   strings:
-    $server = /<\s?%\s{0,8}@|<\s?%\s{0,8}\w|<script\b[^>]{0,200}\brunat\b/ nocase
+    $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $metabase = /\b(AnonymousUserPass|WAMUserPass)\b/ nocase
     $directory = /\bDirectoryEntry\s{0,4}\(\s{0,4}["']IIS:\/\// nocase
     $registry_remote = /(RAdmin|ORL\\WinVNC3|RealVNC|Symantec\\pcAnywhere|Terminal Server\\WinStations\\RDP-Tcp)/ nocase
@@ -60,7 +60,7 @@ rule secrets_connection_strings {
     next_steps = "Change the passwords that the page could show."
     version = "1.0"
   strings:
-    $page = /<\s?%\s{0,8}@\s{0,8}(page|webhandler|webservice|import)\b|<script\b[^>]{0,200}\brunat\b/ nocase
+    $page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase
     $by_name = /\bConnectionStrings\s{0,4}[\[(]\s{0,4}([a-z_]\w{0,30}|Request\b[^\])]{0,40}|\w{1,30}\.Text)\s{0,4}[\])]\s{0,4}\.\s{0,4}ConnectionString\b/ nocase
     $each = /\bforeach\s{0,4}\(\s{0,4}ConnectionStringSettings\b/ nocase
     $unprotect = /\bUnprotectSection\s{0,4}\(/ nocase

@@ -4,10 +4,10 @@
 
 private rule tunnel_page_with_code {
   strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
+    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
   condition:
-    extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or $directive or $block
+    $directive or $block or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
 }
 
 rule tunnel_socket_relay {
