@@ -8,6 +8,9 @@ export interface CostSetup {
   readonly files: readonly { readonly file: string; readonly extension: string }[];
 }
 
+/** The job that tells what decoding, parsing and following data takes, which all detectors share. */
+export const SHARED_COST = 'views and code';
+
 /** Time one rule of a source, or the detector of that id. */
 export interface CostJob {
   readonly id: string;

@@ -3,14 +3,14 @@ import { compareText } from '../../platform/order.js';
 import { compiledEntry, ProcessPool } from '../../platform/process-pool.js';
 import type { EngineChoice } from '../../signatures/yara/choose-binding.js';
 import { readYaraPack } from '../../signatures/yara/yara-pack.js';
-import type { CostJob, CostSetup } from './cost-messages.js';
+import { type CostJob, type CostSetup, SHARED_COST } from './cost-messages.js';
 import type { SignatureCost } from './measure-report.js';
 import type { JudgedFile } from './summarize.js';
 
 /** Rules are timed on the files that took longest and as many others, spread evenly; bytes in all. */
-const SLOWEST = 40;
-const OTHERS = 160;
-const MAXIMUM_BYTES = 48 * 1024 * 1024;
+const SLOWEST = 20;
+const OTHERS = 80;
+const MAXIMUM_BYTES = 32 * 1024 * 1024;
 
 export interface CostOptions {
   readonly signatureFolders: readonly string[];
@@ -25,6 +25,7 @@ export async function measureCost(judged: readonly JudgedFile[], options: CostOp
   const { sources } = await readYaraPack(options.signatureFolders);
   const setup: CostSetup = { engine: options.engine, sources, files: sampleOf(judged) };
   const jobs: CostJob[] = [
+    { id: SHARED_COST, source: null },
     ...sources.flatMap(({ ids }, source) => [...ids.values()].map((id) => ({ id, source }))),
     ...detectors.filter((one) => one.consumes.name === 'web-content').map(({ id }) => ({ id, source: null })),
   ];
@@ -33,7 +34,7 @@ export async function measureCost(judged: readonly JudgedFile[], options: CostOp
     setup,
     processes: options.jobs,
     deadlineMs: options.deadlineMs,
-    setupDeadlineMs: 120_000,
+    setupDeadlineMs: 300_000,
     memoryLimitMiB: 2_048,
     weigh: () => Number.POSITIVE_INFINITY,
     isResult: (value) => typeof value === 'number',
