@@ -19,6 +19,9 @@ const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc']);
 const MAXIMUM_PIECES = 20_000;
 /** Longest tag that is read, UTF-16 units. */
 const MAXIMUM_TAG = 20_000;
+/** Characters of all tags together that are read; beyond it tags are short. */
+const ALL_TAGS = 2_000_000;
+const SHORT_TAG = 200;
 
 /**
  * Reads the server code of a file, whatever else it is: bytes before the first directive, markup that does not close, tags in any case.
@@ -42,12 +45,25 @@ function mayHoldServerCode(text: string, extension: string): boolean {
   if (open < 0) return /runat\s{0,9}=\s{0,9}["']?\s{0,9}server/i.test(text);
   return (
     /<%\s{0,9}@\s{0,9}(?:page|control|master|web|service|application|language|import|assembly)/i.test(text) ||
-    /<%[^@]{0,2000}?\b(?:request|response|session|server|execute|executeglobal|eval|createobject)\b/i.test(
-      text.slice(open, open + 2_000_000),
-    ) ||
+    namesServerObject(text, open) ||
     /runat\s{0,9}=\s{0,9}["']?\s{0,9}server/i.test(text)
   );
 }
+
+/** Whether one of the first blocks speaks to the server. */
+function namesServerObject(text: string, first: number): boolean {
+  let at = first;
+  for (let i = 0; i < LOOKED_AT && at >= 0; i++) {
+    if (SERVER_OBJECT.test(text.slice(at, at + NEAR))) return true;
+    at = text.indexOf('<%', at + NEAR);
+  }
+  return false;
+}
+
+const SERVER_OBJECT = /\b(?:request|response|session|server|execute|executeglobal|eval|createobject)\b/i;
+/** Stretches of a file without directive that are looked at, and their length. */
+const LOOKED_AT = 500;
+const NEAR = 2000;
 
 interface RawBlock {
   readonly kind: BlockKind;
@@ -64,6 +80,7 @@ class AspxReader {
   private readonly elements: ServerElement[] = [];
   private readonly references: FileReference[] = [];
   private readonly source: string;
+  private tagsLeft = ALL_TAGS;
 
   constructor(
     private readonly text: MappedText,
@@ -174,7 +191,8 @@ class AspxReader {
   /** An element; returns where to go on. */
   private tag(name: string, start: number): number {
     const { source } = this;
-    const end = tagEnd(source, start + 1 + name.length);
+    const end = tagEnd(source, start + 1 + name.length, this.tagsLeft > 0 ? MAXIMUM_TAG : SHORT_TAG);
+    this.tagsLeft -= end - start;
     const text = source.slice(start + 1 + name.length, end - 1);
     if (!/runat/i.test(text)) return name === 'script' ? end : start + 1 + name.length;
     const attributes = readAttributes(text);
@@ -213,8 +231,8 @@ const EXPRESSIONS: Readonly<Record<string, BlockKind>> = {
 };
 
 /** Where the tag ends, behind its `>`, which may stand in quotation marks or server code. */
-function tagEnd(source: string, from: number): number {
-  const limit = Math.min(source.length, from + MAXIMUM_TAG);
+function tagEnd(source: string, from: number, longest: number): number {
+  const limit = Math.min(source.length, from + longest);
   let quote = '';
   for (let at = from; at < limit; at++) {
     const c = source.charAt(at);

@@ -35,7 +35,7 @@ export function readRazor(source: string, language: CodeLanguage): ServerBlock[]
       const end = balancedEnd(source, brace, '{', '}');
       // Conditions stand between the keyword and its brace.
       const start = head[1] === undefined ? brace + 1 : at + 1;
-      push('razor', start, head[1] === undefined ? end - 1 : end);
+      push('razor', start, head[1] === undefined && source.charAt(end - 1) === '}' ? Math.max(start, end - 1) : end);
       at = end;
     } else if (next === '(') {
       const end = balancedEnd(source, at + 1, '(', ')');

@@ -159,7 +159,7 @@ export class BasicParser extends ExpressionParser {
         if (next.kind !== 'name') return false;
         this.at += 2;
         this.owner = next.text;
-        this.classes.push({ name: next.text, bases: this.bases(), start, end: this.lastEnd });
+        this.classes.push({ name: next.text, bases: this.bases(), ...this.span(start) });
         return true;
       case 'enum':
       case 'option':
@@ -327,8 +327,7 @@ export class BasicParser extends ExpressionParser {
       owner: this.owner,
       attributes: external ? [...attributes, declared] : attributes,
       external,
-      start,
-      end: this.lastEnd,
+      ...this.span(start),
     });
   }
 
@@ -369,7 +368,7 @@ export class BasicParser extends ExpressionParser {
         } else type = this.typeName();
       }
       if (this.accept('=')) value = this.expression();
-      into.push({ kind: 'declare', name: name.text, type, value, start: name.start, end: this.lastEnd });
+      into.push({ kind: 'declare', name: name.text, type, value, ...this.span(name.start) });
     } while (this.accept(','));
   }
 

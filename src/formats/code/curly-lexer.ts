@@ -284,9 +284,9 @@ class CurlyLexer {
           this.interpolation++;
           this.lex(close);
           this.interpolation--;
-          this.tokens.push({ kind: 'punctuation', text: ')', start: close, end: close + 1 });
+          this.tokens.push({ kind: 'punctuation', text: ')', start: close, end: Math.min(close + 1, end) });
         }
-        this.at = close + 1;
+        this.at = Math.min(close + 1, end);
         from = this.at;
       } else this.at++;
     }

@@ -250,7 +250,7 @@ export class CurlyParser extends ExpressionParser {
       }
       this.at++;
     }
-    this.classes.push({ name, bases, start, end: this.lastEnd });
+    this.classes.push({ name, bases, ...this.span(start) });
     this.takeAttributes();
     if (isEnum) {
       this.skipBrackets('{', '}');
@@ -327,8 +327,7 @@ export class CurlyParser extends ExpressionParser {
       owner: this.owner,
       attributes,
       external,
-      start,
-      end: this.lastEnd,
+      ...this.span(start),
     });
   }
 
@@ -497,8 +496,7 @@ export class CurlyParser extends ExpressionParser {
         owner: this.owner,
         attributes,
         external: false,
-        start: from,
-        end: this.lastEnd,
+        ...this.span(from),
       });
       return true;
     }
@@ -539,7 +537,7 @@ export class CurlyParser extends ExpressionParser {
       if (this.jscript && this.accept(':')) own = this.typeName();
       if (this.is('[')) this.skipBrackets('[', ']');
       const value = this.accept('=') ? this.initialiser() : null;
-      into.push({ kind: 'declare', name: name.text, type: own, value, start: name.start, end: this.lastEnd });
+      into.push({ kind: 'declare', name: name.text, type: own, value, ...this.span(name.start) });
     } while (this.accept(','));
     this.accept(';');
   }

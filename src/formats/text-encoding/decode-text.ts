@@ -25,8 +25,8 @@ export function decodeTexts(bytes: Uint8Array): readonly DecodedText[] {
   const sure = marked(bytes) ?? detected(bytes);
   const first = decodeAs(bytes, sure?.encoding ?? defaultEncoding(bytes), sure?.found ?? 'default', sure?.skip ?? 0);
   const texts = [first];
-  if (sure?.found === 'mark') return texts;
-  const wide = wideInside(bytes, first.encoding);
+  if (sure?.found === 'mark' && sure.encoding !== 'utf-8') return texts;
+  const wide = /^utf-(?:16|32)/.test(first.encoding) ? null : wideInside(bytes);
   if (wide) texts.push(decodeAs(bytes, wide.encoding, 'detected', wide.skip));
   const declared = declaredEncoding(first.text.slice(0, HEAD));
   if (declared !== null && declared !== first.encoding && texts.length < 3 && worthDecoding(bytes, declared)) {
@@ -83,7 +83,11 @@ function detected(bytes: Uint8Array): Detected | null {
       return { encoding: 'utf-32be', found: 'detected', skip: 0 };
     }
     if (b + d > quarter && a + c < quarter * 0.1) return { encoding: 'utf-16le', found: 'detected', skip: 0 };
-    if (a + c > quarter && b + d < quarter * 0.1) return { encoding: 'utf-16be', found: 'detected', skip: 0 };
+    if (a + c > quarter && b + d < quarter * 0.1) {
+      return bytes[0] === 0
+        ? { encoding: 'utf-16be', found: 'detected', skip: 0 }
+        : { encoding: 'utf-16le', found: 'detected', skip: 1 };
+    }
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   // `<%`, `<?xml` and `<script` in EBCDIC; in any ASCII text these bytes are `Ll`, `Lo` and `L` followed by bytes above 7F.
@@ -104,13 +108,15 @@ const EBCDIC_SCRIPT = Buffer.from([0x4c, 0xa2, 0x83, 0x99, 0x89, 0x97, 0xa3]);
 const EBCDIC_DIRECTIVE = Buffer.from([0x4c, 0x6c, 0x7c]);
 
 /** UTF-16 server code behind bytes that are not: the parser of ASP.NET takes those for output. */
-function wideInside(bytes: Uint8Array, first: EncodingName): Detected | null {
-  if (first.startsWith('utf-16') || first.startsWith('utf-32')) return null;
+function wideInside(bytes: Uint8Array): Detected | null {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (const needle of WIDE_CODE) {
     const little = buffer.indexOf(Buffer.from(needle, 'utf16le'));
     if (little < 0) continue;
-    const big = little > 0 && buffer[little - 1] === 0 && buffer[little + needle.length * 2 - 1] !== 0;
+    // Back to where the wide text begins: a NUL before its first letter belongs to it.
+    let first = little;
+    while (first >= 2 && buffer[first - 1] === 0 && buffer[first - 2] !== 0) first -= 2;
+    const big = first > 0 && buffer[first - 1] === 0;
     const start = big ? little - 1 : little;
     return { encoding: big ? 'utf-16be' : 'utf-16le', found: 'detected', skip: start % 2 };
   }
@@ -141,7 +147,7 @@ function reads(decoder: { decode(input: Uint8Array): string }, buffer: Buffer): 
 /** The encoding that the text says it is in, null where it says none that is known. */
 export function declaredEncoding(head: string): EncodingName | null {
   const declaration =
-    /<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:+-]{1,40})/i.exec(head) ??
+    /<\?xml[^>]{0,200}?encoding\s*=\s*[^\w\s]?\s*([\w.:+-]{1,40})/i.exec(head) ??
     /\bcodepage\s*=\s*["']?\s*([\w.:+-]{1,40})/i.exec(head) ??
     /\b(?:file|request|response)encoding\s*=\s*["']?\s*([\w.:+-]{1,40})/i.exec(head);
   return declaration?.[1] === undefined ? null : encodingNamed(declaration[1]);

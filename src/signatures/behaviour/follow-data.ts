@@ -63,6 +63,8 @@ export interface Followed {
 /** Expressions evaluated in one file; about a second at worst. */
 const MAXIMUM_STEPS = 300_000;
 const MAXIMUM_CALL_DEPTH = 10;
+/** Expressions within expressions, across calls. */
+const MAXIMUM_DEPTH = 500;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
 const MAXIMUM_SINK_CALLS = 2000;
@@ -107,6 +109,7 @@ export class DataFollower {
   private readonly nestedCode = new Set<string>();
   private returned: Value = UNKNOWN;
   private steps = 0;
+  private depth = 0;
   private changed = false;
   private checksNames = false;
 
@@ -297,7 +300,14 @@ export class DataFollower {
   }
 
   private value(expression: Expression, scope: Scope, work: Work): Value {
-    if (++this.steps > MAXIMUM_STEPS) return UNKNOWN;
+    if (++this.steps > MAXIMUM_STEPS || this.depth >= MAXIMUM_DEPTH) return UNKNOWN;
+    this.depth++;
+    const value = this.valueOf(expression, scope, work);
+    this.depth--;
+    return value;
+  }
+
+  private valueOf(expression: Expression, scope: Scope, work: Work): Value {
     switch (expression.kind) {
       case 'string':
         if (expression.value.length > 60 && expression.value.includes(':script'))
@@ -419,7 +429,7 @@ export class DataFollower {
     const name = expression.name.toLowerCase();
     const place = this.place(expression, work);
     const { type } = object;
-    if (type === 'httprequest') return this.requestValue(name, expression, place);
+    if (type === 'httprequest') return this.requestValue(expression.name, place);
     if (name === 'incomingmessageheaders' || name === 'requestmessage') {
       return { taint: source('request', this.textAt(expression, work), place), type: 'requestcollection' };
     }
@@ -494,16 +504,14 @@ export class DataFollower {
     return work.unit.code.slice(span.start, Math.min(span.end, span.start + 80)).replace(/\s+/g, ' ');
   }
 
-  private requestValue(name: string, span: Span, place: Place): Value {
+  private requestValue(written: string, place: Place): Value {
+    const name = written.toLowerCase();
     const origin = requestMember(name);
     if (origin === undefined) return { taint: null, type: '', ...(OWN_PATHS.has(name) ? { suffix: OWN_ENDING } : {}) };
     if (name === 'servervariables') return { taint: null, type: 'servervariables' };
     const type =
       name === 'files' ? 'httpfilecollection' : name === 'inputstream' ? 'requeststream' : 'requestcollection';
-    return {
-      taint: source(origin, `Request.${name}`, { ...place, start: place.start, end: Math.max(place.end, span.start) }),
-      type,
-    };
+    return { taint: source(origin, `Request.${written}`, place), type };
   }
 
   private index(expression: Expression & { kind: 'index' }, scope: Scope, work: Work): Value {
@@ -963,7 +971,7 @@ export class DataFollower {
         this.record('write', 'Request.SaveAs', expression, whole, first ?? null, args, work);
         return UNKNOWN;
       }
-      const collection = this.requestValue(name, callee, place);
+      const collection = this.requestValue(callee.name, place);
       if (collection.type === 'servervariables') return this.element(collection, args, expression, work);
       if (collection.taint === null) return collection;
       return {
@@ -1096,6 +1104,13 @@ export class DataFollower {
               : `.${text}`,
       };
     }
+    if (name === 'getmethods' && object.describes !== undefined)
+      return { taint: null, type: 'methodinfo', describes: `${object.describes}.*` };
+    if (
+      object.type === 'methodinfo' &&
+      /^(?:first|firstordefault|single|singleordefault|last|where|orderby|elementat|toarray|tolist)$/.test(name)
+    )
+      return object;
     if (name === 'invokemember') {
       const text = textOf(first)?.toLowerCase();
       const given = args.slice(3).flatMap((arg) => arg.items ?? [arg]);
@@ -1126,7 +1141,13 @@ export class DataFollower {
     work: Work,
   ): Value {
     const given = (args.length > 1 ? args.slice(1) : args).flatMap((arg) => arg.items ?? [arg]);
-    if (object.describes !== undefined) {
+    if (object.describes?.endsWith('.*')) {
+      // Any method of the type: the one that matters is taken.
+      const type = object.describes.slice(0, -1);
+      const key = [...SINKS.keys()].find((known) => known.startsWith(type));
+      if (key !== undefined)
+        return this.sinkOrResult(key, `${key} by reflection`, expression, args[0] ?? UNKNOWN, given, scope, work);
+    } else if (object.describes !== undefined) {
       const found = this.sinkOrResult(
         object.describes,
         `${object.describes} by reflection`,
@@ -1169,6 +1190,8 @@ export class DataFollower {
         this.assignName(list.name, { ...known, constant: reversed }, scope, place, false);
     }
     const given = this.list(args).taint;
+    if (given !== null && name === 'open' && /xmlhttp|winhttp/.test(object.type))
+      this.taintRoot(callee.object, given, scope, work, '.open');
     if (WRITE_METHODS.has(name) && (object.path !== undefined || FILE_WRITERS.has(object.type))) {
       const [first] = args;
       if (object.path !== undefined && first)
@@ -1347,6 +1370,7 @@ export class DataFollower {
   private nested(text: string, language: CodeLanguage, span: Span, scope: Scope, work: Work, whole = false): Value {
     const key = `${this.place(span, work).start}:${text}`;
     const seen = this.nestedCode.has(key);
+    if (work.at !== null && seen) return UNKNOWN;
     if (!seen && this.nestedCode.size >= MAXIMUM_NESTED_CODE) {
       this.limits.add('code within code within code');
       return UNKNOWN;

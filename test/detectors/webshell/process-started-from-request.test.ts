@@ -25,6 +25,16 @@ testDetector(detector, {
       detections: [{ message: 'started', at: { label: 'sink', line: 3 } }],
     },
     {
+      name: 'operation of a service contract',
+      input: sample('hit/contract.svc.split'),
+      detections: [{ message: 'started', at: { label: 'sink', line: 7 } }],
+    },
+    {
+      name: 'any method of a type by reflection',
+      input: sample('hit/any-method.aspx.split'),
+      detections: [{ message: 'started', at: { label: 'sink', line: 6 } }],
+    },
+    {
       name: 'text box of a VB page',
       input: sample('hit/control.aspx.split'),
       detections: [

@@ -27,6 +27,16 @@ testDetector(detector, {
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],
     },
     {
+      name: 'evaluator by its name in a text',
+      input: sample('hit/member.aspx.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'text from hexadecimal digits',
+      input: sample('hit/digits.asp.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 5 } }],
+    },
+    {
       name: 'unicode escapes and a comment',
       input: sample('hit/escaped.aspx.split'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],

@@ -1,0 +1,1 @@
+<!--#include virtual="/inc/header.inc"--><img src="logo.png">

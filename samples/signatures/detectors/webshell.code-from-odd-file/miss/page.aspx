@@ -1,0 +1,1 @@
+<%@ Page Language="C#" CodeFile="page.aspx.cs" Inherits="Page" %><%@ Register Src="~/menu.ascx" TagPrefix="u" TagName="Menu" %>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<asp:SqlDataSource ID="items" runat="server" SelectCommand="select name from items" />

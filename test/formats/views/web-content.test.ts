@@ -1,0 +1,129 @@
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createWebContent } from '../../../src/formats/views/web-content.js';
+
+function viewsOf(source: string | Buffer, extension = 'aspx') {
+  const bytes = Buffer.from(source);
+  const content = createWebContent(bytes, { extension });
+  return {
+    content,
+    view: (name: string) => Buffer.from(content.views.find((view) => view.name === name)?.bytes ?? []).toString('utf8'),
+  };
+}
+
+const hidden = 'what the literal holds, and nobody was to read';
+const page = (code: string) => `<%@ Page Language="C#" %><% ${code} %>`;
+
+describe('createWebContent', () => {
+  it.each([
+    ['an ordinary page', '<%@ Page Language="C#" Inherits="A" %><p>x</p>', 'aspx'],
+    ['a page with a comment', page('// says what follows\n a = b;'), 'aspx'],
+    ['a script', 'var a = "YWJj";', 'js'],
+    ['an assembly', 'MZ\x90\0<%@ Page %>', 'dll'],
+  ])('has nothing but the bytes of %s', (_, source, extension) => {
+    expect(viewsOf(source, extension).content.views.map(({ name }) => name)).toEqual(['raw']);
+  });
+
+  it.each([
+    ['concatenation', page('x = "ab" + "cd" + \n"ef";'), '"abcdef"'],
+    ['a comment within a call', page('ab/* */(c);'), 'ab (c)'],
+    ['escapes', page('\\u0061b\\U00000063(d);'), 'abc(d)'],
+    ['format characters', page('a\u200bb\u00adc(d);'), 'abc(d)'],
+    ['marked names', page('x(); @abc(d);'), 'abc(d)'],
+    ['characters', page("x = new string(new char[] { 'a', 'b', 'c' });"), '"abc"'],
+    ['casts', page('x = "" + (char)97 + (char)98;'), '"ab"'],
+    ['a reversed text of VB', '<% x = StrReverse("fedcba") %>', '"abcdef"'],
+    ['characters of VB', '<% x = Chr(97) & ChrW(98) & "c" %>', '"abc"'],
+  ])('takes off %s', (_, source, holds) => {
+    const { view } = viewsOf(source, source.includes('Chr(') || source.includes('StrR') ? 'asp' : 'aspx');
+    expect(view('plain')).toContain(holds);
+  });
+
+  it.each([
+    ['base64', Buffer.from(hidden).toString('base64')],
+    ['hexadecimal', Buffer.from(hidden).toString('hex')],
+    ['gzip in base64', gzipSync(hidden).toString('base64')],
+    ['deflate in base64', deflateRawSync(hidden).toString('base64')],
+    ['base64 twice', Buffer.from(Buffer.from(hidden).toString('base64')).toString('base64')],
+    ['UTF-16 in base64', Buffer.from(hidden, 'utf16le').toString('base64')],
+  ])('opens %s', (_, literal) => {
+    const source = page(`x = "${literal}";`);
+    const { content, view } = viewsOf(source);
+    expect(view('literals')).toContain(hidden);
+    const literals = content.views.find(({ name }) => name === 'literals');
+    expect(literals?.originalOffset(10)).toBe(source.indexOf(`"${literal}`));
+  });
+
+  it('opens literals that are put together', () => {
+    const encoded = Buffer.from(hidden).toString('base64');
+    const { view } = viewsOf(page(`x = "${encoded.slice(0, 20)}" + "${encoded.slice(20)}";`));
+    expect(view('literals')).toContain(hidden);
+  });
+
+  it('reads words of code backwards', () => {
+    const { view } = viewsOf(page('x = "]\'treni\'[tseuqeR";'));
+    expect(view('literals')).toContain("Request['inert']");
+  });
+
+  it('maps places of every view back to the file', () => {
+    const source = Buffer.from(`\ufeff${page('größe = "ab" + "cd"; here(/* */);')}`, 'utf16le');
+    const { content } = viewsOf(source);
+    expect(content.views.map(({ name }) => name)).toEqual(['raw', 'text', 'plain']);
+    for (const view of content.views.slice(1)) {
+      const at = Buffer.from(view.bytes).indexOf('here');
+      expect(view.originalOffset(at)).toBe(source.indexOf(Buffer.from('here', 'utf16le')));
+    }
+  });
+
+  it('ends quickly on packed things within packed things, and says so', () => {
+    let packed = Buffer.alloc(64 << 20, 0x41);
+    for (let i = 0; i < 3; i++) packed = Buffer.from(gzipSync(packed).toString('base64'));
+    const { content } = viewsOf(page(`x = "${packed}";`));
+    expect(content.views.reduce((sum, view) => sum + view.bytes.length, 0)).toBeLessThan(10 << 20);
+    expect(content.limits).not.toEqual([]);
+    let deep = hidden;
+    for (let i = 0; i < 12; i++) deep = Buffer.from(deep).toString('base64');
+    expect(viewsOf(page(`x = "${deep}";`)).content.limits).toEqual(['literals packed within literals too deeply']);
+  });
+
+  it('reads anything, with places within the file', () => {
+    const words = fc.constantFrom(
+      '<%@ Page Language="C#" %>',
+      '<%',
+      '%>',
+      'a = "',
+      '" + "',
+      '";',
+      'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2w=',
+      'Chr(97) & ',
+      '/*',
+      '*/',
+      '@',
+      '\\u0061',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            words.map((word) => Buffer.from(word)),
+            fc.uint8Array({ maxLength: 12 }),
+          ),
+          { maxLength: 30 },
+        ),
+        fc.constantFrom('aspx', 'asp', 'cshtml', 'ashx', 'html', 'config', ''),
+        (parts, extension) => {
+          const bytes = Buffer.concat(parts);
+          const content = createWebContent(bytes, { extension });
+          for (const view of content.views) {
+            for (const at of [0, view.bytes.length >> 1, view.bytes.length]) {
+              expect(view.originalOffset(at)).toBeGreaterThanOrEqual(0);
+              expect(view.originalOffset(at)).toBeLessThanOrEqual(bytes.length);
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
