@@ -34,6 +34,7 @@ function* subjectsOf(finding: Finding, urlsOfFile: UrlsOfFile): Iterable<string>
     yield `file ${path}`;
     for (const reaching of urlsOfFile(finding.host, path)) yield `url ${reaching}`;
   }
-  const client = finding.message.data['client'];
+  const { client, stems } = finding.message.data;
+  if (Array.isArray(stems)) for (const stem of stems) yield `url ${stem.toLowerCase()}`;
   if (finding.outcome !== 'attempt' && typeof client === 'string') yield `client ${client}`;
 }
