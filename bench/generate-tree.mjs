@@ -120,6 +120,15 @@ const MIX = [
   ['dll', 0.03, 220_000],
 ];
 
+function kindAt(roll) {
+  let sum = 0;
+  for (const kind of MIX) {
+    sum += kind[1];
+    if (roll < sum) return kind;
+  }
+  return MIX[0];
+}
+
 /** @returns how many files and bytes lie below `folder` afterwards. */
 export function generateTree(folder, { files = 6_000, seed = 20210302 } = {}) {
   const r = randomOf(seed);
@@ -139,8 +148,7 @@ export function generateTree(folder, { files = 6_000, seed = 20210302 } = {}) {
     // One file in four is one that another version folder has as well.
     let made = r() < 0.25 ? pick(r, seen) : undefined;
     if (made === undefined) {
-      let roll = r();
-      const [extension, , median] = MIX.find(([, share]) => (roll -= share) < 0) ?? MIX[0];
+      const [extension, , median] = kindAt(r());
       const size = median * Math.exp((r() + r() + r() - 1.5) * 2);
       made = { extension, content: Buffer.from(MAKERS[extension](r, size)) };
       if (seen.length < 2_000) seen.push(made);
