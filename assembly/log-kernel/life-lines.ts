@@ -496,7 +496,8 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
       return;
     }
   }
-  let entry: usize = recent != 0 ? load<u32>(recent, 16) : 0;
+  let entry: usize = 0;
+  if (recent != 0) entry = load<u32>(recent, 16);
   if (entry == 0) {
     entry = entryOf(stemStart, stemEnd, site, kind);
     if (entry == 0) {

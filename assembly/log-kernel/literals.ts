@@ -56,8 +56,10 @@ function equalsFolded(at: usize, text: usize, length: i32): bool {
 }
 
 /** Looks at a sampled place whose bytes are, as `gram`, somewhere in a literal. */
-function verify(at: i32, gram: u32, h: u32, from: i32, to: i32, region: usize): void {
-  let item = load<u32>(HEADS + ((<usize>(h & 0xfff)) << 2));
+const GRAM_FACTOR: u32 = 0x9e3779b1;
+
+function verify(at: i32, gram: u32, from: i32, to: i32, region: usize): void {
+  let item = load<u32>(HEADS + ((<usize>(((gram * GRAM_FACTOR) >> 15) & 0xfff)) << 2));
   while (item != 0) {
     const entry = GRAMS + <usize>(item - 1) * 12;
     if (load<u32>(entry) == gram) {
@@ -92,14 +94,25 @@ function addHit(long: bool, at: i32, literal: u32): void {
  * of two. A bit for each hash of such bytes says whether it is worth looking closer.
  */
 function scanGrams(region: usize, from: i32, to: i32): void {
-  for (let at = from; at < to; at += 4) {
-    const text = load<u64>(region + at) | 0x2020202020202020;
-    const gram = <u32>text;
-    const h = (gram * 0x9e3779b1) >> 15;
-    if ((load<u8>(BITMAP + (h >> 3)) >> <u8>(h & 7)) & 1) verify(at, gram, h, from, to, region);
-    const next = <u32>(text >> 16);
-    const i = (next * 0x9e3779b1) >> 15;
-    if ((load<u8>(MIDDLE_BITMAP + (i >> 3)) >> <u8>(i & 7)) & 1) verify(at + 2, next, i, from, to, region);
+  for (let at = from; at < to; at += 8) {
+    const head = load<u64>(region + at) | 0x2020202020202020;
+    const tail = load<u64>(region + at, 4) | 0x2020202020202020;
+    const a = <u32>head * GRAM_FACTOR;
+    const b = <u32>(head >> 16) * GRAM_FACTOR;
+    const c = <u32>tail * GRAM_FACTOR;
+    const d = <u32>(tail >> 16) * GRAM_FACTOR;
+    // Shifts count modulo 32, so that the bit's number need not be cut out.
+    const found =
+      (load<u32>(BITMAP + ((<usize>(a >> 20)) << 2)) >> (a >> 15)) |
+      (load<u32>(MIDDLE_BITMAP + ((<usize>(b >> 23)) << 2)) >> (b >> 18)) |
+      (load<u32>(BITMAP + ((<usize>(c >> 20)) << 2)) >> (c >> 15)) |
+      (load<u32>(MIDDLE_BITMAP + ((<usize>(d >> 23)) << 2)) >> (d >> 18));
+    if (found & 1) {
+      verify(at, <u32>head, from, to, region);
+      verify(at + 2, <u32>(head >> 16), from, to, region);
+      verify(at + 4, <u32>tail, from, to, region);
+      verify(at + 6, <u32>(tail >> 16), from, to, region);
+    }
   }
 }
 

@@ -297,13 +297,13 @@ class FilePass {
     const { kernel, options } = this;
     if (kernel.region('candidates').count === 0) return;
     const { index, prefilter } = options;
-    const { bytes, buffer } = kernel;
-    const whole = bytes.subarray(buffer);
-    for (const { start, end, line, everyRule, literals, ranges, time } of kernel.candidates()) {
-      const rules = everyRule || prefilter === false ? index.rules : index.rulesOf(literals);
-      const record = { columns: this.#reader.columns, line: whole.subarray(start, end), start, ranges, time };
-      this.#hunt.ask(record, rules, this.#base + start, line);
-    }
+    const { buffer } = kernel;
+    const { columns } = this.#reader;
+    kernel.eachCandidate(({ start, line, everyRule, literals, count, ranges, time }, { bytes, words, halves }) => {
+      const rules = everyRule || prefilter === false ? index.rules : index.rulesOf(halves, literals, count);
+      this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length);
+      this.#hunt.ask(columns, rules, time, this.#base + start, line);
+    });
     kernel.takeCandidates();
   }
 }

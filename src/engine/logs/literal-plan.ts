@@ -62,7 +62,7 @@ function planGrams(bytes: readonly Buffer[], chosen: readonly number[], sample: 
     frequency[hash] = (frequency[hash] ?? 0) + 1;
   }
   const bitmap = new Uint8Array(1 << 14);
-  const middleBitmap = new Uint8Array(1 << 14);
+  const middleBitmap = new Uint8Array(1 << 11);
   const heads = new Uint32Array(1 << 12);
   const items: number[] = [];
   for (const literal of chosen) {
@@ -76,7 +76,8 @@ function planGrams(bytes: readonly Buffer[], chosen: readonly number[], sample: 
       for (const gram of variants(gramAt(text, i))) {
         const hash = gramHash(gram);
         bitmap[hash >> 3] = (bitmap[hash >> 3] ?? 0) | (1 << (hash & 7));
-        if (stride === 2) middleBitmap[hash >> 3] = (middleBitmap[hash >> 3] ?? 0) | (1 << (hash & 7));
+        const middle = hash >> 3;
+        if (stride === 2) middleBitmap[middle >> 3] = (middleBitmap[middle >> 3] ?? 0) | (1 << (middle & 7));
         items.push(gram, (literal | (i << 16)) >>> 0, heads[hash & 0xfff] ?? 0);
         heads[hash & 0xfff] = items.length / 3;
       }

@@ -16,9 +16,9 @@ export function measureLiterals(literals: readonly string[], sample: Uint8Array)
   const none = new Int32Array(0);
   let total = 0;
   const take = (): void => {
-    for (const { literals: found } of kernel.candidates()) {
-      for (const literal of found) lines[literal] = (lines[literal] ?? 0) + 1;
-    }
+    kernel.eachCandidate(({ literals: first, count }, { halves }) => {
+      for (const literal of halves.subarray(first, first + count)) lines[literal] = (lines[literal] ?? 0) + 1;
+    });
     kernel.takeCandidates();
   };
   for (let from = 0; from < sample.length; from += CHUNK) {

@@ -111,18 +111,28 @@ const EXECUTABLE =
 const STATIC =
   'js css png gif jpg jpeg ico svg bmp webp woff woff2 ttf eot otf map htm html txt xml json manifest appcache xap swf mp3 wav lzx pdf htc less';
 
-/** A line that rules may match. Places are those of the line buffer. */
+/** A line that rules may match. The object is the same for each: it is read at once. */
 export interface Candidate {
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
+  /** Places of the line buffer. */
+  start: number;
+  end: number;
+  line: number;
   /** So many literals were found that they were not all kept. */
-  readonly everyRule: boolean;
-  readonly literals: Uint16Array;
-  /** Start and end of each column; -1 where the line lacks it. */
-  readonly ranges: Int32Array;
+  everyRule: boolean;
+  /** Where the numbers of its literals begin in `halves`, and how many there are. */
+  literals: number;
+  count: number;
+  /** Where the starts and ends of its columns begin in `words`; -1 for a column that the line lacks. */
+  ranges: number;
   /** Seconds since 1970; NaN where the line tells none. */
-  readonly time: number;
+  time: number;
+}
+
+/** The kernel's memory, as bytes, words of four and of two bytes. */
+export interface CandidateMemory {
+  readonly bytes: Buffer;
+  readonly words: Int32Array;
+  readonly halves: Uint16Array;
 }
 
 const CANDIDATE_SIZE = 40;
@@ -262,27 +272,38 @@ export class LogKernel {
     return this.#exports.skipLine(byReturn);
   }
 
-  /** Lines that wait to be asked about; `takeCandidates` makes room for more. */
-  *candidates(): Generator<Candidate> {
+  /** Tells of each line that waits to be asked about. The memory must not be made to grow meanwhile. */
+  eachCandidate(tell: (candidate: Candidate, memory: CandidateMemory) => void): void {
     const { at, count } = this.region('candidates');
-    const literals = this.#address('candidateLiterals');
-    const columns = this.#address('candidateColumns');
-    const { view } = this;
+    const memory: CandidateMemory = {
+      bytes: Buffer.from(this.bytes.buffer),
+      words: new Int32Array(this.#buffer),
+      halves: new Uint16Array(this.#buffer),
+    };
+    const [literals, columns] = [this.#address('candidateLiterals') / 2, this.#address('candidateColumns') / 4];
+    const candidate: Candidate = {
+      start: 0,
+      end: 0,
+      line: 0,
+      everyRule: false,
+      literals: 0,
+      count: 0,
+      ranges: 0,
+      time: 0,
+    };
     for (let i = 0; i < count; i++) {
       const entry = at + CANDIDATE_SIZE * i;
-      const word = (offset: number): number => view.getUint32(entry + offset, true);
-      const time = view.getFloat64(entry + 32, true);
-      const firstLiteral = literals + 2 * word(12);
-      const firstColumn = columns + 8 * word(24);
-      yield {
-        start: word(0),
-        end: word(4),
-        line: word(8),
-        everyRule: word(20) === 1,
-        literals: new Uint16Array(view.buffer, firstLiteral, word(16)),
-        ranges: new Int32Array(view.buffer, firstColumn, 2 * word(28)),
-        time: time < 0 ? Number.NaN : time,
-      };
+      const word = (offset: number): number => memory.words[(entry + offset) >> 2] ?? 0;
+      const time = this.#view.getFloat64(entry + 32, true);
+      candidate.start = word(0);
+      candidate.end = word(4);
+      candidate.line = word(8) >>> 0;
+      candidate.everyRule = word(20) === 1;
+      candidate.literals = literals + word(12);
+      candidate.count = word(16);
+      candidate.ranges = columns + 2 * word(24);
+      candidate.time = time < 0 ? Number.NaN : time;
+      tell(candidate, memory);
     }
   }
 

@@ -1,5 +1,3 @@
-import { isAscii } from 'node:buffer';
-import { fieldText } from '../../formats/log-line/field-text.js';
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import type { RecordEvidence } from '../../model/finding.js';
@@ -14,7 +12,8 @@ import { literalWeight } from '../../signatures/sigma/literal-weights.js';
 import type { MatchEvent, MatchGroup } from './file-analysis.js';
 import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
-import { type Cells, RuleQuestions } from './rule-questions.js';
+import { type Cells, RecordCells } from './record-cells.js';
+import { RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations. */
 const MAXIMUM_EVENTS = 50_000;
@@ -63,13 +62,14 @@ export class RuleIndex {
     this.correlatedFields = [...new Set(fields)].sort();
   }
 
-  /** Rules that one of the literals is required by, each once. */
-  rulesOf(literals: Uint16Array): Iterable<CompiledRule> {
-    const [first] = literals;
-    if (literals.length === 1 && first !== undefined && this.always.length === 0) return this.byLiteral[first] ?? [];
+  /** Rules that one of the literals is required by, each once: `count` numbers in `words` from `first` on. */
+  rulesOf(words: Uint16Array, first: number, count: number): readonly CompiledRule[] {
+    if (count === 1 && this.always.length === 0) return this.byLiteral[words[first] ?? -1] ?? [];
     const rules = new Set(this.always);
-    for (const literal of literals) for (const rule of this.byLiteral[literal] ?? []) rules.add(rule);
-    return rules;
+    for (let i = first; i < first + count; i++) {
+      for (const rule of this.byLiteral[words[i] ?? -1] ?? []) rules.add(rule);
+    }
+    return [...rules];
   }
 
   #rarity(sample: Uint8Array): (literal: string) => number {
@@ -86,24 +86,13 @@ export class RuleIndex {
   }
 }
 
-/** One line that was read. */
-export interface CandidateRecord {
-  readonly columns: LogColumns;
-  readonly line: Uint8Array;
-  /** What is to be taken off the ranges to have places in `line`. */
-  readonly start: number;
-  /** Start and end of each column; -1 where the line lacks it. */
-  readonly ranges: Int32Array;
-  /** Seconds since 1970; NaN where the line tells none. */
-  readonly time: number;
-}
-
 /** Asks the rules about the candidate lines of one file. */
 export class RuleHunt {
   readonly #groups = new MatchGroups();
   readonly events: MatchEvent[] = [];
   eventsBeyond = 0;
   readonly #questions = new Map<LogColumns, RuleQuestions>();
+  readonly cells = new RecordCells();
 
   constructor(
     readonly index: RuleIndex,
@@ -115,24 +104,23 @@ export class RuleHunt {
     return this.#groups.result();
   }
 
-  /** Asks the rules about one record; `offset` and `line` are its place in the log. */
-  ask(record: CandidateRecord, rules: Iterable<CompiledRule>, offset: number, line: number): void {
-    const { columns } = record;
+  /** Asks the rules about the record in `cells`. `seconds` is its time or NaN, `offset` and `line` its place in the log. */
+  ask(columns: LogColumns, rules: Iterable<CompiledRule>, seconds: number, offset: number, line: number): void {
     let questions = this.#questions.get(columns);
     if (!questions) {
       questions = new RuleQuestions(this.index.program, columns);
       this.#questions.set(columns, questions);
     }
-    const cells = cellsOf(record);
+    const { cells } = this;
     const matched = questions.matching(rules, cells);
     if (matched.length === 0) return;
-    const time = Number.isNaN(record.time) ? null : record.time;
+    const time = Number.isNaN(seconds) ? null : seconds;
     let evidence: RecordEvidence | null = null;
     const makeEvidence = (): RecordEvidence => {
-      evidence ??= evidenceOf(columns, cells, this.path, offset, line, record.time);
+      evidence ??= evidenceOf(columns, cells.all(), this.path, offset, line, seconds);
       return evidence;
     };
-    const text = (name: string): string => cells[columns.indexOf(name)] ?? '-';
+    const text = (name: string): string => cells.at(columns.indexOf(name)) ?? '-';
     const forwarded = ['x-forwarded-for', 'cs(x-forwarded-for)', 'originalip'].find(
       (name) => columns.indexOf(name) >= 0,
     );
@@ -149,25 +137,12 @@ export class RuleHunt {
     else {
       const fields: Record<string, string> = {};
       for (const name of this.index.correlatedFields) {
-        const [value] = questions.values(name, cells);
+        const value = questions.value(name, cells);
         if (value !== undefined) fields[name] = value;
       }
       this.events.push({ time, rules: counted, fields, evidence: makeEvidence() });
     }
   }
-}
-
-/** Columns as logged, `-` included; undefined where the line lacks them. */
-function cellsOf({ columns, line, start, ranges }: CandidateRecord): (string | undefined)[] {
-  const cells: (string | undefined)[] = [];
-  const text = isAscii(line) ? Buffer.from(line.buffer, line.byteOffset, line.length).toString('latin1') : null;
-  for (let i = 0; i < columns.names.length; i++) {
-    const from = ranges[2 * i] ?? -1;
-    const to = ranges[2 * i + 1] ?? -1;
-    if (from < 0) cells.push(undefined);
-    else cells.push(text === null ? fieldText(line, from - start, to - start) : text.slice(from - start, to - start));
-  }
-  return cells;
 }
 
 function evidenceOf(
@@ -187,9 +162,10 @@ function evidenceOf(
 }
 
 /** The answer says that what the rule looks for worked (the rule's `afterpatch.success`). */
-function isSuccess(rule: CompiledRule, questions: RuleQuestions, cells: Cells): boolean {
+function isSuccess(rule: CompiledRule, questions: RuleQuestions, cells: RecordCells): boolean {
   for (const [field, wanted] of rule.rule.afterpatch.success) {
-    if (questions.values(field, cells).some((value) => wanted.includes(value))) return true;
+    const value = questions.value(field, cells);
+    if (value !== undefined && wanted.includes(value)) return true;
   }
   return false;
 }

@@ -10,15 +10,16 @@ import {
   type Predicate,
   type SigmaProgram,
 } from '../../signatures/sigma/index.js';
+import { RecordCells } from './record-cells.js';
 
 /** Distinct values whose answer is remembered for each predicate; then it starts anew. */
 const REMEMBERED = 4096;
 /** Values longer than this are asked each time. */
 const REMEMBERED_LENGTH = 512;
 
-const [UNKNOWN, YES, NO] = [0, 1, 2];
-
-export type Cells = readonly (string | undefined)[];
+const UNKNOWN = 0;
+const YES = 1;
+const NO = 2;
 
 /** Asks rules about records of one set of columns. Predicates on a single column are asked once for each distinct value. */
 export class RuleQuestions {
@@ -28,7 +29,7 @@ export class RuleQuestions {
   readonly #answers: (Map<string, boolean> | undefined)[] = [];
   readonly #keywordAnswers: (Map<string, boolean>[] | undefined)[] = [];
   /** Answers about the record at hand, by predicate. */
-  #cells: Cells = [];
+  #cells: RecordCells = new RecordCells();
   readonly #known: Uint8Array;
   readonly #asked: number[] = [];
   readonly #facts: Facts = {
@@ -52,7 +53,7 @@ export class RuleQuestions {
   }
 
   /** Which of the rules match a record. */
-  matching(rules: Iterable<CompiledRule>, cells: Cells): CompiledRule[] {
+  matching(rules: Iterable<CompiledRule>, cells: RecordCells): CompiledRule[] {
     this.#cells = cells;
     const found: CompiledRule[] = [];
     for (const rule of rules) if (rule.matches(this.#facts)) found.push(rule);
@@ -61,52 +62,51 @@ export class RuleQuestions {
     return found;
   }
 
-  /** Values of a field as logged; empty where it is absent or null. */
-  values(field: string, cells: Cells): readonly string[] {
-    return (
-      this.mapping
-        .field(field)
-        ?.read(cells)
-        ?.raw.map(({ text }) => text) ?? []
-    );
+  /** Value of a field as logged, the first where there are several; undefined where it is absent or null. */
+  value(field: string, cells: RecordCells): string | undefined {
+    const bound = this.mapping.field(field);
+    return bound?.read(cells.some(bound.inputs))?.raw[0]?.text;
   }
 
-  #ask(id: number, cells: Cells): boolean {
+  #ask(id: number, cells: RecordCells): boolean {
     const predicate = this.#predicates[id];
     if (!predicate) return false;
     if (predicate.field === null) return this.#askKeywords(predicate, cells);
     const field = this.#fields[id];
+    if (!field) return predicate.test(undefined, undefined);
     if (predicate.otherField !== null) {
-      return predicate.test(field?.read(cells), this.mapping.field(predicate.otherField)?.read(cells));
+      const other = this.mapping.field(predicate.otherField);
+      return predicate.test(field.read(cells.some(field.inputs)), other?.read(cells.some(other.inputs)));
     }
-    const [input] = field?.inputs ?? [];
-    const cell = field?.inputs.length === 1 && input !== undefined ? cells[input] : undefined;
-    if (cell === undefined || cell.length > REMEMBERED_LENGTH) return predicate.test(field?.read(cells));
     this.#answers[id] ??= new Map();
-    return remembered(this.#answers[id], cell, () => predicate.test(field?.read(cells)));
+    return askRemembering(this.#answers[id], predicate, field, cells);
   }
 
   /** Keywords are searched in each column by itself. Questions of presence are not about any one text. */
-  #askKeywords(predicate: Predicate, cells: Cells): boolean {
-    if (predicate.about !== 'text') return predicate.test(cellRecord(this.mapping, cells).keywords());
+  #askKeywords(predicate: Predicate, cells: RecordCells): boolean {
+    if (predicate.about !== 'text') return predicate.test(cellRecord(this.mapping, cells.all()).keywords());
     const fields = this.mapping.keywords;
     this.#keywordAnswers[predicate.id] ??= fields.map(() => new Map());
     const answers = this.#keywordAnswers[predicate.id] ?? [];
-    return fields.some((field, i) => {
-      const [input] = field.inputs;
-      const cell = field.inputs.length === 1 && input !== undefined ? cells[input] : undefined;
-      const ask = (): boolean => predicate.test(field.read(cells));
-      const memory = answers[i];
-      return cell === undefined || !memory || cell.length > REMEMBERED_LENGTH ? ask() : remembered(memory, cell, ask);
-    });
+    return fields.some((field, i) => askRemembering(answers[i] ?? new Map(), predicate, field, cells));
   }
 }
 
-function remembered(answers: Map<string, boolean>, value: string, ask: () => boolean): boolean {
-  const known = answers.get(value);
+/** The answer about one field. Where it is a single column it is remembered for each distinct text of it. */
+function askRemembering(
+  answers: Map<string, boolean>,
+  predicate: Predicate,
+  field: BoundField,
+  cells: RecordCells,
+): boolean {
+  const [input = -1] = field.inputs;
+  const text = field.inputs.length === 1 ? cells.at(input) : undefined;
+  if (text === undefined || text.length > REMEMBERED_LENGTH)
+    return predicate.test(field.read(cells.some(field.inputs)));
+  const known = answers.get(text);
   if (known !== undefined) return known;
   if (answers.size >= REMEMBERED) answers.clear();
-  const answer = ask();
-  answers.set(value, answer);
+  const answer = predicate.test(field.read(cells.some(field.inputs)));
+  answers.set(text, answer);
   return answer;
 }

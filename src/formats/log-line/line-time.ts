@@ -41,7 +41,18 @@ export function dayInFileName(name: string): number | null {
   return Number.isNaN(day) ? null : day;
 }
 
+let [cachedDay, cachedDate] = [Number.NaN, ''];
+const digits = (n: number): string => (n < 10 ? `0${n}` : String(n));
+
 /** ISO 8601 in UTC, to the second; null where the time is not known. */
 export function isoTime(seconds: number): string | null {
-  return Number.isNaN(seconds) ? null : `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+  if (Number.isNaN(seconds)) return null;
+  const day = Math.floor(seconds / DAY);
+  if (day !== cachedDay) {
+    cachedDate = new Date(day * DAY * 1000).toISOString().slice(0, 10);
+    cachedDay = day;
+  }
+  const clock = Math.floor(seconds) - day * DAY;
+  const [hours, minutes] = [Math.floor(clock / 3600), Math.floor(clock / 60) % 60];
+  return `${cachedDate}T${digits(hours)}:${digits(minutes)}:${digits(clock % 60)}Z`;
 }

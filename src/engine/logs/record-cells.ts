@@ -1,0 +1,52 @@
+import { fieldText } from '../../formats/log-line/field-text.js';
+
+export type Cells = readonly (string | undefined)[];
+
+const NOT_ASCII = /[^\x00-\x7f]/;
+
+/**
+ * The columns of one record as text, each made when first asked for: most records are dismissed by one or two of them. `-` is
+ * itself; undefined stands for a column that the line lacks. Reused for record after record.
+ */
+export class RecordCells {
+  readonly #cells: (string | undefined)[] = [];
+  readonly #isMade: boolean[] = [];
+  #memory: Buffer = Buffer.alloc(0);
+  #words: Int32Array = new Int32Array(0);
+  #ranges = 0;
+  #base = 0;
+
+  /** `words[ranges + 2 * i]` and the one behind it are where column `i` starts and ends in `memory`, counted from `base`. */
+  set(memory: Buffer, words: Int32Array, ranges: number, base: number, columns: number): void {
+    this.#memory = memory;
+    this.#words = words;
+    this.#ranges = ranges;
+    this.#base = base;
+    this.#cells.length = columns;
+    this.#isMade.length = columns;
+    this.#cells.fill(undefined);
+    this.#isMade.fill(false);
+  }
+
+  at(column: number): string | undefined {
+    if (this.#isMade[column] === true) return this.#cells[column];
+    const from = this.#words[this.#ranges + 2 * column] ?? -1;
+    this.#isMade[column] = true;
+    if (from < 0 || column < 0 || column >= this.#cells.length) return undefined;
+    const [start, end] = [this.#base + from, this.#base + (this.#words[this.#ranges + 2 * column + 1] ?? from)];
+    const text = this.#memory.toString('latin1', start, end);
+    this.#cells[column] = NOT_ASCII.test(text) ? fieldText(this.#memory, start, end) : text;
+    return this.#cells[column];
+  }
+
+  /** The columns asked for, at their places; others may be undefined although they are there. */
+  some(columns: readonly number[]): Cells {
+    for (const column of columns) this.at(column);
+    return this.#cells;
+  }
+
+  all(): Cells {
+    for (let column = 0; column < this.#cells.length; column++) this.at(column);
+    return this.#cells;
+  }
+}
