@@ -21,6 +21,7 @@ import iisRewriteRule from './iis/rewrite-rule.js';
 import iisServerDifference from './iis/server-difference.js';
 import iisStaticMachineKey from './iis/static-machine-key.js';
 import iisTransientConfiguration from './iis/transient-configuration.js';
+import iisUnlistedAssembly from './iis/unlisted-assembly.js';
 import iisWeakenedAuthentication from './iis/weakened-authentication.js';
 import iisWeakenedRequestFiltering from './iis/weakened-request-filtering.js';
 import iisWeakenedViewState from './iis/weakened-view-state.js';
@@ -88,6 +89,7 @@ export const detectors: readonly AnyDetector[] = [
   iisServerDifference,
   iisStaticMachineKey,
   iisTransientConfiguration,
+  iisUnlistedAssembly,
   iisWeakenedAuthentication,
   iisWeakenedRequestFiltering,
   iisWeakenedViewState,

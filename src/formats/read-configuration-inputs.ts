@@ -12,6 +12,7 @@ import {
   webConfig,
 } from './iis-config/configuration-file.js';
 import { readConfigurationFile } from './iis-config/read-configuration-file.js';
+import { peImage, readImage } from './pe/read-image.js';
 import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
 import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
@@ -33,6 +34,7 @@ export const MAXIMUM_CONFIGURATION_BYTES = 32 << 20;
 
 /** Whether `readConfigurationInputs` makes something of the file. */
 export function isConfigurationInput(artifact: Artifact): boolean {
+  if (artifact.kind === 'pe') return isWebImage(artifact);
   return artifact.kind in READERS || (artifact.kind === 'other' && /\.config$/i.test(artifact.collectedPath));
 }
 
@@ -59,6 +61,10 @@ const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
     const message = 'no <preserve> element: not read as a compiled page';
     return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: true }] };
   },
+  pe: (_, bytes) => {
+    const value = readImage(bytes);
+    return { inputs: value === null ? [] : [input(peImage, value)], notes: [] };
+  },
   'scheduled-task': (artifact, bytes) => {
     const tasks = readScheduledTasks(bytes);
     const first = tasks[0];
@@ -78,6 +84,14 @@ const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
     return { inputs: [input(persistenceExport, value)], notes: cutNotes(value.cut, artifact) };
   },
 };
+
+/** Where programs and libraries come into question as parts of IIS or Exchange; those of Windows and of products do not. */
+function isWebImage({ windowsPath }: Artifact): boolean {
+  const path = windowsPath?.toLowerCase();
+  if (path === undefined || /\\(?:inetsrv|inetpub|temporary asp\.net files)\\/.test(path)) return true;
+  if (/\\(?:frontend\\httpproxy|clientaccess|transportroles\\agents)\\/.test(path)) return true;
+  return !/^[a-z]:\\(?:windows|program files(?: \(x86\))?)\\(?!temp\\)|\\exchange[^\\]*\\(?:v15\\)?bin\\/.test(path);
+}
 
 function cutNotes(cut: boolean, { collectedPath: path, host }: Artifact): CoverageNote[] {
   const message = 'has more entries than are read; only the first were examined';

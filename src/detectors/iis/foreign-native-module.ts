@@ -6,6 +6,7 @@ import type { Evidence, Severity } from '../../model/finding.js';
 import { type FolderTrust, folderTrust } from '../../server/configuration/folder-trust.js';
 import { serverPathsOf } from '../../server/configuration/server-paths.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
+import { imageEvidence } from '../../server/image-facts.js';
 
 /** Modules of Windows features and Microsoft add-ons that Exchange does not need: image to names and how unusual they are there. */
 const OPTIONAL: Readonly<Record<string, { readonly names: readonly string[]; readonly severity: Severity }>> = {
@@ -79,7 +80,7 @@ export default defineDetector({
       yield {
         ...verdict,
         data: { name, image, ...verdict.data },
-        at: [elementEvidence(element, context.artifact), presence(paths.expand(image), context)],
+        at: [elementEvidence(element, context.artifact), ...imageFacts(paths.expand(image), context)],
         identity: [name.toLowerCase()],
       };
     }
@@ -110,7 +111,10 @@ function judge(name: string, image: string) {
   return { message: 'foreign', data: {}, severity, confidence } as const;
 }
 
-function presence(image: string, { server }: DetectorContext): Evidence {
+/** Whether the image was collected, and what it says of itself where it was. */
+function imageFacts(path: string, { server }: DetectorContext): Evidence[] {
   const words = { collected: 'was collected', absent: 'is not in its folder', unknown: 'was not collected' };
-  return { type: 'fact', path: null, label: 'image', text: `${image} ${words[server.files.presence(image)]}` };
+  const text = `${path} ${words[server.files.presence(path)]}`;
+  const image = server.images?.get(path);
+  return [{ type: 'fact', path: null, label: 'image', text }, ...(image ? imageEvidence(image, path) : [])];
 }
