@@ -1,8 +1,8 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import type { SinkCall } from '../../signatures/behaviour/follow-data.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { textOf } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({

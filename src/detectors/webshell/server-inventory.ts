@@ -2,7 +2,7 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
-import type { SinkCall } from '../../signatures/behaviour/follow-data.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({

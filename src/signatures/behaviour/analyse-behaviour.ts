@@ -1,8 +1,9 @@
 import type { AspxDocument } from '../../formats/aspx/aspx-document.js';
 import type { ServerCode } from '../../formats/aspx/server-code.js';
 import type { WebContent } from '../../formats/views/web-content.js';
-import { DataFollower, type SinkCall } from './follow-data.js';
+import { DataFollower } from './follow-data.js';
 import { controlType } from './request-data.js';
+import type { SinkCall } from './sink-call.js';
 import { comType } from './sinks.js';
 import type { Place } from './value.js';
 

@@ -3,7 +3,7 @@ import type { WebContent } from '../../formats/views/web-content.js';
 import type { ContentEvidence } from '../../model/finding.js';
 import { safeText } from '../../platform/safe-text.js';
 import type { Behaviour } from './analyse-behaviour.js';
-import type { SinkCall } from './follow-data.js';
+import type { SinkCall } from './sink-call.js';
 import type { Place, Taint } from './value.js';
 
 /** Characters of code shown of one place. */

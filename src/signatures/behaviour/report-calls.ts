@@ -4,7 +4,7 @@ import type { Severity } from '../../model/finding.js';
 import { safeText } from '../../platform/safe-text.js';
 import { analyseBehaviour, type Behaviour } from './analyse-behaviour.js';
 import { callEvidence } from './call-evidence.js';
-import type { SinkCall } from './follow-data.js';
+import type { SinkCall } from './sink-call.js';
 
 /** Detections that one detector makes of one file; more tell nothing new. */
 const MAXIMUM_DETECTIONS = 5;

@@ -1,0 +1,113 @@
+import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
+import {
+  endingOf,
+  joinTaint,
+  knownText,
+  type Origin,
+  type Place,
+  type Step,
+  type Taint,
+  UNKNOWN,
+  type Value,
+} from './value.js';
+import { COMPARISONS, EMPTY, TYPES } from './vocabulary.js';
+
+/** Characters of a page's own text kept beside data of the request. */
+export const MAXIMUM_AROUND = 500;
+
+/** A list of values: tainted where one of them is, constant where all are. */
+export function listOf(items: readonly Value[], keys?: readonly string[]): Value {
+  const constants: Constant[] = [];
+  for (const { constant } of items) if (constant !== undefined) constants.push(constant);
+  const taint = items.reduce<Taint | null>((found, item) => joinTaint(found, item.taint), null);
+  return {
+    taint,
+    type: 'array',
+    items,
+    ...(keys ? { keys } : {}),
+    ...(constants.length === items.length && items.length > 0 ? { constant: constants } : {}),
+  };
+}
+
+/** What an operator makes of two values. */
+export function combineValues(operator: string, first: Value, second: Value): Value {
+  // What was never assigned is empty: a favourite of those who take words apart.
+  const left = first.named && second.type === 'string' ? EMPTY : first;
+  const right = second.named && first.type === 'string' ? EMPTY : second;
+  if (operator === 'as')
+    return right.describes ? { ...left, type: TYPES.get(right.describes) ?? right.describes } : left;
+  if (COMPARISONS.has(operator)) {
+    return { taint: null, type: 'bool' };
+  }
+  const constant =
+    left.constant === undefined || right.constant === undefined
+      ? undefined
+      : foldBinary(operator, left.constant, right.constant);
+  const ending = endingOf(right);
+  const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
+  const joined = joinTaint(left.taint, right.taint);
+  const around = constant === undefined ? aroundOf(left, right) : undefined;
+  return {
+    taint: joined !== null && isMixed(left, right) ? { ...joined, mixed: true } : joined,
+    ...(left.digits || right.digits ? { digits: left.digits ?? right.digits } : {}),
+    ...(around ? { around } : {}),
+    type: operator === '??' || operator === '||' ? left.type || right.type : 'string',
+    constant,
+    suffix: constant === undefined ? suffix : undefined,
+    lambda: left.lambda ?? right.lambda,
+  };
+}
+
+/** Whether two sides of a comparison look at the name of an upload. */
+export function comparesUpload(left: Value, right: Value): boolean {
+  return [left, right].some(
+    (side) => side.taint?.origin === 'upload' && (side.taint.nameOnly || side.type === 'string'),
+  );
+}
+
+function aroundOf(left: Value, right: Value): string | undefined {
+  const before = knownText(left);
+  const behind = knownText(right);
+  return before.length < MAXIMUM_AROUND && behind.length < MAXIMUM_AROUND
+    ? before + behind
+    : before.length < MAXIMUM_AROUND
+      ? before
+      : undefined;
+}
+
+/** What a call of a known function gives where object and arguments are constant. */
+export function foldedCall(name: string, object: Value, args: readonly Value[]): Constant | undefined {
+  const constants: Constant[] = [];
+  for (const { constant } of args) {
+    if (constant === undefined) return undefined;
+    constants.push(constant);
+  }
+  if (object.constant === undefined && args.length === 0) return undefined;
+  return foldCall(name, object.constant, constants);
+}
+
+/** A path below the web root. */
+export function inFolder(path: Value | undefined): Value {
+  if (path === undefined) return UNKNOWN;
+  return path.taint === null ? path : { ...path, taint: { ...path.taint, mixed: true } };
+}
+
+/** Whether text of the page's own, or from elsewhere, stands beside data of the request. */
+function isMixed(left: Value, right: Value): boolean {
+  if (left.taint !== null && right.taint !== null) return true;
+  return [left, right].some(
+    (side) => side.taint === null && /[^\s"'\\/]/.test(side.constant === undefined ? 'unknown' : knownText(side)),
+  );
+}
+
+export function source(origin: Origin, what: string, place: Place): Taint {
+  const step: Step = { what, place };
+  return { origin, source: step, steps: [], decoded: false, nameOnly: false, mixed: false };
+}
+
+/** The last part of a type's name, lower case, without arguments and brackets. */
+export function shortType(type: string | null): string {
+  if (type === null || type === '') return '';
+  const plain = type.replace(/[<([].*$/, '').replace(/^\s+|\s+$/g, '');
+  return plain.slice(plain.lastIndexOf('.') + 1).toLowerCase();
+}

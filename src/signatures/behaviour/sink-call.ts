@@ -1,0 +1,27 @@
+import type { SinkKind } from './sinks.js';
+import type { Place, Value } from './value.js';
+
+/** A call that does something an attacker wants, with what is known of what it is given. */
+export interface SinkCall {
+  readonly kind: SinkKind;
+  /** As the code names it, such as `Assembly.Load`. */
+  readonly name: string;
+  readonly place: Place;
+  /** Code, command or content. */
+  readonly main: Value;
+  /** Where it goes, for files and connections. */
+  readonly target: Value | null;
+  readonly args: readonly Value[];
+  /** The code that the call stands in was itself a constant that other code evaluates. */
+  readonly nested: boolean;
+}
+
+/** What following the data of one piece of code found. */
+export interface Followed {
+  readonly calls: readonly SinkCall[];
+  /** Every qualified name that is called or made, lower case, with the first place. */
+  readonly names: ReadonlyMap<string, Place>;
+  /** Upload names or their ends are compared with something. */
+  readonly checksNames: boolean;
+  readonly limits: readonly string[];
+}

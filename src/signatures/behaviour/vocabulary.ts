@@ -1,0 +1,166 @@
+import type { Value } from './value.js';
+
+/** Words by which the code of pages is understood; all lower case. */
+export const STATE = new Set([
+  'session',
+  'application',
+  'cache',
+  'httpsessionstate',
+  'httpapplicationstate',
+  'viewstate',
+  'httpcontext.items',
+]);
+export const PAGE_WORDS = new Set(['this', 'me', 'base', 'mybase', 'myclass', 'page', 'self']);
+export const NO_ROOT = new Set(['httprequest', 'httpresponse', 'httpserver', 'httpcontext', 'page', 'state']);
+/** Types whose `Request` member is not the page's. */
+export const OTHER_REQUESTS = new Set(['httpwebresponse', 'webresponse', 'httpwebrequest']);
+
+/** Types that stand for the objects of a request under other names. */
+export const TYPES: ReadonlyMap<string, string> = new Map([
+  ['httprequestbase', 'httprequest'],
+  ['httprequestwrapper', 'httprequest'],
+  ['httpcontextbase', 'httpcontext'],
+  ['httpcontextwrapper', 'httpcontext'],
+  ['httpresponsebase', 'httpresponse'],
+  ['httpserverutility', 'httpserver'],
+  ['httpsessionstate', 'state'],
+  ['httpapplicationstate', 'state'],
+  ['httppostedfilebase', 'httppostedfile'],
+  ['usercontrol', 'page'],
+  ['object', ''],
+  ['var', ''],
+  ['dynamic', ''],
+  ['wshshell', 'wscript.shell'],
+  ['iwshshell', 'wscript.shell'],
+]);
+
+export const COMPARISONS = new Set([
+  '==',
+  '!=',
+  '===',
+  '!==',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  '=',
+  '<>',
+  'is',
+  'isnot',
+  'like',
+  'instanceof',
+  'in',
+]);
+export const NAMED_CONSTANTS: ReadonlyMap<string, string> = new Map([
+  ['vbcrlf', '\r\n'],
+  ['vbnewline', '\r\n'],
+  ['vblf', '\n'],
+  ['vbcr', '\r'],
+  ['vbtab', '\t'],
+  ['vbnullstring', ''],
+  ['vbnullchar', '\0'],
+]);
+export const COPIERS: ReadonlyMap<string, number> = new Map([
+  ['array.copy', 1],
+  ['array.constrainedcopy', 1],
+  ['buffer.blockcopy', 1],
+  ['buffer.memorycopy', 1],
+  ['marshal.copy', 1],
+]);
+export const MUTATORS = new Set([
+  'write',
+  'writeline',
+  'writetext',
+  'append',
+  'appendline',
+  'appendformat',
+  'appendchunk',
+  'add',
+  'addrange',
+  'insert',
+  'push',
+  'enqueue',
+  'concat',
+  'addscript',
+  'addcommand',
+  'addargument',
+  'addparameter',
+  'setvalue',
+  'loadxml',
+  'load',
+  'transformblock',
+  'writebyte',
+  'addstatement',
+  'setdata',
+  'writeasync',
+]);
+export const READERS = new Set([
+  'read',
+  'readblock',
+  'copyto',
+  'copytoasync',
+  'readasync',
+  'readexactly',
+  'gobject',
+  'getbytes',
+  'transformblock',
+  'tryreadbytes',
+  'beginread',
+]);
+export const DECODERS =
+  /^(?:frombase64string|transformfinalblock|decrypt\w*|createdecryptor|unprotect|inflate|decompress|decode\w*|htmldecode|urldecode|fromhexstring|unescape|strreverse|xor\w*)$/;
+/** Lists of the configuration that hold secrets. */
+export const SECRETS = new Set(['connectionstrings', 'appsettings']);
+/** Static members that tell something by being named. */
+export const NOTED = new Set([
+  'xsltsettings.trustedxslt',
+  'environment.userdomainname',
+  'environment.machinename',
+  'environment.osversion',
+  'environment.version',
+  'registry.localmachine',
+  'registry.currentuser',
+  'registry.classesroot',
+  'registry.users',
+]);
+/** Ways a page names itself; whatever it is called, the server executes it. */
+export const NAMES_ITSELF = /^(?:script_name|path_translated|url|path_info|script_filename)$/i;
+export const OWN_PATHS = new Set([
+  'physicalpath',
+  'filepath',
+  'currentexecutionfilepath',
+  'path',
+  'apprelativecurrentexecutionfilepath',
+]);
+export const OWN_ENDING = '.aspx';
+/** Length of a text without spaces that is given to a COM object: a program, not a parameter. */
+export const PACKED = 4000;
+export const EMPTY: Value = { taint: null, type: 'string', constant: '' };
+export const CHARACTERS = new Set(['char', 'byte', 'sbyte']);
+export const TO_CHARACTERS = new Set([
+  'chr',
+  'chrw',
+  'chrb',
+  'char',
+  'tochar',
+  'tobyte',
+  'cbyte',
+  'fromcharcode',
+  'ascii',
+]);
+export const EVALUATORS = new Set(['eval', 'execute', 'executeglobal']);
+export const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
+export const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat', 'combine']);
+/** Words of server code that no page hides from its readers for a good reason. */
+export const HIDDEN_CODE =
+  /\brequest\s*[.([]|\beval\s*[ (]|\bexecute(?:global)?\s*\(|wscript\.shell|processstartinfo|assembly\.load|<script[^>]{0,100}runat|<%@?\s*page/i;
+export const KEEPS_TYPE: ReadonlyMap<string, string> = new Map([
+  ['tostring', 'string'],
+  ['trim', 'string'],
+  ['replace', 'string'],
+  ['getstring', 'string'],
+  ['createpipeline', 'pipeline'],
+  ['getstream', 'networkstream'],
+  ['clone', '='],
+  ['synchronized', '='],
+]);
