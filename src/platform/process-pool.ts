@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { EngineProcess } from './engine-process.js';
 
 /** How one job ended. Only `done` carries a result; whoever submitted the job decides what the others mean. */
@@ -10,7 +11,7 @@ export interface ProcessPoolOptions<Job, Result, Ready> {
   readonly entry: URL;
   /** Sent to every process before its first job. */
   readonly setup: unknown;
-  /** Most processes at once. */
+  /** Most processes at once; more than two for each processor are never started, since they would only wait for one another. */
   readonly processes: number;
   /** Time that a job may take without a word of progress, milliseconds. */
   readonly deadlineMs: number;
@@ -53,6 +54,7 @@ const FAILED_STARTS = 3;
  */
 export class ProcessPool<Job, Result, Ready> {
   readonly #options: ProcessPoolOptions<Job, Result, Ready>;
+  readonly #limit: number;
   readonly #waiting: Waiting<Job, Result>[] = [];
   readonly #processes = new Set<EngineProcess<Waiting<Job, Result>>>();
   readonly #ready: Promise<Ready>;
@@ -63,6 +65,7 @@ export class ProcessPool<Job, Result, Ready> {
 
   constructor(options: ProcessPoolOptions<Job, Result, Ready>) {
     this.#options = options;
+    this.#limit = Math.max(1, Math.min(options.processes, 2 * availableParallelism()));
     this.#ready = new Promise((resolve, reject) => {
       this.#resolveReady = resolve;
       this.#rejectReady = reject;
@@ -77,7 +80,7 @@ export class ProcessPool<Job, Result, Ready> {
    * @param ahead how many: more than one where work is likely to come, since they get ready side by side.
    */
   start(ahead = 1): Promise<Ready> {
-    const count = Math.min(ahead, this.#options.processes) - this.#processes.size;
+    const count = Math.min(ahead, this.#limit) - this.#processes.size;
     for (let started = 0; this.#broken === null && started < count; started += 1) this.#startProcess();
     return this.#ready;
   }
@@ -123,7 +126,7 @@ export class ProcessPool<Job, Result, Ready> {
   #dispatch(): void {
     for (const child of this.#processes) this.#feed(child);
     const starting = [...this.#processes].filter((child) => !child.isReady).length;
-    const wanted = Math.min(this.#options.processes - this.#processes.size, this.#waiting.length - starting);
+    const wanted = Math.min(this.#limit - this.#processes.size, this.#waiting.length - starting);
     for (let count = 0; count < wanted; count += 1) this.#startProcess();
   }
 
@@ -133,7 +136,7 @@ export class ProcessPool<Job, Result, Ready> {
     let weight = child.weight;
     // What is left is shared with processes that are idle or still starting; one that is busy takes none from them.
     const busy = [...this.#processes].filter((one) => one !== child && one.jobs > 0).length;
-    const idle = this.#options.processes - busy - 1;
+    const idle = this.#limit - busy - 1;
     const share = child.jobs > 0 ? this.#waiting.length - idle : Math.ceil(this.#waiting.length / (idle + 1));
     while (child.jobs + batch.length < AHEAD.jobs && batch.length < share) {
       const [next] = this.#waiting;

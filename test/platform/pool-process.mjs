@@ -27,6 +27,10 @@ serveJobs(process, async (setup) => {
           for (;;) held.push(Buffer.alloc(8 << 20, 1));
         case 'grow-heap':
           for (;;) held.push({ text: `${held.length}`.repeat(100).split('') });
+        case 'meet':
+          writeFileSync(job.mine, '');
+          while (!existsSync(job.other));
+          return { value: 'met', pid: process.pid };
         case 'steps':
           for (let step = 0; step < job.steps; step += 1) {
             const until = performance.now() + job.milliseconds;
