@@ -97,10 +97,10 @@ describe('a pool of processes', () => {
   });
 
   it('replaces a process that hangs: only the job that hung is lost', async () => {
-    const pool = poolOf({ processes: 1, deadlineMs: 500 });
+    const pool = poolOf({ processes: 1, deadlineMs: 1_500 });
     const outcomes = await Promise.all([echo(1), { do: 'hang' }, echo(2), echo(3)].map((job) => pool.run(job)));
     expect(outcomes.map(({ status }) => status)).toEqual(['done', 'timed-out', 'done', 'done']);
-    expect(outcomes[1]).toEqual({ status: 'timed-out', detail: 'no answer within 0.5 s' });
+    expect(outcomes[1]).toEqual({ status: 'timed-out', detail: 'no answer within 1.5 s' });
   });
 
   it('does not count time against a job that reports progress', async () => {
