@@ -170,6 +170,7 @@ class FilePass {
       lifeLines,
       groups: this.#hunt.groups,
       events: this.#hunt.events,
+      layouts: this.#hunt.layouts,
       eventsBeyond: this.#hunt.eventsBeyond,
       candidateLines: counters.candidateLines,
       notKept: counters.notKept,
@@ -246,6 +247,8 @@ class FilePass {
     const { kernel } = this;
     kernel.chunk(complete, this.#base);
     for (let found = kernel.walk(); ; found = kernel.walk()) {
+      // Before the line is read: it may be a header, and candidates have the columns of the one before.
+      this.#askRules();
       if (found === 'line') this.#readLine(kernel.lineStart, kernel.lineEnd, kernel.currentLine);
       this.#askRules();
       if (found === 'done') break;

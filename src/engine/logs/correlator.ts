@@ -1,4 +1,5 @@
 import { isoTime } from '../../formats/log-line/line-time.js';
+import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { RecordEvidence } from '../../model/finding.js';
 import {
@@ -9,19 +10,26 @@ import {
   type SigmaPack,
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
-import type { MatchEvent } from './file-analysis.js';
+import type { FileAnalysis, MatchEvent } from './file-analysis.js';
 import type { CorrelationMatch } from './log-analysis.js';
+import { unpackFields } from './record-cells.js';
+import { correlatedFields } from './rule-hunt.js';
 
 /** Events that wait for files which may have earlier ones. */
 const MAXIMUM_WAITING = 200_000;
 
+/** Records in all windows together: each is kept as a text, so this bounds the memory. */
+const MAXIMUM_ENTRIES = 150_000;
+
+/** A record of a log, packed. */
 interface Source {
   readonly host: string | null;
-  readonly record: RecordEvidence;
+  readonly path: string;
+  readonly columns: readonly string[];
+  readonly event: MatchEvent;
 }
 
-interface Waiting extends MatchEvent {
-  readonly host: string | null;
+interface Waiting extends Source {
   /** Position of the file, then of the event: the order within a second. */
   readonly order: readonly [number, number];
 }
@@ -33,16 +41,25 @@ export class Correlator {
   #files = 0;
   #early = 0;
 
+  readonly #fields: readonly string[];
+
   constructor(readonly pack: SigmaPack) {
-    this.#engine = createCorrelationEngine<Source>(pack.program);
+    this.#engine = createCorrelationEngine<Source>(pack.program, { allEntries: MAXIMUM_ENTRIES });
+    this.#fields = correlatedFields(pack.program);
   }
 
   /** Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. */
-  add(host: string | null, events: readonly MatchEvent[], next: number): void {
+  add(
+    { host, collectedPath: path }: Pick<Artifact, 'host' | 'collectedPath'>,
+    { events, layouts }: Pick<FileAnalysis, 'events' | 'layouts'>,
+    next: number,
+  ): void {
     const file = this.#files++;
-    for (const [i, event] of events.entries()) this.#waiting.push({ ...event, host, order: [file, i] });
-    this.#waiting.sort((a, b) => a.time - b.time || a.order[0] - b.order[0] || a.order[1] - b.order[1]);
-    let ready = this.#waiting.findIndex(({ time }) => time >= next);
+    for (const [i, event] of events.entries()) {
+      this.#waiting.push({ host, path, columns: layouts[event.layout] ?? [], event, order: [file, i] });
+    }
+    this.#waiting.sort((a, b) => a.event.time - b.event.time || a.order[0] - b.order[0] || a.order[1] - b.order[1]);
+    let ready = this.#waiting.findIndex(({ event }) => event.time >= next);
     if (ready < 0) ready = this.#waiting.length;
     if (this.#waiting.length - ready > MAXIMUM_WAITING) {
       this.#early += this.#waiting.length - MAXIMUM_WAITING - ready;
@@ -69,12 +86,16 @@ export class Correlator {
     };
   }
 
-  #feed({ time, rules, fields, evidence, host }: Waiting): void {
+  #feed(source: Waiting): void {
+    const { time, rules, values } = source.event;
     const record: SigmaRecord = {
-      field: (name) => (Object.hasOwn(fields, name) ? fieldValues([fields[name] ?? '']) : undefined),
+      field: (name) => {
+        const value = values[this.#fields.indexOf(name)] ?? null;
+        return value === null ? undefined : fieldValues([value]);
+      },
       keywords: () => fieldValues([]),
     };
-    this.#engine.feed({ time: time * 1000, record, rules, evidence: { host, record: evidence } });
+    this.#engine.feed({ time: time * 1000, record, rules, evidence: source });
   }
 
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {
@@ -89,7 +110,12 @@ export class Correlator {
       count: alert.count,
       first: isoTime(alert.first / 1000) ?? '',
       last: isoTime(alert.last / 1000) ?? '',
-      evidence: alert.evidence.map(({ reference, evidence }) => ({ rule: reference, record: evidence.record })),
+      evidence: alert.evidence.map(({ reference, evidence }) => ({ rule: reference, record: recordOf(evidence) })),
     };
   }
+}
+
+function recordOf({ path, columns, event }: Source): RecordEvidence {
+  const { offset, line, time, cells } = event;
+  return { type: 'record', path, offset, line, time: isoTime(time), fields: unpackFields(columns, cells) };
 }

@@ -18,6 +18,8 @@ export interface FileAnalysis {
   readonly lifeLines: readonly LifeLinePart[];
   readonly groups: readonly MatchGroup[];
   readonly events: readonly MatchEvent[];
+  /** Names of columns that records had. */
+  readonly layouts: readonly (readonly string[])[];
   readonly eventsBeyond: number;
   readonly candidateLines: number;
   readonly notKept: number;
@@ -79,13 +81,18 @@ export interface MatchGroup {
   readonly tail: readonly RecordEvidence[];
 }
 
-/** A record that correlations count. */
+/** A record that correlations count. There may be many, so they are kept small until one of them is evidence. */
 export interface MatchEvent {
   readonly time: number;
   readonly rules: readonly number[];
-  /** The fields that correlations ask for, as logged. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly evidence: RecordEvidence;
+  /** Values of the fields that correlations ask for, in the order of `RuleIndex.correlatedFields`. */
+  readonly values: readonly (string | null)[];
+  readonly offset: number;
+  readonly line: number;
+  /** Index in `FileAnalysis.layouts`. */
+  readonly layout: number;
+  /** Its columns, packed by `packCells`. */
+  readonly cells: string;
 }
 
 /** A URI's life as one file tells it. Zero stands for a time that is none. */

@@ -198,12 +198,12 @@ class Merging {
     this.#counters.files++;
     this.#notes.push(...fileNotes(artifact, outcome, this.options.clockOf?.(artifact)));
     if (outcome.status !== 'done') {
-      this.#correlator.add(artifact.host, [], next);
+      this.#correlator.add(artifact, { events: [], layouts: [] }, next);
       return;
     }
     const analysis = outcome.result;
     this.#count(analysis);
-    this.#correlator.add(artifact.host, analysis.events, next);
+    this.#correlator.add(artifact, analysis, next);
     if (analysis.format === null) return;
     const inPath = siteInPath(artifact);
     const siteOf = (logged: string | null): string => inPath ?? siteName(logged);

@@ -50,3 +50,22 @@ export class RecordCells {
     return this.#cells;
   }
 }
+
+/** Columns as one text. No column holds a line end, so that one parts them and another stands for a column that is absent. */
+export function packCells(cells: Cells): string {
+  return cells.map((cell) => (cell === undefined ? '\r' : cell.slice(0, SHOWN))).join('\n');
+}
+
+/** Characters of a column that evidence shows. */
+export const SHOWN = 2048;
+
+/** What `packCells` packed, as the fields of evidence: `-` and absent columns are null. */
+export function unpackFields(columns: readonly string[], packed: string): Record<string, string | null> {
+  const cells = packed.split('\n');
+  const fields: Record<string, string | null> = Object.create(null);
+  columns.forEach((name, i) => {
+    const cell = cells[i];
+    fields[name] = cell === undefined || cell === '\r' || cell === '-' ? null : cell;
+  });
+  return fields;
+}

@@ -12,15 +12,13 @@ import { literalWeight } from '../../signatures/sigma/literal-weights.js';
 import type { MatchEvent, MatchGroup } from './file-analysis.js';
 import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
-import { type Cells, RecordCells } from './record-cells.js';
+import { type Cells, packCells, RecordCells, unpackFields } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations. */
 const MAXIMUM_EVENTS = 50_000;
 /** Literals whose rarity is measured. */
 const MEASURED = 10_000;
-/** Characters of a column that evidence shows. */
-const SHOWN = 2048;
 
 /** The rules that apply to web server records, and what a line must hold for each. */
 export class RuleIndex {
@@ -52,14 +50,9 @@ export class RuleIndex {
     this.literals = [...byLiteral.keys()];
     this.byLiteral = [...byLiteral.values()];
     this.always = always;
-    const inputs = program.correlations.flatMap((each) => each.inputs.map((input) => ({ each, input })));
-    this.correlated = new Set(inputs.filter(({ input }) => input.kind === 'rule').map(({ input }) => input.index));
-    const fields = inputs.flatMap(({ each: { correlation }, input }) => [
-      ...correlation.groupBy,
-      ...correlation.valueFields,
-      ...input.aliases.values(),
-    ]);
-    this.correlatedFields = [...new Set(fields)].sort();
+    const inputs = program.correlations.flatMap((each) => each.inputs);
+    this.correlated = new Set(inputs.filter(({ kind }) => kind === 'rule').map(({ index }) => index));
+    this.correlatedFields = correlatedFields(program);
   }
 
   /** Rules that one of the literals is required by, each once: `count` numbers in `words` from `first` on. */
@@ -86,6 +79,16 @@ export class RuleIndex {
   }
 }
 
+/** Every field that a correlation groups by or looks at, once, in a stable order. */
+export function correlatedFields({ correlations }: Pick<SigmaProgram, 'correlations'>): readonly string[] {
+  const fields = correlations.flatMap(({ correlation, inputs }) => [
+    ...correlation.groupBy,
+    ...correlation.valueFields,
+    ...inputs.flatMap(({ aliases }) => [...aliases.values()]),
+  ]);
+  return [...new Set(fields)].sort();
+}
+
 /** Asks the rules about the candidate lines of one file. */
 export class RuleHunt {
   readonly #groups = new MatchGroups();
@@ -93,12 +96,17 @@ export class RuleHunt {
   eventsBeyond = 0;
   readonly #questions = new Map<LogColumns, RuleQuestions>();
   readonly cells = new RecordCells();
+  readonly #layouts: LogColumns[] = [];
 
   constructor(
     readonly index: RuleIndex,
     readonly path: string,
     readonly clientOf: (logged: string) => string,
   ) {}
+
+  get layouts(): (readonly string[])[] {
+    return this.#layouts.map(({ names }) => names);
+  }
 
   get groups(): MatchGroup[] {
     return this.#groups.result();
@@ -135,12 +143,10 @@ export class RuleHunt {
     if (counted.length === 0 || time === null) return;
     if (this.events.length >= MAXIMUM_EVENTS) this.eventsBeyond++;
     else {
-      const fields: Record<string, string> = {};
-      for (const name of this.index.correlatedFields) {
-        const value = questions.value(name, cells);
-        if (value !== undefined) fields[name] = value;
-      }
-      this.events.push({ time, rules: counted, fields, evidence: makeEvidence() });
+      const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
+      let layout = this.#layouts.indexOf(columns);
+      if (layout < 0) layout = this.#layouts.push(columns) - 1;
+      this.events.push({ time, rules: counted, values, offset, line, layout, cells: packCells(cells.all()) });
     }
   }
 }
@@ -153,11 +159,7 @@ function evidenceOf(
   line: number,
   time: number,
 ): RecordEvidence {
-  const fields: Record<string, string | null> = Object.create(null);
-  columns.names.forEach((name, i) => {
-    const cell = cells[i];
-    fields[name] = cell === undefined || cell === '-' ? null : cell.length > SHOWN ? `${cell.slice(0, SHOWN)}…` : cell;
-  });
+  const fields = unpackFields(columns.names, packCells(cells));
   return { type: 'record', path, offset, line, time: isoTime(time), fields };
 }
 

@@ -173,6 +173,14 @@ describe('one pass over a log', () => {
     );
   });
 
+  it('asks rules by the columns that were in force where the line stood', async () => {
+    const bytes = Buffer.from(
+      `#Fields: date time cs(User-Agent) cs-uri-stem\n2021-03-04 22:10:31 antSword/v2.1 /a\n#Fields: date time cs-uri-stem cs(User-Agent)\n2021-03-04 22:10:32 antSword/v2.1 /b\n2021-03-04 22:10:33 /c antSword/v2.1\n`,
+    );
+    const { groups } = await analyse(bytes);
+    expect(groups.map(({ stems }) => stems)).toEqual([['/a', '/c']]);
+  });
+
   it('counts lines beyond a megabyte and goes on behind them', async () => {
     const good = '2021-03-04 22:10:31 192.0.2.1 GET /a.aspx - 443 - 203.0.113.1 - - 200 5';
     const bytes = Buffer.from(
