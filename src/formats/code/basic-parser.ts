@@ -402,7 +402,7 @@ export class BasicParser extends ExpressionParser {
         callee = target.callee;
         const [first] = target.args;
         if (first && this.operatorHere() !== null && !this.is(',')) args.push(this.continued(first));
-        else args.push(...target.args);
+        else for (const arg of target.args) args.push(arg);
         this.accept(',');
       }
       while (!this.lineEnds && !this.statementBegins()) {
@@ -557,7 +557,7 @@ export class BasicParser extends ExpressionParser {
         }
         this.accept('}');
       }
-    } else if (this.accept('{')) elements.push(...this.list('}'));
+    } else if (this.accept('{')) for (const element of this.list('}')) elements.push(element);
     return { kind: 'new', type, args, elements, ...this.span(start) };
   }
 

@@ -839,7 +839,7 @@ export class CurlyParser extends ExpressionParser {
     if (this.accept('(')) args = this.list(')');
     while (this.is('[')) {
       this.at++;
-      args.push(...this.list(']'));
+      args = args.concat(this.list(']'));
     }
     if (this.is('{')) {
       this.at++;

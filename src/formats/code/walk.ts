@@ -15,7 +15,7 @@ export function walkExpressions(unit: CodeUnit, visit: (expression: Expression) 
   for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
     if (!visit(expression)) continue;
     if (expression.kind === 'lambda') add(expression.method.body);
-    else pending.push(...partsOf(expression).reverse());
+    else for (const part of partsOf(expression).reverse()) pending.push(part);
   }
 }
 

@@ -108,7 +108,7 @@ export abstract class CallEffects extends FlowState {
     if (args.length === 0 && key.startsWith('new:') && sink.main.length > 0) return null;
     const values: Value[] = [];
     for (const which of sink.main) {
-      if (which === '*') values.push(...args);
+      if (which === '*') for (const arg of args) values.push(arg);
       else if (which === 'r') values.push(this.uploaded(name, object, span, work));
       else if (args[which]) values.push(args[which]);
     }

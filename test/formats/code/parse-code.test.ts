@@ -92,6 +92,7 @@ describe('parseCode', () => {
     ['texts within texts', '$"{'.repeat(2000)],
     ['type arguments', 'a<'.repeat(20_000)],
     ['calls of functions', 'Function(a) '.repeat(5000)],
+    ['a long list', `x = new byte[] {${'1,'.repeat(200_000)}}; f(${'1,'.repeat(200_000)})`],
     ['ifs', 'If a Then '.repeat(20_000)],
   ])('gets through %s', (_, code) => {
     for (const language of LANGUAGES) expect(parseCode(code, language).code).toBe(code);

@@ -87,6 +87,11 @@ describe('createWebContent', () => {
     expect(viewsOf(page(`x = "${deep}";`)).content.limits).toEqual(['literals packed within literals too deeply']);
   });
 
+  it('gets through long lists', () => {
+    const { content } = viewsOf(page(`f(${'a,'.repeat(200_000)}b); x = new[] {${'1,'.repeat(200_000)}2};`));
+    expect(content.views.length).toBeGreaterThan(0);
+  });
+
   it('reads anything, with places within the file', () => {
     const words = fc.constantFrom(
       '<%@ Page Language="C#" %>',

@@ -86,6 +86,10 @@ describe('analyseBehaviour', () => {
       ).join('\n'),
     ],
     ['a long chain of members', `void A() { a${'.b(c)'.repeat(20_000)}; }`],
+    [
+      'a long list',
+      `void A() { Process.Start(${'a,'.repeat(200_000)}b); var x = new object[] {${'1,'.repeat(200_000)}2}; x.Invoke(null, x); }`,
+    ],
     ['lists within lists', `void A() { x = ${'new[] {'.repeat(2000)}; }`],
     ['a text that doubles', `var a = "x"; ${'a = a + a; '.repeat(60)}Assembly.Load(a);`],
   ])('ends on %s', (_, code) => {
