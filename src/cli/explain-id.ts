@@ -5,6 +5,7 @@ import { createShapeChecks } from '../case/schemas.js';
 import type { Report } from '../model/finding.js';
 import { renderFinding, renderRule } from '../output/explanation.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { safeText } from '../platform/safe-text.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
@@ -45,7 +46,10 @@ function fileNameOf(path: string | null): string | undefined {
 function readReport(path: string): Report {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    // A report can be forged: its text reaches the terminal, and is ours only once it is made safe again.
+    value = JSON.parse(readFileSync(path, 'utf8'), (_, item) =>
+      typeof item === 'string' ? safeText(item, 4_000) : item,
+    );
   } catch (error) {
     throw new AfterpatchError(
       'bad-report',

@@ -5,6 +5,7 @@ import { resolveServers } from '../engine/resolve-servers.js';
 import { renderIisTree } from '../output/iis-tree.js';
 import { compareText } from '../platform/order.js';
 import { inspectIis as inspectServer } from '../server/configuration/inspect-iis.js';
+import { say } from './say.js';
 import { writePieces } from './write.js';
 
 /**
@@ -18,7 +19,7 @@ export async function inspectIis(paths: readonly string[], json: boolean): Promi
   const inspections = servers.map(([host, server]) => ({ ...inspectServer(server), host }));
   await writePieces(process.stdout, [json ? `${JSON.stringify(inspections, null, 2)}\n` : renderIisTree(inspections)]);
   const problems = [...collection.notes, ...notes].filter((note) => note.incomplete);
-  for (const { path, message } of problems) process.stderr.write(`afterpatch: ${path ?? ''}: ${message}\n`);
-  if (inspections.length === 0) process.stderr.write('afterpatch: no configuration of IIS was found there.\n');
+  say(...problems.map(({ path, message }) => `afterpatch: ${path == null ? '' : `${path}: `}${message}`));
+  if (inspections.length === 0) say('afterpatch: no configuration of IIS was found there.');
   return problems.length > 0 || inspections.length === 0 ? EXIT_CODES.incomplete : EXIT_CODES.clean;
 }

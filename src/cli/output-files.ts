@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
@@ -27,13 +27,36 @@ export function parseOutputFile(text: string, force: boolean): OutputFile {
   if (!existsSync(dirname(path)) || !statSync(dirname(path)).isDirectory()) {
     throw new AfterpatchError('bad-output', `The folder of ${path} does not exist.`, 'Make it first.');
   }
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new AfterpatchError('bad-output', `${path} is a folder.`, 'Name a file in it.');
+  }
   if (!force && existsSync(path)) {
     throw new AfterpatchError('output-exists', `${path} exists.`, 'Name another file, or add --force to overwrite it.');
   }
   return { format, path };
 }
 
-/** Writes the report to the file. */
+/**
+ * Reads every `--output`.
+ * @throws AfterpatchError as `parseOutputFile`, and `bad-output` where two of them name one file.
+ */
+export function parseOutputFiles(texts: readonly string[], force: boolean): OutputFile[] {
+  const files = texts.map((text) => parseOutputFile(text, force));
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const whole = resolve(path);
+    if (seen.has(whole)) {
+      throw new AfterpatchError('bad-output', `${path} is named by two --output.`, 'Give each its own file.');
+    }
+    seen.add(whole);
+  }
+  return files;
+}
+
+/**
+ * Writes the report to the file.
+ * @throws AfterpatchError `output-failed`.
+ */
 export async function writeOutputFile({ format, path }: OutputFile, report: Report, force: boolean): Promise<void> {
   const stream = createWriteStream(path, { flags: force ? 'w' : 'wx' });
   try {

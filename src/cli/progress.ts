@@ -19,7 +19,7 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
       const now = performance.now();
       if (now - drawn < INTERVAL) return;
       drawn = now;
-      stream.write(`\r\u001b[K${lineText(progress, (now - start) / 1000, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[K${progressText(progress, (now - start) / 1000, (stream.columns ?? 80) - 1)}`);
     },
     clear() {
       if (drawn !== Number.NEGATIVE_INFINITY) stream.write('\r\u001b[K');
@@ -27,7 +27,8 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
   };
 }
 
-function lineText(
+/** @param width columns of the terminal that may be used. */
+export function progressText(
   { stage, files, totalFiles, bytes, current, findings }: HuntProgress,
   seconds: number,
   width: number,

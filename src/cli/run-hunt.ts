@@ -3,8 +3,9 @@ import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
 import type { HuntCommandOptions } from './commands/hunt.js';
-import { parseOutputFile, writeOutputFile } from './output-files.js';
+import { parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
+import { say } from './say.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
@@ -17,11 +18,11 @@ export async function runHunt(
   options: HuntCommandOptions & { format: Format },
 ): Promise<number> {
   const force = options.force ?? false;
-  const files = options.output.map((text) => parseOutputFile(text, force));
+  const files = parseOutputFiles(options.output, force);
   const line = options.quiet || !options.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
   const report = await huntUntilInterrupted(paths, options, line);
   line?.clear();
-  if (!options.quiet) process.stderr.write(afterword(report));
+  if (!options.quiet) say(...afterword(report));
   await writePieces(process.stdout, renderers[options.format](report, { color: wantsColor(process.stdout) }));
   for (const file of files) await writeOutputFile(file, report, force);
   return report.exitCode;
@@ -61,7 +62,7 @@ async function huntUntilInterrupted(
 }
 
 /** What somebody who only reads the terminal, not the report, must not miss. */
-function afterword(report: Report): string {
+function afterword(report: Report): string[] {
   const lines: string[] = [];
   if (report.status === 'interrupted')
     lines.push('afterpatch: interrupted; the report holds what had been found until then.');
@@ -76,5 +77,5 @@ function afterword(report: Report): string {
     .reduce((sum, entry) => sum + entry.count, 0);
   if (unexamined > 0)
     lines.push(`afterpatch: ${unexamined} things could not be examined; the report lists them under coverage.`);
-  return lines.map((text) => `${text}\n`).join('');
+  return lines;
 }

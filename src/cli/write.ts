@@ -1,21 +1,30 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /**
- * Writes all pieces, waiting where the reader is slower. A reader that went away (a closed pipe) ends the writing without a word:
- * it has what it wanted.
+ * Writes all pieces, waiting where the reader is slower, and until the last one is out. A reader that went away (a closed pipe)
+ * ends the writing without a word: it has what it wanted.
+ * @throws the stream's error where the text cannot be written otherwise: a full disk, a file that cannot be opened.
  */
 export async function writePieces(stream: Writable, pieces: Iterable<string>): Promise<void> {
-  let gone = false;
-  const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  };
-  stream.on('error', onError);
-  for (const piece of pieces) {
-    if (gone || stream.destroyed) return;
-    if (!stream.write(piece)) {
-      await Promise.race([once(stream, 'drain'), once(stream, 'close'), once(stream, 'error')]).catch(() => undefined);
-    }
+  // The error comes through the callback of `write`; without a listener its event would end the process.
+  const ignore = () => {};
+  stream.on('error', ignore);
+  try {
+    for (const piece of pieces) await write(stream, piece);
+  } catch (error) {
+    if (!isClosedPipe(error)) throw error;
+  } finally {
+    // The event follows its callback.
+    setImmediate(() => stream.off('error', ignore));
   }
+}
+
+function write(stream: Writable, piece: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }

@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseOutputFile, parseOutputFiles, writeOutputFile } from '../../src/cli/output-files.js';
+import { aReport } from '../helpers/findings.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'afterpatch-output-'));
+  writeFileSync(join(folder, 'there'), 'kept');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string) => join(folder, name);
+
+describe('parseOutputFile', () => {
+  it('takes all after the first = for the path', () => {
+    const path = at('a=b\nc.json');
+    expect(parseOutputFile(`json=${path}`, false)).toEqual({ format: 'json', path });
+  });
+
+  it.each([
+    ['no format', () => 'report.json', /<format>=<file>/],
+    ['no path', () => 'json=', /<format>=<file>/],
+    ['an unknown format', () => `pdf=${at('x')}`, /Not an output/],
+    ['a folder that does not exist', () => `json=${at('no/x')}`, /does not exist/],
+    ['a file in place of a folder', () => `json=${at('there/x')}`, /does not exist/],
+    ['a folder', () => `json=${folder}`, /is a folder/],
+    ['a file that is there', () => `json=${at('there')}`, /exists/],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => {
+      try {
+        parseOutputFile(text(), false);
+      } catch (error) {
+        throw new Error(error instanceof Error && 'hint' in error ? `${error.message} ${error.hint}` : String(error));
+      }
+    }).toThrow(message);
+  });
+
+  it('overwrites a file only by force, and never a folder', () => {
+    expect(parseOutputFile(`json=${at('there')}`, true).path).toBe(at('there'));
+    expect(() => parseOutputFile(`json=${folder}`, true)).toThrow(/is a folder/);
+  });
+});
+
+describe('parseOutputFiles', () => {
+  it('refuses two reports in one file, however it is spelt', () => {
+    expect(() => parseOutputFiles([`json=${at('x')}`, `text=${folder}/./x`], true)).toThrow(/two --output/);
+    expect(parseOutputFiles([`json=${at('x')}`, `text=${at('y')}`], false)).toHaveLength(2);
+  });
+});
+
+describe('writeOutputFile', () => {
+  it('writes the whole report, and fails plainly where a file has come up meanwhile', async () => {
+    const file = { format: 'json', path: at('new.json') } as const;
+    await writeOutputFile(file, aReport(), false);
+    expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('1.0');
+    await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/could not be written.*EEXIST/);
+  });
+});
