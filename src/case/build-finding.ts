@@ -11,6 +11,8 @@ export const MAXIMUM_EVIDENCE = 20;
 
 /** Longest value of one field of evidence or data, in UTF-16 units. */
 const MAXIMUM_TEXT = 2_000;
+/** Longest message, into which several values were filled. */
+const MAXIMUM_MESSAGE = 10_000;
 
 export interface FindingSource {
   readonly rule: RuleDescription;
@@ -37,6 +39,7 @@ export function buildFinding(
   const artifact = detection.artifact ?? subject.artifact;
   const url = detection.url === undefined ? null : safeText(detection.url, MAXIMUM_TEXT);
   const kind = artifact?.kind ?? (url === null ? 'server' : 'url');
+  const template = source.messages[detection.message] ?? rule.title;
   const data = safeData(detection.data ?? {});
   const times = artifact?.times ?? null;
   const seen =
@@ -54,8 +57,8 @@ export function buildFinding(
       identity: detection.identity,
     }),
     rule: source.origin,
-    title: rule.title,
-    message: { id: detection.message, text: fill(source.messages[detection.message] ?? rule.title, data), data },
+    title: safeText(rule.title, MAXIMUM_TEXT),
+    message: { id: detection.message, text: safeText(fill(template, data), MAXIMUM_MESSAGE), data },
     severity: detection.severity ?? rule.severity,
     confidence: detection.confidence ?? rule.confidence,
     outcome: detection.outcome ?? rule.outcome,
@@ -76,9 +79,9 @@ export function buildFinding(
     firstSeen,
     lastSeen,
     related: [],
-    references: [...rule.references],
-    falsePositives: [...rule.falsePositives],
-    nextSteps: [...rule.nextSteps],
+    references: safeList(rule.references),
+    falsePositives: safeList(rule.falsePositives),
+    nextSteps: safeList(rule.nextSteps),
   };
 }
 
@@ -98,6 +101,11 @@ function utc(time: string | null): string | null {
 function toList(at: Detection['at']): readonly Evidence[] {
   if (at === undefined) return [];
   return 'type' in at ? [at] : at;
+}
+
+/** Rules can be foreign, and their texts can have several lines. */
+function safeList(texts: readonly string[]): string[] {
+  return texts.map((text) => safeText(text.trim().replace(/\s+/g, ' '), MAXIMUM_TEXT));
 }
 
 function safeData(data: MessageData): Finding['message']['data'] {
@@ -121,8 +129,13 @@ function safeEvidence(evidence: Evidence): Evidence {
       ]);
       return { ...evidence, time: utc(evidence.time), fields: Object.fromEntries(fields) };
     }
-    case 'content':
     case 'element':
+      return {
+        ...evidence,
+        element: safeText(evidence.element, MAXIMUM_TEXT),
+        text: safeText(evidence.text, MAXIMUM_TEXT),
+      };
+    case 'content':
     case 'fact':
       return { ...evidence, text: safeText(evidence.text, MAXIMUM_TEXT) };
   }
