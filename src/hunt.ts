@@ -4,6 +4,7 @@ import { examineRequests } from './case/examine-requests.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, settleOptions } from './case/hunt-settings.js';
 import { describeServers, questionsAbout, runAllDetectors } from './case/judge-servers.js';
+import { requireSignatureFiles } from './case/own-signatures.js';
 import { toolVersion } from './case/tool-version.js';
 import { collect } from './collection/collect.js';
 import { detectors } from './detectors/index.js';
@@ -50,6 +51,7 @@ async function run(
   onFinding: (finding: Finding) => void,
 ): Promise<Report> {
   const settings = settleOptions(options);
+  await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
   // It compiles its rules in a process of its own while the collection is walked.
@@ -61,6 +63,7 @@ async function run(
   });
   engine.catch(() => {});
   try {
+    const sigma = await loadSigmaPack(signatureFolders('sigma', settings.signatures));
     const collection = await collect(settings.paths, {
       ...(signal && { signal }),
       onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
@@ -75,7 +78,6 @@ async function run(
     const content = await engine;
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
 
-    const sigma = await loadSigmaPack(signatureFolders('sigma', settings.signatures));
     const requests = await examineRequests(sigma, collection.artifacts, settings, dossier, progress, signal);
 
     progress.begin('concluding', 0);

@@ -2,6 +2,7 @@ import { Chalk } from 'chalk';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { signatureFolders } from '../engine/signature-folders.js';
 import { renderLints } from '../output/lint-list.js';
+import { AfterpatchError } from '../platform/errors.js';
 import { iisMapping, lintSigma, loadSigmaPack } from '../signatures/sigma/index.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
@@ -18,6 +19,13 @@ export interface LintOptions {
  */
 export async function lintSignatures(folders: readonly string[], options: LintOptions): Promise<number> {
   const pack = await loadSigmaPack(folders.length > 0 ? folders : signatureFolders('sigma', []));
+  if (pack.documents.length === 0 && pack.problems.length === 0) {
+    throw new AfterpatchError(
+      'no-signatures',
+      `No Sigma rule lies in ${folders.join(', ')}.`,
+      'Rules end in .yml or .yaml.',
+    );
+  }
   const all = lintSigma(pack.documents, pack.program, iisMapping);
   const lints = options.info ? all : all.filter(({ severity }) => severity !== 'info');
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });

@@ -4,6 +4,7 @@ import { measureSignatures as measure } from '../engine/measure/measure-signatur
 import { renderMeasure } from '../engine/measure/render-measure.js';
 import { SHIPPED_SIGNATURES } from '../engine/signature-folders.js';
 import { isSeverity } from '../model/severity.js';
+import { AfterpatchError } from '../platform/errors.js';
 import { type MeasureSet, readMeasureSet } from '../signatures/measure/measure-sample.js';
 import { writePieces } from './write.js';
 
@@ -27,6 +28,9 @@ export interface MeasureCommandOptions {
  * @returns the exit code: 3 where a listed file is not there or could not be examined.
  */
 export async function measureSignatures(options: MeasureCommandOptions): Promise<number> {
+  if (options.malicious.length + options.benign.length === 0) {
+    throw new AfterpatchError('usage', 'There is nothing to measure on.', 'Give --malicious, --benign or both.');
+  }
   const shipped = options.onlyOwn ? [] : [SHIPPED_SIGNATURES.yara];
   const show = process.stderr.isTTY;
   const report = await measure({
