@@ -28,7 +28,7 @@ export interface HuntOptions {
   readonly engine?: 'auto' | 'native' | 'wasm' | undefined;
   /** Longest time for one file, in seconds. */
   readonly deadline?: number | undefined;
-  /** Engine processes. */
+  /** Engine processes: one for each core unless given, four for each core at most. */
   readonly jobs?: number | undefined;
 }
 
@@ -51,6 +51,7 @@ export interface HuntSettings {
 
 const DEFAULT_REQUIRED: readonly EvidenceClass[] = ['web-content', 'iis-logs', 'iis-configuration'];
 const DEFAULT_DEADLINE_SECONDS = 30;
+const MAXIMUM_JOBS_PER_CORE = 4;
 
 /** @throws AfterpatchError where an option makes no sense, naming it and what it takes. */
 export function settleOptions(options: HuntOptions): HuntSettings {
@@ -77,8 +78,14 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     strict: options.strict ?? false,
     engine: options.engine ?? 'auto',
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
-    jobs: Math.ceil(positive('jobs', options.jobs ?? availableParallelism())),
+    jobs: processes(options.jobs),
   };
+}
+
+/** As many as were asked for, but more than a few for each core would only keep one another, and whoever waits, from working. */
+function processes(asked: number | undefined): number {
+  const cores = availableParallelism();
+  return Math.min(Math.ceil(positive('jobs', asked ?? cores)), MAXIMUM_JOBS_PER_CORE * cores);
 }
 
 function requiredClasses(names: readonly string[] | undefined): readonly EvidenceClass[] {
