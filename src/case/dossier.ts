@@ -74,9 +74,7 @@ export class Dossier {
     }
     const findings = relateFindings(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile);
     const coverage = this.ledger.coverage(hosts.length > 0 ? hosts : [null], settings.require, questions);
-    const absent = settings.require.filter((name) =>
-      coverage.classes.every((row) => row.class !== name || row.state === 'absent' || row.state === 'not-examined'),
-    );
+    const absent = settings.require.filter((name) => isAbsentSomewhere(name, coverage.classes));
     const incomplete = !coverage.complete || absent.length > 0;
     const report: Report = {
       schemaVersion: '1.0',
@@ -105,4 +103,11 @@ export class Dossier {
     this.#checks.report(report);
     return report;
   }
+}
+
+/** A server of which the class was not collected is not examined, whatever there is of others. Files that no server's name is known for may be any's. */
+function isAbsentSomewhere(name: EvidenceClass, classes: Report['coverage']['classes']): boolean {
+  const rows = classes.filter((row) => row.class === name);
+  const isThere = ({ state }: (typeof rows)[number]) => state === 'examined' || state === 'partial';
+  return !rows.every(isThere) && !rows.some((row) => row.host === null && isThere(row));
 }
