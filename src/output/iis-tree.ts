@@ -14,10 +14,7 @@ interface Branch {
 
 /** What `inspect iis` prints: one tree for each server. Text from evidence is made safe. */
 export function renderIisTree(inspections: readonly IisInspection[]): string {
-  return inspections
-    .map((inspection) => draw(serverBranch(inspection), '', '').join('\n'))
-    .join('\n\n')
-    .concat('\n');
+  return inspections.map((inspection) => `${draw(serverBranch(inspection), '', '').join('\n')}\n`).join('\n');
 }
 
 function serverBranch(server: IisInspection): Branch {

@@ -97,7 +97,11 @@ function* verdictText({ verdict, findings, parameters, coverage }: Report, chalk
   yield `  ${verdict.summary}\n`;
   if (counts.length > 0) yield `  Findings: ${counts.join(', ')}\n`;
   const byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
-  yield* verdictList('How they got in before the patch', verdict.gotIn, byFingerprint);
+  yield* verdictList(
+    parameters.patchedOn === null ? 'How they got in' : 'How they got in before the patch',
+    verdict.gotIn,
+    byFingerprint,
+  );
   yield* verdictList('What was left', verdict.left, byFingerprint);
   yield* verdictList('What was used after the patch', verdict.usedAfterwards, byFingerprint);
   if (verdict.missing.length > 0) {
