@@ -53,10 +53,8 @@ describe.skipIf(names.length === 0)('detectors on 47 real configurations', () =>
     expect(judged.every(({ inputs }) => inputs.length > 0)).toBe(true);
   });
 
-  it('finds the planted modules and nothing else at medium or above', () => {
-    const grave = judged
-      .flatMap(({ found }) => found)
-      .filter(({ severity }) => compareSeverity(severity, 'medium') >= 0);
+  it('finds the planted modules and nothing else above informational', () => {
+    const grave = judged.flatMap(({ found }) => found).filter(({ severity }) => compareSeverity(severity, 'low') >= 0);
     expect(grave.map(({ detector, file, data }) => [detector, file, data?.['name']])).toEqual(
       ['Test-SignedBy3rdParty', 'Test-Unsigned', 'Test-UnsignedInvalid'].map((name) => [
         'iis.foreign-native-module',

@@ -155,7 +155,10 @@ function judge(mapping: Mapping, reach: Reach) {
 function isKnown({ path, verb, type, modules }: Mapping, program: string): boolean {
   const { className, assembly } = parseManagedType(type);
   const target = type === '' ? modules : assembly === null ? className : `${className}, ${assembly}`;
-  if (iisKnownGood().handlers.includes([path, verb, target, program].join('|'))) return true;
+  // Setup of some versions lets Autodiscover take OPTIONS as well.
+  const verbs = [verb, verb.replace(/,OPTIONS$/, '')];
+  const { handlers } = iisKnownGood();
+  if (verbs.some((verbsOf) => handlers.includes([path, verbsOf, target, program].join('|')))) return true;
   // IIS writes these when it moves a folder of Exchange from the classic pipeline.
   if (
     path === '*.xml' &&

@@ -45,6 +45,8 @@ export default defineDetector({
   *conclude(inputs) {
     const versions = inOrder(inputs);
     const current = versions.find(({ role }) => role === 'current');
+    // Files whose place is not known may be of different servers: there is no telling which came first.
+    if (versions.filter(({ role }) => role === 'current').length > 1) return;
     const line = versions.filter(({ role }) => role === 'history' || role === 'current');
     const last = line.at(-1);
     if (!last || versions.length < 2) return;

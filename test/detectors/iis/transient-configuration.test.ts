@@ -68,6 +68,11 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'several configurations that are all in force, of servers nobody named',
+      looksAlike: true,
+      inputs: [version('current', null, MODULE), version('current', null)],
+    },
     { name: 'one state alone', inputs: [version('current', null, MODULE)] },
     { name: 'the same in all states', inputs: [version('history', 1, MODULE), version('current', null, MODULE)] },
     {
