@@ -43,6 +43,7 @@ import webshellModifiedProductPage from './webshell/modified-product-page.js';
 import webshellNativeMemoryExecution from './webshell/native-memory-execution.js';
 import webshellObfuscatedEvaluation from './webshell/obfuscated-evaluation.js';
 import webshellOddName from './webshell/odd-name.js';
+import webshellOrphanedCompilation from './webshell/orphaned-compilation.js';
 import webshellPostToStaticFile from './webshell/post-to-static-file.js';
 import webshellProcessStartedFromRequest from './webshell/process-started-from-request.js';
 import webshellRequestDataCompiled from './webshell/request-data-compiled.js';
@@ -111,6 +112,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellNativeMemoryExecution,
   webshellObfuscatedEvaluation,
   webshellOddName,
+  webshellOrphanedCompilation,
   webshellPostToStaticFile,
   webshellProcessStartedFromRequest,
   webshellRequestDataCompiled,
