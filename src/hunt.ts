@@ -8,8 +8,9 @@ import { requireSignatureFiles } from './case/own-signatures.js';
 import { toolVersion } from './case/tool-version.js';
 import { collect } from './collection/collect.js';
 import { detectors } from './detectors/index.js';
-import { createContentEngine } from './engine/content/content-engine.js';
+import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { readConfiguration } from './engine/read-configuration.js';
+import { resolveServers } from './engine/resolve-servers.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
@@ -60,6 +61,7 @@ async function run(
     engine: settings.engine,
     jobs: settings.jobs,
     deadlineMs: settings.deadlineMs,
+    signal,
   });
   engine.catch(() => {});
   try {
@@ -75,13 +77,14 @@ async function run(
     const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
 
-    const content = await engine;
+    const content = await unlessAborted(engine, signal);
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
 
     const requests = await examineRequests(sigma, collection.artifacts, settings, dossier, progress, signal);
 
     progress.begin('concluding', 0);
-    const evidence = { collection, inputs: configuration.inputs, content: reports, requests };
+    const { inputs } = configuration;
+    const evidence = { collection, inputs, configurations: resolveServers(inputs), content: reports, requests };
     const servers = describeServers(evidence, dossier.findings);
     runAllDetectors(evidence, servers, settings, dossier);
     return dossier.conclude({
@@ -91,11 +94,11 @@ async function run(
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       signatures: {
         loaded: {
-          yara: content.rules.length,
+          yara: content?.rules.length ?? 0,
           sigma: sigma.rules.length + sigma.correlations.length,
           detectors: detectors.length,
         },
-        notLoaded: [...content.problems, ...sigma.problems],
+        notLoaded: [...(content?.problems ?? []), ...sigma.problems],
       },
     });
   } finally {
@@ -104,4 +107,12 @@ async function run(
       () => {},
     );
   }
+}
+
+/** An engine that was ended while it started is none; what it did not examine is noted by whoever would have asked it. */
+async function unlessAborted(engine: Promise<ContentEngine>, signal: AbortSignal | undefined) {
+  return engine.catch((error: unknown) => {
+    if (signal?.aborted) return null;
+    throw error;
+  });
 }

@@ -1,8 +1,8 @@
 import type { Collection } from '../collection/collect.js';
 import { detectors } from '../detectors/index.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
-import { resolveServers } from '../engine/resolve-servers.js';
-import { type DetectorInput, detectorInput, runDetectors } from '../engine/run-detectors.js';
+import { type DetectorInput, detectorInput, isInputOf, runDetectors } from '../engine/run-detectors.js';
+import { peImage } from '../formats/pe/read-image.js';
 import type { Artifact } from '../model/artifact.js';
 import { collectedFile } from '../model/collected-file.js';
 import type { DetectorContext } from '../model/detector.js';
@@ -13,7 +13,9 @@ import type { ServerFacts } from '../model/server.js';
 import { compareSeverity } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
+import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
 import { describeServer } from '../server/describe-server.js';
+import { fleetOf, serverFleet } from '../server/fleet.js';
 import { openQuestions } from '../server/open-questions.js';
 import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
@@ -24,6 +26,8 @@ export interface JudgedEvidence {
   readonly collection: Collection;
   /** Of configuration. */
   readonly inputs: readonly DetectorInput[];
+  /** Resolved from them, by server. */
+  readonly configurations: ReadonlyMap<string | null, ServerConfiguration>;
   readonly content: ContentReports;
   readonly requests: LogAnalysis;
 }
@@ -33,10 +37,12 @@ export type Servers = ReadonlyMap<string | null, ServerFacts>;
 
 /** Describes each server from all that was collected of it. */
 export function describeServers(
-  { collection, inputs, requests: { lifeLines } }: JudgedEvidence,
+  { collection, inputs, configurations, requests: { lifeLines } }: JudgedEvidence,
   found: readonly Finding[],
 ): Servers {
-  const configurations = resolveServers(inputs);
+  const images = inputs
+    .filter((input) => isInputOf(input, peImage))
+    .flatMap(({ artifact, value: image }) => (artifact === null ? [] : [{ artifact, image }]));
   const artifactsOf = groupBy(collection.artifacts, (artifact) => artifact.host);
   const hosts = new Set<string | null>([...artifactsOf.keys(), ...lifeLines.map((line) => line.host)]);
   const facts = [...hosts].map((host) => {
@@ -46,6 +52,7 @@ export function describeServers(
       configuration: configurations.get(host) ?? null,
       lifeLines: lifeLines.filter((line) => line.host === host),
       flaggedFiles: flaggedFiles(found.filter((finding) => finding.host === host)),
+      images: images.filter(({ artifact }) => artifact.host === host),
     });
     return [host, server] as const;
   });
@@ -53,8 +60,7 @@ export function describeServers(
 }
 
 /** What the collection leaves open about each of its servers; where it names none, about the one that it is of. */
-export function questionsAbout({ collection, inputs }: JudgedEvidence): OpenQuestion[] {
-  const configurations = resolveServers(inputs);
+export function questionsAbout({ collection, configurations }: JudgedEvidence): OpenQuestion[] {
   const hosts: readonly (string | null)[] = collection.hosts.length > 0 ? collection.hosts : [null];
   return hosts.flatMap((host) =>
     openQuestions({
@@ -107,7 +113,8 @@ export function runAllDetectors(
 }
 
 /** Inputs of every class, each in the stable order of what it was made from. */
-function allInputs({ collection, inputs, content, requests }: JudgedEvidence): DetectorInput[] {
+function allInputs({ collection, inputs, configurations, content, requests }: JudgedEvidence): DetectorInput[] {
+  const fleet = fleetOf(configurations);
   return [
     ...inputs,
     ...collection.artifacts.map((artifact) =>
@@ -118,6 +125,7 @@ function allInputs({ collection, inputs, content, requests }: JudgedEvidence): D
         artifact.host,
       ),
     ),
+    ...(fleet === null ? [] : [detectorInput(serverFleet, fleet, null, null)]),
     ...requests.lifeLines.map((line) => detectorInput(uriLifeLine, line, null, line.host)),
     ...requests.streams.map((stream) => detectorInput(logStream, stream, null, stream.host)),
   ];
@@ -130,5 +138,6 @@ function emptyEvidence(host: string | null) {
     configuration: null,
     lifeLines: [],
     flaggedFiles: new Map<string, readonly string[]>(),
+    images: [],
   };
 }

@@ -1,8 +1,10 @@
 import type { Artifact } from '../model/artifact.js';
+import type { ImageFacts } from '../model/image.js';
 import type { UriLifeLine } from '../model/life-line.js';
 import type { ServerFacts } from '../model/server.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { createFileIndex } from './file-index.js';
+import { imageIndexOf } from './image-facts.js';
 import { createKnownGood } from './known-good.js';
 import { defaultUrlMap } from './url-map.js';
 
@@ -16,6 +18,8 @@ export interface ServerEvidence {
   readonly lifeLines: readonly UriLifeLine[];
   /** Rule ids by Windows path in lower case, of files that an engine judged malicious. */
   readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
+  /** Programs and libraries that were read. */
+  readonly images: readonly { readonly artifact: Artifact; readonly image: ImageFacts }[];
 }
 
 /** Puts together what detectors may know of a server. */
@@ -25,6 +29,7 @@ export function describeServer({
   configuration,
   lifeLines,
   flaggedFiles,
+  images,
 }: ServerEvidence): ServerFacts {
   return {
     host,
@@ -33,5 +38,6 @@ export function describeServer({
     urlMap: configuration?.urlMap ?? defaultUrlMap(),
     lifeLines,
     flaggedFiles,
+    images: imageIndexOf(images),
   };
 }

@@ -5,6 +5,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { AnyDetector, DetectorContext } from '../../model/detector.js';
 import type { ContentReport, YaraMatch } from '../../model/signature.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
 import { extensionOf, externalsOf } from './externals.js';
@@ -185,6 +186,7 @@ class FileFindings {
   }
 
   #detect(content: WebContent): void {
+    this.#noteLimits(analyseBehaviour(content).limits);
     const { host } = this.artifact;
     const input = { class: 'web-content', value: content, artifact: this.artifact, host };
     for (const made of runDetectors(this.examiner.detectors, [input], this.examiner.contextOf)) {
