@@ -102,16 +102,15 @@ function scanGrams(region: usize, from: i32, to: i32): void {
     const c = <u32>tail * GRAM_FACTOR;
     const d = <u32>(tail >> 16) * GRAM_FACTOR;
     // Shifts count modulo 32, so that the bit's number need not be cut out.
-    const found =
-      (load<u32>(BITMAP + ((<usize>(a >> 20)) << 2)) >> (a >> 15)) |
-      (load<u32>(MIDDLE_BITMAP + ((<usize>(b >> 23)) << 2)) >> (b >> 18)) |
-      (load<u32>(BITMAP + ((<usize>(c >> 20)) << 2)) >> (c >> 15)) |
-      (load<u32>(MIDDLE_BITMAP + ((<usize>(d >> 23)) << 2)) >> (d >> 18));
-    if (found & 1) {
-      verify(at, <u32>head, from, to, region);
-      verify(at + 2, <u32>(head >> 16), from, to, region);
-      verify(at + 4, <u32>tail, from, to, region);
-      verify(at + 6, <u32>(tail >> 16), from, to, region);
+    const first = load<u32>(BITMAP + ((<usize>(a >> 20)) << 2)) >> (a >> 15);
+    const second = load<u32>(MIDDLE_BITMAP + ((<usize>(b >> 23)) << 2)) >> (b >> 18);
+    const third = load<u32>(BITMAP + ((<usize>(c >> 20)) << 2)) >> (c >> 15);
+    const fourth = load<u32>(MIDDLE_BITMAP + ((<usize>(d >> 23)) << 2)) >> (d >> 18);
+    if ((first | second | third | fourth) & 1) {
+      if (first & 1) verify(at, <u32>head, from, to, region);
+      if (second & 1) verify(at + 2, <u32>(head >> 16), from, to, region);
+      if (third & 1) verify(at + 4, <u32>tail, from, to, region);
+      if (fourth & 1) verify(at + 6, <u32>(tail >> 16), from, to, region);
     }
   }
 }
@@ -135,8 +134,8 @@ function verifyShort(at: i32, buckets: u32, from: i32, to: i32, region: usize): 
 }
 
 /**
- * Literals of one to four bytes: up to four bytes of each, told apart by their half bytes in eight buckets, sixteen places at once.
- * Each block of sixteen bytes is looked up once for each of the four; what the block before found is shifted in.
+ * Literals of one to four bytes: up to three bytes of each, told apart by their half bytes in eight buckets, sixteen places at
+ * once. Each block of sixteen bytes is looked up once for each of the three; what the block before found is shifted in.
  */
 function scanShort(region: usize, from: i32, to: i32): void {
   const low = i8x16.splat(0x0f);
@@ -146,38 +145,33 @@ function scanShort(region: usize, from: i32, to: i32): void {
   const high1 = v128.load(NIBBLES, 48);
   const low2 = v128.load(NIBBLES, 64);
   const high2 = v128.load(NIBBLES, 80);
-  const low3 = v128.load(NIBBLES, 96);
-  const high3 = v128.load(NIBBLES, 112);
   const zero = i8x16.splat(0);
   let first = zero;
   let second = zero;
-  let third = zero;
-  // A place is known once the fourth byte from it is: three places late.
-  for (let at = from; at < to + 3; at += 16) {
+  // A place is known once the third byte from it is: two places late.
+  for (let at = from; at < to + 2; at += 16) {
     const text = v128.load(region + at);
     const lows = v128.and(text, low);
     const highs = i8x16.shr_u(text, 4);
     const a = v128.and(i8x16.swizzle(low0, lows), i8x16.swizzle(high0, highs));
     const b = v128.and(i8x16.swizzle(low1, lows), i8x16.swizzle(high1, highs));
     const c = v128.and(i8x16.swizzle(low2, lows), i8x16.swizzle(high2, highs));
-    const d = v128.and(i8x16.swizzle(low3, lows), i8x16.swizzle(high3, highs));
     const found = v128.and(
       v128.and(
-        i8x16.shuffle(first, a, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
-        i8x16.shuffle(second, b, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+        i8x16.shuffle(first, a, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+        i8x16.shuffle(second, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
       ),
-      v128.and(i8x16.shuffle(third, c, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30), d),
+      c,
     );
     first = a;
     second = b;
-    third = c;
     if (v128.any_true(found)) {
       let lanes = i8x16.bitmask(i8x16.ne(found, zero));
       v128.store(SCRATCH + SCRATCH_SIZE, found);
       while (lanes != 0) {
         const lane = ctz(lanes);
         lanes &= lanes - 1;
-        verifyShort(at + lane - 3, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
+        verifyShort(at + lane - 2, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
       }
     }
   }

@@ -42,11 +42,15 @@ export class FileHandle {
     return buffer.subarray(0, filled);
   }
 
-  /** Bytes from `start` to `end`, in chunks that the caller may keep. Ends early where the file has become shorter. */
-  async *chunks(start: number, end: number): AsyncGenerator<Buffer> {
+  /**
+   * Bytes from `start` to `end`, in chunks that the caller may keep, or, with `reuse`, that are overwritten by the next one.
+   * Ends early where the file has become shorter.
+   */
+  async *chunks(start: number, end: number, reuse = false): AsyncGenerator<Buffer> {
+    const shared = reuse ? Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(end - start, 0))) : null;
     for (let at = start; at < end; ) {
       const length = Math.min(CHUNK, end - at);
-      const buffer = Buffer.allocUnsafeSlow(length);
+      const buffer = shared ? shared.subarray(0, length) : Buffer.allocUnsafeSlow(length);
       // A small file is there sooner than a thread could be asked for it.
       const count =
         end - start <= CHUNK ? readSync(this.descriptor, buffer, 0, length, at) : await this.#read(buffer, at);

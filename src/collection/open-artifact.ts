@@ -17,13 +17,14 @@ export interface ArtifactStream extends AsyncIterable<Buffer> {
 /**
  * The bytes of an artifact, uncompressed where it lies in a gzip or zip file, in chunks that the caller may keep. Can be iterated
  * once. Never throws for what is wrong with the evidence (unreadable, damaged, encrypted, changed meanwhile, a decompression
- * bomb): the iteration ends, and `notes` says why. Links are not followed.
+ * bomb): the iteration ends, and `notes` says why. Links are not followed. With `reuse` a chunk may be overwritten by the next one:
+ * fresh memory for each costs as much as reading it.
  */
-export function openArtifact(artifact: Artifact): ArtifactStream {
+export function openArtifact(artifact: Artifact, { reuse = false } = {}): ArtifactStream {
   const notes: CoverageNote[] = [];
   const note = (code: CoverageCode, message: string) =>
     void notes.push({ code, message, path: artifact.collectedPath, host: artifact.host, incomplete: true });
-  return { notes, [Symbol.asyncIterator]: () => chunksOf(artifact, note) };
+  return { notes, [Symbol.asyncIterator]: () => chunksOf(artifact, note, reuse) };
 }
 
 /** The first `maximumBytes` of an artifact. `truncated` says that there is more; `notes` as with `openArtifact`. */
@@ -46,7 +47,7 @@ export async function readArtifact(
 
 type Note = (code: CoverageCode, message: string) => void;
 
-async function* chunksOf(artifact: Artifact, note: Note): AsyncGenerator<Buffer> {
+async function* chunksOf(artifact: Artifact, note: Note, reuse: boolean): AsyncGenerator<Buffer> {
   if (artifact.kind === 'link') return;
   let file: FileHandle;
   try {
@@ -59,7 +60,7 @@ async function* chunksOf(artifact: Artifact, note: Note): AsyncGenerator<Buffer>
     const format = artifact.location.member?.format;
     if (format === 'zip') yield* zipChunks(artifact, file, note);
     else if (format === 'gzip') yield* gzipChunks(file, note);
-    else yield* plainChunks(artifact, file, note);
+    else yield* plainChunks(artifact, file, note, reuse);
     if (file.hasChanged()) note('changed-while-reading', 'The file changed while it was read');
   } catch (error) {
     note('unreadable', `The file could not be read: ${systemCode(error)}`);
@@ -68,9 +69,9 @@ async function* chunksOf(artifact: Artifact, note: Note): AsyncGenerator<Buffer>
   }
 }
 
-async function* plainChunks(artifact: Artifact, file: FileHandle, note: Note): AsyncGenerator<Buffer> {
+async function* plainChunks(artifact: Artifact, file: FileHandle, note: Note, reuse: boolean): AsyncGenerator<Buffer> {
   let length = 0;
-  for await (const chunk of file.chunks(0, file.size)) {
+  for await (const chunk of file.chunks(0, file.size, reuse)) {
     length += chunk.length;
     yield chunk;
   }

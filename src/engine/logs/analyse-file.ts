@@ -22,6 +22,7 @@ export interface LogSource {
   readonly facts: LogFileFacts;
   /** The path tells the site, so that no column is asked. */
   readonly siteInPath: boolean;
+  /** Each is read before the next one is asked for, so they may share their memory. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -72,7 +73,7 @@ export class LogAnalyser {
       bytes += chunk.length;
       if (pass) pass.push(chunk);
       else {
-        head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+        head = Buffer.concat([head, chunk]);
         if (head.length >= RECOGNISED_BYTES) pass = start();
       }
       if (pass && pass.format === null) break;

@@ -9,7 +9,7 @@ export interface LiteralPlan {
   /** Heads of chains, and items of four bytes, literal with the place of the bytes in it, next item. */
   readonly heads: Uint32Array;
   readonly grams: Uint32Array;
-  /** Short literals: half-byte masks of four places, and the literals of eight buckets with the place that the masks are of. */
+  /** Short literals: half-byte masks of three places, and the literals of eight buckets with the place that the masks are of. */
   readonly nibbles: Uint8Array;
   readonly buckets: Uint32Array;
   readonly bucketItems: Uint32Array;
@@ -25,6 +25,8 @@ export const FOLDED = Uint8Array.from({ length: 256 }, (_, b) =>
 /** From these lengths on a literal holds four bytes at a multiple of four, or of two, wherever it starts. */
 const LONG = 7;
 const MIDDLE = 5;
+/** Bytes that short literals are told apart by. */
+const PLACES = 3;
 
 /** As the kernel does it: four bytes, with the bit that tells letter case set in each. */
 const gramHash = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> 15;
@@ -105,22 +107,22 @@ function planShort(bytes: readonly Buffer[], short: readonly number[], sample: U
   const frequency = new Uint32Array(256);
   for (const b of sample) frequency[FOLDED[b] ?? 0] = (frequency[FOLDED[b] ?? 0] ?? 0) + 1;
   const rarity = (text: Buffer, from: number): number =>
-    [...text.subarray(from, from + 4)].reduce((product, b) => product * ((frequency[b] ?? 0) + 1), 1);
+    [...text.subarray(from, from + PLACES)].reduce((product, b) => product * ((frequency[b] ?? 0) + 1), 1);
   const planned = short.map((literal) => {
     const text = bytes[literal] ?? Buffer.alloc(0);
-    const place = cheapest(Math.max(text.length - 3, 1), (i) => rarity(text, i));
-    return { literal, place, head: text.subarray(place, place + 4) };
+    const place = cheapest(Math.max(text.length - PLACES + 1, 1), (i) => rarity(text, i));
+    return { literal, place, head: text.subarray(place, place + PLACES) };
   });
   // Like literals share a bucket, so that its masks stay narrow.
   planned.sort((a, b) => Buffer.compare(a.head, b.head));
-  const nibbles = new Uint8Array(8 * 16);
+  const nibbles = new Uint8Array(2 * 16 * PLACES);
   const buckets = new Uint32Array(9);
   const items: number[] = [];
   planned.forEach(({ literal, place, head }, i) => {
     const bucket = Math.floor((i * 8) / planned.length);
     buckets.fill(i + 1, bucket + 1);
     items.push(literal, place);
-    for (let position = 0; position < 4; position++) {
+    for (let position = 0; position < PLACES; position++) {
       for (let b = 0; b < 256; b++) {
         if (position < head.length && FOLDED[b] !== head[position]) continue;
         const [low, high] = [32 * position + (b & 15), 32 * position + 16 + (b >> 4)];

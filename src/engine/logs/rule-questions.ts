@@ -28,6 +28,8 @@ export class RuleQuestions {
   readonly #fields: (BoundField | undefined)[] = [];
   readonly #answers: (Map<string, boolean> | undefined)[] = [];
   readonly #keywordAnswers: (Map<string, boolean>[] | undefined)[] = [];
+  /** Values of fields by the text of their only column. */
+  readonly #values = new Map<string, Map<string, string | undefined>>();
   /** Answers about the record at hand, by predicate. */
   #cells: RecordCells = new RecordCells();
   readonly #known: Uint8Array;
@@ -65,7 +67,17 @@ export class RuleQuestions {
   /** Value of a field as logged, the first where there are several; undefined where it is absent or null. */
   value(field: string, cells: RecordCells): string | undefined {
     const bound = this.mapping.field(field);
-    return bound?.read(cells.some(bound.inputs))?.raw[0]?.text;
+    if (!bound) return undefined;
+    const [input = -1] = bound.inputs;
+    const text = bound.inputs.length === 1 ? cells.at(input) : undefined;
+    const values = this.#values.get(field) ?? new Map<string, string | undefined>();
+    if (text !== undefined && values.has(text)) return values.get(text);
+    const value = bound.read(cells.some(bound.inputs))?.raw[0]?.text;
+    if (text !== undefined && text.length <= REMEMBERED_LENGTH) {
+      if (values.size >= REMEMBERED) values.clear();
+      this.#values.set(field, values.set(text, value));
+    }
+    return value;
   }
 
   #ask(id: number, cells: RecordCells): boolean {

@@ -18,7 +18,7 @@ export function createJobRunner(
     until: setup.until,
   });
   return async ({ artifact, utcOffsetMinutes, siteInPath }, progress) => {
-    const chunks = openArtifact(artifact);
+    const chunks = openArtifact(artifact, { reuse: true });
     const facts = { day: dayInFileName(artifact.collectedPath), utcOffsetMinutes };
     const source = { collectedPath: artifact.collectedPath, facts, siteInPath, chunks };
     const analysis = await analyser.analyse(source, progress);
