@@ -76,7 +76,8 @@ function judge(detector: AnyDetector, folder: string): Detection[] {
         .map(({ artifact, value }) => ({ artifact, file: value as ConfigurationFile })),
     );
     servers.set(host, configuration);
-    const server = describeServer({ host, artifacts, configuration, lifeLines: [], flaggedFiles: new Map() });
+    const known = { lifeLines: [], flaggedFiles: new Map(), images: [] };
+    const server = describeServer({ host, artifacts, configuration, ...known });
     const context = (artifact: Artifact | null) => ({ ...fakeContext({ artifact, host }), server });
     const consumed = inputs.filter((input) => input.class.name === detector.consumes.name);
     return [
