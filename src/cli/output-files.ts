@@ -64,10 +64,7 @@ export async function writeOutputFile({ format, path }: OutputFile, report: Repo
     stream.end();
     await finished(stream);
   } catch (error) {
-    throw new AfterpatchError(
-      'output-failed',
-      `${path} could not be written: ${String(error)}`,
-      'Is there space, and may you write there?',
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AfterpatchError('output-failed', `${path}: ${reason}`, 'Is there space, and may you write there?');
   }
 }

@@ -2,63 +2,75 @@ import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
-import type { HuntCommandOptions } from './commands/hunt.js';
+import { countText } from '../output/quantities.js';
+import type { Interruption } from './interruption.js';
 import { parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
 import { say } from './say.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
+/** What commander hands over: text, checked where the option says so. */
+export interface HuntCommandOptions {
+  readonly patchedOn?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly format: string;
+  readonly output: readonly string[];
+  readonly signatures: readonly string[];
+  readonly failOn: string;
+  readonly strict?: true;
+  readonly require: readonly string[];
+  readonly own: readonly string[];
+  readonly engine: string;
+  readonly deadline: string;
+  readonly jobs?: string;
+  readonly quiet?: true;
+  readonly progress: boolean;
+  readonly force?: true;
+}
+
+/** A hunt as the command line asks for it. */
+export interface HuntRequest extends HuntCommandOptions {
+  readonly format: Format;
+  readonly stop: Interruption;
+}
+
 /**
  * Runs a hunt as the command line asked, prints the report and writes the files.
  * @returns the exit code.
  */
-export async function runHunt(
-  paths: readonly string[],
-  options: HuntCommandOptions & { format: Format },
-): Promise<number> {
-  const force = options.force ?? false;
-  const files = parseOutputFiles(options.output, force);
-  const line = options.quiet || !options.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
-  const report = await huntUntilInterrupted(paths, options, line);
-  line?.clear();
-  if (!options.quiet) say(...afterword(report));
-  await writePieces(process.stdout, renderers[options.format](report, { color: wantsColor(process.stdout) }));
+export async function runHunt(paths: readonly string[], request: HuntRequest): Promise<number> {
+  const force = request.force ?? false;
+  const files = parseOutputFiles(request.output, force);
+  const line = request.quiet || !request.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
+  const report = await huntFor(paths, request, line).finally(() => {
+    request.stop.release();
+    line?.clear();
+  });
+  if (!request.quiet) say(...afterword(report));
+  await writePieces(process.stdout, renderers[request.format](report, { color: wantsColor(process.stdout) }));
   for (const file of files) await writeOutputFile(file, report, force);
   return report.exitCode;
 }
 
-async function huntUntilInterrupted(
-  paths: readonly string[],
-  options: HuntCommandOptions,
-  line: ProgressLine | null,
-): Promise<Report> {
-  const stop = new AbortController();
-  // The first signal asks for the partial report; a second one finds no listener and ends the process.
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  try {
-    return await hunt({
-      paths,
-      patchedOn: options.patchedOn,
-      since: options.since,
-      until: options.until,
-      signatures: options.signatures,
-      own: options.own,
-      require: options.require.length === 0 ? undefined : options.require,
-      failOn: isSeverity(options.failOn) ? options.failOn : undefined,
-      strict: options.strict,
-      engine: options.engine === 'native' || options.engine === 'wasm' ? options.engine : 'auto',
-      deadline: Number(options.deadline),
-      jobs: options.jobs === undefined ? undefined : Number(options.jobs),
-      signal: stop.signal,
-      onProgress: line === null ? undefined : (progress) => line.update(progress),
-    }).report;
-  } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  }
+function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressLine | null): Promise<Report> {
+  return hunt({
+    paths,
+    patchedOn: request.patchedOn,
+    since: request.since,
+    until: request.until,
+    signatures: request.signatures,
+    own: request.own,
+    require: request.require.length === 0 ? undefined : request.require,
+    failOn: isSeverity(request.failOn) ? request.failOn : undefined,
+    strict: request.strict,
+    engine: request.engine === 'native' || request.engine === 'wasm' ? request.engine : 'auto',
+    deadline: Number(request.deadline),
+    jobs: request.jobs === undefined ? undefined : Number(request.jobs),
+    signal: request.stop.signal,
+    onProgress: line === null ? undefined : (progress) => line.update(progress),
+  }).report;
 }
 
 /** What somebody who only reads the terminal, not the report, must not miss. */
@@ -76,6 +88,8 @@ function afterword(report: Report): string[] {
     .filter((entry) => entry.incomplete)
     .reduce((sum, entry) => sum + entry.count, 0);
   if (unexamined > 0)
-    lines.push(`afterpatch: ${unexamined} things could not be examined; the report lists them under coverage.`);
+    lines.push(
+      `afterpatch: ${countText(unexamined, 'thing')} could not be examined; the report lists them under coverage.`,
+    );
   return lines;
 }

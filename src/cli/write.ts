@@ -1,30 +1,30 @@
 import type { Writable } from 'node:stream';
+import { AfterpatchError } from '../platform/errors.js';
 
 /**
  * Writes all pieces, waiting where the reader is slower, and until the last one is out. A reader that went away (a closed pipe)
  * ends the writing without a word: it has what it wanted.
- * @throws the stream's error where the text cannot be written otherwise: a full disk, a file that cannot be opened.
+ * @throws AfterpatchError `output-failed`.
  */
 export async function writePieces(stream: Writable, pieces: Iterable<string>): Promise<void> {
-  // The error comes through the callback of `write`; without a listener its event would end the process.
-  const ignore = () => {};
-  stream.on('error', ignore);
-  try {
-    for (const piece of pieces) await write(stream, piece);
-  } catch (error) {
-    if (!isClosedPipe(error)) throw error;
-  } finally {
-    // The event follows its callback.
-    setImmediate(() => stream.off('error', ignore));
+  // An error comes through the callback of `write`; its event, some time later, would end the process if nobody listened.
+  stream.on('error', () => {});
+  for (const piece of pieces) {
+    const error = await write(stream, piece);
+    if (error === null) continue;
+    if (isClosedPipe(error)) return;
+    throw new AfterpatchError('output-failed', `The result could not be written: ${error.message}`, HINT);
   }
 }
 
-function write(stream: Writable, piece: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(piece, (error) => (error ? reject(error) : resolve()));
+const HINT = 'Is there space, and may you write there?';
+
+function write(stream: Writable, piece: string): Promise<Error | null> {
+  return new Promise((resolve) => {
+    stream.write(piece, (error) => resolve(error ?? null));
   });
 }
 
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+function isClosedPipe(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }

@@ -3,8 +3,8 @@ import type { CoverageClass, CoverageEntry, Finding, Report } from '../model/fin
 import { SEVERITIES } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { renderFindingText } from './finding-text.js';
-import type { RenderOptions } from './formats.js';
 import { byteText, countText } from './quantities.js';
+import type { RenderOptions } from './renderer.js';
 
 /** Entries of the coverage ledger shown a code; JSON has them all. */
 const SHOWN_ENTRIES_PER_CODE = 5;

@@ -56,6 +56,6 @@ describe('writeOutputFile', () => {
     const file = { format: 'json', path: at('new.json') } as const;
     await writeOutputFile(file, aReport(), false);
     expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('1.0');
-    await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/could not be written.*EEXIST/);
+    await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/new\.json: .*could not be written.*EEXIST/);
   });
 });

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { EVIDENCE_CLASSES } from '../../model/coverage.js';
 import { SEVERITIES } from '../../model/severity.js';
 import { FORMATS, isFormat } from '../../output/formats.js';
+import { abortOnSignal } from '../interruption.js';
+import type { HuntCommandOptions } from '../run-hunt.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,26 +22,6 @@ Exit codes:
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 const list = (value: string, before: readonly string[]) => [...before, ...value.split(',').map((item) => item.trim())];
-
-/** What commander hands over: text, checked where the option says so. */
-export interface HuntCommandOptions {
-  readonly patchedOn?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly format: string;
-  readonly output: readonly string[];
-  readonly signatures: readonly string[];
-  readonly failOn: string;
-  readonly strict?: true;
-  readonly require: readonly string[];
-  readonly own: readonly string[];
-  readonly engine: string;
-  readonly deadline: string;
-  readonly jobs?: string;
-  readonly quiet?: true;
-  readonly progress: boolean;
-  readonly force?: true;
-}
 
 export function addHuntCommand(program: Command): void {
   program
@@ -83,6 +65,8 @@ export function addHuntCommand(program: Command): void {
     .option('--force', 'overwrite output files')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: HuntCommandOptions) => {
+      // Before the rest is loaded: whoever interrupts early gets a report, too.
+      const stop = abortOnSignal();
       const { runHunt } = await import('../run-hunt.js');
       // An option that takes several values takes a path that follows them, too.
       const isAddress = (text: string) => /^[0-9a-f:.]+(\/\d*)?$/i.test(text);
@@ -90,6 +74,7 @@ export function addHuntCommand(program: Command): void {
         ...options,
         own: options.own.filter(isAddress),
         format: isFormat(options.format) ? options.format : 'text',
+        stop,
       });
     });
 }
