@@ -10,6 +10,11 @@ const MAXIMUM_POSITIONS = 20;
 /** Classes that are recognised, but that nothing reads yet: collected is not examined. */
 const UNREAD: ReadonlySet<EvidenceClass> = new Set(['exchange-logs', 'event-logs']);
 
+/** Whether files of a class are read: null is a file of none. */
+export function isReadClass(evidenceClass: EvidenceClass | null): boolean {
+  return evidenceClass !== null && !UNREAD.has(evidenceClass);
+}
+
 /** Keeps account of what was examined and what was not. Entries come in any order and leave in one. */
 export class CoverageLedger {
   readonly #entries = new Map<string, CoverageEntry>();

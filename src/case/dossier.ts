@@ -4,11 +4,12 @@ import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
 import type { Finding, OpenQuestion, Report } from '../model/finding.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
-import { CoverageLedger } from './coverage-ledger.js';
+import { CoverageLedger, isReadClass } from './coverage-ledger.js';
 import { exitCodeOf } from './exit-code.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
 import { relateFindings, type UrlsOfFile } from './relate-findings.js';
+import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './schemas.js';
 import { judge } from './verdict.js';
 
@@ -25,6 +26,8 @@ export class Dossier {
   readonly ledger = new CoverageLedger();
   readonly #findings: Finding[] = [];
   readonly #checks = createShapeChecks();
+  /** Files that anything reads. */
+  #readable = 0;
   readonly #classOf = new Map<string, { readonly class: EvidenceClass; readonly host: string | null }>();
 
   constructor(
@@ -39,9 +42,10 @@ export class Dossier {
   }
 
   collected(artifacts: readonly Artifact[]): void {
-    for (const { kind, windowsPath, collectedPath, host, size } of artifacts) {
+    for (const { kind, windowsPath, collectedPath, host, size, carriesCode } of artifacts) {
       const evidenceClass = evidenceClassOf(kind, windowsPath);
       this.ledger.collected(host, size, evidenceClass);
+      if (carriesCode || isReadClass(evidenceClass)) this.#readable += 1;
       if (evidenceClass !== null) this.#classOf.set(collectedPath, { class: evidenceClass, host });
     }
   }
@@ -68,6 +72,9 @@ export class Dossier {
         message: 'The hunt was interrupted; not everything was examined',
         incomplete: true,
       });
+    }
+    if (this.#readable === 0) {
+      this.note({ code: 'not-examined', message: 'There is nothing here that could be examined', incomplete: true });
     }
     for (const problem of signatures.notLoaded) {
       this.note({ code: 'signature-left-out', message: `${problem.path}: ${problem.reason}`, incomplete: true });
@@ -98,7 +105,7 @@ export class Dossier {
       findings,
       verdict: judge({ findings, patchedOn: settings.patchedOn, questions: coverage.questions, complete: !incomplete }),
       coverage,
-      signatures,
+      signatures: { ...signatures, notLoaded: signatures.notLoaded.map(safeProblem) },
     };
     this.#checks.report(report);
     return report;

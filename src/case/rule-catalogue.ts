@@ -6,6 +6,7 @@ import type { SignatureProblem } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
 import { explainSigma, iisMapping, loadSigmaPack, selectRules } from '../signatures/sigma/index.js';
+import { safeProblem, safeRule } from './safe-rules.js';
 import { toolVersion } from './tool-version.js';
 
 /** A rule as a user knows it, whatever it is written in. */
@@ -54,12 +55,14 @@ export async function loadRuleCatalogue(
     const { notApplicable } = selectRules(sigma.program, iisMapping.logSource);
     return {
       explain: (id) => explainSigma(sigma, id)?.map((line) => safeText(line, 2_000)) ?? null,
-      rules: [...loaded, ...built].sort((a, b) => compareText(a.source, b.source) || compareText(a.id, b.id)),
-      notLoaded: [...content.problems, ...sigma.problems],
+      rules: [...loaded.map(safeRule), ...built].sort(
+        (a, b) => compareText(a.source, b.source) || compareText(a.id, b.id),
+      ),
+      notLoaded: [...content.problems, ...sigma.problems].map(safeProblem),
       notApplicable: notApplicable.map(({ rule, reason }) => ({
         id: sigma.rules[rule.index]?.id ?? rule.rule.title,
-        title: rule.rule.title,
-        path: rule.rule.path,
+        title: safeText(rule.rule.title),
+        path: safeText(rule.rule.path, 4_000),
         reason,
       })),
     };

@@ -1,6 +1,10 @@
 import type { ChalkInstance } from 'chalk';
 import type { SignatureProblem } from '../model/finding.js';
+import { safeText } from '../platform/safe-text.js';
 import type { SigmaLint } from '../signatures/sigma/index.js';
+
+/** Rules can be anybody's. */
+const safe = (text: string) => safeText(text, 4_000);
 
 /** What is wrong with rules, a line each, by file; and last how many were looked at. */
 export function* renderLints(
@@ -10,12 +14,13 @@ export function* renderLints(
   chalk: ChalkInstance,
 ): Iterable<string> {
   for (const { path, line, column, reason, hint } of problems) {
-    yield `${path}:${line ?? 1}:${column ?? 1}  ${chalk.red('not loaded')}  ${reason}${hint === null ? '' : ` ${hint}`}\n`;
+    const says = `${reason}${hint === null ? '' : ` ${hint}`}`;
+    yield `${safe(path)}:${line ?? 1}:${column ?? 1}  ${chalk.red('not loaded')}  ${safe(says)}\n`;
   }
   const colors = { error: chalk.red, warning: chalk.yellow, info: chalk.dim };
   for (const { path, position, severity, code, message, hint } of lints) {
     const says = `${message}${hint === null ? '' : ` ${hint}`}`;
-    yield `${path}:${position.line}:${position.column}  ${colors[severity](severity)}  ${says}  ${chalk.dim(code)}\n`;
+    yield `${safe(path)}:${position.line}:${position.column}  ${colors[severity](severity)}  ${safe(says)}  ${chalk.dim(code)}\n`;
   }
   const count = (severity: SigmaLint['severity']) => lints.filter((lint) => lint.severity === severity).length;
   yield `${documents} documents: ${problems.length} not loaded, ${count('error')} errors, ${count('warning')} warnings\n`;

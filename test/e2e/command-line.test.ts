@@ -1,10 +1,21 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aFinding, aReport } from '../helpers/findings.js';
 import { afterpatch, bin } from '../helpers/run-command.js';
 
 const survivor = 'samples/collections/exchange-2016-survivor';
@@ -80,6 +91,10 @@ describe('what bad input gets', () => {
       ['hunt', clean, '--signatures', '/no/such/rules'],
       /no\/such\/rules/,
     ],
+    ['a folder of signatures that holds none', ['hunt', clean, '--signatures', 'schemas'], /No rules lie in .*schemas/],
+    ['two outputs in one file', ['hunt', clean, '--output', 'json=x', '--output', 'text=./x'], /two --output/],
+    ['nothing to measure on', ['signatures', 'measure'], /--malicious/],
+    ['a folder without rules to lint', ['signatures', 'lint', 'schemas'], /No Sigma rule lies in schemas/],
     ['an unknown command', ['hnt', clean], /unknown command/],
     ['an unknown schema', ['schema', 'invoice'], /finding, /],
     ['an unknown rule', ['explain', 'no.such.rule'], /no\.such\.rule/],
@@ -184,6 +199,41 @@ describe('output', () => {
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('--force');
     expect((await afterpatch([...args, '--force'])).code).toBe(3);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a full disk is no finding: 2, with the reason', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [bin, 'schema', 'report'], { stdio: ['ignore', full, 'pipe'] });
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    closeSync(full);
+    expect(said).toMatch(/could not be written: ENOSPC/);
+    expect(said).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  it('shows no escape of a forged report', async () => {
+    const hostile = '\u001b[2J\u009b31m\u202e';
+    const finding = aFinding({
+      title: hostile,
+      message: { id: 'x', text: hostile, data: {} },
+      nextSteps: [hostile],
+      evidence: [{ type: 'fact', label: 'place', path: null, text: hostile }],
+    });
+    const file = join(emptyFolder('forged'), 'report.json');
+    writeFileSync(file, JSON.stringify(aReport({ findings: [finding] })));
+    const { code, stdout, stderr } = await afterpatch(['explain', finding.fingerprint, '--report', file]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('\\x1b[2J\\x9b31m\\u{202e}');
+    expect(stdout).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+
+    writeFileSync(file, `${hostile}{`);
+    const none = await afterpatch(['explain', finding.fingerprint, '--report', file]);
+    expect(none.code).toBe(2);
+    expect(none.stderr).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
   });
 
   it('a closed pipe ends it without a word', async () => {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { Dossier } from '../../src/case/dossier.js';
+import { type HuntOptions, settleOptions } from '../../src/case/hunt-settings.js';
+import type { Artifact } from '../../src/model/artifact.js';
+import { fakeArtifact } from '../helpers/detector-context.js';
+
+function logOf(host: string | null): Artifact {
+  return fakeArtifact({
+    kind: 'iis-log',
+    collectedPath: `${host}/u_ex221105.log`,
+    windowsPath: null,
+    host,
+    carriesCode: false,
+  });
+}
+
+function conclude(hosts: readonly string[], logsOf: readonly (string | null)[], options: Partial<HuntOptions> = {}) {
+  const settings = settleOptions({ paths: ['x'], require: ['iis-logs'], ...options });
+  const dossier = new Dossier(settings, '0.0.0', () => {});
+  dossier.collected(logsOf.map(logOf));
+  return dossier.conclude({
+    interrupted: false,
+    hosts,
+    questions: [],
+    urlsOfFile: () => [],
+    signatures: { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [] },
+  });
+}
+
+describe('the exit code by what was collected', () => {
+  it.each([
+    ['of the only server', ['EX01'], ['EX01'], 0, 'nothing-found'],
+    ['of both servers', ['EX01', 'EX02'], ['EX01', 'EX02'], 0, 'nothing-found'],
+    ['of one server of two', ['EX01', 'EX02'], ['EX01'], 3, 'not-assessable'],
+    ['of no server', ['EX01'], [], 3, 'not-assessable'],
+    ['where no server is named', [], [null], 0, 'nothing-found'],
+    ['of a server that nothing names', ['EX01'], [null], 0, 'nothing-found'],
+    ['of none, where no server is named', [], [], 3, 'not-assessable'],
+  ])('logs %s', (_, hosts, logs, exitCode, answer) => {
+    const report = conclude(hosts, logs);
+    expect(report).toMatchObject({ exitCode, verdict: { answer } });
+  });
+
+  it('asks for nothing that is not required', () => {
+    expect(conclude(['EX01', 'EX02'], ['EX01'], { require: ['none'] }).exitCode).toBe(0);
+  });
+
+  it('calls nothing clean where nothing could be examined, whatever is required', () => {
+    const report = conclude([], [], { require: ['none'] });
+    expect(report).toMatchObject({ exitCode: 3, coverage: { complete: false }, verdict: { answer: 'not-assessable' } });
+  });
+});
