@@ -134,8 +134,8 @@ function verifyShort(at: i32, buckets: u32, from: i32, to: i32, region: usize): 
 }
 
 /**
- * Literals of one to four bytes: up to three bytes of each, told apart by their half bytes in eight buckets, sixteen places at
- * once. Each block of sixteen bytes is looked up once for each of the three; what the block before found is shifted in.
+ * Literals of one to four bytes: up to four bytes of each, told apart by their half bytes in eight buckets, sixteen places at once.
+ * Each block of sixteen bytes is looked up once for each of the four; what the block before found is shifted in.
  */
 function scanShort(region: usize, from: i32, to: i32): void {
   const low = i8x16.splat(0x0f);
@@ -145,33 +145,38 @@ function scanShort(region: usize, from: i32, to: i32): void {
   const high1 = v128.load(NIBBLES, 48);
   const low2 = v128.load(NIBBLES, 64);
   const high2 = v128.load(NIBBLES, 80);
+  const low3 = v128.load(NIBBLES, 96);
+  const high3 = v128.load(NIBBLES, 112);
   const zero = i8x16.splat(0);
   let first = zero;
   let second = zero;
-  // A place is known once the third byte from it is: two places late.
-  for (let at = from; at < to + 2; at += 16) {
+  let third = zero;
+  // A place is known once the fourth byte from it is: three places late.
+  for (let at = from; at < to + 3; at += 16) {
     const text = v128.load(region + at);
     const lows = v128.and(text, low);
     const highs = i8x16.shr_u(text, 4);
     const a = v128.and(i8x16.swizzle(low0, lows), i8x16.swizzle(high0, highs));
     const b = v128.and(i8x16.swizzle(low1, lows), i8x16.swizzle(high1, highs));
     const c = v128.and(i8x16.swizzle(low2, lows), i8x16.swizzle(high2, highs));
+    const d = v128.and(i8x16.swizzle(low3, lows), i8x16.swizzle(high3, highs));
     const found = v128.and(
       v128.and(
-        i8x16.shuffle(first, a, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-        i8x16.shuffle(second, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+        i8x16.shuffle(first, a, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
+        i8x16.shuffle(second, b, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
       ),
-      c,
+      v128.and(i8x16.shuffle(third, c, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30), d),
     );
     first = a;
     second = b;
+    third = c;
     if (v128.any_true(found)) {
       let lanes = i8x16.bitmask(i8x16.ne(found, zero));
       v128.store(SCRATCH + SCRATCH_SIZE, found);
       while (lanes != 0) {
         const lane = ctz(lanes);
         lanes &= lanes - 1;
-        verifyShort(at + lane - 2, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
+        verifyShort(at + lane - 3, load<u8>(SCRATCH + SCRATCH_SIZE + lane), from, to, region);
       }
     }
   }

@@ -9,7 +9,7 @@ export interface LiteralPlan {
   /** Heads of chains, and items of four bytes, literal with the place of the bytes in it, next item. */
   readonly heads: Uint32Array;
   readonly grams: Uint32Array;
-  /** Short literals: half-byte masks of three places, and the literals of eight buckets with the place that the masks are of. */
+  /** Short literals: half-byte masks of four places, and the literals of eight buckets with the place that the masks are of. */
   readonly nibbles: Uint8Array;
   readonly buckets: Uint32Array;
   readonly bucketItems: Uint32Array;
@@ -26,7 +26,8 @@ export const FOLDED = Uint8Array.from({ length: 256 }, (_, b) =>
 const LONG = 7;
 const MIDDLE = 5;
 /** Bytes that short literals are told apart by. */
-const PLACES = 3;
+const PLACES = 4;
+const BUCKETS = 8;
 
 /** As the kernel does it: four bytes, with the bit that tells letter case set in each. */
 const gramHash = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> 15;
@@ -103,35 +104,75 @@ function variants(gram: number): number[] {
   return all;
 }
 
+/** For each place the low halves, then the high halves, that bytes of the bucket's literals have: a bit for each of sixteen. */
+type Masks = readonly number[];
+
+/**
+ * Each literal goes to the bucket that it makes match least often, by how often bytes occur. With literals put next to others that
+ * begin alike instead, fifteen times as many blocks would have to be looked at closer.
+ */
 function planShort(bytes: readonly Buffer[], short: readonly number[], sample: Uint8Array) {
-  const frequency = new Uint32Array(256);
-  for (const b of sample) frequency[FOLDED[b] ?? 0] = (frequency[FOLDED[b] ?? 0] ?? 0) + 1;
-  const rarity = (text: Buffer, from: number): number =>
-    [...text.subarray(from, from + PLACES)].reduce((product, b) => product * ((frequency[b] ?? 0) + 1), 1);
+  const share = new Float64Array(256).fill(0.5 / (sample.length + 1));
+  for (const b of sample) share[b] = (share[b] ?? 0) + 1 / (sample.length + 1);
   const planned = short.map((literal) => {
     const text = bytes[literal] ?? Buffer.alloc(0);
-    const place = cheapest(Math.max(text.length - PLACES + 1, 1), (i) => rarity(text, i));
-    return { literal, place, head: text.subarray(place, place + PLACES) };
+    const masksAt = (place: number): Masks => masksOf(text.subarray(place, place + PLACES));
+    const place = cheapest(Math.max(text.length - PLACES + 1, 1), (i) => probability(masksAt(i), share));
+    return { literal, place, masks: masksAt(place), bucket: 0 };
   });
-  // Like literals share a bucket, so that its masks stay narrow.
-  planned.sort((a, b) => Buffer.compare(a.head, b.head));
+  planned.sort((a, b) => probability(b.masks, share) - probability(a.masks, share) || a.literal - b.literal);
+  const merged: (Masks | undefined)[] = new Array(BUCKETS).fill(undefined);
+  for (const one of planned) {
+    one.bucket = cheapest(BUCKETS, (i) => {
+      const before = merged[i];
+      return probability(joined(before, one.masks), share) - (before ? probability(before, share) : 0);
+    });
+    merged[one.bucket] = joined(merged[one.bucket], one.masks);
+  }
+  planned.sort((a, b) => a.bucket - b.bucket);
   const nibbles = new Uint8Array(2 * 16 * PLACES);
-  const buckets = new Uint32Array(9);
-  const items: number[] = [];
-  planned.forEach(({ literal, place, head }, i) => {
-    const bucket = Math.floor((i * 8) / planned.length);
-    buckets.fill(i + 1, bucket + 1);
-    items.push(literal, place);
-    for (let position = 0; position < PLACES; position++) {
-      for (let b = 0; b < 256; b++) {
-        if (position < head.length && FOLDED[b] !== head[position]) continue;
-        const [low, high] = [32 * position + (b & 15), 32 * position + 16 + (b >> 4)];
-        nibbles[low] = (nibbles[low] ?? 0) | (1 << bucket);
-        nibbles[high] = (nibbles[high] ?? 0) | (1 << bucket);
+  const buckets = new Uint32Array(BUCKETS + 1);
+  merged.forEach((masks, bucket) => {
+    buckets[bucket + 1] = planned.filter((one) => one.bucket <= bucket).length;
+    masks?.forEach((mask, i) => {
+      for (let half = 0; half < 16; half++) {
+        if ((mask >> half) & 1) nibbles[16 * i + half] = (nibbles[16 * i + half] ?? 0) | (1 << bucket);
       }
-    }
+    });
   });
-  return { nibbles, buckets, bucketItems: Uint32Array.from(items) };
+  return { nibbles, buckets, bucketItems: Uint32Array.from(planned.flatMap(({ literal, place }) => [literal, place])) };
+}
+
+/** Masks of a literal's part; places beyond it take any byte. */
+function masksOf(part: Uint8Array): Masks {
+  const masks = new Array<number>(2 * PLACES).fill(0);
+  for (let place = 0; place < PLACES; place++) {
+    for (let b = 0; b < 256; b++) {
+      if (place < part.length && FOLDED[b] !== part[place]) continue;
+      masks[2 * place] = (masks[2 * place] ?? 0) | (1 << (b & 15));
+      masks[2 * place + 1] = (masks[2 * place + 1] ?? 0) | (1 << (b >> 4));
+    }
+  }
+  return masks;
+}
+
+function joined(a: Masks | undefined, b: Masks): Masks {
+  return a ? a.map((mask, i) => mask | (b[i] ?? 0)) : b;
+}
+
+/** How likely the masks match at a place, were bytes independent of each other. */
+function probability(masks: Masks, share: Float64Array): number {
+  let product = 1;
+  for (let place = 0; place < PLACES; place++) {
+    let within = 0;
+    for (let b = 0; b < 256; b++) {
+      const low = ((masks[2 * place] ?? 0) >> (b & 15)) & 1;
+      const high = ((masks[2 * place + 1] ?? 0) >> (b >> 4)) & 1;
+      if (low & high) within += share[b] ?? 0;
+    }
+    product *= within;
+  }
+  return product;
 }
 
 function cheapest(count: number, cost: (i: number) => number): number {
