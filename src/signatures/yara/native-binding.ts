@@ -9,6 +9,7 @@ import {
   readExternals,
   type YaraBinding,
 } from './binding.js';
+import { outlineSource, type SourceOutline } from './rule-outline.js';
 
 /** The part of `@litko/yara-x` that is used. Its `data` is decoded lossily and its metadata lack booleans, so neither is. */
 interface NativeModule {
@@ -40,7 +41,10 @@ export function loadNativeBinding(): YaraBinding | null {
   } catch {
     return null;
   }
-  const validate = (text: string) => native.validate(text, options).errors.map((error) => error.message);
+  const validate = (text: string) =>
+    endsInModifier(outlineSource(text))
+      ? ['error[E001]: syntax error: expecting `rule`, found end of file']
+      : native.validate(text, options).errors.map((error) => error.message);
   return {
     name: 'native',
     validate,
@@ -48,7 +52,10 @@ export function loadNativeBinding(): YaraBinding | null {
       const failing = (some: readonly OutlinedText[]) =>
         sources.flatMap((one, index) => (some.includes(one) && validate(one.text).length > 0 ? [index] : []));
       // Compiled together, a file sees the rules and imports of others, so what names one of those must prove to stand alone.
-      const leaning = failing(leaningOnOthers(sources));
+      const leaning = failing([
+        ...leaningOnOthers(sources),
+        ...sources.filter(({ outline }) => endsInModifier(outline)),
+      ]);
       if (leaning.length > 0) return { failed: leaning };
       try {
         return new NativeCompiledRules(native, sources);
@@ -59,6 +66,11 @@ export function loadNativeBinding(): YaraBinding | null {
       }
     },
   };
+}
+
+/** The binding lets this pass, and then it would modify the first rule of the next source. */
+function endsInModifier({ words }: SourceOutline): boolean {
+  return ['private', 'global'].includes(words.at(-1)?.text ?? '');
 }
 
 /** Sources with a word that another source declares, as a rule or by importing a module, and they themselves do not. */

@@ -207,6 +207,15 @@ describe.each(bindings)('the $name binding', (binding) => {
     });
   });
 
+  it.each(['private ', 'rule one { condition: true }\nglobal // for whom?'])(
+    'keeps a modifier at the end (%j) off the next file',
+    (text) => {
+      const { rules, problems } = compileSources(binding, sourcesOf([text, 'rule good { condition: true }']));
+      expect(hits(rules, 'a')).toContain('1:good');
+      expect(problems).toMatchObject([{ reason: expect.stringContaining('syntax error') }]);
+    },
+  );
+
   it('compiles or names whatever it gets', () => {
     const part = fc.constantFrom(
       ...[
