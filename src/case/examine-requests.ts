@@ -30,6 +30,18 @@ export async function examineRequests(
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath),
   });
   for (const note of analysis.notes) dossier.note(note);
+  const { outside, records } = analysis.counters;
+  if (outside > 0) {
+    // A period that holds none of the records is as good as no logs.
+    const incomplete = outside >= records;
+    dossier.note({
+      code: 'not-examined',
+      message: 'Requests outside of the period asked for',
+      count: outside,
+      incomplete,
+    });
+    if (incomplete) for (const { host } of analysis.streams) dossier.ledger.partial('iis-logs', host);
+  }
   for (const { host, files } of analysis.streams) {
     for (const { records } of files) dossier.ledger.read('iis-logs', host, records);
   }

@@ -75,6 +75,19 @@ describe('the sample of a clean server', () => {
   });
 });
 
+describe('a period', () => {
+  it.each([
+    ['that holds some of the requests leaves the others out, and says so', '2022-11-09', 0, 'examined'],
+    ['that holds none of them has examined no request', '2030-01-01', 3, 'partial'],
+  ])('%s', async (_, since, exitCode, state) => {
+    const { code, stdout } = await afterpatch(['hunt', clean, '--since', since, '--format', 'json']);
+    const { coverage } = JSON.parse(stdout);
+    expect(code).toBe(exitCode);
+    expect(coverage.entries).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/outside/) }));
+    expect(coverage.classes).toContainEqual(expect.objectContaining({ class: 'iis-logs', state }));
+  });
+});
+
 describe('what bad input gets', () => {
   it.each([
     ['a path that does not exist', ['hunt', '/no/such/path'], /no\/such\/path/],
