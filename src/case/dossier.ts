@@ -8,7 +8,7 @@ import { CoverageLedger, isReadClass } from './coverage-ledger.js';
 import { exitCodeOf } from './exit-code.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
-import { relateFindings, type UrlsOfFile } from './relate-findings.js';
+import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
 import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './schemas.js';
 import { judge } from './verdict.js';
@@ -79,7 +79,10 @@ export class Dossier {
     for (const problem of signatures.notLoaded) {
       this.note({ code: 'signature-left-out', message: `${problem.path}: ${problem.reason}`, incomplete: true });
     }
-    const findings = relateFindings(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile);
+    const findings = relateFindings(
+      withUrls(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile),
+      urlsOfFile,
+    );
     const coverage = this.ledger.coverage(hosts.length > 0 ? hosts : [null], settings.require, questions);
     const absent = settings.require.filter((name) => isAbsentSomewhere(name, coverage.classes));
     const incomplete = !coverage.complete || absent.length > 0;

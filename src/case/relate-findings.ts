@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
+import { safeText } from '../platform/safe-text.js';
 
 /** Longest list of related findings in one finding. */
 const MAXIMUM_RELATED = 50;
@@ -23,6 +24,16 @@ export function relateFindings(findings: readonly Finding[], urlsOfFile: UrlsOfF
     const related = new Set((keysOf.get(finding) ?? []).flatMap((key) => groups.get(key) ?? []));
     related.delete(finding.fingerprint);
     return { ...finding, related: [...related].sort(compareText).slice(0, MAXIMUM_RELATED) };
+  });
+}
+
+/** Says of pages by which URL they are reached, where their finding does not. */
+export function withUrls(findings: readonly Finding[], urlsOfFile: UrlsOfFile): Finding[] {
+  return findings.map((finding) => {
+    const { kind, url, windowsPath } = finding.artifact;
+    if (kind !== 'web-content' || url !== null || windowsPath === null) return finding;
+    const reached = urlsOfFile(finding.host, windowsPath)[0] ?? null;
+    return { ...finding, artifact: { ...finding.artifact, url: reached === null ? null : safeText(reached, 2_000) } };
   });
 }
 

@@ -53,6 +53,7 @@ import webshellRuntimeRoute from './webshell/runtime-route.js';
 import webshellScriptFileWritten from './webshell/script-file-written.js';
 import webshellServerInventory from './webshell/server-inventory.js';
 import webshellSocketRelay from './webshell/socket-relay.js';
+import webshellStagedScript from './webshell/staged-script.js';
 import webshellSystemNamespacesImported from './webshell/system-namespaces-imported.js';
 import webshellSystemTypeInMarkup from './webshell/system-type-in-markup.js';
 import webshellTransformWithScript from './webshell/transform-with-script.js';
@@ -122,6 +123,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellScriptFileWritten,
   webshellServerInventory,
   webshellSocketRelay,
+  webshellStagedScript,
   webshellSystemNamespacesImported,
   webshellSystemTypeInMarkup,
   webshellTransformWithScript,

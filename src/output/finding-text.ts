@@ -24,7 +24,7 @@ export function renderFindingText(finding: Finding, chalk: ChalkInstance): strin
     `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host].filter(Boolean).join(' · ')}`,
   ];
   if (artifact.windowsPath !== null || artifact.url !== null)
-    lines.push(`  on server  ${artifact.windowsPath ?? artifact.url}`);
+    lines.push(`  on server  ${[artifact.windowsPath, artifact.url].filter((one) => one !== null).join('  ')}`);
   if (artifact.collectedPath !== null) {
     const facts = [
       artifact.size === null ? null : byteText(artifact.size),

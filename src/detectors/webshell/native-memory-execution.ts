@@ -12,7 +12,7 @@ export default defineDetector({
   outcome: 'compromise',
   attack: ['T1505.003', 'T1055', 'T1620'],
   references: ['WEB-07', 'NET-06'],
-  falsePositives: [],
+  falsePositives: ['None known: pages have no business with raw memory'],
   nextSteps: ['If the worker process still runs, take its memory before it is recycled'],
   consumes: webContent,
   messages: {

@@ -1,0 +1,42 @@
+import { collectedFile } from '../../model/collected-file.js';
+import { defineDetector } from '../../model/detector.js';
+import { compareText } from '../../platform/order.js';
+import { scriptOf } from '../../server/request-stem.js';
+
+/** The other side of `flagged-file-used`: what lies ready and was not called yet, as far as the logs go. */
+export default defineDetector({
+  id: 'webshell.staged-script',
+  title: 'Malicious file that no logged request asked for',
+  description:
+    'A content rule judged a file malicious that IIS would serve, and no log that was collected has a request for it: it waits for its use, was used before the logs begin, or by ways that are not logged.',
+  severity: 'medium',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1608.001'],
+  references: ['WEB-14', 'TIM-02'],
+  falsePositives: ['A file that was judged wrongly', 'Logs that do not reach back to its use'],
+  nextSteps: [
+    'Look for requests to it from now on, before it is removed',
+    'Collect older logs, and those of the back end and of proxies',
+  ],
+  consumes: collectedFile,
+  messages: { staged: '{file} can be reached at {url}, and no logged request asked for it' },
+  *inspect({ artifact }, { server }) {
+    if (artifact.windowsPath === null || server.lifeLines.length === 0) return;
+    const rules = server.flaggedFiles.get(artifact.windowsPath.toLowerCase());
+    if (rules === undefined) return;
+    const urls = server.urlMap.urlsOf(artifact.windowsPath);
+    const [url] = urls;
+    if (url === undefined) return;
+    const wanted = new Set(urls.map((one) => one.toLowerCase()));
+    if (server.lifeLines.some(({ stem }) => wanted.has(stem) || wanted.has(scriptOf(stem) ?? ''))) return;
+    const logged = server.lifeLines.map(({ first }) => first).sort(compareText)[0] ?? '';
+    yield {
+      message: 'staged',
+      data: { file: artifact.windowsPath, url, rules: rules.slice(0, 5) },
+      at: { type: 'fact', path: artifact.collectedPath, label: 'logs begin', text: logged },
+      identity: ['staged'],
+      url,
+    };
+  },
+});

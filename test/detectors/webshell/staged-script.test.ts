@@ -1,0 +1,42 @@
+import detector from '../../../src/detectors/webshell/staged-script.js';
+import { type ContextSketch, fakeArtifact } from '../../helpers/detector-context.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { lifeLine } from '../../helpers/life-lines.js';
+
+const file = 'C:\\inetpub\\wwwroot\\aspnet_client\\zq81x.aspx';
+const stem = '/aspnet_client/zq81x.aspx';
+const input = { artifact: fakeArtifact({ windowsPath: file, kind: 'web-content' }), sha256: null };
+const other = lifeLine({ stem: '/owa/auth/logon.aspx' });
+const context: ContextSketch = {
+  files: [file],
+  flaggedFiles: { [file.toLowerCase()]: ['webshell.request-data-evaluated'] },
+  urlMap: { urlsOf: () => [stem] },
+  lifeLines: [other],
+};
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'a shell that nobody asked for',
+      input,
+      context,
+      detections: [{ message: 'staged', at: { label: 'logs begin', text: other.first }, url: stem }],
+    },
+  ],
+  misses: [
+    { name: 'a shell that was asked for', input, context: { ...context, lifeLines: [other, lifeLine({ stem })] } },
+    {
+      name: 'one that was asked for with path information',
+      input,
+      context: { ...context, lifeLines: [lifeLine({ stem: `${stem}/x` })] },
+    },
+    {
+      name: 'a page of the product that nobody asked for',
+      looksAlike: true,
+      input,
+      context: { ...context, flaggedFiles: {} },
+    },
+    { name: 'a collection without logs', looksAlike: true, input, context: { ...context, lifeLines: [] } },
+    { name: 'a file that no URL reaches', input, context: { ...context, urlMap: { urlsOf: () => [] } } },
+  ],
+});
