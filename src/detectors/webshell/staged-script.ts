@@ -12,7 +12,7 @@ export default defineDetector({
   severity: 'medium',
   confidence: 'moderate',
   outcome: 'compromise',
-  attack: ['T1505.003', 'T1608.001'],
+  attack: ['T1505.003'],
   references: ['WEB-14', 'TIM-02'],
   falsePositives: ['A file that was judged wrongly', 'Logs that do not reach back to its use'],
   nextSteps: [
