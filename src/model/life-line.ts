@@ -47,7 +47,10 @@ export interface UriLifeLine {
   readonly withReferer: number;
   /** Requests with a query string beside what Exchange's front end appends (`&CorrelationID=…`). */
   readonly withQuery: number;
-  /** Most requests of one client in ten minutes (windows begin at each full ten minutes), and how many of them were POST. */
+  /**
+   * Most requests of one client in ten minutes (windows begin at each full ten minutes), and how many of them were POST. Exact up
+   * to 64 clients; where more ask, it may be low by a sixty-fifth of the window's requests, never high.
+   */
   readonly busiestWindow: {
     readonly client: string;
     readonly start: string;
