@@ -105,5 +105,5 @@ function requiredClasses(names: readonly string[] | undefined): readonly Evidenc
 
 function positive(name: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value;
-  throw new AfterpatchError('usage', `--${name} takes a number above zero, not ${value}.`);
+  throw new AfterpatchError('usage', `--${name} takes a number above zero.`);
 }
