@@ -1,0 +1,285 @@
+import { CurlyExpressions } from './curly-expressions.js';
+import type { ClassDeclaration, Expression, Parameter, Statement } from './syntax.js';
+
+/** What C# and JScript declare: imports, classes, methods, properties, fields, variables, and the attributes in front of them. */
+export abstract class CurlyDeclarations extends CurlyExpressions {
+  protected readonly classes: ClassDeclaration[] = [];
+  protected readonly aliases = new Map<string, string>();
+  /** Statements outside of methods. */
+  protected readonly main: Statement[] = [];
+  /** Attributes that were read, up to the declaration that they belong to. */
+  private attributes: string[] = [];
+
+  protected attributeHere(): boolean {
+    const start = this.at;
+    const next = this.peek(1);
+    const before = this.tokens[this.at - 1];
+    const fresh =
+      before === undefined || before.text === '{' || before.text === '}' || before.text === ';' || before.text === ']';
+    if (next.kind !== 'name' || !fresh) return false;
+    this.skipBrackets('[', ']');
+    if (this.is('.') || this.is('=') || this.is('(')) {
+      this.at = start;
+      return false;
+    }
+    const text = this.code.slice(next.start, this.tokens[this.at - 2]?.end ?? next.end);
+    this.attributes.push(text.slice(0, 300));
+    return true;
+  }
+
+  private takeAttributes(): string[] {
+    const taken = this.attributes;
+    this.attributes = [];
+    return taken;
+  }
+
+  protected using(): void {
+    this.at++;
+    if (this.acceptWord('static')) {
+      this.skipPast(';');
+      return;
+    }
+    if (this.is('=', 1) && this.peek().kind === 'name') {
+      const alias = this.peek().text;
+      this.at += 2;
+      this.aliases.set(alias.toLowerCase(), this.typeName() ?? '');
+      this.skipPast(';');
+      return;
+    }
+    // `using var x = …;`
+    if (this.word('var') || this.peek(1).kind === 'name') return;
+    while (!this.done && (this.peek().kind === 'name' || this.is('.'))) this.at++;
+    this.accept(';');
+  }
+
+  protected namespace(into: Statement[]): void {
+    this.at++;
+    while (!this.done && !this.is('{') && !this.is(';')) this.at++;
+    this.block(into);
+  }
+
+  protected classDeclaration(into: Statement[]): void {
+    const start = this.peek().start;
+    const isEnum = this.word('enum');
+    this.at++;
+    const name = this.peek().text;
+    this.at++;
+    const bases: string[] = [];
+    while (!this.done && !this.is('{') && !this.is(';')) {
+      const token = this.peek();
+      const previous = this.tokens[this.at - 1];
+      if (token.kind === 'name' && previous?.text !== '<') {
+        if (previous?.text === '.' && bases.length > 0) bases[bases.length - 1] = token.text;
+        else if (token.text !== 'extends' && token.text !== 'implements') bases.push(token.text);
+      }
+      this.at++;
+    }
+    this.classes.push({ name, bases, ...this.span(start) });
+    this.takeAttributes();
+    if (isEnum) {
+      this.skipBrackets('{', '}');
+      return;
+    }
+    const outer = this.owner;
+    this.owner = name;
+    // Members of a class that is written within a method belong to no method.
+    this.block(into === this.main ? into : this.main);
+    this.owner = outer;
+  }
+
+  /** `Type name`, `Type name(…)`, `Name(…) {`: a declaration, a method, a constructor. False, and nothing taken, where it is none. */
+  protected declarationHere(into: Statement[]): boolean {
+    if (this.word('new') || this.word('await') || this.word('goto')) return false;
+    const start = this.at;
+    const { start: from } = this.peek();
+    if (this.is('(', 1) && this.owner !== '' && this.peek().text === this.owner && this.bodyBehindBrackets(1)) {
+      const name = this.peek().text;
+      this.at++;
+      this.methodFrom(name, from);
+      return true;
+    }
+    if (this.jscript) {
+      // Attributes of JScript stand bare in front of `function`.
+      if (this.peek(1).kind === 'name' && this.laterFunction()) {
+        this.attributes.push(this.peek().text);
+        this.at++;
+        return true;
+      }
+      return false;
+    }
+    const type = this.typeName();
+    if (type === null || this.peek().kind !== 'name' || this.word('is') || this.word('as') || this.word('in')) {
+      this.at = start;
+      return false;
+    }
+    const name = this.peek();
+    let next = 1;
+    if (this.is('<', 1)) next = this.behindTypeArguments(1) ?? 1;
+    if (this.is('.', 1) && this.peek(2).kind === 'name') {
+      // Explicit implementation of an interface.
+      while (this.is('.', next) && this.peek(next + 1).kind === 'name') next += 2;
+      if (!this.is('(', next)) {
+        this.at = start;
+        return false;
+      }
+    }
+    if (this.is('(', next)) {
+      const methodName = this.peek(next - 1).kind === 'name' ? this.peek(next - 1).text : name.text;
+      this.at += next;
+      this.methodFrom(methodName, from);
+      return true;
+    }
+    if (
+      this.is('=', 1) ||
+      this.is(';', 1) ||
+      this.is(',', 1) ||
+      this.is(')', 1) ||
+      this.is(':', 1) ||
+      this.is('[', 1)
+    ) {
+      this.takeAttributes();
+      this.declarations(into, type);
+      return true;
+    }
+    if (this.is('{', 1) || this.is('=>', 1)) {
+      this.at++;
+      const body: Statement[] = [];
+      const attributes = this.takeAttributes();
+      this.body(body);
+      if (this.accept('=')) {
+        const value = this.expression();
+        into.push({ kind: 'declare', name: name.text, type, value, start: name.start, end: value.end });
+      }
+      this.methods.push({
+        name: name.text,
+        parameters: [{ name: 'value', type }],
+        body,
+        owner: this.owner,
+        attributes,
+        external: false,
+        ...this.span(from),
+      });
+      return true;
+    }
+    this.at = start;
+    return false;
+  }
+
+  private laterFunction(): boolean {
+    for (let ahead = 1; ahead < 8; ahead++) {
+      if (this.word('function', ahead)) return true;
+      if (this.peek(ahead).kind !== 'name') return false;
+    }
+    return false;
+  }
+
+  private bodyBehindBrackets(ahead: number): boolean {
+    const close = this.closingBracket(ahead, 400);
+    return close !== null && (this.is('{', close + 1) || this.is(':', close + 1));
+  }
+
+  protected scriptFunction(into: Statement[]): void {
+    const start = this.peek().start;
+    if (this.is('(', 1)) {
+      const expression = this.expression();
+      into.push({ kind: 'expression', expression, start, end: expression.end });
+      return;
+    }
+    this.at++;
+    if ((this.word('get') || this.word('set')) && this.peek(1).kind === 'name') this.at++;
+    let name = this.peek().text;
+    this.at++;
+    while (this.accept('.')) {
+      name = this.peek().text;
+      this.at++;
+    }
+    this.methodFrom(name, start);
+  }
+
+  /** Parameters, what stands behind them, and the body. */
+  private methodFrom(name: string, start: number): void {
+    const attributes = this.takeAttributes();
+    const parameters = this.parameters();
+    const body: Statement[] = [];
+    if (this.accept(':')) {
+      if (this.word('base') || this.word('this')) {
+        const expression = this.expression();
+        body.push({ kind: 'expression', expression, start: expression.start, end: expression.end });
+      } else this.typeName();
+    }
+    while (this.word('where') && !this.done)
+      while (!this.done && !this.is('{') && !this.is('=>') && !this.is(';')) this.at++;
+    const external = this.is(';');
+    this.body(body);
+    this.methods.push({
+      name,
+      parameters,
+      body,
+      owner: this.owner,
+      attributes,
+      external,
+      ...this.span(start),
+    });
+  }
+
+  protected override parameters(): Parameter[] {
+    const parameters: Parameter[] = [];
+    if (!this.accept('(')) return parameters;
+    while (!this.done && !this.is(')')) {
+      const before = this.at;
+      if (this.is('[')) this.skipBrackets('[', ']');
+      while (this.word('ref') || this.word('out') || this.word('in') || this.word('params') || this.word('this'))
+        this.at++;
+      if (this.jscript) {
+        const name = this.peek().text;
+        this.at++;
+        parameters.push({ name, type: this.accept(':') ? this.typeName() : null });
+      } else {
+        const type = this.typeName();
+        if (this.peek().kind === 'name') {
+          parameters.push({ name: this.peek().text, type });
+          this.at++;
+        } else if (type !== null) parameters.push({ name: type, type: null });
+      }
+      if (this.accept('=')) this.expression();
+      while (!this.done && !this.is(',') && !this.is(')') && !this.is('{')) this.at++;
+      if (this.is('{')) return parameters;
+      this.accept(',');
+      if (this.at === before) this.at++;
+    }
+    this.accept(')');
+    return parameters;
+  }
+
+  private body(into: Statement[]): void {
+    if (this.accept('=>')) {
+      const value = this.expression();
+      into.push({ kind: 'return', value, start: value.start, end: value.end });
+      this.accept(';');
+    } else if (this.is('{')) this.block(into);
+    else this.accept(';');
+  }
+
+  protected declarations(into: Statement[], type: string): void {
+    do {
+      const name = this.peek();
+      if (name.kind !== 'name') break;
+      this.at++;
+      let own = type === 'var' || type === 'let' ? null : type;
+      if (this.jscript && this.accept(':')) own = this.typeName();
+      if (this.is('[')) this.skipBrackets('[', ']');
+      const value = this.accept('=') ? this.initialiser() : null;
+      into.push({ kind: 'declare', name: name.text, type: own, value, ...this.span(name.start) });
+    } while (this.accept(','));
+    this.accept(';');
+  }
+
+  private initialiser(): Expression {
+    return this.is('{') && !this.jscript ? this.braces() : this.expression();
+  }
+
+  protected skipPast(text: string): void {
+    while (!this.done && !this.is(text) && !this.is('}')) this.at++;
+    this.accept(text);
+  }
+}

@@ -1,0 +1,212 @@
+import { CurlyOperands } from './curly-operands.js';
+import type { Expression, Method, Parameter, Statement } from './syntax.js';
+import type { Token } from './token.js';
+
+const STRENGTH = new Map(
+  [
+    ['??'],
+    ['||'],
+    ['&&'],
+    ['|'],
+    ['^'],
+    ['&'],
+    ['==', '!=', '===', '!=='],
+    ['<', '>', '<=', '>=', 'is', 'as', 'in', 'instanceof'],
+    ['<<', '>>'],
+    ['+', '-'],
+    ['*', '/', '%'],
+  ].flatMap((operators, strength) => operators.map((operator) => [operator, strength] as const)),
+);
+
+const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '|=', '&=', '^=', '<<=', '??=', '**=', '>>>=']);
+const PREFIXES = new Set(['!', '-', '+', '~', '++', '--', '&', '*', '...']);
+const PREFIX_WORDS = new Set([
+  'await',
+  'delete',
+  'void',
+  'ref',
+  'out',
+  'in',
+  'throw',
+  'params',
+  'scoped',
+  'stackalloc',
+  'readonly',
+]);
+/** Tokens looked at to tell the parameters of a lambda from a bracketed expression. */
+const LOOK_AHEAD = 120;
+
+/** Expressions of C# and JScript: operators, casts, assignments, lambdas. */
+export abstract class CurlyExpressions extends CurlyOperands {
+  /** Class whose members are read, empty outside of any. */
+  protected owner = '';
+
+  constructor(code: string, tokens: readonly Token[], jscript: boolean) {
+    super(code, tokens, STRENGTH, jscript);
+  }
+
+  /** The parameters in the brackets here, with the brackets. */
+  protected abstract parameters(): Parameter[];
+  /** The statements in the braces here, with the braces. */
+  protected abstract block(into: Statement[]): void;
+
+  protected override assignment(): Expression {
+    const lambda = this.lambdaHere();
+    if (lambda) return lambda;
+    let left = this.binary(0);
+    if (this.is('?')) {
+      this.at++;
+      const first = this.expression();
+      const branches = [first];
+      if (this.accept(':')) branches.push(this.expression());
+      left = { kind: 'choice', condition: left, branches, ...this.span(left.start) };
+    }
+    const token = this.peek();
+    if (token.kind === 'punctuation' && ASSIGNMENTS.has(token.text)) {
+      this.at++;
+      const value = this.is('{') && !this.jscript ? this.braces() : this.expression();
+      return { kind: 'assign', operator: token.text, target: left, value, ...this.span(left.start) };
+    }
+    return left;
+  }
+
+  protected override argument(): Expression {
+    // `name: value`
+    if (this.peek().kind === 'name' && this.is(':', 1) && !this.is(':', 2)) this.at += 2;
+    if (this.is('{') && !this.jscript) return this.braces();
+    // `out var x`
+    if ((this.word('out') || this.word('ref')) && this.peek(1).kind === 'name' && this.peek(2).kind === 'name')
+      this.at += 2;
+    return this.expression();
+  }
+
+  protected override lambdaHere(): Expression | null {
+    const { start } = this.peek();
+    let from = 0;
+    if (this.word('async') || this.word('static')) from = 1;
+    const named = this.peek(from).kind === 'name' && this.is('=>', from + 1);
+    if (named) {
+      this.at += from;
+      const name = this.peek().text;
+      this.at += 2;
+      return this.lambda([{ name, type: null }], start);
+    }
+    if (this.is('(', from)) {
+      const close = this.closingBracket(from, LOOK_AHEAD);
+      if (close === null || !this.is('=>', close + 1)) return null;
+      this.at += from;
+      const parameters = this.parameters();
+      this.accept('=>');
+      return this.lambda(parameters, start);
+    }
+    if ((this.word('delegate') || this.word('function')) && (this.is('(', 1) || this.is('{', 1) || this.is('(', 2))) {
+      this.at += this.is('(', 2) && !this.is('(', 1) && !this.is('{', 1) ? 2 : 1;
+      const parameters = this.parameters();
+      if (this.accept(':')) this.typeName();
+      return this.lambda(parameters, start);
+    }
+    return null;
+  }
+
+  private lambda(parameters: readonly Parameter[], start: number): Expression {
+    const body: Statement[] = [];
+    if (this.is('{')) this.block(body);
+    else {
+      const value = this.expression();
+      body.push({ kind: 'return', value, start: value.start, end: value.end });
+    }
+    const method: Method = {
+      name: '',
+      parameters,
+      body,
+      owner: this.owner,
+      attributes: [],
+      external: false,
+      ...this.span(start),
+    };
+    return this.postfix({ kind: 'lambda', method, ...this.span(start) });
+  }
+
+  protected override operatorHere(): string | null {
+    const token = this.peek();
+    if (token.kind === 'punctuation') {
+      return token.text === '>' && this.is('>', 1) && this.peek(1).start === token.end ? '>>' : token.text;
+    }
+    return token.kind === 'name' && !token.disguised ? token.text : null;
+  }
+
+  protected override operatorTokens(operator: string): number {
+    return operator === '>>' ? 2 : 1;
+  }
+
+  protected override rightOperand(operator: string, strength: number): Expression {
+    if (operator === 'as' || operator === 'is') {
+      const { start } = this.peek();
+      this.acceptWord('not');
+      const type = this.typeName();
+      if (type !== null) {
+        if (operator === 'is' && this.peek().kind === 'name' && !STRENGTH.has(this.peek().text)) this.at++;
+        return { kind: 'typeof', type, ...this.span(start) };
+      }
+    }
+    return super.rightOperand(operator, strength);
+  }
+
+  protected override endsList(): boolean {
+    return this.is(';') || (this.is('}') && !this.is(','));
+  }
+
+  protected override unary(): Expression {
+    const token = this.peek();
+    if (token.kind === 'punctuation' && PREFIXES.has(token.text)) {
+      this.at++;
+      const operand = this.nested(
+        () => this.unary(),
+        () => this.other([]),
+      );
+      return { kind: 'unary', operator: token.text, operand, ...this.span(token.start) };
+    }
+    if (
+      token.kind === 'name' &&
+      !token.disguised &&
+      PREFIX_WORDS.has(token.text) &&
+      !this.is('.', 1) &&
+      !this.is('(', 1)
+    ) {
+      this.at++;
+      return this.nested(
+        () => this.unary(),
+        () => this.other([]),
+      );
+    }
+    const cast = this.castHere();
+    if (cast !== null) {
+      const operand = this.nested(
+        () => this.unary(),
+        () => this.other([]),
+      );
+      return { kind: 'cast', type: cast, operand, ...this.span(token.start) };
+    }
+    return this.postfix(this.primary());
+  }
+
+  /** The type of a `(Type)` that stands in front of a value, taken; null where the bracket is something else. */
+  private castHere(): string | null {
+    if (!this.is('(') || this.jscript) return null;
+    const start = this.at;
+    this.at++;
+    const type = this.typeName();
+    if (type !== null && this.accept(')')) {
+      const next = this.peek();
+      const value =
+        next.kind === 'string' ||
+        next.kind === 'number' ||
+        (next.kind === 'name' && !/^(?:is|as|in)$/.test(next.text)) ||
+        (next.kind === 'punctuation' && /^[(!~{]$/.test(next.text)) ||
+        (next.text === '-' && /^(?:int|byte|char|short|long|sbyte|uint|ushort|ulong|double|float)$/.test(type));
+      if (value) return type;
+    }
+    this.at = start;
+    return null;
+  }
+}

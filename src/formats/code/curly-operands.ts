@@ -1,0 +1,150 @@
+import { CurlyTypes } from './curly-types.js';
+import type { Expression } from './syntax.js';
+import type { Token } from './token.js';
+
+/** What operators join: literals, names, brackets, `new`, and the members, calls and elements behind them. */
+export abstract class CurlyOperands extends CurlyTypes {
+  /** The lambda, or function without a name, that begins here, taken; null where none does. */
+  protected abstract lambdaHere(): Expression | null;
+
+  protected primary(): Expression {
+    const token = this.peek();
+    switch (token.kind) {
+      case 'string':
+        this.at++;
+        return { kind: 'string', value: token.text, start: token.start, end: token.end };
+      case 'number':
+        this.at++;
+        return { kind: 'number', value: curlyNumber(token.text), start: token.start, end: token.end };
+      case 'name':
+        return this.named(token);
+      default:
+    }
+    if (this.accept('(')) {
+      const items = this.list(')');
+      const [only] = items;
+      if (items.length === 1 && only) return only;
+      return { kind: 'other', parts: items, ...this.span(token.start) };
+    }
+    if (this.accept('[')) {
+      const elements = this.list(']');
+      return { kind: 'array', elements, ...this.span(token.start) };
+    }
+    if (this.is('{')) return this.objectLiteral();
+    if (!this.done && !this.is(';') && !this.is('}') && !this.is(')') && !this.is(']') && !this.is(',')) this.at++;
+    return this.other([], token.start);
+  }
+
+  /** `{a: x, 'b': y}` of JScript; in C# whatever stands in braces. */
+  private objectLiteral(): Expression {
+    const { start } = this.peek();
+    this.at++;
+    const keys: string[] = [];
+    const elements: Expression[] = [];
+    while (!this.done && !this.is('}')) {
+      const before = this.at;
+      const key = this.peek();
+      if ((key.kind === 'name' || key.kind === 'string' || key.kind === 'number') && this.is(':', 1)) {
+        this.at += 2;
+        keys.push(key.text);
+        elements.push(this.expression());
+      } else {
+        keys.push('');
+        elements.push(this.expression());
+      }
+      this.accept(',') || this.accept(';');
+      if (this.at === before) this.at++;
+    }
+    this.accept('}');
+    return { kind: 'array', elements, keys, ...this.span(start) };
+  }
+
+  protected braces(): Expression {
+    const { start } = this.peek();
+    this.at++;
+    const elements = this.list('}');
+    return { kind: 'array', elements, ...this.span(start) };
+  }
+
+  private named(token: Token): Expression {
+    if (!token.disguised) {
+      if (token.text === 'new') return this.creation();
+      if (
+        (token.text === 'typeof' || token.text === 'sizeof' || token.text === 'default') &&
+        this.is('(', 1) &&
+        !this.jscript
+      ) {
+        this.at += 2;
+        const type = this.typeName() ?? '';
+        while (!this.done && !this.is(')') && !this.is(';')) this.at++;
+        this.accept(')');
+        return { kind: 'typeof', type, ...this.span(token.start) };
+      }
+      if (token.text === 'function' || token.text === 'delegate') {
+        const lambda = this.lambdaHere();
+        if (lambda) return lambda;
+      }
+    }
+    this.at++;
+    return { kind: 'name', name: token.text, start: token.start, end: token.end };
+  }
+
+  private creation(): Expression {
+    const { start } = this.peek();
+    this.at++;
+    const type = this.typeName() ?? '';
+    let args: Expression[] = [];
+    let elements: Expression[] = [];
+    if (this.accept('(')) args = this.list(')');
+    while (this.is('[')) {
+      this.at++;
+      args = args.concat(this.list(']'));
+    }
+    if (this.is('{')) {
+      this.at++;
+      elements = this.list('}');
+    }
+    return { kind: 'new', type, args, elements, ...this.span(start) };
+  }
+
+  protected postfix(first: Expression): Expression {
+    let object = first;
+    for (;;) {
+      const { start } = object;
+      if (this.is('.') || this.is('?.') || this.is('->') || this.is('::')) {
+        this.at++;
+        if (this.is('[')) continue;
+        const name = this.peek();
+        if (name.kind !== 'name') return object;
+        this.at++;
+        object = { kind: 'member', object, name: name.text, ...this.span(start) };
+        if (this.is('<')) {
+          const behind = this.behindTypeArguments(0);
+          if (behind !== null && this.is('(', behind)) this.at += behind;
+        }
+      } else if (this.accept('(')) {
+        const args = this.list(')');
+        object = { kind: 'call', callee: object, args, ...this.span(start) };
+      } else if (this.is('[')) {
+        this.at++;
+        const args = this.list(']');
+        object = { kind: 'index', object, args, ...this.span(start) };
+      } else if (this.is('++') || this.is('--')) {
+        this.at++;
+      } else if (this.is('!') && this.is('.', 1)) {
+        this.at++;
+      } else if (object.kind === 'name' && this.is('<')) {
+        const behind = this.behindTypeArguments(0);
+        if (behind === null || !this.is('(', behind)) return object;
+        this.at += behind;
+      } else return object;
+    }
+  }
+}
+
+function curlyNumber(text: string): number {
+  const plain = text.replaceAll('_', '');
+  if (/^0[xX]/.test(plain)) return Number.parseInt(plain.slice(2), 16);
+  if (/^0[bB]/.test(plain)) return Number.parseInt(plain.slice(2), 2);
+  return Number.parseFloat(plain);
+}

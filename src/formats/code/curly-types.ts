@@ -1,0 +1,73 @@
+import { ExpressionParser } from './expression-parser.js';
+import type { Token } from './token.js';
+
+/** Tokens looked at to tell type arguments from a comparison. */
+const LOOK_AHEAD = 60;
+
+/** Types as C# and JScript write them: `System.Collections.Generic.List<string>[]`, `int?`, `byte*`. */
+export abstract class CurlyTypes extends ExpressionParser {
+  protected readonly foldsCase = false;
+
+  constructor(
+    code: string,
+    tokens: readonly Token[],
+    strength: ReadonlyMap<string, number>,
+    /** The code is JScript, whose types stand behind names and whose braces are objects. */
+    protected readonly jscript: boolean,
+  ) {
+    super(code, tokens, strength);
+  }
+
+  /** A type's dotted name, without arguments, brackets and marks; null, and nothing taken, where none begins. */
+  protected typeName(): string | null {
+    const start = this.at;
+    const parts: string[] = [];
+    if (this.is('(') && !this.jscript) return null;
+    while (this.peek().kind === 'name') {
+      parts.push(this.peek().text);
+      this.at++;
+      if (this.is('<')) {
+        const behind = this.behindTypeArguments(0);
+        if (behind !== null) this.at += behind;
+      }
+      if ((this.is('.') || this.is('::')) && this.peek(1).kind === 'name') this.at++;
+      else break;
+    }
+    if (parts.length === 0) {
+      this.at = start;
+      return null;
+    }
+    for (;;) {
+      if (this.is('[') && (this.is(']', 1) || (this.is(',', 1) && this.is(']', 2)))) this.at += this.is(']', 1) ? 2 : 3;
+      else if (this.is('?') && (this.peek(1).kind === 'name' || this.is('[', 1))) this.at++;
+      else if (this.is('*') && (this.peek(1).kind === 'name' || this.is(')', 1) || this.is('*', 1))) this.at++;
+      else break;
+    }
+    return parts.join('.');
+  }
+
+  /** Tokens from the `<` at `ahead` to behind its `>`, where what is between can only be types; null otherwise. */
+  protected behindTypeArguments(ahead: number): number | null {
+    let level = 0;
+    for (let i = ahead; i < ahead + LOOK_AHEAD; i++) {
+      const token = this.peek(i);
+      if (this.is('<', i)) level++;
+      else if (this.is('>', i)) {
+        if (--level === 0) return i + 1;
+      } else if (token.kind !== 'name' && !/^[.,[\]?()*]$|^::$/.test(token.text)) return null;
+      if (this.at + i >= this.tokens.length) return null;
+    }
+    return null;
+  }
+
+  /** How many tokens ahead the `)` is that closes the `(` there; null beyond `limit`. */
+  protected closingBracket(ahead: number, limit: number): number | null {
+    let level = 0;
+    for (let i = ahead; i < ahead + limit; i++) {
+      if (this.at + i >= this.tokens.length) return null;
+      if (this.is('(', i)) level++;
+      else if (this.is(')', i) && --level === 0) return i;
+    }
+    return null;
+  }
+}
