@@ -10,38 +10,40 @@ import {
   type SigmaPack,
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
-import type { FileAnalysis, MatchEvent } from './file-analysis.js';
+import type { FileAnalysis } from './file-analysis.js';
 import type { CorrelationMatch } from './log-analysis.js';
+import { unpackEvent } from './packed-events.js';
 import { unpackFields } from './record-cells.js';
 import { correlatedFields } from './rule-hunt.js';
 
 /** Events that wait for files which may have earlier ones. */
 const MAXIMUM_WAITING = 200_000;
-
-/** Records in all windows together: each is kept as a text, so this bounds the memory. */
+/** Records in all windows together. */
 const MAXIMUM_ENTRIES = 150_000;
 
-/** A record of a log, packed. */
-interface Source {
+/** Events of one file, in the order of time. */
+interface Batch {
   readonly host: string | null;
   readonly path: string;
-  readonly columns: readonly string[];
-  readonly event: MatchEvent;
+  readonly analysis: Pick<FileAnalysis, 'events' | 'layouts'>;
+  readonly order: Uint32Array;
+  next: number;
 }
 
-interface Waiting extends Source {
-  /** Position of the file, then of the event: the order within a second. */
-  readonly order: readonly [number, number];
+/** One of them. */
+interface Source {
+  readonly batch: Batch;
+  readonly index: number;
 }
 
 /** Feeds base matches of all files, merged by time, to the correlations. Holds what may still be preceded by others. */
 export class Correlator {
   readonly #engine: CorrelationEngine<Source>;
-  #waiting: Waiting[] = [];
-  #files = 0;
-  #early = 0;
-
   readonly #fields: readonly string[];
+  /** In the order of the files, which decides within a second. */
+  #batches: Batch[] = [];
+  #waiting = 0;
+  #early = 0;
 
   constructor(readonly pack: SigmaPack) {
     this.#engine = createCorrelationEngine<Source>(pack.program, { allEntries: MAXIMUM_ENTRIES });
@@ -49,27 +51,22 @@ export class Correlator {
   }
 
   /** Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. */
-  add(
-    { host, collectedPath: path }: Pick<Artifact, 'host' | 'collectedPath'>,
-    { events, layouts }: Pick<FileAnalysis, 'events' | 'layouts'>,
-    next: number,
-  ): void {
-    const file = this.#files++;
-    for (const [i, event] of events.entries()) {
-      this.#waiting.push({ host, path, columns: layouts[event.layout] ?? [], event, order: [file, i] });
+  add({ host, collectedPath: path }: Artifact, analysis: Pick<FileAnalysis, 'events' | 'layouts'>, next: number): void {
+    const { times } = analysis.events;
+    if (times.length > 0) {
+      const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+      this.#batches.push({ host, path, analysis, order, next: 0 });
+      this.#waiting += times.length;
     }
-    this.#waiting.sort((a, b) => a.event.time - b.event.time || a.order[0] - b.order[0] || a.order[1] - b.order[1]);
-    let ready = this.#waiting.findIndex(({ event }) => event.time >= next);
-    if (ready < 0) ready = this.#waiting.length;
-    if (this.#waiting.length - ready > MAXIMUM_WAITING) {
-      this.#early += this.#waiting.length - MAXIMUM_WAITING - ready;
-      ready = this.#waiting.length - MAXIMUM_WAITING;
+    this.#feedBefore(next, 0);
+    if (this.#waiting > MAXIMUM_WAITING) {
+      this.#early += this.#waiting - MAXIMUM_WAITING;
+      this.#feedBefore(Number.POSITIVE_INFINITY, MAXIMUM_WAITING);
     }
-    for (const event of this.#waiting.splice(0, ready)) this.#feed(event);
   }
 
   finish(): { readonly alerts: readonly CorrelationMatch[]; readonly notes: readonly CoverageNote[] } {
-    for (const event of this.#waiting.splice(0)) this.#feed(event);
+    this.#feedBefore(Number.POSITIVE_INFINITY, 0);
     const { alerts, notes } = this.#engine.finish();
     const all = [...notes];
     if (this.#early > 0) {
@@ -86,8 +83,24 @@ export class Correlator {
     };
   }
 
-  #feed(source: Waiting): void {
-    const { time, rules, values } = source.event;
+  /** Feeds what is earlier than `end`, the earliest first, until no more than `kept` wait. */
+  #feedBefore(end: number, kept: number): void {
+    while (this.#waiting > kept) {
+      let earliest: Batch | null = null;
+      let least = end;
+      for (const batch of this.#batches) {
+        const time = timeOfNext(batch);
+        if (time < least) [earliest, least] = [batch, time];
+      }
+      if (!earliest) return;
+      this.#feed({ batch: earliest, index: earliest.order[earliest.next] ?? 0 });
+      this.#waiting--;
+      if (++earliest.next === earliest.order.length) this.#batches = this.#batches.filter((one) => one !== earliest);
+    }
+  }
+
+  #feed(source: Source): void {
+    const { time, rules, values } = unpackEvent(source.batch.analysis.events, source.index);
     const record: SigmaRecord = {
       field: (name) => {
         const value = values[this.#fields.indexOf(name)] ?? null;
@@ -101,7 +114,7 @@ export class Correlator {
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {
     const rule = this.pack.correlations[alert.correlation.index];
     if (!rule) throw new Error('A correlation that is not in the pack');
-    const hosts = new Set(alert.evidence.map(({ evidence }) => evidence.host));
+    const hosts = new Set(alert.evidence.map(({ evidence }) => evidence.batch.host));
     const [host = null] = hosts;
     return {
       rule,
@@ -115,7 +128,12 @@ export class Correlator {
   }
 }
 
-function recordOf({ path, columns, event }: Source): RecordEvidence {
-  const { offset, line, time, cells } = event;
+function timeOfNext({ analysis, order, next }: Batch): number {
+  return analysis.events.times[order[next] ?? 0] ?? 0;
+}
+
+function recordOf({ batch: { path, analysis }, index }: Source): RecordEvidence {
+  const { offset, line, time, cells, layout } = unpackEvent(analysis.events, index);
+  const columns = analysis.layouts[layout] ?? [];
   return { type: 'record', path, offset, line, time: isoTime(time), fields: unpackFields(columns, cells) };
 }

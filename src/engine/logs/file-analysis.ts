@@ -2,6 +2,7 @@ import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-rea
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { LoggedRequest } from '../../model/life-line.js';
+import type { PackedEvents } from './packed-events.js';
 
 /** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
 export interface FileAnalysis {
@@ -17,7 +18,7 @@ export interface FileAnalysis {
   readonly hours: readonly HourCount[];
   readonly lifeLines: readonly LifeLinePart[];
   readonly groups: readonly MatchGroup[];
-  readonly events: readonly MatchEvent[];
+  readonly events: PackedEvents;
   /** Names of columns that records had. */
   readonly layouts: readonly (readonly string[])[];
   readonly eventsBeyond: number;

@@ -16,6 +16,7 @@ import type { LogAnalysis, LogCounters } from './log-analysis.js';
 import { fileNotes } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
 import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
+import { NO_EVENTS } from './packed-events.js';
 import { createJobRunner } from './run-log-job.js';
 import { StreamMerger } from './stream-merger.js';
 
@@ -198,7 +199,7 @@ class Merging {
     this.#counters.files++;
     this.#notes.push(...fileNotes(artifact, outcome, this.options.clockOf?.(artifact)));
     if (outcome.status !== 'done') {
-      this.#correlator.add(artifact, { events: [], layouts: [] }, next);
+      this.#correlator.add(artifact, { events: NO_EVENTS, layouts: [] }, next);
       return;
     }
     const analysis = outcome.result;

@@ -9,9 +9,10 @@ import {
   selectRules,
 } from '../../signatures/sigma/index.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
-import type { MatchEvent, MatchGroup } from './file-analysis.js';
+import type { MatchGroup } from './file-analysis.js';
 import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
+import { EventPacker, type PackedEvents } from './packed-events.js';
 import { type Cells, packCells, RecordCells, unpackFields } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
 
@@ -92,7 +93,7 @@ export function correlatedFields({ correlations }: Pick<SigmaProgram, 'correlati
 /** Asks the rules about the candidate lines of one file. */
 export class RuleHunt {
   readonly #groups = new MatchGroups();
-  readonly events: MatchEvent[] = [];
+  readonly #events = new EventPacker();
   eventsBeyond = 0;
   readonly #questions = new Map<LogColumns, RuleQuestions>();
   readonly cells = new RecordCells();
@@ -103,6 +104,10 @@ export class RuleHunt {
     readonly path: string,
     readonly clientOf: (logged: string) => string,
   ) {}
+
+  get events(): PackedEvents {
+    return this.#events.pack();
+  }
 
   get layouts(): (readonly string[])[] {
     return this.#layouts.map(({ names }) => names);
@@ -141,12 +146,12 @@ export class RuleHunt {
     }
     const counted = matched.filter(({ index }) => this.index.correlated.has(index)).map(({ index }) => index);
     if (counted.length === 0 || time === null) return;
-    if (this.events.length >= MAXIMUM_EVENTS) this.eventsBeyond++;
+    if (this.#events.count >= MAXIMUM_EVENTS) this.eventsBeyond++;
     else {
       const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
       let layout = this.#layouts.indexOf(columns);
       if (layout < 0) layout = this.#layouts.push(columns) - 1;
-      this.events.push({ time, rules: counted, values, offset, line, layout, cells: packCells(cells.all()) });
+      this.#events.add({ time, rules: counted, values, offset, line, layout, cells: packCells(cells.all()) });
     }
   }
 }
