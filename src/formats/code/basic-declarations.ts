@@ -1,0 +1,142 @@
+import { BasicExpressions } from './basic-expressions.js';
+import { DECLARATIONS, METHODS, MODIFIERS } from './basic-words.js';
+import type { ClassDeclaration, Expression, Parameter, Statement } from './syntax.js';
+
+/** What VB and VBScript declare: imports, classes, methods, variables, and the modifiers and attributes in front of them. */
+export abstract class BasicDeclarations extends BasicExpressions {
+  protected readonly classes: ClassDeclaration[] = [];
+  protected readonly aliases = new Map<string, string>();
+  /** Attributes that were read, up to the method that they belong to. */
+  private attributes: string[] = [];
+
+  protected imports(): void {
+    this.at++;
+    if (this.peek().kind === 'name' && this.is('=', 1)) {
+      const alias = this.peek().text;
+      this.at += 2;
+      this.aliases.set(alias.toLowerCase(), this.typeName() ?? '');
+    }
+    this.skipLine();
+  }
+
+  protected modifier(word: string, into: Statement[]): boolean {
+    const next = this.peek(1);
+    if (word === 'declare') {
+      this.at++;
+      while (MODIFIERS.has(this.peek().text.toLowerCase())) this.at++;
+      this.method(this.peek().start, true);
+      return true;
+    }
+    if (next.kind !== 'name') return false;
+    const following = next.text.toLowerCase();
+    this.at++;
+    const keyword =
+      MODIFIERS.has(following) ||
+      METHODS.has(following) ||
+      DECLARATIONS.has(following) ||
+      /^(?:class|structure|module|enum|event|interface|delegate)$/.test(following);
+    if (!keyword) this.declarations(into);
+    return true;
+  }
+
+  protected attributeList(): void {
+    const { start } = this.peek();
+    const from = this.at;
+    while (!this.lineEnds && !this.is('>')) this.at++;
+    if (this.is('>')) {
+      this.attributes.push(this.code.slice(start + 1, this.peek().start).slice(0, 300));
+      this.at++;
+    } else this.at = from + 1;
+  }
+
+  protected bases(): string[] {
+    const bases: string[] = [];
+    while (!this.done) {
+      while (this.peek().kind === 'line-end' && !this.done) this.at++;
+      if (!this.acceptWord('inherits') && !this.acceptWord('implements')) return bases;
+      do {
+        const name = this.typeName();
+        if (name !== null) bases.push(name.slice(name.lastIndexOf('.') + 1));
+      } while (this.accept(','));
+    }
+    return bases;
+  }
+
+  protected method(start: number, external: boolean): void {
+    const kind = this.peek().text.toLowerCase();
+    this.at++;
+    if (kind === 'property') while (this.word('get') || this.word('set') || this.word('let')) this.at++;
+    const name = this.peek();
+    this.at++;
+    const attributes = this.attributes;
+    this.attributes = [];
+    const outer = this.at;
+    if (external) while (!this.lineEnds && !this.is('(')) this.at++;
+    if (external && !this.is('(')) this.at = outer;
+    const declared = this.code.slice(name.start, Math.max(name.start, this.peek().start)).slice(0, 300);
+    const parameters = this.parameters();
+    if (this.acceptWord('as')) this.typeName();
+    while (this.word('handles') || this.word('implements')) this.skipLine();
+    const body: Statement[] = [];
+    if (!external) {
+      const ends = () => this.word('end') && METHODS.has(this.peek(1).text.toLowerCase());
+      this.statements(body, ends);
+      this.at += this.done ? 0 : 2;
+    }
+    // The name of a function is the variable that it returns.
+    this.methods.push({
+      name: name.text,
+      parameters,
+      body,
+      owner: this.owner,
+      attributes: external ? [...attributes, declared] : attributes,
+      external,
+      ...this.span(start),
+    });
+  }
+
+  protected override parameters(): Parameter[] {
+    const parameters: Parameter[] = [];
+    if (!this.accept('(')) return parameters;
+    while (!this.done && !this.is(')') && this.peek().text !== ':') {
+      const before = this.at;
+      if (this.is('<')) this.attributeList();
+      while (['byval', 'byref', 'optional', 'paramarray'].includes(this.peek().text.toLowerCase())) this.at++;
+      if (this.peek().kind === 'name') {
+        const name = this.peek().text;
+        this.at++;
+        if (this.is('(')) this.skipBrackets('(', ')');
+        parameters.push({ name, type: this.acceptWord('as') ? this.typeName() : null });
+        if (this.accept('=')) this.expression();
+      }
+      this.accept(',');
+      if (this.at === before) this.at++;
+    }
+    this.accept(')');
+    return parameters;
+  }
+
+  protected declarations(into: Statement[]): void {
+    do {
+      while (this.peek().kind === 'name' && MODIFIERS.has(this.peek().text.toLowerCase())) this.at++;
+      const name = this.peek();
+      if (name.kind !== 'name') return;
+      this.at++;
+      if (this.is('(')) this.skipBrackets('(', ')');
+      let type: string | null = null;
+      let value: Expression | null = null;
+      if (this.acceptWord('as')) {
+        if (this.word('new')) {
+          value = this.unary();
+          type = value.kind === 'new' ? value.type : null;
+        } else type = this.typeName();
+      }
+      if (this.accept('=')) value = this.expression();
+      into.push({ kind: 'declare', name: name.text, type, value, ...this.span(name.start) });
+    } while (this.accept(','));
+  }
+
+  protected skipLine(): void {
+    while (!this.lineEnds) this.at++;
+  }
+}
