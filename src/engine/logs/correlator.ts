@@ -10,30 +10,34 @@ import {
   type SigmaPack,
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
-import type { FileAnalysis } from './file-analysis.js';
+import type { FileAnalysis, MatchEvent } from './file-analysis.js';
 import type { CorrelationMatch } from './log-analysis.js';
-import { unpackEvent } from './packed-events.js';
+import { EventReader } from './packed-events.js';
 import { unpackFields } from './record-cells.js';
 import { correlatedFields } from './rule-hunt.js';
 
 /** Events that wait for files which may have earlier ones. */
 const MAXIMUM_WAITING = 200_000;
 /** Records in all windows together. */
-const MAXIMUM_ENTRIES = 150_000;
+const MAXIMUM_ENTRIES = 60_000;
 
 /** Events of one file, in the order of time. */
 interface Batch {
   readonly host: string | null;
   readonly path: string;
-  readonly analysis: Pick<FileAnalysis, 'events' | 'layouts'>;
+  readonly layouts: FileAnalysis['layouts'];
+  readonly times: Float64Array;
+  readonly reader: EventReader;
   readonly order: Uint32Array;
   next: number;
 }
 
-/** One of them. */
+/** One of them, by itself: windows and alerts must not hold on to a file's whole batch. */
 interface Source {
-  readonly batch: Batch;
-  readonly index: number;
+  readonly host: string | null;
+  readonly path: string;
+  readonly columns: readonly string[];
+  readonly event: MatchEvent;
 }
 
 /** Feeds base matches of all files, merged by time, to the correlations. Holds what may still be preceded by others. */
@@ -51,11 +55,15 @@ export class Correlator {
   }
 
   /** Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. */
-  add({ host, collectedPath: path }: Artifact, analysis: Pick<FileAnalysis, 'events' | 'layouts'>, next: number): void {
-    const { times } = analysis.events;
+  add(
+    { host, collectedPath: path }: Artifact,
+    { events, layouts }: Pick<FileAnalysis, 'events' | 'layouts'>,
+    next: number,
+  ): void {
+    const { times } = events;
     if (times.length > 0) {
       const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-      this.#batches.push({ host, path, analysis, order, next: 0 });
+      this.#batches.push({ host, path, layouts, times, reader: new EventReader(events), order, next: 0 });
       this.#waiting += times.length;
     }
     this.#feedBefore(next, 0);
@@ -93,14 +101,15 @@ export class Correlator {
         if (time < least) [earliest, least] = [batch, time];
       }
       if (!earliest) return;
-      this.#feed({ batch: earliest, index: earliest.order[earliest.next] ?? 0 });
+      this.#feed(earliest);
       this.#waiting--;
       if (++earliest.next === earliest.order.length) this.#batches = this.#batches.filter((one) => one !== earliest);
     }
   }
 
-  #feed(source: Source): void {
-    const { time, rules, values } = unpackEvent(source.batch.analysis.events, source.index);
+  #feed({ host, path, layouts, reader, order, next }: Batch): void {
+    const event = reader.read(order[next] ?? 0);
+    const { time, rules, values } = event;
     const record: SigmaRecord = {
       field: (name) => {
         const value = values[this.#fields.indexOf(name)] ?? null;
@@ -108,13 +117,14 @@ export class Correlator {
       },
       keywords: () => fieldValues([]),
     };
-    this.#engine.feed({ time: time * 1000, record, rules, evidence: source });
+    const columns = layouts[event.layout] ?? [];
+    this.#engine.feed({ time: time * 1000, record, rules, evidence: { host, path, columns, event } });
   }
 
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {
     const rule = this.pack.correlations[alert.correlation.index];
     if (!rule) throw new Error('A correlation that is not in the pack');
-    const hosts = new Set(alert.evidence.map(({ evidence }) => evidence.batch.host));
+    const hosts = new Set(alert.evidence.map(({ evidence }) => evidence.host));
     const [host = null] = hosts;
     return {
       rule,
@@ -128,12 +138,10 @@ export class Correlator {
   }
 }
 
-function timeOfNext({ analysis, order, next }: Batch): number {
-  return analysis.events.times[order[next] ?? 0] ?? 0;
+function timeOfNext({ times, order, next }: Batch): number {
+  return times[order[next] ?? 0] ?? 0;
 }
 
-function recordOf({ batch: { path, analysis }, index }: Source): RecordEvidence {
-  const { offset, line, time, cells, layout } = unpackEvent(analysis.events, index);
-  const columns = analysis.layouts[layout] ?? [];
+function recordOf({ path, columns, event: { offset, line, time, cells } }: Source): RecordEvidence {
   return { type: 'record', path, offset, line, time: isoTime(time), fields: unpackFields(columns, cells) };
 }
