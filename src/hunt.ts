@@ -2,7 +2,7 @@ import { Dossier } from './case/dossier.js';
 import { examineContent } from './case/examine-content.js';
 import { examineRequests } from './case/examine-requests.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
-import { type HuntOptions, settleOptions } from './case/hunt-settings.js';
+import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
 import { describeServers, questionsAbout, runAllDetectors } from './case/judge-servers.js';
 import { requireSignatureFiles } from './case/own-signatures.js';
 import { toolVersion } from './case/tool-version.js';
@@ -14,7 +14,7 @@ import { resolveServers } from './engine/resolve-servers.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
-import { loadSigmaPack } from './signatures/sigma/index.js';
+import { createSigmaPack, loadSigmaPack } from './signatures/sigma/index.js';
 
 export interface HuntHooks {
   /** Once aborted, the hunt ends soon; its report holds what was found until then and has the status `interrupted`. */
@@ -55,29 +55,28 @@ async function run(
   await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
-  // It compiles its rules in a process of its own while the collection is walked.
-  const engine = createContentEngine({
-    signatureFolders: signatureFolders('yara', settings.signatures),
-    engine: settings.engine,
-    jobs: settings.jobs,
-    deadlineMs: settings.deadlineMs,
-    signal,
+  const collection = await collect(settings.paths, {
+    ...(signal && { signal }),
+    onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
   });
-  engine.catch(() => {});
+  dossier.collected(collection.artifacts);
+  for (const note of collection.notes) dossier.note(note);
+
+  // Rules are loaded where there is something to read with them; the user's own always, since they may be wrong.
+  const own = settings.signatures.length > 0;
+  const carriers = collection.artifacts.some((artifact) => artifact.carriesCode);
+  const logs = collection.artifacts.some(({ kind }) => kind === 'iis-log');
+  // It compiles its rules in a process of its own while configuration and Sigma rules are read.
+  const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(null);
   try {
-    const sigma = await loadSigmaPack(signatureFolders('sigma', settings.signatures));
-    const collection = await collect(settings.paths, {
-      ...(signal && { signal }),
-      onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
-    });
-    dossier.collected(collection.artifacts);
-    for (const note of collection.notes) dossier.note(note);
+    const sigma =
+      own || logs ? await loadSigmaPack(signatureFolders('sigma', settings.signatures)) : createSigmaPack([]);
 
     progress.begin('configuration', collection.artifacts.length);
     const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
 
-    const content = await unlessAborted(engine, signal);
+    const content = await engine;
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
 
     const requests = await examineRequests(sigma, collection.artifacts, settings, dossier, progress, signal);
@@ -103,16 +102,25 @@ async function run(
     });
   } finally {
     await engine.then(
-      (started) => started.close(),
+      (started) => started?.close(),
       () => {},
     );
   }
 }
 
-/** An engine that was ended while it started is none; what it did not examine is noted by whoever would have asked it. */
-async function unlessAborted(engine: Promise<ContentEngine>, signal: AbortSignal | undefined) {
-  return engine.catch((error: unknown) => {
+/** Null where the hunt was ended while it started; what it did not examine is noted by whoever would have asked it. */
+function startContentEngine(settings: HuntSettings, signal: AbortSignal | undefined): Promise<ContentEngine | null> {
+  const started = createContentEngine({
+    signatureFolders: signatureFolders('yara', settings.signatures),
+    engine: settings.engine,
+    jobs: settings.jobs,
+    deadlineMs: settings.deadlineMs,
+    signal,
+  }).catch((error: unknown) => {
     if (signal?.aborted) return null;
     throw error;
   });
+  // Its failure is met where it is awaited, which may be after something else failed first.
+  started.catch(() => {});
+  return started;
 }
