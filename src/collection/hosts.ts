@@ -1,5 +1,9 @@
 import { compareText } from '../platform/order.js';
+import { safeText } from '../platform/safe-text.js';
 import type { Origin } from './restore-paths.js';
+
+/** Longest name of a server that is shown; DNS allows 253 characters. */
+const MAXIMUM_NAME = 253;
 
 /** One file's part in naming servers. */
 export interface Named {
@@ -35,7 +39,9 @@ export function hostNames(files: readonly Named[], origins: readonly Origin[]): 
   hosts.set(null, loose?.size === 1 ? mostStated(loose) : loose ? null : alone);
   return ({ origin, computer }) => {
     const own = origin === null && computer !== null ? loose?.get(computer.toLowerCase())?.name : undefined;
-    return own ?? hosts.get(origin) ?? null;
+    const name = own ?? hosts.get(origin) ?? null;
+    // Whoever wrote the logs and the record named it.
+    return name === null ? null : safeText(name, MAXIMUM_NAME);
   };
 }
 
