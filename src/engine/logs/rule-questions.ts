@@ -6,6 +6,7 @@ import {
   type CompiledRule,
   cellRecord,
   type Facts,
+  type Formula,
   iisMapping,
   type Predicate,
   type SigmaProgram,
@@ -14,6 +15,8 @@ import { RecordCells } from './record-cells.js';
 
 /** Distinct values whose answer is remembered for each predicate; then it starts anew. */
 const REMEMBERED = 4096;
+/** Paths for which it is remembered which rules they rule out. */
+const DISMISSALS = 1024;
 /** Values longer than this are asked each time. */
 const REMEMBERED_LENGTH = 512;
 
@@ -28,6 +31,9 @@ export class RuleQuestions {
   readonly #fields: (BoundField | undefined)[] = [];
   readonly #answers: (Map<string, boolean> | undefined)[] = [];
   readonly #keywordAnswers: (Map<string, boolean>[] | undefined)[] = [];
+  readonly #path: number;
+  readonly #rules: number;
+  readonly #dismissals = new Map<string, Uint8Array>();
   /** Values of fields by the text of their only column. */
   readonly #values = new Map<string, Map<string, string | undefined>>();
   /** Answers about the record at hand, by predicate. */
@@ -48,6 +54,8 @@ export class RuleQuestions {
   constructor(program: SigmaProgram, columns: LogColumns) {
     this.mapping = bindMapping(iisMapping, columns.names);
     this.#predicates = program.predicates;
+    this.#path = columns.indexOf('cs-uri-stem');
+    this.#rules = program.rules.length;
     this.#known = new Uint8Array(program.predicates.length);
     for (const { id, field } of program.predicates) {
       this.#fields[id] = field === null ? undefined : this.mapping.field(field);
@@ -58,10 +66,54 @@ export class RuleQuestions {
   matching(rules: Iterable<CompiledRule>, cells: RecordCells): CompiledRule[] {
     this.#cells = cells;
     const found: CompiledRule[] = [];
-    for (const rule of rules) if (rule.matches(this.#facts)) found.push(rule);
+    const dismissed = this.#dismissed(cells);
+    for (const rule of rules) {
+      const before = dismissed?.[rule.index];
+      if (before === YES) continue;
+      if (before === UNKNOWN && dismissed) {
+        const never = this.#possible(rule.formula, cells) === false;
+        dismissed[rule.index] = never ? YES : NO;
+        if (never) continue;
+      }
+      if (rule.matches(this.#facts)) found.push(rule);
+    }
     for (const id of this.#asked) this.#known[id] = UNKNOWN;
     this.#asked.length = 0;
     return found;
+  }
+
+  /** Which rules cannot match a record of this path, whatever else it holds. Few paths make most of a log. */
+  #dismissed(cells: RecordCells): Uint8Array | undefined {
+    const path = cells.at(this.#path);
+    if (path === undefined || path.length > REMEMBERED_LENGTH) return undefined;
+    const known = this.#dismissals.get(path);
+    if (known) return known;
+    if (this.#dismissals.size >= DISMISSALS) this.#dismissals.clear();
+    const dismissed = new Uint8Array(this.#rules);
+    this.#dismissals.set(path, dismissed);
+    return dismissed;
+  }
+
+  /** The formula's answer as far as the path alone decides it; null: it does not. */
+  #possible(formula: Formula, cells: RecordCells): boolean | null {
+    if (formula.type === 'predicate') {
+      const inputs = this.#fields[formula.id]?.inputs;
+      const other = this.#predicates[formula.id]?.otherField ?? null;
+      const alone = inputs?.length === 1 && inputs[0] === this.#path && other === null;
+      return alone ? this.#facts.holds(formula.id) : null;
+    }
+    if (formula.type === 'not') {
+      const operand = this.#possible(formula.operand, cells);
+      return operand === null ? null : !operand;
+    }
+    const decisive = formula.type === 'or';
+    let open = false;
+    for (const operand of formula.operands) {
+      const answer = this.#possible(operand, cells);
+      if (answer === decisive) return decisive;
+      open ||= answer === null;
+    }
+    return open ? null : !decisive;
   }
 
   /** Value of a field as logged, the first where there are several; undefined where it is absent or null. */
