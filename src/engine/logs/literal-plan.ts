@@ -17,7 +17,7 @@ export interface LiteralPlan {
   readonly hasShort: boolean;
 }
 
-/** Bytes as literals are compared: ASCII letters in lower case, `+` as a space (D's `prefilterForms`). */
+/** Bytes as literals are compared: ASCII letters in lower case, `+` as a space (`prefilterForms` of the Sigma engine). */
 export const FOLDED = Uint8Array.from({ length: 256 }, (_, b) =>
   b >= 0x41 && b <= 0x5a ? b + 32 : b === 0x2b ? 0x20 : b,
 );
