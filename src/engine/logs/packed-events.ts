@@ -7,14 +7,14 @@ import type { MatchEvent } from './file-analysis.js';
  */
 export interface PackedEvents {
   readonly times: Float64Array;
-  /** Where each ends in its block. */
+  /** Where each ends in its block, in characters. */
   readonly ends: Uint32Array;
   readonly blocks: readonly { readonly first: number; readonly bytes: Uint8Array }[];
 }
 
 export const NO_EVENTS: PackedEvents = { times: new Float64Array(0), ends: new Uint32Array(0), blocks: [] };
 
-/** Bytes of a block before it is compressed; no event is near as long. */
+/** Characters of a block before it is compressed; no event is near as long. */
 const BLOCK = 1 << 20;
 
 /** Packs events as they come. */
@@ -22,21 +22,20 @@ export class EventPacker {
   readonly #times: number[] = [];
   readonly #ends: number[] = [];
   readonly #blocks: { first: number; bytes: Uint8Array }[] = [];
-  #texts: string[] = [];
-  #length = 0;
+  #text = '';
   #first = 0;
 
   get count(): number {
     return this.#times.length;
   }
 
-  add({ time, ...rest }: MatchEvent): void {
-    const text = JSON.stringify(rest);
-    this.#texts.push(text);
-    this.#length += Buffer.byteLength(text);
+  /** No text of an event holds a line end other than those of `packCells`, so that line ends part them. */
+  add({ time, rules, values, offset, line, layout, cells }: MatchEvent): void {
+    const packed = values.map((value) => value ?? '\r').join('\n');
+    this.#text += `${rules.join(' ')}\n${offset} ${line} ${layout} ${values.length}\n${packed}\n${cells}`;
     this.#times.push(time);
-    this.#ends.push(this.#length);
-    if (this.#length >= BLOCK) this.#close();
+    this.#ends.push(this.#text.length);
+    if (this.#text.length >= BLOCK) this.#close();
   }
 
   pack(): PackedEvents {
@@ -45,19 +44,18 @@ export class EventPacker {
   }
 
   #close(): void {
-    if (this.#texts.length === 0) return;
-    const bytes = new Uint8Array(deflateRawSync(this.#texts.join(''), { level: 1 }));
+    if (this.#text === '') return;
+    const bytes = new Uint8Array(deflateRawSync(this.#text, { level: 1 }));
     this.#blocks.push({ first: this.#first, bytes });
     this.#first = this.#times.length;
-    this.#texts = [];
-    this.#length = 0;
+    this.#text = '';
   }
 }
 
 /** Reads packed events, mostly in their order. */
 export class EventReader {
   #at = -1;
-  #text: Buffer = Buffer.alloc(0);
+  #text = '';
 
   constructor(readonly events: PackedEvents) {}
 
@@ -67,12 +65,20 @@ export class EventReader {
     const block = blocks[at];
     if (!block) throw new RangeError('There is no such event');
     if (at !== this.#at) {
-      this.#text = inflateRawSync(block.bytes);
+      this.#text = inflateRawSync(block.bytes).toString('utf8');
       this.#at = at;
     }
-    const text = this.#text.toString('utf8', index === block.first ? 0 : ends[index - 1], ends[index]);
-    // It was packed by this very file.
-    const rest: Omit<MatchEvent, 'time'> = JSON.parse(text);
-    return { time: times[index] ?? 0, ...rest };
+    const text = this.#text.slice(index === block.first ? 0 : ends[index - 1], ends[index]);
+    const [rules = '', place = '', ...rest] = text.split('\n');
+    const [offset = 0, line = 0, layout = 0, count = 0] = place.split(' ').map(Number);
+    return {
+      time: times[index] ?? 0,
+      rules: rules.split(' ').map(Number),
+      values: rest.slice(0, count).map((value) => (value === '\r' ? null : value)),
+      offset,
+      line,
+      layout,
+      cells: rest.slice(count).join('\n'),
+    };
   }
 }
