@@ -84,7 +84,7 @@ async function run(
     progress.begin('concluding', 0);
     const { inputs } = configuration;
     const evidence = { collection, inputs, configurations: resolveServers(inputs), content: reports, requests };
-    const servers = describeServers(evidence, dossier.findings);
+    const servers = describeServers(evidence, dossier.findings, settings.signatures);
     runAllDetectors(evidence, servers, settings, dossier);
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,

@@ -15,6 +15,7 @@ import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
 import { describeServer } from '../server/describe-server.js';
+import { disclosedKeysBeside } from '../server/disclosed-machine-keys.js';
 import { fleetOf, serverFleet } from '../server/fleet.js';
 import { openQuestions } from '../server/open-questions.js';
 import type { Dossier } from './dossier.js';
@@ -39,7 +40,9 @@ export type Servers = ReadonlyMap<string | null, ServerFacts>;
 export function describeServers(
   { collection, inputs, configurations, requests: { lifeLines } }: JudgedEvidence,
   found: readonly Finding[],
+  signatureFolders: readonly string[],
 ): Servers {
+  const disclosedKeys = disclosedKeysBeside(signatureFolders);
   const images = inputs
     .filter((input) => isInputOf(input, peImage))
     .flatMap(({ artifact, value: image }) => (artifact === null ? [] : [{ artifact, image }]));
@@ -52,6 +55,7 @@ export function describeServers(
       configuration: configurations.get(host) ?? null,
       lifeLines: lifeLines.filter((line) => line.host === host),
       flaggedFiles: flaggedFiles(found.filter((finding) => finding.host === host)),
+      disclosedKeys,
       images: images.filter(({ artifact }) => artifact.host === host),
     });
     return [host, server] as const;

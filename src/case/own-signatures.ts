@@ -12,7 +12,7 @@ export async function requireSignatureFiles(folders: readonly string[]): Promise
     // What does not exist, and a file, are for whoever loads the rules.
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
     const options = { cwd: folder, caseSensitiveMatch: false, followSymbolicLinks: false, suppressErrors: true };
-    const files = await fastGlob.glob('**/*.{yar,yara,yml,yaml}', options);
+    const files = await fastGlob.glob(['**/*.{yar,yara,yml,yaml}', 'machine-keys/*.{txt,csv}'], options);
     if (files.length > 0) continue;
     throw new AfterpatchError(
       'signatures-not-found',

@@ -1,7 +1,7 @@
 import type { Artifact } from '../model/artifact.js';
 import type { ImageFacts } from '../model/image.js';
 import type { UriLifeLine } from '../model/life-line.js';
-import type { ServerFacts } from '../model/server.js';
+import type { DisclosedKeys, ServerFacts } from '../model/server.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { createFileIndex } from './file-index.js';
 import { imageIndexOf } from './image-facts.js';
@@ -18,6 +18,8 @@ export interface ServerEvidence {
   readonly lifeLines: readonly UriLifeLine[];
   /** Rule ids by Windows path in lower case, of files that an engine judged malicious. */
   readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
+  /** Left out: those that ship. */
+  readonly disclosedKeys?: DisclosedKeys;
   /** Programs and libraries that were read. */
   readonly images: readonly { readonly artifact: Artifact; readonly image: ImageFacts }[];
 }
@@ -29,6 +31,7 @@ export function describeServer({
   configuration,
   lifeLines,
   flaggedFiles,
+  disclosedKeys,
   images,
 }: ServerEvidence): ServerFacts {
   return {
@@ -38,6 +41,7 @@ export function describeServer({
     urlMap: configuration?.urlMap ?? defaultUrlMap(),
     lifeLines,
     flaggedFiles,
+    ...(disclosedKeys && { disclosedKeys }),
     images: imageIndexOf(images),
   };
 }

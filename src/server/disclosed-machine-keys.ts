@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DisclosedKeys } from '../model/server.js';
@@ -27,12 +27,19 @@ export function readDisclosedKeys(folders: readonly string[]): DisclosedKeys {
   return { has: (key) => spellings(key).some((text) => hashes.has(hashOf(text))) };
 }
 
+const SHIPPED = fileURLToPath(new URL('../../signatures/machine-keys/', import.meta.url));
 let shipped: DisclosedKeys | null = null;
 
 /** The list that ships with the tool, read once. */
 export function shippedDisclosedKeys(): DisclosedKeys {
-  shipped ??= readDisclosedKeys([fileURLToPath(new URL('../../signatures/machine-keys/', import.meta.url))]);
+  shipped ??= readDisclosedKeys([SHIPPED]);
   return shipped;
+}
+
+/** The same, with the lists in `machine-keys` below each of the user's own signature folders that has one. */
+export function disclosedKeysBeside(signatureFolders: readonly string[]): DisclosedKeys {
+  const own = signatureFolders.map((folder) => join(folder, 'machine-keys')).filter((folder) => existsSync(folder));
+  return own.length === 0 ? shippedDisclosedKeys() : readDisclosedKeys([SHIPPED, ...own]);
 }
 
 /** ASP.NET does not care for case; whoever made a list may have. */

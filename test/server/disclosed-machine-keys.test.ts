@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readDisclosedKeys, shippedDisclosedKeys } from '../../src/server/disclosed-machine-keys.js';
+import {
+  disclosedKeysBeside,
+  readDisclosedKeys,
+  shippedDisclosedKeys,
+} from '../../src/server/disclosed-machine-keys.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -23,6 +27,17 @@ describe('readDisclosedKeys', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('disclosedKeysBeside', () => {
+  it('adds the lists of the user to the shipped one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+    expect(disclosedKeysBeside([folder]).has('AB')).toBe(false);
+    mkdirSync(join(folder, 'machine-keys'));
+    writeFileSync(join(folder, 'machine-keys', 'own.csv'), `${sha256('AB')},${sha256('CD')}\n`);
+    expect(disclosedKeysBeside([folder]).has('AB')).toBe(true);
+    rmSync(folder, { recursive: true });
   });
 });
 
