@@ -7,6 +7,7 @@ import {
   MAXIMUM_COLUMNS,
   type UnparsableReason,
 } from '../log-line/log-reader.js';
+import { LocalClock, UTC } from '../log-line/time-zone.js';
 import { fits } from '../w3c/column-types.js';
 
 /** The fixed columns of the format, under the names that the W3C format has for them. */
@@ -31,7 +32,8 @@ const [USER, DATE, TIME, SERVER_ADDRESS, STATUS, STEM] = [1, 2, 3, 6, 10, 13];
 const COMMA = 0x2c;
 
 /**
- * IIS native format (`in*.log`): comma-separated, always in the server's local time, dates as the American `8/15/2021` or `08/15/21`.
+ * IIS native format (`in*.log`): comma-separated, always in the server's local time (Microsoft KB 271196), dates as the American
+ * `8/15/2021` or `08/15/21`.
  * A user name with commas is recovered from both ends; commas in the query belong to it.
  */
 export class IisNativeReader implements LogReader {
@@ -41,10 +43,10 @@ export class IisNativeReader implements LogReader {
   time = Number.NaN;
   recovered = false;
   reason: UnparsableReason = 'columns';
-  readonly #offset: number;
+  readonly #clock: LocalClock;
 
   constructor(facts: LogFileFacts) {
-    this.#offset = facts.utcOffsetMinutes * 60;
+    this.#clock = new LocalClock(facts.zone ?? UTC);
   }
 
   read(bytes: Uint8Array, start: number, end: number): LineKind {
@@ -95,7 +97,7 @@ export class IisNativeReader implements LogReader {
     const [from, to] = [this.ranges[2 * TIME] ?? 0, this.ranges[2 * TIME + 1] ?? 0];
     // Hours before ten have one digit.
     const clock = to - from === 7 ? clockSeconds(padded(bytes, from, to), 0, 8) : clockSeconds(bytes, from, to);
-    this.time = day * DAY + clock - this.#offset;
+    this.time = this.#clock.utc(day * DAY + clock);
     return !Number.isNaN(this.time);
   }
 

@@ -3,7 +3,7 @@ import { createHttperrReader } from '../httperr/httperr-reader.js';
 import { IisNativeReader } from '../iis-native/iis-native-reader.js';
 import type { LogFileFacts, LogFormat, LogReader } from '../log-line/log-reader.js';
 import { NcsaReader } from '../ncsa/ncsa-reader.js';
-import { W3cReader } from '../w3c/w3c-reader.js';
+import { hasLocalTimesOnly, W3cReader } from '../w3c/w3c-reader.js';
 
 const READERS: Readonly<Record<LogFormat, (facts: LogFileFacts) => LogReader>> = {
   w3c: (facts) => new W3cReader(facts),
@@ -43,10 +43,27 @@ export function recogniseLog(head: Uint8Array): LogFormat | null {
   return best;
 }
 
+/**
+ * Whether a log's times are those of the server's own clock, by its first lines: W3C and HTTPERR are UTC always (Microsoft KB
+ * 194699; `localTimeRollover` says when a new file begins, not what is in it), NCSA has the offset in each line, IIS native and
+ * columns of Advanced Logging so named are local.
+ */
+export function hasLocalTimes(head: Uint8Array): boolean {
+  const format = recogniseLog(head);
+  if (format !== 'advanced-logging') return format === 'iis-native';
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, RECOGNISED_BYTES)).toString('latin1');
+  return hasLocalTimesOnly(namesOf(/^#Fields:([^\r\n]*)/im.exec(text)?.[1] ?? ''));
+}
+
+function namesOf(fields: string): string[] {
+  return fields.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
 function formatOfFields(fields: string): LogFormat | null {
-  const names = fields.toLowerCase().split(/\s+/).filter(Boolean);
+  const names = namesOf(fields);
   if (names.length === 0 || fields.includes(',')) return null;
   if (names.includes('s-reason') || names.includes('s-queuename')) return 'httperr';
+  if (hasLocalTimesOnly(names)) return 'advanced-logging';
   const known = ['cs-method', 'cs-uri-stem', 'c-ip', 'sc-status', 'cs-uri-query'];
   return known.some((name) => names.includes(name)) ? 'w3c' : null;
 }

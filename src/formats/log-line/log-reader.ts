@@ -1,3 +1,5 @@
+import type { TimeZone } from './time-zone.js';
+
 /** Formats of web server logs that have a reader here. `w3c` is what IIS writes unless told otherwise. */
 export const LOG_FORMATS = ['w3c', 'advanced-logging', 'iis-native', 'ncsa', 'httperr'] as const;
 
@@ -13,8 +15,10 @@ export type UnparsableReason = 'columns' | 'time' | 'nul-bytes' | 'too-long' | '
 export interface LogFileFacts {
   /** Day in the file's name, as days since 1970-01-01, for logs without a date column. */
   readonly day: number | null;
-  /** Minutes that the log's clock is ahead of UTC: 0 for UTC, where the configuration tells otherwise (`logFileTime="Local"`) the server's offset. */
+  /** Minutes that the times of a W3C log are ahead of UTC: 0, unless the configuration says that this log has local times. */
   readonly utcOffsetMinutes: number;
+  /** Of the server, for columns and formats that are in local time always; without it they are read as UTC. */
+  readonly zone?: TimeZone | null;
 }
 
 /**

@@ -5,6 +5,8 @@ export type ColumnType = 'date' | 'time' | 'address' | 'number' | 'status' | 'me
 const TYPES: Readonly<Record<string, ColumnType>> = {
   date: 'date',
   time: 'time',
+  'date-local': 'date',
+  'time-local': 'time',
   's-ip': 'address',
   'c-ip': 'address',
   's-port': 'number',

@@ -8,6 +8,7 @@ import {
   MAXIMUM_COLUMNS,
   type UnparsableReason,
 } from '../log-line/log-reader.js';
+import { LocalClock, UTC } from '../log-line/time-zone.js';
 import { type Alignment, alignColumns, type Tokens } from './align-columns.js';
 import { columnType, fits } from './column-types.js';
 import { inferColumns } from './infer-columns.js';
@@ -52,6 +53,7 @@ export class W3cReader implements LogReader {
   reason: UnparsableReason = 'columns';
   readonly #variant: W3cVariant;
   readonly #offset: number;
+  readonly #localClock: LocalClock;
   readonly #tokens: Tokens = {
     starts: new Int32Array(MAXIMUM_COLUMNS + 1),
     ends: new Int32Array(MAXIMUM_COLUMNS + 1),
@@ -64,6 +66,8 @@ export class W3cReader implements LogReader {
   #date = -1;
   #time = -1;
   #status = -1;
+  /** Date and time are the columns in local time, since there are no others. */
+  #local = false;
   /** Day of the last `#Date` line or of the file's name. */
   #day: number | null;
   #lastClock = 0;
@@ -72,6 +76,7 @@ export class W3cReader implements LogReader {
     this.format = variant.format;
     this.#variant = variant;
     this.#offset = facts.utcOffsetMinutes * 60;
+    this.#localClock = new LocalClock(facts.zone ?? UTC);
     this.#day = facts.day;
   }
 
@@ -146,8 +151,9 @@ export class W3cReader implements LogReader {
       types: names.map(columnType),
       spacious: SPACIOUS.map((name) => this.columns.indexOf(name)).filter((i) => i >= 0),
     };
-    this.#date = this.columns.indexOf('date');
-    this.#time = this.columns.indexOf('time');
+    this.#local = hasLocalTimesOnly(names);
+    this.#date = this.columns.indexOf(this.#local ? 'date-local' : 'date');
+    this.#time = this.columns.indexOf(this.#local ? 'time-local' : 'time');
     this.#status = this.columns.indexOf('sc-status');
   }
 
@@ -201,14 +207,18 @@ export class W3cReader implements LogReader {
     if (Number.isNaN(clock)) return false;
     if (this.#date >= 0) {
       const day = isoDay(bytes, this.#start(this.#date), this.#end(this.#date));
-      this.time = day * DAY + clock - this.#offset;
+      this.time = this.#utc(day * DAY + clock);
       return !Number.isNaN(day);
     }
     // Without a date column a clock that falls back by more than half a day has passed midnight.
     if (this.#day !== null && clock < this.#lastClock - DAY / 2) this.#day++;
     this.#lastClock = clock;
-    this.time = this.#day === null ? Number.NaN : this.#day * DAY + clock - this.#offset;
+    this.time = this.#day === null ? Number.NaN : this.#utc(this.#day * DAY + clock);
     return true;
+  }
+
+  #utc(logged: number): number {
+    return this.#local ? this.#localClock.utc(logged) : logged - this.#offset;
   }
 
   #start(column: number): number {
@@ -218,6 +228,12 @@ export class W3cReader implements LogReader {
   #end(column: number): number {
     return this.ranges[2 * column + 1] ?? -1;
   }
+}
+
+/** Advanced Logging has columns in UTC and in local time; a log may be made of the latter alone. */
+export function hasLocalTimesOnly(columns: readonly string[]): boolean {
+  const has = (name: string): boolean => columns.some((column) => column.toLowerCase() === name);
+  return has('time-local') && !has('time');
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

@@ -4,7 +4,9 @@ import { readLog } from '../../../src/formats/log-file/read-log.js';
 const LINE =
   '192.0.2.114, CORP\\anna, 8/15/2021, 7:55:20, W3SVC2, EX01, 192.0.2.10, 4502, 163, 3223, 200, 0, GET, /owa/auth/x.aspx, a=1,b=2,';
 
-const read = (text: string, utcOffsetMinutes = 0) => [...readLog(Buffer.from(text), { day: null, utcOffsetMinutes })];
+const read = (text: string, standardOffset = 0) => [
+  ...readLog(Buffer.from(text), { day: null, utcOffsetMinutes: 0, zone: { standardOffset, summer: 'none' } }),
+];
 
 describe('IIS native format', () => {
   it('gives its columns under the names of W3C', () => {
