@@ -1,3 +1,4 @@
+import { isSystemInformation } from '../formats/system-information/system-information.js';
 import type { ArtifactKind } from '../model/artifact.js';
 import { logFacts } from './log-facts.js';
 
@@ -102,5 +103,6 @@ const EXPORTS: readonly RegExp[] = [
 ];
 
 function exportKind(text: string): ArtifactKind | null {
-  return EXPORTS.some((pattern) => pattern.test(text)) ? 'persistence-export' : null;
+  if (EXPORTS.some((pattern) => pattern.test(text))) return 'persistence-export';
+  return isSystemInformation(text) ? 'system-information' : null;
 }

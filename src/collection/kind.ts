@@ -58,10 +58,14 @@ export function classify(file: Classifiable): Classified {
   const log = logKindByName(name, path);
   if (log) return { kind: log, carriesCode: false };
   if (TASK_FOLDER.test(path)) return { kind: 'scheduled-task', carriesCode: inWebPlace };
-  if (facts.kind && facts.kind !== 'other') return { kind: facts.kind, carriesCode: inWebPlace };
+  const listing = facts.kind === 'system-information';
+  if (facts.kind && facts.kind !== 'other' && !listing) return { kind: facts.kind, carriesCode: inWebPlace };
   if (inWebPlace) return { kind: 'web-content', carriesCode: true };
   const readable = facts.kind !== 'other' && (nowhere || isOddPlace(path)) && hasWebExtension(name);
-  return { kind: 'other', carriesCode: readable || facts.code !== 'none' || name.endsWith('.config') };
+  return {
+    kind: listing ? 'system-information' : 'other',
+    carriesCode: readable || facts.code !== 'none' || name.endsWith('.config'),
+  };
 }
 
 function configurationKind(name: string, path: string, facts: ContentFacts): ArtifactKind | null {

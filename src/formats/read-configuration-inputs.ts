@@ -16,6 +16,7 @@ import { peImage, readImage } from './pe/read-image.js';
 import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
 import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
+import { readSystemInformation, systemInformation } from './system-information/system-information.js';
 import { problemNotes } from './xml/problem-notes.js';
 
 /** One value and the class of detectors that it is for. */
@@ -82,6 +83,10 @@ const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
   'persistence-export': (artifact, bytes) => {
     const value = readPersistenceExport(bytes);
     return { inputs: [input(persistenceExport, value)], notes: cutNotes(value.cut, artifact) };
+  },
+  'system-information': (_, bytes) => {
+    const value = readSystemInformation(bytes);
+    return { inputs: value === null ? [] : [input(systemInformation, value)], notes: [] };
   },
 };
 

@@ -15,6 +15,7 @@ export const ARTIFACT_KINDS = [
   'scheduled-task',
   'registry-export',
   'persistence-export',
+  'system-information',
   'pe',
   'archive',
   'collector-record',
@@ -25,6 +26,7 @@ export const ARTIFACT_KINDS = [
 /**
  * `iis-config`: administration.config, redirection.config, machine.config and whatever else configures IIS or ASP.NET.
  * `persistence-export`: text that a responder made of services, tasks, WMI or autoruns.
+ * `system-information`: what `systeminfo` and the like print of a server, its time zone above all.
  * `collector-record`: what the collecting tool wrote about its own work (paths, times, hashes).
  */
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
