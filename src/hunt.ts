@@ -9,8 +9,10 @@ import { toolVersion } from './case/tool-version.js';
 import { collect } from './collection/collect.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
+import { isLogKind } from './engine/logs/log-analysis.js';
 import { readConfiguration } from './engine/read-configuration.js';
 import { resolveServers } from './engine/resolve-servers.js';
+import { serverClocks } from './engine/server-clocks.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
@@ -65,7 +67,7 @@ async function run(
   // Rules are loaded where there is something to read with them; the user's own always, since they may be wrong.
   const own = settings.signatures.length > 0;
   const carriers = collection.artifacts.some((artifact) => artifact.carriesCode);
-  const logs = collection.artifacts.some(({ kind }) => kind === 'iis-log');
+  const logs = collection.artifacts.some(({ kind }) => isLogKind(kind));
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
   const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(null);
   try {
@@ -75,15 +77,17 @@ async function run(
     progress.begin('configuration', collection.artifacts.length);
     const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
+    const { inputs } = configuration;
+    const configurations = resolveServers(inputs);
 
     const content = await engine;
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
 
-    const requests = await examineRequests(sigma, collection.artifacts, settings, dossier, progress, signal);
+    const clockOf = serverClocks(inputs, configurations, collection.hosts);
+    const requests = await examineRequests(sigma, collection.artifacts, clockOf, settings, dossier, progress, signal);
 
     progress.begin('concluding', 0);
-    const { inputs } = configuration;
-    const evidence = { collection, inputs, configurations: resolveServers(inputs), content: reports, requests };
+    const evidence = { collection, inputs, configurations, content: reports, requests };
     const servers = describeServers(evidence, dossier.findings, settings.signatures);
     runAllDetectors(evidence, servers, settings, dossier);
     return dossier.conclude({

@@ -1,6 +1,7 @@
-import type { LogAnalysis } from '../engine/logs/log-analysis.js';
-import { createLogEngine } from '../engine/logs/log-engine.js';
+import { isLogKind, type LogAnalysis, type LogKind } from '../engine/logs/log-analysis.js';
+import { createLogEngine, type LogEngineOptions } from '../engine/logs/log-engine.js';
 import type { Artifact } from '../model/artifact.js';
+import type { EvidenceClass } from '../model/coverage.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import type { Dossier } from './dossier.js';
 import { signatureSource } from './finding-sources.js';
@@ -8,22 +9,27 @@ import type { ProgressMeter } from './hunt-progress.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { requestDetections } from './requests.js';
 
+const CLASS_OF: Readonly<Record<LogKind, EvidenceClass>> = { 'iis-log': 'iis-logs', 'httperr-log': 'httperr-logs' };
+
 /** Reads every log of requests, and takes what rules find in them into the dossier. */
 export async function examineRequests(
   pack: SigmaPack,
   artifacts: readonly Artifact[],
+  clockOf: NonNullable<LogEngineOptions['clockOf']>,
   settings: HuntSettings,
   dossier: Dossier,
   progress: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<LogAnalysis> {
-  progress.begin('requests', artifacts.filter(({ kind }) => kind === 'iis-log').length);
+  progress.begin('requests', artifacts.filter(({ kind }) => isLogKind(kind)).length);
   const engine = createLogEngine({
     pack,
     jobs: settings.jobs,
     since: settings.since,
     until: settings.until,
     ownAddresses: settings.ownRanges,
+    clockOf,
+    deadlineMs: settings.deadlineMs,
   });
   const analysis = await engine.analyse(artifacts, {
     signal,
@@ -40,11 +46,9 @@ export async function examineRequests(
       count: outside,
       incomplete,
     });
-    if (incomplete) for (const { host } of analysis.streams) dossier.ledger.partial('iis-logs', host);
+    if (incomplete) for (const { host, kind } of analysis.logs) dossier.ledger.partial(CLASS_OF[kind], host);
   }
-  for (const { host, files } of analysis.streams) {
-    for (const { records } of files) dossier.ledger.read('iis-logs', host, records);
-  }
+  for (const { host, kind, records } of analysis.logs) dossier.ledger.read(CLASS_OF[kind], host, records);
   for (const { rule, detection, host } of requestDetections(analysis, pack, (address) =>
     settings.ownAddresses.has(address),
   )) {

@@ -40,6 +40,7 @@ export interface CoverageNote {
 export const EVIDENCE_CLASSES = [
   'web-content',
   'iis-logs',
+  'httperr-logs',
   'iis-configuration',
   'transport-agents',
   'compiled-pages',

@@ -38,6 +38,8 @@ export interface LogFile {
   readonly stepsBack: number;
   /** Bytes of NUL, which a crash or a copy of an open file leaves. */
   readonly nulBytes: number;
+  /** Its times are local ones of a server whose time zone is not known, or not wholly: they may be hours off from those of others. */
+  readonly clockUnknown?: boolean;
 }
 
 /** One input for each site of each server. */

@@ -89,6 +89,7 @@ const analysis = (matches: readonly RuleMatches[], alerts: readonly CorrelationM
   alerts,
   lifeLines: [],
   streams: [],
+  logs: [],
   notes: [],
   counters: {
     files: 1,

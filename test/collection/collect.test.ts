@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../src/collection/collect.js';
-import { collectedEvidence, evidenceClassOf } from '../../src/collection/evidence-class.js';
+import { evidenceClassOf } from '../../src/collection/evidence-class.js';
 import { evidence, IIS_LOG, iisLogOf, touch } from './evidence-folder.js';
 import { zipOf } from './zip-writer.js';
 
@@ -120,27 +120,11 @@ describe('original paths', () => {
 });
 
 describe('classes of evidence', () => {
-  it('are counted for each server, also those that are not there', async () => {
-    const { artifacts } = await collect([
-      evidence({
-        [`${LOGS}/u_ex210303.log`]: iisLogOf('EX01'),
-        'C/inetpub/wwwroot/web.config': '<configuration/>',
-        'C/Windows/Microsoft.NET/Framework64/v4.0.30319/Temporary ASP.NET Files/root/1/x.0.cs': 'class X {}',
-      }),
-    ]);
-    const counted = collectedEvidence(artifacts, ['EX01', null]);
-    expect(counted).toHaveLength(18);
-    expect(counted.filter((one) => one.artifacts > 0)).toEqual([
-      { host: 'EX01', class: 'iis-logs', artifacts: 1, bytes: iisLogOf('EX01').length },
-      { host: 'EX01', class: 'compiled-pages', artifacts: 1, bytes: 10 },
-    ]);
-  });
-
   it('are not made present by what cannot answer their question', () => {
     expect(evidenceClassOf('application-host-config')).toBe('iis-configuration');
     expect(evidenceClassOf('web-config')).toBeNull();
     expect(evidenceClassOf('iis-config')).toBeNull();
-    expect(evidenceClassOf('httperr-log')).toBeNull();
+    expect(evidenceClassOf('httperr-log')).toBe('httperr-logs');
     expect(evidenceClassOf('web-content', 'C:\\inetpub\\wwwroot\\x.aspx')).toBe('web-content');
   });
 });

@@ -33,7 +33,9 @@ export default defineDetector({
         // A log of several sites is part of several streams.
         if (seen.has(file.path)) continue;
         seen.add(file.path);
-        const { first, last, stepsBack } = file;
+        const { first, last } = file;
+        // Summer time ends once a year, and the clock goes back.
+        const stepsBack = Math.max(0, file.stepsBack - (file.clockUnknown === true ? 1 : 0));
         const found = { firstSeen: first, lastSeen: last };
         if (stepsBack > 0) {
           yield {

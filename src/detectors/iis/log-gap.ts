@@ -48,12 +48,19 @@ export default defineDetector<LogStream, Message>({
   *conclude(inputs) {
     const streams = inputs.map(({ input }) => ({ stream: input, rhythms: rhythmsOf(input) }));
     for (const { stream, rhythms } of streams) {
-      const others = streams.filter((other) => other.stream !== stream);
+      // Hours of a clock that is not known are not those of another.
+      const others = isClockUnknown(stream)
+        ? []
+        : streams.filter((other) => other.stream !== stream && !isClockUnknown(other.stream));
       const gaps = rhythms.flatMap(gapsOf).slice(0, MOST_GAPS);
       for (const gap of gaps) yield detectionOf(stream, gap, others);
     }
   },
 });
+
+function isClockUnknown({ files }: LogStream): boolean {
+  return files.some(({ clockUnknown }) => clockUnknown === true);
+}
 
 /** Requests of a time without long pauses, by hours since 1970, and what is usual for each hour of a day. */
 interface Rhythm {

@@ -1,8 +1,18 @@
+import type { ArtifactKind } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { UriLifeLine } from '../../model/life-line.js';
 import type { LogStream } from '../../model/log-stream.js';
 import type { LoadedRule } from '../../model/signature.js';
+
+/** Kinds of artifacts that the log engine reads. */
+const LOG_KINDS = ['iis-log', 'httperr-log'] as const;
+
+export type LogKind = (typeof LOG_KINDS)[number];
+
+export function isLogKind(kind: ArtifactKind): kind is LogKind {
+  return (LOG_KINDS as readonly string[]).includes(kind);
+}
 
 /** What all logs together said. In a stable order throughout; times are UTC ISO 8601. */
 export interface LogAnalysis {
@@ -14,8 +24,16 @@ export interface LogAnalysis {
   readonly lifeLines: readonly UriLifeLine[];
   /** By host and site. */
   readonly streams: readonly LogStream[];
+  /** Of each log that was read, in the order of their first records. */
+  readonly logs: readonly ReadLog[];
   readonly notes: readonly CoverageNote[];
   readonly counters: LogCounters;
+}
+
+export interface ReadLog {
+  readonly host: string | null;
+  readonly kind: LogKind;
+  readonly records: number;
 }
 
 /** Records of one host that one rule matched, with one outcome. */

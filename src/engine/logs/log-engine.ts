@@ -1,8 +1,10 @@
 import { openArtifact } from '../../collection/open-artifact.js';
 import { readLog } from '../../formats/log-file/read-log.js';
-import { RECOGNISED_BYTES } from '../../formats/log-file/recognise-log.js';
+import { hasLocalTimes, RECOGNISED_BYTES } from '../../formats/log-file/recognise-log.js';
 import { wideEncoding } from '../../formats/log-file/utf8-chunks.js';
-import { dayInFileName } from '../../formats/log-line/line-time.js';
+import { DAY, dayInFileName } from '../../formats/log-line/line-time.js';
+import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
+import { offsetAt, type TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compareText } from '../../platform/order.js';
@@ -10,14 +12,15 @@ import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { Correlator } from './correlator.js';
-import type { FileAnalysis } from './file-analysis.js';
+import type { FileAnalysis, MatchGroup } from './file-analysis.js';
 import { LifeLineMerger } from './life-line-merger.js';
-import type { LogAnalysis, LogCounters } from './log-analysis.js';
-import { fileNotes } from './log-notes.js';
+import { isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
+import { fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
 import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
-import { NO_EVENTS } from './packed-events.js';
+import { EventReader, NO_EVENTS } from './packed-events.js';
 import { createJobRunner } from './run-log-job.js';
+import { siteInPath } from './site-in-path.js';
 import { StreamMerger } from './stream-merger.js';
 
 export interface LogEngineOptions {
@@ -29,13 +32,16 @@ export interface LogEngineOptions {
   readonly until?: string | null;
   /** Addresses and CIDR ranges of one's own proxies and monitors. */
   readonly ownAddresses?: readonly string[];
-  /**
-   * Minutes that a log's clock is ahead of UTC, by the collected configuration (`logFileTime`): 0 for UTC, null where the log
-   * is in local time and the offset is not known. Without it logs are in UTC, but for the formats that never are.
-   */
-  readonly clockOf?: (artifact: Artifact) => number | null;
+  /** What the collection tells of the clock of a log's server. Without it nothing is known. */
+  readonly clockOf?: (artifact: Artifact) => LogClock;
   /** Longest time that a log process may go without a word of progress, milliseconds. */
   readonly deadlineMs?: number;
+}
+
+export interface LogClock {
+  readonly zone: TimeZone | null;
+  /** By the configuration a W3C log is in local time (`logFileTime`). By itself it is not; other formats always are. */
+  readonly logsLocalTime: boolean;
 }
 
 export interface LogProgress {
@@ -48,7 +54,8 @@ export interface LogProgress {
 
 export interface LogEngine {
   /**
-   * Reads the artifacts of kind `iis-log`, each once, whatever their order; others are left alone. The result does not depend
+   * Reads the artifacts of kinds `iis-log` and `httperr-log`, each once, whatever their order; others are left alone. What stands
+   * in HTTPERR was refused: rules match it as attempts, and it is part of neither life-lines, streams nor correlations. The result does not depend
    * on `jobs`. Aborting ends it soon: what was read until then is the result, the rest has a note `interrupted`.
    */
   analyse(
@@ -67,6 +74,7 @@ const SAMPLED_BYTES = 64 << 10;
 const DEADLINE_MS = 60_000;
 const SETUP_DEADLINE_MS = 60_000;
 const MEMORY_LIMIT_MIB = 1024;
+const NO_CLOCK: LogClock = { zone: null, logsLocalTime: false };
 
 /** Matches rules and follows the life of every URI that matters, in one pass over each log. */
 export function createLogEngine(options: LogEngineOptions): LogEngine {
@@ -75,6 +83,9 @@ export function createLogEngine(options: LogEngineOptions): LogEngine {
 
 interface Peeked {
   readonly artifact: Artifact;
+  readonly facts: LogFileFacts;
+  /** Its times are those of the server's clock. */
+  readonly local: boolean;
   /** Its beginning, as UTF-8; empty where it could not be read. */
   readonly head: Uint8Array;
   /** Of the first record near the beginning, seconds since 1970; null where there is none. */
@@ -90,17 +101,18 @@ class Engine implements LogEngine {
     artifacts: readonly Artifact[],
     hooks: { signal?: AbortSignal | undefined; onProgress?: (progress: LogProgress) => void } = {},
   ): Promise<LogAnalysis> {
-    const logs = artifacts.filter(({ kind }) => kind === 'iis-log');
+    const logs = artifacts.filter(({ kind }) => isLogKind(kind));
     const ordered = await inTime(logs, this.options.clockOf, hooks.signal);
     const merging = new Merging(this.options);
     const runner = this.#runner(ordered, hooks.signal);
     try {
       let [at, bytes] = [0, 0];
-      for await (const outcome of inOrder(ordered, 2 * this.options.jobs + 1, ({ artifact }) => runner.run(artifact))) {
-        const { artifact } = ordered[at] ?? {};
+      for await (const outcome of inOrder(ordered, 2 * this.options.jobs + 1, (log) => runner.run(log))) {
+        const log = ordered[at];
         const next = ordered[++at];
-        if (!artifact) continue;
-        merging.add(artifact, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+        if (!log) continue;
+        const { artifact } = log;
+        merging.add(log, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
         bytes += artifact.size;
         hooks.onProgress?.({ files: at, bytes, current: artifact });
       }
@@ -113,7 +125,7 @@ class Engine implements LogEngine {
 
   /** One process for each job, or this one where there is little to read. */
   #runner(logs: readonly Peeked[], signal: AbortSignal | undefined) {
-    const { pack, ownAddresses, since, until, clockOf, jobs, deadlineMs } = this.options;
+    const { pack, ownAddresses, since, until, jobs, deadlineMs } = this.options;
     const setup: LogSetup = {
       documents: pack.documents,
       sample: Buffer.concat(logs.map(({ head }) => head)),
@@ -121,9 +133,9 @@ class Engine implements LogEngine {
       since: since ? Math.ceil(Date.parse(since) / 1000) : Number.MIN_SAFE_INTEGER,
       until: until ? Math.floor(Date.parse(until) / 1000) : Number.MAX_SAFE_INTEGER,
     };
-    const jobOf = (artifact: Artifact): LogJob => ({
+    const jobOf = ({ artifact, facts }: Peeked): LogJob => ({
       artifact,
-      utcOffsetMinutes: clockOf?.(artifact) ?? 0,
+      facts,
       siteInPath: siteInPath(artifact) !== null,
     });
     if (logs.reduce((sum, { artifact }) => sum + artifact.size, 0) <= SMALL) {
@@ -131,8 +143,8 @@ class Engine implements LogEngine {
       // One after another: they share the kernel's memory.
       let last: Promise<unknown> = Promise.resolve();
       return {
-        run: (artifact: Artifact): Promise<JobOutcome<FileAnalysis>> => {
-          const turn = last.then(() => inThisProcess(run, jobOf(artifact), signal));
+        run: (log: Peeked): Promise<JobOutcome<FileAnalysis>> => {
+          const turn = last.then(() => inThisProcess(run, jobOf(log), signal));
           last = turn;
           return turn;
         },
@@ -153,7 +165,7 @@ class Engine implements LogEngine {
       signal,
     });
     return {
-      run: (artifact: Artifact) => pool.run(jobOf(artifact)),
+      run: (log: Peeked) => pool.run(jobOf(log)),
       peakMemory: () => pool.peakMemory,
       close: () => pool.close(),
     };
@@ -176,6 +188,9 @@ class Merging {
   readonly #streams = new StreamMerger();
   readonly #correlator: Correlator;
   readonly #notes: CoverageNote[] = [];
+  readonly #logs: ReadLog[] = [];
+  /** Logs in local time of servers of which not all is known, by host. */
+  readonly #local = new Map<string | null, { readonly zone: TimeZone | null; logs: number }>();
   readonly #counters: { -readonly [K in keyof LogCounters]: number } = {
     files: 0,
     foreignFiles: 0,
@@ -195,27 +210,44 @@ class Merging {
     this.#correlator = new Correlator(options.pack);
   }
 
-  add(artifact: Artifact, outcome: JobOutcome<FileAnalysis>, next: number): void {
+  add({ artifact, facts, local }: Peeked, outcome: JobOutcome<FileAnalysis>, next: number): void {
     this.#counters.files++;
-    this.#notes.push(...fileNotes(artifact, outcome, this.options.clockOf?.(artifact)));
-    if (outcome.status !== 'done') {
+    this.#notes.push(...fileNotes(artifact, outcome));
+    const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
+    if (outcome.status !== 'done' || refused) {
       this.#correlator.add(artifact, { events: NO_EVENTS, layouts: [] }, next);
-      return;
-    }
+    } else this.#correlator.add(artifact, outcome.result, next);
+    if (outcome.status !== 'done') return;
     const analysis = outcome.result;
     this.#count(analysis);
-    this.#correlator.add(artifact, analysis, next);
+    if (isLogKind(artifact.kind)) {
+      this.#logs.push({ host: artifact.host, kind: artifact.kind, records: analysis.lines.records });
+    }
     if (analysis.format === null) return;
+    if (refused) {
+      this.#matches.add(artifact.host, analysis.groups.map(asAttempt));
+      return;
+    }
+    const clockUnknown = local && (facts.zone == null || facts.zone.summer === 'unknown');
+    if (clockUnknown && analysis.lines.records > 0) {
+      const known = this.#local.get(artifact.host) ?? { zone: facts.zone ?? null, logs: 0 };
+      known.logs++;
+      this.#local.set(artifact.host, known);
+    }
+    if (analysis.eventsBeyond > 0) {
+      this.#notes.push(uncountedNote(artifact, analysis, countedBy(this.options.pack, analysis)));
+    }
     const inPath = siteInPath(artifact);
     const siteOf = (logged: string | null): string => inPath ?? siteName(logged);
     this.#matches.add(artifact.host, analysis.groups);
-    this.#streams.add(artifact, analysis, siteOf);
+    this.#streams.add(artifact, analysis, siteOf, clockUnknown);
     for (const part of analysis.lifeLines) this.#lifeLines.add(artifact.host, siteOf(part.site), part);
   }
 
   result(): LogAnalysis {
     const { alerts, notes } = this.#correlator.finish();
     this.#notes.push(...notes);
+    for (const [host, { logs, zone }] of this.#local) this.#notes.push(localTimeNote(host, logs, zone));
     if (this.#lifeLines.beyond > 0) {
       this.#notes.push({
         code: 'limit-reached',
@@ -229,6 +261,7 @@ class Merging {
       alerts,
       lifeLines: this.#lifeLines.result(),
       streams: this.#streams.result(),
+      logs: this.#logs,
       notes: this.#notes,
       counters: this.#counters,
     };
@@ -250,10 +283,25 @@ class Merging {
   }
 }
 
-/** `W3SVC1` of a log's path, without which its records tell the site. */
-function siteInPath(artifact: Artifact): string | null {
-  const path = (artifact.windowsPath ?? artifact.collectedPath).replaceAll('\\', '/');
-  return /(?:^|\/)W3SVC(\d+)\/[^/]+$/i.exec(path)?.[1] ?? null;
+/** A request that HTTP.sys refused had no success, whatever a rule takes for one. */
+function asAttempt(group: MatchGroup): MatchGroup {
+  return { ...group, outcome: 'attempt', success: false };
+}
+
+/** Titles of the correlations that count, themselves or through others, what a log's events matched. */
+function countedBy({ program, correlations }: SigmaPack, { events }: FileAnalysis): string[] {
+  const reader = new EventReader(events);
+  const rules = new Set<number>();
+  for (let i = 0; i < events.times.length; i++) for (const rule of reader.read(i).rules) rules.add(rule);
+  const counting = new Set<number>();
+  for (let before = -1; before < counting.size; ) {
+    before = counting.size;
+    for (const { index, inputs } of program.correlations) {
+      const counts = inputs.some((input) => (input.kind === 'rule' ? rules : counting).has(input.index));
+      if (counts) counting.add(index);
+    }
+  }
+  return correlations.filter((_, i) => counting.has(i) && program.correlations[i]?.reports).map(({ title }) => title);
 }
 
 function siteName(logged: string | null): string {
@@ -270,8 +318,10 @@ async function inTime(
   const peeked: Peeked[] = [];
   for (const [i, artifact] of logs.entries()) {
     const sampled = i % Math.ceil(logs.length / SAMPLED_LOGS) === 0;
-    if (signal?.aborted) peeked.push({ artifact, first: null, head: new Uint8Array(0) });
-    else peeked.push(await peek(artifact, clockOf?.(artifact) ?? 0, sampled));
+    const clock = clockOf?.(artifact) ?? NO_CLOCK;
+    const facts = factsOf(artifact, clock);
+    if (signal?.aborted) peeked.push({ artifact, facts, local: false, first: null, head: new Uint8Array(0) });
+    else peeked.push(await peek(artifact, facts, clock.logsLocalTime, sampled));
   }
   const order = ({ first }: Peeked): number => first ?? Number.NEGATIVE_INFINITY;
   return peeked.sort((a, b) => {
@@ -280,19 +330,26 @@ async function inTime(
   });
 }
 
+/** A W3C log that the configuration makes local has one offset for all of it, that of its day at noon. */
+function factsOf(artifact: Artifact, { zone, logsLocalTime }: LogClock): LogFileFacts {
+  const day = dayInFileName(artifact.collectedPath);
+  if (!logsLocalTime || zone === null) return { day, utcOffsetMinutes: 0, zone };
+  return { day, zone, utcOffsetMinutes: day === null ? zone.standardOffset : offsetAt(zone, (day + 0.5) * DAY) };
+}
+
 /** Looks at the first chunk of a log. Its bytes are kept where it is one of the sample. */
-async function peek(artifact: Artifact, utcOffsetMinutes: number, sampled: boolean): Promise<Peeked> {
+async function peek(artifact: Artifact, facts: LogFileFacts, isLocal: boolean, sampled: boolean): Promise<Peeked> {
   let head: Uint8Array = new Uint8Array(0);
   for await (const chunk of openArtifact(artifact)) {
     head = new Uint8Array(chunk.subarray(0, SAMPLED_BYTES));
     break;
   }
-  const facts = { day: dayInFileName(artifact.collectedPath), utcOffsetMinutes };
   let first: number | null = null;
   for (const line of readLog(head.subarray(0, RECOGNISED_BYTES), facts)) {
     if (line.kind !== 'record' || line.time === null) continue;
     first = Date.parse(line.time) / 1000;
     break;
   }
-  return { artifact, first, head: sampled && wideEncoding(head) === null ? head : new Uint8Array(0) };
+  const local = isLocal || hasLocalTimes(head);
+  return { artifact, facts, local, first, head: sampled && wideEncoding(head) === null ? head : new Uint8Array(0) };
 }

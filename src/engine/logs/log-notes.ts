@@ -1,11 +1,13 @@
+import { isoTime } from '../../formats/log-line/line-time.js';
 import type { UnparsableReason } from '../../formats/log-line/log-reader.js';
+import type { TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { FileAnalysis } from './file-analysis.js';
 
 const WHY = {
-  'timed-out': ['timed-out', 'Reading it took longer than the deadline'],
+  'timed-out': ['timed-out', 'Reading it got on no further within the deadline; nothing of it was examined'],
   'memory-exceeded': ['limit-reached', 'Reading it took more memory than a log process may have'],
   crashed: ['engine-crash', 'The log process died while it read this log'],
   aborted: ['interrupted', 'The run was stopped before it was read'],
@@ -26,12 +28,8 @@ const LIMITS = {
   windows: 'Requests that were not counted in windows of ten minutes or hours',
 } as const;
 
-/** What is worth knowing about how one log was read. `clock` as in `LogEngineOptions.clockOf`. */
-export function fileNotes(
-  artifact: Artifact,
-  outcome: JobOutcome<FileAnalysis>,
-  clock: number | null | undefined,
-): CoverageNote[] {
+/** What is worth knowing about how one log was read. */
+export function fileNotes(artifact: Artifact, outcome: JobOutcome<FileAnalysis>): CoverageNote[] {
   const about = { path: artifact.collectedPath, host: artifact.host };
   if (outcome.status !== 'done') {
     const [code, message] = WHY[outcome.status];
@@ -65,17 +63,45 @@ export function fileNotes(
     const message = 'Records without a date: rules were asked, but they are in no life-line and no correlation';
     notes.push({ code: 'times-unreliable', message, ...about, count: lines.timeless, incomplete: true });
   }
-  if (clock === null || (format === 'iis-native' && clock === undefined)) {
-    const message = 'The log is in the local time of a server whose offset from UTC is not known: it was taken as UTC';
-    notes.push({ code: 'times-unreliable', message, ...about, incomplete: false });
-  }
   for (const key of ['stems', 'clients', 'values', 'windows'] as const) {
     const count = analysis.beyond[key];
     if (count > 0) notes.push({ code: 'limit-reached', message: LIMITS[key], ...about, count, incomplete: false });
   }
-  if (analysis.eventsBeyond > 0) {
-    const message = 'Matches beyond those of one log that correlations count';
-    notes.push({ code: 'limit-reached', message, ...about, count: analysis.eventsBeyond, incomplete: false });
-  }
   return notes;
+}
+
+const COLLECT_ZONE =
+  'Collect: reg export HKLM\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation timezone.reg, or what systeminfo prints';
+
+/** Logs in a server's local time, of which the collection does not tell all that it takes to know UTC. */
+export function localTimeNote(host: string | null, logs: number, zone: TimeZone | null): CoverageNote {
+  const which = logs === 1 ? 'The times of 1 log are' : `The times of ${logs} logs are`;
+  const message =
+    zone === null
+      ? `${which} in the server's local time and were taken as UTC: the collection does not tell its time zone. ${COLLECT_ZONE}`
+      : `${which} in the server's local time. Its standard offset from UTC is known, its summer time is not: in summer they may come out an hour late. Collect: reg export HKLM\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation timezone.reg`;
+  return { code: 'times-unreliable', message, host, count: logs, incomplete: false };
+}
+
+/** Correlations that a message names. */
+const NAMED = 5;
+
+/**
+ * Records of a log were matched, but are too many for correlations to count.
+ * @param titles of the correlations that count such records
+ */
+export function uncountedNote(artifact: Artifact, analysis: FileAnalysis, titles: readonly string[]): CoverageNote {
+  const { times } = analysis.events;
+  const last = times.length === 0 ? null : isoTime(times[times.length - 1] ?? Number.NaN);
+  const some = titles.slice(0, NAMED).map((title) => `"${title}"`);
+  const further = titles.length > NAMED ? ` and ${titles.length - NAMED} more` : '';
+  const message = `So many requests match rules that correlations count only the first ${times.length} of this log${last === null ? '' : `, up to ${last}`}. Later ones were matched by rules one by one, but sequences and counts may be missed: ${some.join(', ')}${further}`;
+  return {
+    code: 'limit-reached',
+    message,
+    path: artifact.collectedPath,
+    host: artifact.host,
+    count: analysis.eventsBeyond,
+    incomplete: false,
+  };
 }

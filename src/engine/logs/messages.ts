@@ -1,3 +1,4 @@
+import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { FileAnalysis } from './file-analysis.js';
@@ -16,7 +17,7 @@ export interface LogSetup {
 
 export interface LogJob {
   readonly artifact: Artifact;
-  readonly utcOffsetMinutes: number;
+  readonly facts: LogFileFacts;
   readonly siteInPath: boolean;
 }
 

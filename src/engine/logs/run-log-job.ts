@@ -1,5 +1,4 @@
 import { openArtifact } from '../../collection/open-artifact.js';
-import { dayInFileName } from '../../formats/log-line/line-time.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { compileSigma } from '../../signatures/sigma/index.js';
 import { LogAnalyser } from './analyse-file.js';
@@ -7,21 +6,40 @@ import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
 import { RuleIndex } from './rule-hunt.js';
 
+/** How often a log that is being read tells so, milliseconds: the deadline of a log process is for going without. */
+const PROGRESS_MS = 250;
+
 /** Reads logs of the collection, one after another, in this process. */
 export function createJobRunner(
   setup: LogSetup,
-): (job: LogJob, progress?: (bytes: number) => Promise<void>) => Promise<FileAnalysis> {
+): (job: LogJob, progress?: () => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
     index: new RuleIndex(compileSigma(setup.documents), setup.sample),
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,
   });
-  return async ({ artifact, utcOffsetMinutes, siteInPath }, progress) => {
+  return async ({ artifact, facts, siteInPath }, progress) => {
     const chunks = openArtifact(artifact, { reuse: true });
-    const facts = { day: dayInFileName(artifact.collectedPath), utcOffsetMinutes };
-    const source = { collectedPath: artifact.collectedPath, facts, siteInPath, chunks };
-    const analysis = await analyser.analyse(source, progress);
+    const told = progress ? telling(chunks, progress) : chunks;
+    const analysis = await analyser.analyse({
+      collectedPath: artifact.collectedPath,
+      facts,
+      siteInPath,
+      chunks: told,
+    });
     return { ...analysis, readNotes: chunks.notes };
   };
+}
+
+/** The same chunks. That one was read and worked through is progress, however long the log is. */
+async function* telling(chunks: AsyncIterable<Uint8Array>, progress: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  let last = performance.now();
+  for await (const chunk of chunks) {
+    yield chunk;
+    const now = performance.now();
+    if (now - last < PROGRESS_MS) continue;
+    last = now;
+    await progress();
+  }
 }

@@ -17,7 +17,12 @@ export class StreamMerger {
   readonly #streams = new Map<string, Growing>();
 
   /** `siteOf` gives the name of a site as a record tells it. */
-  add(artifact: Artifact, analysis: FileAnalysis, siteOf: (logged: string | null) => string): void {
+  add(
+    artifact: Artifact,
+    analysis: FileAnalysis,
+    siteOf: (logged: string | null) => string,
+    clockUnknown = false,
+  ): void {
     const file: LogFile = {
       path: artifact.collectedPath,
       windowsPath: artifact.windowsPath,
@@ -28,6 +33,7 @@ export class StreamMerger {
       cutShort: analysis.cutShort,
       stepsBack: analysis.stepsBack,
       nulBytes: analysis.nulBytes,
+      ...(clockUnknown ? { clockUnknown } : {}),
     };
     const sites = new Map<string, HourCount[]>();
     for (const hour of analysis.hours) {

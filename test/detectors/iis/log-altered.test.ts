@@ -48,6 +48,11 @@ testDetector(detector, {
       detections: [{ message: 'order', at: { label: 'order of records' }, severity: 'low' }],
     },
     {
+      name: 'a log of local times that go back again and again',
+      inputs: logs(file('01', { stepsBack: 4, clockUnknown: true }), file('02')),
+      detections: [{ message: 'order', at: { label: 'order of records' }, severity: 'medium', data: { steps: 3 } }],
+    },
+    {
       name: 'an old log that ends in the middle of a line',
       inputs: logs(file('01', { cutShort: true }), file('02')),
       detections: [{ message: 'cut', at: { path: 'W3SVC1/u_ex210801.log', label: 'end of file' }, severity: 'low' }],
@@ -59,6 +64,11 @@ testDetector(detector, {
       name: 'the newest log, copied while IIS wrote it',
       looksAlike: true,
       inputs: logs(file('01'), file('02', { cutShort: true, nulBytes: 512 })),
+    },
+    {
+      name: 'the end of summer time, in a log of local times',
+      looksAlike: true,
+      inputs: logs(file('01', { stepsBack: 1, clockUnknown: true }), file('02')),
     },
     { name: 'an empty log', inputs: logs(file('01', { records: 0, first: null, last: null, cutShort: true })) },
   ],

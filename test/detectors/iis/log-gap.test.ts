@@ -41,6 +41,15 @@ function joined(input: LogStream, later: number): LogStream {
   return { ...input, hours: [...input.hours, ...again] };
 }
 const inputs = (...streams: LogStream[]) => streams.map((input) => ({ input }));
+/** The same in the local time of a server whose time zone is not known. */
+function local(input: LogStream): LogStream {
+  return { ...input, files: input.files.map((file) => ({ ...file, clockUnknown: true })) };
+}
+/** Office hours in local time, as UTC shows them: an hour earlier from the fifth day on. */
+const office = (day: number, hour: number) => {
+  const clock = hour + (day < 5 ? 1 : 2);
+  return clock >= 7 && clock < 19 ? 300 : 0;
+};
 const hole = (day: number, hour: number) => (day === 5 && hour >= 2 && hour < 6 ? 0 : 400);
 
 testDetector(detector, {
@@ -76,6 +85,17 @@ testDetector(detector, {
       detections: [{ message: 'alone', at: { label: 'gap' }, severity: 'medium' }],
     },
     {
+      name: 'four hours by a clock that is not known, when the back end may have rested, too',
+      inputs: inputs(
+        local(stream('1', hole)),
+        stream('2', (day, hour) => hole(day, hour + 2)),
+      ),
+      detections: [
+        { message: 'together', at: { label: 'gap' }, severity: 'low' },
+        { message: 'together', at: { label: 'gap' }, severity: 'low' },
+      ],
+    },
+    {
       name: 'four hours of the only site',
       inputs: inputs(stream('1', hole)),
       detections: [{ message: 'together', at: { label: 'gap' }, severity: 'low', data: { hours: 4 } }],
@@ -102,6 +122,27 @@ testDetector(detector, {
       name: 'a restart of an hour',
       looksAlike: true,
       inputs: inputs(stream('1', (day, hour) => (day === 5 && hour === 3 ? 0 : 400))),
+    },
+    {
+      name: 'office hours when summer time begins',
+      looksAlike: true,
+      inputs: inputs(
+        stream('1', office),
+        stream('2', () => 300),
+      ),
+    },
+    {
+      name: 'office hours when summer time ends',
+      looksAlike: true,
+      inputs: inputs(
+        stream('1', (day, hour) => office(9 - day, hour)),
+        stream('2', () => 300),
+      ),
+    },
+    {
+      name: 'the hour that a local clock skips',
+      looksAlike: true,
+      inputs: inputs(local(stream('1', (day, hour) => (day === 5 && hour === 2 ? 0 : 400)))),
     },
     {
       name: 'a site that hardly anybody asks',

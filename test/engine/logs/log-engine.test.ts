@@ -217,10 +217,14 @@ describe('the log engine', () => {
 
   it('takes local times for what the configuration says, and notes where it does not', async () => {
     const one = artifact('u_ex210304.log', log(record('2021-03-04T10:10:00', exploit(200))));
-    const shifted = await engine({ clockOf: () => -300 }).analyse([one]);
+    const zone = { standardOffset: -300, summer: 'none' } as const;
+    const shifted = await engine({ clockOf: () => ({ zone, logsLocalTime: true }) }).analyse([one]);
     expect(shifted.matches[0]?.first).toBe('2021-03-04T15:10:00Z');
-    const unknown = await engine({ clockOf: () => null }).analyse([one]);
-    expect(unknown.notes).toMatchObject([{ code: 'times-unreliable', incomplete: false }]);
+    const utc = await engine({ clockOf: () => ({ zone, logsLocalTime: false }) }).analyse([one]);
+    expect(utc.matches[0]?.first).toBe('2021-03-04T10:10:00Z');
+    expect([...shifted.notes, ...utc.notes]).toEqual([]);
+    const unknown = await engine({ clockOf: () => ({ zone: null, logsLocalTime: true }) }).analyse([one]);
+    expect(unknown.notes).toMatchObject([{ code: 'times-unreliable', host: 'EX01', count: 1, incomplete: false }]);
   });
 
   it('notes every line that it cannot read, and every log that is none', async () => {
@@ -240,8 +244,41 @@ describe('the log engine', () => {
     expect(counters).toMatchObject({ files: 3, foreignFiles: 2, unparsable: 2 });
   });
 
-  it('reads only IIS logs, and nothing at all where there are none', async () => {
-    const other = artifact('httperr1.log', log(record('2021-03-04T10:10:00', exploit(200))), { kind: 'httperr-log' });
+  it('takes what HTTP.sys refused for attempts, whatever it answered, and for nothing else', async () => {
+    const refused = artifact(
+      'httperr1.log',
+      [
+        '#Software: Microsoft HTTP API 2.0',
+        '#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename',
+        '2021-03-04 23:50:00 203.0.113.7 4711 192.0.2.1 443 HTTP/1.1 GET /a.aspx?exploit=1 200 1 AppOffline MSExchangeOWAAppPool',
+        '2021-03-04 23:51:00 203.0.113.7 4711 192.0.2.1 443 HTTP/1.1 GET /a.aspx?exploit=1 503 1 AppOffline -',
+        'what is this',
+        '',
+      ].join('\r\n'),
+      { kind: 'httperr-log' },
+    );
+    const later = artifact('u_ex210305.log', log(record('2021-03-05T00:10:00', shell)));
+    const { matches, alerts, lifeLines, streams, logs, counters, notes } = await engine().analyse([later, refused]);
+    expect(matches.filter(({ rule }) => rule.title === 'Exploit')).toMatchObject([
+      { outcome: 'attempt', success: false, count: 2 },
+    ]);
+    expect(matches[0]?.clients[0]?.evidence[0]).toMatchObject({
+      line: 3,
+      fields: { 'cs-uri-stem': '/a.aspx', 'cs-uri-query': 'exploit=1', 's-reason': 'AppOffline' },
+    });
+    expect(alerts).toEqual([]);
+    expect(lifeLines.map(({ stem }) => stem)).toEqual(['/owa/auth/zq81x.aspx']);
+    expect(streams.flatMap(({ files }) => files.map(({ records }) => records))).toEqual([1]);
+    expect(logs).toEqual([
+      { host: 'EX01', kind: 'httperr-log', records: 2 },
+      { host: 'EX01', kind: 'iis-log', records: 1 },
+    ]);
+    expect(counters).toMatchObject({ files: 2, lines: 7, headers: 3, records: 3, unparsable: 1 });
+    expect(notes).toMatchObject([{ code: 'unparsable', count: 1 }]);
+  });
+
+  it('reads only logs of requests, and nothing at all where there are none', async () => {
+    const other = artifact('HttpProxy.LOG', log(record('2021-03-04T10:10:00', exploit(200))), { kind: 'exchange-log' });
     expect(await engine().analyse([other])).toMatchObject({
       matches: [],
       lifeLines: [],
