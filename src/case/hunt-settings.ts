@@ -26,7 +26,7 @@ export interface HuntOptions {
   /** A signature that does not load makes the result untrustworthy. */
   readonly strict?: boolean | undefined;
   readonly engine?: 'auto' | 'native' | 'wasm' | undefined;
-  /** Longest time for one file, in seconds. */
+  /** Longest time for one file, in seconds; for a log, which may take long, the longest time without getting on any further. */
   readonly deadline?: number | undefined;
   /** Engine processes: one for each core unless given, four for each core at most. */
   readonly jobs?: number | undefined;

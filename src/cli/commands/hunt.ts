@@ -58,7 +58,7 @@ export function addHuntCommand(program: Command): void {
       [],
     )
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
-    .option('--deadline <seconds>', 'longest time for one file', '30')
+    .option('--deadline <seconds>', 'longest time for one file, and for a log without getting on any further', '30')
     .option('--jobs <n>', 'processes; default: one a core, at most four')
     .option('--quiet', 'nothing on stderr but errors')
     .option('--no-progress', 'no progress line')
