@@ -227,6 +227,17 @@ describe('the log engine', () => {
     expect(unknown.notes).toMatchObject([{ code: 'times-unreliable', host: 'EX01', count: 1, incomplete: false }]);
   });
 
+  it('names the correlations that a flood of matches makes incomplete, and from when on', async () => {
+    const flood = Array.from({ length: 50_003 }, (_, i) =>
+      record(`2021-03-04T${String(10 + Math.floor(i / 3600)).padStart(2, '0')}:00:00`, exploit(404)),
+    );
+    const { notes, matches } = await engine().analyse([artifact('u_ex210304.log', log(...flood))]);
+    expect(matches[0]?.count).toBe(50_003);
+    const [note] = notes.filter(({ code }) => code === 'limit-reached');
+    expect(note).toMatchObject({ count: 3, path: 'C/inetpub/logs/LogFiles/W3SVC1/u_ex210304.log', incomplete: false });
+    expect(note?.message).toMatch(/first 50000 of this log, up to 2021-03-04T23:00:00Z.*"Exploit then shell"$/);
+  });
+
   it('notes every line that it cannot read, and every log that is none', async () => {
     const broken = artifact('u_ex210304.log', log(record('2021-03-04T10:10:00', shell), 'what is this', '\0\0\0\0'));
     const foreign = artifact('u_ex210305.log', 'nothing of the kind\n');
