@@ -1,63 +1,143 @@
 import { createHash } from 'node:crypto';
 import type { Artifact, ArtifactKind } from '../model/artifact.js';
+import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { NoteLedger } from './note-ledger.js';
 import { openArtifact } from './open-artifact.js';
 
 const LOGS: ReadonlySet<ArtifactKind> = new Set(['iis-log', 'httperr-log', 'exchange-log']);
 
+/** A log that does not count, since another one holds all of it. */
+interface Copy {
+  readonly copy: Artifact;
+  readonly kept: Artifact;
+}
+
 /**
- * Artifacts without logs that were collected twice, which would count every request twice. Same size first, then same content;
- * of one server, or where one of the two does not tell its server. Kept is the one of which more is known.
+ * Artifacts without logs that were collected twice, which would count every request twice: whole copies, packed or not, and earlier
+ * states of a log that was collected again later. Of one server, or where one of the two does not tell its server. Kept is the
+ * whole one of which more is known.
  */
 export async function withoutDuplicates(
   artifacts: readonly Artifact[],
   notes: NoteLedger,
   signal?: AbortSignal,
 ): Promise<Artifact[]> {
-  const bySize = new Map<number, Artifact[]>();
-  for (const artifact of artifacts) {
-    if (!LOGS.has(artifact.kind) || artifact.size === 0) continue;
-    const same = bySize.get(artifact.size);
-    if (same) same.push(artifact);
-    else bySize.set(artifact.size, [artifact]);
-  }
   const dropped = new Set<Artifact>();
-  for (const same of bySize.values()) {
+  const drop = ({ copy, kept }: Copy, what: string) => {
+    dropped.add(copy);
+    const message = `${what} ${kept.collectedPath}`;
+    notes.add({ code: 'duplicate', message, path: copy.collectedPath, host: copy.host, incomplete: false });
+  };
+  const logs = artifacts.filter(({ kind, size }) => LOGS.has(kind) && size > 0);
+  for (const same of groupBy(logs, ({ size }) => size).values()) {
     if (same.length < 2) continue;
+    if (signal?.aborted) return without(artifacts, dropped);
+    for (const copy of await wholeCopies(same)) drop(copy, 'The same log was collected twice; it counts once, as');
+  }
+  const left = logs.filter((log) => !dropped.has(log));
+  for (const sameName of groupBy(left, placeOf).values()) {
+    if (sameName.length < 2) continue;
     if (signal?.aborted) break;
-    const byHash = new Map<string, Artifact[]>();
-    for (const artifact of same) {
-      const hash = await hashOf(artifact);
-      if (hash !== null) byHash.set(hash, [...(byHash.get(hash) ?? []), artifact]);
-    }
-    for (const copies of byHash.values()) {
-      for (const [copy, kept] of duplicatesAmong(copies)) {
-        dropped.add(copy);
-        const message = `The same log was collected twice; it counts once, as ${kept.collectedPath}`;
-        notes.add({ code: 'duplicate', message, path: copy.collectedPath, host: copy.host, incomplete: false });
-      }
+    for (const copy of await earlierStates(sameName)) {
+      drop(copy, 'An earlier state of a log that was collected again later; it counts once, as');
     }
   }
+  return without(artifacts, dropped);
+}
+
+function without(artifacts: readonly Artifact[], dropped: ReadonlySet<Artifact>): Artifact[] {
   return artifacts.filter((artifact) => !dropped.has(artifact));
 }
 
-function duplicatesAmong(copies: readonly Artifact[]): [copy: Artifact, kept: Artifact][] {
+async function wholeCopies(sameSize: readonly Artifact[]): Promise<Copy[]> {
+  const byHash = new Map<string, Artifact[]>();
+  for (const artifact of sameSize) {
+    const content = await contentOf(artifact);
+    if (content !== null) byHash.set(content.hash, [...(byHash.get(content.hash) ?? []), artifact]);
+  }
+  return [...byHash.values()].flatMap(duplicatesAmong);
+}
+
+function duplicatesAmong(copies: readonly Artifact[]): Copy[] {
   const rank = (artifact: Artifact) => (artifact.host === null ? 2 : 0) + (artifact.windowsPath === null ? 1 : 0);
   const sorted = [...copies].sort((a, b) => rank(a) - rank(b) || compareText(a.collectedPath, b.collectedPath));
   const kept: Artifact[] = [];
-  const pairs: [Artifact, Artifact][] = [];
+  const pairs: Copy[] = [];
   for (const copy of sorted) {
     const original = kept.find((other) => other.host === copy.host || copy.host === null);
-    if (original) pairs.push([copy, original]);
+    if (original) pairs.push({ copy, kept: original });
     else kept.push(copy);
   }
   return pairs;
 }
 
-async function hashOf(artifact: Artifact): Promise<string | null> {
+/** Folder and name, which an earlier and a later state of one log have in common wherever they were collected to. */
+function placeOf({ kind, windowsPath, collectedPath }: Artifact): string {
+  const path = (windowsPath ?? collectedPath).replaceAll('\\', '/').toLowerCase();
+  return [kind, ...path.replace(/\.gz$/, '').split('/').slice(-2)].join('/');
+}
+
+/** IIS appends: what was collected first begins what was collected later. Logs of one name with other content stay apart. */
+async function earlierStates(sameName: readonly Artifact[]): Promise<Copy[]> {
+  const read: { readonly artifact: Artifact; readonly content: Content }[] = [];
+  for (const artifact of sameName) {
+    const content = await contentOf(artifact);
+    // One of nothing but NULs says nothing.
+    if (content !== null && content.length > 0) read.push({ artifact, content });
+  }
+  read.sort(
+    (a, b) => b.content.length - a.content.length || compareText(a.artifact.collectedPath, b.artifact.collectedPath),
+  );
+  const kept: Artifact[] = [];
+  const pairs: Copy[] = [];
+  for (const { artifact: copy, content } of read) {
+    const longer = kept.filter(({ host }) => host === copy.host || host === null || copy.host === null);
+    const whole = await whatBeginsWith(content, longer);
+    if (whole) pairs.push({ copy, kept: whole });
+    else kept.push(copy);
+  }
+  return pairs;
+}
+
+async function whatBeginsWith(content: Content, longer: readonly Artifact[]): Promise<Artifact | null> {
+  for (const artifact of longer) {
+    if ((await contentOf(artifact, content.length))?.hash === content.hash) return artifact;
+  }
+  return null;
+}
+
+interface Content {
+  readonly hash: string;
+  readonly length: number;
+}
+
+/**
+ * Hash and length of a log's first bytes, without NULs at the end, which a log has that was copied while IIS wrote it. Null where it
+ * could not be read so far.
+ */
+async function contentOf(artifact: Artifact, most = Number.POSITIVE_INFINITY): Promise<Content | null> {
   const hash = createHash('sha256');
   const stream = openArtifact(artifact);
-  for await (const chunk of stream) hash.update(chunk);
-  return stream.notes.length > 0 ? null : hash.digest('hex');
+  let [length, read] = [0, 0];
+  for await (const chunk of stream) {
+    const part = chunk.subarray(0, most - read);
+    let end = part.length;
+    while (end > 0 && part[end - 1] === 0) end--;
+    if (end > 0) {
+      // NULs in the middle of a log belong to it.
+      feedZeros(hash, read - length);
+      hash.update(part.subarray(0, end));
+      length = read + end;
+    }
+    read += part.length;
+    if (read >= most) break;
+  }
+  return stream.notes.length > 0 ? null : { hash: hash.digest('hex'), length };
+}
+
+const ZEROS = Buffer.alloc(1 << 20);
+
+function feedZeros(hash: ReturnType<typeof createHash>, count: number): void {
+  for (let left = count; left > 0; left -= ZEROS.length) hash.update(ZEROS.subarray(0, Math.min(left, ZEROS.length)));
 }

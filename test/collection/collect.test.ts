@@ -33,6 +33,49 @@ describe('the same log collected twice', () => {
     expect(duplicates.some((note) => note.incomplete)).toBe(false);
   });
 
+  describe('the second time later', () => {
+    const line = (i: number) => `2021-03-03 01:00:${10 + i} EX01 GET /owa/ 198.51.100.7 200\r\n`;
+    const later = iisLogOf('EX01') + Array.from({ length: 40 }, (_, i) => line(i)).join('');
+    const LATER = `2/${LOGS}/u_ex210303.log`;
+    const EARLIER = `1/${LOGS}/u_ex210303.log`;
+    const cut = Buffer.from(later.slice(0, -150));
+    const logs = async (files: Readonly<Record<string, string | Buffer>>) => {
+      const { artifacts, notes } = await collect([evidence(files)]);
+      const duplicates = notes.filter(({ code }) => code === 'duplicate');
+      return { kept: artifacts.map(({ collectedPath }) => collectedPath), duplicates };
+    };
+    const onlyLater = { kept: [LATER], duplicates: [{ path: EARLIER, incomplete: false }] };
+
+    it.each<[string, Readonly<Record<string, string | Buffer>>]>([
+      ['the earlier state is the beginning of the later one', { [EARLIER]: cut, [LATER]: later }],
+      [
+        'IIS had taken more room than it had written',
+        { [EARLIER]: Buffer.concat([cut, Buffer.alloc(9_000)]), [LATER]: later },
+      ],
+      ['both took the same room', { [EARLIER]: Buffer.concat([cut, Buffer.alloc(150)]), [LATER]: later }],
+    ])('counts once: %s', async (_, files) => {
+      expect(await logs(files)).toMatchObject(onlyLater);
+    });
+
+    it('counts once, when one of them is packed', async () => {
+      const packed = `2/${LOGS}/u_ex210303.log.gz`;
+      expect(await logs({ [EARLIER]: cut, [packed]: gzipSync(later) })).toMatchObject({
+        kept: [packed],
+        duplicates: [{ path: EARLIER }],
+      });
+    });
+
+    it.each<[string, Readonly<Record<string, string | Buffer>>]>([
+      ['another site', { [EARLIER]: cut, [LATER.replace('W3SVC1', 'W3SVC2')]: later }],
+      ['another day', { [EARLIER]: cut, [LATER.replace('0303', '0304')]: later }],
+      ['other lines', { [EARLIER]: cut, [LATER]: later.replace('/owa/', '/ews/') }],
+      ['a later one that is shorter and different', { [EARLIER]: later, [LATER]: iisLogOf('EX01', '00:00:02') }],
+      ['nothing but NULs', { [EARLIER]: Buffer.alloc(500), [LATER]: later }],
+    ])('counts both: %s', async (_, files) => {
+      expect(await logs(files)).toMatchObject({ kept: Object.keys(files), duplicates: [] });
+    });
+  });
+
   it('counts for each server that had it, and for pages, empty logs and different logs of one size not at all', async () => {
     const folder = evidence({
       'EX01/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': IIS_LOG,
