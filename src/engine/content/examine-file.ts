@@ -143,7 +143,7 @@ class FileFindings {
   whole(bytes: Buffer, sha256: string): void {
     const externals = externalsOf(this.artifact, bytes);
     const { cache, rules } = this.examiner;
-    const key = [sha256, externals.extension, ...rules.reads.map((name) => externals[name])].join('\0');
+    const key = [sha256, externals.extension, rules.questions.answers(externals)].join('\0');
     const known = cache.get(key, this.artifact.collectedPath);
     const content = this.#read(bytes);
     if (known === null) {

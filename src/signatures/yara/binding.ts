@@ -1,3 +1,4 @@
+import type { ExternalQuestions } from './external-questions.js';
 import type { SourceOutline } from './rule-outline.js';
 
 /** Variables that rules of THOR and LOKI expect; all are text, lower case. */
@@ -26,8 +27,8 @@ export interface RuleMatch {
 
 /** Rules ready to scan. */
 export interface CompiledRules {
-  /** The variables that some rule reads: files of one content can differ in their matches by these only. */
-  readonly reads: readonly (keyof Externals)[];
+  /** What the rules ask of a file beside its content: files of one content can differ in their matches by the answers only. */
+  readonly questions: ExternalQuestions;
   /** Rules that match, without private ones, in any order. */
   scan(bytes: Uint8Array, externals: Externals): RuleMatch[];
 }
@@ -36,12 +37,6 @@ export interface CompiledRules {
 export interface OutlinedText {
   readonly text: string;
   readonly outline: SourceOutline;
-}
-
-/** The variables that appear in some sources. */
-export function readExternals(sources: readonly OutlinedText[]): (keyof Externals)[] {
-  const words = new Set(sources.flatMap(({ outline }) => outline.words.map((word) => word.text)));
-  return EXTERNALS.filter((name) => words.has(name));
 }
 
 /** One of the two ways to YARA-X. Each source is compiled as if it were alone: rules see none of another file. */

@@ -6,9 +6,9 @@ import {
   NO_EXTERNALS,
   type OutlinedText,
   type RuleMatch,
-  readExternals,
   type YaraBinding,
 } from './binding.js';
+import { ExternalQuestions } from './external-questions.js';
 import { outlineSource, type SourceOutline } from './rule-outline.js';
 
 /** The part of `@litko/yara-x` that is used. Its `data` is decoded lossily and its metadata lack booleans, so neither is. */
@@ -95,7 +95,7 @@ interface Group {
 
 class NativeCompiledRules implements CompiledRules {
   readonly #groups: { rules: NativeRules; owners: Owners }[] = [];
-  readonly reads: readonly (keyof Externals)[];
+  readonly questions: ExternalQuestions;
 
   constructor(native: NativeModule, sources: readonly OutlinedText[]) {
     // The binding has no namespaces. One compilation takes them all, with clashing names made different; a file with
@@ -121,14 +121,16 @@ class NativeCompiledRules implements CompiledRules {
       rules.setMaxMatchesPerPattern(MAXIMUM_MATCHES_PER_PATTERN);
       this.#groups.push({ rules, owners: group.owners });
     }
-    this.reads = readExternals(sources);
+    this.questions = new ExternalQuestions(sources);
   }
 
   scan(bytes: Uint8Array, externals: Externals): RuleMatch[] {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const found: RuleMatch[] = [];
+    const variables: Record<string, string> = {};
+    for (const name of this.questions.reads) variables[name] = asText(externals[name]);
     for (const { rules, owners } of this.#groups) {
-      for (const { ruleIdentifier, matches } of rules.scan(buffer, this.reads.length > 0 ? externals : {})) {
+      for (const { ruleIdentifier, matches } of rules.scan(buffer, variables)) {
         const owner = owners.get(ruleIdentifier);
         if (owner === undefined) continue;
         const patterns = matches.map(({ identifier, offset, length }) => ({ identifier, offset, length }));
@@ -137,6 +139,14 @@ class NativeCompiledRules implements CompiledRules {
     }
     return found;
   }
+}
+
+/**
+ * The binding takes what looks like a number or a truth value for one, and then fails, since the variable is text: a file named
+ * `true` would not be examined. A NUL, which no name holds, keeps it text.
+ */
+function asText(value: string): string {
+  return /^(?:[+-]?\d+|true|false)$/i.test(value) ? `${value}\0` : value;
 }
 
 function rename(

@@ -10,9 +10,9 @@ import {
   type Externals,
   MAXIMUM_MATCHES_PER_PATTERN,
   type RuleMatch,
-  readExternals,
   type YaraBinding,
 } from './binding.js';
+import { ExternalQuestions } from './external-questions.js';
 
 type WasmModule = typeof import('@virustotal/yara-x');
 
@@ -67,7 +67,7 @@ export async function loadWasmBinding(): Promise<YaraBinding> {
       }
       const rules = compiler.build();
       compiler.free();
-      return new WasmCompiledRules(rules, readExternals(sources));
+      return new WasmCompiledRules(rules, new ExternalQuestions(sources));
     },
   };
 }
@@ -87,7 +87,7 @@ function newCompiler(wasm: WasmModule): WasmCompiler {
   return compiler;
 }
 
-/** Scanners kept for different values of variables. Rules that read `extension` alone need a few dozen. */
+/** Scanners kept for different answers. Rules that read `extension` alone need a few dozen. */
 const KEPT_SCANNERS = 64;
 
 class WasmCompiledRules implements CompiledRules {
@@ -96,7 +96,7 @@ class WasmCompiledRules implements CompiledRules {
 
   constructor(
     private readonly rules: WasmRules,
-    readonly reads: readonly (keyof Externals)[],
+    readonly questions: ExternalQuestions,
   ) {}
 
   scan(bytes: Uint8Array, externals: Externals): RuleMatch[] {
@@ -114,12 +114,12 @@ class WasmCompiledRules implements CompiledRules {
   }
 
   #scannerFor(externals: Externals): WasmScanner {
-    const key = this.reads.map((name) => externals[name]).join('\0');
+    const key = this.questions.answers(externals);
     const known = this.#scanners.get(key);
     if (known !== undefined) return known;
     const scanner = this.rules.scanner();
     scanner.setMaxMatchesPerPattern(MAXIMUM_MATCHES_PER_PATTERN);
-    for (const name of this.reads) if (externals[name] !== '') scanner.setGlobal(name, externals[name]);
+    for (const name of this.questions.reads) if (externals[name] !== '') scanner.setGlobal(name, externals[name]);
     this.#scanners.set(key, scanner);
     const [oldest] = this.#scanners;
     if (this.#scanners.size > KEPT_SCANNERS && oldest !== undefined) {

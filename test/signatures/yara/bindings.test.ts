@@ -94,13 +94,22 @@ describe.each(bindings)('the $name binding', (binding) => {
       'rule e { condition: extension == ".aspx" }',
       'rule f { condition: filename matches /^a/ or filepath contains "owa" or filetype == "EXE" or owner == "x" }',
     );
-    expect(rules.reads).toEqual(['filename', 'filepath', 'extension', 'filetype', 'owner']);
+    expect(rules.questions.reads).toEqual(['filename', 'filepath', 'extension', 'filetype', 'owner']);
     expect(hits(rules, '', { extension: '.aspx' })).toEqual(['0:e']);
     expect(hits(rules, '')).toEqual([]);
     expect(hits(rules, '', { filename: 'ab', extension: '.aspx' })).toEqual(['0:e', '1:f']);
     expect(hits(rules, '', { filepath: 'c:\\owa' })).toEqual(['1:f']);
     for (let count = 0; count < 200; count += 1) hits(rules, '', { filename: `b${count}` });
     expect(hits(rules, '', { filetype: 'EXE' })).toEqual(['1:f']);
+  });
+
+  it.each(['1', '-7', '+007', 'true', 'FALSE'])('takes the name %s for text', (filename) => {
+    const rules = compile(
+      binding,
+      'rule n { condition: filename contains "u" or filename contains "7" }',
+      'rule e { condition: filesize == 0 }',
+    );
+    expect(hits(rules, '', { filename })).toEqual(/[u7]/.test(filename) ? ['0:n', '1:e'] : ['1:e']);
   });
 
   it('keeps rules of the same name apart', () => {
