@@ -1,19 +1,11 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
-import type { Expression, Method, Span } from '../../formats/code/syntax.js';
-import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
-import { FlowState, type Scope, type Work } from './flow-state.js';
-import { controlMember, HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
-import {
-  comType,
-  FILE_OPENERS,
-  FILE_WRITERS,
-  RESULT_TYPES,
-  SINKS,
-  type Sink,
-  type SinkKind,
-  WRITE_METHODS,
-} from './sinks.js';
-import { endingOf, join, joinTaint, knownText, textOf, UNKNOWN, type Value, withStep } from './value.js';
+import type { Expression } from '../../formats/code/syntax.js';
+import { foldedCall, listOf, MAXIMUM_AROUND, source } from './combine-values.js';
+import type { Scope, Work } from './flow-state.js';
+import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
+import { SinkRecorder } from './sink-recorder.js';
+import { FILE_OPENERS, FILE_WRITERS, RESULT_TYPES, WRITE_METHODS } from './sinks.js';
+import { endingOf, joinTaint, knownText, textOf, UNKNOWN, type Value, withStep } from './value.js';
 import {
   COPIERS,
   DECODERS,
@@ -26,10 +18,8 @@ import {
   TO_CHARACTERS,
 } from './vocabulary.js';
 
-/** What calls do: what they put into files, start, load, leave in their objects, give back; by name, by reflection, by COM. */
-export abstract class CallEffects extends FlowState {
-  protected readonly methods = new Map<string, { readonly method: Method; readonly work: Work }[]>();
-
+/** What calls do: what they put into files, leave in their objects and arguments, give back. */
+export abstract class CallEffects extends SinkRecorder {
   /** What an evaluated call gives, after following the code that it is given. */
   protected abstract evaluated(
     args: readonly Value[],
@@ -43,85 +33,6 @@ export abstract class CallEffects extends FlowState {
     scope: Scope,
     work: Work,
   ): Value;
-
-  protected addMethod(method: Method, work: Work): void {
-    const key = method.name.toLowerCase();
-    const known = this.methods.get(key);
-    if (known === undefined) this.methods.set(key, [{ method, work }]);
-    else if (known.length < 20) known.push({ method, work });
-  }
-
-  protected external(name: string): boolean {
-    return this.methods.get(name)?.some(({ method }) => method.external) ?? false;
-  }
-
-  /** An imported function under a name of the page's own: `EntryPoint = "VirtualAlloc"`. */
-  protected externalSink(name: string): Sink | undefined {
-    const plain = SINKS.get(name);
-    if (plain) return plain;
-    for (const { method } of this.methods.get(name) ?? []) {
-      if (!method.external) continue;
-      const entry = method.attributes
-        .map((text) => /(?:entrypoint\s*=|alias)\s*"#?(\w+)"/i.exec(text)?.[1])
-        .find(Boolean);
-      const stripped = (entry ?? name).toLowerCase().replace(/[aw]$/, '');
-      return SINKS.get((entry ?? name).toLowerCase()) ?? SINKS.get(stripped);
-    }
-    return undefined;
-  }
-
-  /** Names that many classes share count only where the object may be of the right one. */
-  protected applies(key: string, object: Value): boolean {
-    if (!key.endsWith('.saveas')) return true;
-    return (
-      object.taint?.origin === 'upload' || ['httppostedfile', 'fileupload', 'htmlinputfile', ''].includes(object.type)
-    );
-  }
-
-  /** `FileUpload1.SaveAs(…)`: the control stands for what was uploaded. */
-  protected uploaded(name: string, object: Value, span: Span, work: Work): Value {
-    if (name !== 'saveas' || object.taint !== null || controlMember(object.type, name) !== 'upload') return object;
-    return { ...object, taint: source('upload', this.textAt(span, work), this.place(span, work)) };
-  }
-
-  protected sink(
-    key: string,
-    written: string,
-    span: Span,
-    object: Value,
-    args: readonly Value[],
-    work: Work,
-  ): SinkKind | null {
-    const name = key.slice(key.lastIndexOf('.') + 1);
-    // `Eval` of ASP.NET reads a field of the row that is bound.
-    const { language } = work.unit;
-    if (
-      key === 'eval' &&
-      ((language === 'csharp' && written !== 'eval') || (language === 'vb' && !args.some((arg) => arg.taint)))
-    )
-      return null;
-    const sink =
-      SINKS.get(key) ??
-      SINKS.get(`.${name}`) ??
-      (key.includes('.') && !this.external(name) ? undefined : this.externalSink(name));
-    if (sink === undefined || !this.applies(key, object)) return null;
-    if (args.length === 0 && key.startsWith('new:') && sink.main.length > 0) return null;
-    const values: Value[] = [];
-    for (const which of sink.main) {
-      if (which === '*') for (const arg of args) values.push(arg);
-      else if (which === 'r') values.push(this.uploaded(name, object, span, work));
-      else if (args[which]) values.push(args[which]);
-    }
-    let main = values.reduce(join, UNKNOWN);
-    if (values.length > 1 && values.every((value) => value.constant !== undefined))
-      main = { ...main, constant: values.map((value) => textOf(value) ?? '').join(' ') };
-    if (object.taint && (sink.kind === 'process' || sink.kind === 'powershell') && main.taint === null)
-      main = { ...main, taint: object.taint };
-    const target =
-      sink.target === 'r' ? (object.path ?? object) : sink.target === undefined ? null : (args[sink.target] ?? null);
-    this.record(sink.kind, written, span, main, target, args, work);
-    return sink.kind;
-  }
 
   /** What a call leaves in its object or in its arguments. */
   protected mutate(
@@ -284,122 +195,5 @@ export abstract class CallEffects extends FlowState {
       ...(around !== '' && taint !== null ? { around } : {}),
       ...(object.path && type === '' ? { path: object.path } : {}),
     };
-  }
-
-  protected comObject(identifier: Value | undefined, span: Span, work: Work, moniker = false): Value {
-    const text = textOf(identifier) ?? (identifier?.taint ? undefined : identifier?.around);
-    if (text === undefined) {
-      const whole = identifier?.taint && !identifier.taint.mixed;
-      if (whole)
-        this.record(
-          moniker ? 'bind' : 'create-type',
-          moniker ? 'GetObject' : 'CreateObject',
-          span,
-          identifier,
-          null,
-          [identifier],
-          work,
-        );
-      return { taint: null, type: /^winmgmts/i.test(knownText(identifier)) ? 'wmi' : 'com' };
-    }
-    const type = comType(text);
-    this.see(`com:${type}`, span, work);
-    return { taint: null, type: /^winmgmts/.test(type) ? 'wmi' : type };
-  }
-
-  protected typeByName(object: Value, name: string, first: Value | undefined): Value {
-    const text = textOf(first);
-    if (name === 'gettypefromprogid' && text !== undefined)
-      return { taint: null, type: 'type', describes: comType(text) };
-    const taint = joinTaint(
-      first?.taint ?? null,
-      object.type === 'assembly' || object.taint !== null ? object.taint : null,
-    );
-    return { taint, type: 'type', describes: text === undefined ? undefined : shortType(text.split(',')[0] ?? '') };
-  }
-
-  /** Members of `Type` that lead to a method. */
-  protected reflect(
-    object: Value,
-    name: string,
-    args: readonly Value[],
-    expression: Expression & { kind: 'call' },
-    scope: Scope,
-    work: Work,
-  ): Value | null {
-    const [first] = args;
-    if (/^(?:getmethod|getruntimemethod|getconstructor|getmember|getproperty)$/.test(name)) {
-      const text = textOf(first)?.toLowerCase();
-      const taint = joinTaint(object.taint, first?.taint ?? null);
-      return {
-        taint,
-        type: 'methodinfo',
-        describes:
-          object.describes !== undefined && text !== undefined
-            ? `${object.describes}.${text}`
-            : text === undefined
-              ? undefined
-              : `.${text}`,
-      };
-    }
-    if (name === 'getmethods' && object.describes !== undefined)
-      return { taint: null, type: 'methodinfo', describes: `${object.describes}.*` };
-    if (
-      object.type === 'methodinfo' &&
-      /^(?:first|firstordefault|single|singleordefault|last|where|orderby|elementat|toarray|tolist)$/.test(name)
-    )
-      return object;
-    if (name === 'invokemember') {
-      const text = textOf(first)?.toLowerCase();
-      const given = args.slice(3).flatMap((arg) => arg.items ?? [arg]);
-      if (first?.taint || object.taint) {
-        const main = first?.taint ? first : object;
-        this.record('invoke', 'Type.InvokeMember', expression, main, null, args, work);
-      }
-      if (text !== undefined)
-        return this.sinkOrResult(
-          `${object.describes ?? ''}.${text}`,
-          `InvokeMember(${text})`,
-          expression,
-          args[3] ?? UNKNOWN,
-          given,
-          scope,
-          work,
-        );
-    }
-    return null;
-  }
-
-  /** `MethodInfo.Invoke(object, arguments)` and a delegate made of one. */
-  protected invoke(
-    object: Value,
-    args: readonly Value[],
-    expression: Expression & { kind: 'call' },
-    scope: Scope,
-    work: Work,
-  ): Value {
-    const given = (args.length > 1 ? args.slice(1) : args).flatMap((arg) => arg.items ?? [arg]);
-    if (object.describes?.endsWith('.*')) {
-      // Any method of the type: the one that matters is taken.
-      const type = object.describes.slice(0, -1);
-      const key = [...SINKS.keys()].find((known) => known.startsWith(type));
-      if (key !== undefined)
-        return this.sinkOrResult(key, `${key} by reflection`, expression, args[0] ?? UNKNOWN, given, scope, work);
-    } else if (object.describes !== undefined) {
-      const found = this.sinkOrResult(
-        object.describes,
-        `${object.describes} by reflection`,
-        expression,
-        args[0] ?? UNKNOWN,
-        given,
-        scope,
-        work,
-      );
-      if (object.taint === null) return found;
-    }
-    if (object.taint !== null) {
-      this.record('invoke', 'MethodInfo.Invoke', expression, object, null, args, work);
-    }
-    return { taint: listOf([object, ...args]).taint, type: '' };
   }
 }

@@ -1,8 +1,8 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression, Method, Span } from '../../formats/code/syntax.js';
-import { CallEffects } from './call-effects.js';
 import { shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
+import { Reflection } from './reflection.js';
 import { controlMember, HARMLESS_MEMBERS, isClientVariable, requestMember } from './request-data.js';
 import { RESULT_TYPES } from './sinks.js';
 import { type Place, textOf, UNKNOWN, type Value } from './value.js';
@@ -19,7 +19,7 @@ import {
 } from './vocabulary.js';
 
 /** What names, members and elements stand for, above all those of the request. */
-export abstract class ObjectReader extends CallEffects {
+export abstract class ObjectReader extends Reflection {
   protected abstract value(expression: Expression, scope: Scope, work: Work): Value;
   protected abstract callMethods(
     methods: readonly { readonly method: Method; readonly work: Work }[],
