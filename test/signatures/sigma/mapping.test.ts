@@ -110,6 +110,10 @@ A test of a text holds where it holds of one of the field's texts; \`not\` inver
 and existence, and the groups of correlations, look at the column as logged. Keywords are searched in every column and in
 the joined URI, each with its variants.
 
+The other formats of web server logs give their columns under the same names, so that a rule for web servers is asked of them as it
+is: IIS native, NCSA, Advanced Logging, and HTTPERR, whose \`cs-uri\` is read as \`cs-uri-stem\` and \`cs-uri-query\`. What a format
+does not log (HTTPERR has no agent, user or host) counts as absent.
+
 ${describeMapping(iisMapping)}`;
   await expect(text).toMatchFileSnapshot('../../../docs/sigma-field-mapping.md');
 });

@@ -21,7 +21,8 @@ function header(
 /**
  * Sigma's web server and proxy fields in the W3C columns of IIS. SigmaHQ writes whole URIs under `cs-uri-query`, IIS logs
  * path and query apart: texts are searched in the query, in `stem?query`, and in both percent-decoded once; presence is
- * that of the query column. IIS writes spaces of headers as `+`. `-` is null. See docs/sigma-field-mapping.md.
+ * that of the query column. The other formats give their columns under these names, too: HTTPERR's `cs-uri` is read as stem and
+ * query. IIS writes spaces of headers as `+`. `-` is null. See docs/sigma-field-mapping.md.
  */
 export const iisMapping: FieldMapping = {
   name: 'IIS W3C',
@@ -52,6 +53,11 @@ export const iisMapping: FieldMapping = {
     same('s-computername'),
     same('date'),
     same('time'),
+    // Of HTTPERR alone.
+    same('c-port'),
+    same('s-siteid'),
+    same('s-reason'),
+    same('s-queuename'),
   ],
   parts: {
     stem: ['cs-uri-stem'],
