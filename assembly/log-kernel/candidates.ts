@@ -1,6 +1,7 @@
 // Lines that rules may match.
 
-import { hitsLostFrom, longHits, restoreHits, scan, shortHits } from './literals';
+import { hash, same } from './interning';
+import { beginLine, candidateLiterals, dropLiterals, scan } from './literals';
 import {
   BUFFER,
   CANDIDATE_COLUMNS,
@@ -8,25 +9,27 @@ import {
   CANDIDATE_LITERALS,
   CANDIDATES,
   count,
+  DATE,
+  DISMISSAL_LENGTH,
+  DISMISSAL_LITERALS,
+  DISMISSAL_SIZE,
+  DISMISSALS,
+  DISMISSED,
   endOf,
-  LITERAL_LINE,
-  LONG_HITS,
   MAXIMUM_CANDIDATE_COLUMNS,
   MAXIMUM_CANDIDATE_LITERALS,
-  MAXIMUM_COLUMNS,
   MAXIMUM_CANDIDATES,
+  MAXIMUM_COLUMNS,
+  role,
   SCRATCH,
   SCRATCH_SIZE,
-  SHORT_HITS,
+  STEM,
   startOf,
+  TIME,
 } from './regions';
 
-let longAt: i32 = 0;
-let shortAt: i32 = 0;
 export let candidates: i32 = 0;
-export let candidateLiterals: i32 = 0;
 export let candidateColumns: i32 = 0;
-let literalStamp: u32 = 0;
 let everyLine: bool = false;
 
 export function takeEveryLine(every: bool): void {
@@ -35,14 +38,13 @@ export function takeEveryLine(every: bool): void {
 
 export function clearCandidates(): void {
   candidates = 0;
-  candidateLiterals = 0;
   candidateColumns = 0;
+  dropLiterals(0);
 }
 
-/** Starts at the first hit of a chunk. */
-export function rewindHits(): void {
-  longAt = 0;
-  shortAt = 0;
+/** Forgets which paths no rule can match: for other columns or another file. */
+export function forgetDismissals(): void {
+  memory.fill(DISMISSED, 0, <usize>DISMISSALS * DISMISSAL_SIZE);
 }
 
 export function candidatesFull(): bool {
@@ -51,17 +53,6 @@ export function candidatesFull(): bool {
     candidateLiterals > MAXIMUM_CANDIDATE_LITERALS - 0x1000 ||
     candidateColumns > MAXIMUM_CANDIDATE_COLUMNS - MAXIMUM_COLUMNS - 1
   );
-}
-
-/** Adds a literal to the candidate that is being made, once. */
-function addLiteral(literal: u32): void {
-  const stamp = LITERAL_LINE + ((<usize>literal) << 2);
-  if (load<u32>(stamp) == literalStamp) return;
-  store<u32>(stamp, literalStamp);
-  if (candidateLiterals < MAXIMUM_CANDIDATE_LITERALS) {
-    store<u16>(CANDIDATE_LITERALS + ((<usize>candidateLiterals) << 1), <u16>literal);
-    candidateLiterals++;
-  }
 }
 
 function hasPercent(from: i32, to: i32): bool {
@@ -114,43 +105,46 @@ function decodeColumns(columns: i32): i32 {
   return to;
 }
 
+/** Looks for literals where rules ask for some: not in a date and a time at the line's start. */
+function scanLine(start: i32, end: i32, columns: i32): void {
+  let from = start;
+  if (role(DATE) == 0 && role(TIME) == 1 && columns > 2 && startOf(2) > start) from = startOf(2);
+  scan(BUFFER, from, end);
+}
+
 /**
  * Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded. `percents`: it may
- * have escapes; `columns`: so many of its columns stand in `STARTS` and `ENDS`.
+ * have escapes; `ascii`: it has ASCII characters only; `columns`: so many of its columns stand in `STARTS` and `ENDS`.
  */
-export function findCandidate(start: i32, end: i32, line: u32, time: i64, columns: i32, percents: bool): void {
-  while (longAt < longHits && <i32>load<u32>(LONG_HITS + ((<usize>longAt) << 3)) < start) longAt++;
-  while (shortAt < shortHits && <i32>load<u32>(SHORT_HITS + ((<usize>shortAt) << 3)) < start) shortAt++;
-  const escaped = percents && hasPercent(start, end);
-  const hit =
-    (longAt < longHits && <i32>load<u32>(LONG_HITS + ((<usize>longAt) << 3)) < end) ||
-    (shortAt < shortHits && <i32>load<u32>(SHORT_HITS + ((<usize>shortAt) << 3)) < end);
-  const lost = end > hitsLostFrom;
-  if (!hit && !escaped && !everyLine && !lost) return;
-
+export function findCandidate(
+  start: i32,
+  end: i32,
+  line: u32,
+  time: i64,
+  columns: i32,
+  percents: bool,
+  ascii: bool,
+): void {
   const first = candidateLiterals;
-  literalStamp++;
-  while (longAt < longHits && <i32>load<u32>(LONG_HITS + ((<usize>longAt) << 3)) < end) {
-    addLiteral(load<u32>(LONG_HITS + ((<usize>longAt) << 3), 4));
-    longAt++;
-  }
-  while (shortAt < shortHits && <i32>load<u32>(SHORT_HITS + ((<usize>shortAt) << 3)) < end) {
-    addLiteral(load<u32>(SHORT_HITS + ((<usize>shortAt) << 3), 4));
-    shortAt++;
-  }
-  if (escaped) scanDecoded(decodeColumns(columns));
+  beginLine();
+  scanLine(start, end, columns);
+  if (percents && hasPercent(start, end)) scan(SCRATCH, 0, decodeColumns(columns));
   const found = candidateLiterals - first;
-  if (found == 0 && !everyLine && !lost) return;
-  const all = lost || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
+  if (found == 0 && !everyLine) return;
+  count(CANDIDATE_LINES);
+  const all = everyLine || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
+  if (!all && isDismissed(role(STEM), first, found)) {
+    dropLiterals(first);
+    return;
+  }
   const entry = CANDIDATES + <usize>candidates * 40;
   store<u32>(entry, start);
   store<u32>(entry, end, 4);
   store<u32>(entry, line, 8);
   store<u32>(entry, first, 12);
   store<u32>(entry, found, 16);
-  store<u32>(entry, all ? 1 : 0, 20);
+  store<u32>(entry, (all ? 1 : 0) | (ascii ? 2 : 0), 20);
   store<u32>(entry, candidateColumns, 24);
-  store<u32>(entry, columns, 28);
   store<f64>(entry, <f64>time, 32);
   for (let column = 0; column < columns; column++) {
     const to = CANDIDATE_COLUMNS + ((<usize>(candidateColumns + column)) << 3);
@@ -159,19 +153,49 @@ export function findCandidate(start: i32, end: i32, line: u32, time: i64, column
   }
   candidateColumns += columns;
   candidates++;
-  count(CANDIDATE_LINES);
 }
 
-/** Literals of the decoded line, which stands in the scratch memory. The chunk's own lists stay as they are. */
-function scanDecoded(length: i32): void {
-  const longBefore = longHits;
-  const shortBefore = shortHits;
-  const lostBefore = hitsLostFrom;
-  restoreHits(longBefore, shortBefore, i32.MAX_VALUE);
-  scan(SCRATCH, 0, length);
-  for (let i = longBefore; i < longHits; i++) addLiteral(load<u32>(LONG_HITS + ((<usize>i) << 3), 4));
-  for (let i = shortBefore; i < shortHits; i++) addLiteral(load<u32>(SHORT_HITS + ((<usize>i) << 3), 4));
-  // No room for the decoded line's hits: take it with every rule.
-  if (hitsLostFrom != i32.MAX_VALUE) candidateLiterals = MAXIMUM_CANDIDATE_LITERALS;
-  restoreHits(longBefore, shortBefore, lostBefore);
+// Slots of dismissals: hash, length of the path, number of literals, the literals, the path from the 32nd byte on.
+
+function dismissalHash(path: usize, length: i32, first: i32, found: i32): u64 {
+  let h = hash(path, length, found);
+  for (let i = 0; i < found; i++)
+    h = (h ^ load<u16>(CANDIDATE_LITERALS + ((<usize>(first + i)) << 1))) * 0xff51afd7ed558ccd;
+  return h | 1;
+}
+
+function dismissalSlot(h: u64): usize {
+  return DISMISSED + <usize>(<u32>(h >> 40) & (DISMISSALS - 1)) * DISMISSAL_SIZE;
+}
+
+/** Whether the host has said that none of the rules behind these literals can match a record of this path. */
+function isDismissed(stem: i32, first: i32, found: i32): bool {
+  if (stem < 0 || startOf(stem) < 0 || found > DISMISSAL_LITERALS) return false;
+  const path = BUFFER + startOf(stem);
+  const length = endOf(stem) - startOf(stem);
+  if (length > DISMISSAL_LENGTH) return false;
+  const h = dismissalHash(path, length, first, found);
+  const slot = dismissalSlot(h);
+  if (load<u64>(slot) != h || load<u16>(slot, 8) != length || load<u16>(slot, 10) != found) return false;
+  return same(slot + 12, CANDIDATE_LITERALS + ((<usize>first) << 1), found << 1) && same(slot + 32, path, length);
+}
+
+/** Remembers of a candidate that no rule behind its literals can match a record of its path, whatever else it holds. */
+export function dismiss(candidate: i32): void {
+  const entry = CANDIDATES + <usize>candidate * 40;
+  const stem = role(STEM);
+  const first = load<i32>(entry, 12);
+  const found = load<i32>(entry, 16);
+  if (stem < 0 || (load<u32>(entry, 20) & 1) != 0 || found > DISMISSAL_LITERALS) return;
+  const place = CANDIDATE_COLUMNS + ((<usize>(load<i32>(entry, 24) + stem)) << 3);
+  const start = load<i32>(place);
+  const length = load<i32>(place, 4) - start;
+  if (start < 0 || length > DISMISSAL_LENGTH) return;
+  const h = dismissalHash(BUFFER + start, length, first, found);
+  const slot = dismissalSlot(h);
+  store<u64>(slot, h);
+  store<u16>(slot, <u16>length, 8);
+  store<u16>(slot, <u16>found, 10);
+  memory.copy(slot + 12, CANDIDATE_LITERALS + ((<usize>first) << 1), found << 1);
+  memory.copy(slot + 32, BUFFER + start, length);
 }

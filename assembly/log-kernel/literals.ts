@@ -2,25 +2,24 @@
 
 import {
   BITMAP,
-  MIDDLE_BITMAP,
   BUCKET_ITEMS,
   BUCKETS,
+  CANDIDATE_LITERALS,
   FOLD,
   GRAMS,
   HEADS,
+  LITERAL_LINE,
   LITERALS,
-  LONG_HITS,
-  MAXIMUM_HITS,
+  MAXIMUM_CANDIDATE_LITERALS,
+  MIDDLE_BITMAP,
   NIBBLES,
   SCRATCH,
   SCRATCH_SIZE,
-  SHORT_HITS,
 } from './regions';
 
-export let longHits: i32 = 0;
-export let shortHits: i32 = 0;
-/** From here on hits were not kept: every line is a candidate. */
-export let hitsLostFrom: i32 = 0;
+/** Numbers of literals that wait in `CANDIDATE_LITERALS`. */
+export let candidateLiterals: i32 = 0;
+let line: u32 = 0;
 let hasLong: bool = false;
 let hasShort: bool = false;
 
@@ -29,23 +28,30 @@ export function useLiterals(long: bool, short: bool): void {
   hasShort = short;
 }
 
-export function clearHits(): void {
-  longHits = 0;
-  shortHits = 0;
-  hitsLostFrom = i32.MAX_VALUE;
+/** Forgets those from the given one on. */
+export function dropLiterals(first: i32): void {
+  candidateLiterals = first;
 }
 
-/** Takes the lists back to what they were before a scan of something else. */
-export function restoreHits(long: i32, short: i32, lostFrom: i32): void {
-  longHits = long;
-  shortHits = short;
-  hitsLostFrom = lostFrom;
+/** From here on each literal is added once more. */
+export function beginLine(): void {
+  line++;
 }
 
-/** Adds the literals in [from, to) of the region to the lists. */
+/** Adds the literals in [from, to) of the region to those of the line, each once. */
 export function scan(region: usize, from: i32, to: i32): void {
   if (hasLong) scanGrams(region, from, to);
   if (hasShort) scanShort(region, from, to);
+}
+
+function add(literal: u32): void {
+  const stamp = LITERAL_LINE + ((<usize>literal) << 2);
+  if (load<u32>(stamp) == line) return;
+  store<u32>(stamp, line);
+  if (candidateLiterals < MAXIMUM_CANDIDATE_LITERALS) {
+    store<u16>(CANDIDATE_LITERALS + ((<usize>candidateLiterals) << 1), <u16>literal);
+    candidateLiterals++;
+  }
 }
 
 function equalsFolded(at: usize, text: usize, length: i32): bool {
@@ -68,25 +74,11 @@ function verify(at: i32, gram: u32, from: i32, to: i32, region: usize): void {
       const start = at - <i32>(packed >> 16);
       const length = <i32>load<u32>(LITERALS + ((<usize>literal) << 3), 4);
       if (start >= from && start + length <= to) {
-        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length))
-          addHit(true, at, literal);
+        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length)) add(literal);
       }
     }
     item = load<u32>(entry, 8);
   }
-}
-
-function addHit(long: bool, at: i32, literal: u32): void {
-  const used = long ? longHits : shortHits;
-  if (used >= MAXIMUM_HITS) {
-    if (at < hitsLostFrom) hitsLostFrom = at;
-    return;
-  }
-  const entry = (long ? LONG_HITS : SHORT_HITS) + ((<usize>used) << 3);
-  store<u32>(entry, at);
-  store<u32>(entry, literal, 4);
-  if (long) longHits = used + 1;
-  else shortHits = used + 1;
 }
 
 /**
@@ -94,7 +86,7 @@ function addHit(long: bool, at: i32, literal: u32): void {
  * of two. A bit for each hash of such bytes says whether it is worth looking closer.
  */
 function scanGrams(region: usize, from: i32, to: i32): void {
-  for (let at = from; at < to; at += 8) {
+  for (let at = from & ~7; at < to; at += 8) {
     const head = load<u64>(region + at) | 0x2020202020202020;
     const tail = load<u64>(region + at, 4) | 0x2020202020202020;
     const a = <u32>head * GRAM_FACTOR;
@@ -126,8 +118,7 @@ function verifyShort(at: i32, buckets: u32, from: i32, to: i32, region: usize): 
       const start = at - <i32>load<u32>(item, 4);
       const length = <i32>load<u32>(LITERALS + ((<usize>literal) << 3), 4);
       if (start >= from && start + length <= to) {
-        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length))
-          addHit(false, at, literal);
+        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length)) add(literal);
       }
     }
   }

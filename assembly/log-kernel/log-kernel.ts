@@ -5,17 +5,18 @@
 // affair to report: each is counted. Every loop is bounded by the bytes of a line or by a constant.
 
 import {
-  candidateLiterals,
   candidates,
   candidatesFull,
   clearCandidates,
   findCandidate,
-  rewindHits,
+  forgetDismissals,
   takeEveryLine,
 } from './candidates';
 import { beginArena, usedOf } from './interning';
 import { addHour, beginLifeLines, hours, live, setPlace, siteOf, stems } from './life-lines';
-import { clearHits, scan, useLiterals } from './literals';
+import { candidateLiterals, useLiterals } from './literals';
+
+export { dismiss } from './candidates';
 import {
   AGENT_ENTRIES,
   AGENT_TABLE,
@@ -84,8 +85,9 @@ let afterReturn: bool = false;
 let oddStart: i32 = 0;
 let oddEnd: i32 = 0;
 let lastTime: i64 = 0;
-/** The line at hand may have percent signs. */
+/** The line at hand may have percent signs, or characters beyond ASCII. */
 let percents: bool = false;
+let foreign: bool = false;
 
 let dateCached: u64 = 0;
 let dateCachedTail: u32 = 0;
@@ -196,6 +198,7 @@ export function setLayout(count: i32, isFast: bool, id: i32): void {
   columns = count;
   fast = isFast;
   layoutId = id;
+  forgetDismissals();
 }
 
 /** Starts a file. `arenaSize`: the most memory of its life-lines; `fixedSite`: the path tells the site; `own`: some
@@ -230,9 +233,6 @@ export function chunk(complete: i32, offset: f64): void {
   base = offset;
   position = 0;
   limit = complete;
-  clearHits();
-  rewindHits();
-  scan(BUFFER, 0, complete);
 }
 
 /**
@@ -245,6 +245,7 @@ export function walk(): i32 {
   let separators: i32 = 0;
   let odd = false;
   percents = false;
+  foreign = false;
   store<i32>(STARTS, start);
   const space = i8x16.splat(0x20);
   const percent = i8x16.splat(0x25);
@@ -264,6 +265,8 @@ export function walk(): i32 {
       v128.or(v128.or(i8x16.eq(a, percent), i8x16.eq(b, percent)), v128.or(i8x16.eq(c, percent), i8x16.eq(d, percent))),
     );
     if (escapes) percents = true;
+    const beyond = i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) != 0;
+    if (beyond) foreign = true;
     while (mask != 0) {
       const p = block + <i32>ctz(mask);
       mask &= mask - 1;
@@ -307,6 +310,7 @@ export function walk(): i32 {
       separators = 0;
       odd = false;
       percents = escapes;
+      foreign = beyond;
       store<i32>(STARTS, start);
     }
     block += 64;
@@ -346,6 +350,7 @@ export function skipLine(byReturn: bool): u32 {
 /** Takes a record that the host has read: its columns stand in `STARTS` and `ENDS`. */
 export function ingest(start: i32, end: i32, time: f64, count: i32): void {
   percents = true;
+  foreign = true;
   record(start, end, isNaN(time) ? -1 : <i64>time, count);
 }
 
@@ -425,7 +430,7 @@ function record(start: i32, end: i32, time: i64, present: i32): void {
       return;
     }
   }
-  findCandidate(start, end, lineNumber, time, present, percents);
+  findCandidate(start, end, lineNumber, time, present, percents, !foreign);
   const site = siteOf();
   if (time >= 0) {
     addHour(site, time);

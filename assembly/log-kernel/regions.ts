@@ -3,7 +3,6 @@
 export const MAXIMUM_COLUMNS: i32 = 512;
 export const BUFFER_SIZE: i32 = 0x180000;
 export const SCRATCH_SIZE: i32 = 0x110000;
-export const MAXIMUM_HITS: i32 = 0x8000;
 export const MAXIMUM_CANDIDATES: i32 = 0x1000;
 export const MAXIMUM_CANDIDATE_LITERALS: i32 = 0x8000;
 export const MAXIMUM_CANDIDATE_COLUMNS: i32 = 0x10000;
@@ -48,11 +47,16 @@ export const LITERALS: usize = memory.data(MAXIMUM_LITERALS * 8, 16);
 export const LITERAL_LINE: usize = memory.data(MAXIMUM_LITERALS * 4, 16);
 export const LITERAL_TEXT: usize = memory.data(0x80000, 16);
 
-export const LONG_HITS: usize = memory.data(MAXIMUM_HITS * 8, 16);
-export const SHORT_HITS: usize = memory.data(MAXIMUM_HITS * 8, 16);
 export const CANDIDATES: usize = memory.data(MAXIMUM_CANDIDATES * 40, 16);
 export const CANDIDATE_COLUMNS: usize = memory.data(MAXIMUM_CANDIDATE_COLUMNS * 8, 16);
 export const CANDIDATE_LITERALS: usize = memory.data(MAXIMUM_CANDIDATE_LITERALS * 2, 16);
+
+/** Paths that no rule behind some literals can match. */
+export const DISMISSALS: u32 = 0x400;
+export const DISMISSAL_SIZE: i32 = 128;
+export const DISMISSAL_LENGTH: i32 = DISMISSAL_SIZE - 32;
+export const DISMISSAL_LITERALS: i32 = 8;
+export const DISMISSED: usize = memory.data(DISMISSALS * DISMISSAL_SIZE, 64);
 
 export const EXTENSIONS: usize = memory.data(256 * 16, 16);
 // Slots of eight bytes: number of the entry plus one, and the upper half of its hash.

@@ -51,9 +51,9 @@ export class FileHandle {
     for (let at = start; at < end; ) {
       const length = Math.min(CHUNK, end - at);
       const buffer = shared ? shared.subarray(0, length) : Buffer.allocUnsafeSlow(length);
-      // A small file is there sooner than a thread could be asked for it.
-      const count =
-        end - start <= CHUNK ? readSync(this.descriptor, buffer, 0, length, at) : await this.#read(buffer, at);
+      // A small file is there sooner than a thread could be asked for it, and who takes chunk after chunk has nothing else to do.
+      const now = shared !== null || end - start <= CHUNK;
+      const count = now ? readSync(this.descriptor, buffer, 0, length, at) : await this.#read(buffer, at);
       if (count === 0) return;
       yield count === length ? buffer : buffer.subarray(0, count);
       at += count;

@@ -303,10 +303,13 @@ class FilePass {
     const { index, prefilter } = options;
     const { buffer } = kernel;
     const { columns } = this.#reader;
-    kernel.eachCandidate(({ start, line, everyRule, literals, count, ranges, time }, { bytes, words, halves }) => {
-      const rules = everyRule || prefilter === false ? index.rules : index.rulesOf(halves, literals, count);
-      this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length);
-      this.#hunt.ask(columns, rules, time, this.#base + start, line);
+    kernel.eachCandidate((candidate, { bytes, words, halves }) => {
+      const { start, line, everyRule, ascii, literals, count, ranges, time } = candidate;
+      const every = everyRule || prefilter === false;
+      const rules = every ? index.rules : index.rulesOf(halves, literals, count);
+      this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length, ascii);
+      const possible = this.#hunt.ask(columns, rules, time, this.#base + start, line);
+      if (!possible && !every) kernel.dismiss(candidate);
     });
     kernel.takeCandidates();
   }

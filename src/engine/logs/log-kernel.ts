@@ -29,6 +29,7 @@ interface KernelExports {
   lineEnd(): number;
   currentLine(): number;
   takeCandidates(): void;
+  dismiss(candidate: number): void;
   skipLine(byReturn: boolean): number;
   ingest(start: number, end: number, time: number, columns: number): void;
 }
@@ -113,12 +114,16 @@ const STATIC =
 
 /** A line that rules may match. The object is the same for each: it is read at once. */
 export interface Candidate {
+  /** Place among those that wait. */
+  index: number;
   /** Places of the line buffer. */
   start: number;
   end: number;
   line: number;
   /** So many literals were found that they were not all kept. */
   everyRule: boolean;
+  /** No other characters are in it. */
+  ascii: boolean;
   /** Where the numbers of its literals begin in `halves`, and how many there are. */
   literals: number;
   count: number;
@@ -282,10 +287,12 @@ export class LogKernel {
     };
     const [literals, columns] = [this.#address('candidateLiterals') / 2, this.#address('candidateColumns') / 4];
     const candidate: Candidate = {
+      index: 0,
       start: 0,
       end: 0,
       line: 0,
       everyRule: false,
+      ascii: false,
       literals: 0,
       count: 0,
       ranges: 0,
@@ -295,16 +302,23 @@ export class LogKernel {
       const entry = at + CANDIDATE_SIZE * i;
       const word = (offset: number): number => memory.words[(entry + offset) >> 2] ?? 0;
       const time = this.#view.getFloat64(entry + 32, true);
+      candidate.index = i;
       candidate.start = word(0);
       candidate.end = word(4);
       candidate.line = word(8) >>> 0;
-      candidate.everyRule = word(20) === 1;
+      candidate.everyRule = (word(20) & 1) !== 0;
+      candidate.ascii = (word(20) & 2) !== 0;
       candidate.literals = literals + word(12);
       candidate.count = word(16);
       candidate.ranges = columns + 2 * word(24);
       candidate.time = time < 0 ? Number.NaN : time;
       tell(candidate, memory);
     }
+  }
+
+  /** Lines with the path and the literals of this candidate are none from now on, until the columns change. */
+  dismiss({ index }: Candidate): void {
+    this.#exports.dismiss(index);
   }
 
   takeCandidates(): void {

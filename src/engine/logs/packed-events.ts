@@ -7,14 +7,14 @@ import type { MatchEvent } from './file-analysis.js';
  */
 export interface PackedEvents {
   readonly times: Float64Array;
-  /** Where each ends in its block, in characters. */
+  /** Where each ends in its block, in bytes. */
   readonly ends: Uint32Array;
   readonly blocks: readonly { readonly first: number; readonly bytes: Uint8Array }[];
 }
 
 export const NO_EVENTS: PackedEvents = { times: new Float64Array(0), ends: new Uint32Array(0), blocks: [] };
 
-/** Characters of a block before it is compressed; no event is near as long. */
+/** Bytes of a block before it is compressed; no event is near as long. */
 const BLOCK = 1 << 20;
 
 /** Packs events as they come. */
@@ -22,7 +22,9 @@ export class EventPacker {
   readonly #times: number[] = [];
   readonly #ends: number[] = [];
   readonly #blocks: { first: number; bytes: Uint8Array }[] = [];
-  #text = '';
+  // Bytes lie outside of what the garbage collector looks through again and again.
+  #texts: Buffer[] = [];
+  #length = 0;
   #first = 0;
 
   get count(): number {
@@ -32,10 +34,12 @@ export class EventPacker {
   /** No text of an event holds a line end other than those of `packCells`, so that line ends part them. */
   add({ time, rules, values, offset, line, layout, cells }: MatchEvent): void {
     const packed = values.map((value) => value ?? '\r').join('\n');
-    this.#text += `${rules.join(' ')}\n${offset} ${line} ${layout} ${values.length}\n${packed}\n${cells}`;
+    const text = Buffer.from(`${rules.join(' ')}\n${offset} ${line} ${layout} ${values.length}\n${packed}\n${cells}`);
+    this.#texts.push(text);
+    this.#length += text.length;
     this.#times.push(time);
-    this.#ends.push(this.#text.length);
-    if (this.#text.length >= BLOCK) this.#close();
+    this.#ends.push(this.#length);
+    if (this.#length >= BLOCK) this.#close();
   }
 
   pack(): PackedEvents {
@@ -44,18 +48,19 @@ export class EventPacker {
   }
 
   #close(): void {
-    if (this.#text === '') return;
-    const bytes = new Uint8Array(deflateRawSync(this.#text, { level: 1 }));
+    if (this.#length === 0) return;
+    const bytes = new Uint8Array(deflateRawSync(Buffer.concat(this.#texts), { level: 1 }));
     this.#blocks.push({ first: this.#first, bytes });
     this.#first = this.#times.length;
-    this.#text = '';
+    this.#texts = [];
+    this.#length = 0;
   }
 }
 
 /** Reads packed events, mostly in their order. */
 export class EventReader {
   #at = -1;
-  #text = '';
+  #block = Buffer.alloc(0);
 
   constructor(readonly events: PackedEvents) {}
 
@@ -65,10 +70,10 @@ export class EventReader {
     const block = blocks[at];
     if (!block) throw new RangeError('There is no such event');
     if (at !== this.#at) {
-      this.#text = inflateRawSync(block.bytes).toString('utf8');
+      this.#block = inflateRawSync(block.bytes);
       this.#at = at;
     }
-    const text = this.#text.slice(index === block.first ? 0 : ends[index - 1], ends[index]);
+    const text = this.#block.toString('utf8', index === block.first ? 0 : ends[index - 1], ends[index]);
     const [rules = '', place = '', ...rest] = text.split('\n');
     const [offset = 0, line = 0, layout = 0, count = 0] = place.split(' ').map(Number);
     return {

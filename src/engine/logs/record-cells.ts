@@ -15,9 +15,12 @@ export class RecordCells {
   #words: Int32Array = new Int32Array(0);
   #ranges = 0;
   #base = 0;
+  #ascii = false;
 
-  /** `words[ranges + 2 * i]` and the one behind it are where column `i` starts and ends in `memory`, counted from `base`. */
-  set(memory: Buffer, words: Int32Array, ranges: number, base: number, columns: number): void {
+  /** `words[ranges + 2 * i]` and the one behind it are where column `i` starts and ends in `memory`, counted from `base`;
+   * `ascii`: the record has no other characters. */
+  set(memory: Buffer, words: Int32Array, ranges: number, base: number, columns: number, ascii: boolean): void {
+    this.#ascii = ascii;
     this.#memory = memory;
     this.#words = words;
     this.#ranges = ranges;
@@ -35,7 +38,8 @@ export class RecordCells {
     if (from < 0 || column < 0 || column >= this.#cells.length) return undefined;
     const [start, end] = [this.#base + from, this.#base + (this.#words[this.#ranges + 2 * column + 1] ?? from)];
     const text = this.#memory.toString('latin1', start, end);
-    this.#cells[column] = NOT_ASCII.test(text) ? fieldText(this.#memory, start, end) : text;
+    const plain = this.#ascii || !NOT_ASCII.test(text);
+    this.#cells[column] = plain ? text : fieldText(this.#memory, start, end);
     return this.#cells[column];
   }
 
@@ -48,6 +52,26 @@ export class RecordCells {
   all(): Cells {
     for (let column = 0; column < this.#cells.length; column++) this.at(column);
     return this.#cells;
+  }
+
+  /** What `packCells` makes of them all. A plain line is taken as a whole: it is as it should be but for what parts its columns. */
+  packed(): string {
+    const [start, end] = [
+      this.#words[this.#ranges] ?? -1,
+      this.#words[this.#ranges + 2 * this.#cells.length - 1] ?? -1,
+    ];
+    if (!this.#ascii || !this.#isPlainLine(start, end)) return packCells(this.all());
+    return this.#memory.toString('latin1', this.#base + start, this.#base + end).replaceAll(' ', '\n');
+  }
+
+  /** Every column is there, and nothing but one space between it and the next. */
+  #isPlainLine(start: number, end: number): boolean {
+    if (start < 0 || end - start > SHOWN) return false;
+    for (let at = this.#ranges + 1; at < this.#ranges + 2 * this.#cells.length - 1; at += 2) {
+      const space = this.#words[at] ?? -1;
+      if (this.#words[at + 1] !== space + 1 || this.#memory[this.#base + space] !== 0x20) return false;
+    }
+    return true;
   }
 }
 

@@ -1,23 +1,23 @@
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import type { RecordEvidence } from '../../model/finding.js';
-import {
-  type CompiledRule,
-  iisMapping,
-  requiredLiterals,
-  type SigmaProgram,
-  selectRules,
-} from '../../signatures/sigma/index.js';
+import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
+import { requiredLiterals } from '../../signatures/sigma/literals.js';
+import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
+import type { CompiledRule } from '../../signatures/sigma/program.js';
+import { selectRules } from '../../signatures/sigma/select-rules.js';
 import type { MatchGroup } from './file-analysis.js';
 import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
 import { EventPacker, type PackedEvents } from './packed-events.js';
-import { type Cells, packCells, RecordCells, unpackFields } from './record-cells.js';
+import { RecordCells, unpackFields } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations. */
 const MAXIMUM_EVENTS = 50_000;
+/** Combinations of literals whose rules are remembered; then it starts anew. */
+const LISTS = 4096;
 /** Literals whose rarity is measured. */
 const MEASURED = 10_000;
 
@@ -33,6 +33,7 @@ export class RuleIndex {
   /** Rules that some correlation counts, and the fields that correlations ask for. */
   readonly correlated: ReadonlySet<number>;
   readonly correlatedFields: readonly string[];
+  readonly #lists = new Map<string, readonly CompiledRule[]>();
 
   /** `sample`: lines of the logs at hand, which tell what texts are rare in them. It has no effect on what is found. */
   constructor(
@@ -56,14 +57,23 @@ export class RuleIndex {
     this.correlatedFields = correlatedFields(program);
   }
 
-  /** Rules that one of the literals is required by, each once: `count` numbers in `words` from `first` on. */
+  /**
+   * Rules that one of the literals is required by, each once: `count` numbers in `words` from `first` on. The same list for the
+   * same literals, most of the time.
+   */
   rulesOf(words: Uint16Array, first: number, count: number): readonly CompiledRule[] {
-    if (count === 1 && this.always.length === 0) return this.byLiteral[words[first] ?? -1] ?? [];
+    let key = '';
+    for (let i = first; i < first + count; i++) key += String.fromCharCode(words[i] ?? 0);
+    const known = this.#lists.get(key);
+    if (known) return known;
     const rules = new Set(this.always);
     for (let i = first; i < first + count; i++) {
       for (const rule of this.byLiteral[words[i] ?? -1] ?? []) rules.add(rule);
     }
-    return [...rules];
+    if (this.#lists.size >= LISTS) this.#lists.clear();
+    const list = [...rules];
+    this.#lists.set(key, list);
+    return list;
   }
 
   #rarity(sample: Uint8Array): (literal: string) => number {
@@ -117,20 +127,38 @@ export class RuleHunt {
     return this.#groups.result();
   }
 
-  /** Asks the rules about the record in `cells`. `seconds` is its time or NaN, `offset` and `line` its place in the log. */
-  ask(columns: LogColumns, rules: Iterable<CompiledRule>, seconds: number, offset: number, line: number): void {
+  /**
+   * Asks the rules about the record in `cells`. `seconds` is its time or NaN, `offset` and `line` its place in the log. Answers
+   * false where none of them can match a record of this path, whatever else it holds.
+   */
+  ask(columns: LogColumns, rules: readonly CompiledRule[], seconds: number, offset: number, line: number): boolean {
     let questions = this.#questions.get(columns);
     if (!questions) {
       questions = new RuleQuestions(this.index.program, columns);
       this.#questions.set(columns, questions);
     }
     const { cells } = this;
-    const matched = questions.matching(rules, cells);
-    if (matched.length === 0) return;
+    const possible = questions.possible(rules, cells);
+    if (possible.length === 0) return false;
+    const matched = questions.matching(possible, cells);
+    if (matched.length > 0) this.#take(matched, columns, questions, seconds, offset, line);
+    return true;
+  }
+
+  /** Keeps what there is to say of a record that rules match. */
+  #take(
+    matched: readonly CompiledRule[],
+    columns: LogColumns,
+    questions: RuleQuestions,
+    seconds: number,
+    offset: number,
+    line: number,
+  ): void {
+    const { cells } = this;
     const time = Number.isNaN(seconds) ? null : seconds;
     let evidence: RecordEvidence | null = null;
     const makeEvidence = (): RecordEvidence => {
-      evidence ??= evidenceOf(columns, cells.all(), this.path, offset, line, seconds);
+      evidence ??= evidenceOf(columns, cells, this.path, offset, line, seconds);
       return evidence;
     };
     const text = (name: string): string => cells.at(columns.indexOf(name)) ?? '-';
@@ -151,20 +179,20 @@ export class RuleHunt {
       const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
       let layout = this.#layouts.indexOf(columns);
       if (layout < 0) layout = this.#layouts.push(columns) - 1;
-      this.#events.add({ time, rules: counted, values, offset, line, layout, cells: packCells(cells.all()) });
+      this.#events.add({ time, rules: counted, values, offset, line, layout, cells: cells.packed() });
     }
   }
 }
 
 function evidenceOf(
   columns: LogColumns,
-  cells: Cells,
+  cells: RecordCells,
   path: string,
   offset: number,
   line: number,
   time: number,
 ): RecordEvidence {
-  const fields = unpackFields(columns.names, packCells(cells));
+  const fields = unpackFields(columns.names, cells.packed());
   return { type: 'record', path, offset, line, time: isoTime(time), fields };
 }
 

@@ -1,22 +1,22 @@
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
+import type { SigmaProgram } from '../../signatures/sigma/compile.js';
+import type { FieldValues } from '../../signatures/sigma/field-values.js';
+import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import {
   type BoundField,
   type BoundMapping,
   bindMapping,
-  type CompiledRule,
   cellRecord,
-  type Facts,
-  type Formula,
-  iisMapping,
-  type Predicate,
-  type SigmaProgram,
-} from '../../signatures/sigma/index.js';
+} from '../../signatures/sigma/mappings/mapping.js';
+import type { Predicate } from '../../signatures/sigma/predicates.js';
+import type { CompiledRule, Facts, Formula } from '../../signatures/sigma/program.js';
 import { RecordCells } from './record-cells.js';
 
 /** Distinct values whose answer is remembered for each predicate; then it starts anew. */
 const REMEMBERED = 4096;
-/** Paths for which it is remembered which rules they rule out. */
-const DISMISSALS = 1024;
+/** Paths for which it is remembered which rules they leave, and lists of rules for each. */
+const PATHS = 1024;
+const LISTS = 64;
 /** Values longer than this are asked each time. */
 const REMEMBERED_LENGTH = 512;
 
@@ -32,11 +32,11 @@ export class RuleQuestions {
   readonly #answers: (Map<string, boolean> | undefined)[] = [];
   readonly #keywordAnswers: (Map<string, boolean>[] | undefined)[] = [];
   readonly #path: number;
-  readonly #rules: number;
-  readonly #dismissals = new Map<string, Uint8Array>();
+  readonly #possible = new Map<string, Map<readonly CompiledRule[], readonly CompiledRule[]>>();
   /** Values of fields by the text of their only column. */
   readonly #values = new Map<string, Map<string, string | undefined>>();
-  /** Answers about the record at hand, by predicate. */
+  /** Fields of the record at hand that were read, and answers about it, by predicate. */
+  readonly #read = new Map<BoundField, FieldValues | undefined>();
   #cells: RecordCells = new RecordCells();
   readonly #known: Uint8Array;
   readonly #asked: number[] = [];
@@ -55,47 +55,47 @@ export class RuleQuestions {
     this.mapping = bindMapping(iisMapping, columns.names);
     this.#predicates = program.predicates;
     this.#path = columns.indexOf('cs-uri-stem');
-    this.#rules = program.rules.length;
     this.#known = new Uint8Array(program.predicates.length);
     for (const { id, field } of program.predicates) {
       this.#fields[id] = field === null ? undefined : this.mapping.field(field);
     }
   }
 
-  /** Which of the rules match a record. */
-  matching(rules: Iterable<CompiledRule>, cells: RecordCells): CompiledRule[] {
-    this.#cells = cells;
-    const found: CompiledRule[] = [];
-    const dismissed = this.#dismissed(cells);
-    for (const rule of rules) {
-      const before = dismissed?.[rule.index];
-      if (before === YES) continue;
-      if (before === UNKNOWN && dismissed) {
-        const never = this.#possible(rule.formula, cells) === false;
-        dismissed[rule.index] = never ? YES : NO;
-        if (never) continue;
-      }
-      if (rule.matches(this.#facts)) found.push(rule);
+  /** Rules that may match a record of its path, whatever else it holds. Few paths make most of a log. */
+  possible(rules: readonly CompiledRule[], cells: RecordCells): readonly CompiledRule[] {
+    const path = cells.at(this.#path);
+    if (path === undefined || path.length > REMEMBERED_LENGTH) return rules;
+    let lists = this.#possible.get(path);
+    if (!lists || lists.size >= LISTS) {
+      if (this.#possible.size >= PATHS) this.#possible.clear();
+      lists = new Map();
+      this.#possible.set(path, lists);
     }
-    for (const id of this.#asked) this.#known[id] = UNKNOWN;
-    this.#asked.length = 0;
-    return found;
+    let possible = lists.get(rules);
+    if (!possible) {
+      this.#begin(cells);
+      possible = rules.filter(({ formula }) => this.#byPath(formula) !== false);
+      lists.set(rules, possible);
+    }
+    return possible;
   }
 
-  /** Which rules cannot match a record of this path, whatever else it holds. Few paths make most of a log. */
-  #dismissed(cells: RecordCells): Uint8Array | undefined {
-    const path = cells.at(this.#path);
-    if (path === undefined || path.length > REMEMBERED_LENGTH) return undefined;
-    const known = this.#dismissals.get(path);
-    if (known) return known;
-    if (this.#dismissals.size >= DISMISSALS) this.#dismissals.clear();
-    const dismissed = new Uint8Array(this.#rules);
-    this.#dismissals.set(path, dismissed);
-    return dismissed;
+  /** Which of the rules match a record. */
+  matching(rules: readonly CompiledRule[], cells: RecordCells): CompiledRule[] {
+    this.#begin(cells);
+    return rules.filter((rule) => rule.matches(this.#facts));
+  }
+
+  /** Forgets what was found out about the record before. */
+  #begin(cells: RecordCells): void {
+    this.#cells = cells;
+    for (const id of this.#asked) this.#known[id] = UNKNOWN;
+    this.#asked.length = 0;
+    this.#read.clear();
   }
 
   /** The formula's answer as far as the path alone decides it; null: it does not. */
-  #possible(formula: Formula, cells: RecordCells): boolean | null {
+  #byPath(formula: Formula): boolean | null {
     if (formula.type === 'predicate') {
       const inputs = this.#fields[formula.id]?.inputs;
       const other = this.#predicates[formula.id]?.otherField ?? null;
@@ -103,13 +103,13 @@ export class RuleQuestions {
       return alone ? this.#facts.holds(formula.id) : null;
     }
     if (formula.type === 'not') {
-      const operand = this.#possible(formula.operand, cells);
+      const operand = this.#byPath(formula.operand);
       return operand === null ? null : !operand;
     }
     const decisive = formula.type === 'or';
     let open = false;
     for (const operand of formula.operands) {
-      const answer = this.#possible(operand, cells);
+      const answer = this.#byPath(operand);
       if (answer === decisive) return decisive;
       open ||= answer === null;
     }
@@ -142,8 +142,15 @@ export class RuleQuestions {
       const other = this.mapping.field(predicate.otherField);
       return predicate.test(field.read(cells.some(field.inputs)), other?.read(cells.some(other.inputs)));
     }
+    if (field.inputs.length > 1) return predicate.test(this.#valuesOf(field, cells));
     this.#answers[id] ??= new Map();
     return askRemembering(this.#answers[id], predicate, field, cells);
+  }
+
+  /** Values of a field that is made of several columns: several questions are about it. */
+  #valuesOf(field: BoundField, cells: RecordCells): FieldValues | undefined {
+    if (!this.#read.has(field)) this.#read.set(field, field.read(cells.some(field.inputs)));
+    return this.#read.get(field);
   }
 
   /** Keywords are searched in each column by itself. Questions of presence are not about any one text. */

@@ -1,6 +1,6 @@
 import { openArtifact } from '../../collection/open-artifact.js';
 import { createAddressSet } from '../../platform/address-set.js';
-import { compileSigma } from '../../signatures/sigma/index.js';
+import { compileSigma } from '../../signatures/sigma/compile.js';
 import { LogAnalyser } from './analyse-file.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';

@@ -25,7 +25,7 @@ export {
   type FieldMapping,
   type MappedField,
 } from './mappings/mapping.js';
-export { createSigmaPack, loadSigmaPack, type NotApplicable, type SigmaPack, selectRules } from './pack.js';
+export { createSigmaPack, loadSigmaPack, type SigmaPack } from './pack.js';
 export { readSigmaFiles, type SigmaFile, type SigmaFiles } from './pack-files.js';
 export { type ParsedSigma, parseSigmaDocuments } from './parse.js';
 export type { Predicate } from './predicates.js';
@@ -37,3 +37,4 @@ export {
   type Formula,
   factsOf,
 } from './program.js';
+export { type NotApplicable, selectRules } from './select-rules.js';

@@ -1,11 +1,9 @@
 import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
-import type { LogSource, SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
+import type { SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
 import { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
-import { whyNotApplicable } from './log-source.js';
 import { digestOf, readSigmaFiles, type SigmaFile } from './pack-files.js';
 import { parseSigmaDocuments } from './parse.js';
-import type { CompiledRule } from './program.js';
 
 /** Rule files, read and compiled together. */
 export interface SigmaPack {
@@ -74,24 +72,4 @@ function loadedRule(document: SigmaRule | SigmaCorrelation, id: string, pack: st
     pack,
     path: document.path,
   };
-}
-
-export interface NotApplicable {
-  readonly rule: CompiledRule;
-  readonly reason: string;
-}
-
-/** Rules of a program that apply to records of a log source, and the others with the reason. */
-export function selectRules(
-  program: SigmaProgram,
-  records: LogSource,
-): { readonly applicable: readonly CompiledRule[]; readonly notApplicable: readonly NotApplicable[] } {
-  const applicable: CompiledRule[] = [];
-  const notApplicable: NotApplicable[] = [];
-  for (const rule of program.rules) {
-    const reason = whyNotApplicable(rule.rule.logSource, records);
-    if (reason === null) applicable.push(rule);
-    else notApplicable.push({ rule, reason });
-  }
-  return { applicable, notApplicable };
 }

@@ -160,10 +160,11 @@ describe('one pass over a log', () => {
 
   it('matches the same records with and without the prefilter, and whatever the sample says is rare', async () => {
     await fc.assert(
-      fc.asyncProperty(log, log, async (bytes, sample) => {
+      // Chunks of a few lines: what one of them taught of paths that no rule can match is used in the next.
+      fc.asyncProperty(log, log, fc.integer({ min: 100, max: 2000 }), async (bytes, sample, chunk) => {
         const plain = await analyse(bytes, [bytes], { prefilter: false });
-        const filtered = await analyse(bytes);
-        const measured = await analyse(bytes, [bytes], { sample });
+        const filtered = await analyse(bytes, [bytes], { chunk });
+        const measured = await analyse(bytes, [bytes], { sample, chunk });
         const sorted = ({ groups }: FileAnalysis) =>
           [...groups].sort((a, b) => a.rule - b.rule || (String(a.client) < String(b.client) ? -1 : 1));
         expect(sorted(filtered)).toEqual(sorted(plain));
@@ -171,6 +172,24 @@ describe('one pass over a log', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('has what the prefilter passes over: no rule of these tests is asked of every line', () => {
+    expect(new RuleIndex(pack.program).always).toEqual([]);
+  });
+
+  it('passes over a path only where the path alone rules out what its literals stand for', async () => {
+    const request = (method: string, stem: string) =>
+      `2021-03-04 22:10:31 192.0.2.1 ${method} ${stem} - 443 - - - - 200 5`;
+    const lines = [
+      request('GET', '/a.js'),
+      request('POST', '/a.js/x'),
+      request('POST', '/a.js'),
+      request('POST', '/a.js/x'),
+    ];
+    const log = Buffer.from([FIELDS, ...lines, ...lines, ''].join('\n'));
+    const { groups } = await analyse(log, [log], { chunk: 80 });
+    expect(groups.map(({ count, stems }) => [count, stems])).toEqual([[2, ['/a.js']]]);
   });
 
   it('asks rules by the columns that were in force where the line stood', async () => {
