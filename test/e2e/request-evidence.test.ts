@@ -114,6 +114,62 @@ describe('times of logs in local time', () => {
   });
 });
 
+describe('gaps of a front end in local time', () => {
+  const HOUR = 3_600_000;
+  const BACK_END = SITE.replace('W3SVC1', 'W3SVC2');
+  // Summer time begins on the fifth day.
+  const begin = Date.parse('2021-03-24T00:00:00Z');
+  const hours = Array.from({ length: 240 }, (_, i) => begin + i * HOUR);
+  const eachMinute = (hour: number) => Array.from({ length: 25 }, (_, i) => hour + 2 * i * 60_000);
+  const frontEnd = (missing: (hour: number) => boolean) =>
+    hours
+      .filter((hour) => !missing(hour))
+      .flatMap(eachMinute)
+      .map((time) => {
+        const local = new Date(time + (time < Date.parse('2021-03-28T01:00:00Z') ? 1 : 2) * HOUR);
+        const [month, day, clock] = [local.getUTCMonth() + 1, local.getUTCDate(), local.toISOString().slice(11, 19)];
+        const when = `${month}/${day}/2021, ${clock.replace(/^0/, '')}`;
+        return `198.51.100.7, -, ${when}, W3SVC1, EX01, 192.0.2.10, 15, 163, 3223, 200, 0, GET, /owa/, -,\r\n`;
+      })
+      .join('');
+  const backEnd = hours
+    .flatMap(eachMinute)
+    .map((time) => new Date(time).toISOString().slice(0, 19).replace('T', ' '))
+    .map((time) => `${time} 192.0.2.10 GET /owa/ - 444 - 192.0.2.10 Agent 200\r\n`)
+    .join('');
+  const gaps = async (missing: (hour: number) => boolean, zone: Readonly<Record<string, string>>) => {
+    const { findings } = await report({
+      [`${SITE}/in2103.log`]: frontEnd(missing),
+      [`${BACK_END}/u_ex2103.log`]: W3C + backEnd,
+      ...zone,
+    });
+    return findings
+      .filter(({ rule }) => rule.id.startsWith('iis.log-'))
+      .map(({ message, severity, firstSeen, lastSeen }) => [message.id, severity, firstSeen, lastSeen]);
+  };
+
+  it.each([
+    ['known', { [ZONE_FILE]: ZONE }],
+    ['not known', {}],
+  ])('a change to summer time is none, the time zone being %s', async (_, zone) => {
+    expect(await gaps(() => false, zone)).toEqual([]);
+  });
+
+  const wiped = (hour: number) => hour >= begin + 150 * HOUR && hour < begin + 154 * HOUR;
+
+  it('show at the hours of UTC, and that the back end was used meanwhile', async () => {
+    expect(await gaps(wiped, { [ZONE_FILE]: ZONE })).toEqual([
+      ['alone', 'high', '2021-03-30T06:00:00.000Z', '2021-03-30T10:00:00.000Z'],
+    ]);
+  });
+
+  it('are not held against the back end where the time zone is not known', async () => {
+    expect(await gaps(wiped, {})).toEqual([
+      ['together', 'low', '2021-03-30T08:00:00.000Z', '2021-03-30T12:00:00.000Z'],
+    ]);
+  });
+});
+
 describe('HTTPERR', () => {
   const HTTPERR = 'EX01/C/Windows/System32/LogFiles/HTTPERR/httperr1.log';
   const log = (...lines: string[]) =>
