@@ -36,10 +36,11 @@ export async function examineRequests(
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath),
   });
   for (const note of analysis.notes) dossier.note(note);
-  const { outside, records } = analysis.counters;
+  const { outside } = analysis.counters;
   if (outside > 0) {
-    // A period that holds none of the records is as good as no logs.
-    const incomplete = outside >= records;
+    // A period that holds none of the records is as good as no logs, whatever HTTP.sys refused in it.
+    const answered = analysis.logs.filter(({ kind }) => kind === 'iis-log');
+    const incomplete = (answered.length > 0 ? answered : analysis.logs).every((log) => log.outside >= log.records);
     dossier.note({
       code: 'not-examined',
       message: 'Requests outside of the period asked for',

@@ -118,6 +118,7 @@ const CASES: readonly (readonly [file: string, content: string | Buffer, kind: s
     'httperr-log',
     false,
   ],
+  ['systeminfo.txt', 'Host Name:   EX01\r\nTime Zone:   (UTC+01:00) Berlin\r\n', 'system-information', true],
   ['p.LOG', HTTP_PROXY, 'exchange-log', false],
   ['shown.log', HTTP_PROXY.replace('\r\n#Software', '\r\n#Software: x\r\n#Software'), 'exchange-log', false],
   ['t.log', '#Software: Microsoft Exchange Server\r\n#Log-type: Message Tracking Log\r\n', 'exchange-log', false],

@@ -198,6 +198,17 @@ describe('HTTPERR', () => {
     ]);
   });
 
+  it('in a period without other requests does not make it examined', async () => {
+    const files = {
+      [HTTPERR]: log(
+        '10:00:00 203.0.113.7 4711 192.0.2.10 443 HTTP/1.1 GET /owa/ 503 1 QueueFull MSExchangeOWAAppPool',
+      ),
+      [`${SITE}/u_ex210715.log`]: `${W3C}2021-07-15 12:00:00 192.0.2.10 GET /owa/ - 443 - 203.0.113.7 Agent 200\r\n`,
+    };
+    expect(await report(files, { since: '2021-08-01' })).toMatchObject({ exitCode: 3 });
+    expect(await report(files, { since: '2021-07-01' })).toMatchObject({ exitCode: 0 });
+  });
+
   it('does not stand for the logs of IIS', async () => {
     const made = await report({ [HTTPERR]: log() }, { require: ['iis-logs'] });
     expect(made.coverage.classes.map(({ class: name, state }) => [name, state])).toEqual([

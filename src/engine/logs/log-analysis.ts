@@ -34,6 +34,8 @@ export interface ReadLog {
   readonly host: string | null;
   readonly kind: LogKind;
   readonly records: number;
+  /** Of them outside of the period asked for. */
+  readonly outside: number;
 }
 
 /** Records of one host that one rule matched, with one outcome. */

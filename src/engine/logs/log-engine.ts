@@ -221,7 +221,8 @@ class Merging {
     const analysis = outcome.result;
     this.#count(analysis);
     if (isLogKind(artifact.kind)) {
-      this.#logs.push({ host: artifact.host, kind: artifact.kind, records: analysis.lines.records });
+      const { records, outside } = analysis.lines;
+      this.#logs.push({ host: artifact.host, kind: artifact.kind, records, outside });
     }
     if (analysis.format === null) return;
     if (refused) {

@@ -281,8 +281,8 @@ describe('the log engine', () => {
     expect(lifeLines.map(({ stem }) => stem)).toEqual(['/owa/auth/zq81x.aspx']);
     expect(streams.flatMap(({ files }) => files.map(({ records }) => records))).toEqual([1]);
     expect(logs).toEqual([
-      { host: 'EX01', kind: 'httperr-log', records: 2 },
-      { host: 'EX01', kind: 'iis-log', records: 1 },
+      { host: 'EX01', kind: 'httperr-log', records: 2, outside: 0 },
+      { host: 'EX01', kind: 'iis-log', records: 1, outside: 0 },
     ]);
     expect(counters).toMatchObject({ files: 2, lines: 7, headers: 3, records: 3, unparsable: 1 });
     expect(notes).toMatchObject([{ code: 'unparsable', count: 1 }]);
