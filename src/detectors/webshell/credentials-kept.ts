@@ -1,28 +1,41 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.credentials-kept',
-  title: 'Page writes passwords of its visitors to a file',
+  title: 'Page keeps or sends off passwords of its visitors',
   description:
-    'A field of the request that is named like a password goes into a file of the server. Applications compare passwords or store hashes of them; they do not collect them.',
+    'A field of the request that is named like a password goes into a file of the server, or to another host. Applications compare passwords or store hashes of them; they do not collect them.',
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
   attack: ['T1056.003'],
   references: ['WEB-10'],
-  falsePositives: ['Installers that write what was entered to a configuration file'],
+  falsePositives: [
+    'Installers that write what was entered to a configuration file',
+    'Logon pages that ask a service of another host whether the password is right',
+  ],
   nextSteps: [
     'Look for the file, and in the IIS logs for who fetched it',
     'Take the passwords of everybody who signed in for stolen',
   ],
   consumes: webContent,
-  messages: { kept: '{source} is written to a file by {sink}' },
+  messages: {
+    kept: '{source} is written to a file by {sink}',
+    sent: '{source} is sent to another host by {sink}',
+  },
   *inspect(content, context) {
     yield* reportCalls(content, context, ({ kind, main, target }) => {
-      if (kind !== 'write' || main.taint === null || target?.taint) return null;
-      return /(?:pass(?:w|word|wd)?|pwd|passwd)\b/i.test(main.taint.source.what) ? { message: 'kept' } : null;
+      if (main.taint === null || !main.taint.secret) return null;
+      if (kind === 'http') return sendsTo(knownText(main)) ? { message: 'sent', severity: 'medium' } : null;
+      return kind === 'write' && !target?.taint ? { message: 'kept' } : null;
     });
   },
 });
+
+/** A password within an address goes to whoever runs that host, and into its logs. */
+function sendsTo(address: string): boolean {
+  return /^\s*https?:\/\/[^\s]{1,200}[?&/=]/i.test(address) && !/^\s*https?:\/\/(?:localhost|127\.)/i.test(address);
+}

@@ -2,16 +2,17 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { namesFolder } from '../../signatures/behaviour/script-files.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import type { Taint } from '../../signatures/behaviour/value.js';
+import { knownText, type Taint } from '../../signatures/behaviour/value.js';
 
-const KINDS = ['list', 'read', 'create', 'delete', 'move', 'write', 'download'] as const;
+const KINDS = ['list', 'read', 'create', 'delete', 'move', 'write', 'download', 'touch'] as const;
 
 export default defineDetector({
   id: 'webshell.file-manager',
   title: 'Page manages files anywhere that the request names',
   description:
-    'Listing, reading, changing and deleting by a path that the request gives whole is what file managers of intruders do. Applications keep to folders of their own.',
+    'Listing, reading, changing, deleting and dating back by a path that the request gives whole is what file managers of intruders do. Applications keep to folders of their own.',
   severity: 'medium',
   confidence: 'moderate',
   outcome: 'compromise',
@@ -29,11 +30,18 @@ export default defineDetector({
     const found = new Map<string, SinkCall>();
     // One call is enough where the request gives a whole path and nothing of the page's own stands before it.
     const reader = behaviour.calls.find(
-      ({ kind, name, target }) => kind === 'read' && !/^new /.test(name) && target?.taint && wholePath(target.taint),
+      ({ kind, name, main, target }) =>
+        target?.taint &&
+        wholePath(target.taint) &&
+        ((kind === 'read' && !/^new /.test(name)) ||
+          kind === 'touch' ||
+          (kind === 'move' && main.taint && wholePath(main.taint))),
     );
     for (const call of behaviour.calls) {
       const taint = call.target?.taint ?? (call.kind === 'move' ? call.main.taint : null);
-      if (taint === null || taint.nameOnly || taint.origin === 'upload' || taint.origin === 'address') continue;
+      if (taint === null || taint.nameOnly || /^(?:upload|address|socket)$/.test(taint.origin)) continue;
+      // An application keeps to a folder of its own.
+      if (taint.mixed && namesFolder(knownText(call.target ?? undefined))) continue;
       if (KINDS.some((kind) => kind === call.kind) && !found.has(call.kind)) found.set(call.kind, call);
     }
     const kinds = KINDS.filter((kind) => found.has(kind));

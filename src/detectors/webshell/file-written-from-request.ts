@@ -1,7 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
+import { isExecutableEnding, namesFolder } from '../../signatures/behaviour/script-files.js';
 import { endingOf, knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -37,7 +37,7 @@ export default defineDetector({
       const ending = endingOf(target ?? undefined);
       if (isExecutableEnding(ending)) return { message: 'script', severity: 'high' };
       if (from.origin === 'upload' && to?.origin === 'upload') {
-        return ownFolder(knownText(target ?? undefined)) && !behaviour.checksNames
+        return !namesFolder(knownText(target ?? undefined)) && !behaviour.checksNames
           ? { message: 'unchecked', severity: 'medium' }
           : null;
       }
@@ -47,8 +47,3 @@ export default defineDetector({
     });
   },
 });
-
-/** An upload page of an application has a folder for uploads. One that keeps them beside itself, or in a web root, is there to bring in pages. */
-function ownFolder(folder: string): boolean {
-  return !/[\w]/.test(folder.replace(/^[~.\\/]+$/, '')) || /wwwroot|aspnet_client|\\owa\\auth|httpproxy/i.test(folder);
-}

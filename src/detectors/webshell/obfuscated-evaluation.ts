@@ -32,7 +32,9 @@ export default defineDetector({
     }
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };
-      return kind === 'evaluate' && main.taint === null ? { message: 'computed' } : null;
+      // `eval('(' + text + ')')` is how JSON was read before there was anything for it.
+      if (kind !== 'evaluate' || main.taint !== null || /^\(?\s*\)?$/.test(main.around ?? 'none')) return null;
+      return main.hidden ? { message: 'computed', severity: 'high' } : { message: 'computed' };
     });
   },
 });

@@ -3,6 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
+import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.process-started-from-request',
@@ -28,7 +29,16 @@ export default defineDetector({
     yield* reportCalls(content, context, (call) => {
       if (!starts(call)) return null;
       if (call.main.taint !== null) return { message: 'started' };
-      return obeys ? null : { message: 'own-program', severity: 'medium' };
+      if (obeys) return null;
+      return { message: 'own-program', severity: INTRUDERS.test(commandOf(call)) ? 'high' : 'medium' };
     });
   },
 });
+
+/** Commands that no page of an application runs: dumps of secrets, accounts, downloads, encoded scripts. */
+const INTRUDERS =
+  /\breg(?:\.exe)?\s+save\b|\blsass\b|\bntds(?:util)?\b|\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b[^|&]{0,200}\/add|\bvssadmin\b|\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20}|\bcertutil\b[^|&]{0,100}-(?:urlcache|decode)|\bdownload(?:string|file)\s*\(|\bwevtutil\b[^|&]{0,20}\bcl\b|\bbitsadmin\b/i;
+
+function commandOf({ main, args }: SinkCall): string {
+  return [main, ...args].map(knownText).join(' ').slice(0, 4000);
+}

@@ -17,8 +17,9 @@ export default defineDetector({
   consumes: webContent,
   messages: { deserialised: '{source} reaches {sink}, which makes any object that it names' },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main }) =>
-      kind === 'deserialise' && main.taint !== null ? { message: 'deserialised' } : null,
-    );
+    yield* reportCalls(content, context, ({ kind, name, main }) => {
+      if (kind !== 'deserialise' || main.taint === null || main.taint.origin === 'socket') return null;
+      return /readxml$/i.test(name) ? { message: 'deserialised', severity: 'medium' } : { message: 'deserialised' };
+    });
   },
 });

@@ -24,6 +24,7 @@ export default defineDetector({
     relay: '{source} goes out through {sink}, to a connection that the page holds',
     connect: '{source} decides where {sink} connects',
     local: '{source} goes into a request that {sink} sends to a service of the server itself',
+    forward: '{source}, which no link or form sends, decides what {sink} asks for',
     sniff: '{sink} listens to all traffic of the network card',
   },
   *inspect(content, context) {
@@ -33,10 +34,13 @@ export default defineDetector({
     const sends = calls.some(
       ({ kind, main }) => kind === 'send' && main.taint !== null && main.taint.origin !== 'socket',
     );
-    yield* reportCalls(content, context, ({ kind, main }) => {
+    yield* reportCalls(content, context, ({ kind, name, main }) => {
       if (kind === 'sniff') return { message: 'sniff', severity: 'high' };
       if (main.taint === null || main.taint.origin === 'socket') return null;
       if (kind === 'http') {
+        const { what } = main.taint.source;
+        if (!main.taint.mixed && HEADER.test(what)) return { message: 'forward', severity: 'high' };
+        if (!name.endsWith('.open')) return null;
         return /\b(?:127\.0\.0\.1|localhost):?/i.test(knownText(main))
           ? { message: 'local', severity: 'medium' }
           : null;
@@ -46,3 +50,5 @@ export default defineDetector({
     });
   },
 });
+
+const HEADER = /\brequest\b.{0,40}\b(?:headers)\b/i;

@@ -30,7 +30,7 @@ export default defineDetector({
       'new:xslcompiledtransform',
     ].some((name) => behaviour.names.has(name));
     yield* reportCalls(content, context, ({ kind, name, main, args }) => {
-      if (kind !== 'transform' || main.taint === null) return null;
+      if (kind !== 'transform' || main.taint === null || main.taint.origin === 'socket') return null;
       const sheet =
         /transformnode/i.test(name) || (trusts && args[0]?.taint && args[0].type !== 'string' && /\.load$/i.test(name));
       return sheet ? { message: 'request' } : null;

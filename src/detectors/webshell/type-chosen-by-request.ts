@@ -1,12 +1,13 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { HIDDEN_CALL } from '../../signatures/behaviour/reflection.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.type-chosen-by-request',
   title: 'Request chooses which type or method the server runs',
   description:
-    'Reflection and COM make objects by name. Where the name comes from the request, its sender can reach any class of the server without a word of it in the page.',
+    'Reflection and COM make objects by name. Where the name comes from the request, its sender can reach any class of the server without a word of it in the page. Where the page puts the name together out of sight, it hides what it calls.',
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
@@ -15,10 +16,15 @@ export default defineDetector({
   falsePositives: ['Frameworks that look up handlers by a name in the address, without a list of allowed ones'],
   nextSteps: ['Find the requests to this page and which names they carried'],
   consumes: webContent,
-  messages: { chosen: '{source} decides what {sink} makes or calls' },
+  messages: {
+    chosen: '{source} decides what {sink} makes or calls',
+    hidden: '{source} is given to {sink}',
+  },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main }) =>
-      (kind === 'create-type' || kind === 'invoke') && main.taint !== null ? { message: 'chosen' } : null,
-    );
+    yield* reportCalls(content, context, ({ kind, name, main }) => {
+      if ((kind !== 'create-type' && kind !== 'invoke') || main.taint === null || main.taint.origin === 'socket')
+        return null;
+      return { message: name === HIDDEN_CALL ? 'hidden' : 'chosen' };
+    });
   },
 });

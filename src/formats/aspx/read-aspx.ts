@@ -143,7 +143,7 @@ class AspxReader {
     const end = close < 0 ? source.length : close + 2;
     const content = source.slice(start + 2, stop);
     const directive = /^\s{0,50}@/.exec(content);
-    if (directive) {
+    if (directive && !CODE_WITH_AT.test(content)) {
       // A directive that is not closed ends where the next block begins.
       const next = content.indexOf('<%');
       const stopped = next < 0 ? end : start + 2 + next;
@@ -222,6 +222,9 @@ class AspxReader {
     return guessLanguage(code, CLASSIC.has(this.extension));
   }
 }
+
+/** `@` also stands in front of names of C#: `<% @Type.@Method(…) %>` is code. */
+const CODE_WITH_AT = /^\s{0,50}@\s{0,50}\w{1,100}\s{0,50}[.([;?]/;
 
 const EXPRESSIONS: Readonly<Record<string, BlockKind>> = {
   '=': 'expression',

@@ -91,6 +91,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
       owner: this.owner,
       attributes: external ? [...attributes, declared] : attributes,
       external,
+      ...(kind === 'property' ? { property: true as const } : {}),
       ...this.span(start),
     });
   }

@@ -157,6 +157,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
         owner: this.owner,
         attributes,
         external: false,
+        property: true,
         ...this.span(from),
       });
       return true;
@@ -199,6 +200,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
   /** Parameters, what stands behind them, and the body. */
   private methodFrom(name: string, start: number): void {
     const attributes = this.takeAttributes();
+    const extension = this.is('(') && this.word('this', 1) && !this.jscript;
     const parameters = this.parameters();
     const body: Statement[] = [];
     if (this.accept(':')) {
@@ -218,6 +220,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       owner: this.owner,
       attributes,
       external,
+      ...(extension ? { extension } : {}),
       ...this.span(start),
     });
   }

@@ -92,6 +92,13 @@ export abstract class CurlyOperands extends CurlyTypes {
   private creation(): Expression {
     const { start } = this.peek();
     this.at++;
+    if (this.jscript && this.is('(')) {
+      // `new (Function)(…)`
+      const callee = this.primary();
+      if (callee.kind === 'name' && this.accept('('))
+        return { kind: 'new', type: callee.name, args: this.list(')'), elements: [], ...this.span(start) };
+      return callee;
+    }
     const type = this.typeName() ?? '';
     let args: Expression[] = [];
     let elements: Expression[] = [];

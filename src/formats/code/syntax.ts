@@ -68,6 +68,10 @@ export interface Method extends Span {
   readonly attributes: readonly string[];
   /** It has no body: an imported function. */
   readonly external: boolean;
+  /** Read and assigned like a variable. */
+  readonly property?: true;
+  /** Its first parameter is the object that it is called on. */
+  readonly extension?: true;
 }
 
 export interface ClassDeclaration extends Span {

@@ -4,10 +4,11 @@ import { foldedCall, listOf, MAXIMUM_AROUND, source } from './combine-values.js'
 import type { Scope, Work } from './flow-state.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
 import { SinkRecorder } from './sink-recorder.js';
-import { FILE_OPENERS, FILE_WRITERS, RESULT_TYPES, WRITE_METHODS } from './sinks.js';
+import { FILE_OPENERS, FILE_WRITERS, RESULT_TYPES, SINKS, WRITE_METHODS } from './sinks.js';
 import { endingOf, joinTaint, knownText, textOf, UNKNOWN, type Value, withStep } from './value.js';
 import {
   COPIERS,
+  CUTTERS,
   DECODERS,
   HIDDEN_CODE,
   JOINERS,
@@ -15,6 +16,7 @@ import {
   MUTATORS,
   PACKED,
   READERS,
+  SEPARATOR_FINDERS,
   TO_CHARACTERS,
 } from './vocabulary.js';
 
@@ -99,7 +101,7 @@ export abstract class CallEffects extends SinkRecorder {
         this.record('write', callee.name, expression, object, target.path, args, work);
       }
       const decoded = object.taint;
-      for (const arg of expression.args) {
+      for (const arg of /^(?:copyto|read)/.test(name) ? expression.args.slice(0, 1) : expression.args) {
         if (arg.kind === 'name' || arg.kind === 'member')
           this.taintRoot(arg, decoded, scope, work, `read by .${callee.name}`);
       }
@@ -128,6 +130,7 @@ export abstract class CallEffects extends SinkRecorder {
     const name = key.slice(key.lastIndexOf('.') + 1);
     const place = this.place(expression, work);
     const kind = this.sink(key, written, expression, object, args, work);
+    if (kind === 'write' || kind === 'download') this.keepWritten(key, expression, object, args, scope, work);
     if (
       /^deserialize(?:object)?$/.test(name) &&
       kind === null &&
@@ -155,7 +158,9 @@ export abstract class CallEffects extends SinkRecorder {
         if ([object, ...args].some((value) => value.taint?.origin === 'upload')) this.checksNames = true;
       }
       const constant = foldedCall(name, object, args);
-      const digits = SANITISERS.has(key) ? listOf(args).taint : null;
+      // `alphabet.IndexOf(character)` is a number, too.
+      const counts = SANITISERS.has(key) || (name === 'indexof' && object.taint === null);
+      const digits = counts ? listOf(args).taint : null;
       return { taint: null, type: '', ...(constant === undefined ? {} : { constant }), ...(digits ? { digits } : {}) };
     }
     const constant = foldedCall(name, object, args);
@@ -168,10 +173,14 @@ export abstract class CallEffects extends SinkRecorder {
     let taint = joinTaint(object.named ? null : object.taint, listOf(args).taint);
     if (taint === null && TO_CHARACTERS.has(name)) taint = args.find((arg) => arg.digits)?.digits ?? null;
     if (taint !== null) {
-      if (NAME_ONLY.has(key)) taint = { ...taint, nameOnly: true };
+      if (NAME_ONLY.has(key) || (CUTTERS.has(name) && this.cutsAtSeparator(expression, work)))
+        taint = { ...taint, nameOnly: true };
       if (DECODERS.test(name)) taint = withStep({ ...taint, decoded: true }, `${written} decodes it`, place);
     }
+    if (taint === null && ((kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream'))
+      taint = source('socket', this.textAt(expression, work), place);
     const made = key === 'activator.createinstance' || name === 'createinstance' ? args[0]?.describes : undefined;
+    if (made !== undefined) this.see(`com:${made}`, expression, work);
     const type = made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
     const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
     const around =
@@ -195,5 +204,31 @@ export abstract class CallEffects extends SinkRecorder {
       ...(around !== '' && taint !== null ? { around } : {}),
       ...(object.path && type === '' ? { path: object.path } : {}),
     };
+  }
+
+  /** Remembers with a path what was written there, for when it is loaded or started. */
+  private keepWritten(
+    key: string,
+    expression: Expression & { kind: 'call' },
+    object: Value,
+    args: readonly Value[],
+    scope: Scope,
+    work: Work,
+  ): void {
+    const sink = SINKS.get(key) ?? SINKS.get(`.${key.slice(key.lastIndexOf('.') + 1)}`);
+    if (typeof sink?.target !== 'number') return;
+    const written = expression.args[sink.target];
+    const path = args[sink.target];
+    const [from] = sink.main;
+    const content = from === 'r' ? object : typeof from === 'number' ? args[from] : undefined;
+    if (written?.kind !== 'name' || !path || !content?.taint) return;
+    this.assignName(written.name, { ...path, holds: content.taint }, scope, this.place(expression, work), false);
+  }
+
+  /** `name.Substring(name.LastIndexOf("\\") + 1)`, `Mid(name, InStrRev(name, "\\") + 1)` */
+  private cutsAtSeparator({ args }: Expression & { kind: 'call' }, work: Work): boolean {
+    return args.some(({ start, end }) =>
+      SEPARATOR_FINDERS.test(work.unit.code.slice(start, Math.min(end, start + 300))),
+    );
   }
 }

@@ -100,9 +100,13 @@ function isMixed(left: Value, right: Value): boolean {
   );
 }
 
+/** Names of fields that hold passwords. */
+const SECRET = /(?:pass(?:w|word|wd)?|pwd|passwd)\b/i;
+
 export function source(origin: Origin, what: string, place: Place): Taint {
   const step: Step = { what, place };
-  return { origin, source: step, steps: [], decoded: false, nameOnly: false, mixed: false };
+  const secret = SECRET.test(what) ? { secret: true as const } : {};
+  return { origin, source: step, steps: [], decoded: false, nameOnly: false, mixed: false, ...secret };
 }
 
 /** The last part of a type's name, lower case, without arguments and brackets. */

@@ -71,6 +71,10 @@ export abstract class FlowState {
     });
   }
 
+  protected ownClass(type: string, work: Work): boolean {
+    return type !== '' && work.unit.classes.some((c) => c.name.toLowerCase() === type);
+  }
+
   protected lookup(name: string, scope: Scope): Value | undefined {
     const key = name.toLowerCase();
     return scope.get(key) ?? this.globals.get(key);

@@ -1,10 +1,11 @@
 import { foldBinary } from '../../formats/code/constants.js';
-import type { Expression } from '../../formats/code/syntax.js';
+import type { Expression, Span } from '../../formats/code/syntax.js';
 import { combineValues, comparesUpload } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { CreationFollower } from './follow-creations.js';
+import type { SinkKind } from './sinks.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
-import { COMPARISONS } from './vocabulary.js';
+import { COMPARISONS, FILE_TIMES } from './vocabulary.js';
 
 /** Follows data through operators, and into the variables, members, elements and state that it is assigned to. */
 export abstract class AssignmentFollower extends CreationFollower {
@@ -28,9 +29,8 @@ export abstract class AssignmentFollower extends CreationFollower {
     }
     if (target.kind === 'member') {
       const object = this.value(target.object, scope, work);
-      const name = target.name.toLowerCase();
       if (object.type === 'page') this.assignName(target.name, value, scope, place, false);
-      else this.assignMember(object, name, value, expression, scope, work);
+      else this.setMember(object, target.object, target.name, value, expression, scope, work);
     } else if (target.kind === 'index' || target.kind === 'call') {
       const holder = target.kind === 'index' ? target.object : target.callee;
       const object = this.value(holder, scope, work);
@@ -42,31 +42,42 @@ export abstract class AssignmentFollower extends CreationFollower {
     return value;
   }
 
-  private assignMember(
+  protected override setMember(
     object: Value,
-    name: string,
+    holder: Expression | undefined,
+    written: string,
     value: Value,
-    expression: Expression & { kind: 'assign' },
+    span: Span,
     scope: Scope,
     work: Work,
   ): void {
-    const { target } = expression;
-    if (target.kind !== 'member') return;
+    const name = written.toLowerCase();
+    const record = (kind: SinkKind, what: string, main: Value) =>
+      this.record(kind, what, span, main, null, [main], work);
     const starts = object.type === 'process' || object.type === 'processstartinfo';
-    if (starts && (name === 'filename' || name === 'arguments')) {
-      this.record('process', `ProcessStartInfo.${target.name}`, expression, value, null, [value], work);
-    }
-    if (object.type === 'directoryentry' && name === 'path') {
-      this.record('directory-service', 'DirectoryEntry.Path', expression, value, null, [value], work);
-    }
-    if (name === 'connectionstring' && !object.named)
-      this.record('database', 'ConnectionString', expression, value, null, [value], work);
-    if (name === 'commandtext' && object.type !== '')
-      this.record('sql', 'CommandText', expression, value, null, [value], work);
-    if (value.taint !== null) this.taintRoot(target.object, value.taint, scope, work, `assigned to .${target.name}`);
-    if (starts && name === 'startinfo' && value.taint !== null)
-      this.taintRoot(target.object, value.taint, scope, work, 'start information');
-    if (target.object.kind === 'name') this.assignConstantMember(target.object.name, name, value, scope);
+    const runs = name === 'filename' || name === 'arguments';
+    const unknown = object.type === '' && value.taint !== null;
+    if (runs && starts) record('process', `ProcessStartInfo.${written}`, value);
+    else if (unknown && (runs || name === 'path') && this.names.has('com:schedule.service'))
+      record('process', `Action.${written}`, value);
+    if (object.type === 'directoryentry' && name === 'path') record('directory-service', 'DirectoryEntry.Path', value);
+    if (name === 'connectionstring' && !object.named) record('database', 'ConnectionString', value);
+    if (name === 'commandtext' && object.type !== '') record('sql', 'CommandText', value);
+    if (name === 'propertyinspectorfontandcolordata') record('xaml', written, value);
+    if (object.type === 'fileinfo' && FILE_TIMES.test(name))
+      this.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value], work);
+    if (this.ownClass(object.type, work)) this.setOwnMember(name, value, span, work);
+    if (holder === undefined) return;
+    if (value.taint !== null) this.taintRoot(holder, value.taint, scope, work, `assigned to .${written}`);
+    if (holder.kind === 'name') this.assignConstantMember(holder.name, name, value, scope);
+  }
+
+  /** A field or property of a class of the same file. Objects of one class are not told apart. */
+  private setOwnMember(name: string, value: Value, span: Span, work: Work): void {
+    const setters = this.methods.get(name)?.filter(({ method }) => method.property && method.body.length > 0);
+    if (setters && setters.length > 0) this.callMethods(setters, [value], span, work);
+    else if (this.globals.has(name) || value.taint !== null)
+      this.assignName(name, value, this.globals, this.place(span, work), false);
   }
 
   protected binary(expression: Expression & { kind: 'binary' }, scope: Scope, work: Work): Value {

@@ -1,19 +1,42 @@
 import type { Expression, Method, Span } from '../../formats/code/syntax.js';
-import { inFolder, shortType, source } from './combine-values.js';
+import { inFolder, listOf, shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
-import { ObjectReader } from './object-reader.js';
+import { type Caller, ObjectReader } from './object-reader.js';
+import { HIDDEN_CALL } from './reflection.js';
 import { SINKS } from './sinks.js';
-import { join, textOf, UNKNOWN, type Value, withStep } from './value.js';
-import { EVALUATORS, TYPES } from './vocabulary.js';
+import { join, joinTaint, textOf, UNKNOWN, type Value, withStep } from './value.js';
+import { EVALUATING, INVOKERS, LATE_BINDERS, TYPES, WORKER_READS } from './vocabulary.js';
 
 /** Follows data through calls: of methods of the same file, lambdas, members of objects, reflection, and names of the framework. */
 export abstract class CallFollower extends ObjectReader {
+  /** What methods give in this pass where nothing is known of what they are given but its types. */
+  protected readonly results = new Map<Method, Map<string, Value>>();
+  /** Calls that were not followed, since they would not end. */
+  protected cuts = 0;
+
   /** Runs a body with what its parameters were given, and gives what it returns. */
   protected abstract runMethod(method: Method, scope: Scope, work: Work): Value;
 
+  /** Follows an assignment to a member, whichever way it is written. */
+  protected abstract setMember(
+    object: Value,
+    holder: Expression | undefined,
+    written: string,
+    value: Value,
+    span: Span,
+    scope: Scope,
+    work: Work,
+  ): void;
+
   protected call(expression: Expression & { kind: 'call' }, scope: Scope, work: Work): Value {
     const { callee } = expression;
-    const args = expression.args.map((arg) => this.value(arg, scope, work));
+    const args = expression.args.map((arg) => {
+      const value = this.value(arg, scope, work);
+      // `document.load Request`
+      return value.type === 'httprequest' && callee.kind === 'member' && /^load/i.test(callee.name)
+        ? { ...value, taint: source('request', 'Request', this.place(arg, work)) }
+        : value;
+    });
     for (const arg of args) {
       const text = textOf(arg);
       if (text !== undefined && text.length < 300 && /machinekey/i.test(text) && !/[<=]/.test(text)) {
@@ -45,12 +68,16 @@ export abstract class CallFollower extends ObjectReader {
     const own = scope.get(key) ?? this.globals.get(key);
     if (
       own !== undefined &&
-      (own.lambda || own.type === 'methodinfo' || (own.describes !== undefined && EVALUATORS.has(own.describes)))
+      (own.lambda ||
+        own.type === 'methodinfo' ||
+        own.type === 'delegate' ||
+        (own.describes !== undefined && EVALUATING.has(own.describes)))
     ) {
       return this.callValue(own, args, expression, scope, work);
     }
     const methods = this.methods.get(key);
-    if (methods?.some(({ method }) => !method.external)) return this.callMethods(methods, args, expression, work);
+    if (methods?.some(({ method }) => !method.external))
+      return this.callMethods(methods, args, expression, work, { args: expression.args, scope });
     if (methods === undefined && own !== undefined && key !== 'eval') return this.element(own, args, expression, work);
     const named = this.named(key);
     if (named && key !== 'application') {
@@ -69,11 +96,17 @@ export abstract class CallFollower extends ObjectReader {
     if (key === 'iif' || key === 'if') return join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN);
     if (key === 'callbyname') {
       const [object = UNKNOWN, name, , ...rest] = args;
-      const method = textOf(name)?.toLowerCase();
-      if (method)
-        return this.sinkOrResult(`${object.type}.${method}`, callee.name, expression, object, rest, scope, work);
+      const method = textOf(name);
+      if (method) {
+        const [given] = rest;
+        if (rest.length === 1 && given)
+          this.setMember(object, expression.args[0], method, given, expression, scope, work);
+        const called = `${object.type}.${method.toLowerCase()}`;
+        return this.sinkOrResult(called, callee.name, expression, object, rest, scope, work);
+      }
     }
-    return this.sinkOrResult(key, callee.name, expression, UNKNOWN, args, scope, work);
+    const result = this.sinkOrResult(key, callee.name, expression, UNKNOWN, args, scope, work);
+    return this.withLambdas(result, UNKNOWN, args, expression, scope, work);
   }
 
   private memberCall(
@@ -92,6 +125,9 @@ export abstract class CallFollower extends ObjectReader {
       if (name === 'saveas') {
         const whole: Value = { taint: source('request', 'Request', place), type: '' };
         this.record('write', 'Request.SaveAs', expression, whole, first ?? null, args, work);
+        const [file] = expression.args;
+        if (file?.kind === 'name' && first && whole.taint)
+          this.assignName(file.name, { ...first, holds: whole.taint }, scope, place, false);
         return UNKNOWN;
       }
       const collection = this.requestValue(callee.name, place);
@@ -111,7 +147,22 @@ export abstract class CallFollower extends ObjectReader {
       return UNKNOWN;
     }
     if (object.type === 'servervariables') return this.element(object, args, expression, work);
+    if (WORKER_READS.has(name) || (object.type === 'websocket' && name === 'receiveasync')) {
+      const taint = source('request', this.textAt(expression, work), place);
+      const [into] = expression.args;
+      if (into) this.taintRoot(into, taint, scope, work, 'read');
+      return { taint, type: '' };
+    }
     if (name === 'mappath') return inFolder(first);
+    if (object.named && LATE_BINDERS.has(object.type)) return this.lateBound(name, expression, args, scope, work);
+    if (object.named && object.type === 'expression' && name === 'call') {
+      const called = textOf(args[1])?.toLowerCase();
+      if (first?.type === 'methodinfo') return { ...first, type: 'delegate' };
+      if (first?.describes !== undefined && called !== undefined)
+        return { taint: null, type: 'delegate', describes: `${first.describes}.${called}` };
+    }
+    if (object.named && object.type === 'expression' && name === 'lambda' && first?.type === 'delegate') return first;
+    if (name === 'compile' && object.type === 'delegate') return object;
     if (name === 'createobject' || (name === 'getobject' && object.type !== 'resourcemanager'))
       return this.comObject(first, expression, work, name === 'getobject');
     if (name === 'gettype' && args.length === 0) return { taint: object.taint, type: 'type', describes: object.type };
@@ -132,11 +183,21 @@ export abstract class CallFollower extends ObjectReader {
       if (called !== undefined)
         return { taint: null, type: 'methodinfo', describes: `${holder?.describes ?? holder?.type ?? ''}.${called}` };
     }
-    if (
-      object.lambda &&
-      (name === 'invoke' || name === 'dynamicinvoke' || name === 'call' || name === 'apply' || name === 'begininvoke')
-    ) {
-      return this.callLambda(object.lambda, args, work);
+    if (INVOKERS.has(name)) {
+      if (object.lambda) return this.callLambda(object.lambda, args, work);
+      if (object.type === 'delegate' && object.describes !== undefined)
+        return this.callValue(object, args, expression, scope, work);
+      if (object.describes !== undefined && EVALUATING.has(object.describes)) {
+        const given = args.slice(1).flatMap((arg) => arg.items ?? [arg]);
+        return this.sinkOrResult(object.describes, object.describes, expression, UNKNOWN, given, scope, work);
+      }
+    }
+    if (name === 'setvalue' && object.type === 'methodinfo' && object.describes !== undefined) {
+      const property = object.describes.slice(object.describes.lastIndexOf('.') + 1);
+      const holder = { ...(first ?? UNKNOWN) };
+      const type = holder.type === '' ? object.describes.slice(0, -property.length - 1) : holder.type;
+      const value = args[1] ?? UNKNOWN;
+      this.setMember({ ...holder, type }, expression.args[0], property, value, expression, scope, work);
     }
     if (
       object.type === 'methodinfo' &&
@@ -161,22 +222,31 @@ export abstract class CallFollower extends ObjectReader {
     }
     if (object.keys && object.items) {
       const item = object.items[object.keys.findIndex((key) => key.toLowerCase() === name)];
-      if (item && (item.lambda || (item.describes !== undefined && EVALUATORS.has(item.describes))))
+      if (item && (item.lambda || (item.describes !== undefined && EVALUATING.has(item.describes))))
         return this.callValue(item, args, expression, scope, work);
     }
     // A method of this file, unless the object is of the framework.
     const methods = this.methods.get(name);
-    const ownClass = work.unit.classes.some((c) => c.name.toLowerCase() === object.type);
+    const ownClass = this.ownClass(object.type, work);
+    const extensions = methods?.filter(
+      ({ method }) =>
+        method.extension || method.attributes.some((text) => /^(?:[\w.]{0,100}\.)?extension\b/i.test(text)),
+    );
+    if (extensions && extensions.length > 0 && !object.named)
+      return this.callMethods(extensions, [object, ...args], expression, work);
     if (
       methods &&
       (object.type === '' || object.type === 'page' || ownClass) &&
       !(object.named && !ownClass && object.type !== 'page')
     ) {
-      const result = this.callMethods(methods, args, expression, work);
-      if (object.taint === null || methods.length > 0) return result;
+      return this.callMethods(methods, args, expression, work, { args: expression.args, scope });
+    }
+    if (object.hidden && object.type === 'com') {
+      const given = args.find((arg) => arg.taint !== null);
+      if (given) this.record('invoke', HIDDEN_CALL, expression, given, null, args, work);
     }
     this.mutate(object, name, callee, expression, args, scope, work);
-    return this.sinkOrResult(
+    const result = this.sinkOrResult(
       `${object.type}.${name}`,
       `${this.shortName(callee.object, work)}.${callee.name}`,
       expression,
@@ -185,6 +255,53 @@ export abstract class CallFollower extends ObjectReader {
       scope,
       work,
     );
+    return this.withLambdas(result, object, args, expression, scope, work);
+  }
+
+  /** What is known of the arguments, given to the functions among them: `list.Select(f)`, `Task.Run(f)`. */
+  private withLambdas(
+    result: Value,
+    object: Value,
+    args: readonly Value[],
+    expression: Expression & { kind: 'call' },
+    scope: Scope,
+    work: Work,
+  ): Value {
+    if (!args.some((arg) => arg.lambda || arg.type === 'delegate')) return result;
+    const data = args.filter((arg) => !arg.lambda && arg.type !== 'delegate');
+    const taint = listOf([object, ...data]).taint;
+    const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
+    const given: Value = { ...item, taint: item.taint ?? taint };
+    let joined = result.taint;
+    for (const arg of args) {
+      if (arg.lambda) {
+        const parameters = arg.lambda.method.parameters.map(() => given);
+        joined = joinTaint(joined, this.callLambda(arg.lambda, parameters, work).taint);
+      } else if (arg.type === 'delegate' && arg.describes !== undefined) {
+        joined = joinTaint(joined, this.callValue(arg, [given], expression, scope, work).taint);
+      }
+    }
+    return joined === result.taint ? result : { ...result, taint: joined };
+  }
+
+  /** `NewLateBinding.LateGet(object, type, name, arguments, …)` and its kin. */
+  private lateBound(
+    name: string,
+    expression: Expression & { kind: 'call' },
+    args: readonly Value[],
+    scope: Scope,
+    work: Work,
+  ): Value {
+    const [object = UNKNOWN, holder, member, list] = args;
+    const written = textOf(member);
+    if (written === undefined) return { taint: listOf(args).taint, type: '' };
+    const type = holder?.describes ?? (object.type === 'array' ? '' : object.type);
+    const given = list?.items ?? [];
+    const [value] = given;
+    if (name.startsWith('lateset') && value)
+      this.setMember({ ...object, type }, expression.args[0], written, value, expression, scope, work);
+    const called = `${type}.${written.toLowerCase()}`;
+    return this.sinkOrResult(called, written, expression, object, given, scope, work);
   }
 
   /** Calls a value: a lambda, `eval` under another name, a list of VB. */
@@ -195,7 +312,7 @@ export abstract class CallFollower extends ObjectReader {
     scope: Scope,
     work: Work,
   ): Value {
-    if (object.describes !== undefined && EVALUATORS.has(object.describes)) {
+    if (object.describes !== undefined && (EVALUATING.has(object.describes) || object.type === 'delegate')) {
       return this.sinkOrResult(object.describes, object.describes, expression, UNKNOWN, args, scope, work);
     }
     if (object.lambda) return this.callLambda(object.lambda, args, work);
@@ -203,7 +320,7 @@ export abstract class CallFollower extends ObjectReader {
     return this.element(object, args, expression, work);
   }
 
-  private callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], work: Work): Value {
+  protected callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], work: Work): Value {
     const { method, scope } = lambda;
     method.parameters.forEach((parameter, i) => {
       const key = parameter.name.toLowerCase();
@@ -218,11 +335,19 @@ export abstract class CallFollower extends ObjectReader {
     args: readonly Value[],
     span: Span,
     work: Work,
+    caller?: Caller,
   ): Value {
     const fitting = methods.filter(({ method }) => method.parameters.length === args.length);
     let result = UNKNOWN;
+    const kinds = args.every(isPlain) ? args.map(({ type, named }) => `${named ? 't' : 'o'}:${type}`).join() : null;
     for (const { method, work: home } of (fitting.length > 0 ? fitting : methods).slice(0, 3)) {
       if (method.external) continue;
+      const known = kinds === null ? undefined : this.results.get(method)?.get(kinds);
+      if (known) {
+        result = join(result, known);
+        continue;
+      }
+      const cutsBefore = this.cuts;
       const scope: Scope = new Map();
       method.parameters.forEach((parameter, i) => {
         const type = shortType(parameter.type);
@@ -235,9 +360,56 @@ export abstract class CallFollower extends ObjectReader {
       });
       const returned = this.runMethod(method, scope, home);
       result = join(result, returned);
+      if (kinds !== null && cutsBefore === this.cuts) {
+        const results = this.results.get(method) ?? new Map<string, Value>();
+        this.results.set(method, results.set(kinds, returned));
+      }
+      if (caller) this.leaveInArguments(method, scope, args, caller, span, work);
+    }
+    if (result === UNKNOWN || (result.taint === null && result.constant === undefined)) {
+      const constant = args.length > 0 && args.every((arg) => arg.constant !== undefined);
+      if (constant && (result.type === '' || result.type === 'string')) result = { ...result, hidden: true };
     }
     if (result.taint !== null)
       result = { ...result, taint: withStep(result.taint, 'returned', this.place(span, work)) };
     return result;
   }
+
+  /** What a method leaves in arguments that it was given by reference, or in what they refer to. */
+  private leaveInArguments(
+    method: Method,
+    inner: Scope,
+    args: readonly Value[],
+    caller: Caller,
+    span: Span,
+    work: Work,
+  ): void {
+    method.parameters.forEach((parameter, i) => {
+      const argument = caller.args[i];
+      const taint = inner.get(parameter.name.toLowerCase())?.taint ?? null;
+      if (taint === null || args[i]?.taint || argument?.kind !== 'name') return;
+      this.taintRoot(
+        argument,
+        withStep(taint, `left by ${method.name}`, this.place(span, work)),
+        caller.scope,
+        work,
+        'left',
+      );
+    });
+  }
+}
+
+/** Whether nothing is known of a value but its type. */
+function isPlain({ taint, constant, lambda, items, path, describes, around, digits, holds }: Value): boolean {
+  return (
+    taint === null &&
+    constant === undefined &&
+    lambda === undefined &&
+    items === undefined &&
+    path === undefined &&
+    describes === undefined &&
+    !around &&
+    !digits &&
+    !holds
+  );
 }

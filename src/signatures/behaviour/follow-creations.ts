@@ -1,6 +1,6 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
-import { listOf, shortType } from './combine-values.js';
+import { listOf, shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { CallFollower } from './follow-calls.js';
 import { FILE_OPENERS } from './sinks.js';
@@ -64,7 +64,12 @@ export abstract class CreationFollower extends CallFollower {
       result = { ...result, keys, items: elements.map((element) => element.items?.[1] ?? UNKNOWN) };
     }
     if (type === 'stringbuilder' && args[0]?.constant !== undefined) result = { ...result, constant: args[0].constant };
-    if (args.length === 1 && elements.length === 0 && args[0]?.lambda) return args[0];
+    if (args.length === 1 && elements.length === 0 && (args[0]?.lambda || args[0]?.type === 'delegate')) return args[0];
+    // `new Timer(f, data, …)`
+    for (const { lambda } of args) if (lambda) this.callLambda(lambda, args.slice(1), work);
+    if (type === 'guid' && args[0]) result = { ...result, constant: args[0].constant };
+    if ((type === 'streamreader' || type === 'binaryreader') && args[0]?.type === 'networkstream')
+      result = { ...result, taint: source('socket', this.textAt(expression, work), this.place(expression, work)) };
     const opener = FILE_OPENERS.get(name);
     if (opener && args[0]?.path === undefined && name !== 'new:fileinfo')
       this.record('create', `new ${expression.type}`, expression, UNKNOWN, args[0] ?? null, args, work);

@@ -7,7 +7,7 @@ import type { Scope, Work } from './flow-state.js';
 import { AssignmentFollower } from './follow-assignments.js';
 import type { Followed } from './sink-call.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
-import { CHARACTERS, TYPES } from './vocabulary.js';
+import { CALLED_REMOTELY, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from './vocabulary.js';
 
 /** Expressions evaluated in one file; about a second at worst. */
 const MAXIMUM_STEPS = 300_000;
@@ -34,6 +34,7 @@ export class DataFollower extends AssignmentFollower {
     for (const method of unit.methods) this.addMethod(method, work);
     for (let pass = 0; pass < PASSES; pass++) {
       this.changed = false;
+      this.results.clear();
       this.run(unit.main, this.globals, work);
       for (const method of unit.methods) if (!method.external) this.runRoot(method, work);
       if (!this.changed || this.spent) break;
@@ -51,18 +52,27 @@ export class DataFollower extends AssignmentFollower {
     return this.steps > MAXIMUM_STEPS;
   }
 
+  /** Whether the framework gives the method what a request says. */
+  private isRemote(method: Method, work: Work): boolean {
+    if (CALLED_WITH_REQUEST.test(method.name)) return true;
+    const controller = work.unit.classes.some(
+      ({ name, bases }) => name === method.owner && bases.some((base) => CALLED_REMOTELY.test(base.toLowerCase())),
+    );
+    if (controller && !method.property && method.name !== method.owner) return true;
+    const same = this.methods.get(method.name.toLowerCase()) ?? [];
+    return same.some(({ method: { attributes } }) =>
+      attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
+    );
+  }
+
   /** A method as the server may call it. */
   private runRoot(method: Method, work: Work): void {
     const scope: Scope = new Map();
-    const remote = this.methods
-      .get(method.name.toLowerCase())
-      ?.some(({ method: { attributes } }) =>
-        attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
-      );
+    const remote = this.isRemote(method, work);
     for (const parameter of method.parameters) {
       const type = shortType(parameter.type);
       let value: Value = { taint: null, type: TYPES.get(type) ?? type };
-      if (remote)
+      if (remote && !NUMBERS.test(type))
         value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, this.place(method, work)) };
       if (
         /^(?:commandeventargs|gridviewcommandeventargs|datagridcommandeventargs|repeatercommandeventargs)$/.test(type)
@@ -77,7 +87,10 @@ export class DataFollower extends AssignmentFollower {
   }
 
   protected override runMethod(method: Method, scope: Scope, work: Work): Value {
-    if (this.active.has(method) || this.active.size >= MAXIMUM_CALL_DEPTH) return UNKNOWN;
+    if (this.active.has(method) || this.active.size >= MAXIMUM_CALL_DEPTH) {
+      this.cuts++;
+      return UNKNOWN;
+    }
     this.active.add(method);
     const outer = this.returned;
     this.returned = UNKNOWN;

@@ -4,9 +4,11 @@ import { shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { Reflection } from './reflection.js';
 import { controlMember, HARMLESS_MEMBERS, isClientVariable, requestMember } from './request-data.js';
-import { RESULT_TYPES } from './sinks.js';
-import { type Place, textOf, UNKNOWN, type Value } from './value.js';
+import { RESULT_TYPES, SINKS } from './sinks.js';
+import { joinTaint, type Place, textOf, UNKNOWN, type Value } from './value.js';
 import {
+  BINDS,
+  DECODERS,
   EVALUATORS,
   LITERALS,
   NAMED_CONSTANTS,
@@ -16,16 +18,25 @@ import {
   OWN_ENDING,
   OWN_PATHS,
   SECRETS,
+  TYPES,
 } from './vocabulary.js';
+
+/** Where a method of the file is called, for what it leaves there. */
+export interface Caller {
+  readonly args: readonly Expression[];
+  readonly scope: Scope;
+}
 
 /** What names, members and elements stand for, above all those of the request. */
 export abstract class ObjectReader extends Reflection {
+  protected abstract callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], work: Work): Value;
   protected abstract value(expression: Expression, scope: Scope, work: Work): Value;
   protected abstract callMethods(
     methods: readonly { readonly method: Method; readonly work: Work }[],
     args: readonly Value[],
     span: Span,
     work: Work,
+    caller?: Caller,
   ): Value;
 
   protected nameValue(expression: Expression & { kind: 'name' }, scope: Scope, work: Work): Value {
@@ -38,9 +49,12 @@ export abstract class ObjectReader extends Reflection {
     if (constant !== undefined) return { taint: null, type: 'string', constant };
     if (LITERALS.has(key)) return { taint: null, type: '' };
     if (EVALUATORS.has(key)) return { taint: null, type: 'function', describes: key };
+    if (key === 'function' && work.unit.language === 'jscript')
+      return { taint: null, type: 'function', describes: 'new:function' };
     const methods = this.methods.get(key);
     if (methods?.[0] !== undefined) {
       const { method } = methods[0];
+      if (method.property) return this.propertyValue(methods, expression, work);
       // In VB a function is called by its name alone.
       if (method.parameters.length === 0 && (work.unit.language === 'vb' || work.unit.language === 'vbscript')) {
         return this.callMethods(methods, [], expression, work);
@@ -51,8 +65,26 @@ export abstract class ObjectReader extends Reflection {
     return { taint: null, type: alias === undefined ? key : shortType(alias), named: true };
   }
 
+  /** What a property of the file gives: what its getter returns, or what the framework put there. */
+  private propertyValue(
+    methods: readonly { readonly method: Method; readonly work: Work }[],
+    span: Span,
+    work: Work,
+  ): Value {
+    const bound = methods.find(({ method }) => method.attributes.some((text) => BINDS.test(text)));
+    if (bound)
+      return { taint: source('request', `property ${bound.method.name}`, this.place(span, work)), type: 'string' };
+    const result = this.callMethods(methods, [], span, work);
+    const type = shortType(methods[0]?.method.parameters[0]?.type ?? null);
+    return result.type === '' && type !== '' ? { ...result, type: TYPES.get(type) ?? type } : result;
+  }
+
   protected member(expression: Expression & { kind: 'member' }, scope: Scope, work: Work): Value {
     const object = this.value(expression.object, scope, work);
+    const called = `${object.type}.${expression.name.toLowerCase()}`;
+    // A method named without being called: a delegate is made of it.
+    if (object.named && (SINKS.has(called) || DECODERS.test(expression.name.toLowerCase())))
+      return { taint: null, type: 'delegate', describes: called };
     return this.memberOf(object, expression, scope, work);
   }
 
@@ -61,6 +93,20 @@ export abstract class ObjectReader extends Reflection {
     const place = this.place(expression, work);
     const { type } = object;
     if (type === 'httprequest') return this.requestValue(expression.name, place);
+    if (/^response(?:text|body|stream|xml)$/.test(name) && /xmlhttp|winhttp/.test(type))
+      return { taint: object.taint ?? source('socket', this.textAt(expression, work), place), type: '' };
+    if (name === 'routedata' || (object.named && type === 'routedata'))
+      return { taint: source('address', this.textAt(expression, work), place), type: 'requestcollection' };
+    if (name === 'websocket') return { taint: null, type: 'websocket' };
+    if (name === 'constructor' && work.unit.language === 'jscript')
+      return { taint: null, type: 'function', describes: 'new:function' };
+    if (object.lambda && (name === 'value' || name === 'result')) return this.callLambda(object.lambda, [], work);
+    if (this.ownClass(type, work)) {
+      const field = this.globals.get(name);
+      if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
+      const methods = this.methods.get(name);
+      if (methods?.[0]?.method.property) return this.propertyValue(methods, expression, work);
+    }
     if (name === 'incomingmessageheaders' || name === 'requestmessage') {
       return { taint: source('request', this.textAt(expression, work), place), type: 'requestcollection' };
     }
@@ -99,6 +145,7 @@ export abstract class ObjectReader extends Reflection {
       return { taint: null, type: 'number', constant: object.constant.length };
     if (name === 'length' && typeof object.constant === 'string')
       return { taint: null, type: 'number', constant: object.constant.length };
+    if (object.named && type === 'typenamehandling' && name !== 'none') this.see('typenamehandling', expression, work);
     if (HARMLESS_MEMBERS.has(name)) {
       if (object.taint?.origin === 'upload') this.checksNames ||= /^(?:endswith|contains|indexof|ismatch)$/.test(name);
       return { taint: null, type: '' };
@@ -112,7 +159,6 @@ export abstract class ObjectReader extends Reflection {
         return { taint: null, type: 'registrykey' };
       }
       if (NOTED.has(qualified)) this.see(qualified, expression, work);
-      if (type === 'typenamehandling' && name !== 'none') this.see('typenamehandling', expression, work);
       if (type === 'machinekeysection' || name === 'machinekeysection') this.see('machinekeysection', expression, work);
       return { taint: null, type: result ?? name, named: result === undefined };
     }
@@ -160,6 +206,8 @@ export abstract class ObjectReader extends Reflection {
         : { taint: null, type: 'string', ...(NAMES_ITSELF.test(textOf(first) ?? '') ? { suffix: OWN_ENDING } : {}) };
     }
     if (object.type === 'state') return this.readState(textOf(first));
+    if (object.type === 'urldata' && object.named)
+      return { taint: source('address', this.textAt(span, work), place), type: 'string' };
     if (object.type === 'requestcollection' && object.taint !== null) {
       const origin = object.taint.origin;
       return { taint: source(origin, this.textAt(span, work), place), type: 'string' };

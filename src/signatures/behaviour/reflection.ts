@@ -5,6 +5,9 @@ import type { Scope, Work } from './flow-state.js';
 import { comType, SINKS } from './sinks.js';
 import { joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
 
+/** How calls are named whose method the page keeps out of sight. */
+export const HIDDEN_CALL = 'a method of a hidden name';
+
 /** Objects and methods that are found by a name: COM, `Type`, `MethodInfo`, delegates. */
 export abstract class Reflection extends CallEffects {
   protected comObject(identifier: Value | undefined, span: Span, work: Work, moniker = false): Value {
@@ -21,7 +24,8 @@ export abstract class Reflection extends CallEffects {
           [identifier],
           work,
         );
-      return { taint: null, type: /^winmgmts/i.test(knownText(identifier)) ? 'wmi' : 'com' };
+      const type = /^winmgmts/i.test(knownText(identifier)) ? 'wmi' : 'com';
+      return { taint: null, type, ...(identifier?.hidden ? { hidden: true } : {}) };
     }
     const type = comType(text);
     this.see(`com:${type}`, span, work);
@@ -30,13 +34,19 @@ export abstract class Reflection extends CallEffects {
 
   protected typeByName(object: Value, name: string, first: Value | undefined): Value {
     const text = textOf(first);
-    if (name === 'gettypefromprogid' && text !== undefined)
+    if ((name === 'gettypefromprogid' || name === 'gettypefromclsid') && text !== undefined)
       return { taint: null, type: 'type', describes: comType(text) };
     const taint = joinTaint(
       first?.taint ?? null,
       object.type === 'assembly' || object.taint !== null ? object.taint : null,
     );
-    return { taint, type: 'type', describes: text === undefined ? undefined : shortType(text.split(',')[0] ?? '') };
+    const hidden = first?.hidden ? { hidden: true as const } : {};
+    return {
+      taint,
+      type: 'type',
+      describes: text === undefined ? undefined : shortType(text.split(',')[0] ?? ''),
+      ...hidden,
+    };
   }
 
   /** Members of `Type` that lead to a method. */
@@ -61,6 +71,7 @@ export abstract class Reflection extends CallEffects {
             : text === undefined
               ? undefined
               : `.${text}`,
+        ...(first?.hidden || (object.hidden && object.describes === undefined) ? { hidden: true } : {}),
       };
     }
     if (name === 'getmethods' && object.describes !== undefined)
@@ -72,7 +83,7 @@ export abstract class Reflection extends CallEffects {
       return object;
     if (name === 'invokemember') {
       const text = textOf(first)?.toLowerCase();
-      const given = args.slice(3).flatMap((arg) => arg.items ?? [arg]);
+      const given = args.slice(args.length > 4 ? 4 : 3).flatMap((arg) => arg.items ?? [arg]);
       if (first?.taint || object.taint) {
         const main = first?.taint ? first : object;
         this.record('invoke', 'Type.InvokeMember', expression, main, null, args, work);
@@ -118,6 +129,9 @@ export abstract class Reflection extends CallEffects {
       );
       if (object.taint === null) return found;
     }
+    const data = listOf(args);
+    if (object.hidden && object.taint === null && data.taint !== null)
+      this.record('invoke', HIDDEN_CALL, expression, data, null, args, work);
     if (object.taint !== null) {
       this.record('invoke', 'MethodInfo.Invoke', expression, object, null, args, work);
     }

@@ -13,3 +13,11 @@ export function looksLikeScript(text: string): boolean {
     text.slice(0, 100_000),
   );
 }
+
+/**
+ * Whether a path has a folder of the application's own in it. An upload page that keeps files beside itself, or in a web root, is there to
+ * bring in pages.
+ */
+export function namesFolder(path: string): boolean {
+  return /\w/.test(path.replace(/^[~.\\/]+$/, '')) && !/wwwroot|aspnet_client|\\owa\\auth|httpproxy/i.test(path);
+}

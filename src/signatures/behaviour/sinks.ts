@@ -34,6 +34,7 @@ export type SinkKind =
   | 'inventory'
   | 'create'
   | 'sniff'
+  | 'touch'
   | 'http';
 
 /** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
@@ -64,6 +65,12 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   '.jscriptevaluate .jscriptevaluateandgetvalue': at('evaluate', [0]),
   'jscriptevaluate.jscriptevaluate eval.jscriptevaluate': at('evaluate', [0]),
   '.executestatement': at('evaluate', [0]),
+  'scriptengine.execute scriptengine.createscriptsourcefromstring vbscriptengine.execute vbscriptengine.evaluate jscriptengine.execute jscriptengine.evaluate v8scriptengine.execute v8scriptengine.evaluate':
+    at('evaluate', [0]),
+  'csscript.loadcode csscript.evaluate evaluator.loadcode evaluator.loadmethod evaluator.compilecode': at(
+    'compile',
+    [0],
+  ),
   'scriptcontrol.eval scriptcontrol.addcode scriptcontrol.run msscriptcontrol.scriptcontrol.eval msscriptcontrol.scriptcontrol.addcode msscriptcontrol.scriptcontrol.run':
     at('evaluate', ['*']),
   'csharpscript.evaluateasync csharpscript.runasync csharpscript.create visualbasicscript.evaluateasync': at(
@@ -76,7 +83,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   ),
   '.compileassemblyfromsource .compileassemblyfromfile .compileassemblyfromdom .compileassemblyfromsourcebatch .compileassemblyfromfilebatch':
     at('compile', ['*']),
-  'assembly.load assembly.loadfrom assembly.loadfile assembly.unsafeloadfrom assembly.loadwithpartialname assembly.loadmodule appdomain.load currentdomain.load appdomain.executeassembly currentdomain.executeassembly assembly.reflectiononlyload assemblyloadcontext.loadfromstream default.loadfromstream':
+  'assembly.load assembly.loadfrom assembly.loadfile assembly.unsafeloadfrom assembly.loadwithpartialname assembly.loadmodule appdomain.load currentdomain.load appdomain.executeassembly currentdomain.executeassembly assembly.reflectiononlyload assemblyloadcontext.loadfromstream default.loadfromstream dynamicilinfo.setcode loadlibrary loadlibrarya loadlibraryw loadlibraryex loadlibraryexw':
     at('load', [0]),
   'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom new:xmlserializer new:datacontractserializer new:datacontractjsonserializer':
     at('create-type', [0]),
@@ -86,10 +93,13 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'wshshell.run wshshell.exec': at('process', [0, 1]),
   'shell interaction.shell': at('process', [0]),
   '.shellexecute': at('process', [0, 1]),
+  '.executeshellcommand .registertaskdefinition .registertask new:execaction': at('process', ['*']),
+  'processinput.write processinput.writeline processinput.writeasync processinput.writelineasync': at('process', [0]),
   'winexec system shellexecute createprocess createprocessasuser createprocesswithlogonw createprocesswithtokenw _popen popen shellexecuteex':
     at('process', ['*']),
   'managementclass.invokemethod managementobject.invokemethod': at('process', ['*']),
   'wmi.create wmi.exec': at('process', [0]),
+  'wmi.execmethod wmi.execmethod_': at('process', ['*']),
   'powershell.addscript powershell.addcommand powershell.addargument pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke':
     at('powershell', ['*']),
   'file.writealltext file.writeallbytes file.writealllines file.appendalltext file.appendalllines filesystem.writealltext filesystem.writeallbytes':
@@ -97,17 +107,20 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   '.saveas': at('write', ['r'], 0),
   'httprequest.saveas': at('write', ['r'], 0),
   'adodb.stream.savetofile': at('write', ['r'], 0),
+  'xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml': at('write', ['r'], 0),
   'webclient.downloadfile webclient.downloadfileasync network.downloadfile .downloadfile': at('download', [0], 1),
   'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder file.copyto':
     at('move', [0], 1),
   'file.delete directory.delete scripting.filesystemobject.deletefile scripting.filesystemobject.deletefolder filesystem.deletefile filesystem.deletedirectory':
     at('delete', [0], 0),
   'fileinfo.delete directoryinfo.delete': at('delete', ['r'], 'r'),
+  'file.setcreationtime file.setcreationtimeutc file.setlastwritetime file.setlastwritetimeutc file.setlastaccesstime file.setlastaccesstimeutc file.setattributes directory.setcreationtime directory.setlastwritetime':
+    at('touch', [0], 0),
   'directory.getfiles directory.getdirectories directory.getfilesystementries directory.enumeratefiles directory.enumeratedirectories new:directoryinfo scripting.filesystemobject.getfolder':
     at('list', [0], 0),
   'file.readalltext file.readallbytes file.readalllines file.opentext file.openread new:streamreader scripting.filesystemobject.getfile adodb.stream.loadfromfile httpresponse.writefile httpresponse.transmitfile':
     at('read', [0], 0),
-  'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject':
+  'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject psserializer.deserialize altserialization.readvaluefromstream sessionstateitemcollection.deserialize new:resxresourcereader new:resourcereader dataset.readxml datatable.readxml':
     at('deserialise', [0]),
   'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load .parsecontrol':
     at('xaml', [0]),
@@ -121,12 +134,10 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'createthread createremotethread ntcreatethreadex queueuserapc rtlcreateuserthread createfiber enumsystemlocalesa callwindowproc enumwindows':
     at('native-call', ['*']),
   'marshal.getdelegateforfunctionpointer': at('native-call', [0]),
-  'tcpclient.connect socket.connect tcpclient.beginconnect socket.beginconnect new:tcpclient socket.connectasync tcpclient.connectasync':
+  'tcpclient.connect socket.connect tcpclient.beginconnect socket.beginconnect new:tcpclient socket.connectasync tcpclient.connectasync new:udpclient udpclient.connect new:namedpipeclientstream':
     at('connect', ['*']),
-  'socket.send socket.sendto networkstream.write networkstream.writeasync socket.beginsend sslstream.write': at(
-    'send',
-    [0],
-  ),
+  'socket.send socket.sendto networkstream.write networkstream.writeasync socket.beginsend sslstream.write udpclient.send namedpipeclientstream.write':
+    at('send', [0]),
   'hostingenvironment.registervirtualpathprovider .registervirtualpathprovider .registervirtualpathproviderinternal':
     at('route', [0]),
   'routes.add routes.insert routetable.add routecollection.add routecollection.insert routes.mappageroute': at(
@@ -136,6 +147,9 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'globalfilters.add filters.add filtercollection.add globalfiltercollection.add': at('route', ['*']),
   'httpapplication.registermodule dynamicmoduleutility.registermodule': at('route', ['*']),
   'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at('http', [1]),
+  'microsoft.xmlhttp.send msxml2.xmlhttp.send msxml2.serverxmlhttp.send winhttp.winhttprequest.send': at('http', [0]),
+  'webrequest.create httpwebrequest.create webrequest.createhttp webclient.openread webclient.downloadstring webclient.downloaddata webclient.uploadstring webclient.uploaddata webclient.uploadvalues httpclient.getasync httpclient.getstringasync httpclient.getbytearrayasync httpclient.postasync':
+    at('http', ['*']),
   'new:httplistener': at('listener', []),
   'new:sqlconnection new:oledbconnection new:odbcconnection new:mysqlconnection new:oracleconnection adodb.connection.open':
     at('database', [0]),
@@ -227,6 +241,15 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'csharpcodeprovider.createcompiler': 'codedomprovider',
     'globals.context': 'httpcontext',
     'socket.getstream': 'networkstream',
+    'wmi.get': 'wmi',
+    'wbemscripting.swbemlocator.connectserver': 'wmi',
+    'sqlconnection.createcommand': 'sqlcommand',
+    'oledbconnection.createcommand': 'oledbcommand',
+    'odbcconnection.createcommand': 'odbccommand',
+    'python.createengine': 'scriptengine',
+    'dynamicmethod.getdynamicilinfo': 'dynamicilinfo',
+    'aspnetwebsocketcontext.websocket': 'websocket',
+    'websockets.acceptwebsocketasync': 'websocket',
   }),
 );
 
@@ -252,4 +275,6 @@ const CLASS_IDS: ReadonlyMap<string, string> = new Map([
   ['00000514-0000-0010-8000-00aa006d2ea4', 'adodb.connection'],
   ['093ff999-1ea0-4079-9525-9614c3504b74', 'wscript.network'],
   ['0e59f1d5-1fbe-11d0-8ff2-00a0d10038bc', 'scriptcontrol'],
+  ['0f87369f-a4e5-4cfc-bd3e-73e6154572dd', 'schedule.service'],
+  ['76a64158-cb41-11d1-8b02-00600806d9b6', 'wbemscripting.swbemlocator'],
 ]);

@@ -29,6 +29,8 @@ export interface Taint {
   readonly nameOnly: boolean;
   /** It was put together with text of the page's own. */
   readonly mixed: boolean;
+  /** Its source is named like a password. */
+  readonly secret?: true;
 }
 
 /** What is known of an expression's value. */
@@ -52,6 +54,10 @@ export interface Value {
   readonly path?: Value | undefined;
   readonly items?: readonly Value[] | undefined;
   readonly keys?: readonly string[] | undefined;
+  /** Of a path: what was written to the file. */
+  readonly holds?: Taint | undefined;
+  /** A name that the page puts together in a way that is not followed, out of constants. */
+  readonly hidden?: true;
 }
 
 export const UNKNOWN: Value = { taint: null, type: '' };
@@ -74,6 +80,7 @@ export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
   if (a === null || b === null) return a ?? b;
   if (a.nameOnly !== b.nameOnly) return a.nameOnly ? b : a;
   if (a.mixed !== b.mixed && a.origin === b.origin) return a.mixed ? b : a;
+  if (a.secret !== b.secret && a.origin === b.origin) return a.secret ? a : b;
   return STRENGTH.indexOf(b.origin) > STRENGTH.indexOf(a.origin) ? b : a;
 }
 
@@ -95,6 +102,8 @@ export function join(a: Value, b: Value): Value {
     path: b.path ?? a.path,
     items: b.items ?? a.items,
     keys: b.keys ?? a.keys,
+    holds: b.holds ?? a.holds,
+    ...(a.hidden || b.hidden ? { hidden: true } : {}),
   };
 }
 

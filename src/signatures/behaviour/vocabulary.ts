@@ -149,6 +149,37 @@ export const TO_CHARACTERS = new Set([
   'ascii',
 ]);
 export const EVALUATORS = new Set(['eval', 'execute', 'executeglobal']);
+/** What evaluates when it is called under another name. */
+export const EVALUATING = new Set([...EVALUATORS, 'new:function']);
+/** Methods of the worker request, beneath `HttpRequest`, that give what the client sent. */
+export const WORKER_READS = new Set([
+  'getpreloadedentitybody',
+  'readentitybody',
+  'getknownrequestheader',
+  'getunknownrequestheader',
+  'getunknownrequestheaders',
+  'getquerystringrawbytes',
+]);
+/** Calls of delegates, threads and functions as objects. */
+export const INVOKERS = new Set(['invoke', 'dynamicinvoke', 'begininvoke', 'call', 'apply', 'start']);
+/** Late binding of Visual Basic: object, type, name, arguments. */
+export const LATE_BINDERS = new Set(['latebinding', 'newlatebinding']);
+/** Types that no path, command or code is of. */
+export const NUMBERS =
+  /^(?:u?short|u?int|u?long|u?int(?:16|32|64)|integer|single|double|decimal|float|bool|boolean|datetime|datetimeoffset|timespan|date|guid)$/;
+/** Times and attributes of files. */
+export const FILE_TIMES = /^(?:(?:creation|lastwrite|lastaccess)time(?:utc)?|attributes)$/;
+/** Attributes by which ASP.NET fills a property from the request. */
+export const BINDS = /\b(?:bindproperty|fromquery|fromform|fromroute|fromheader|frombody|supplyparameterfromquery)\b/i;
+/** Classes whose public methods are called with data of the request. */
+export const CALLED_REMOTELY =
+  /^(?:controller|apicontroller|controllerbase|hub|persistentconnection|websockethandler)$/;
+/** Methods that the framework calls with data of the request. */
+export const CALLED_WITH_REQUEST =
+  /^(?:RaiseCallbackEvent|RaisePostBackEvent|On(?:Get|Post|Put|Patch|Delete)(?:[A-Z]\w*)?)$/;
+/** Functions that cut a text, and those that find a separator in it: together they leave the last part of a path. */
+export const CUTTERS = new Set(['mid', 'right', 'substring', 'substr']);
+export const SEPARATOR_FINDERS = /\b(?:instrrev|lastindexof)\b/i;
 export const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
 export const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat', 'combine']);
 /** Words of server code that no page hides from its readers for a good reason. */
