@@ -3,6 +3,12 @@
  * the name of web content.
  */
 
+// Most web content begins with a tag, and none of the formats below does.
+private rule carrier_begins_otherwise {
+  condition:
+    uint8(0) != 0x3c
+}
+
 rule carrier_script_in_static_file {
   meta:
     id = "carrier.script-in-static-file"
@@ -19,7 +25,7 @@ rule carrier_script_in_static_file {
     $directive = /<%\s{0,8}@\s{0,8}(page|webhandler|webservice)\b[^%>]{0,300}\blanguage\s{0,4}=/ nocase
     $script = /<script\b[^>]{0,80}\brunat\s{0,4}=\s{0,4}["']?server/ nocase
   condition:
-    any of them and extension matches /^\.?(gif|jpe?g|png|bmp|ico|svg|css|eot|ttf|woff2?|dat|tmp|log|map|json)$/i
+    ($directive or $script) and extension matches /^\.?(gif|jpe?g|png|bmp|ico|svg|css|eot|ttf|woff2?|dat|tmp|log|map|json)$/i
 }
 
 rule carrier_program_in_web_content {
@@ -37,7 +43,7 @@ rule carrier_program_in_web_content {
   strings:
     $stub = "This program cannot be run in DOS mode"
   condition:
-    uint16(0) == 0x5a4d and ($stub or uint32(uint32(0x3c)) == 0x00004550)
+    carrier_begins_otherwise and uint16(0) == 0x5a4d and ($stub or uint32(uint32(0x3c)) == 0x00004550)
     and extension matches /^\.?(as[hmpc]x|asax|asp|config|svc|js|css|html?|txt|log|xml|json|gif|jpe?g|png|bmp|ico|svg|eot|ttf|woff2?|dat|tmp|map)$/i
 }
 
@@ -54,7 +60,7 @@ rule carrier_archive_in_web_content {
     next_steps = "List what is in it. | Look for downloads of it."
     version = "1.0"
   condition:
-    (
+    carrier_begins_otherwise and (
       uint32be(0) == 0x504b0304 or uint32be(0) == 0x52617221 or uint32be(0) == 0x377abcaf or uint32be(0) == 0x4d534346
     )
     and extension matches /^\.?(as[hmpc]x|asax|asp|config|svc|js|css|html?|txt|log|gif|jpe?g|png|bmp|ico|svg)$/i
@@ -73,7 +79,7 @@ rule carrier_memory_dump {
     next_steps = "Treat the credentials in it as taken. | Look for downloads of it."
     version = "1.0"
   condition:
-    (uint32be(0) == 0x4d444d50 or uint32be(0) == 0x72656766 or uint32be(4) == 0xefcdab89)
+    (uint32be(4) == 0xefcdab89 or (carrier_begins_otherwise and (uint32be(0) == 0x4d444d50 or uint32be(0) == 0x72656766)))
     and extension matches /^\.?(as[hmpc]x|asax|asp|config|svc|js|css|html?|txt|log|xml|json|gif|jpe?g|png|bmp|ico|svg|eot|ttf|woff2?|dat|tmp|map|zip)$/i
 }
 
@@ -94,7 +100,7 @@ rule carrier_appended_to_image {
     $jpeg_end = { FF D9 [0-16] (4D 5A 90 00 | 50 4B 03 04 | 52 61 72 21 1A | 37 7A BC AF 27) }
     $gif_end = { 00 3B [0-16] (4D 5A 90 00 | 50 4B 03 04 | 52 61 72 21 1A | 37 7A BC AF 27) }
   condition:
-    (uint32be(0) == 0x89504e47 and $png_end)
-    or (uint16be(0) == 0xffd8 and $jpeg_end)
-    or (uint32be(0) == 0x47494638 and $gif_end)
+    ($png_end and uint32be(0) == 0x89504e47)
+    or ($jpeg_end and uint16be(0) == 0xffd8)
+    or ($gif_end and uint32be(0) == 0x47494638)
 }

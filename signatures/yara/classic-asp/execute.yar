@@ -9,8 +9,10 @@ private rule classic_asp_page {
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
     $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
   condition:
-    not $net and uint16(0) != 0x5a4d
-    and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (($tag or $block) and not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i))
+    not $net and (
+      (".asp.asa.cer.cdx.inc.htr.idc.stm.shtml" icontains extension and extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i)
+      or (($tag or $block) and not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i)
+    ) and uint16(0) != 0x5a4d
 }
 
 rule classic_asp_execute_statement {
@@ -38,8 +40,8 @@ rule classic_asp_execute_statement {
     $function_object = /\bGetRef\s{0,4}\(\s{0,4}["'](execute|eval)/ nocase
   condition:
     classic_asp_page and (
-      (any of ($statement, $assigned) and ($request or (filesize < 4KB and $body_decoder) or $alphabet))
-      or any of ($nested, $empty_concat, $literal_decoded, $decoded_literal, $function_object)
+      (($statement or $assigned) and ($request or (filesize < 4KB and $body_decoder) or $alphabet))
+      or $nested or $empty_concat or $literal_decoded or $decoded_literal or $function_object
     )
 }
 
@@ -82,7 +84,7 @@ rule classic_asp_fetch_and_run {
     $save = /\.\s{0,4}SaveToFile\b/ nocase
     $create = /\bCreateTextFile\b/ nocase
   condition:
-    classic_asp_page and $client and $answer and any of ($execute, $save, $create)
+    classic_asp_page and $client and $answer and ($execute or $save or $create)
 }
 
 rule classic_asp_split_object_name {
@@ -104,5 +106,5 @@ rule classic_asp_split_object_name {
     $class_id_reversed = /clsid:\s{0,2}(72C24DD5|F935DC22|13709620|0D43FE01|00000566|093FF999)[^>]{0,160}\brunat\b/ nocase
     $create = /CreateObject\s{0,4}\(/ nocase
   condition:
-    classic_asp_page and ($pieces or any of ($class_id*) or (#constant > 2 and $create))
+    classic_asp_page and ($pieces or $class_id or $class_id_reversed or ($create and #constant > 2))
 }

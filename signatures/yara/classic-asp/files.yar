@@ -9,8 +9,10 @@ private rule classic_asp_page_for_files {
     $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
     $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|querystring)\b)/ nocase
   condition:
-    $request and not $net and uint16(0) != 0x5a4d
-    and (extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i or (($tag or $block) and not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i))
+    $request and not $net and (
+      (".asp.asa.cer.cdx.inc.htr.idc.stm.shtml" icontains extension and extension matches /^\.?(asp|asa|cer|cdx|inc|htr|idc|stm|shtml?)$/i)
+      or (($tag or $block) and not extension matches /^\.?(js|html?|php|xml|css|dll|json|xslt?|cshtml|vbhtml|ascx|master)$/i)
+    ) and uint16(0) != 0x5a4d
 }
 
 rule classic_asp_writes_file {
@@ -177,7 +179,7 @@ rule classic_asp_program_as_text {
     $base64 = /["']TVqQAA[A-Za-z0-9+\/]{80}/
     $tag = /<%|<script\b[^>]{0,200}\brunat\b/ nocase
   condition:
-    uint16(0) != 0x5a4d and $tag and any of ($characters, $hexadecimal, $base64)
+    $tag and ($characters or $hexadecimal or $base64) and uint16(0) != 0x5a4d
     and not extension matches /^\.?(js|html?|php|xml|css|dll|json)$/i
 }
 
@@ -198,7 +200,7 @@ rule classic_asp_component_decodes {
     $object = /\bCreateObject\s{0,4}\(/ nocase
     $execute = /\b(execute(global)?|eval)\b/ nocase
   condition:
-    #call > 1 and any of ($object, $execute) and extension matches /^\.?(asp|asa|cer|cdx)$/i
+    ($object or $execute) and #call > 1 and extension matches /^\.?(asp|asa|cer|cdx)$/i
 }
 
 rule classic_asp_database_dump {
@@ -220,5 +222,5 @@ rule classic_asp_database_dump {
     $fields = /\.\s{0,2}Fields\s{0,2}\.\s{0,2}Count\b/ nocase
     $out = /\bresponse\s{0,4}\.\s{0,4}write\b/ nocase
   condition:
-    all of them and extension matches /^\.?(asp|asa|cer|cdx)$/i
+    $secret and $connection and $timeout and $fields and $out and extension matches /^\.?(asp|asa|cer|cdx)$/i
 }

@@ -2,18 +2,6 @@
  * Pages that start programs and show what they print.
  */
 
-private rule command_page_with_code {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-    $razor = /@(functions|using|\{)/
-    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
-  condition:
-    $directive or $block or $generated
-    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
-}
-
 rule command_process_in_page {
   meta:
     id = "command.process-in-page"
@@ -27,6 +15,8 @@ rule command_process_in_page {
     next_steps = "Look for requests to this page and for processes of the worker process. | Read the program's arguments in the request parameters."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $start = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\(/ nocase
     $info = /\bProcessStartInfo\b/ nocase
     $new = /\bnew\s{1,8}(System\.)?(Diagnostics\.)?Process\s{0,4}[({;]|\bAs\s{1,8}(New\s{1,8})?(System\.)?(Diagnostics\.)?Process\b/ nocase
@@ -39,8 +29,8 @@ rule command_process_in_page {
     $by_name = /["']System\.Diagnostics\.Process(StartInfo)?["',]/
     $shell_request = /\bShell\s{0,4}\([^\n]{0,80}\bRequest\s{0,4}[.(\[]/
   condition:
-    command_page_with_code
-    and ($start_input or $shell_request or ($by_name and any of ($input_*)) or (any of ($start, $info, $new) and any of ($output, $shell) and any of ($input_*)))
+    ($start_input or $shell_request or ($by_name and any of ($input_*)) or (($start or $info or $new) and ($output or $shell) and any of ($input_*)))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule command_process_in_short_page {
@@ -56,12 +46,15 @@ rule command_process_in_short_page {
     next_steps = "Read what the page starts."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $start = /\bProcess\s{0,8}\.\s{0,8}Start\s{0,8}\(/ nocase
     $new = /\bnew\s{1,8}(System\.)?(Diagnostics\.)?Process\s{0,4}\(\s{0,4}\)/ nocase
     $configured = /\.\s{0,4}StartInfo\s{0,4}\./ nocase
     $shell_vb = /[\n:=]\s{0,20}Shell\s{0,4}\(/
   condition:
-    filesize < 6KB and command_page_with_code and ($start or ($new and $configured) or $shell_vb)
+    filesize < 6KB and ($start or ($new and $configured) or $shell_vb)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule command_shell_object {
@@ -90,7 +83,7 @@ rule command_shell_object {
     $run_late = /\bInvokeMember\s{0,4}\(\s{0,4}["'](exec|run|ShellExecute)["']/ nocase
     $request = /\brequest\s{0,8}[.(\["]/ nocase
   condition:
-    any of ($object_*) and any of ($create, $tag_object) and any of ($run, $run_late) and $request
+    ($create or $tag_object) and ($run or $run_late) and $request and any of ($object_*)
     and ($directive or $block or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc)$/i)
     and not extension matches /^\.?(js|html?|php|xml|dll)$/i
 }
@@ -115,7 +108,7 @@ rule command_wmi_process {
     $request = /\brequest\s{0,8}[.(\["]/ nocase
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
   condition:
-    $server and $class and any of ($moniker, $management) and $act and $request
+    $server and $class and ($moniker or $management) and $act and $request
 }
 
 rule command_sql_shell {
@@ -139,7 +132,8 @@ rule command_sql_shell {
     $job = /\bsp_add_job(step|server)?\b/ nocase
     $enable = /\bsp_configure\b/ nocase
   condition:
-    uint16(0) != 0x5a4d and $server and ($shell or 2 of ($automation, $registry, $list, $job, $enable))
+    $server and ($shell or (($automation or $registry or $list or $job) and 2 of ($automation, $registry, $list, $job, $enable)))
+    and uint16(0) != 0x5a4d
 }
 
 rule command_registry_browser {
@@ -155,6 +149,8 @@ rule command_registry_browser {
     next_steps = "Look for requests to this page and the keys in them."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $root_machine = /\bRegistry\s{0,4}\.\s{0,4}LocalMachine\b/ nocase
     $root_user = /\bRegistry\s{0,4}\.\s{0,4}CurrentUser\b/ nocase
     $root_users = /\bRegistry\s{0,4}\.\s{0,4}Users\b/ nocase
@@ -163,7 +159,8 @@ rule command_registry_browser {
     $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(;,)])/ nocase
     $input_field = /\.\s{0,4}Text\b/
   condition:
-    command_page_with_code and 2 of ($root_*) and $open and any of ($input_*)
+    $open and 2 of ($root_*) and any of ($input_*)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule command_form {
@@ -183,5 +180,5 @@ rule command_form {
     $field = /<(input|textarea)\b[^>]{0,120}\bname\s{0,2}=\s{0,2}["']?[.\w]{0,8}(cmd|command)["'\s>]/ nocase
     $identity = /\.\s{0,2}(ComputerName|UserDomain)\b|\bWindowsIdentity\s{0,4}\.\s{0,4}GetCurrent\b|\bEnvironment\s{0,4}\.\s{0,4}(UserName|MachineName|UserDomainName)\b/ nocase
   condition:
-    all of them and extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|cshtml)$/i
+    $server and $field and $identity and extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|cshtml)$/i
 }

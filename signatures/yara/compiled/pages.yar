@@ -15,7 +15,7 @@ private rule compiled_page {
     $handler = "ProcessRequest"
     $app_web = "App_Web_"
   condition:
-    uint16(0) == 0x5a4d and dotnet.is_dotnet
+    ($init or $tree or $hash or $handler) and uint16(0) == 0x5a4d and dotnet.is_dotnet
     and (2 of ($init, $tree, $hash) or ($app_web and $handler) or ($namespace and any of ($init, $tree, $handler)))
 }
 
@@ -150,8 +150,8 @@ rule compiled_module_executes {
     $shell_2 = "powershell" wide nocase
     $shell_3 = "/c " wide nocase
   condition:
-    filesize < 256KB and dotnet.is_dotnet
-    and ($module or $handler) and ($handler or any of ($event_*)) and any of ($request_*)
+    filesize < 256KB and ($module or $handler) and dotnet.is_dotnet
+    and ($handler or any of ($event_*)) and any of ($request_*)
     and ((all of ($load_*) and $decrypt and $instance) or ($process and any of ($shell_*)))
 }
 
@@ -179,7 +179,7 @@ rule compiled_virtual_path_implant {
     $sockets = "System.Net.Sockets"
     $compiled_name = "App_Web_"
   condition:
-    filesize < 2MB and dotnet.is_dotnet
+    filesize < 2MB and ($amsi or $etw or $decrypt) and dotnet.is_dotnet
     and ((any of ($virtual_*) and ($amsi or $etw or ($decrypt and ($load or $sockets)))) or ($listener_1 and $protect and ($amsi or $etw))
       or (($amsi or $etw) and $protect and $compiled_name))
 }
@@ -209,7 +209,7 @@ rule compiled_transport_agent {
     $shell_2 = "powershell" wide nocase
     $import = "VirtualAlloc"
   condition:
-    filesize < 4MB and dotnet.is_dotnet and any of ($factory_*)
+    filesize < 4MB and ($factory_1 or $factory_2 or $factory_3) and dotnet.is_dotnet
     and (($process or $process_short) and (any of ($shell_*) or $decode) or ($load and any of ($decode, $decrypt)) or $import)
 }
 

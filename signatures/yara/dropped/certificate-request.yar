@@ -21,11 +21,11 @@ rule dropped_certificate_request_page {
     $language = /Page\s{1,8}Language\s{0,4}=/ nocase
     $tag = /<%[^>]{1,400}%>/
   condition:
-    filesize < 64KB
+    filesize < 64KB and uint8(0) == 0x30
     and (
       (uint16be(0) == 0x3082 and uint8(4) == 0x30)
       or (uint16be(0) == 0x3081 and uint8(3) == 0x30)
-      or (uint8(0) == 0x30 and uint8(2) == 0x30 and uint8(1) < 0x80)
+      or (uint8(2) == 0x30 and uint8(1) < 0x80)
     )
     and ($directive or $script or $language or $tag)
 }
@@ -46,5 +46,5 @@ rule dropped_certificate_request_name {
   strings:
     $pem = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/
   condition:
-    $pem in (0..64) and extension matches /^\.?(as[hmp]x|asax|asp|asa|cdx|soap|svc|cshtml|php|jsp)$/i
+    $pem and $pem in (0..64) and extension matches /^\.?(as[hmp]x|asax|asp|asa|cdx|soap|svc|cshtml|php|jsp)$/i
 }

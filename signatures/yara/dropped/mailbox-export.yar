@@ -18,7 +18,7 @@ rule dropped_mailbox_export_page {
   strings:
     $pst_magic = { 21 42 44 4E ?? ?? ?? ?? 53 4D }
   condition:
-    $pst_magic at 0
+    $pst_magic and $pst_magic at 0
     // A name that ends in a dot or space has no extension left.
     and extension matches /^\.(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|config|cshtml|vbhtml|php|jsp|js|html?|txt|[. ]{0,8})$/i
 }
@@ -40,5 +40,5 @@ rule dropped_mailbox_export_script {
     $directive = /<%@\s{0,8}(Page|WebHandler|WebService)\s{1,8}Language\s{0,8}=/ nocase
     $script = /<script[^>]{0,80}runat\s{0,4}=\s{0,4}["']?server/ nocase
   condition:
-    $pst_magic at 0 and ($directive or $script)
+    $pst_magic and $pst_magic at 0 and ($directive or $script)
 }

@@ -3,18 +3,6 @@
  * a page with inline code does them when its author could not ship an assembly.
  */
 
-private rule dynamic_code_page_with_code {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-    $razor = /@(functions|using|\{)/
-    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
-  condition:
-    $directive or $block or $generated
-    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
-}
-
 private rule dynamic_code_takes_input {
   strings:
     $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
@@ -22,7 +10,7 @@ private rule dynamic_code_takes_input {
     $posted = /\brunat\s{0,4}=\s{0,4}["']?server["']?[^>]{0,200}\bOn(Click|Command|Load)\s{0,4}=/ nocase
     $text = /\.\s{0,4}(Text|Value|PostedFile|FileBytes|FileContent)\b/
   condition:
-    any of them
+    $request or $message or $posted or $text
 }
 
 rule dynamic_code_compiler_in_page {
@@ -38,6 +26,8 @@ rule dynamic_code_compiler_in_page {
     next_steps = "Read what is compiled. | Look in the temporary folder of the application pool for source and assemblies that it left."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $provider = /\b(CSharp|VB|JScript)CodeProvider\b|\bCodeDomProvider\b/ nocase
     $compile = /\bCompileAssemblyFrom(Source|Dom|File)\b|\bICodeCompiler\b|\bCompilerParameters\b/ nocase
     $vsa = /\b(VsaEngine|JScriptEvaluate|IVsaEngine)\b/ nocase
@@ -45,8 +35,9 @@ rule dynamic_code_compiler_in_page {
     $command = /\b(csc|vbc|jsc)\.exe\b/ nocase
     $emit = /\b(DynamicMethod|ILGenerator|TypeBuilder)\b/
   condition:
-    dynamic_code_page_with_code and dynamic_code_takes_input
-    and (all of ($provider, $compile) or $vsa or $roslyn or $emit or ($command and $compile))
+    dynamic_code_takes_input
+    and (($provider and $compile) or $vsa or $roslyn or $emit or ($command and $compile))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule dynamic_code_xslt_script {
@@ -62,14 +53,17 @@ rule dynamic_code_xslt_script {
     next_steps = "Find where the style sheet comes from."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $transform = /\bXsl(Compiled)?Transform\b/ nocase
     $script_settings = /\bXsltSettings\s{0,4}(\.\s{0,4}TrustedXslt|\(\s{0,4}\w{1,8}\s{0,4},\s{0,4}true)|\bEnableScript\s{0,4}=\s{0,4}true/ nocase
     $script_element = /<msxsl:script\b|urn:schemas-microsoft-com:xslt/ nocase
     $load_request = /\bLoad(Xml)?\s{0,8}\(\s{0,8}[^;]{0,80}\bRequest\s{0,8}[.(\[]/ nocase
     $load_text = /\bLoadXml\s{0,8}\(/ nocase
   condition:
-    dynamic_code_page_with_code and $transform
+    $transform
     and ($script_settings or $script_element or $load_request or ($load_text and dynamic_code_takes_input))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule dynamic_code_deserialise_request {
@@ -85,6 +79,8 @@ rule dynamic_code_deserialise_request {
     next_steps = "Look for requests with long base64 or binary bodies to this page."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $formatter = /\bnew\s{1,8}[\w.]{0,60}(Los|ObjectState|Binary|Soap)Formatter\s{0,4}\(/ nocase
     $contract = /\bnew\s{1,8}[\w.]{0,60}NetDataContractSerializer\s{0,4}\(/ nocase
     $provider = /\bObjectDataProvider\b/
@@ -93,8 +89,9 @@ rule dynamic_code_deserialise_request {
     $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
     $xml_type = /\bnew\s{1,8}[\w.]{0,40}XmlSerializer\s{0,4}\(\s{0,4}[\w.]{0,20}GetType\s{0,4}\(\s{0,4}[\w.]{0,40}Request/ nocase
   condition:
-    dynamic_code_page_with_code and $request
-    and ((any of ($formatter, $contract, $provider, $typed_json) and $deserialise) or $xml_type)
+    $request
+    and (($deserialise and ($formatter or $contract or $provider or $typed_json)) or $xml_type)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule dynamic_code_xaml_of_request {
@@ -110,12 +107,15 @@ rule dynamic_code_xaml_of_request {
     next_steps = "Look for requests to this page."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $reader = /\b(XamlReader|XamlServices|ActivityXamlServices|WorkflowDesigner)\s{0,4}\.\s{0,4}(Parse|Load)\s{0,4}\(/ nocase
     $designer = /\bWorkflowDesigner\s{0,4}\(/
     $workflow = /\bXamlWorkflow\b|\bWorkflowInvoker\b/
     $control = /\bParse(Control|Template)\s{0,4}\(\s{0,8}[^;\n]{0,60}\bRequest\s{0,4}[.(\[]/ nocase
   condition:
-    dynamic_code_page_with_code and dynamic_code_takes_input and any of ($reader, $designer, $workflow, $control)
+    dynamic_code_takes_input and ($reader or $designer or $workflow or $control)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule dynamic_code_powershell_in_page {
@@ -131,12 +131,15 @@ rule dynamic_code_powershell_in_page {
     next_steps = "Look for the Windows PowerShell event log of the worker process and for requests to this page."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $runspace = /\bRunspaceFactory\s{0,4}\.\s{0,4}Create/ nocase
     $create = /\bPowerShell\s{0,4}\.\s{0,4}Create\s{0,4}\(/ nocase
     $invoke = /\bRunspaceInvoke\b/ nocase
     $add = /\.\s{0,4}(AddScript|Commands\s{0,4}\.\s{0,4}Add(Script)?|CreatePipeline|Invoke)\s{0,4}\(/ nocase
   condition:
-    dynamic_code_page_with_code and any of ($runspace, $create, $invoke) and $add
+    $add and ($runspace or $create or $invoke)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule dynamic_code_named_by_request {
@@ -152,11 +155,14 @@ rule dynamic_code_named_by_request {
     next_steps = "Look for requests to this page and the type names in their parameters."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $type = /\bGetType\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
     $method = /\bGet(Method|Constructor|Property)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
     $instance = /\bCreateInstance\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
     $source = /<asp:ObjectDataSource\b[^>]{0,400}\b(Process|System\.Diagnostics|System\.IO\.File|System\.Reflection)\b/ nocase
     $tag = /<object\b[^>]{0,200}\bclass\s{0,4}=\s{0,4}["']?System\.(Diagnostics|Reflection|IO|Management|CodeDom|Web\.UI\.(Los|ObjectState)Formatter)/ nocase
   condition:
-    dynamic_code_page_with_code and any of them
+    ($type or $method or $instance or $source or $tag)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }

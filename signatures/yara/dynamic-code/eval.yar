@@ -3,15 +3,6 @@
  * sends. Data binding (<%# Eval("Name") %>) is not evaluation: its argument is a quoted name.
  */
 
-private rule dynamic_code_server_side {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-  condition:
-    $directive or $block
-    or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i
-}
-
 rule dynamic_code_eval_of_request {
   meta:
     id = "dynamic-code.eval-of-request"
@@ -25,12 +16,14 @@ rule dynamic_code_eval_of_request {
     next_steps = "Look for POST requests to this page and what followed them. | Search the server for pages with the same parameter name."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $eval = /\beval(_r)?\s{0,20}[( ]\s{0,20}\(?\s{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $execute = /\bexecute(global|statement)?\s{0,20}[( ]\s{0,20}\(?\s{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $wrapped = /\b(eval|execute(global)?)\s{0,8}\(?\s{0,8}[a-z_][\w.]{0,60}\s{0,4}\(\s{0,4}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $session = /\b(eval|execute(global)?)\s{0,8}[( ]\s{0,8}(session|application)\s{0,4}\(/ nocase
   condition:
-    dynamic_code_server_side and any of them
+    ($eval or $execute or $wrapped or $session)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i)
 }
 
 rule dynamic_code_jscript_eval {
@@ -58,7 +51,7 @@ rule dynamic_code_jscript_eval {
     $constructor = /\bnew\s{1,8}Function\s{0,8}\(/
     $request = /\bRequest\s{0,8}[.(\[]/ nocase
   condition:
-    any of ($directive, $block, $block_reversed) and any of ($eval*, $constructor)
+    ($directive or $block or $block_reversed) and ($eval_call or $eval_value or $eval_returned or $eval_member or $evaluator or $constructor)
     // Classic ASP has evaluated JSON since there was no other way; it shows no request then.
     and ($request or $two_arguments or not extension matches /^\.?(asp|asa|inc|cer|cdx)$/i)
 }
@@ -94,10 +87,12 @@ rule dynamic_code_eval_unsafe {
     next_steps = "Find where the evaluated text comes from."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $literal = /\beval\s{0,20}\([^;]{1,300},[^;\w]{0,24}unsafe\W/ nocase
     $page_variable = /\beval\s{0,20}\(\s{0,8}\w{1,40}\s{0,8},\s{0,8}\w{1,40}\s{0,8}\)/
   condition:
-    dynamic_code_server_side and ($literal or ($page_variable and extension matches /^\.?(as[hmpc]x|asax|soap|svc)$/i))
+    ($literal or ($page_variable and extension matches /^\.?(as[hmpc]x|asax|soap|svc)$/i))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i)
 }
 
 rule dynamic_code_script_control {
@@ -113,6 +108,7 @@ rule dynamic_code_script_control {
     next_steps = "Find where the code comes from."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $object = /\bScriptControl\b/ nocase
     $class_id = "0E59F1D5-1FBE-11D0-8FF2-00A0D10038BC" nocase
     $run = /\.\s{0,4}(AddCode|ExecuteStatement|Eval)\b/ nocase
@@ -121,5 +117,6 @@ rule dynamic_code_script_control {
     $object_call = /CreateObject\s{0,8}\(/ nocase
     $object_tag = /<object\b[^>]{0,200}\brunat\b/ nocase
   condition:
-    dynamic_code_server_side and any of ($object, $class_id) and $run and any of ($object_call, $object_tag) and any of ($shared, $fed)
+    $run and ($object or $class_id) and ($object_call or $object_tag) and ($shared or $fed)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i)
 }

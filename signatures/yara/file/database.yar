@@ -22,7 +22,7 @@ rule file_database_console {
     $open_classic = /\bconn?\w{0,12}\s{0,4}\.\s{0,4}(Open|ConnectionString)\s{0,4}[=(]?\s{0,4}request\s{0,4}[.(]/ nocase
     $execute_classic = /\b\w{1,20}\s{0,4}\.\s{0,4}Execute\s{0,4}\(?\s{0,4}request\s{0,4}[.(]/ nocase
   condition:
-    $server and any of ($connect, $connection_string, $statement, $open_classic, $execute_classic)
+    $server and ($connect or $connection_string or $statement or $open_classic or $execute_classic)
 }
 
 rule file_database_login_form {
@@ -51,7 +51,7 @@ rule file_database_login_form {
     $format = /\bFormat\s{0,4}\(\s{0,4}["'][^"'\n]{0,80}\b(server|data source|host)\s{0,4}=\s{0,4}\{0\}[^"'\n]{0,80}\bpassword\s{0,4}=\s{0,4}\{\d\}/ nocase
     $curly = /pwd=[^\w\s"']{2,6}\+\s{0,4}\w{1,20}/
   condition:
-    $page and any of ($connection, $connection_vb, $connection_full) and any of ($field, $request)
+    $page and ($connection or $connection_vb or $connection_full) and ($field or $request)
     and (($password and $server) or ($named and $statement) or $format or $curly)
 }
 

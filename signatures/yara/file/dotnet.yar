@@ -3,18 +3,6 @@
  * that nothing limits what is written where.
  */
 
-private rule file_page_with_code {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-    $razor = /@(functions|using|\{)/
-    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
-  condition:
-    $directive or $block or $generated
-    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
-}
-
 rule file_writes_request {
   meta:
     id = "file.writes-request"
@@ -28,13 +16,16 @@ rule file_writes_request {
     next_steps = "Look for POST requests to this page, and for files that appeared at those times."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $path_writer = /\bnew\s{1,8}([\w.]{1,30}\.)?(StreamWriter|FileStream|BinaryWriter)\s{0,4}\(\s{0,8}([\w.]{1,40}\s{0,4}\(\s{0,8}){0,3}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item|Files)\b|[\[(])/ nocase
     $path_file = /\bFile\s{0,4}\.\s{0,4}(Create|CreateText|AppendText|OpenWrite|Open|WriteAllText|WriteAllBytes|WriteAllLines|AppendAllText|Copy|Move)\s{0,4}\(\s{0,8}([\w.]{1,40}\s{0,4}\(\s{0,8}){0,3}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item|Files)\b|[\[(])/ nocase
     $content_file = /\bFile\s{0,4}\.\s{0,4}(WriteAllText|WriteAllBytes|WriteAllLines|AppendAllText)\s{0,4}\([^;]{1,160},\s{0,8}([\w.]{1,60}\s{0,4}\(\s{0,8}){0,4}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item|BinaryRead|InputStream)\b|[\[(])/ nocase
     $path_save = /\.\s{0,4}SaveAs\s{0,4}\(\s{0,8}([\w.]{1,40}\s{0,4}\(\s{0,8}){0,3}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $request_save = /\bRequest\s{0,4}\.\s{0,4}SaveAs\s{0,4}\(/ nocase
   condition:
-    file_page_with_code and any of them
+    ($path_writer or $path_file or $content_file or $path_save or $request_save)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_writes_with_request {
@@ -50,6 +41,8 @@ rule file_writes_with_request {
     next_steps = "Read what is written where. | Look for POST requests to this page."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $write = /\b(File\s{0,4}\.\s{0,4}(Create|CreateText|AppendText|OpenWrite|WriteAllText|WriteAllBytes|WriteAllLines|AppendAllText)\s{0,4}\(|new\s{1,8}([\w.]{1,30}\.)?StreamWriter\s{0,4}\(|FileMode\s{0,4}\.\s{0,4}(Create|Append|OpenOrCreate))/ nocase
     $value = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item|BinaryRead|InputStream)\b|[\[(])/ nocase
     $field = /\.\s{0,4}Text\b/
@@ -57,8 +50,9 @@ rule file_writes_with_request {
     $handler_only = /<%@\s{0,8}(page|webhandler|control|webservice|import|assembly)\b|<script\b[^>]{0,200}\brunat\b/ nocase
     $code_behind = /\b(CodeBehind|CodeFile|Inherits)\s{0,4}=/ nocase
   condition:
-    filesize < 8KB and file_page_with_code and $handler_only and not $code_behind
+    filesize < 8KB and $handler_only and not $code_behind
     and (($write and $value) or ($field and $field_path))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_drops_page {
@@ -74,13 +68,15 @@ rule file_drops_page {
     next_steps = "Look for the written page and for requests to it."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $create = /\b(CreateText|WriteAllText|WriteAllBytes|AppendAllText|StreamWriter|FileStream|OpenTextFile|CreateTextFile|SaveToFile|SaveAs|DownloadFile|CopyFile|MoveFile)(\s{0,4}\(|\s{1,4})[^;\n]{0,120}\.\s{0,2}(as[hmp]x|asp|asax|asa|cer|soap|svc|php|jsp)["']/ nocase
     $source_eval = /(Write|WriteLine|WriteAllText|WriteText)\s{0,4}\(?[^;\n]{0,80}["']\s{0,4}<%[^\n]{0,80}\b(eval|execute(global)?)\b/ nocase
     $source_page = /(Write|WriteLine|WriteAllText|WriteText)\s{0,4}\(?[^;\n]{0,80}["']\s{0,4}<%\s{0,4}@\s{0,4}(page|webhandler|webservice|language)/ nocase
     $concat_page = /Request\s{0,4}\.\s{0,4}(PhysicalPath|FilePath)\s{0,4}[+&]\s{0,4}["']\.(as[hmpc]x|asp|cer)/ nocase
   condition:
-    (any of ($source_*, $concat_page) or ($create and not extension matches /^\.?(js|html?|css|xml|php)$/i))
-    and (file_page_with_code or extension matches /^\.?(asp|asa|cer|cdx|inc)$/i)
+    ($source_eval or $source_page or $concat_page or ($create and not extension matches /^\.?(js|html?|css|xml|php)$/i))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|asp|asa|cer|cdx|inc)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_upload_page {
@@ -96,13 +92,16 @@ rule file_upload_page {
     next_steps = "Look for POST requests to this page and for files that appeared at those times."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $posted = /\b(HttpPostedFile(Base)?|PostedFile|Request\s{0,4}\.\s{0,4}Files|HttpFileCollection(Base)?|FileUpload\w{0,10}|FileBytes)\b/ nocase
     $save = /\.\s{0,4}(SaveAs|CopyTo)\s{0,4}\(/ nocase
     $code_behind = /\b(CodeBehind|CodeFile|Inherits)\s{0,4}=/ nocase
     $checked = /\.\s{0,4}(ContentType|GetExtension)\b/ nocase
   condition:
-    filesize < 8KB and file_page_with_code and $posted and $save and not $code_behind and not $checked
+    filesize < 8KB and $posted and $save and not $code_behind and not $checked
     and not extension matches /^\.?(cshtml|vbhtml)$/i
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_manager {
@@ -118,6 +117,8 @@ rule file_manager {
     next_steps = "Look for requests to this page and for what was downloaded and uploaded."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $list = /\b(DirectoryInfo\s{0,4}\(|GetFileSystemInfos|GetDirectories\s{0,4}\(|Directory\s{0,4}\.\s{0,4}Get(Files|Directories|FileSystemEntries)|EnumerateFiles)/ nocase
     $drives = /\b(GetLogicalDrives|DriveInfo|GetDrives)\b/ nocase
     $delete = /\b(File|Directory|FileInfo)\s{0,4}\.\s{0,4}Delete\s{0,4}\(/ nocase
@@ -129,10 +130,11 @@ rule file_manager {
     $input_field = /\b\w{1,40}\.\s{0,4}Text\s{0,4}[.,;)]/
     $service_client = /\bWebRequest\s{0,4}\.\s{0,4}Create\b/
   condition:
-    file_page_with_code and not $service_client and any of ($input_*) and (
+    not $service_client and ($list or $drives) and any of ($input_*) and (
       ($list and 2 of ($drives, $delete, $write, $read, $move, $times))
       or ($drives and 2 of ($delete, $write, $read, $move, $times))
     )
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_reads_request {
@@ -148,11 +150,14 @@ rule file_reads_request {
     next_steps = "Look for requests to this page and the names in them."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $send = /\b(TransmitFile|WriteFile|ReadAllText|ReadAllBytes|OpenText|OpenRead|StreamReader)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $list = /\b(GetFiles|GetDirectories|GetFileSystemEntries|GetFileSystemInfos|DirectoryInfo)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $delete = /\b(File|Directory)\s{0,4}\.\s{0,4}(Delete|Move|Copy)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
   condition:
-    file_page_with_code and any of them
+    ($send or $list or $delete)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_downloads_to_server {
@@ -168,13 +173,16 @@ rule file_downloads_to_server {
     next_steps = "Look for outgoing connections of the worker process and for the files."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $download_request = /\bDownload(File|Data|String)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
     $download_file = /\.\s{0,4}DownloadFile\s{0,4}\(/ nocase
     $download_fixed = /\bDownload(File|Data)\s{0,4}\(\s{0,8}["']https?:/ nocase
     $request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $map = /\bMapPath\s{0,4}\(/ nocase
   condition:
-    file_page_with_code and ($download_request or ($download_file and $request) or ($download_fixed and $map))
+    ($download_request or ($download_file and $request) or ($download_fixed and $map))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_probes_folders {
@@ -190,11 +198,13 @@ rule file_probes_folders {
     next_steps = "Look for requests to this page and for small test files all over the disk."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $walk = /\b(GetDirectories|EnumerateDirectories|SubFolders)\b/ nocase
     $create_net = /\b(File\s{0,4}\.\s{0,4}(Create|WriteAllText|AppendAllText)|new\s{1,4}FileStream)\s{0,4}\(\s{0,4}[\w.]{1,40}(FullName|Path|dir\w{0,8})?\s{0,4}[+&]\s{0,4}["']/ nocase
     $create_asp = /\bCreateTextFile\s{0,4}\(?\s{0,4}[\w.]{1,40}\s{0,4}&\s{0,4}["']?/ nocase
     $input = /\brequest\s{0,4}[.(\[]|\w\.\s{0,2}Text\b/ nocase
   condition:
-    $walk and any of ($create_*) and $input
-    and (file_page_with_code or extension matches /^\.?(asp|asa|cer|cdx)$/i)
+    $walk and $input and any of ($create_*)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|asp|asa|cer|cdx)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }

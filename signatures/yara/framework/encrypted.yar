@@ -3,15 +3,6 @@
  * descendants; these tell the reader which client to expect at the other end.
  */
 
-private rule framework_page {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
-  condition:
-    $directive or $block or $generated or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i
-}
-
 rule framework_body_decryptor {
   meta:
     id = "framework.body-decryptor"
@@ -25,6 +16,7 @@ rule framework_body_decryptor {
     next_steps = "Look for POST requests without a query to this page. | Search other files for the same key. | Requests that were recorded can be decrypted with it."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $key = /["'][0-9a-f]{16}["']/
     $body_read = /\bBinaryRead\s{0,4}\(/ nocase
     $body_stream = /\bInputStream\b/ nocase
@@ -33,7 +25,8 @@ rule framework_body_decryptor {
     $session_key = /\bSession\s{0,4}(\.\s{0,4}Add\s{0,4}\(\s{0,4}|\[\s{0,4})["']\w{1,2}["']/ nocase
     $load = /\bAssembly\s{0,4}\.\s{0,4}Load\s{0,4}\(/ nocase
   condition:
-    framework_page and $key and any of ($body_*) and 2 of ($decrypt, $instance_page, $session_key, $load)
+    $key and any of ($body_*) and 2 of ($decrypt, $instance_page, $session_key, $load)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
 }
 
 rule framework_form_decryptor {
@@ -49,6 +42,7 @@ rule framework_form_decryptor {
     next_steps = "Look for POST requests to this page. | Search other files for the same key and field name. | Requests that were recorded can be decrypted with the key."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $key = /["'][0-9a-f]{16}["']/
     $payload = /\b(Session|Application|Cache)\s{0,4}[\[(]\s{0,4}["']\w{1,24}["']\s{0,4}[\])]\s{0,4}=[^=;][^;]{0,200}\b(Load|Assembly)\b/ nocase
     $payload_name = /\b(Session|Application|Cache)\s{0,4}[\[(]\s{0,4}["']payload["']/ nocase
@@ -59,7 +53,8 @@ rule framework_form_decryptor {
     $stream = /\bMemoryStream\s{0,4}\(/
     $equals = /\.\s{0,4}Equals\s{0,4}\(\s{0,4}\w{1,30}\s{0,4}\)[^;]{0,4};/
   condition:
-    framework_page and any of ($payload, $payload_name) and 3 of ($key, $halves, $hash, $decrypt, $instance, $stream, $equals)
+    ($payload or $payload_name) and 3 of ($key, $halves, $hash, $decrypt, $instance, $stream, $equals)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
 }
 
 rule framework_xor_loader {
@@ -75,11 +70,13 @@ rule framework_xor_loader {
     next_steps = "Look for POST requests to this page. | The password stands in it."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $xor = /\^=?\s{0,4}\(?\s{0,4}(byte|\(byte\))?\s{0,4}\)?\s{0,4}\w{1,20}\s{0,4}\[\s{0,4}\w{1,20}\s{0,4}%\s{0,4}\w{1,20}/ nocase
     $load = /\bAssembly\s{0,4}\.\s{0,4}Load\s{0,4}\(|\bCompileAssemblyFromSource\b|\bCompiledAssembly\b/ nocase
     $request = /\bRequest\s{0,8}[.(\[]/ nocase
   condition:
-    framework_page and $xor and $load and $request
+    $xor and $load and $request
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
 }
 
 rule framework_header_tunnel {
@@ -95,6 +92,7 @@ rule framework_header_tunnel {
     next_steps = "Look for long series of POST requests to this page and for connections of the worker process into the network."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $word_connect = /["']CONNECT["']/ nocase
     $word_disconnect = /["']DISCONNECT["']/ nocase
     $word_forward = /["']FORWARD["']/ nocase
@@ -107,8 +105,9 @@ rule framework_header_tunnel {
     $frame_keys = /["'](ac|dt|id|h|p|r)["']\s{0,4}[\],)]/
     $binary_frame = /\b(BitConverter\s{0,4}\.\s{0,4}(ToInt32|GetBytes)|ReadInt32|IPAddress\s{0,4}\.\s{0,4}(NetworkToHostOrder|HostToNetworkOrder))\b/
   condition:
-    framework_page and $socket and $keep
+    $socket and $keep
     and (2 of ($word_*) or ($state_header and any of ($word_*)) or ($alphabet and $translate) or (#frame_keys > 4 and $binary_frame))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
 }
 
 rule framework_panel {
@@ -124,6 +123,7 @@ rule framework_panel {
     next_steps = "Look for the login cookie in requests to this page. | Everything that it can do may have been done."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $area_process = /\b(ProcessStartInfo|Process\s{0,4}\.\s{0,4}(Start|GetProcesses))\b/ nocase
     $area_files = /\b(DirectoryInfo|GetDirectories|GetLogicalDrives|DriveInfo)\b/
     $area_registry = /\b(RegistryKey|OpenSubKey)\b/
@@ -133,5 +133,6 @@ rule framework_panel {
     $area_time = /\bSetLastWriteTime(Utc)?\b/
     $gate = /\b(Cookies|Session)\b/
   condition:
-    framework_page and $gate and 5 of ($area_*)
+    $gate and 5 of ($area_*)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
 }

@@ -3,18 +3,6 @@
  * descendants keep nothing but this on disk.
  */
 
-private rule loader_page_with_code {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-    $razor = /@(functions|using|\{)/
-    $generated = /#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/
-  condition:
-    $directive or $block or $generated
-    or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-    or ($razor and extension matches /^\.?(cshtml|vbhtml)$/i)
-}
-
 rule loader_assembly_of_bytes {
   meta:
     id = "loader.assembly-of-bytes"
@@ -28,6 +16,8 @@ rule loader_assembly_of_bytes {
     next_steps = "Look for POST requests to this page. | The loaded code was in memory only, so take a memory image if the server still runs."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $load_direct = /\bAssembly\s{0,8}\.\s{0,8}Load\s{0,8}\(/ nocase
     $load_reflected = /\bGetMethod\s{0,8}\(\s{0,8}["']Load["']/ nocase
     $load_domain = /\bAppDomain\s{0,4}\.\s{0,4}CurrentDomain\s{0,4}\.\s{0,4}Load\s{0,4}\(/ nocase
@@ -42,7 +32,8 @@ rule loader_assembly_of_bytes {
     $use_equals = /\.\s{0,8}Equals\s{0,8}\(\s{0,8}(this|context|\w{1,40})\s{0,8}\)/ nocase
     $use_entry = /\b(EntryPoint|GetTypes?|GetExportedTypes)\b/ nocase
   condition:
-    loader_page_with_code and any of ($load_*) and any of ($bytes_*) and any of ($use_*)
+    ($load_direct or $load_reflected or $load_domain or $load_late) and any of ($bytes_*) and any of ($use_*)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule loader_decrypted_request {
@@ -58,6 +49,8 @@ rule loader_decrypted_request {
     next_steps = "Look for POST requests to this page with bodies of high entropy."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $decrypt = /\b(CreateDecryptor|TransformFinalBlock)\s{0,4}\(/ nocase
     $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
     $act_reflection = /\b(CreateInstance|GetMethod|InvokeMember|DynamicInvoke|CreateDelegate)\s{0,4}\(/ nocase
@@ -65,7 +58,8 @@ rule loader_decrypted_request {
     $act_eval = /\beval\s{0,4}\(/ nocase
     $act_process = /\bProcess(StartInfo)?\b/
   condition:
-    loader_page_with_code and $decrypt and $request and any of ($act_*)
+    $decrypt and $request and any of ($act_*)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule loader_disguised_names {
@@ -81,6 +75,8 @@ rule loader_disguised_names {
     next_steps = "Read the names in the decoded view. | Look for requests to this page."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $spelled = /\b(GetType|GetMethod|GetConstructor|InvokeMember|CreateInstance|Load)\s{0,4}\(\s{0,4}new\s{1,4}string\s{0,4}\(\s{0,4}new\s{0,4}(char)?\s{0,4}\[\s{0,4}\]\s{0,4}\{/ nocase
     $decoded = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}[\w.]{1,80}\s{0,4}\(\s{0,4}(Convert\.FromBase64String\s{0,4}\(\s{0,4})?["'][A-Za-z0-9+\/]{4,80}={0,2}["']\s{0,4}\)/
     $reversed = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\([^;\n]{0,80}\b(Reverse|StrReverse)\s{0,4}\(/
@@ -88,7 +84,8 @@ rule loader_disguised_names {
     $call = /\.\s{0,4}(Dynamic)?Invoke(Member)?\s{0,4}\(|\bCreateInstance\s{0,4}\(/
     $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
   condition:
-    loader_page_with_code and $call and $request and any of ($spelled, $decoded, $reversed, $joined)
+    $call and $request and ($spelled or $decoded or $reversed or $joined)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule loader_embedded_assembly {
@@ -104,6 +101,8 @@ rule loader_embedded_assembly {
     next_steps = "Decode and analyse the executable."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $base64 = /["'>]\s{0,4}TV(qQAA|pQAA|oAAA|pBUl|rQAA)[A-Za-z0-9+\/]{80}/
     $decimal = /\{\s{0,8}77\s{0,4},\s{0,4}90\s{0,4},\s{0,4}144\s{0,4},\s{0,4}0\s{0,4},/
     $hexadecimal = /\{\s{0,8}0x4d\s{0,4},\s{0,4}0x5a\s{0,4},\s{0,4}0x90\s{0,4},\s{0,4}0x00\s{0,4},/ nocase
@@ -111,7 +110,8 @@ rule loader_embedded_assembly {
     $inflate = /\b(GZipStream|DeflateStream)\b/
     $load = /\bAssembly\s{0,8}\.\s{0,8}Load\b|\bGetMethod\s{0,8}\(\s{0,8}["']Load["']/ nocase
   condition:
-    loader_page_with_code and ($base64 or $decimal or $hexadecimal or ($gzip and $inflate and $load))
+    ($base64 or $decimal or $hexadecimal or ($gzip and $inflate and $load))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule loader_native_code {
@@ -127,6 +127,8 @@ rule loader_native_code {
     next_steps = "Extract the machine code. | Look for network connections of the worker process."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
     $allocate = /\b(Nt|Zw)?(VirtualAlloc(Ex)?|AllocateVirtualMemory|VirtualProtect(Ex)?|ProtectVirtualMemory|HeapCreate)\b/ nocase
     $run = /\b(CreateThread|CreateRemoteThread|QueueUserAPC|NtCreateThreadEx|RtlCreateUserThread)\b/ nocase
@@ -134,8 +136,8 @@ rule loader_native_code {
     $copy = /\bMarshal\s{0,4}\.\s{0,4}(Copy|WriteByte|WriteIntPtr|WriteInt64|WriteInt32)\b/ nocase
     $mapped = /\bMemoryMappedFile\b/
   condition:
-    loader_page_with_code
-    and (($import and $allocate) or ($allocate and $run) or ($pointer and any of ($copy, $allocate, $mapped, $import)))
+    (($import and $allocate) or ($allocate and $run) or ($pointer and ($copy or $allocate or $mapped or $import)))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule loader_import_in_page {
@@ -151,13 +153,16 @@ rule loader_import_in_page {
     next_steps = "Read what the page does with them. | Look for processes of the worker process."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $import = /\b(DllImport(Attribute)?\s{0,4}\(|Declare\s{1,8}(Auto\s{1,8}|Ansi\s{1,8}|Unicode\s{1,8})?(Function|Sub)\b)/ nocase
     $process = /\b(CreateProcess(AsUser|WithLogonW|WithTokenW)?[AW]?|WinExec|ShellExecute(Ex)?[AW]?|system)\s{0,4}\(/
     $token = /\b(DuplicateTokenEx|OpenProcessToken|AdjustTokenPrivileges|ImpersonateNamedPipeClient|SetThreadToken)\b/
     $service = /\b(CreateService|OpenSCManager|StartService)[AW]?\s{0,4}\(/
     $dump = /\b(MiniDumpWriteDump|ReadProcessMemory|WriteProcessMemory|LsaEnumerateLogonSessions)\b/
   condition:
-    loader_page_with_code and $import and any of ($process, $token, $service, $dump)
+    $import and ($process or $token or $service or $dump)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule loader_registers_route {
@@ -173,6 +178,8 @@ rule loader_registers_route {
     next_steps = "Recycle the application pool after taking a memory image. | Look for answers with 200 from addresses that have no file."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
+    $on_razor = /@(functions|using|\{)/ private
     $provider = /\bRegisterVirtualPathProvider\b/ nocase
     $provider_class = /\bclass\s{1,8}\w{1,60}\s{0,4}:\s{0,4}[\w.]{0,40}VirtualPathProvider\b/ nocase
     $provider_vb = /\bInherits\s{1,8}[\w.]{0,40}VirtualPathProvider\b/ nocase
@@ -183,6 +190,7 @@ rule loader_registers_route {
     $module = /\bDynamicModuleUtility\b|\bRegisterModule\s{0,4}\(/ nocase
     $application = /<%\s{0,8}@\s{0,8}application\b/ nocase
   condition:
-    loader_page_with_code and not $application
+    not $application
     and ($provider or $provider_class or $provider_vb or ($listener and $listener_use) or $filter or $route or $module)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }

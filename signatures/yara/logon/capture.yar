@@ -28,7 +28,7 @@ rule logon_sends_password {
     $send_jquery = /\.\s{0,2}(ajax|post|get)\s{0,4}\(\s{0,4}(["'{])/
     $send_activex = /ActiveXObject\s{0,4}\(\s{0,4}["'](Microsoft|Msxml2)\.XMLHTTP/ nocase
   condition:
-    filesize < 512KB and any of ($page_*) and $read and any of ($send_*)
+    filesize < 512KB and $read and any of ($send_*)
     and ($page_submit or 2 of ($page_*))
 }
 
@@ -52,7 +52,7 @@ rule logon_stores_password {
     $append = /\.\s{0,4}Write(Line)?\b[^;\n]{0,100}\b\w{0,10}pass\w{0,8}/ nocase
     $append_all = /\b(AppendAllText|WriteAllText)\s{0,4}\([^;]{0,200}pass/ nocase
   condition:
-    uint16(0) != 0x5a4d and $server and $password and $user and $write and any of ($append, $append_all)
+    $server and $password and $user and $write and ($append or $append_all) and uint16(0) != 0x5a4d
 }
 
 rule logon_password_list {
@@ -71,6 +71,6 @@ rule logon_password_list {
     $form = /(^|\n)[^\n<>{};]{0,120}\b(user(name)?|login)\s{0,2}[=:]\s{0,2}[^\s&|,;<>{}"'()]{2,80}\s{0,4}[&|,;\t ]{1,3}\s{0,4}(password|passwd|pwd|pass)\s{0,2}[=:]\s{0,2}[^\s<>{}"'();]{3,80}[^\n<>{};]{0,80}\r?\n/ nocase
     $posted = /destination=https?(%3a|:)[^\s]{5,200}&flags=\d{1,2}&[^\n]{0,200}username=[^&\s]{1,100}&password=/ nocase
   condition:
-    filesize < 16MB and extension matches /^\.?(txt|log|dat|css|js|html?|gif|jpe?g|png|tmp|bak|ini)$/i
-    and uint16(0) != 0x5a4d and (#form > 2 or #posted > 1)
+    filesize < 16MB and ($form or $posted) and (#form > 2 or #posted > 1)
+    and extension matches /^\.?(txt|log|dat|css|js|html?|gif|jpe?g|png|tmp|bak|ini)$/i and uint16(0) != 0x5a4d
 }

@@ -18,7 +18,7 @@ rule parser_compiler_options {
     $directive = /<%\s{0,8}@[^%>]{0,400}\bCompilerOptions\s{0,4}=\s{0,4}["'][^"'>]{0,200}[\/-](unsafe|r:|reference:|res(ource)?:|linkres|out:|t(arget)?:|recurse:|addmodule:|win32)/ nocase
     $at_file = /<%\s{0,8}@[^%>]{0,400}\bCompilerOptions\s{0,4}=\s{0,4}["'][^"'>]{0,200}@[^"'>]{1,100}\./ nocase
   condition:
-    any of them
+    $directive or $at_file
 }
 
 rule parser_code_elsewhere {
@@ -38,7 +38,7 @@ rule parser_code_elsewhere {
     $source_text = /<%\s{0,8}@\s{0,8}(page|control|assembly|webhandler|webservice)\b[^%>]{0,300}\bsrc\s{0,4}=\s{0,4}["'][^"'>]{1,200}\.txt["']/ nocase
     $include = /<!--\s{0,4}#include\s{1,4}(file|virtual)\s{0,4}=\s{0,4}["'][^"'>]{1,200}\.(gif|jpe?g|png|bmp|ico|log|dat|tmp|zip)["']/ nocase
   condition:
-    any of them
+    $source or $source_text or $include
 }
 
 rule parser_shifted_encoding {
@@ -58,7 +58,7 @@ rule parser_shifted_encoding {
     $utf7_tag = /\+ADwAJQ|\+ADw-(%|\+ACU-)\s{0,4}(@|eval|exec)/ nocase
     $utf7_letters = /<%[^%]{0,40}(\+A[A-Z][A-Za-z0-9+\/]{1,40}-){6}/
   condition:
-    any of them and extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|inc)$/i
+    ($codepage or $utf7_tag or $utf7_letters) and extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|inc)$/i
 }
 
 rule parser_bytes_before_directive {
@@ -78,14 +78,13 @@ rule parser_bytes_before_directive {
     $script = /<script\b[^>]{0,80}\brunat\s{0,4}=\s{0,4}["']?server/ nocase
     $statement = /<%[=\s]{0,8}(eval|execute|executeglobal|response|request|server|dim|set|if|on error)\b/ nocase
   condition:
-    (
+    ($directive or $script or $statement) and uint8(0) != 0x3c and (
       uint32be(0) == 0x47494638 or (uint32be(0) | 0x20202000) == 0x67696638 // GIF8, in either case
       or uint16be(0) == 0xffd8 or uint32be(0) == 0x89504e47 or uint32be(0) == 0x00000100
       or uint32be(0) == 0x52494646 or uint32be(0) == 0x25504446 or uint32be(0) == 0x504b0304
       or uint32be(0) == 0x52617221 or uint32be(0) == 0x377abcaf or uint32be(0) == 0xd0cf11e0
       or (uint16be(0) == 0x424d and uint32(6) == 0)
     )
-    and any of ($directive, $script, $statement)
 }
 
 rule parser_executable_config {
@@ -129,7 +128,7 @@ rule parser_cloaking {
     $fetch = /\b(DownloadString|DownloadData|HttpWebRequest|WebRequest|XMLHTTP|WebClient|HttpClient)\b/ nocase
     $out = /\bResponse\s{0,4}\.\s{0,4}(Write|Redirect|Output)\b/ nocase
   condition:
-    uint16(0) != 0x5a4d and $server and $who and $engine and $fetch and $out
+    $server and $who and $engine and $fetch and $out and uint16(0) != 0x5a4d
 }
 
 rule parser_object_data_provider {
@@ -150,7 +149,7 @@ rule parser_object_data_provider {
     $target = /\b(System\.Diagnostics|Process|ProcessStartInfo|XamlReader|Assembly)\b/
     $call = /\bcmd(\.exe)?\b|\bpowershell\b|\/c |ObjectInstance/ nocase
   condition:
-    uint16(0) != 0x5a4d and $provider and $method and $target and $call
+    $provider and $method and $target and $call and uint16(0) != 0x5a4d
 }
 
 rule parser_xslt_script {
@@ -170,5 +169,5 @@ rule parser_xslt_script {
     $namespace = "urn:schemas-microsoft-com:xslt" nocase
     $act = /\b(System\.Diagnostics|ProcessStartInfo|Process\.Start|HttpContext|WScript\.Shell|ActiveXObject|Assembly\.Load|System\.Reflection|Sockets)\b/ nocase
   condition:
-    uint16(0) != 0x5a4d and $script and $namespace and $act
+    $script and $namespace and $act and uint16(0) != 0x5a4d
 }

@@ -21,7 +21,7 @@ rule secrets_machine_key {
     $key = /\b(ValidationKey|DecryptionKey|DecryptionKeyInternal|ValidationKeyInternal|GetApplicationConfig)\b/ nocase
     $out = /\bResponse\s{0,4}\.\s{0,4}(Write|AddHeader|AppendHeader|BinaryWrite|Headers|Output)\b|<%\s{0,4}[=:]/ nocase
   condition:
-    $server and any of ($section, $type_by_name) and $key and $out
+    $server and ($section or $type_by_name) and $key and $out
 }
 
 rule secrets_credential_store {
@@ -66,5 +66,5 @@ rule secrets_connection_strings {
     $unprotect = /\bUnprotectSection\s{0,4}\(/ nocase
     $out = /\bResponse\s{0,4}\.\s{0,4}Write\b|\.\s{0,4}Text\s{0,4}=|<%\s{0,4}[=:]/ nocase
   condition:
-    $page and any of ($by_name, $each, $unprotect) and $out
+    $page and ($by_name or $each or $unprotect) and $out
 }

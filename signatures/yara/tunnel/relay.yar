@@ -2,14 +2,6 @@
  * Pages that relay connections: request bodies go to a socket, what the socket answers goes to the response.
  */
 
-private rule tunnel_page_with_code {
-  strings:
-    $directive = /<\s?%\s{0,8}@\s{0,8}[a-z]/ nocase
-    $block = /<script\b[^>]{0,200}\brunat\b/ nocase
-  condition:
-    $directive or $block or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i
-}
-
 rule tunnel_socket_relay {
   meta:
     id = "tunnel.socket-relay"
@@ -23,13 +15,13 @@ rule tunnel_socket_relay {
     next_steps = "Look for long or frequent POST requests to this page and for connections of the worker process into the network."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $socket = /\bnew\s{1,8}([\w.]{1,30}\.)?Socket\s{0,4}\(/ nocase
     $client = /\bnew\s{1,8}([\w.]{1,30}\.)?(TcpClient|UdpClient|TcpListener|ClientWebSocket)\s{0,4}\(/ nocase
     $vb_client = /\bAs\s{1,8}New\s{1,8}([\w.]{1,30}\.)?(TcpClient|Socket|TcpListener)\b/ nocase
     $io_receive = /\.\s{0,4}(Receive|ReceiveAsync|BeginReceive|GetStream|AcceptTcpClient|AcceptSocket|Poll)\s{0,4}\(/ nocase
     $io_send = /\.\s{0,4}(Send|BeginSend|SendAsync)\s{0,4}\(/ nocase
-    $in_websocket = "AcceptWebSocketRequest"
-    $out_websocket = "AcceptWebSocketRequest"
+    $websocket = "AcceptWebSocketRequest"
     $in_body = /\b(InputStream|BinaryRead|GetBufferlessInputStream|GetBufferedInputStream)\b/ nocase
     $in_header = /\bRequest\s{0,4}\.\s{0,4}(Headers|QueryString|Form|Cookies|Params)\b/ nocase
     $in_item = /\bRequest\s{0,4}[\[(]/ nocase
@@ -37,8 +29,12 @@ rule tunnel_socket_relay {
     $out_text = /\bResponse\s{0,4}\.\s{0,4}(Write|Flush|AddHeader|AppendHeader|Headers)\b/ nocase
     $keep = /\b(Session|Application|HttpRuntime\s{0,4}\.\s{0,4}Cache|Context\s{0,4}\.\s{0,4}Cache|static\b[^;\n]{0,60}Dictionary)\s{0,4}[\[(.<]/ nocase
   condition:
-    tunnel_page_with_code and any of ($socket, $client, $vb_client) and any of ($io_*)
-    and any of ($in_*) and any of ($out_*) and ($keep or $in_body or $out_binary or $in_websocket)
+    ($socket or $client or $vb_client) and any of ($io_*)
+    and (
+      $websocket
+      or (($in_body or $in_header or $in_item) and ($out_binary or $out_text) and ($keep or $in_body or $out_binary))
+    )
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i)
 }
 
 rule tunnel_http_forwarder {
@@ -54,6 +50,7 @@ rule tunnel_http_forwarder {
     next_steps = "Look for the addresses in requests to this page."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $create = /\b(WebRequest|HttpWebRequest)\s{0,4}\.\s{0,4}Create(Http)?\s{0,4}\(\s{0,8}[^;]{0,60}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $web_client = /\b(WebClient|HttpClient)\b/
     $fetch = /\b(UploadData|DownloadData|DownloadString|UploadString|GetAsync|PostAsync)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
@@ -63,8 +60,8 @@ rule tunnel_http_forwarder {
     $body = /\bInputStream\b/
     $answer = /\bGetResponseStream\s{0,4}\(/ nocase
   condition:
-    tunnel_page_with_code
-    and ($create or ($web_client and $fetch) or ($trust_any and $forward and $header_target and $body and $answer))
+    ($create or ($web_client and $fetch) or ($trust_any and $forward and $header_target and $body and $answer))
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i)
 }
 
 rule tunnel_port_probe {
@@ -80,6 +77,7 @@ rule tunnel_port_probe {
     next_steps = "Look for connections of the worker process."
     version = "1.0"
   strings:
+    $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $socket = /\b(Sockets\.|new\s{1,8})([\w.]{1,30}\.)?(Socket|TcpClient|TcpListener)\s{0,4}\(|\bAs\s{1,8}New\s{1,8}([\w.]{1,30}\.)?(TcpClient|Socket)\b/ nocase
     $connect = /\.\s{0,4}(Connect|BeginConnect|ConnectAsync|Bind)\s{0,4}\(/ nocase
     $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
@@ -87,5 +85,6 @@ rule tunnel_port_probe {
     $address = /\b(IPEndPoint|IPAddress\s{0,4}\.\s{0,4}Parse|GetHostEntry|GetHostByName|Resolve|GetHostAddresses)\b/
     $number = /\b(Int32\s{0,4}\.\s{0,4}Parse|int\s{0,4}\.\s{0,4}Parse|ToInt32|CInt)\s{0,4}\(/
   condition:
-    tunnel_page_with_code and $socket and any of ($connect, $address) and any of ($input_*) and any of ($address, $number)
+    $socket and ($connect or $address) and ($address or $number) and any of ($input_*)
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i)
 }
