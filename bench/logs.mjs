@@ -1,8 +1,19 @@
 // `npm run bench -- logs [--size 1GB] [--jobs N] [--folder DIR] [--rules DIR]`: the full hunt of generated logs, beside ripgrep, grep
 // and wc on the same file in the same call. Throughput is given by the clock and by processor time: the latter is what one core
 // does where others use the machine, too.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +71,6 @@ async function hunt(files) {
     }
     return [stem, Math.max(0, ...byRule.values())];
   });
-  const { maxRSS } = process.resourceUsage();
   console.log(
     JSON.stringify({
       seconds,
@@ -69,20 +79,40 @@ async function hunt(files) {
       lifeLines: lifeLines.length,
       rules: pack.rules.length,
       notes: notes.map(({ code, message, count }) => `${code}: ${message} (${count ?? 1})`),
-      memory: { own: maxRSS * 1024, process: engine.peakMemory },
+      processMemory: engine.peakMemory,
     }),
   );
 }
 
-/** Runs a command and measures it. Null where it is not there. */
-function measure(command, args) {
-  const shell = spawnSync('bash', ['-c', `TIMEFORMAT='%R %U %S'; time "$@"`, 'bash', command, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
+/** Runs a command and measures it, with the most memory that it and its processes held at one time. Null where it is not there. */
+async function measure(command, args) {
+  const child = spawn('bash', ['-c', `TIMEFORMAT='%R %U %S'; time "$@"`, 'bash', command, ...args]);
+  let [output, errors, memory] = ['', '', 0];
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
   });
-  if (shell.error || shell.status === 127) return null;
-  const [real, user, system] = shell.stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  return { real, cpu: user + system, output: shell.stdout };
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
+  const watch = setInterval(() => {
+    memory = Math.max(memory, heldBy(child.pid));
+  }, 20);
+  const [status] = await once(child, 'close');
+  clearInterval(watch);
+  if (status === 127) return null;
+  const [real, user, system] = errors.trim().split('\n').at(-1).split(' ').map(Number);
+  return { real, cpu: user + system, output, memory };
+}
+
+/** Memory of a process and all that it started, bytes; 0 where the system has no `/proc`. */
+function heldBy(pid) {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    return pages * 4096 + children.reduce((sum, child) => sum + heldBy(child), 0);
+  } catch {
+    return 0;
+  }
 }
 
 async function bench() {
@@ -107,7 +137,7 @@ async function measured(folder) {
   const literals = await prefilterLiterals(first.path, join(folder, 'literals.txt'));
 
   const self = fileURLToPath(import.meta.url);
-  const run = (files, count) => {
+  const run = async (files, count) => {
     const args = [
       self,
       '--run',
@@ -117,10 +147,10 @@ async function measured(folder) {
       options.rules,
       ...files.flatMap((file) => ['--file', file]),
     ];
-    const result = measure(process.execPath, args);
+    const result = await measure(process.execPath, args);
     return { ...result, ...JSON.parse(result.output) };
   };
-  const ours = run([first.path], 1);
+  const ours = await run([first.path], 1);
   const rows = [row('afterpatch, one process', ours, first)];
   const tools = [
     [
@@ -133,7 +163,7 @@ async function measured(folder) {
   ];
   const skipped = [];
   for (const [name, command, args] of tools) {
-    const result = measure(command, args);
+    const result = await measure(command, args);
     if (result) rows.push(row(name, result, first, ours));
     else skipped.push(`${command} is not here: skipped`);
   }
@@ -143,7 +173,7 @@ async function measured(folder) {
       bytes: logs.reduce((sum, log) => sum + log.bytes, 0),
       lines: logs.reduce((sum, log) => sum + log.lines, 0),
     };
-    many = run(
+    many = await run(
       logs.map(({ path }) => path),
       jobs,
     );
@@ -158,19 +188,17 @@ async function measured(folder) {
     planted.set(stem, (planted.get(stem) ?? 0) + 1);
   }
   const found = ours.found.reduce((sum, [stem, count]) => sum + Math.min(count, planted.get(stem) ?? 0), 0);
-  const { counters, memory } = ours;
+  const { counters } = ours;
   console.log(
     `rules ${ours.rules}, life-lines ${ours.lifeLines}, lines asked about ${counters.candidates} of ${counters.lines}`,
   );
   console.log(`planted lines found: ${found} of ${first.planted}`);
   console.log(`lines lost: ${first.lines - counters.lines + counters.unparsable}`);
-  console.log(
-    `peak memory: ${mega(memory.own + memory.process)} MB (${mega(memory.own)} here, ${mega(memory.process)} in the log process)`,
-  );
+  console.log(`peak memory: ${mega(ours.memory)} MB at one time, the log process alone ${mega(ours.processMemory)} MB`);
   if (many) {
     const factor = logs.length * (ours.seconds / many.seconds);
     console.log(
-      `${jobs} processes on ${jobs} logs: ${factor.toFixed(2)} times one; peak memory of one process ${mega(many.memory.process)} MB`,
+      `${jobs} processes on ${jobs} logs: ${factor.toFixed(2)} times one; peak memory ${mega(many.memory)} MB at one time`,
     );
   }
   for (const note of ours.notes) console.log(`note: ${note}`);

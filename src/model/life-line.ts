@@ -27,7 +27,8 @@ export interface UriLifeLine {
   /** First miss after the last success. */
   readonly firstMissAfterSuccess: string | null;
   readonly methods: Readonly<Record<string, number>>;
-  readonly statuses: Readonly<Record<string, number>>;
+  /** By status. (As names of an object, numbers up to 599 would make V8 keep a table of 600.) */
+  readonly statuses: readonly (readonly [status: string, requests: number])[];
   /** POST and PUT requests that were answered 2xx. */
   readonly uploads: number;
   /** Who asked, as far as the logs tell: behind a proxy of one's own, or of the server itself, the forwarded address. */

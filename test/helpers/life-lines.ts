@@ -52,7 +52,7 @@ export function lifeLine(sketch: LifeLineSketch): UriLifeLine {
     lastMissBeforeSuccess: null,
     firstMissAfterSuccess: null,
     methods: { GET: requests },
-    statuses: { '200': requests },
+    statuses: [['200', requests]],
     uploads: 0,
     bytesSent: null,
     bytesReceived: null,

@@ -5,14 +5,12 @@ import type { LogColumns, LogFileFacts, LogFormat, LogReader } from '../../forma
 import type { AddressSet } from '../../platform/address-set.js';
 import { ClientNames } from './client-names.js';
 import type { FileAnalysis } from './file-analysis.js';
-import { readHours, readLifeLines } from './life-line-parts.js';
+import { type PartSource, readHours, readLifeLines } from './life-line-parts.js';
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
 import { RuleHunt, type RuleIndex } from './rule-hunt.js';
 
-/** Bytes between two words of progress. */
-const PROGRESS = 16 << 20;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 
@@ -54,12 +52,12 @@ export class LogAnalyser {
     });
   }
 
-  /** Reads one log. `progress` is told how many bytes were read since the last time. */
-  async analyse(source: LogSource, progress?: (bytes: number) => Promise<void>): Promise<FileAnalysis> {
+  /** Reads one log. */
+  async analyse(source: LogSource): Promise<FileAnalysis> {
     this.#clients = new ClientNames(this.#options.own);
     let pass: FilePass | null = null;
     let head: Uint8Array = new Uint8Array(0);
-    let [bytes, told] = [0, 0];
+    let bytes = 0;
     const start = (): FilePass => {
       const converter = new Utf8Converter();
       const sample = Buffer.concat([...converter.convert(head)].map((chunk) => chunk.bytes));
@@ -77,13 +75,8 @@ export class LogAnalyser {
         if (head.length >= RECOGNISED_BYTES) pass = start();
       }
       if (pass && pass.format === null) break;
-      if (bytes - told >= PROGRESS) {
-        await progress?.(bytes - told);
-        told = bytes;
-      }
     }
     pass ??= start();
-    await progress?.(bytes - told);
     return pass.finish(bytes);
   }
 
@@ -105,6 +98,8 @@ class FilePass {
   readonly #chunk: number;
   /** Columns of each layout, by the number that the kernel knows it under. */
   readonly #layouts: LogColumns[] = [];
+  /** Of these, what reads a line that the kernel kept. */
+  readonly #read = new Map<number, ReturnType<PartSource['layoutOf']>>();
   #layout: LogColumns | null = null;
   #wide: boolean | null = null;
   /** Bytes in the kernel's buffer, and where they begin in the file. */
@@ -153,10 +148,9 @@ class FilePass {
         ? []
         : readLifeLines({
             kernel,
-            path: this.source.collectedPath,
             clients: this.clients.names,
             logged: this.#logged,
-            readerOf: (layout) => this.#readerOf(layout),
+            layoutOf: (layout) => this.#layoutOf(layout),
           });
     return {
       format: this.format,
@@ -290,11 +284,17 @@ class FilePass {
     this.kernel.setLayout(columns, this.format === 'w3c', id);
   }
 
-  #readerOf(layout: number): LogReader {
-    const reader = createLogReader(this.format ?? 'w3c', this.source.facts);
-    const header = Buffer.from(`#Fields: ${this.#layouts[layout]?.names.join(' ') ?? ''}`);
-    if (this.format === 'w3c' || this.format === 'advanced-logging') reader.read(header, 0, header.length);
-    return reader;
+  #layoutOf(number: number): ReturnType<PartSource['layoutOf']> {
+    let layout = this.#read.get(number);
+    if (!layout) {
+      const columns = this.#layouts[number]?.names ?? [];
+      const reader = createLogReader(this.format ?? 'w3c', this.source.facts);
+      const header = Buffer.from(`#Fields: ${columns.join(' ')}`);
+      if (this.format === 'w3c' || this.format === 'advanced-logging') reader.read(header, 0, header.length);
+      layout = { reader, source: { path: this.source.collectedPath, columns } };
+      this.#read.set(number, layout);
+    }
+    return layout;
   }
 
   #askRules(): void {

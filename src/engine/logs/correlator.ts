@@ -1,7 +1,6 @@
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
-import type { RecordEvidence } from '../../model/finding.js';
 import {
   type CorrelationAlert,
   type CorrelationEngine,
@@ -10,10 +9,10 @@ import {
   type SigmaPack,
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
-import type { FileAnalysis, MatchEvent } from './file-analysis.js';
+import type { FileAnalysis } from './file-analysis.js';
 import type { CorrelationMatch } from './log-analysis.js';
 import { EventReader } from './packed-events.js';
-import { unpackFields } from './record-cells.js';
+import { type PackedRecord, type RecordSource, unpackRecord } from './record-cells.js';
 import { correlatedFields } from './rule-hunt.js';
 
 /** Events that wait for files which may have earlier ones. */
@@ -24,8 +23,8 @@ const MAXIMUM_ENTRIES = 60_000;
 /** Events of one file, in the order of time. */
 interface Batch {
   readonly host: string | null;
-  readonly path: string;
-  readonly layouts: FileAnalysis['layouts'];
+  /** By number of the layout. */
+  readonly sources: readonly RecordSource[];
   readonly times: Float64Array;
   readonly reader: EventReader;
   readonly order: Uint32Array;
@@ -35,9 +34,7 @@ interface Batch {
 /** One of them, by itself: windows and alerts must not hold on to a file's whole batch. */
 interface Source {
   readonly host: string | null;
-  readonly path: string;
-  readonly columns: readonly string[];
-  readonly event: MatchEvent;
+  readonly record: PackedRecord;
 }
 
 /** Feeds base matches of all files, merged by time, to the correlations. Holds what may still be preceded by others. */
@@ -63,7 +60,8 @@ export class Correlator {
     const { times } = events;
     if (times.length > 0) {
       const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-      this.#batches.push({ host, path, layouts, times, reader: new EventReader(events), order, next: 0 });
+      const sources = layouts.map((columns): RecordSource => ({ path, columns }));
+      this.#batches.push({ host, sources, times, reader: new EventReader(events), order, next: 0 });
       this.#waiting += times.length;
     }
     this.#feedBefore(next, 0);
@@ -107,9 +105,8 @@ export class Correlator {
     }
   }
 
-  #feed({ host, path, layouts, reader, order, next }: Batch): void {
-    const event = reader.read(order[next] ?? 0);
-    const { time, rules, values } = event;
+  #feed({ host, sources, reader, order, next }: Batch): void {
+    const { time, rules, values, offset, line, layout, cells } = reader.read(order[next] ?? 0);
     const record: SigmaRecord = {
       field: (name) => {
         const value = values[this.#fields.indexOf(name)] ?? null;
@@ -117,8 +114,10 @@ export class Correlator {
       },
       keywords: () => fieldValues([]),
     };
-    const columns = layouts[event.layout] ?? [];
-    this.#engine.feed({ time: time * 1000, record, rules, evidence: { host, path, columns, event } });
+    const source = sources[layout];
+    if (!source) throw new Error('A layout that the log does not have');
+    const evidence = { host, record: { source, offset, line, time, cells } };
+    this.#engine.feed({ time: time * 1000, record, rules, evidence });
   }
 
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {
@@ -133,15 +132,14 @@ export class Correlator {
       count: alert.count,
       first: isoTime(alert.first / 1000) ?? '',
       last: isoTime(alert.last / 1000) ?? '',
-      evidence: alert.evidence.map(({ reference, evidence }) => ({ rule: reference, record: recordOf(evidence) })),
+      evidence: alert.evidence.map(({ reference, evidence }) => ({
+        rule: reference,
+        record: unpackRecord(evidence.record),
+      })),
     };
   }
 }
 
 function timeOfNext({ times, order, next }: Batch): number {
   return times[order[next] ?? 0] ?? 0;
-}
-
-function recordOf({ path, columns, event: { offset, line, time, cells } }: Source): RecordEvidence {
-  return { type: 'record', path, offset, line, time: isoTime(time), fields: unpackFields(columns, cells) };
 }

@@ -1,8 +1,8 @@
 import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-reader.js';
 import type { CoverageNote } from '../../model/coverage.js';
-import type { Outcome, RecordEvidence } from '../../model/finding.js';
-import type { LoggedRequest } from '../../model/life-line.js';
+import type { Outcome } from '../../model/finding.js';
 import type { PackedEvents } from './packed-events.js';
+import type { PackedRecord } from './record-cells.js';
 
 /** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
 export interface FileAnalysis {
@@ -78,8 +78,8 @@ export interface MatchGroup {
   /** Stems, the first few. */
   readonly stems: readonly string[];
   /** The first records and the last ones, in the order of the log. */
-  readonly head: readonly RecordEvidence[];
-  readonly tail: readonly RecordEvidence[];
+  readonly head: readonly PackedRecord[];
+  readonly tail: readonly PackedRecord[];
 }
 
 /** A record that correlations count. There may be many, so they are kept small until one of them is evidence. */
@@ -141,10 +141,10 @@ export interface LifeLinePart {
 
 /** Of the records that were no miss. */
 export interface PartExamples {
-  readonly first: LoggedRequest | null;
-  readonly success: LoggedRequest | null;
+  readonly first: PackedRecord | null;
+  readonly success: PackedRecord | null;
   /** Null where there is but one, or where many clients ask. */
-  readonly last: LoggedRequest | null;
+  readonly last: PackedRecord | null;
 }
 
 export interface PartSet {

@@ -1,7 +1,8 @@
 import { isoTime } from '../../formats/log-line/line-time.js';
-import type { CappedSet, LoggedRequest, UriLifeLine } from '../../model/life-line.js';
+import type { CappedSet, UriLifeLine } from '../../model/life-line.js';
 import { compareText } from '../../platform/order.js';
-import type { LifeLinePart, PartSet } from './file-analysis.js';
+import type { LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
+import { type PackedRecord, unpackRecord } from './record-cells.js';
 
 /** Stems that are kept apart, and of them those that were never anything but a miss: what scanners leave. */
 const MAXIMUM_LINES = 100_000;
@@ -51,10 +52,14 @@ export class LifeLineMerger {
     });
   }
 
-  /** By host, site and stem. */
+  /** By host, site and stem. Call once: what is told is no longer kept. */
   result(): UriLifeLine[] {
-    const lines = [...this.#lines].sort(([a], [b]) => compareText(a, b));
-    return lines.map(([, line]) => finished(line));
+    const keys = [...this.#lines.keys()].sort(compareText);
+    return keys.flatMap((key) => {
+      const line = this.#lines.get(key);
+      this.#lines.delete(key);
+      return line ? [finished(line)] : [];
+    });
   }
 }
 
@@ -134,6 +139,7 @@ const counts = (map: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries([...map].sort(([a], [b]) => compareText(a, b)));
 
 function finished(line: Growing): UriLifeLine {
+  const records = distinct(line.examples);
   const { host, site, stem, executable, requests, ownRequests, uploads, withReferer, withQuery, window } = line;
   return {
     host,
@@ -149,7 +155,7 @@ function finished(line: Growing): UriLifeLine {
     lastMissBeforeSuccess: time(line.missBeforeSuccess),
     firstMissAfterSuccess: time(line.missAfterSuccess),
     methods: counts(line.methods),
-    statuses: counts(line.statuses),
+    statuses: [...line.statuses].sort(([a], [b]) => compareText(a, b)),
     uploads,
     clients: capped(line.clients),
     userAgents: capped(line.userAgents),
@@ -165,13 +171,17 @@ function finished(line: Growing): UriLifeLine {
     withQuery,
     busiestWindow: window && { ...window, start: isoTime(window.start) ?? '' },
     rhythm: rhythmOf(line.hits),
-    examples: distinct([line.examples.first, line.examples.success, line.examples.last]),
+    get examples() {
+      return records.map(unpackRecord);
+    },
   };
 }
 
-function distinct(examples: readonly (LoggedRequest | null)[]): LoggedRequest[] {
-  const present = examples.filter((example) => example !== null);
-  return present.filter((a, i) => present.findIndex((b) => a.path === b.path && a.offset === b.offset) === i);
+function distinct({ first, success, last }: PartExamples): PackedRecord[] {
+  const present = [first, success, last].filter((example) => example !== null);
+  return present.filter(
+    (a, i) => present.findIndex((b) => a.source.path === b.source.path && a.offset === b.offset) === i,
+  );
 }
 
 /** Median interval of the busiest client's requests and how far the others stray from it. */

@@ -1,9 +1,8 @@
-import { fieldText, recordFields } from '../../formats/log-line/field-text.js';
-import { isoTime } from '../../formats/log-line/line-time.js';
+import { fieldText } from '../../formats/log-line/field-text.js';
 import type { LogReader } from '../../formats/log-line/log-reader.js';
-import type { LoggedRequest } from '../../model/life-line.js';
 import type { HourCount, LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import type { KernelRegion, LogKernel } from './log-kernel.js';
+import { type PackedRecord, packCells, type RecordSource } from './record-cells.js';
 
 /** Places of an entry's fields, bytes: as in `assembly/log-kernel/life-lines.ts`. */
 const AT = {
@@ -47,12 +46,11 @@ const NEVER = 0xffffffff;
 /** What has to be known to read what the kernel kept of a file. */
 export interface PartSource {
   readonly kernel: LogKernel;
-  readonly path: string;
   readonly clients: readonly string[];
   /** Which columns any line of the file had. */
   readonly logged: { readonly sent: boolean; readonly received: boolean; readonly taken: boolean };
-  /** A reader that reads a line of the layout that had this number. */
-  readerOf(layout: number): LogReader;
+  /** What reads a line of the layout that had this number, always the same. */
+  layoutOf(layout: number): { readonly reader: LogReader; readonly source: RecordSource };
 }
 
 /** Reads the life-lines of the file that the kernel has just read, in the order of their first records. */
@@ -200,19 +198,22 @@ function examplesOf(source: PartSource, entry: number): PartExamples {
   return { first, success, last };
 }
 
-function exampleOf(source: PartSource, at: number): LoggedRequest | null {
-  const { view, bytes } = source.kernel;
+function exampleOf({ kernel, layoutOf }: PartSource, at: number): PackedRecord | null {
+  const { view, bytes } = kernel;
   const text = view.getUint32(at, true);
   if (text === 0) return null;
-  const reader = source.readerOf(view.getUint32(at + 24, true));
+  const { reader, source } = layoutOf(view.getUint32(at + 24, true));
   const line = bytes.slice(text, text + view.getUint32(at + 4, true));
-  const fields = reader.read(line, 0, line.length) === 'record' ? recordFields(reader, line) : {};
-  const time = isoTime(view.getUint32(at + 28, true));
+  const isRead = reader.read(line, 0, line.length) === 'record';
+  const cells = source.columns.map((_, column) => {
+    const start = isRead ? (reader.ranges[2 * column] ?? -1) : -1;
+    return start < 0 ? undefined : fieldText(line, start, reader.ranges[2 * column + 1] ?? start);
+  });
   return {
-    path: source.path,
+    source,
     offset: view.getFloat64(at + 12, true),
     line: view.getUint32(at + 20, true),
-    time,
-    fields,
+    time: view.getUint32(at + 28, true),
+    cells: packCells(cells),
   };
 }

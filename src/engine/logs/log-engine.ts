@@ -112,6 +112,8 @@ class Engine implements LogEngine {
         const next = ordered[++at];
         if (!log) continue;
         const { artifact } = log;
+        // Nothing needs the processes any more, and merging the last log may need their memory.
+        if (!next) await runner.close();
         merging.add(log, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
         bytes += artifact.size;
         hooks.onProgress?.({ files: at, bytes, current: artifact });

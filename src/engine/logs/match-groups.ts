@@ -1,6 +1,6 @@
-import type { RecordEvidence } from '../../model/finding.js';
 import type { CompiledRule } from '../../signatures/sigma/index.js';
 import type { MatchGroup } from './file-analysis.js';
+import type { PackedRecord } from './record-cells.js';
 
 /** Clients that are kept apart for one rule and outcome; all others share a group. */
 const CLIENTS = 500;
@@ -13,8 +13,8 @@ interface Growing extends Omit<MatchGroup, 'count' | 'first' | 'last' | 'stems' 
   first: number | null;
   last: number | null;
   readonly stems: string[];
-  readonly head: RecordEvidence[];
-  readonly tail: RecordEvidence[];
+  readonly head: PackedRecord[];
+  readonly tail: PackedRecord[];
 }
 
 /** Gathers matches so that ten thousand probes are one group: exact counts, the first and last records. */
@@ -22,14 +22,14 @@ export class MatchGroups {
   readonly #groups = new Map<string, Growing>();
   readonly #clients = new Map<string, number>();
 
-  /** `evidence` is made only where it is kept. */
+  /** `record` is made only where it is kept. */
   add(
     rule: CompiledRule,
     success: boolean,
     client: string,
     time: number | null,
     stem: string,
-    evidence: () => RecordEvidence,
+    record: () => PackedRecord,
   ): void {
     const kind = `${rule.index} ${success}`;
     let group = this.#groups.get(`${kind} ${client}`);
@@ -62,9 +62,9 @@ export class MatchGroups {
       group.last = Math.max(group.last ?? time, time);
     }
     if (group.stems.length < STEMS && !group.stems.includes(stem)) group.stems.push(stem);
-    if (group.head.length < HEAD) group.head.push(evidence());
+    if (group.head.length < HEAD) group.head.push(record());
     else {
-      group.tail.push(evidence());
+      group.tail.push(record());
       if (group.tail.length > TAIL) group.tail.shift();
     }
   }

@@ -4,6 +4,7 @@ import { compareText } from '../../platform/order.js';
 import type { MatchGroup } from './file-analysis.js';
 import type { ClientMatches, RuleMatches } from './log-analysis.js';
 import { joinGroups } from './match-groups.js';
+import { unpackRecord } from './record-cells.js';
 
 /** Clients of one rule, host and outcome that are told apart; the others are counted together. */
 const CLIENTS = 200;
@@ -68,6 +69,8 @@ function clientMatches(group: MatchGroup): ClientMatches {
     first: first === null ? null : isoTime(first),
     last: last === null ? null : isoTime(last),
     stems,
-    evidence: [...head, ...tail],
+    get evidence() {
+      return [...head, ...tail].map(unpackRecord);
+    },
   };
 }

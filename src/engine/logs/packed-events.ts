@@ -33,8 +33,8 @@ export class EventPacker {
 
   /** No text of an event holds a line end other than those of `packCells`, so that line ends part them. */
   add({ time, rules, values, offset, line, layout, cells }: MatchEvent): void {
-    const packed = values.map((value) => value ?? '\r').join('\n');
-    const text = Buffer.from(`${rules.join(' ')}\n${offset} ${line} ${layout} ${values.length}\n${packed}\n${cells}`);
+    const packed = values.map((value) => `${value ?? '\r'}\n`).join('');
+    const text = Buffer.from(`${rules.join(' ')}\n${offset} ${line} ${layout} ${values.length}\n${packed}${cells}`);
     this.#texts.push(text);
     this.#length += text.length;
     this.#times.push(time);
@@ -74,16 +74,23 @@ export class EventReader {
       this.#at = at;
     }
     const text = this.#block.toString('utf8', index === block.first ? 0 : ends[index - 1], ends[index]);
-    const [rules = '', place = '', ...rest] = text.split('\n');
+    const [rules = '', place = ''] = text.split('\n', 2);
     const [offset = 0, line = 0, layout = 0, count = 0] = place.split(' ').map(Number);
+    let from = rules.length + place.length + 2;
+    const values = Array.from({ length: count }, () => {
+      const end = text.indexOf('\n', from);
+      const value = text.slice(from, end);
+      from = end + 1;
+      return value === '\r' ? null : value;
+    });
     return {
       time: times[index] ?? 0,
       rules: rules.split(' ').map(Number),
-      values: rest.slice(0, count).map((value) => (value === '\r' ? null : value)),
+      values,
       offset,
       line,
       layout,
-      cells: rest.slice(count).join('\n'),
+      cells: text.slice(from),
     };
   }
 }

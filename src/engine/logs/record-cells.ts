@@ -1,4 +1,7 @@
 import { fieldText } from '../../formats/log-line/field-text.js';
+import { isoTime } from '../../formats/log-line/line-time.js';
+import type { RecordEvidence } from '../../model/finding.js';
+import type { LoggedRequest } from '../../model/life-line.js';
 
 export type Cells = readonly (string | undefined)[];
 
@@ -83,13 +86,38 @@ export function packCells(cells: Cells): string {
 /** Characters of a column that evidence shows. */
 export const SHOWN = 2048;
 
-/** What `packCells` packed, as the fields of evidence: `-` and absent columns are null. */
-export function unpackFields(columns: readonly string[], packed: string): Record<string, string | null> {
+/** Where records of one layout stand. */
+export interface RecordSource {
+  /** `collectedPath` of the log. */
+  readonly path: string;
+  readonly columns: readonly string[];
+}
+
+/** A record as it is kept until somebody reads it: a fifth of the memory of its fields as an object. */
+export interface PackedRecord {
+  /** The same object for many records, also on the other side of a process. */
+  readonly source: RecordSource;
+  readonly offset: number;
+  readonly line: number;
+  /** Seconds since 1970, UTC; null where the record tells none. */
+  readonly time: number | null;
+  /** Its columns, packed by `packCells`. */
+  readonly cells: string;
+}
+
+/** The record as evidence: `-` and absent columns are null. */
+export function unpackRecord({
+  source,
+  offset,
+  line,
+  time,
+  cells: packed,
+}: PackedRecord): RecordEvidence & LoggedRequest {
   const cells = packed.split('\n');
   const fields: Record<string, string | null> = Object.create(null);
-  columns.forEach((name, i) => {
+  source.columns.forEach((name, i) => {
     const cell = cells[i];
     fields[name] = cell === undefined || cell === '\r' || cell === '-' ? null : cell;
   });
-  return fields;
+  return { type: 'record', path: source.path, offset, line, time: time === null ? null : isoTime(time), fields };
 }

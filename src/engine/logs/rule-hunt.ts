@@ -1,6 +1,4 @@
-import { isoTime } from '../../formats/log-line/line-time.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
-import type { RecordEvidence } from '../../model/finding.js';
 import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
 import { requiredLiterals } from '../../signatures/sigma/literals.js';
@@ -11,7 +9,7 @@ import type { MatchGroup } from './file-analysis.js';
 import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
 import { EventPacker, type PackedEvents } from './packed-events.js';
-import { RecordCells, unpackFields } from './record-cells.js';
+import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations. */
@@ -100,14 +98,21 @@ export function correlatedFields({ correlations }: Pick<SigmaProgram, 'correlati
   return [...new Set(fields)].sort();
 }
 
+/** What belongs to one set of columns. */
+interface Layout {
+  /** Place in `RuleHunt.layouts`. */
+  readonly number: number;
+  readonly questions: RuleQuestions;
+  readonly source: RecordSource;
+}
+
 /** Asks the rules about the candidate lines of one file. */
 export class RuleHunt {
   readonly #groups = new MatchGroups();
   readonly #events = new EventPacker();
   eventsBeyond = 0;
-  readonly #questions = new Map<LogColumns, RuleQuestions>();
   readonly cells = new RecordCells();
-  readonly #layouts: LogColumns[] = [];
+  readonly #layouts = new Map<LogColumns, Layout>();
 
   constructor(
     readonly index: RuleIndex,
@@ -120,7 +125,7 @@ export class RuleHunt {
   }
 
   get layouts(): (readonly string[])[] {
-    return this.#layouts.map(({ names }) => names);
+    return [...this.#layouts.keys()].map(({ names }) => names);
   }
 
   get groups(): MatchGroup[] {
@@ -132,34 +137,42 @@ export class RuleHunt {
    * false where none of them can match a record of this path, whatever else it holds.
    */
   ask(columns: LogColumns, rules: readonly CompiledRule[], seconds: number, offset: number, line: number): boolean {
-    let questions = this.#questions.get(columns);
-    if (!questions) {
-      questions = new RuleQuestions(this.index.program, columns);
-      this.#questions.set(columns, questions);
-    }
     const { cells } = this;
-    const possible = questions.possible(rules, cells);
+    const layout = this.#layoutOf(columns);
+    const possible = layout.questions.possible(rules, cells);
     if (possible.length === 0) return false;
-    const matched = questions.matching(possible, cells);
-    if (matched.length > 0) this.#take(matched, columns, questions, seconds, offset, line);
+    const matched = layout.questions.matching(possible, cells);
+    if (matched.length > 0) this.#take(matched, columns, layout, Number.isNaN(seconds) ? null : seconds, offset, line);
     return true;
+  }
+
+  #layoutOf(columns: LogColumns): Layout {
+    let layout = this.#layouts.get(columns);
+    if (!layout) {
+      layout = {
+        number: this.#layouts.size,
+        questions: new RuleQuestions(this.index.program, columns),
+        source: { path: this.path, columns: columns.names },
+      };
+      this.#layouts.set(columns, layout);
+    }
+    return layout;
   }
 
   /** Keeps what there is to say of a record that rules match. */
   #take(
     matched: readonly CompiledRule[],
     columns: LogColumns,
-    questions: RuleQuestions,
-    seconds: number,
+    { number, questions, source }: Layout,
+    time: number | null,
     offset: number,
     line: number,
   ): void {
     const { cells } = this;
-    const time = Number.isNaN(seconds) ? null : seconds;
-    let evidence: RecordEvidence | null = null;
-    const makeEvidence = (): RecordEvidence => {
-      evidence ??= evidenceOf(columns, cells, this.path, offset, line, seconds);
-      return evidence;
+    let packed: PackedRecord | null = null;
+    const record = (): PackedRecord => {
+      packed ??= { source, offset, line, time, cells: cells.packed() };
+      return packed;
     };
     const text = (name: string): string => cells.at(columns.indexOf(name)) ?? '-';
     const forwarded = ['x-forwarded-for', 'cs(x-forwarded-for)', 'originalip'].find(
@@ -170,30 +183,16 @@ export class RuleHunt {
     for (const rule of matched) {
       if (!rule.reports) continue;
       const success = isSuccess(rule, questions, cells);
-      this.#groups.add(rule, success, this.clientOf(logged), time, text('cs-uri-stem'), makeEvidence);
+      this.#groups.add(rule, success, this.clientOf(logged), time, text('cs-uri-stem'), record);
     }
     const counted = matched.filter(({ index }) => this.index.correlated.has(index)).map(({ index }) => index);
     if (counted.length === 0 || time === null) return;
     if (this.#events.count >= MAXIMUM_EVENTS) this.eventsBeyond++;
     else {
       const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
-      let layout = this.#layouts.indexOf(columns);
-      if (layout < 0) layout = this.#layouts.push(columns) - 1;
-      this.#events.add({ time, rules: counted, values, offset, line, layout, cells: cells.packed() });
+      this.#events.add({ time, rules: counted, values, offset, line, layout: number, cells: record().cells });
     }
   }
-}
-
-function evidenceOf(
-  columns: LogColumns,
-  cells: RecordCells,
-  path: string,
-  offset: number,
-  line: number,
-  time: number,
-): RecordEvidence {
-  const fields = unpackFields(columns.names, cells.packed());
-  return { type: 'record', path, offset, line, time: isoTime(time), fields };
 }
 
 /** The answer says that what the rule looks for worked (the rule's `afterpatch.success`). */

@@ -15,7 +15,15 @@ testDetector(detector, {
   hits: [
     {
       name: 'a shell that answers',
-      input: lifeLine({ stem, requests: 4, methods: { POST: 4 }, statuses: { '200': 3, '500': 1 } }),
+      input: lifeLine({
+        stem,
+        requests: 4,
+        methods: { POST: 4 },
+        statuses: [
+          ['200', 3],
+          ['500', 1],
+        ],
+      }),
       context,
       detections: [
         {
@@ -36,7 +44,7 @@ testDetector(detector, {
     },
     {
       name: 'a shell that only ever was missed',
-      input: lifeLine({ stem, statuses: { '404': 1 }, firstSuccess: null, lastSuccess: null }),
+      input: lifeLine({ stem, statuses: [['404', 1]], firstSuccess: null, lastSuccess: null }),
       context,
       detections: [{ message: 'asked', at: { line: 5 }, severity: 'medium', outcome: 'attempt' }],
     },

@@ -119,7 +119,7 @@ testDetector(detector, {
     {
       name: 'names of known shells that were only guessed',
       looksAlike: true,
-      inputs: one({ stem: '/aspnet_client/shell.aspx', statuses: { '404': 3 }, firstSuccess: null, lastSuccess: null }),
+      inputs: one({ stem: '/aspnet_client/shell.aspx', statuses: [['404', 3]], firstSuccess: null, lastSuccess: null }),
       context: inProduct,
     },
     {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogAnalyser } from '../../../src/engine/logs/analyse-file.js';
 import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
+import { unpackRecord } from '../../../src/engine/logs/record-cells.js';
 import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
 import { readLog } from '../../../src/formats/log-file/read-log.js';
 import { createAddressSet } from '../../../src/platform/address-set.js';
@@ -254,8 +255,9 @@ describe('life-lines of one log', () => {
       bytesSent: null,
       maximumTimeTaken: 5,
     });
-    expect(line?.examples.first?.fields).toMatchObject({ 'sc-status': '200', 'cs-method': 'GET' });
-    expect(line?.examples.last?.fields).toMatchObject({ 'sc-status': '500' });
+    const { first, last } = line?.examples ?? {};
+    expect(first && unpackRecord(first).fields).toMatchObject({ 'sc-status': '200', 'cs-method': 'GET' });
+    expect(last && unpackRecord(last).fields).toMatchObject({ 'sc-status': '500' });
   });
 
   it.each([

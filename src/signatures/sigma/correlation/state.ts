@@ -136,7 +136,9 @@ export class CorrelationState<T> {
     const values = this.compiled.correlation.valueFields.map((field) => input.field(aliases?.get(field) ?? field));
     const whole = values.filter((value) => value !== null);
     const evidence = this.#remember(group, input, inputs);
-    group.window.add({ time, inputs, values: whole.length === values.length ? whole : null, evidence });
+    // Only chains are shown by what their windows hold; of all others the latest events are evidence enough.
+    const held = group.window.chain ? evidence : [];
+    group.window.add({ time, inputs, values: whole.length === values.length ? whole : null, evidence: held });
     while (group.window.size > this.#entries) {
       group.window.removeOldest();
       this.#droppedEntries++;
