@@ -1,6 +1,7 @@
 /*
  * Assemblies that ASP.NET compiled from pages (App_Web_*), and managed modules. The page may be gone, its assembly in
  * Temporary ASP.NET Files stays. Names of types and members are plain text in an assembly, its literals are UTF-16.
+ * Every rule asks for `MZ` first, so that other files are spared the two modules.
  */
 
 import "pe"
@@ -15,7 +16,7 @@ private rule compiled_page {
     $handler = "ProcessRequest"
     $app_web = "App_Web_"
   condition:
-    ($init or $tree or $hash or $handler) and uint16(0) == 0x5a4d and dotnet.is_dotnet
+    uint16(0) == 0x5a4d and dotnet.is_dotnet
     and (2 of ($init, $tree, $hash) or ($app_web and $handler) or ($namespace and any of ($init, $tree, $handler)))
 }
 
@@ -150,7 +151,7 @@ rule compiled_module_executes {
     $shell_2 = "powershell" wide nocase
     $shell_3 = "/c " wide nocase
   condition:
-    filesize < 256KB and ($module or $handler) and dotnet.is_dotnet
+    uint16(0) == 0x5a4d and filesize < 256KB and ($module or $handler) and dotnet.is_dotnet
     and ($handler or any of ($event_*)) and any of ($request_*)
     and ((all of ($load_*) and $decrypt and $instance) or ($process and any of ($shell_*)))
 }
@@ -179,7 +180,7 @@ rule compiled_virtual_path_implant {
     $sockets = "System.Net.Sockets"
     $compiled_name = "App_Web_"
   condition:
-    filesize < 2MB and ($amsi or $etw or $decrypt) and dotnet.is_dotnet
+    uint16(0) == 0x5a4d and filesize < 2MB and ($amsi or $etw or $decrypt) and dotnet.is_dotnet
     and ((any of ($virtual_*) and ($amsi or $etw or ($decrypt and ($load or $sockets)))) or ($listener_1 and $protect and ($amsi or $etw))
       or (($amsi or $etw) and $protect and $compiled_name))
 }
@@ -209,7 +210,7 @@ rule compiled_transport_agent {
     $shell_2 = "powershell" wide nocase
     $import = "VirtualAlloc"
   condition:
-    filesize < 4MB and ($factory_1 or $factory_2 or $factory_3) and dotnet.is_dotnet
+    uint16(0) == 0x5a4d and filesize < 4MB and ($factory_1 or $factory_2 or $factory_3) and dotnet.is_dotnet
     and (($process or $process_short) and (any of ($shell_*) or $decode) or ($load and any of ($decode, $decrypt)) or $import)
 }
 

@@ -6,6 +6,8 @@ export interface RuleOutline {
   readonly name: string;
   readonly isPrivate: boolean;
   readonly isGlobal: boolean;
+  /** Its condition asks first of all for a file that begins with `MZ`, itself or by another rule, so it matches no other. */
+  readonly isForPrograms: boolean;
   readonly tags: readonly string[];
   /** The last value wins where a key comes twice. */
   readonly meta: ReadonlyMap<string, MetaValue>;
@@ -35,6 +37,7 @@ interface Token {
 export function outlineSource(source: string): SourceOutline {
   const tokens = tokenize(source);
   const rules: RuleOutline[] = [];
+  const forPrograms = new Set<string>();
   const imports: { module: string; start: number; end: number }[] = [];
   const includes: { start: number; end: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
@@ -46,7 +49,8 @@ export function outlineSource(source: string): SourceOutline {
     } else if (token.text === 'include' && next?.kind === 'string') {
       includes.push({ start: token.start, end: next.end });
     } else if (token.text === 'rule' && next?.kind === 'word') {
-      const { rule, last } = outlineRule(tokens, at);
+      const { rule, last } = outlineRule(tokens, at, forPrograms);
+      if (rule.isForPrograms) forPrograms.add(rule.name);
       rules.push(rule);
       at = last;
     }
@@ -55,7 +59,11 @@ export function outlineSource(source: string): SourceOutline {
   return { rules, imports, includes, words };
 }
 
-function outlineRule(tokens: readonly Token[], at: number): { rule: RuleOutline; last: number } {
+function outlineRule(
+  tokens: readonly Token[],
+  at: number,
+  forPrograms: ReadonlySet<string>,
+): { rule: RuleOutline; last: number } {
   const modifiers: string[] = [];
   let first = at;
   for (let before = at - 1; ['private', 'global'].includes(tokens[before]?.text ?? ''); before -= 1) {
@@ -68,6 +76,7 @@ function outlineRule(tokens: readonly Token[], at: number): { rule: RuleOutline;
     for (position += 1; tokens[position]?.kind === 'word'; position += 1) tags.push(tokens[position]?.text ?? '');
   }
   let meta: ReadonlyMap<string, MetaValue> = new Map();
+  let condition = tokens.length;
   let depth = 0;
   let last = Math.min(position, tokens.length) - 1;
   for (; position < tokens.length; position += 1) {
@@ -78,18 +87,40 @@ function outlineRule(tokens: readonly Token[], at: number): { rule: RuleOutline;
     else if (token.text === '}') depth -= 1;
     else if (depth === 1 && token.text === 'meta' && tokens[position + 1]?.text === ':')
       meta = readMeta(tokens, position);
+    else if (depth === 1 && token.text === 'condition' && tokens[position + 1]?.text === ':') condition = position + 2;
     if (token.text === '}' && depth <= 0) break;
   }
   const rule = {
     name: tokens[at + 1]?.text ?? '',
     isPrivate: modifiers.includes('private'),
     isGlobal: modifiers.includes('global'),
+    isForPrograms: asksForProgram(
+      tokens.slice(condition, last).map((token) => token.text),
+      forPrograms,
+    ),
     tags,
     meta,
     start: tokens[first]?.start ?? 0,
     end: tokens[last]?.end ?? 0,
   };
   return { rule, last };
+}
+
+const PROGRAM = ['uint16', '(', '0', ')', '=', '=', '0x5a4d'];
+
+/** `or` binds weakest, so what stands before the first `and` must be true, where no `or` stands outside parentheses. */
+function asksForProgram(condition: readonly string[], forPrograms: ReadonlySet<string>): boolean {
+  const asked = PROGRAM.every((text, index) => condition[index]?.toLowerCase() === text)
+    ? PROGRAM.length
+    : Number(forPrograms.has(condition[0] ?? ''));
+  if (asked === 0 || (condition.length > asked && condition[asked] !== 'and')) return false;
+  let depth = 0;
+  for (const text of condition) {
+    if (text === '(') depth += 1;
+    else if (text === ')') depth -= 1;
+    else if (text === 'or' && depth === 0) return false;
+  }
+  return true;
 }
 
 function readMeta(tokens: readonly Token[], at: number): ReadonlyMap<string, MetaValue> {

@@ -103,6 +103,19 @@ describe.each(bindings)('the $name binding', (binding) => {
     expect(hits(rules, '', { filetype: 'EXE' })).toEqual(['1:f']);
   });
 
+  it('asks rules for programs of programs alone', () => {
+    const rules = compile(
+      binding,
+      'import "pe" rule p { condition: uint16(0) == 0x5a4d and not pe.is_pe } rule q { condition: p and filesize > 2 }',
+      'rule e { condition: filesize < 9 and extension == ".dll" }',
+      'rule mixed { condition: uint16(0) == 0x5a4d } rule nothing { condition: filesize == 0 }',
+    );
+    expect(hits(rules, 'MZx', { extension: '.dll' })).toEqual(['0:p', '0:q', '1:e', '2:mixed']);
+    expect(hits(rules, 'MZ')).toEqual(['0:p', '2:mixed']);
+    expect(hits(rules, 'xMZ')).toEqual([]);
+    expect(hits(rules, '')).toEqual(['2:nothing']);
+  });
+
   it.each(['1', '-7', '+007', 'true', 'FALSE'])('takes the name %s for text', (filename) => {
     const rules = compile(
       binding,

@@ -33,6 +33,31 @@ describe('the outline of a YARA source', () => {
     });
   });
 
+  it.each([
+    ['uint16(0) == 0x5a4d', true],
+    ['uint16( 0 )==0x5A4D and (filesize < 10 or filesize > 20)', true],
+    ['uint16(0) == 0x5a4d and for any of them : ($ at 0 or $ at 1)', true],
+    ['programs and filesize > 1', true],
+    ['programs', true],
+    ['uint16(0) == 0x5a4d or filesize > 1', false],
+    ['uint16(0) == 0x5a4d and filesize > 1 or filesize < 5', false],
+    ['uint16(0) == 0x5a4d + 1', false],
+    ['uint16(0) != 0x5a4d and filesize > 1', false],
+    ['uint16(1) == 0x5a4d', false],
+    ['uint16be(0) == 0x5a4d', false],
+    ['not uint16(0) == 0x5a4d', false],
+    ['filesize > 1 and uint16(0) == 0x5a4d', false],
+    ['others and filesize > 1', false],
+    ['not programs', false],
+    ['Programs', false],
+  ])('knows whether `%s` asks for a program first', (condition, expected) => {
+    const { rules } = outlineSource(`
+      rule programs { condition: uint16(0) == 0x5a4d and filesize < 100 }
+      rule others { condition: filesize < 100 }
+      rule asked { strings: $ = "uint16(0)" condition: ${condition} }`);
+    expect(rules.map((rule) => rule.isForPrograms)).toEqual([true, false, expected]);
+  });
+
   it('finds where rules, imports and includes stand', () => {
     const source =
       '// rule no\nimport "pe"\ninclude "b.yar"\nrule a { condition: true }\nprivate rule b { condition: a }';
