@@ -166,7 +166,7 @@ class FilePass {
       groups: this.#hunt.groups,
       events: this.#hunt.events,
       layouts: this.#hunt.layouts,
-      eventsBeyond: this.#hunt.eventsBeyond,
+      uncounted: this.#hunt.uncounted,
       candidateLines: counters.candidateLines,
       notKept: counters.notKept,
       beyond: {

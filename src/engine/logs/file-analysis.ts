@@ -21,7 +21,7 @@ export interface FileAnalysis {
   readonly events: PackedEvents;
   /** Names of columns that records had. */
   readonly layouts: readonly (readonly string[])[];
-  readonly eventsBeyond: number;
+  readonly uncounted: readonly UncountedMatches[];
   readonly candidateLines: number;
   readonly notKept: number;
   /** Limits of the file's life-lines, by how much went beyond them. */
@@ -80,6 +80,16 @@ export interface MatchGroup {
   /** The first records and the last ones, in the order of the log. */
   readonly head: readonly PackedRecord[];
   readonly tail: readonly PackedRecord[];
+}
+
+/** More records of one rule than are kept for correlations. */
+export interface UncountedMatches {
+  /** Index in the program's rules. */
+  readonly rule: number;
+  readonly counted: number;
+  readonly uncounted: number;
+  /** Time of the first that is not counted, seconds since 1970. */
+  readonly from: number;
 }
 
 /** A record that correlations count. There may be many, so they are kept small until one of them is evidence. */

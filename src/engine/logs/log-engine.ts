@@ -18,7 +18,7 @@ import { isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './l
 import { fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
 import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
-import { EventReader, NO_EVENTS } from './packed-events.js';
+import { NO_EVENTS } from './packed-events.js';
 import { createJobRunner } from './run-log-job.js';
 import { siteInPath } from './site-in-path.js';
 import { StreamMerger } from './stream-merger.js';
@@ -237,8 +237,10 @@ class Merging {
       known.logs++;
       this.#local.set(artifact.host, known);
     }
-    if (analysis.eventsBeyond > 0) {
-      this.#notes.push(uncountedNote(artifact, analysis, countedBy(this.options.pack, analysis)));
+    for (const matches of analysis.uncounted) {
+      const { pack } = this.options;
+      const title = pack.rules[matches.rule]?.title ?? '';
+      this.#notes.push(uncountedNote(artifact, title, matches, countedBy(pack, matches.rule)));
     }
     const inPath = siteInPath(artifact);
     const siteOf = (logged: string | null): string => inPath ?? siteName(logged);
@@ -291,16 +293,13 @@ function asAttempt(group: MatchGroup): MatchGroup {
   return { ...group, outcome: 'attempt', success: false };
 }
 
-/** Titles of the correlations that count, themselves or through others, what a log's events matched. */
-function countedBy({ program, correlations }: SigmaPack, { events }: FileAnalysis): string[] {
-  const reader = new EventReader(events);
-  const rules = new Set<number>();
-  for (let i = 0; i < events.times.length; i++) for (const rule of reader.read(i).rules) rules.add(rule);
+/** Titles of the correlations that count, themselves or through others, what a rule matches. */
+function countedBy({ program, correlations }: SigmaPack, rule: number): string[] {
   const counting = new Set<number>();
   for (let before = -1; before < counting.size; ) {
     before = counting.size;
     for (const { index, inputs } of program.correlations) {
-      const counts = inputs.some((input) => (input.kind === 'rule' ? rules : counting).has(input.index));
+      const counts = inputs.some((input) => (input.kind === 'rule' ? input.index === rule : counting.has(input.index)));
       if (counts) counting.add(index);
     }
   }

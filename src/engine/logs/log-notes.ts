@@ -4,7 +4,7 @@ import type { TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
-import type { FileAnalysis } from './file-analysis.js';
+import type { FileAnalysis, UncountedMatches } from './file-analysis.js';
 
 const WHY = {
   'timed-out': ['timed-out', 'Reading it got on no further within the deadline; nothing of it was examined'],
@@ -88,20 +88,24 @@ const NAMED = 5;
 
 /**
  * Records of a log were matched, but are too many for correlations to count.
- * @param titles of the correlations that count such records
+ * @param rule title of the rule that they match
+ * @param correlations titles of those that count it
  */
-export function uncountedNote(artifact: Artifact, analysis: FileAnalysis, titles: readonly string[]): CoverageNote {
-  const { times } = analysis.events;
-  const last = times.length === 0 ? null : isoTime(times[times.length - 1] ?? Number.NaN);
-  const some = titles.slice(0, NAMED).map((title) => `"${title}"`);
-  const further = titles.length > NAMED ? ` and ${titles.length - NAMED} more` : '';
-  const message = `So many requests match rules that correlations count only the first ${times.length} of this log${last === null ? '' : `, up to ${last}`}. Later ones were matched by rules one by one, but sequences and counts may be missed: ${some.join(', ')}${further}`;
+export function uncountedNote(
+  artifact: Artifact,
+  rule: string,
+  { counted, uncounted, from }: UncountedMatches,
+  correlations: readonly string[],
+): CoverageNote {
+  const some = correlations.slice(0, NAMED).map((title) => `"${title}"`);
+  const further = correlations.length > NAMED ? ` and ${correlations.length - NAMED} more` : '';
+  const message = `So many requests match "${rule}" that correlations count only the first ${counted} of this log. From ${isoTime(from)} on they were matched one by one, but sequences and counts with them may be missed: ${some.join(', ')}${further}`;
   return {
     code: 'limit-reached',
     message,
     path: artifact.collectedPath,
     host: artifact.host,
-    count: analysis.eventsBeyond,
+    count: uncounted,
     incomplete: false,
   };
 }

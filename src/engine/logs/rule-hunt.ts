@@ -5,15 +5,16 @@ import { requiredLiterals } from '../../signatures/sigma/literals.js';
 import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
-import type { MatchGroup } from './file-analysis.js';
+import type { MatchGroup, UncountedMatches } from './file-analysis.js';
 import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
 import { EventPacker, type PackedEvents } from './packed-events.js';
 import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
 
-/** Events of one file that are kept for correlations. */
-const MAXIMUM_EVENTS = 50_000;
+/** Events of one file that are kept for correlations: of one rule, so that a flood leaves room for what is rare, and of all. */
+const MAXIMUM_EVENTS_OF_RULE = 50_000;
+const MAXIMUM_EVENTS = 250_000;
 /** Combinations of literals whose rules are remembered; then it starts anew. */
 const LISTS = 4096;
 /** Literals whose rarity is measured. */
@@ -110,7 +111,8 @@ interface Layout {
 export class RuleHunt {
   readonly #groups = new MatchGroups();
   readonly #events = new EventPacker();
-  eventsBeyond = 0;
+  /** By rule. */
+  readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
   readonly cells = new RecordCells();
   readonly #layouts = new Map<LogColumns, Layout>();
 
@@ -126,6 +128,11 @@ export class RuleHunt {
 
   get layouts(): (readonly string[])[] {
     return [...this.#layouts.keys()].map(({ names }) => names);
+  }
+
+  get uncounted(): UncountedMatches[] {
+    const tallies = [...this.#counted].map(([rule, tally]) => ({ rule, ...tally }));
+    return tallies.filter(({ uncounted }) => uncounted > 0).sort((a, b) => a.rule - b.rule);
   }
 
   get groups(): MatchGroup[] {
@@ -185,13 +192,24 @@ export class RuleHunt {
       const success = isSuccess(rule, questions, cells);
       this.#groups.add(rule, success, this.clientOf(logged), time, text('cs-uri-stem'), record);
     }
-    const counted = matched.filter(({ index }) => this.index.correlated.has(index)).map(({ index }) => index);
-    if (counted.length === 0 || time === null) return;
-    if (this.#events.count >= MAXIMUM_EVENTS) this.eventsBeyond++;
-    else {
-      const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
-      this.#events.add({ time, rules: counted, values, offset, line, layout: number, cells: record().cells });
+    if (time === null) return;
+    const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);
+    if (counted.length === 0) return;
+    const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
+    this.#events.add({ time, rules: counted, values, offset, line, layout: number, cells: record().cells });
+  }
+
+  /** Whether some correlation counts what this rule matches, and there is room for one more. */
+  #counts(rule: number, time: number): boolean {
+    if (!this.index.correlated.has(rule)) return false;
+    const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
+    this.#counted.set(rule, tally);
+    if (tally.counted < MAXIMUM_EVENTS_OF_RULE && this.#events.count < MAXIMUM_EVENTS) {
+      tally.counted++;
+      return true;
     }
+    if (tally.uncounted++ === 0) tally.from = time;
+    return false;
   }
 }
 

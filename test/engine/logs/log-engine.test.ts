@@ -231,11 +231,16 @@ describe('the log engine', () => {
     const flood = Array.from({ length: 50_003 }, (_, i) =>
       record(`2021-03-04T${String(10 + Math.floor(i / 3600)).padStart(2, '0')}:00:00`, exploit(404)),
     );
-    const { notes, matches } = await engine().analyse([artifact('u_ex210304.log', log(...flood))]);
+    const last = record('2021-03-04T23:10:00', shell);
+    const { notes, matches, alerts } = await engine().analyse([artifact('u_ex210304.log', log(...flood, last))]);
     expect(matches[0]?.count).toBe(50_003);
     const [note] = notes.filter(({ code }) => code === 'limit-reached');
     expect(note).toMatchObject({ count: 3, path: 'C/inetpub/logs/LogFiles/W3SVC1/u_ex210304.log', incomplete: false });
-    expect(note?.message).toMatch(/first 50000 of this log, up to 2021-03-04T23:00:00Z.*"Exploit then shell"$/);
+    expect(note?.message).toMatch(
+      /match "Exploit" .* first 50000 of this log. From 2021-03-04T23:00:00Z.*"Exploit then shell"$/,
+    );
+    // The flood of one rule leaves room for what others match.
+    expect(alerts.map(({ rule, count }) => [rule.title, count > 1])).toEqual([['Exploit then shell', true]]);
   });
 
   it('notes every line that it cannot read, and every log that is none', async () => {
