@@ -27,9 +27,12 @@ export default defineDetector({
     sent: '{source} is sent to another host by {sink}',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main, target }) => {
+    yield* reportCalls(content, context, ({ kind, name, main, args, target }) => {
       if (main.taint === null || !main.taint.secret) return null;
-      if (kind === 'http') return sendsTo(knownText(main)) ? { message: 'sent', severity: 'medium' } : null;
+      if (kind === 'http') {
+        const address = /\.open$/i.test(name) ? main : args[0];
+        return address?.taint?.secret && sendsTo(knownText(address)) ? { message: 'sent', severity: 'medium' } : null;
+      }
       return kind === 'write' && !target?.taint ? { message: 'kept' } : null;
     });
   },
@@ -37,5 +40,5 @@ export default defineDetector({
 
 /** A password within an address goes to whoever runs that host, and into its logs. */
 function sendsTo(address: string): boolean {
-  return /^\s*https?:\/\/[^\s]{1,200}[?&/=]/i.test(address) && !/^\s*https?:\/\/(?:localhost|127\.)/i.test(address);
+  return /^\s*https?:\/\/[^\s]{1,200}[?&=]/i.test(address) && !/^\s*https?:\/\/(?:localhost|127\.)/i.test(address);
 }

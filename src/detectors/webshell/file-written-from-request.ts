@@ -43,6 +43,8 @@ export default defineDetector({
       }
       if (to === null || to.nameOnly || /\.\w{1,8}$/.test(ending)) return null;
       if (to.origin === 'upload') return null;
+      if (to.mixed && namesFolder(knownText(target ?? undefined)))
+        return from.origin === 'upload' ? null : { message: 'chosen', severity: 'medium' };
       return { message: 'chosen', severity: from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high' };
     });
   },

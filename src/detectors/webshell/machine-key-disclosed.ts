@@ -3,6 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { placeEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.machine-key-disclosed',
@@ -20,6 +21,7 @@ export default defineDetector({
   messages: {
     section: 'The page names the section of the machine keys',
     read: '{sink} asks for the section of the machine keys',
+    file: '{sink} reads a configuration file as text, with the keys and passwords in it',
   },
   *inspect(content, context) {
     const behaviour = analyseBehaviour(content);
@@ -29,6 +31,16 @@ export default defineDetector({
       yield { message: 'section', at: placeEvidence(content, behaviour, 'sink', named, path), identity: ['section'] };
       return;
     }
-    yield* reportCalls(content, context, ({ kind }) => (kind === 'machine-key' ? { message: 'read' } : null));
+    const writes = behaviour.calls.some(({ kind }) => kind === 'write' || kind === 'create');
+    yield* reportCalls(content, context, ({ kind, name, target }) => {
+      if (kind === 'machine-key') return { message: 'read' };
+      // Whoever reads it to write it back edits the configuration.
+      const shown = !writes && kind === 'read' && /\.(?:readall|writefile|transmitfile|opentext)/i.test(name);
+      return shown && CONFIGURATION.test(knownText(target ?? undefined))
+        ? { message: 'file', severity: 'medium' }
+        : null;
+    });
   },
 });
+
+const CONFIGURATION = /\b(?:web|machine|applicationhost)\.config\s*$/i;

@@ -224,7 +224,7 @@ class AspxReader {
 }
 
 /** `@` also stands in front of names of C#: `<% @Type.@Method(…) %>` is code. */
-const CODE_WITH_AT = /^\s{0,50}@\s{0,50}\w{1,100}\s{0,50}[.([;?]/;
+const CODE_WITH_AT = /^\s{0,50}@\s{0,50}[\w\\]{1,100}\s{0,50}(?:[.([;?]|\/[*/])/;
 
 const EXPRESSIONS: Readonly<Record<string, BlockKind>> = {
   '=': 'expression',

@@ -51,7 +51,7 @@ export function readRazor(source: string, language: CodeLanguage): ServerBlock[]
 }
 
 const HEAD =
-  /^(?:(?:functions|code)?\s*\{|((?:if|for|foreach|while|switch|using|lock)\s*\([^\r\n]{0,300}?|try\s*|do\s*)\{)/;
+  /^(?:(?:functions|code)?\s*\{|((?:if|for|foreach|while|switch|using|lock)\s*\([^\r\n]{0,300}?|try\s*|do\s*|helper\s+\w+\s*\([^\r\n]{0,300}?\)\s*)\{)/;
 
 /** Behind the bracket that closes the one at `open`; the end of the text where none does. Texts and comments are stepped over. */
 function balancedEnd(source: string, open: number, opening: string, closing: string): number {

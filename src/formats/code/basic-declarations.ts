@@ -2,10 +2,16 @@ import { BasicExpressions } from './basic-expressions.js';
 import { DECLARATIONS, METHODS, MODIFIERS } from './basic-words.js';
 import type { ClassDeclaration, Expression, Parameter, Statement } from './syntax.js';
 
+/** Imports that are kept, since members of types among them are called by their names alone. */
+const MAXIMUM_STATICS = 20;
+
 /** What VB and VBScript declare: imports, classes, methods, variables, and the modifiers and attributes in front of them. */
 export abstract class BasicDeclarations extends BasicExpressions {
   protected readonly classes: ClassDeclaration[] = [];
   protected readonly aliases = new Map<string, string>();
+  protected readonly statics: string[] = [];
+  /** Parameters of `Set` within a property. */
+  protected readonly setterParameters: Parameter[] = [];
   /** Attributes that were read, up to the method that they belong to. */
   private attributes: string[] = [];
 
@@ -15,6 +21,9 @@ export abstract class BasicDeclarations extends BasicExpressions {
       const alias = this.peek().text;
       this.at += 2;
       this.aliases.set(alias.toLowerCase(), this.typeName() ?? '');
+    } else {
+      const name = this.typeName() ?? '';
+      if (this.statics.length < MAXIMUM_STATICS) this.statics.push(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
     }
     this.skipLine();
   }
@@ -40,11 +49,10 @@ export abstract class BasicDeclarations extends BasicExpressions {
   }
 
   protected attributeList(): void {
-    const { start } = this.peek();
     const from = this.at;
     while (!this.lineEnds && !this.is('>')) this.at++;
     if (this.is('>')) {
-      this.attributes.push(this.code.slice(start + 1, this.peek().start).slice(0, 300));
+      this.attributes.push(this.clearText(from + 1, this.at));
       this.at++;
     } else this.at = from + 1;
   }
@@ -84,6 +92,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
       this.at += this.done ? 0 : 2;
     }
     // The name of a function is the variable that it returns.
+    if (kind === 'property') parameters.push(...this.setterParameters.splice(0));
     this.methods.push({
       name: name.text,
       parameters,

@@ -201,6 +201,14 @@ export abstract class BasicExpressions extends ExpressionParser {
       if (this.is('.') || this.is('?.') || (this.is('!') && this.peek(1).kind === 'name')) {
         const bang = this.is('!');
         if (this.peek(1).kind !== 'name') return object;
+        // `Response.Write .Text` within `With`
+        if (
+          this.subjects.length > 0 &&
+          this.is('.') &&
+          this.peek().start > Math.max(this.lastEnd, object.end) &&
+          this.peek(1).start === this.peek().end
+        )
+          return object;
         this.at++;
         const name = this.peek();
         this.at++;

@@ -25,7 +25,7 @@ export function lexBasic(code: string): TokenList {
     const start = at;
     const c = code.charCodeAt(at);
     if (c === 10 || c === 13) {
-      at++;
+      at += c === 13 && code.charCodeAt(at + 1) === 10 ? 2 : 1;
       const last = tokens[tokens.length - 1];
       if (last?.text === '_' && last.kind === 'name') tokens.pop();
       else if (goesOn(last) || (depth > 0 && /^[\s]*[(),&"+]/.test(code.slice(at, at + 200)))) continue;

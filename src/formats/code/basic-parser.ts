@@ -33,6 +33,7 @@ export class BasicParser extends BasicDeclarations {
       methods: this.methods,
       classes: this.classes,
       aliases: this.aliases,
+      statics: this.statics,
       comments: this.source.comments,
       disguised: this.source.disguised,
       limits: [...this.limits],
@@ -74,6 +75,11 @@ export class BasicParser extends BasicDeclarations {
       const closed = next.text.toLowerCase();
       if (closed === 'with') this.subjects.pop();
       if (closed === 'class' || closed === 'structure') this.owner = '';
+      return true;
+    }
+    if (word === 'set' && this.is('(', 1)) {
+      this.at++;
+      this.setterParameters.push(...this.parameters());
       return true;
     }
     if (MODIFIERS.has(word)) return this.modifier(word, into);

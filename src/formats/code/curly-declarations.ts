@@ -1,10 +1,14 @@
 import { CurlyExpressions } from './curly-expressions.js';
 import type { ClassDeclaration, Expression, Parameter, Statement } from './syntax.js';
 
+/** Types whose members are called by their names alone that are kept. */
+const MAXIMUM_STATICS = 20;
+
 /** What C# and JScript declare: imports, classes, methods, properties, fields, variables, and the attributes in front of them. */
 export abstract class CurlyDeclarations extends CurlyExpressions {
   protected readonly classes: ClassDeclaration[] = [];
   protected readonly aliases = new Map<string, string>();
+  protected readonly statics: string[] = [];
   /** Statements outside of methods. */
   protected readonly main: Statement[] = [];
   /** Attributes that were read, up to the declaration that they belong to. */
@@ -22,8 +26,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       this.at = start;
       return false;
     }
-    const text = this.code.slice(next.start, this.tokens[this.at - 2]?.end ?? next.end);
-    this.attributes.push(text.slice(0, 300));
+    this.attributes.push(this.clearText(start + 1, this.at - 1));
     return true;
   }
 
@@ -36,6 +39,8 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
   protected using(): void {
     this.at++;
     if (this.acceptWord('static')) {
+      const name = this.typeName() ?? '';
+      if (this.statics.length < MAXIMUM_STATICS) this.statics.push(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
       this.skipPast(';');
       return;
     }

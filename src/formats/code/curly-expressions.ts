@@ -38,6 +38,8 @@ const LOOK_AHEAD = 120;
 
 /** Expressions of C# and JScript: operators, casts, assignments, lambdas. */
 export abstract class CurlyExpressions extends CurlyOperands {
+  /** The name that the pattern read last gives. */
+  private pattern: Token | null = null;
   /** Class whose members are read, empty outside of any. */
   protected owner = '';
 
@@ -139,13 +141,31 @@ export abstract class CurlyExpressions extends CurlyOperands {
     return operator === '>>' ? 2 : 1;
   }
 
+  /** `value is Type name` gives the value a name. */
+  protected override joined(operator: string, left: Expression, right: Expression): Expression {
+    const name = this.pattern;
+    this.pattern = null;
+    if (operator !== 'is' || name === null || right.kind !== 'typeof') return super.joined(operator, left, right);
+    const target: Expression = { kind: 'name', name: name.text, start: name.start, end: name.end };
+    const value: Expression = { kind: 'cast', type: right.type, operand: left, start: left.start, end: right.end };
+    return { kind: 'assign', operator: '=', target, value, start: left.start, end: name.end };
+  }
+
   protected override rightOperand(operator: string, strength: number): Expression {
     if (operator === 'as' || operator === 'is') {
       const { start } = this.peek();
       this.acceptWord('not');
       const type = this.typeName();
       if (type !== null) {
-        if (operator === 'is' && this.peek().kind === 'name' && !STRENGTH.has(this.peek().text)) this.at++;
+        if (
+          operator === 'is' &&
+          this.peek().kind === 'name' &&
+          !/^(?:and|or|when)$/.test(this.peek().text) &&
+          !STRENGTH.has(this.peek().text)
+        ) {
+          this.pattern = this.peek();
+          this.at++;
+        }
         return { kind: 'typeof', type, ...this.span(start) };
       }
     }

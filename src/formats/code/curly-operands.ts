@@ -114,6 +114,20 @@ export abstract class CurlyOperands extends CurlyTypes {
     return { kind: 'new', type, args, elements, ...this.span(start) };
   }
 
+  /** `value switch { pattern => result, … }` */
+  private switchExpression(condition: Expression): Expression {
+    this.at += 2;
+    const branches: Expression[] = [];
+    while (!this.done && !this.is('}')) {
+      while (!this.done && !this.is('=>') && !this.is('}') && !this.is(';')) this.at++;
+      if (!this.accept('=>')) break;
+      branches.push(this.expression());
+      this.accept(',');
+    }
+    this.accept('}');
+    return { kind: 'choice', condition, branches, ...this.span(condition.start) };
+  }
+
   protected postfix(first: Expression): Expression {
     let object = first;
     for (;;) {
@@ -138,6 +152,8 @@ export abstract class CurlyOperands extends CurlyTypes {
         object = { kind: 'index', object, args, ...this.span(start) };
       } else if (this.is('++') || this.is('--')) {
         this.at++;
+      } else if (this.word('switch') && this.is('{', 1) && !this.jscript) {
+        object = this.switchExpression(object);
       } else if (this.is('!') && this.is('.', 1)) {
         this.at++;
       } else if (object.kind === 'name' && this.is('<')) {

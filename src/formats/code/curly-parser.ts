@@ -1,7 +1,7 @@
 import { CurlyDeclarations } from './curly-declarations.js';
 import type { CodeLanguage } from './language.js';
-import type { CodeUnit, Statement } from './syntax.js';
-import type { TokenList } from './token.js';
+import { type CodeUnit, caught, type Statement, throwing } from './syntax.js';
+import type { Token, TokenList } from './token.js';
 
 const MODIFIERS = new Set(
   'public private protected internal static async unsafe virtual override abstract sealed readonly const extern partial volatile new event hide expando final implicit explicit operator ref fixed required file'.split(
@@ -63,6 +63,7 @@ export class CurlyParser extends CurlyDeclarations {
       methods: this.methods,
       classes: this.classes,
       aliases: this.aliases,
+      statics: this.statics,
       comments: this.source.comments,
       disguised: this.source.disguised,
       limits: [...this.limits],
@@ -142,13 +143,17 @@ export class CurlyParser extends CurlyDeclarations {
         this.at++;
         return;
       }
+      if (word === 'var' && this.is('(', 1) && !this.jscript) {
+        this.deconstruction(into);
+        return;
+      }
       if (word === 'var' || word === 'let') {
         this.at++;
         this.declarations(into, word);
         return;
       }
       if (this.declarationHere(into)) return;
-    }
+    } else if (token.kind === 'name' && this.declarationHere(into)) return;
     const expression = this.expression();
     into.push({ kind: 'expression', expression, start: expression.start, end: expression.end });
     this.accept(';');
@@ -164,13 +169,30 @@ export class CurlyParser extends CurlyDeclarations {
     return false;
   }
 
+  /** `var (a, b) = value`: each may be any part of the value. */
+  private deconstruction(into: Statement[]): void {
+    this.at += 2;
+    const names: Token[] = [];
+    while (!this.done && !this.is(')') && !this.is(';')) {
+      if (this.peek().kind === 'name') names.push(this.peek());
+      this.at++;
+    }
+    this.accept(')');
+    if (!this.accept('=')) return;
+    const value = this.expression();
+    for (const { text, start, end } of names) into.push({ kind: 'declare', name: text, type: null, value, start, end });
+    this.accept(';');
+  }
+
   private returnStatement(into: Statement[]): void {
     const { start } = this.peek();
+    const thrown = this.word('throw');
     if (this.word('yield')) this.at++;
     this.at++;
     if (this.accept(';') || this.is('}')) return;
     const value = this.expression();
-    into.push({ kind: 'return', value, start, end: value.end });
+    if (thrown) into.push(throwing(value));
+    else into.push({ kind: 'return', value, start, end: value.end });
     this.accept(';');
   }
 
@@ -202,10 +224,10 @@ export class CurlyParser extends CurlyDeclarations {
       this.at = start;
     }
     if (word === 'catch') {
-      const type = this.typeName();
+      const type = this.jscript ? null : this.typeName();
       if (this.peek().kind === 'name') {
         const { start, end, text } = this.peek();
-        into.push({ kind: 'declare', name: text, type, value: null, start, end });
+        into.push({ kind: 'declare', name: text, type, value: caught(start), start, end });
         this.at++;
       }
     }

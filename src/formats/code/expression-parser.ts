@@ -4,6 +4,9 @@ import type { Token } from './token.js';
 /** Deepest nesting of expressions and blocks; below it code is skipped token by token. */
 const MAXIMUM_DEPTH = 160;
 
+/** Tokens, and characters, of an attribute that are kept. */
+const MAXIMUM_CLEAR = 300;
+
 const END: Token = { kind: 'line-end', text: '', start: 0, end: 0 };
 
 /** What both families of languages share: looking at tokens, and operators by precedence. Never throws, always moves on. */
@@ -102,9 +105,13 @@ export abstract class ExpressionParser {
         () => this.rightOperand(operator, strength),
         () => this.other([]),
       );
-      left = { kind: 'binary', operator, left, right, start: left.start, end: Math.max(right.end, left.end) };
+      left = this.joined(operator, left, right);
       if (this.at === before) return left;
     }
+  }
+
+  protected joined(operator: string, left: Expression, right: Expression): Expression {
+    return { kind: 'binary', operator, left, right, start: left.start, end: Math.max(right.end, left.end) };
   }
 
   protected rightOperand(_operator: string, strength: number): Expression {
@@ -139,6 +146,16 @@ export abstract class ExpressionParser {
       }
       this.at++;
     }
+  }
+
+  /** Tokens as text: names in clear, comments left out, texts that are put together in one. */
+  protected clearText(from: number, to: number): string {
+    return this.tokens
+      .slice(from, Math.min(to, from + MAXIMUM_CLEAR))
+      .map(({ kind, text }) => (kind === 'string' ? `"${text}"` : text))
+      .join(' ')
+      .replace(/" [+&] "/g, '')
+      .slice(0, MAXIMUM_CLEAR);
   }
 
   protected abstract readonly foldsCase: boolean;

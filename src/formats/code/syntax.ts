@@ -89,9 +89,26 @@ export interface CodeUnit {
   readonly classes: readonly ClassDeclaration[];
   /** Short names given to types: `using P = System.Diagnostics.Process`. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Short names, lower case, of types whose members are called by their names alone: `using static System.Math`. */
+  readonly statics: readonly string[];
   readonly comments: readonly number[];
   /** Names written with `@`, escapes or format characters, in clear. */
   readonly disguised: readonly { readonly text: string; readonly start: number; readonly end: number }[];
   /** What was not read, empty where everything was. */
   readonly limits: readonly string[];
+}
+
+/** Name of the variable, which no code can spell, that stands for what was thrown last. */
+const THROWN = ' thrown';
+
+/** `throw value`: it goes to whatever catches it. */
+export function throwing(value: Expression): Statement {
+  const target: Expression = { kind: 'name', name: THROWN, start: value.start, end: value.start };
+  const expression: Expression = { kind: 'assign', operator: '=', target, value, start: value.start, end: value.end };
+  return { kind: 'expression', expression, start: value.start, end: value.end };
+}
+
+/** What a `catch` that stands at `start` may get. */
+export function caught(start: number): Expression {
+  return { kind: 'name', name: THROWN, start, end: start };
 }

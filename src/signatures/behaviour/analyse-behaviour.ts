@@ -38,12 +38,21 @@ function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour
     const type = tag === 'object' && identifier ? comType(identifier) : controlType(tag, attributes);
     controls.set(id.toLowerCase(), type);
   }
+  const aliases = new Map<string, string>();
+  for (const { name, attributes } of document.directives) {
+    // `<%@ Import Namespace="P = System.Diagnostics.Process" %>`
+    const alias = name === 'import' ? /^\s*(\w+)\s*=\s*([\w.]+)\s*$/.exec(attributes.get('namespace') ?? '') : null;
+    if (alias?.[1] !== undefined && alias[2] !== undefined) aliases.set(alias[1].toLowerCase(), alias[2]);
+  }
   const calls: SinkCall[] = [];
   const names = new Map<string, Place>();
   const limits = new Set<string>();
   let checksNames = false;
   code.forEach(({ unit }, index) => {
-    const followed = new DataFollower(controls).follow(index, unit);
+    const followed = new DataFollower(controls).follow(index, {
+      ...unit,
+      aliases: new Map([...aliases, ...unit.aliases]),
+    });
     calls.push(...followed.calls);
     for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
     checksNames ||= followed.checksNames;

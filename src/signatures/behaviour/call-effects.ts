@@ -76,7 +76,7 @@ export abstract class CallEffects extends SinkRecorder {
           work,
         );
     }
-    if (given !== null && MUTATORS.has(name))
+    if (given !== null && MUTATORS.has(name) && object.type !== 'outgoing')
       this.taintRoot(
         callee.object,
         name.startsWith('append') ? { ...given, mixed: true } : given,
@@ -138,6 +138,8 @@ export abstract class CallEffects extends SinkRecorder {
     ) {
       this.record('deserialise', written, expression, listOf(args), null, args, work);
     }
+    const held = kind === 'read' ? args[0]?.holds : undefined;
+    if (held) return { taint: withStep(held, written, place), type: 'string' };
     if (kind === 'evaluate') return this.evaluated(args, expression, scope, work);
     const packed =
       object.type.includes('.') &&
@@ -159,7 +161,7 @@ export abstract class CallEffects extends SinkRecorder {
       }
       const constant = foldedCall(name, object, args);
       // `alphabet.IndexOf(character)` is a number, too.
-      const counts = SANITISERS.has(key) || (name === 'indexof' && object.taint === null);
+      const counts = SANITISERS.has(key) || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
       const digits = counts ? listOf(args).taint : null;
       return { taint: null, type: '', ...(constant === undefined ? {} : { constant }), ...(digits ? { digits } : {}) };
     }

@@ -7,6 +7,7 @@ import {
   type Place,
   type Step,
   type Taint,
+  textOf,
   UNKNOWN,
   type Value,
 } from './value.js';
@@ -114,4 +115,9 @@ export function shortType(type: string | null): string {
   if (type === null || type === '') return '';
   const plain = type.replace(/[<([].*$/, '').replace(/^\s+|\s+$/g, '');
   return plain.slice(plain.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** Remembers that the key by which data came in names a password, however it is written. */
+export function keyed(taint: Taint, key: Value | undefined): Taint {
+  return SECRET.test(textOf(key) ?? '') ? { ...taint, secret: true } : taint;
 }

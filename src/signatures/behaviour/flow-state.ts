@@ -24,6 +24,8 @@ export abstract class FlowState {
   protected readonly limits = new Set<string>();
   protected changed = false;
   protected checksNames = false;
+  /** Whether names of variables match in either case. */
+  protected foldsCase = true;
   constructor(protected readonly controls: ReadonlyMap<string, string>) {}
 
   protected place(span: Span, work: Work): Place {
@@ -75,8 +77,13 @@ export abstract class FlowState {
     return type !== '' && work.unit.classes.some((c) => c.name.toLowerCase() === type);
   }
 
+  /** What a variable is kept under. */
+  protected keyOf(name: string): string {
+    return this.foldsCase ? name.toLowerCase() : name;
+  }
+
   protected lookup(name: string, scope: Scope): Value | undefined {
-    const key = name.toLowerCase();
+    const key = this.keyOf(name);
     return scope.get(key) ?? this.globals.get(key);
   }
 
@@ -93,7 +100,7 @@ export abstract class FlowState {
   }
 
   protected assignName(name: string, given: Value, scope: Scope, place: Place, declares: boolean): void {
-    const key = name.toLowerCase();
+    const key = this.keyOf(name);
     const target = declares || scope.has(key) ? scope : this.globals;
     const before = target.get(key);
     let value = given.taint === null ? given : { ...given, taint: withStep(given.taint, `assigned to ${name}`, place) };
@@ -112,6 +119,13 @@ export abstract class FlowState {
     if (target === this.globals && (before?.taint ?? null) === null && value.taint !== null) this.changed = true;
     if (target === this.globals && before?.type !== value.type) this.changed = true;
     target.set(key, value);
+  }
+
+  protected replaceTaint(name: string, taint: Taint, scope: Scope): void {
+    const key = this.keyOf(name);
+    const holder = scope.has(key) ? scope : this.globals;
+    const known = holder.get(key);
+    if (known) holder.set(key, { ...known, taint });
   }
 
   /** The variable that an expression's value lives in: `a` of `a.b[c].d`. */
@@ -173,7 +187,7 @@ export abstract class FlowState {
       keys.push(name);
       items.push(value);
     }
-    const key = variable.toLowerCase();
+    const key = this.keyOf(variable);
     (scope.has(key) ? scope : this.globals).set(key, { ...known, keys, items });
   }
 }

@@ -24,7 +24,11 @@ export abstract class AssignmentFollower extends CreationFollower {
       value = { ...combined, type: before.type || value.type, constant: folded };
     }
     if (target.kind === 'name') {
+      const before = this.lookup(target.name, scope)?.taint;
       this.assignName(target.name, value, scope, place, false);
+      // `name = Mid(name, InStrRev(name, "\\") + 1)`, as every upload class of classic ASP has it.
+      if (work.unit.language === 'vbscript' && value.taint?.nameOnly && before?.source.what === value.taint.source.what)
+        this.replaceTaint(target.name, value.taint, scope);
       return value;
     }
     if (target.kind === 'member') {
@@ -66,17 +70,19 @@ export abstract class AssignmentFollower extends CreationFollower {
     if (name === 'propertyinspectorfontandcolordata') record('xaml', written, value);
     if (object.type === 'fileinfo' && FILE_TIMES.test(name))
       this.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value], work);
-    if (this.ownClass(object.type, work)) this.setOwnMember(name, value, span, work);
+    if (this.ownClass(object.type, work)) this.setOwnMember(written, value, span, work);
     if (holder === undefined) return;
     if (value.taint !== null) this.taintRoot(holder, value.taint, scope, work, `assigned to .${written}`);
     if (holder.kind === 'name') this.assignConstantMember(holder.name, name, value, scope);
   }
 
   /** A field or property of a class of the same file. Objects of one class are not told apart. */
-  private setOwnMember(name: string, value: Value, span: Span, work: Work): void {
-    const setters = this.methods.get(name)?.filter(({ method }) => method.property && method.body.length > 0);
+  protected override setOwnMember(name: string, value: Value, span: Span, work: Work): void {
+    const setters = this.methods
+      .get(name.toLowerCase())
+      ?.filter(({ method }) => method.property && method.body.length > 0);
     if (setters && setters.length > 0) this.callMethods(setters, [value], span, work);
-    else if (this.globals.has(name) || value.taint !== null)
+    else if (this.globals.has(this.keyOf(name)) || value.taint !== null)
       this.assignName(name, value, this.globals, this.place(span, work), false);
   }
 

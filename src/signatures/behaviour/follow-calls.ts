@@ -1,5 +1,5 @@
 import type { Expression, Method, Span } from '../../formats/code/syntax.js';
-import { inFolder, listOf, shortType, source } from './combine-values.js';
+import { inFolder, keyed, listOf, shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { type Caller, ObjectReader } from './object-reader.js';
 import { HIDDEN_CALL } from './reflection.js';
@@ -27,6 +27,8 @@ export abstract class CallFollower extends ObjectReader {
     scope: Scope,
     work: Work,
   ): void;
+
+  protected abstract setOwnMember(name: string, value: Value, span: Span, work: Work): void;
 
   protected call(expression: Expression & { kind: 'call' }, scope: Scope, work: Work): Value {
     const { callee } = expression;
@@ -65,7 +67,7 @@ export abstract class CallFollower extends ObjectReader {
     work: Work,
   ): Value {
     const key = callee.name.toLowerCase();
-    const own = scope.get(key) ?? this.globals.get(key);
+    const own = this.lookup(callee.name, scope);
     if (
       own !== undefined &&
       (own.lambda ||
@@ -94,19 +96,36 @@ export abstract class CallFollower extends ObjectReader {
       return this.sinkOrResult('new:function', callee.name, expression, UNKNOWN, args, scope, work);
     }
     if (key === 'iif' || key === 'if') return join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN);
-    if (key === 'callbyname') {
-      const [object = UNKNOWN, name, , ...rest] = args;
-      const method = textOf(name);
-      if (method) {
-        const [given] = rest;
-        if (rest.length === 1 && given)
-          this.setMember(object, expression.args[0], method, given, expression, scope, work);
-        const called = `${object.type}.${method.toLowerCase()}`;
-        return this.sinkOrResult(called, callee.name, expression, object, rest, scope, work);
-      }
+    if (key === 'callbyname') return this.calledByName(callee.name, expression, args, scope, work);
+    for (const holder of work.unit.statics) {
+      const called = `${holder}.${key}`;
+      if (!SINKS.has(key) && SINKS.has(called))
+        return this.sinkOrResult(called, callee.name, expression, UNKNOWN, args, scope, work);
     }
+    if (key === 'array' && this.foldsCase) return listOf(args);
     const result = this.sinkOrResult(key, callee.name, expression, UNKNOWN, args, scope, work);
     return this.withLambdas(result, UNKNOWN, args, expression, scope, work);
+  }
+
+  /** `CallByName(object, name, kind, arguments…)` */
+  private calledByName(
+    written: string,
+    expression: Expression & { kind: 'call' },
+    args: readonly Value[],
+    scope: Scope,
+    work: Work,
+  ): Value {
+    const [object = UNKNOWN, name, , ...rest] = args;
+    const given = rest.flatMap((arg) => arg.items ?? [arg]);
+    const method = textOf(name);
+    const [value] = given;
+    if (method === undefined) {
+      if (name?.taint) this.record('invoke', written, expression, name, null, args, work);
+      return { taint: listOf(args).taint, type: '' };
+    }
+    if (given.length === 1 && value) this.setMember(object, expression.args[0], method, value, expression, scope, work);
+    const called = `${object.type}.${method.toLowerCase()}`;
+    return this.sinkOrResult(called, written, expression, object, given, scope, work);
   }
 
   private memberCall(
@@ -134,9 +153,14 @@ export abstract class CallFollower extends ObjectReader {
       if (collection.type === 'servervariables') return this.element(collection, args, expression, work);
       if (collection.taint === null) return collection;
       return {
-        taint: source(collection.taint.origin, this.textAt(expression, work), place),
+        taint: keyed(source(collection.taint.origin, this.textAt(expression, work), place), first),
         type: name === 'files' ? 'httppostedfile' : collection.type,
       };
+    }
+    // `context.Request("q")`, `context.Session("k")` of VB are elements.
+    if (this.foldsCase && /^(?:request|session|application|cache|items)$/.test(name)) {
+      const held = this.memberOf(object, callee, scope, work);
+      if (held.type === 'httprequest' || held.type === 'state') return this.element(held, args, expression, work);
     }
     if (object.type === 'state') {
       if (/^(?:add|insert|set|setstring)$/.test(name)) {
@@ -153,7 +177,9 @@ export abstract class CallFollower extends ObjectReader {
       if (into) this.taintRoot(into, taint, scope, work, 'read');
       return { taint, type: '' };
     }
+    if (name === 'getrequeststream' || name === 'getrequeststreamasync') return { taint: null, type: 'outgoing' };
     if (name === 'mappath') return inFolder(first);
+    if (name === 'callbyname' && object.named) return this.calledByName(callee.name, expression, args, scope, work);
     if (object.named && LATE_BINDERS.has(object.type)) return this.lateBound(name, expression, args, scope, work);
     if (object.named && object.type === 'expression' && name === 'call') {
       const called = textOf(args[1])?.toLowerCase();
@@ -169,7 +195,7 @@ export abstract class CallFollower extends ObjectReader {
     if (name === 'gettype' || name === 'getexporttype' || name === 'gettypefromprogid' || name === 'gettypefromclsid') {
       return this.typeByName(object, name, first);
     }
-    if (object.type === 'type' || object.describes !== undefined) {
+    if (object.type === 'type' || object.describes !== undefined || name === 'getmethods') {
       const reflected = this.reflect(object, name, args, expression, scope, work);
       if (reflected) return reflected;
     }
@@ -323,7 +349,7 @@ export abstract class CallFollower extends ObjectReader {
   protected callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], work: Work): Value {
     const { method, scope } = lambda;
     method.parameters.forEach((parameter, i) => {
-      const key = parameter.name.toLowerCase();
+      const key = this.keyOf(parameter.name);
       const given = args[i];
       if (given) scope.set(key, given);
     });
@@ -356,7 +382,7 @@ export abstract class CallFollower extends ObjectReader {
           given.type === '' && type !== '' && type !== 'object' ? { ...given, type: TYPES.get(type) ?? type } : given;
         const taint =
           typed.taint === null ? null : withStep(typed.taint, `passed to ${method.name}`, this.place(span, work));
-        scope.set(parameter.name.toLowerCase(), { ...typed, taint });
+        scope.set(this.keyOf(parameter.name), { ...typed, taint });
       });
       const returned = this.runMethod(method, scope, home);
       result = join(result, returned);
@@ -386,7 +412,7 @@ export abstract class CallFollower extends ObjectReader {
   ): void {
     method.parameters.forEach((parameter, i) => {
       const argument = caller.args[i];
-      const taint = inner.get(parameter.name.toLowerCase())?.taint ?? null;
+      const taint = inner.get(this.keyOf(parameter.name))?.taint ?? null;
       if (taint === null || args[i]?.taint || argument?.kind !== 'name') return;
       this.taintRoot(
         argument,

@@ -21,6 +21,7 @@ export abstract class CreationFollower extends CallFollower {
       if (element.kind !== 'assign') return this.value(element, scope, work);
       const value = this.value(element.value, scope, work);
       const member = element.target.kind === 'name' ? element.target.name : '';
+      if (member !== '' && this.ownClass(written, work)) this.setOwnMember(member, value, element, work);
       if (type === 'processstartinfo' && /^(?:filename|arguments)$/i.test(member)) {
         this.record('process', `ProcessStartInfo.${member}`, element, value, null, [value], work);
       }
@@ -34,7 +35,7 @@ export abstract class CreationFollower extends CallFollower {
     }
     const all = [...args, ...elements];
     const list = listOf(all);
-    let result: Value = { taint: list.taint, type };
+    let result: Value = { taint: list.taint, type: args[0]?.type === 'outgoing' ? 'outgoing' : type };
     if (type === 'uri' || type === 'webclient' || type === 'guid' || type === 'random')
       result = { ...result, taint: type === 'uri' ? list.taint : null };
     if (type === '' || /^(?:char|byte|string|object|int|sbyte)$/.test(type)) {
@@ -70,7 +71,7 @@ export abstract class CreationFollower extends CallFollower {
     if (type === 'guid' && args[0]) result = { ...result, constant: args[0].constant };
     if ((type === 'streamreader' || type === 'binaryreader') && args[0]?.type === 'networkstream')
       result = { ...result, taint: source('socket', this.textAt(expression, work), this.place(expression, work)) };
-    const opener = FILE_OPENERS.get(name);
+    const opener = args[0]?.type === 'outgoing' ? undefined : FILE_OPENERS.get(name);
     if (opener && args[0]?.path === undefined && name !== 'new:fileinfo')
       this.record('create', `new ${expression.type}`, expression, UNKNOWN, args[0] ?? null, args, work);
     if (opener) result = { ...result, taint: null, path: args[opener.path]?.path ?? args[opener.path] ?? UNKNOWN };

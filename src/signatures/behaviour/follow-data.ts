@@ -1,5 +1,5 @@
 import { foldCall } from '../../formats/code/constants.js';
-import type { CodeLanguage } from '../../formats/code/language.js';
+import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
 import { listOf, shortType, source } from './combine-values.js';
@@ -31,6 +31,7 @@ export class DataFollower extends AssignmentFollower {
   /** What the code does, and with whose data; `index` is the number of the code in its file, which places refer to. */
   follow(index: number, unit: CodeUnit): Followed {
     const work: Work = { index, unit, at: null };
+    this.foldsCase = isBasic(unit.language);
     for (const method of unit.methods) this.addMethod(method, work);
     for (let pass = 0; pass < PASSES; pass++) {
       this.changed = false;
@@ -79,7 +80,7 @@ export class DataFollower extends AssignmentFollower {
       ) {
         value = { ...value, type: 'commandeventargs' };
       }
-      scope.set(parameter.name.toLowerCase(), value);
+      scope.set(this.keyOf(parameter.name), value);
     }
     this.runMethod(method, scope, work);
     // Loops carry what later statements left to earlier ones.
@@ -127,11 +128,15 @@ export class DataFollower extends AssignmentFollower {
           const over = this.value(statement.over, scope, work);
           const type = shortType(statement.type);
           const [item] = over.items ?? [];
+          const methods = over.type === 'methodinfo';
           this.assignName(
             statement.name,
             {
               taint: over.taint,
-              type: type || item?.type || (over.type === 'httpfilecollection' ? 'httppostedfile' : ''),
+              type: methods
+                ? over.type
+                : type || item?.type || (over.type === 'httpfilecollection' ? 'httppostedfile' : ''),
+              ...(methods ? { describes: over.describes, ...(over.hidden ? { hidden: true } : {}) } : {}),
             },
             scope,
             this.place(statement, work),
@@ -222,7 +227,7 @@ export class DataFollower extends AssignmentFollower {
   /** Runs a lambda once for what it does by itself; its parameters live with the variables around it. */
   private lambdaBody(method: Method, scope: Scope, work: Work): Value {
     for (const parameter of method.parameters) {
-      const key = parameter.name.toLowerCase();
+      const key = this.keyOf(parameter.name);
       if (!scope.has(key)) {
         const type = shortType(parameter.type);
         scope.set(key, { taint: null, type: TYPES.get(type) ?? type });

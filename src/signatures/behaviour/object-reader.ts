@@ -1,6 +1,6 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression, Method, Span } from '../../formats/code/syntax.js';
-import { shortType, source } from './combine-values.js';
+import { keyed, shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { Reflection } from './reflection.js';
 import { controlMember, HARMLESS_MEMBERS, isClientVariable, requestMember } from './request-data.js';
@@ -41,7 +41,7 @@ export abstract class ObjectReader extends Reflection {
 
   protected nameValue(expression: Expression & { kind: 'name' }, scope: Scope, work: Work): Value {
     const known = this.lookup(expression.name, scope);
-    if (known !== undefined && (known !== UNKNOWN || scope.has(expression.name.toLowerCase()))) return known;
+    if (known !== undefined && (known !== UNKNOWN || scope.has(this.keyOf(expression.name)))) return known;
     const key = expression.name.toLowerCase();
     const named = this.named(key);
     if (named !== undefined) return named;
@@ -102,7 +102,7 @@ export abstract class ObjectReader extends Reflection {
       return { taint: null, type: 'function', describes: 'new:function' };
     if (object.lambda && (name === 'value' || name === 'result')) return this.callLambda(object.lambda, [], work);
     if (this.ownClass(type, work)) {
-      const field = this.globals.get(name);
+      const field = this.globals.get(this.keyOf(expression.name));
       if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
       const methods = this.methods.get(name);
       if (methods?.[0]?.method.property) return this.propertyValue(methods, expression, work);
@@ -198,7 +198,7 @@ export abstract class ObjectReader extends Reflection {
     const place = this.place(span, work);
     const [first] = args;
     if (object.type === 'httprequest') {
-      return { taint: source('request', this.textAt(span, work), place), type: 'string' };
+      return { taint: keyed(source('request', this.textAt(span, work), place), first), type: 'string' };
     }
     if (object.type === 'servervariables') {
       return isClientVariable(textOf(first))
@@ -210,7 +210,7 @@ export abstract class ObjectReader extends Reflection {
       return { taint: source('address', this.textAt(span, work), place), type: 'string' };
     if (object.type === 'requestcollection' && object.taint !== null) {
       const origin = object.taint.origin;
-      return { taint: source(origin, this.textAt(span, work), place), type: 'string' };
+      return { taint: keyed(source(origin, this.textAt(span, work), place), first), type: 'string' };
     }
     const key = textOf(first);
     if (key !== undefined && EVALUATORS.has(key) && (object.type === 'page' || object.named)) {

@@ -74,6 +74,8 @@ export abstract class Reflection extends CallEffects {
         ...(first?.hidden || (object.hidden && object.describes === undefined) ? { hidden: true } : {}),
       };
     }
+    if (name === 'getmethods' && object.describes === undefined)
+      return { taint: object.taint, type: 'methodinfo', hidden: true };
     if (name === 'getmethods' && object.describes !== undefined)
       return { taint: null, type: 'methodinfo', describes: `${object.describes}.*` };
     if (

@@ -119,6 +119,7 @@ export const HARMLESS_MEMBERS = new Set([
   'exists',
   'getlength',
   'instr',
+  'instrb',
   'len',
   'lenb',
   'isnumeric',

@@ -27,7 +27,7 @@ export abstract class SinkRecorder extends FlowState {
     for (const { method } of this.methods.get(name) ?? []) {
       if (!method.external) continue;
       const entry = method.attributes
-        .map((text) => /(?:entrypoint\s*=|alias)\s*"#?(\w+)"/i.exec(text)?.[1])
+        .map((text) => /(?:entrypoint\s*=|alias)\s*\(?\s*"\s*#?(\w+)"/i.exec(text)?.[1])
         .find(Boolean);
       const stripped = (entry ?? name).toLowerCase().replace(/[aw]$/, '');
       return SINKS.get((entry ?? name).toLowerCase()) ?? SINKS.get(stripped);

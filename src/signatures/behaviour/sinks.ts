@@ -91,7 +91,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'wscript.shell.run wscript.shell.exec shell.application.shellexecute shell.application.open shell.application.namespace ishelldispatch.shellexecute aspexec.execute aspexec.executable':
     at('process', [0, 1]),
   'wshshell.run wshshell.exec': at('process', [0, 1]),
-  'shell interaction.shell': at('process', [0]),
+  'shell interaction.shell visualbasic.shell': at('process', [0]),
   '.shellexecute': at('process', [0, 1]),
   '.executeshellcommand .registertaskdefinition .registertask new:execaction': at('process', ['*']),
   'processinput.write processinput.writeline processinput.writeasync processinput.writelineasync': at('process', [0]),
@@ -107,7 +107,8 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   '.saveas': at('write', ['r'], 0),
   'httprequest.saveas': at('write', ['r'], 0),
   'adodb.stream.savetofile': at('write', ['r'], 0),
-  'xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml': at('write', ['r'], 0),
+  'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
+    at('write', ['r'], 0),
   'webclient.downloadfile webclient.downloadfileasync network.downloadfile .downloadfile': at('download', [0], 1),
   'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder file.copyto':
     at('move', [0], 1),
@@ -134,7 +135,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'createthread createremotethread ntcreatethreadex queueuserapc rtlcreateuserthread createfiber enumsystemlocalesa callwindowproc enumwindows':
     at('native-call', ['*']),
   'marshal.getdelegateforfunctionpointer': at('native-call', [0]),
-  'tcpclient.connect socket.connect tcpclient.beginconnect socket.beginconnect new:tcpclient socket.connectasync tcpclient.connectasync new:udpclient udpclient.connect new:namedpipeclientstream':
+  'tcpclient.connect socket.connect tcpclient.beginconnect socket.beginconnect new:tcpclient socket.connectasync tcpclient.connectasync wscript.network.mapnetworkdrive new:udpclient udpclient.connect new:namedpipeclientstream':
     at('connect', ['*']),
   'socket.send socket.sendto networkstream.write networkstream.writeasync socket.beginsend sslstream.write udpclient.send namedpipeclientstream.write':
     at('send', [0]),
@@ -218,6 +219,7 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'wshexec.stdin': 'processinput',
     'httpcontext.request': 'httprequest',
     'appdomain.currentdomain': 'appdomain',
+    'appdomain.createdomain': 'appdomain',
     'tcpclient.getstream': 'networkstream',
     'tcpclient.client': 'socket',
     'runspace.createpipeline': 'pipeline',
