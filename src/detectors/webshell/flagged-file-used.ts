@@ -28,7 +28,7 @@ export default defineDetector({
     const candidates = new Set([...server.urlMap.filesOf(script, line.site), ...server.urlMap.filesOf(script)]);
     const file = [...candidates].find((path) => server.flaggedFiles.has(path.toLowerCase()));
     if (file === undefined) return;
-    const answered = Object.entries(line.statuses)
+    const answered = line.statuses
       .filter(([status]) => /^(2\d\d|500)$/.test(status))
       .reduce((sum, [, count]) => sum + count, 0);
     const clients = line.clients.values;
