@@ -29,7 +29,7 @@ rule classic_asp_writes_file {
     version = "1.0"
   strings:
     $create = /\.\s{0,4}(CreateTextFile|OpenTextFile|OpenAsTextStream)\b/ nocase
-    $write = /\.\s{0,4}Write(Line)?\b\s{0,8}\(?\s{0,8}("{2}\s{0,4}&\s{0,4})?(\w{1,30}\s{0,4}\(\s{0,4})?request\s{0,4}(\.\s{0,4}(form|querystring|item|cookies)\b|\()/ nocase
+    $write = /(\b(f|fs|file|fso\w{0,6}|\w{1,20}file)|[^e\s])\s{0,4}\.\s{0,4}Write(Line)?\b\s{0,8}\(?\s{0,8}("{2}\s{0,4}&\s{0,4})?(\w{1,30}\s{0,4}\(\s{0,4})?request\s{0,4}(\.\s{0,4}(form|querystring|item|cookies)\b|\()/ nocase
     $write_bytes = /\.\s{0,4}Write\b\s{0,4}\(?\s{0,4}chrw?\s{0,4}\(\s{0,4}ascb?\s{0,4}\(/ nocase
     $body = /\brequest\s{0,4}\.\s{0,4}(BinaryRead|TotalBytes)\b/ nocase
     $upload_class = /[\n%:]\s{0,20}Class\s{1,8}[a-z]\w{1,40}\s{0,8}\r?\n/ nocase
@@ -37,7 +37,7 @@ rule classic_asp_writes_file {
     $stream_write = /\.\s{0,4}(WriteText|Write)\b\s{0,8}\(?\s{0,8}request\s{0,4}(\.\s{0,4}(form|querystring|item)\b|\()/ nocase
     $stream_save = /\.\s{0,4}SaveToFile\b/ nocase
     $value = /\b(\w{1,20})\s{0,4}=\s{0,4}(trim\s{0,2}\()?\s{0,2}request\s{0,4}[.(]/ nocase
-    $write_variable = /\.\s{0,4}Write(Line)?\b\s{0,4}\(?\s{0,4}("{2}\s{0,4}&\s{0,4})?[a-z]\w{0,20}\s{0,4}\)?\s{0,4}(&\s{0,4}"{2})?\s{0,8}(\r|\n|:|%>)/ nocase
+    $write_variable = /(\b(f|fs|file|fso\w{0,6}|\w{1,20}file)|[^e\s])\s{0,4}\.\s{0,4}Write(Line)?\b\s{0,4}\(?\s{0,4}("{2}\s{0,4}&\s{0,4})?[a-z]\w{0,20}\s{0,4}\)?\s{0,4}(&\s{0,4}"{2})?\s{0,8}(\r|\n|:|%>)/ nocase
   condition:
     classic_asp_page_for_files
     and (($create and ($write or (filesize < 6KB and not $upload_class and (($body and $write_bytes) or ($value and $write_variable))))) or $path or ($stream_save and $stream_write))

@@ -33,7 +33,7 @@ rule file_writes_with_request {
     id = "file.writes-with-request"
     title = "Short page that writes files from request data"
     description = "A page of a few kilobytes whose inline code reads values of the request and writes a file."
-    severity = "medium"
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1105"
     reference = "WEB-07"
@@ -84,7 +84,7 @@ rule file_upload_page {
     id = "file.upload-page"
     title = "Short page that saves uploads under the sender's name"
     description = "A small page, handler or service with inline code that stores an uploaded file, and little else."
-    severity = "medium"
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1105"
     reference = "WEB-06,WEB-07"
@@ -98,8 +98,9 @@ rule file_upload_page {
     $save = /\.\s{0,4}(SaveAs|CopyTo)\s{0,4}\(/ nocase
     $code_behind = /\b(CodeBehind|CodeFile|Inherits)\s{0,4}=/ nocase
     $checked = /\.\s{0,4}(ContentType|GetExtension)\b/ nocase
+    $signed_in = /\b(User\s{0,4}\.\s{0,4}(IsInRole|Identity)|Roles\s{0,4}\.\s{0,4}IsUserInRole|Membership\s{0,4}\.\s{0,4}GetUser)\b/
   condition:
-    filesize < 8KB and $posted and $save and not $code_behind and not $checked
+    filesize < 8KB and $posted and $save and not $code_behind and not $checked and not $signed_in
     and not extension matches /^\.?(cshtml|vbhtml)$/i
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
@@ -129,8 +130,9 @@ rule file_manager {
     $input_request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item|Files)\b|[\[(])/ nocase
     $input_field = /\b\w{1,40}\.\s{0,4}Text\s{0,4}[.,;)]/
     $service_client = /\bWebRequest\s{0,4}\.\s{0,4}Create\b/
+    $signed_in = /\b(User\s{0,4}\.\s{0,4}(IsInRole|Identity)|Roles\s{0,4}\.\s{0,4}IsUserInRole|Membership\s{0,4}\.\s{0,4}GetUser)\b/
   condition:
-    not $service_client and ($list or $drives) and any of ($input_*) and (
+    not $service_client and not $signed_in and ($list or $drives) and any of ($input_*) and (
       ($list and 2 of ($drives, $delete, $write, $read, $move, $times))
       or ($drives and 2 of ($delete, $write, $read, $move, $times))
     )
@@ -176,8 +178,8 @@ rule file_downloads_to_server {
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
     $download_request = /\bDownload(File|Data|String)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
-    $download_file = /\.\s{0,4}DownloadFile\s{0,4}\(/ nocase
-    $download_fixed = /\bDownload(File|Data)\s{0,4}\(\s{0,8}["']https?:/ nocase
+    $download_file = /\.\s{0,4}DownloadFile\s{0,4}\(\s{0,4}[\w.]{1,40}\s{0,4}[,.(\[]/ nocase
+    $download_fixed = /\bDownloadFile\s{0,4}\(\s{0,8}["']https?:[^;\n]{1,200}\.(as[hmp]x|asp|asax|cer|exe|dll|ps1|bat|cmd|vbs|config)\s{0,2}["']/ nocase
     $request = /\bRequest\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $map = /\bMapPath\s{0,4}\(/ nocase
   condition:

@@ -150,7 +150,7 @@ class AspxReader {
       this.directive(source.slice(start + 2 + directive[0].length, next < 0 ? stop : stopped), start, stopped);
       return stopped;
     }
-    const mark = /^\s{0,9}(?:=|:|#(?!@~\^):?|\$)/.exec(content);
+    const mark = /^(?:\s{0,9}[=$]|:|#(?!@~\^):?)/.exec(content);
     const kind = mark === null ? 'render' : (EXPRESSIONS[mark[0].trim().charAt(0)] ?? 'expression');
     const skip = mark?.[0].length ?? 0;
     this.push(kind, null, content.slice(skip), start + 2 + skip, stop);

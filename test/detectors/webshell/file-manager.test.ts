@@ -16,9 +16,15 @@ testDetector(detector, {
       input: sample('hit/browse.asp.split'),
       detections: [{ message: 'manager', at: { label: 'sink', line: 3 } }],
     },
+    {
+      name: 'dates a file back',
+      input: sample('hit/date-back.aspx.split'),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 4 } }],
+    },
   ],
   misses: [
     { name: 'pictures of one folder', input: sample('miss/gallery.aspx'), looksAlike: true },
     { name: 'download by name', input: sample('miss/download.aspx'), looksAlike: true },
+    { name: 'service for documents of one folder', input: sample('miss/documents.asmx'), looksAlike: true },
   ],
 });

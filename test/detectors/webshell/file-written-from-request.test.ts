@@ -32,5 +32,7 @@ testDetector(detector, {
     { name: 'upload handler of an editor', input: sample('miss/upload.ashx'), looksAlike: true },
     { name: 'guest book', input: sample('miss/guestbook.asp'), looksAlike: true },
     { name: 'editor of one style sheet', input: sample('miss/editor.aspx'), looksAlike: true },
+    { name: 'upload in parts, into a folder of its own', input: sample('miss/chunks.ashx'), looksAlike: true },
+    { name: 'upload class of classic ASP', input: sample('miss/upload-class.asp'), looksAlike: true },
   ],
 });

@@ -20,5 +20,6 @@ testDetector(detector, {
   misses: [
     { name: 'data that is decoded', input: sample('miss/include.aspx'), looksAlike: true },
     { name: 'data binding', input: sample('miss/binding.aspx'), looksAlike: true },
+    { name: 'JSON of old', input: sample('miss/json.asp'), looksAlike: true },
   ],
 });

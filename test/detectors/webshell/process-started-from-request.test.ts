@@ -50,6 +50,11 @@ testDetector(detector, {
         { message: 'started', at: { label: 'sink', line: 9 } },
       ],
     },
+    {
+      name: 'a command that only intruders need',
+      input: sample('hit/hives.aspx.split'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 4 }, severity: 'high' }],
+    },
   ],
   misses: [
     { name: 'a page about processes', input: sample('miss/list.aspx'), looksAlike: true },

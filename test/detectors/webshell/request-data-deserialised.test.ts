@@ -16,6 +16,11 @@ testDetector(detector, {
       input: sample('hit/los.ashx.split'),
       detections: [{ message: 'deserialised', at: { label: 'sink', line: 7 } }],
     },
+    {
+      name: 'data set with the types of its schema',
+      input: sample('hit/schema.aspx.split'),
+      detections: [{ message: 'deserialised', at: { label: 'sink', line: 5 }, severity: 'medium' }],
+    },
   ],
   misses: [
     { name: 'JSON of the body', input: sample('miss/json.ashx'), looksAlike: true },

@@ -19,9 +19,15 @@ testDetector(detector, {
       input: sample('hit/listen.aspx.split'),
       detections: [{ message: 'sniff', at: { label: 'sink', line: 5 }, severity: 'high' }],
     },
+    {
+      name: 'requests to wherever a header says',
+      input: sample('hit/forward.ashx.split'),
+      detections: [{ message: 'forward', at: { label: 'sink', line: 6 }, severity: 'high' }],
+    },
   ],
   misses: [
     { name: 'mail by a fixed server', input: sample('miss/mail.aspx'), looksAlike: true },
     { name: 'WebSocket that answers', input: sample('miss/echo.ashx'), looksAlike: true },
+    { name: 'search of another host', input: sample('miss/search-proxy.ashx'), looksAlike: true },
   ],
 });

@@ -19,9 +19,15 @@ testDetector(detector, {
       input: sample('hit/object.asp.split'),
       detections: [{ message: 'chosen', at: { label: 'sink', line: 1 } }],
     },
+    {
+      name: 'name that is put together out of sight',
+      input: sample('hit/hidden.aspx.split'),
+      detections: [{ message: 'hidden', at: { label: 'sink', line: 6 } }],
+    },
   ],
   misses: [
     { name: 'type by a name of the configuration', input: sample('miss/plugin.aspx'), looksAlike: true },
     { name: 'a database object and a query', input: sample('miss/connection.asp'), looksAlike: true },
+    { name: 'provider that the page names', input: sample('miss/provider.aspx'), looksAlike: true },
   ],
 });

@@ -61,6 +61,23 @@ describe('readAspx', () => {
     ['json', '{}'],
   ])('leaves %s alone: %s', (extension, text) => expect(readAspx(textOf(text), extension)).toBeNull());
 
+  it.each([
+    ['a directive', '<% @ Page Language="C#" %>', 1, []],
+    ['code that begins with a name in disguise', '<% @A.@B(c); %>', 0, ['render']],
+    ['a binding expression', '<%# A %>', 0, ['binding']],
+    ['an instruction to the compiler', '<%\n#line 1\nA(); %>', 0, ['render']],
+    ['an expression', '<% = A %>', 0, ['expression']],
+  ])('tells %s from the rest', (_, text, directives, kinds) => {
+    const document = readAspx(textOf(text), 'aspx');
+    expect(document?.directives.length).toBe(directives);
+    expect(document?.blocks.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('reads helpers of Razor as methods', () => {
+    const document = readAspx(textOf('@helper Go(string a) { <b>@a</b> }'), 'cshtml');
+    expect(document?.blocks.map(({ code }) => code.slice(0, 22))).toEqual(['helper Go(string a) { ']);
+  });
+
   it("takes Microsoft's script encoding off", () => {
     // What the encoder makes of `x = 1`; written by hand from its tables.
     const document = readAspx(textOf("<%#@~^BQAAAA==a,'~8mgAAAA==^#~@%>"), 'asp');

@@ -59,6 +59,8 @@ describe('parseCode', () => {
     ['vbscript', 'x = Chr(97) & ChrW(&H62) & StrReverse("dc")', 'abcd'],
     ['vbscript', 'x = Replace("a##b", "##", "") & "c"', 'abc'],
     ['vb', 'Dim x As String = "a" & _\n "b"', 'ab'],
+    ['vb', 'Dim x As String = "a" & _\r\n "b"', 'ab'],
+    ['vb', 'Dim x As String = "a" _\r\n & "b"', 'ab'],
     ['vb', 'Dim x = \u201ca\u201d & "b"', 'ab'],
     ['vb', 'Dim x = "a" & y', undefined],
   ] as const)('folds %s: %s', (language, code, text) => {
@@ -70,6 +72,45 @@ describe('parseCode', () => {
     const { disguised } = parseCode('@class.\\u0061b\u200bc = 1;', 'csharp');
     expect(disguised.map(({ text }) => text)).toEqual(['class', 'abc']);
   });
+
+  it.each([
+    ['csharp', 'class A { string B { get; } void C() { } }', ['B']],
+    ['vb', 'Class A\nProperty B As String\nGet\nReturn c\nEnd Get\nEnd Property\nSub D()\nEnd Sub\nEnd Class', ['B']],
+  ] as const)('tells properties of %s from methods', (language, code, names) => {
+    const { methods } = parseCode(code, language);
+    expect(methods.filter(({ property }) => property).map(({ name }) => name)).toEqual(names);
+  });
+
+  it('gives setters of VB their parameter', () => {
+    const code = 'Property A As String\nGet\nReturn b\nEnd Get\nSet(ByVal c As String)\nb = c\nEnd Set\nEnd Property';
+    expect(methodNames(code, 'vb')).toEqual(['A(c)']);
+  });
+
+  it('tells extension methods and their kind', () => {
+    const { methods } = parseCode(
+      'static class A { static void B(this string c) { } static void D(string e) { } }',
+      'csharp',
+    );
+    expect(methods.map(({ name, extension }) => [name, extension ?? false])).toEqual([
+      ['B', true],
+      ['D', false],
+    ]);
+  });
+
+  it('reads attributes in clear', () => {
+    const { methods } = parseCode(
+      '[Dll\\u0049mport("a", EntryPoint = "Virtual" + /* */ "Alloc")] static extern int B();',
+      'csharp',
+    );
+    expect(methods[0]?.attributes).toEqual(['DllImport ( "a" , EntryPoint = "VirtualAlloc" )']);
+  });
+
+  it.each([
+    ['csharp', 'using static System.Math; using System.Text;', ['math']],
+    ['vb', 'Imports System.Math\nImports T = System.Text', ['math']],
+  ] as const)('names types of %s whose members need no name', (language, code, names) =>
+    expect(parseCode(code, language).statics).toEqual(names),
+  );
 
   it('reads names for types, classes and their bases', () => {
     const unit = parseCode(

@@ -1,0 +1,45 @@
+/*
+ * Pages that use what builds software or configures the server to do an intruder's work.
+ */
+
+rule command_build_project {
+  meta:
+    id = "command.build-project"
+    title = "Page builds a project that the request gives"
+    description = "The build engine runs tasks, programs and inline code of the project that it is given: none of them has to stand in the page."
+    severity = "high"
+    confidence = "strong"
+    attack = "T1505.003,T1127.001"
+    reference = "WEB-05"
+    false_positives = "Pages of build servers, whose code stands in assemblies."
+    next_steps = "Look for compilers and other programs among the children of the worker process."
+    version = "1.0"
+  strings:
+    $server = /<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b|@(using|functions|\{)/ nocase
+    $engine = /\bMicrosoft\s{0,8}\.\s{0,8}Build\s{0,8}\.\s{0,8}(Evaluation|BuildEngine|Execution)\b/ nocase
+    $build = /\.\s{0,8}(Build|BuildRequest|BuildProject|LoadXml)\s{0,8}\(/
+    $request = /\bRequest\s{0,8}[.(\[]/
+  condition:
+    $engine and $build and $request and ($server or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
+}
+
+rule command_server_configuration {
+  meta:
+    id = "command.server-configuration"
+    title = "Page changes the configuration of the web server"
+    description = "Inline code writes sections of the server's configuration with values of the request: modules, handlers and applications come in without a file of their own."
+    severity = "medium"
+    confidence = "moderate"
+    attack = "T1505.004"
+    reference = "IIS-01,WEB-07"
+    false_positives = "Administration pages of hosting providers, whose code mostly stands in assemblies."
+    next_steps = "Compare the configuration history of IIS with the requests to this page."
+    version = "1.0"
+  strings:
+    $server = /<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b|@(using|functions|\{)/ nocase
+    $manager = /\bnew\s{1,8}([\w.]{1,40}\s{0,8}\.\s{0,8}){0,3}ServerManager\s{0,8}\(/ nocase
+    $commit = /\.\s{0,8}CommitChanges\s{0,8}\(/ nocase
+    $request = /\bRequest\s{0,8}[.(\[]/
+  condition:
+    $manager and $commit and $request and ($server or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
+}
