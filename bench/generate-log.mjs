@@ -83,6 +83,8 @@ export function generateLog(path, bytes, { seed = 1, start = Date.UTC(2021, 7, 1
       `MacOutlook/16.5${int(9)}.21080${int(900)}+(Intelx64+Mac+OS+X+Version+10.15.7+(Build+19H${int(999)}))`,
     ][i % 8];
   });
+  // An organisation has a handful of them.
+  const addressBooks = Array.from({ length: 12 }, guid);
   const script = [
     'boot.worldwide.0.mouse',
     'boot.worldwide.1.mouse',
@@ -201,10 +203,7 @@ export function generateLog(path, bytes, { seed = 1, start = Date.UTC(2021, 7, 1
         302,
       ],
     ],
-    [
-      1,
-      () => ['GET', `/OAB/${guid().slice(0, 8)}-1111-4000-8000-000000000001/oab.xml`, '-', '-', pick([200, 304, 401])],
-    ],
+    [1, () => ['GET', `/OAB/${pick(addressBooks)}/oab.xml`, '-', '-', pick([200, 304, 401])]],
     [
       1,
       () => [

@@ -225,10 +225,11 @@ function row(name, { real, cpu, seconds }, { bytes, lines }, ours = null) {
 /** The literals that the engine itself would look for in this log, one a line. */
 async function prefilterLiterals(log, path) {
   const { RuleIndex } = await import('../dist/engine/logs/rule-hunt.js');
+  const { measureRarity } = await import('../dist/engine/logs/literal-rarity.js');
   const { program } = await prepare();
   const sample = Buffer.alloc(64 << 10);
   readSync(openSync(log), sample);
-  const { literals } = new RuleIndex(program, sample);
+  const { literals } = new RuleIndex(program, measureRarity(program, sample));
   writeFileSync(path, `${literals.join('\n')}\n`);
   return literals.length;
 }

@@ -3,7 +3,7 @@ import { residentMemory } from './resident-memory.js';
 
 export interface EngineProcessOptions {
   readonly entry: URL;
-  readonly setup: unknown;
+  setup(): unknown;
   readonly deadlineMs: number;
   readonly setupDeadlineMs: number;
   readonly memoryLimitMiB: number;
@@ -69,7 +69,8 @@ export class EngineProcess<Item extends { readonly job: unknown; readonly weight
     });
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
     this.#watch.unref();
-    this.#tell({ setup: options.setup });
+    // Once all processes that start at this moment do so.
+    queueMicrotask(() => this.#tell({ setup: options.setup() }));
   }
 
   get isReady(): boolean {

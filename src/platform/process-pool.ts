@@ -9,8 +9,8 @@ export type JobOutcome<Result> =
 export interface ProcessPoolOptions<Job, Result, Ready> {
   /** Module that calls `serveJobs`, compiled. */
   readonly entry: URL;
-  /** Sent to every process before its first job. */
-  readonly setup: unknown;
+  /** Gives what is sent to every process before its first job. Asked while the process starts, so it may take its time. */
+  setup(): unknown;
   /** Most processes at once; more than two for each processor are never started, since they would only wait for one another. */
   readonly processes: number;
   /** Time that a job may take without a word of progress, milliseconds. */
@@ -149,31 +149,27 @@ export class ProcessPool<Job, Result, Ready> {
   }
 
   #startProcess(): void {
-    const { entry, setup, deadlineMs, setupDeadlineMs, memoryLimitMiB } = this.#options;
-    const child = new EngineProcess<Waiting<Job, Result>>(
-      { entry, setup, deadlineMs, setupDeadlineMs, memoryLimitMiB },
-      {
-        ready: (value) => {
-          if (!this.#options.isReady(value)) return child.kill();
-          this.#failedStarts = 0;
-          this.#resolveReady(value);
-          this.#dispatch();
-        },
-        result: (waiting, value) => {
-          if (this.#options.isResult(value)) {
-            waiting.settle({ status: 'done', result: value, retried: waiting.crashes > 0 });
-          } else {
-            waiting.settle({ status: 'crashed', detail: 'the engine process gave an answer that is none' });
-          }
-          this.#feed(child);
-        },
-        failed: (waiting, reason) => waiting.settle({ status: 'crashed', detail: reason }),
-        memory: (bytes) => {
-          this.peakMemory = Math.max(this.peakMemory, bytes);
-        },
-        ended: (reason, detail) => this.#processEnded(child, reason, detail),
+    const child = new EngineProcess<Waiting<Job, Result>>(this.#options, {
+      ready: (value) => {
+        if (!this.#options.isReady(value)) return child.kill();
+        this.#failedStarts = 0;
+        this.#resolveReady(value);
+        this.#dispatch();
       },
-    );
+      result: (waiting, value) => {
+        if (this.#options.isResult(value)) {
+          waiting.settle({ status: 'done', result: value, retried: waiting.crashes > 0 });
+        } else {
+          waiting.settle({ status: 'crashed', detail: 'the engine process gave an answer that is none' });
+        }
+        this.#feed(child);
+      },
+      failed: (waiting, reason) => waiting.settle({ status: 'crashed', detail: reason }),
+      memory: (bytes) => {
+        this.peakMemory = Math.max(this.peakMemory, bytes);
+      },
+      ended: (reason, detail) => this.#processEnded(child, reason, detail),
+    });
     this.#processes.add(child);
   }
 

@@ -21,7 +21,7 @@ const pools: ProcessPool<Job, Answer, { pid: number }>[] = [];
 function poolOf(options: Partial<Options> = {}): ProcessPool<Job, Answer, { pid: number }> {
   const pool = new ProcessPool<Job, Answer, { pid: number }>({
     entry: new URL('./pool-process.mjs', import.meta.url),
-    setup: 'go',
+    setup: () => 'go',
     processes: 2,
     deadlineMs: 10_000,
     setupDeadlineMs: 20_000,
@@ -163,7 +163,7 @@ describe('a pool of processes', () => {
     ['fail', {}, /exit code 70/],
     ['hang', { setupDeadlineMs: 300 }, /no answer within 0.3 s/],
   ])('gives up where no process gets ready: %s', async (setup, options, detail) => {
-    const pool = poolOf({ setup, ...options });
+    const pool = poolOf({ setup: () => setup, ...options });
     const waiting = pool.run(echo(1));
     await expect(pool.start()).rejects.toThrow(detail);
     expect(await waiting).toMatchObject({ status: 'crashed', detail: expect.stringMatching(detail) });

@@ -76,7 +76,7 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
   };
   const pool = new ProcessPool<Artifact, FileExamination, ContentReady>({
     entry: compiledEntry(new URL('./content-process.js', import.meta.url)),
-    setup,
+    setup: () => setup,
     processes: options.jobs,
     deadlineMs: options.deadlineMs,
     setupDeadlineMs: SETUP_DEADLINE_MS,

@@ -1,13 +1,32 @@
 import { LogColumns } from '../../formats/log-line/log-reader.js';
+import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
+import { requiredLiterals } from '../../signatures/sigma/literals.js';
+import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
+import { selectRules } from '../../signatures/sigma/select-rules.js';
 import { planLiterals } from './literal-plan.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
 
+/** Literals whose rarity is measured. */
+const MEASURED = 10_000;
+
 /**
- * Share of the lines of a sample that hold each literal, as it is or percent-decoded. Literals that none holds are told apart by
- * what is known of logs in general. Costs one pass of the kernel over the sample.
+ * Share of the lines of a sample that hold each literal that rules for requests could be found by, as it is or percent-decoded.
+ * Literals that none holds are told apart by what is known of logs in general. Costs one pass of the kernel over the sample.
  */
-export function measureLiterals(literals: readonly string[], sample: Uint8Array): Map<string, number> {
+export function measureRarity(program: SigmaProgram, sample: Uint8Array): ReadonlyMap<string, number> {
+  if (sample.length === 0) return new Map();
+  const literals = new Set<string>();
+  for (const rule of selectRules(program, iisMapping.logSource).applicable) {
+    requiredLiterals(rule, program.predicates, iisMapping, (literal) => {
+      if (literals.size < MEASURED) literals.add(literal);
+      return literalWeight(literal);
+    });
+  }
+  return measureLiterals([...literals], sample);
+}
+
+function measureLiterals(literals: readonly string[], sample: Uint8Array): ReadonlyMap<string, number> {
   const kernel = new LogKernel(() => 0);
   kernel.setLiterals(planLiterals(literals, sample), false);
   kernel.begin({ fixedSite: true, own: false, clockSeconds: 0, since: 0, until: 0 });

@@ -14,6 +14,7 @@ import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { Correlator } from './correlator.js';
 import type { FileAnalysis, MatchGroup } from './file-analysis.js';
 import { LifeLineMerger } from './life-line-merger.js';
+import { measureRarity } from './literal-rarity.js';
 import { isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
 import { fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
@@ -128,20 +129,20 @@ class Engine implements LogEngine {
   /** One process for each job, or this one where there is little to read. */
   #runner(logs: readonly Peeked[], signal: AbortSignal | undefined) {
     const { pack, ownAddresses, since, until, jobs, deadlineMs } = this.options;
-    const setup: LogSetup = {
+    const prepare = (): LogSetup => ({
       documents: pack.documents,
-      sample: Buffer.concat(logs.map(({ head }) => head)),
+      rarity: measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head))),
       own: ownAddresses ?? [],
       since: since ? Math.ceil(Date.parse(since) / 1000) : Number.MIN_SAFE_INTEGER,
       until: until ? Math.floor(Date.parse(until) / 1000) : Number.MAX_SAFE_INTEGER,
-    };
+    });
     const jobOf = ({ artifact, facts }: Peeked): LogJob => ({
       artifact,
       facts,
       siteInPath: siteInPath(artifact) !== null,
     });
     if (logs.reduce((sum, { artifact }) => sum + artifact.size, 0) <= SMALL) {
-      const run = logs.length === 0 ? null : createJobRunner(setup);
+      const run = logs.length === 0 ? null : createJobRunner(prepare());
       // One after another: they share the kernel's memory.
       let last: Promise<unknown> = Promise.resolve();
       return {
@@ -154,9 +155,13 @@ class Engine implements LogEngine {
         close: async () => {},
       };
     }
+    let setup: LogSetup | null = null;
     const pool = new ProcessPool<LogJob, FileAnalysis, 'ready'>({
       entry: compiledEntry(new URL('./log-process.js', import.meta.url)),
-      setup,
+      setup: () => {
+        setup ??= prepare();
+        return setup;
+      },
       processes: Math.min(jobs, logs.length),
       deadlineMs: deadlineMs ?? DEADLINE_MS,
       setupDeadlineMs: SETUP_DEADLINE_MS,

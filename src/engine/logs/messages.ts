@@ -7,8 +7,8 @@ import type { FileAnalysis } from './file-analysis.js';
 export interface LogSetup {
   /** They compile to the same rules, with the same numbers, as where they were read. */
   readonly documents: readonly SigmaDocument[];
-  /** Some of the logs' lines. */
-  readonly sample: Uint8Array;
+  /** Share of the logs' lines that hold a literal (`measureRarity`). */
+  readonly rarity: ReadonlyMap<string, number>;
   readonly own: readonly string[];
   /** Seconds since 1970. */
   readonly since: number;

@@ -59,33 +59,41 @@ export class EventPacker {
 
 /** Reads packed events, mostly in their order. */
 export class EventReader {
-  #at = -1;
+  /** The block at hand, and which events it holds. */
   #block = Buffer.alloc(0);
+  #first = 0;
+  #next = 0;
 
   constructor(readonly events: PackedEvents) {}
 
   read(index: number): MatchEvent {
     const { times, ends, blocks } = this.events;
-    const at = blocks.findLastIndex(({ first }) => first <= index);
-    const block = blocks[at];
-    if (!block) throw new RangeError('There is no such event');
-    if (at !== this.#at) {
+    if (index < this.#first || index >= this.#next) {
+      const at = blocks.findLastIndex(({ first }) => first <= index);
+      const block = blocks[at];
+      if (!block) throw new RangeError('There is no such event');
       this.#block = inflateRawSync(block.bytes);
-      this.#at = at;
+      this.#first = block.first;
+      this.#next = blocks[at + 1]?.first ?? times.length;
     }
-    const text = this.#block.toString('utf8', index === block.first ? 0 : ends[index - 1], ends[index]);
-    const [rules = '', place = ''] = text.split('\n', 2);
-    const [offset = 0, line = 0, layout = 0, count = 0] = place.split(' ').map(Number);
-    let from = rules.length + place.length + 2;
-    const values = Array.from({ length: count }, () => {
+    const text = this.#block.toString('utf8', index === this.#first ? 0 : ends[index - 1], ends[index]);
+    const rules = text.indexOf('\n');
+    const place = text.indexOf('\n', rules + 1);
+    const [offset = 0, line = 0, layout = 0, count = 0] = text
+      .slice(rules + 1, place)
+      .split(' ')
+      .map(Number);
+    const values: (string | null)[] = [];
+    let from = place + 1;
+    while (values.length < count) {
       const end = text.indexOf('\n', from);
       const value = text.slice(from, end);
+      values.push(value === '\r' ? null : value);
       from = end + 1;
-      return value === '\r' ? null : value;
-    });
+    }
     return {
       time: times[index] ?? 0,
-      rules: rules.split(' ').map(Number),
+      rules: text.slice(0, rules).split(' ').map(Number),
       values,
       offset,
       line,

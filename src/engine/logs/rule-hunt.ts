@@ -6,7 +6,6 @@ import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
 import type { MatchGroup, UncountedMatches } from './file-analysis.js';
-import { measureLiterals } from './literal-rarity.js';
 import { MatchGroups } from './match-groups.js';
 import { EventPacker, type PackedEvents } from './packed-events.js';
 import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
@@ -17,8 +16,6 @@ const MAXIMUM_EVENTS_OF_RULE = 50_000;
 const MAXIMUM_EVENTS = 250_000;
 /** Combinations of literals whose rules are remembered; then it starts anew. */
 const LISTS = 4096;
-/** Literals whose rarity is measured. */
-const MEASURED = 10_000;
 
 /** The rules that apply to web server records, and what a line must hold for each. */
 export class RuleIndex {
@@ -34,13 +31,13 @@ export class RuleIndex {
   readonly correlatedFields: readonly string[];
   readonly #lists = new Map<string, readonly CompiledRule[]>();
 
-  /** `sample`: lines of the logs at hand, which tell what texts are rare in them. It has no effect on what is found. */
+  /** `rarity`: share of the lines at hand that hold a literal, where it was measured. It has no effect on what is found. */
   constructor(
     readonly program: SigmaProgram,
-    sample: Uint8Array = new Uint8Array(0),
+    rarity: ReadonlyMap<string, number> = new Map(),
   ) {
     this.rules = selectRules(program, iisMapping.logSource).applicable;
-    const weigh = this.#rarity(sample);
+    const weigh = (literal: string): number => rarity.get(literal) ?? literalWeight(literal);
     const byLiteral = new Map<string, CompiledRule[]>();
     const always: CompiledRule[] = [];
     for (const rule of this.rules) {
@@ -73,19 +70,6 @@ export class RuleIndex {
     const list = [...rules];
     this.#lists.set(key, list);
     return list;
-  }
-
-  #rarity(sample: Uint8Array): (literal: string) => number {
-    if (sample.length === 0) return literalWeight;
-    const literals = new Set<string>();
-    for (const rule of this.rules) {
-      requiredLiterals(rule, this.program.predicates, iisMapping, (literal) => {
-        if (literals.size < MEASURED) literals.add(literal);
-        return literalWeight(literal);
-      });
-    }
-    const shares = measureLiterals([...literals], sample);
-    return (literal) => shares.get(literal) ?? literalWeight(literal);
   }
 }
 

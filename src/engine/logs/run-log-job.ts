@@ -14,7 +14,7 @@ export function createJobRunner(
   setup: LogSetup,
 ): (job: LogJob, progress?: () => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
-    index: new RuleIndex(compileSigma(setup.documents), setup.sample),
+    index: new RuleIndex(compileSigma(setup.documents), setup.rarity),
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,

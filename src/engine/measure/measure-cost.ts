@@ -31,7 +31,7 @@ export async function measureCost(judged: readonly JudgedFile[], options: CostOp
   ];
   const pool = new ProcessPool<CostJob, number, boolean>({
     entry: compiledEntry(new URL('./cost-process.js', import.meta.url)),
-    setup,
+    setup: () => setup,
     processes: options.jobs,
     deadlineMs: options.deadlineMs,
     setupDeadlineMs: 300_000,

@@ -29,10 +29,12 @@ export async function readSigmaFiles(folders: readonly string[]): Promise<SigmaF
   const files: SigmaFile[] = [];
   const problems: SignatureProblem[] = [];
   for (const folder of folders) {
-    for (const { absolute, relative } of await listFiles(folder)) {
-      const content = await readText(absolute);
+    const listed = await listFiles(folder);
+    const contents = await Promise.all(listed.map(({ absolute }) => readText(absolute)));
+    for (const [i, { relative }] of listed.entries()) {
+      const content = contents[i];
       if (typeof content === 'string') files.push({ path: relative, content });
-      else problems.push({ path: relative, rule: null, line: null, column: null, ...content });
+      else if (content) problems.push({ path: relative, rule: null, line: null, column: null, ...content });
     }
   }
   return { files, problems };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogAnalyser } from '../../../src/engine/logs/analyse-file.js';
 import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
+import { measureRarity } from '../../../src/engine/logs/literal-rarity.js';
 import { unpackRecord } from '../../../src/engine/logs/record-cells.js';
 import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
 import { readLog } from '../../../src/formats/log-file/read-log.js';
@@ -36,7 +37,7 @@ interface Settings {
 function analyse(log: Buffer, pieces: readonly Buffer[] = [log], settings: Settings = {}): Promise<FileAnalysis> {
   const { own = [], sample, ...rest } = settings;
   const analyser = new LogAnalyser({
-    index: new RuleIndex(pack.program, sample),
+    index: new RuleIndex(pack.program, sample && measureRarity(pack.program, sample)),
     own: createAddressSet(own),
     since: Number.MIN_SAFE_INTEGER,
     until: Number.MAX_SAFE_INTEGER,
