@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { EngineProcess } from './engine-process.js';
 
-/** How one job ended. Only `done` carries a result; whoever submitted the job decides what the others mean. */
+/**
+ * How one job ended. Only `done` carries a result, and the parts of the answer that were handed over before it; whoever submitted the
+ * job decides what the others mean.
+ */
 export type JobOutcome<Result> =
-  | { readonly status: 'done'; readonly result: Result; readonly retried: boolean }
+  | { readonly status: 'done'; readonly result: Result; readonly parts: readonly unknown[]; readonly retried: boolean }
   | { readonly status: 'timed-out' | 'memory-exceeded' | 'crashed' | 'aborted'; readonly detail: string };
 
 export interface ProcessPoolOptions<Job, Result, Ready> {
@@ -38,6 +41,7 @@ interface Waiting<Job, Result> {
   readonly job: Job;
   readonly weight: number;
   crashes: number;
+  parts: unknown[];
   readonly settle: (outcome: JobOutcome<Result>) => void;
 }
 
@@ -89,7 +93,7 @@ export class ProcessPool<Job, Result, Ready> {
   run(job: Job): Promise<JobOutcome<Result>> {
     if (this.#broken !== null) return Promise.resolve(this.#broken);
     return new Promise((settle) => {
-      this.#waiting.push({ job, weight: this.#options.weigh(job), crashes: 0, settle });
+      this.#waiting.push({ job, weight: this.#options.weigh(job), crashes: 0, parts: [], settle });
       this.#dispatch();
     });
   }
@@ -156,9 +160,13 @@ export class ProcessPool<Job, Result, Ready> {
         this.#resolveReady(value);
         this.#dispatch();
       },
+      part: (waiting, value) => {
+        waiting.parts.push(value);
+      },
       result: (waiting, value) => {
         if (this.#options.isResult(value)) {
-          waiting.settle({ status: 'done', result: value, retried: waiting.crashes > 0 });
+          const { parts, crashes } = waiting;
+          waiting.settle({ status: 'done', result: value, parts, retried: crashes > 0 });
         } else {
           waiting.settle({ status: 'crashed', detail: 'the engine process gave an answer that is none' });
         }
@@ -183,6 +191,7 @@ export class ProcessPool<Job, Result, Ready> {
     this.#waiting.unshift(...innocent);
     if (culprit !== undefined) {
       culprit.crashes += 1;
+      culprit.parts = [];
       if (status !== 'timed-out' && culprit.crashes < TRIES) this.#waiting.unshift(culprit);
       else culprit.settle({ status, detail });
     } else if (!child.isReady) {

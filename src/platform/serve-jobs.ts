@@ -10,8 +10,11 @@ export interface ParentChannel {
 /** How often an answer also tells how much memory this process holds, milliseconds. */
 const MEMORY_MS = 200;
 
-/** Handles one job. `progress` tells that it is still getting on, which starts its deadline anew. */
-export type JobHandler = (job: unknown, progress: () => Promise<void>) => Promise<unknown> | unknown;
+/**
+ * Handles one job. `progress` tells that it is still getting on, which starts its deadline anew, and may hand over a part of the
+ * answer: what is handed over need not be held until the end.
+ */
+export type JobHandler = (job: unknown, progress: (part?: unknown) => Promise<void>) => Promise<unknown> | unknown;
 
 /**
  * Makes this process one of a `ProcessPool`: `setUp` gets what the pool's owner set and gives what is told when ready, and how jobs
@@ -34,7 +37,7 @@ export function serveJobs(
       channel.send?.(whole, undefined, undefined, () => resolve());
     });
   };
-  const progress = () => send({ progress: true });
+  const progress = (part?: unknown) => send(part === undefined ? { progress: true } : { part });
 
   async function work(message: object): Promise<void> {
     if ('setup' in message) {

@@ -27,6 +27,13 @@ serveJobs(process, async (setup) => {
           for (;;) held.push(Buffer.alloc(8 << 20, 1));
         case 'grow-heap':
           for (;;) held.push({ text: `${held.length}`.repeat(100).split('') });
+        case 'parts':
+          for (const part of job.parts) await progress({ part });
+          if (job.marker && !existsSync(job.marker)) {
+            writeFileSync(job.marker, '');
+            return process.kill(process.pid, 'SIGKILL');
+          }
+          return { value: 'whole', pid: process.pid };
         case 'meet':
           writeFileSync(job.mine, '');
           while (!existsSync(job.other));

@@ -47,7 +47,12 @@ describe('a pool of processes', () => {
     expect(pool.size).toBe(0);
     const outcomes = await Promise.all(Array.from({ length: 300 }, (_, value) => pool.run(echo(value))));
     expect(outcomes).toEqual(
-      outcomes.map((_, value) => ({ status: 'done', result: { value, pid: expect.any(Number) }, retried: false })),
+      outcomes.map((_, value) => ({
+        status: 'done',
+        result: { value, pid: expect.any(Number) },
+        parts: [],
+        retried: false,
+      })),
     );
     expect(pool.size).toBe(2);
   });
@@ -115,10 +120,27 @@ describe('a pool of processes', () => {
     const outcomes = await Promise.all(jobs.map((job) => pool.run(job)));
     rmSync(folder, { recursive: true });
     expect(outcomes).toEqual([
-      { status: 'done', result: expect.objectContaining({ value: 1 }), retried: false },
+      { status: 'done', result: expect.objectContaining({ value: 1 }), parts: [], retried: false },
       { status: 'crashed', detail: 'ended by SIGKILL' },
-      { status: 'done', result: expect.objectContaining({ value: 'alive' }), retried: true },
-      { status: 'done', result: expect.objectContaining({ value: 2 }), retried: false },
+      { status: 'done', result: expect.objectContaining({ value: 'alive' }), parts: [], retried: true },
+      { status: 'done', result: expect.objectContaining({ value: 2 }), parts: [], retried: false },
+    ]);
+  });
+
+  it('gives the parts of an answer that were handed over before it, those of the last try alone', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'pool-'));
+    const pool = poolOf({ processes: 1 });
+    const jobs = [
+      { do: 'parts', parts: [1, 2] },
+      echo(1),
+      { do: 'parts', parts: [3], marker: path.join(folder, 'died') },
+    ];
+    const outcomes = await Promise.all(jobs.map((job) => pool.run(job)));
+    rmSync(folder, { recursive: true });
+    expect(outcomes).toMatchObject([
+      { status: 'done', parts: [{ part: 1 }, { part: 2 }], retried: false },
+      { status: 'done', parts: [] },
+      { status: 'done', parts: [{ part: 3 }], retried: true },
     ]);
   });
 

@@ -9,6 +9,7 @@ import { type PartSource, readHours, readLifeLines } from './life-line-parts.js'
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
+import type { EventBatch } from './packed-events.js';
 import { RuleHunt, type RuleIndex } from './rule-hunt.js';
 
 const LINE_FEED = 0x0a;
@@ -22,6 +23,8 @@ export interface LogSource {
   readonly siteInPath: boolean;
   /** Each is read before the next one is asked for, so they may share their memory. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** Takes what correlations count, in the order of the log. */
+  keep(batch: EventBatch): void;
 }
 
 export interface AnalyserOptions {
@@ -120,10 +123,15 @@ class FilePass {
   ) {
     this.#reader = createLogReader(format ?? 'w3c', source.facts);
     this.#chunk = options.chunk ?? CHUNK;
-    this.#hunt = new RuleHunt(options.index, source.collectedPath, (logged) => {
-      const number = clients.add(logged) & 0x7fffffff;
-      return clients.names[number] ?? '?';
-    });
+    this.#hunt = new RuleHunt(
+      options.index,
+      source.collectedPath,
+      (logged) => {
+        const number = clients.add(logged) & 0x7fffffff;
+        return clients.names[number] ?? '?';
+      },
+      source.keep,
+    );
     kernel.begin({
       fixedSite: source.siteInPath,
       own: !options.own.isEmpty,
@@ -141,6 +149,7 @@ class FilePass {
 
   finish(bytes: number): FileAnalysis {
     if (this.format !== null) this.#end();
+    this.#hunt.close();
     const { kernel } = this;
     const counters = kernel.counters();
     const lifeLines =
@@ -164,8 +173,6 @@ class FilePass {
       hours: this.format === null ? [] : readHours(kernel),
       lifeLines,
       groups: this.#hunt.groups,
-      events: this.#hunt.events,
-      layouts: this.#hunt.layouts,
       uncounted: this.#hunt.uncounted,
       candidateLines: counters.candidateLines,
       notKept: counters.notKept,

@@ -9,18 +9,17 @@ import {
   type SigmaPack,
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
-import type { FileAnalysis } from './file-analysis.js';
 import type { CorrelationMatch } from './log-analysis.js';
-import { EventReader } from './packed-events.js';
+import { type EventBatch, EventReader } from './packed-events.js';
 import { type PackedRecord, type RecordSource, unpackRecord } from './record-cells.js';
 import { correlatedFields } from './rule-hunt.js';
 
 /** Events that wait for files which may have earlier ones. */
-const MAXIMUM_WAITING = 200_000;
+const MAXIMUM_WAITING = 1_000_000;
 /** Records in all windows together. */
 const MAXIMUM_ENTRIES = 60_000;
 
-/** Events of one file, in the order of time. */
+/** A stretch of one file's events, in the order of time. */
 interface Batch {
   readonly host: string | null;
   /** By number of the layout. */
@@ -41,7 +40,7 @@ interface Source {
 export class Correlator {
   readonly #engine: CorrelationEngine<Source>;
   readonly #fields: readonly string[];
-  /** In the order of the files, which decides within a second. */
+  /** In the order of the files and in that of each file, which decide within a second. */
   #batches: Batch[] = [];
   #waiting = 0;
   #early = 0;
@@ -52,16 +51,12 @@ export class Correlator {
   }
 
   /** Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. */
-  add(
-    { host, collectedPath: path }: Artifact,
-    { events, layouts }: Pick<FileAnalysis, 'events' | 'layouts'>,
-    next: number,
-  ): void {
-    const { times } = events;
-    if (times.length > 0) {
+  add({ host, collectedPath: path }: Artifact, batches: readonly EventBatch[], next: number): void {
+    for (const batch of batches) {
+      const { times, layouts } = batch;
       const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
       const sources = layouts.map((columns): RecordSource => ({ path, columns }));
-      this.#batches.push({ host, sources, times, reader: new EventReader(events), order, next: 0 });
+      this.#batches.push({ host, sources, times, reader: new EventReader(batch), order, next: 0 });
       this.#waiting += times.length;
     }
     this.#feedBefore(next, 0);

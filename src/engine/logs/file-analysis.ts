@@ -1,7 +1,6 @@
 import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-reader.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome } from '../../model/finding.js';
-import type { PackedEvents } from './packed-events.js';
 import type { PackedRecord } from './record-cells.js';
 
 /** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
@@ -18,9 +17,6 @@ export interface FileAnalysis {
   readonly hours: readonly HourCount[];
   readonly lifeLines: readonly LifeLinePart[];
   readonly groups: readonly MatchGroup[];
-  readonly events: PackedEvents;
-  /** Names of columns that records had. */
-  readonly layouts: readonly (readonly string[])[];
   readonly uncounted: readonly UncountedMatches[];
   readonly candidateLines: number;
   readonly notKept: number;
@@ -100,7 +96,7 @@ export interface MatchEvent {
   readonly values: readonly (string | null)[];
   readonly offset: number;
   readonly line: number;
-  /** Index in `FileAnalysis.layouts`. */
+  /** Index in `EventBatch.layouts`. */
   readonly layout: number;
   /** Its columns, packed by `packCells`. */
   readonly cells: string;

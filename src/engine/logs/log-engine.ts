@@ -19,7 +19,7 @@ import { isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './l
 import { fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
 import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
-import { NO_EVENTS } from './packed-events.js';
+import { type EventBatch, isEventBatch } from './packed-events.js';
 import { createJobRunner } from './run-log-job.js';
 import { siteInPath } from './site-in-path.js';
 import { StreamMerger } from './stream-merger.js';
@@ -185,7 +185,11 @@ async function inThisProcess(
   signal: AbortSignal | undefined,
 ): Promise<JobOutcome<FileAnalysis>> {
   if (!run || signal?.aborted) return { status: 'aborted', detail: 'the run was interrupted' };
-  return { status: 'done', result: await run(job), retried: false };
+  const parts: EventBatch[] = [];
+  const result = await run(job, async (batch) => {
+    if (batch) parts.push(batch);
+  });
+  return { status: 'done', result, parts, retried: false };
 }
 
 /** Joins what each file said; files come in the order of their first records. */
@@ -221,9 +225,8 @@ class Merging {
     this.#counters.files++;
     this.#notes.push(...fileNotes(artifact, outcome));
     const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
-    if (outcome.status !== 'done' || refused) {
-      this.#correlator.add(artifact, { events: NO_EVENTS, layouts: [] }, next);
-    } else this.#correlator.add(artifact, outcome.result, next);
+    const counted = outcome.status === 'done' && !refused ? outcome.parts.filter(isEventBatch) : [];
+    this.#correlator.add(artifact, counted, next);
     if (outcome.status !== 'done') return;
     const analysis = outcome.result;
     this.#count(analysis);

@@ -2,34 +2,37 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { MatchEvent } from './file-analysis.js';
 
 /**
- * Events of one file, packed and compressed in blocks: tens of thousands of them cross from process to process and wait for those of
- * other files, which as objects takes ten times the memory. Log lines shrink to a fifth.
+ * A stretch of one file's events, in the order of the log, packed and compressed: tens of thousands of them cross from process to
+ * process and wait for those of other files, which as objects takes ten times the memory. Log lines shrink to a fifth.
  */
-export interface PackedEvents {
+export interface EventBatch {
   readonly times: Float64Array;
-  /** Where each ends in its block, in bytes. */
+  /** Where each ends in the unpacked bytes. */
   readonly ends: Uint32Array;
-  readonly blocks: readonly { readonly first: number; readonly bytes: Uint8Array }[];
+  readonly bytes: Uint8Array;
+  /** Names of columns, by the number that events have. */
+  readonly layouts: readonly (readonly string[])[];
 }
 
-export const NO_EVENTS: PackedEvents = { times: new Float64Array(0), ends: new Uint32Array(0), blocks: [] };
+export function isEventBatch(value: unknown): value is EventBatch {
+  return typeof value === 'object' && value !== null && 'times' in value && 'layouts' in value;
+}
 
-/** Bytes of a block before it is compressed; no event is near as long. */
-const BLOCK = 1 << 20;
+/** Bytes of a batch before it is compressed; no event is near as long. */
+const BATCH = 1 << 20;
 
-/** Packs events as they come. */
+/** Packs events as they come, and gives them away batch by batch. */
 export class EventPacker {
-  readonly #times: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #blocks: { first: number; bytes: Uint8Array }[] = [];
+  #times: number[] = [];
+  #ends: number[] = [];
   // Bytes lie outside of what the garbage collector looks through again and again.
   #texts: Buffer[] = [];
   #length = 0;
-  #first = 0;
 
-  get count(): number {
-    return this.#times.length;
-  }
+  constructor(
+    readonly layouts: () => EventBatch['layouts'],
+    readonly give: (batch: EventBatch) => void,
+  ) {}
 
   /** No text of an event holds a line end other than those of `packCells`, so that line ends part them. */
   add({ time, rules, values, offset, line, layout, cells }: MatchEvent): void {
@@ -39,44 +42,32 @@ export class EventPacker {
     this.#length += text.length;
     this.#times.push(time);
     this.#ends.push(this.#length);
-    if (this.#length >= BLOCK) this.#close();
+    if (this.#length >= BATCH) this.close();
   }
 
-  pack(): PackedEvents {
-    this.#close();
-    return { times: Float64Array.from(this.#times), ends: Uint32Array.from(this.#ends), blocks: this.#blocks };
-  }
-
-  #close(): void {
+  /** Gives what is left. */
+  close(): void {
     if (this.#length === 0) return;
-    const bytes = new Uint8Array(deflateRawSync(Buffer.concat(this.#texts), { level: 1 }));
-    this.#blocks.push({ first: this.#first, bytes });
-    this.#first = this.#times.length;
-    this.#texts = [];
-    this.#length = 0;
+    this.give({
+      times: Float64Array.from(this.#times),
+      ends: Uint32Array.from(this.#ends),
+      bytes: new Uint8Array(deflateRawSync(Buffer.concat(this.#texts), { level: 1 })),
+      layouts: this.layouts(),
+    });
+    [this.#times, this.#ends, this.#texts, this.#length] = [[], [], [], 0];
   }
 }
 
-/** Reads packed events, mostly in their order. */
+/** Reads the events of a batch. */
 export class EventReader {
-  /** The block at hand, and which events it holds. */
-  #block = Buffer.alloc(0);
-  #first = 0;
-  #next = 0;
+  #text: Buffer | null = null;
 
-  constructor(readonly events: PackedEvents) {}
+  constructor(readonly batch: EventBatch) {}
 
   read(index: number): MatchEvent {
-    const { times, ends, blocks } = this.events;
-    if (index < this.#first || index >= this.#next) {
-      const at = blocks.findLastIndex(({ first }) => first <= index);
-      const block = blocks[at];
-      if (!block) throw new RangeError('There is no such event');
-      this.#block = inflateRawSync(block.bytes);
-      this.#first = block.first;
-      this.#next = blocks[at + 1]?.first ?? times.length;
-    }
-    const text = this.#block.toString('utf8', index === this.#first ? 0 : ends[index - 1], ends[index]);
+    const { times, ends, bytes } = this.batch;
+    this.#text ??= inflateRawSync(bytes);
+    const text = this.#text.toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]);
     const rules = text.indexOf('\n');
     const place = text.indexOf('\n', rules + 1);
     const [offset = 0, line = 0, layout = 0, count = 0] = text

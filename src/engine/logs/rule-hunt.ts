@@ -7,13 +7,13 @@ import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
 import type { MatchGroup, UncountedMatches } from './file-analysis.js';
 import { MatchGroups } from './match-groups.js';
-import { EventPacker, type PackedEvents } from './packed-events.js';
+import { type EventBatch, EventPacker } from './packed-events.js';
 import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations: of one rule, so that a flood leaves room for what is rare, and of all. */
-const MAXIMUM_EVENTS_OF_RULE = 50_000;
-const MAXIMUM_EVENTS = 250_000;
+const MAXIMUM_EVENTS_OF_RULE = 300_000;
+const MAXIMUM_EVENTS = 500_000;
 /** Combinations of literals whose rules are remembered; then it starts anew. */
 const LISTS = 4096;
 
@@ -85,7 +85,7 @@ export function correlatedFields({ correlations }: Pick<SigmaProgram, 'correlati
 
 /** What belongs to one set of columns. */
 interface Layout {
-  /** Place in `RuleHunt.layouts`. */
+  /** Place among the layouts of the file. */
   readonly number: number;
   readonly questions: RuleQuestions;
   readonly source: RecordSource;
@@ -94,24 +94,26 @@ interface Layout {
 /** Asks the rules about the candidate lines of one file. */
 export class RuleHunt {
   readonly #groups = new MatchGroups();
-  readonly #events = new EventPacker();
+  readonly #events: EventPacker;
   /** By rule. */
   readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
   readonly cells = new RecordCells();
   readonly #layouts = new Map<LogColumns, Layout>();
+  #kept = 0;
 
+  /** `keep`: takes what correlations count. */
   constructor(
     readonly index: RuleIndex,
     readonly path: string,
     readonly clientOf: (logged: string) => string,
-  ) {}
-
-  get events(): PackedEvents {
-    return this.#events.pack();
+    keep: (batch: EventBatch) => void,
+  ) {
+    this.#events = new EventPacker(() => [...this.#layouts.keys()].map(({ names }) => names), keep);
   }
 
-  get layouts(): (readonly string[])[] {
-    return [...this.#layouts.keys()].map(({ names }) => names);
+  /** The log has no more records. */
+  close(): void {
+    this.#events.close();
   }
 
   get uncounted(): UncountedMatches[] {
@@ -188,8 +190,9 @@ export class RuleHunt {
     if (!this.index.correlated.has(rule)) return false;
     const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
     this.#counted.set(rule, tally);
-    if (tally.counted < MAXIMUM_EVENTS_OF_RULE && this.#events.count < MAXIMUM_EVENTS) {
+    if (tally.counted < MAXIMUM_EVENTS_OF_RULE && this.#kept < MAXIMUM_EVENTS) {
       tally.counted++;
+      this.#kept++;
       return true;
     }
     if (tally.uncounted++ === 0) tally.from = time;

@@ -4,15 +4,19 @@ import { compileSigma } from '../../signatures/sigma/compile.js';
 import { LogAnalyser } from './analyse-file.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
+import type { EventBatch } from './packed-events.js';
 import { RuleIndex } from './rule-hunt.js';
 
 /** How often a log that is being read tells so, milliseconds: the deadline of a log process is for going without. */
 const PROGRESS_MS = 250;
 
-/** Reads logs of the collection, one after another, in this process. */
+/**
+ * Reads logs of the collection, one after another, in this process. `progress` is told now and then, and given what correlations
+ * count.
+ */
 export function createJobRunner(
   setup: LogSetup,
-): (job: LogJob, progress?: () => Promise<void>) => Promise<FileAnalysis> {
+): (job: LogJob, progress: (batch?: EventBatch) => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
     index: new RuleIndex(compileSigma(setup.documents), setup.rarity),
     own: createAddressSet(setup.own),
@@ -21,22 +25,32 @@ export function createJobRunner(
   });
   return async ({ artifact, facts, siteInPath }, progress) => {
     const chunks = openArtifact(artifact, { reuse: true });
-    const told = progress ? telling(chunks, progress) : chunks;
+    const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
       collectedPath: artifact.collectedPath,
       facts,
       siteInPath,
-      chunks: told,
+      chunks: telling(chunks, batches, progress),
+      keep: (batch) => batches.push(batch),
     });
+    for (const batch of batches) await progress(batch);
     return { ...analysis, readNotes: chunks.notes };
   };
 }
 
-/** The same chunks. That one was read and worked through is progress, however long the log is. */
-async function* telling(chunks: AsyncIterable<Uint8Array>, progress: () => Promise<void>): AsyncGenerator<Uint8Array> {
+/**
+ * The same chunks. That one was read and worked through is progress, however long the log is; what came of it is handed over and
+ * forgotten.
+ */
+async function* telling(
+  chunks: AsyncIterable<Uint8Array>,
+  batches: EventBatch[],
+  progress: (batch?: EventBatch) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
   let last = performance.now();
   for await (const chunk of chunks) {
     yield chunk;
+    for (const batch of batches.splice(0)) await progress(batch);
     const now = performance.now();
     if (now - last < PROGRESS_MS) continue;
     last = now;

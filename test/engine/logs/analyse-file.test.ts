@@ -48,6 +48,7 @@ function analyse(log: Buffer, pieces: readonly Buffer[] = [log], settings: Setti
     facts: { day: null, utcOffsetMinutes: 0 },
     siteInPath: false,
     chunks: chunksOf(pieces),
+    keep: () => {},
   });
 }
 
