@@ -12,8 +12,8 @@ export interface EngineProcessOptions {
 /** What a process tells whoever started it. */
 export interface EngineProcessEvents<Item> {
   ready(value: unknown): void;
-  /** A part of the answer; the result comes after all of them. */
-  part(item: Item, value: unknown): void;
+  /** What a job told (`JobProgress`); its result comes after all of that. */
+  progress(item: Item, told: unknown): void;
   result(item: Item, value: unknown): void;
   /** The process caught an error in a job and goes on. */
   failed(item: Item, reason: string): void;
@@ -121,9 +121,9 @@ export class EngineProcess<Item extends { readonly job: unknown; readonly weight
     if ('ready' in message) {
       this.#ready = true;
       this.#events.ready(message.ready);
-    } else if ('part' in message) {
+    } else if ('progress' in message) {
       const [item] = this.#items;
-      if (item !== undefined) this.#events.part(item, message.part);
+      if (item !== undefined) this.#events.progress(item, message.progress);
     } else if ('result' in message || 'failed' in message) {
       const item = this.#items.shift();
       if (item === undefined) return;

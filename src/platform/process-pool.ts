@@ -26,6 +26,8 @@ export interface ProcessPoolOptions<Job, Result, Ready> {
   weigh(job: Job): number;
   isResult(value: unknown): value is Result;
   isReady(value: unknown): value is Ready;
+  /** How much of a job is done, as it tells itself. */
+  onProgress?(job: Job, done: number): void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -160,8 +162,10 @@ export class ProcessPool<Job, Result, Ready> {
         this.#resolveReady(value);
         this.#dispatch();
       },
-      part: (waiting, value) => {
-        waiting.parts.push(value);
+      progress: (waiting, told) => {
+        if (typeof told !== 'object' || told === null) return;
+        if ('part' in told) waiting.parts.push(told.part);
+        if ('done' in told && typeof told.done === 'number') this.#options.onProgress?.(waiting.job, told.done);
       },
       result: (waiting, value) => {
         if (this.#options.isResult(value)) {

@@ -10,11 +10,16 @@ export interface ParentChannel {
 /** How often an answer also tells how much memory this process holds, milliseconds. */
 const MEMORY_MS = 200;
 
-/**
- * Handles one job. `progress` tells that it is still getting on, which starts its deadline anew, and may hand over a part of the
- * answer: what is handed over need not be held until the end.
- */
-export type JobHandler = (job: unknown, progress: (part?: unknown) => Promise<void>) => Promise<unknown> | unknown;
+/** What a job tells before it has ended. */
+export interface JobProgress {
+  /** How much is done, in whatever jobs are weighed by. */
+  readonly done?: number;
+  /** A part of the answer: what is handed over need not be held until the end. */
+  readonly part?: unknown;
+}
+
+/** Handles one job. That it tells of its progress shows that it is still getting on, which starts its deadline anew. */
+export type JobHandler = (job: unknown, progress: (told?: JobProgress) => Promise<void>) => Promise<unknown> | unknown;
 
 /**
  * Makes this process one of a `ProcessPool`: `setUp` gets what the pool's owner set and gives what is told when ready, and how jobs
@@ -37,7 +42,7 @@ export function serveJobs(
       channel.send?.(whole, undefined, undefined, () => resolve());
     });
   };
-  const progress = (part?: unknown) => send(part === undefined ? { progress: true } : { part });
+  const progress = (told: JobProgress = {}) => send({ progress: told });
 
   async function work(message: object): Promise<void> {
     if ('setup' in message) {

@@ -28,7 +28,7 @@ serveJobs(process, async (setup) => {
         case 'grow-heap':
           for (;;) held.push({ text: `${held.length}`.repeat(100).split('') });
         case 'parts':
-          for (const part of job.parts) await progress({ part });
+          for (const part of job.parts) await progress({ part: { part }, done: part });
           if (job.marker && !existsSync(job.marker)) {
             writeFileSync(job.marker, '');
             return process.kill(process.pid, 'SIGKILL');

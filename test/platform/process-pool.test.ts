@@ -127,9 +127,10 @@ describe('a pool of processes', () => {
     ]);
   });
 
-  it('gives the parts of an answer that were handed over before it, those of the last try alone', async () => {
+  it('tells of progress, and gives the parts of an answer that were handed over before it, those of the last try alone', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'pool-'));
-    const pool = poolOf({ processes: 1 });
+    const told: number[] = [];
+    const pool = poolOf({ processes: 1, onProgress: (_, done) => told.push(done) });
     const jobs = [
       { do: 'parts', parts: [1, 2] },
       echo(1),
@@ -142,6 +143,7 @@ describe('a pool of processes', () => {
       { status: 'done', parts: [] },
       { status: 'done', parts: [{ part: 3 }], retried: true },
     ]);
+    expect(told).toEqual([1, 2, 3, 3]);
   });
 
   it('replaces a process that is killed while idle', async () => {

@@ -46,10 +46,11 @@ export interface LogClock {
 }
 
 export interface LogProgress {
-  /** Logs that are read, and their bytes. */
+  /** Logs that are read. */
   readonly files: number;
+  /** What is read of these and of those under way. */
   readonly bytes: number;
-  /** The one that was read last. */
+  /** The one that something was read of last. */
   readonly current: Artifact;
 }
 
@@ -105,9 +106,18 @@ class Engine implements LogEngine {
     const logs = artifacts.filter(({ kind }) => isLogKind(kind));
     const ordered = await inTime(logs, this.options.clockOf, hooks.signal);
     const merging = new Merging(this.options);
-    const runner = this.#runner(ordered, hooks.signal);
+    let [at, bytes] = [0, 0];
+    // Of logs that are not finished, by artifact: a log of gigabytes must not look like one that hangs.
+    const underWay = new Map<Artifact, number>();
+    const tell = (current: Artifact): void => {
+      const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
+      hooks.onProgress?.({ files: at, bytes: bytes + more, current });
+    };
+    const runner = this.#runner(ordered, hooks.signal, (artifact, done) => {
+      underWay.set(artifact, done);
+      tell(artifact);
+    });
     try {
-      let [at, bytes] = [0, 0];
       for await (const outcome of inOrder(ordered, 2 * this.options.jobs + 1, (log) => runner.run(log))) {
         const log = ordered[at];
         const next = ordered[++at];
@@ -117,7 +127,8 @@ class Engine implements LogEngine {
         if (!next) await runner.close();
         merging.add(log, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
         bytes += artifact.size;
-        hooks.onProgress?.({ files: at, bytes, current: artifact });
+        underWay.delete(artifact);
+        tell(artifact);
       }
       this.peakMemory = Math.max(this.peakMemory, runner.peakMemory());
     } finally {
@@ -127,7 +138,11 @@ class Engine implements LogEngine {
   }
 
   /** One process for each job, or this one where there is little to read. */
-  #runner(logs: readonly Peeked[], signal: AbortSignal | undefined) {
+  #runner(
+    logs: readonly Peeked[],
+    signal: AbortSignal | undefined,
+    onProgress: (artifact: Artifact, done: number) => void,
+  ) {
     const { pack, ownAddresses, since, until, jobs, deadlineMs } = this.options;
     const prepare = (): LogSetup => ({
       documents: pack.documents,
@@ -169,6 +184,7 @@ class Engine implements LogEngine {
       weigh: ({ artifact }) => artifact.size,
       isResult: isFileAnalysis,
       isReady: isLogReady,
+      onProgress: ({ artifact }, done) => onProgress(artifact, done),
       signal,
     });
     return {
@@ -186,8 +202,8 @@ async function inThisProcess(
 ): Promise<JobOutcome<FileAnalysis>> {
   if (!run || signal?.aborted) return { status: 'aborted', detail: 'the run was interrupted' };
   const parts: EventBatch[] = [];
-  const result = await run(job, async (batch) => {
-    if (batch) parts.push(batch);
+  const result = await run(job, async (told) => {
+    if ('part' in told) parts.push(told.part);
   });
   return { status: 'done', result, parts, retried: false };
 }

@@ -10,13 +10,15 @@ import { RuleIndex } from './rule-hunt.js';
 /** How often a log that is being read tells so, milliseconds: the deadline of a log process is for going without. */
 const PROGRESS_MS = 250;
 
+/** Bytes that are read, or events that correlations count. */
+type LogJobProgress = { readonly done: number } | { readonly part: EventBatch };
+
 /**
- * Reads logs of the collection, one after another, in this process. `progress` is told now and then, and given what correlations
- * count.
+ * Reads logs of the collection, one after another, in this process. `progress` is told of all that came of a log before it has ended.
  */
 export function createJobRunner(
   setup: LogSetup,
-): (job: LogJob, progress: (batch?: EventBatch) => Promise<void>) => Promise<FileAnalysis> {
+): (job: LogJob, progress: (told: LogJobProgress) => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
     index: new RuleIndex(compileSigma(setup.documents), setup.rarity),
     own: createAddressSet(setup.own),
@@ -33,7 +35,7 @@ export function createJobRunner(
       chunks: telling(chunks, batches, progress),
       keep: (batch) => batches.push(batch),
     });
-    for (const batch of batches) await progress(batch);
+    for (const part of batches) await progress({ part });
     return { ...analysis, readNotes: chunks.notes };
   };
 }
@@ -45,15 +47,17 @@ export function createJobRunner(
 async function* telling(
   chunks: AsyncIterable<Uint8Array>,
   batches: EventBatch[],
-  progress: (batch?: EventBatch) => Promise<void>,
+  progress: (told: LogJobProgress) => Promise<void>,
 ): AsyncGenerator<Uint8Array> {
   let last = performance.now();
+  let done = 0;
   for await (const chunk of chunks) {
     yield chunk;
-    for (const batch of batches.splice(0)) await progress(batch);
+    done += chunk.length;
+    for (const part of batches.splice(0)) await progress({ part });
     const now = performance.now();
     if (now - last < PROGRESS_MS) continue;
     last = now;
-    await progress();
+    await progress({ done });
   }
 }
