@@ -1,7 +1,7 @@
 import type { Artifact } from '../model/artifact.js';
 import { logsLocalTime } from '../server/configuration/log-settings.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
-import type { LogClock } from './logs/log-engine.js';
+import type { LogClock } from './logs/peek-logs.js';
 import { siteInPath } from './logs/site-in-path.js';
 import { resolveTimeZones } from './resolve-time-zones.js';
 import type { DetectorInput } from './run-detectors.js';
