@@ -17,6 +17,7 @@ import iisForeignVirtualDirectory from './iis/foreign-virtual-directory.js';
 import iisLogAltered from './iis/log-altered.js';
 import iisLogGap from './iis/log-gap.js';
 import iisLoggingReduced from './iis/logging-reduced.js';
+import iisReplacedCompilation from './iis/replaced-compilation.js';
 import iisRewriteRule from './iis/rewrite-rule.js';
 import iisServerDifference from './iis/server-difference.js';
 import iisStaticMachineKey from './iis/static-machine-key.js';
@@ -87,6 +88,7 @@ export const detectors: readonly AnyDetector[] = [
   iisLogAltered,
   iisLogGap,
   iisLoggingReduced,
+  iisReplacedCompilation,
   iisRewriteRule,
   iisServerDifference,
   iisStaticMachineKey,

@@ -25,6 +25,8 @@ export interface AssemblyFacts {
   readonly publicKeyToken: string | null;
   /** Assemblies that it refers to. */
   readonly references: readonly string[];
+  /** Types that it holds, `ASP.logon_aspx`, those within others by their own name; null where there are more than are read. */
+  readonly types: readonly string[] | null;
   /** Types of other assemblies that it refers to: `System.Web.IHttpModule`. At most a few thousand. */
   readonly typeReferences: readonly string[];
   /** Strings of its code, at most a few thousand. */

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { detectors } from '../../src/detectors/index.js';
 import type { ConfigurationFile } from '../../src/formats/iis-config/configuration-file.js';
 import { configurationFile } from '../../src/formats/iis-config/configuration-file.js';
+import { peImage } from '../../src/formats/pe/read-image.js';
 import { readConfigurationInputs } from '../../src/formats/read-configuration-inputs.js';
 import type { Artifact, ArtifactKind } from '../../src/model/artifact.js';
 import type { AnyDetector, Detection } from '../../src/model/detector.js';
+import type { ImageFacts } from '../../src/model/image.js';
 import { compareSeverity } from '../../src/model/severity.js';
 import { resolveConfiguration, type ServerConfiguration } from '../../src/server/configuration/server-configuration.js';
 import { describeServer } from '../../src/server/describe-server.js';
@@ -76,8 +78,11 @@ function judge(detector: AnyDetector, folder: string): Detection[] {
         .map(({ artifact, value }) => ({ artifact, file: value as ConfigurationFile })),
     );
     servers.set(host, configuration);
-    const known = { lifeLines: [], flaggedFiles: new Map(), images: [] };
-    const server = describeServer({ host, artifacts, configuration, ...known });
+    const images = inputs
+      .filter((input) => input.class.name === peImage.name)
+      .map(({ artifact, value }) => ({ artifact, image: value as ImageFacts }));
+    const known = { lifeLines: [], flaggedFiles: new Map() };
+    const server = describeServer({ host, artifacts, configuration, images, ...known });
     const context = (artifact: Artifact | null) => ({ ...fakeContext({ artifact, host }), server });
     const consumed = inputs.filter((input) => input.class.name === detector.consumes.name);
     return [

@@ -1,7 +1,8 @@
 import type { Artifact } from '../../src/model/artifact.js';
 import type { DetectorContext } from '../../src/model/detector.js';
+import type { ImageFacts } from '../../src/model/image.js';
 import type { UriLifeLine } from '../../src/model/life-line.js';
-import type { FileIndex, KnownGood, ServerFacts, UrlMap } from '../../src/model/server.js';
+import type { FileIndex, ImageIndex, KnownGood, ServerFacts, UrlMap } from '../../src/model/server.js';
 
 /** What a test says of the server; whatever it leaves out is not known. */
 export interface ContextSketch {
@@ -17,6 +18,8 @@ export interface ContextSketch {
   readonly urlMap?: Partial<UrlMap>;
   readonly lifeLines?: readonly UriLifeLine[];
   readonly flaggedFiles?: Readonly<Record<string, readonly string[]>>;
+  /** Programs and libraries that were read, by Windows path. */
+  readonly images?: Readonly<Record<string, ImageFacts>>;
 }
 
 /** An artifact with what a test cares for; the rest is unremarkable. */
@@ -62,7 +65,13 @@ function fakeServer(sketch: ContextSketch): ServerFacts {
     urlMap: { filesOf: () => [], urlsOf: () => [], source: 'defaults', ...sketch.urlMap },
     lifeLines: sketch.lifeLines ?? [],
     flaggedFiles: new Map(Object.entries(sketch.flaggedFiles ?? {})),
+    ...(sketch.images && { images: fakeImages(sketch.images) }),
   };
+}
+
+function fakeImages(images: Readonly<Record<string, ImageFacts>>): ImageIndex {
+  const byPath = new Map(Object.entries(images).map(([path, image]) => [path.toLowerCase(), image]));
+  return { get: (path) => byPath.get(path.toLowerCase()) };
 }
 
 function fakeFileIndex(sketch: ContextSketch): FileIndex {

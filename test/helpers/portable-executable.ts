@@ -2,6 +2,8 @@
 export interface AssemblySketch {
   readonly names: readonly string[];
   readonly literals: readonly string[];
+  /** Types of the namespace `ASP` that it defines. */
+  readonly pages?: readonly string[];
 }
 
 /** What a made-up native library holds. */
@@ -20,14 +22,24 @@ const SECTION = 0x2000;
  * method. It cannot run. (ECMA-335, partition II, 24 and 25.)
  */
 export function makeAssembly(sketch: AssemblySketch): Buffer {
-  const strings = pad(Buffer.from(`\0${['<Module>', ...sketch.names].join('\0')}\0`, 'latin1'));
+  const pages = sketch.pages ?? [];
+  const heap = `\0${['<Module>', ...sketch.names, ...(pages.length > 0 ? ['ASP', ...pages] : [])].join('\0')}\0`;
+  const strings = pad(Buffer.from(heap, 'latin1'));
+  const nameAt = (name: string) => heap.indexOf(`\0${name}\0`) + 1;
   const literals = sketch.literals.map((text) => {
     const body = Buffer.from(text, 'utf16le');
     return Buffer.concat([Buffer.from([body.length + 1]), body, Buffer.from([0])]);
   });
   const userStrings = pad(Buffer.concat([Buffer.from([0]), ...literals]));
   const tables = pad(
-    Buffer.concat([numbers(4, 0), Buffer.from([2, 0, 0, 1]), numbers(4, 1, 0, 0, 0, 1), numbers(2, 0, 1, 1, 0, 0)]),
+    Buffer.concat([
+      numbers(4, 0),
+      Buffer.from([2, 0, 0, 1]),
+      numbers(4, pages.length > 0 ? 5 : 1, 0, 0, 0, 1),
+      ...(pages.length > 0 ? [numbers(4, pages.length)] : []),
+      numbers(2, 0, 1, 1, 0, 0),
+      ...pages.map((name) => Buffer.concat([numbers(4, 1), numbers(2, nameAt(name), nameAt('ASP'), 0, 1, 1)])),
+    ]),
   );
   const streams: [string, Buffer][] = [
     ['#~', tables],

@@ -74,6 +74,7 @@ const TABLES: Readonly<Record<number, readonly Column[]>> = {
 };
 
 const TYPE_REF = 1;
+const TYPE_DEFINITION = 2;
 const ASSEMBLY = 32;
 const ASSEMBLY_REF = 35;
 
@@ -100,6 +101,13 @@ export function readAssembly({ reader, offsetOf }: Layout, rva: number): Assembl
   const stringAt = (at: number) => text(reader, streams.get('#Strings'), index(at, wide.string));
   const blobAt = (at: number) => blob(reader, streams.get('#Blob'), index(at, wide.blob));
   const rows = (number: number, maximum: number) => rowsOf(found.get(number), maximum);
+  // Both tables have a name and a namespace in these columns.
+  const typesOf = (number: typeof TYPE_REF | typeof TYPE_DEFINITION) =>
+    distinct(
+      rows(number, MAXIMUM_TYPES).map(({ column }) =>
+        [stringAt(column(2)), stringAt(column(1))].filter((part) => part !== '').join('.'),
+      ),
+    );
 
   const own = rows(ASSEMBLY, 1)[0];
   const version = (at: number) => [0, 2, 4, 6].map((i) => reader.u16(at + i)).join('.');
@@ -108,11 +116,8 @@ export function readAssembly({ reader, offsetOf }: Layout, rva: number): Assembl
     version: own ? version(own.column(1)) : '',
     publicKeyToken: own ? tokenOf(blobAt(own.column(6))) : null,
     references: distinct(rows(ASSEMBLY_REF, MAXIMUM_REFERENCES).map(({ column }) => stringAt(column(6)))),
-    typeReferences: distinct(
-      rows(TYPE_REF, MAXIMUM_TYPES).map(({ column }) =>
-        [stringAt(column(2)), stringAt(column(1))].filter((part) => part !== '').join('.'),
-      ),
-    ),
+    types: (found.get(TYPE_DEFINITION)?.rows ?? 0) > MAXIMUM_TYPES ? null : typesOf(TYPE_DEFINITION),
+    typeReferences: typesOf(TYPE_REF),
     strings: [...userStrings(reader, streams.get('#US'))],
   };
 }

@@ -15,7 +15,10 @@ export interface ImageSketch {
     readonly name: string;
     readonly publicKey?: Uint8Array;
     readonly references: readonly string[];
+    /** Of other assemblies. */
     readonly types: readonly (readonly [namespace: string, name: string])[];
+    /** Its own. */
+    readonly defined?: readonly (readonly [namespace: string, name: string])[];
     readonly strings: readonly string[];
   };
 }
@@ -153,14 +156,16 @@ function clrOf(section: Section, assembly: NonNullable<ImageSketch['assembly']>)
       Buffer.concat([Buffer.from([text.length * 2 + 1]), Buffer.from(text, 'utf16le'), Buffer.from([0])]),
     ),
   ]);
+  const defined = assembly.defined ?? [];
   const rows = [
     u16(0, heap.add(`${assembly.name}.dll`), 0, 0, 0),
     ...assembly.types.map(([namespace, name]) => u16(6, heap.add(name), heap.add(namespace))),
+    ...defined.map(([namespace, name]) => Buffer.concat([u32(1), u16(heap.add(name), heap.add(namespace), 0, 1, 1)])),
     Buffer.concat([u32(0), u16(1, 2, 3, 4), u32(0), u16(assembly.publicKey ? 1 : 0, heap.add(assembly.name), 0)]),
     ...assembly.references.map((name) => Buffer.concat([u16(4, 0, 0, 0), u32(0), u16(0, heap.add(name), 0, 0)])),
   ];
-  const counts = [1, assembly.types.length, 1, assembly.references.length].filter((count) => count > 0);
-  const valid = 1 | (assembly.types.length > 0 ? 2 : 0);
+  const counts = [1, assembly.types.length, defined.length, 1, assembly.references.length].filter((count) => count > 0);
+  const valid = 1 | (assembly.types.length > 0 ? 2 : 0) | (defined.length > 0 ? 4 : 0);
   const high = 1 | (assembly.references.length > 0 ? 8 : 0);
   const tables = Buffer.concat([u32(0), Buffer.from([2, 0, 0, 1]), u32(valid, high, 0, 0), u32(...counts), ...rows]);
   const streams: [string, Buffer][] = [

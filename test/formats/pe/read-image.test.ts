@@ -19,6 +19,10 @@ const sketch = {
       ['System.Web', 'IHttpModule'],
       ['', 'Global'],
     ],
+    defined: [
+      ['', '<Module>'],
+      ['ASP', 'x_aspx'],
+    ],
     strings: ['cmd', 'é'],
   },
 } as const;
@@ -39,6 +43,7 @@ describe('readImage', () => {
         version: '1.2.3.4',
         publicKeyToken: tokenOf(publicKey),
         references: ['mscorlib', 'System.Web'],
+        types: ['<Module>', 'ASP.x_aspx'],
         typeReferences: ['System.Web.IHttpModule', 'Global'],
         strings: ['cmd', 'é'],
       },
