@@ -13,7 +13,10 @@ import {
   takeEveryLine,
 } from './candidates';
 import { beginArena, usedOf } from './interning';
-import { addHour, beginLifeLines, hours, live, setPlace, siteOf, stems } from './life-lines';
+import { setPlace } from './examples';
+import { addHour, hours, siteOf } from './hours';
+import { beginLifeLines, live } from './life-lines';
+import { stems } from './stems';
 import { candidateLiterals, useLiterals } from './literals';
 
 export { dismiss } from './candidates';
@@ -65,9 +68,6 @@ import {
   WORD_ENTRIES,
   WORD_TABLE,
 } from './regions';
-
-/** Told of each new client as logged (address, and after a space what was forwarded): answers its number, bit 31 for one's own. */
-declare function newClient(raw: u32, pointer: usize, length: i32): u32;
 
 let columns: i32 = 0;
 let fast: bool = false;

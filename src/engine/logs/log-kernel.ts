@@ -164,7 +164,7 @@ export class LogKernel {
 
   constructor(newClient: (raw: number, pointer: number, length: number) => number) {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64'));
-    const instance = new WebAssembly.Instance(compiled, { 'life-lines': { newClient } });
+    const instance = new WebAssembly.Instance(compiled, { clients: { newClient } });
     this.#exports = instance.exports as unknown as KernelExports;
     this.#buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(this.#buffer);

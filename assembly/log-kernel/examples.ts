@@ -1,0 +1,42 @@
+// Lines that are kept as examples.
+
+import { allocate } from './interning';
+import { BUFFER, MAXIMUM_EXAMPLE_LENGTH } from './regions';
+import { EXAMPLES, REQUESTS } from './stems';
+import { CLIENT_SET, capped } from './value-sets';
+
+let offsetBase: f64 = 0;
+let layout: i32 = 0;
+let line: u32 = 0;
+
+export function setPlace(base: f64, layoutNumber: i32, lineNumber: u32): void {
+  offsetBase = base;
+  layout = layoutNumber;
+  line = lineNumber;
+}
+
+/** Copies of three lines: the first that was no miss, the first success, the last. Stems that everybody asks for keep their first ones. */
+export function keepExamples(entry: usize, start: i32, end: i32, time: u32, success: bool): void {
+  if (end - start > MAXIMUM_EXAMPLE_LENGTH) return;
+  if (load<u32>(entry + EXAMPLES) == 0) keepExample(entry + EXAMPLES, start, end, time);
+  if (success && load<u32>(entry + EXAMPLES, 32) == 0) keepExample(entry + EXAMPLES + 32, start, end, time);
+  if (load<u32>(entry, REQUESTS) > 1 && !capped(entry, CLIENT_SET))
+    keepExample(entry + EXAMPLES + 64, start, end, time);
+}
+
+function keepExample(example: usize, start: i32, end: i32, time: u32): void {
+  const length = end - start;
+  if (load<u32>(example, 8) < <u32>length) {
+    const room = length + (length >> 1) + 32;
+    const at = allocate(room);
+    if (at == 0) return;
+    store<u32>(example, <u32>at);
+    store<u32>(example, room, 8);
+  }
+  memory.copy(load<u32>(example), BUFFER + start, length);
+  store<u32>(example, length, 4);
+  store<f64>(example, offsetBase + <f64>start, 12);
+  store<u32>(example, line, 20);
+  store<u32>(example, layout, 24);
+  store<u32>(example, time, 28);
+}
