@@ -1,7 +1,7 @@
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
-import type { InputClass } from '../model/detector.js';
-import { agentsConfig, readAgentsConfig } from './agents-config/agents-config.js';
+import type { InputClass } from '../model/input-class.js';
+import { agentsConfig, agentsConfigIn } from './agents-config/agents-config.js';
 import { compiledPage, readCompiledPage } from './compiled-page/compiled-page.js';
 import {
   applicationHostConfig,
@@ -52,8 +52,9 @@ const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
   'web-config': readConfiguration,
   'iis-config': readConfiguration,
   'agents-config': (artifact, bytes) => {
-    const value = readAgentsConfig(bytes);
-    return { inputs: [input(agentsConfig, value)], notes: problemNotes(value, artifact) };
+    const file = readConfigurationFile(bytes);
+    const inputs = [input(agentsConfig, agentsConfigIn(file)), input(configurationFile, file)];
+    return { inputs, notes: problemNotes(file, artifact) };
   },
   'compiled-page': (artifact, bytes) => {
     const value = readCompiledPage(bytes);

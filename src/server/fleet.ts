@@ -1,16 +1,23 @@
+import { agentsConfigIn, type TransportAgent } from '../formats/agents-config/agents-config.js';
 import { sectionsNamed } from '../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../formats/xml/element-evidence.js';
 import { attribute } from '../formats/xml/xml-document.js';
 import type { Artifact } from '../model/artifact.js';
-import { defineInputClass } from '../model/detector.js';
 import type { ElementEvidence } from '../model/finding.js';
+import { defineInputClass } from '../model/input-class.js';
 import { compareText } from '../platform/order.js';
 import { maskKey } from './configuration/mask-key.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
+import { exchangeRootIn, ServerPaths } from './configuration/server-paths.js';
 import { traitsOf } from './configuration/traits.js';
+import { transportAgentOrigin } from './transport-agent-origin.js';
+
+/** What a trait was read from: servers of which that was not collected say nothing about it. */
+export type FleetSource = 'IIS' | 'agents.config' | 'fetagents.config';
 
 /** One thing of one server's configuration, for comparing servers. */
 export interface FleetTrait {
+  readonly source: FleetSource;
   readonly kind: string;
   /** Equal on every server that has it. */
   readonly key: string;
@@ -22,6 +29,7 @@ export interface FleetTrait {
 
 export interface FleetServer {
   readonly host: string;
+  readonly sources: ReadonlySet<FleetSource>;
   readonly traits: readonly FleetTrait[];
 }
 
@@ -32,24 +40,70 @@ export interface Fleet {
 
 export const serverFleet = defineInputClass<Fleet>('server-fleet');
 
-/** Puts the servers whose applicationHost.config was collected beside each other. Null where there are not two with a name. */
-export function fleetOf(configurations: ReadonlyMap<string | null, ServerConfiguration>): Fleet | null {
-  const servers = [...configurations].flatMap(([host, configuration]) =>
-    host === null || configuration.applicationHost === null ? [] : [{ host, traits: [...fleetTraits(configuration)] }],
-  );
-  return servers.length < 2 ? null : { servers: servers.sort((a, b) => compareText(a.host, b.host)) };
+/** The kind of the trait that a server has where it alone runs its agents in another order. */
+export const AGENT_ORDER = 'order of transport agents';
+
+/** Agents of one list that are compared. Exchange has about thirty. */
+const MAXIMUM_AGENTS = 1000;
+
+interface AgentList {
+  readonly source: FleetSource;
+  readonly artifact: Artifact;
+  readonly agents: readonly TransportAgent[];
 }
 
-function* fleetTraits({ files, paths }: ServerConfiguration): Generator<FleetTrait> {
+/**
+ * Puts the servers beside each other whose applicationHost.config or list of transport agents was collected. Null where there are
+ * not two with a name.
+ */
+export function fleetOf(configurations: ReadonlyMap<string | null, ServerConfiguration>): Fleet | null {
+  const compared = [...configurations]
+    .flatMap(([host, configuration]) => {
+      const lists = agentLists(configuration);
+      const sources = new Set<FleetSource>(lists.map(({ source }) => source));
+      if (configuration.applicationHost !== null) sources.add('IIS');
+      return host === null || sources.size === 0 ? [] : [{ host, configuration, lists, sources }];
+    })
+    .sort((a, b) => compareText(a.host, b.host));
+  if (compared.length < 2) return null;
+  return {
+    servers: compared.map(({ host, configuration, lists, sources }) => ({
+      host,
+      sources,
+      traits: [
+        ...(sources.has('IIS') ? iisTraits(configuration) : []),
+        ...lists.flatMap((list) => [
+          ...agentTraits(list),
+          ...orderTraits(
+            list,
+            compared.flatMap((other) => (other.host === host ? [] : listOf(other.lists, list.source))),
+          ),
+        ]),
+      ],
+    })),
+  };
+}
+
+function* iisTraits({ files, paths }: ServerConfiguration): Generator<FleetTrait> {
+  const source = 'IIS';
   for (const { file, artifact } of files) {
     for (const { kind, key, name, foreign, element } of traitsOf(file, paths).values()) {
-      yield { kind, key: `${kind}|${key}`, name, foreign, artifact, evidence: elementEvidence(element, artifact) };
+      yield {
+        source,
+        kind,
+        key: `${kind}|${key}`,
+        name,
+        foreign,
+        artifact,
+        evidence: elementEvidence(element, artifact),
+      };
     }
     for (const { element } of sectionsNamed(file, 'system.web/machineKey')) {
       const validation = (attribute(element, 'validationKey') ?? '').split(',')[0] ?? '';
       if (!/^[0-9a-f]{16,}$/i.test(validation)) continue;
       const evidence = elementEvidence(element, artifact);
       yield {
+        source,
         kind: 'machine key',
         key: `machine key|${validation.toLowerCase()}`,
         name: maskKey(validation),
@@ -59,4 +113,62 @@ function* fleetTraits({ files, paths }: ServerConfiguration): Generator<FleetTra
       };
     }
   }
+}
+
+/** The lists of agents of a server, one of each name. One that could not be read whole would lack what others have. */
+function agentLists({ files }: ServerConfiguration): AgentList[] {
+  const lists = new Map<FleetSource, AgentList>();
+  for (const { file, artifact } of files) {
+    const source = artifact.collectedPath.toLowerCase().split('/').at(-1);
+    if (artifact.kind !== 'agents-config' || (source !== 'agents.config' && source !== 'fetagents.config')) continue;
+    const agents = agentsConfigIn(file).agents.slice(0, MAXIMUM_AGENTS);
+    if (!lists.has(source) && !file.problems.some(({ fatal }) => fatal))
+      lists.set(source, { source, artifact, agents });
+  }
+  return [...lists.values()];
+}
+
+function listOf(lists: readonly AgentList[], wanted: FleetSource): AgentList[] {
+  return lists.filter(({ source }) => source === wanted);
+}
+
+function* agentTraits({ source, artifact, agents }: AgentList): Generator<FleetTrait> {
+  const paths = new ServerPaths(exchangeRootIn(agents.map(({ assemblyPath }) => assemblyPath)));
+  for (const agent of agents) {
+    const { name, classFactory, assemblyPath, enabled, element } = agent;
+    const assembly = paths.canonical(assemblyPath);
+    const state = enabled ? 'enabled' : 'disabled';
+    yield {
+      source,
+      kind: 'transport agent',
+      key: ['transport agent', source, name.trim(), classFactory.trim(), assembly, state].join('|').toLowerCase(),
+      name: `${name} (${classFactory} of ${assemblyPath}, ${state})`,
+      foreign: transportAgentOrigin(agent, assembly) !== 'shipped',
+      artifact,
+      evidence: elementEvidence(element, artifact),
+    };
+  }
+}
+
+/** Where all others, two at least, run the agents that every server has in one order, and this one in another. */
+function* orderTraits(own: AgentList, others: readonly AgentList[]): Generator<FleetTrait> {
+  const namesOf = ({ agents }: AgentList) => agents.map(({ name }) => name.trim().toLowerCase());
+  const lists = others.map(namesOf);
+  const common = new Set(namesOf(own).filter((name) => lists.every((names) => names.includes(name))));
+  const ordered = (names: readonly string[]) => [...new Set(names.filter((name) => common.has(name)))];
+  const usual = ordered(lists[0] ?? []);
+  const order = ordered(namesOf(own));
+  const first = order.findIndex((name, i) => name !== usual[i]);
+  if (others.length < 2 || first < 0 || lists.some((names) => ordered(names).join('|') !== usual.join('|'))) return;
+  const agent = own.agents.find(({ name }) => name.trim().toLowerCase() === order[first]);
+  if (!agent) return;
+  yield {
+    source: own.source,
+    kind: AGENT_ORDER,
+    key: [AGENT_ORDER, own.source, ...order].join('|'),
+    name: order.join(', '),
+    foreign: true,
+    artifact: own.artifact,
+    evidence: elementEvidence(agent.element, own.artifact),
+  };
 }

@@ -5,34 +5,7 @@ import type { Severity } from '../../model/finding.js';
 import { shiftSeverity } from '../../model/severity.js';
 import { type FolderTrust, folderTrust } from '../../server/configuration/folder-trust.js';
 import { exchangeRootIn, ServerPaths } from '../../server/configuration/server-paths.js';
-import { iisKnownGood } from '../../server/iis-known-good.js';
-
-/** Built-in agents whose factories are not on record; their assemblies lie below `TransportRoles\agents` (section 2.9). */
-const BUILT_IN_NAMES: ReadonlySet<string> = new Set(
-  [
-    'ABP Routing Agent',
-    'Address Book Policy Routing Agent',
-    'DLP Policy Agent',
-    'Front End Proxy Agent',
-    'Inbound Trust Agent',
-    'Interceptor Routing Agent',
-    'Interceptor SMTP Receive Agent',
-    'Journal Agent',
-    'Journal Report Decryption Agent',
-    'Retention Policy Agent',
-    'RMS Decryption Agent',
-    'RMS Encryption Agent',
-    'RMS Protocol Decryption Agent',
-    'Supervisory Review Agent',
-    'System Probe Drop Routing Agent',
-    'System Probe Drop SMTP Agent',
-    'Text Messaging Delivery Agent',
-    'Text Messaging Routing Agent',
-    'UnJournal Agent',
-  ].map((name) => name.toLowerCase()),
-);
-
-const AGENTS = '%exi%\\transportroles\\agents\\';
+import { transportAgentOrigin } from '../../server/transport-agent-origin.js';
 
 const BY_FOLDER: Readonly<Record<FolderTrust, Severity>> = {
   system: 'critical',
@@ -90,15 +63,9 @@ export default defineDetector({
 });
 
 function judge(agent: TransportAgent, assembly: string) {
-  const known = iisKnownGood().transportAgents;
-  const name = agent.name.trim().toLowerCase();
-  const factory = agent.classFactory.trim();
-  if (known.some(([, knownFactory, file]) => file === assembly && knownFactory === factory)) return null;
-  const ours = factory.startsWith('Microsoft.Exchange.') && assembly.startsWith(AGENTS);
-  if (ours && BUILT_IN_NAMES.has(name)) return null;
-  if (BUILT_IN_NAMES.has(name) || known.some(([other]) => other.toLowerCase() === name)) {
-    return { message: 'impostor', severity: 'critical' } as const;
-  }
-  if (known.some(([, , file]) => file === assembly)) return { message: 'extended', severity: 'high' } as const;
-  return { message: 'foreign', severity: BY_FOLDER[folderTrust(assembly)] } as const;
+  const origin = transportAgentOrigin(agent, assembly);
+  if (origin === 'shipped') return null;
+  if (origin === 'impostor') return { message: origin, severity: 'critical' } as const;
+  if (origin === 'extended') return { message: origin, severity: 'high' } as const;
+  return { message: origin, severity: BY_FOLDER[folderTrust(assembly)] } as const;
 }

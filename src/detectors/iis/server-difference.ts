@@ -1,16 +1,16 @@
 import { defineDetector } from '../../model/detector.js';
-import { serverFleet } from '../../server/fleet.js';
+import { AGENT_ORDER, serverFleet } from '../../server/fleet.js';
 
 export default defineDetector({
   id: 'iis.server-difference',
-  title: 'Something in IIS that only one of several servers has',
+  title: 'Something in IIS or Exchange that only one of several servers has',
   description:
-    'Servers of one organisation are set up alike. A foreign entry that one of them alone has was not put there by a product that they all run; a machine key that several have was put on each.',
+    'Servers of one organisation are set up alike. A foreign entry that one of them alone has was not put there by a product that they all run, be it a module or a transport agent; a machine key that several have was put on each.',
   severity: 'medium',
   confidence: 'moderate',
   outcome: 'compromise',
   attack: ['T1505.004'],
-  references: ['TIM-10', 'IIS-06'],
+  references: ['TIM-10', 'IIS-06', 'EXC-01'],
   falsePositives: ['Servers with different tasks', 'Keys that a farm shares on purpose'],
   nextSteps: ['Look at the entry on the server that has it', 'Ask what else the server is for'],
   consumes: serverFleet,
@@ -25,7 +25,8 @@ export default defineDetector({
     }
     const said = new Set<string>();
     for (const { host, traits } of servers) {
-      for (const { kind, key, name, foreign, artifact, evidence } of traits) {
+      for (const { source, kind, key, name, foreign, artifact, evidence } of traits) {
+        const compared = servers.filter(({ sources }) => sources.has(source)).length;
         const hosts = having.get(key) ?? [];
         if (!foreign || said.has(key)) continue;
         const about = { host, artifact, at: evidence, identity: [key.startsWith('machine key') ? name : key] };
@@ -37,11 +38,12 @@ export default defineDetector({
             attack: ['T1606.002'],
             ...about,
           };
-        } else if (hosts.length === 1) {
+        } else if (hosts.length === 1 && compared > 1) {
           yield {
             message: 'single',
-            severity: servers.length > 2 ? 'medium' : 'low',
-            data: { server: host, count: servers.length, kind, name },
+            severity: compared > 2 && kind !== AGENT_ORDER ? 'medium' : 'low',
+            data: { server: host, count: compared, kind, name },
+            ...(source === 'IIS' ? {} : { attack: ['T1505.002'] }),
             ...about,
           };
         }

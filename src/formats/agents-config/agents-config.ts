@@ -1,4 +1,4 @@
-import { defineInputClass } from '../../model/detector.js';
+import { defineInputClass } from '../../model/input-class.js';
 import { readXml } from '../xml/read-xml.js';
 import { attribute, walk, type XmlDocument, type XmlElement } from '../xml/xml-document.js';
 
@@ -22,7 +22,11 @@ export const agentsConfig = defineInputClass<AgentsConfig>('agents-config');
 
 /** Reads `agents.config` (EXC-01). Never throws; faults are in `problems`. */
 export function readAgentsConfig(bytes: Uint8Array): AgentsConfig {
-  const document = readXml(bytes);
+  return agentsConfigIn(readXml(bytes));
+}
+
+/** The list of agents in a file that was read. */
+export function agentsConfigIn(document: XmlDocument): AgentsConfig {
   const elements = document.root ? [...walk(document.root)].filter(({ name }) => name === 'agent') : [];
   const agents = elements.map((element, i) => ({
     name: attribute(element, 'name') ?? '',
