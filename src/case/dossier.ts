@@ -83,9 +83,12 @@ export class Dossier {
       withUrls(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile),
       urlsOfFile,
     );
-    const coverage = this.ledger.coverage(hosts.length > 0 ? hosts : [null], settings.require, questions);
-    const absent = settings.require.filter((name) => isAbsentSomewhere(name, coverage.classes));
-    const incomplete = !coverage.complete || absent.length > 0;
+    const servers: readonly (string | null)[] = hosts.length > 0 ? hosts : [null];
+    const coverage = this.ledger.coverage(servers, settings.require, questions);
+    const isComplete = (host: string | null) =>
+      !coverage.entries.some((entry) => entry.incomplete && (entry.host === null || entry.host === host)) &&
+      (!servers.includes(host) || settings.require.every((name) => isThere(name, host, coverage.classes)));
+    const incomplete = !coverage.complete || !servers.every(isComplete);
     const report: Report = {
       schemaVersion: '1.0',
       tool: { name: 'afterpatch', version: this.version },
@@ -106,7 +109,13 @@ export class Dossier {
       },
       hosts: [...hosts],
       findings,
-      verdict: judge({ findings, patchedOn: settings.patchedOn, questions: coverage.questions, complete: !incomplete }),
+      verdict: judge({
+        findings,
+        patchedOn: settings.patchedOn,
+        hosts,
+        questions: coverage.questions,
+        isComplete: (host) => !incomplete || (hosts.length > 1 && isComplete(host)),
+      }),
       coverage,
       signatures: { ...signatures, notLoaded: signatures.notLoaded.map(safeProblem) },
     };
@@ -116,8 +125,11 @@ export class Dossier {
 }
 
 /** A server of which the class was not collected is not examined, whatever there is of others. Files that no server's name is known for may be any's. */
-function isAbsentSomewhere(name: EvidenceClass, classes: Report['coverage']['classes']): boolean {
-  const rows = classes.filter((row) => row.class === name);
-  const isThere = ({ state }: (typeof rows)[number]) => state === 'examined' || state === 'partial';
-  return !rows.every(isThere) && !rows.some((row) => row.host === null && isThere(row));
+function isThere(name: EvidenceClass, host: string | null, classes: Report['coverage']['classes']): boolean {
+  return classes.some(
+    (row) =>
+      row.class === name &&
+      (row.host === host || row.host === null) &&
+      (row.state === 'examined' || row.state === 'partial'),
+  );
 }

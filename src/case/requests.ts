@@ -117,7 +117,10 @@ function* ofAlerts(
   const grouped = oneGroup ? group.find(([field]) => field === 'c-ip')?.[1] : undefined;
   const client = grouped ?? (clients.length === 1 ? clients[0] : undefined);
   const own = client !== undefined && isOwnAddress(client);
-  const times = alerts.flatMap(({ first, last }) => [first, last]).sort(compareText);
+  // A chain begins with its tightest first step; what is shown of it, and counted, can be earlier.
+  const times = [...alerts.flatMap(({ first, last }) => [first, last]), ...records.flatMap(({ time }) => time ?? [])]
+    .map((time) => new Date(time).toISOString())
+    .sort(compareText);
   const who = oneGroup ? (group.length === 0 ? '' : ` of ${groupText(sample)}`) : ` of ${alerts.length} further groups`;
   const data: MessageData = {
     summary: `${counted(requests)}${who}${own ? ', an address of one’s own' : ''}${toStems(stemsOf(records))}${answered(records)}`,

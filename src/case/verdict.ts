@@ -1,76 +1,160 @@
-import type { Finding, OpenQuestion, Verdict } from '../model/finding.js';
+import type { Answer, Finding, OpenQuestion, Verdict } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
+import { compareText } from '../platform/order.js';
 
 export interface VerdictInput {
   readonly findings: readonly Finding[];
   readonly patchedOn: string | null;
+  /** Servers that the collection names. */
+  readonly hosts: readonly string[];
   readonly questions: readonly OpenQuestion[];
-  /** Everything collected was examined, and every required class was there. */
-  readonly complete: boolean;
+  /** Whether everything collected of a server was examined, and every required class was there. */
+  readonly isComplete: (host: string | null) => boolean;
 }
 
-/** Requests and configuration aside, is this something that lies on the server? */
-const isRequest = (finding: Finding) => finding.evidence.some((item) => item.type === 'record');
-const isSerious = (finding: Finding) => compareSeverity(finding.severity, 'medium') >= 0;
+/** From the gravest to the least. */
+const ANSWERS: readonly Answer[] = [
+  'persistence-survived-the-patch',
+  'compromised',
+  'probably-exploited',
+  'attempts-only',
+  'not-assessable',
+  'nothing-found',
+];
 
 /**
- * Answers the question that the tool exists for, from the findings alone. Section 15.1 of the reference gives the classes.
+ * Answers the question that the tool exists for, from the findings alone, server by server: what was left on one and used on
+ * another is no persistence. Section 15.1 of the reference gives the classes.
  * A finding that is open to doubt (below `medium`) supports no answer above "attempts only".
  */
-export function judge({ findings, patchedOn, questions, complete }: VerdictInput): Verdict {
-  const serious = findings.filter(isSerious);
-  const entered = serious.filter((finding) => isRequest(finding) && finding.outcome === 'success');
-  const left = serious.filter((finding) => !isRequest(finding) && finding.outcome === 'compromise');
-  const used = serious.filter(
-    (finding) => isRequest(finding) && finding.outcome !== 'attempt' && finding.outcome !== 'hygiene',
-  );
-
-  const gotIn = entered.filter((finding) => finding.phase !== 'after');
-  const usedAfterwards = used.filter((finding) => finding.phase === 'after' || finding.phase === 'spanning');
-  const survived = patchedOn !== null && usedAfterwards.length > 0 && left.length > 0;
-  const answer = survived
-    ? 'persistence-survived-the-patch'
-    : left.length > 0 || used.some((finding) => finding.outcome === 'compromise')
-      ? 'compromised'
-      : entered.length > 0
-        ? 'probably-exploited'
-        : findings.some((finding) => finding.outcome === 'attempt')
-          ? 'attempts-only'
-          : complete
-            ? 'nothing-found'
-            : 'not-assessable';
-
-  const missing = [
-    ...(patchedOn === null
-      ? ['The day of the patch: with --patched-on, findings are told apart into before and after.']
-      : []),
-    ...questions.map(
-      (question) => `${question.host === null ? '' : `${question.host}: `}${question.question} ${question.reason}`,
-    ),
-  ];
+export function judge({ findings, patchedOn, hosts, questions, isComplete }: VerdictInput): Verdict {
+  const judged = serversOf(findings, hosts).map(({ host, found }) => {
+    const traces = tracesIn(found);
+    return { host, traces, answer: answerFor(traces, found, patchedOn, isComplete(host)) };
+  });
+  const answer = ANSWERS.find((one) => judged.some((server) => server.answer === one)) ?? 'not-assessable';
+  const gravest = judged.filter((server) => server.answer === answer);
+  const used = gravest.flatMap(({ traces }) => traces.used);
+  const names = judged.length > 1 ? `${gravest.map(({ host }) => host ?? 'server not named').join(', ')}: ` : '';
   return {
     answer,
-    summary: SUMMARIES[answer],
-    gotIn: fingerprints(gotIn),
-    left: fingerprints(left),
-    usedAfterwards: fingerprints(usedAfterwards),
-    missing,
+    summary: names + summaryOf(answer, used.length > 0, used.some(reachesAfterwards)),
+    servers: judged.map(({ host, answer, traces }) => ({ host, answer, ...listed(traces) })),
+    ...listed(tracesIn(findings)),
+    missing: [
+      ...(patchedOn === null
+        ? ['The day of the patch: with --patched-on, findings are told apart into before and after.']
+        : []),
+      ...questions.map(
+        (question) => `${question.host === null ? '' : `${question.host}: `}${question.question} ${question.reason}`,
+      ),
+    ],
   };
 }
 
-const SUMMARIES: Readonly<Record<Verdict['answer'], string>> = {
-  'persistence-survived-the-patch':
-    'An intruder left a way in that survived the patch and was used after it. The server is not clean: isolate it, keep the evidence, rotate keys and passwords.',
-  compromised:
-    'An intruder left something on this server. Whether it is used must be looked into now: isolate the server, keep the evidence.',
-  'probably-exploited':
-    'Exploit requests were answered as success, but nothing left behind was found in what was collected. Treat the server as compromised until proven otherwise.',
-  'attempts-only': 'There were attempts. Nothing that was examined shows that one succeeded.',
-  'nothing-found': 'Nothing that shows an intruder was found in what was examined.',
-  'not-assessable':
-    'Nothing that shows an intruder was found, but not everything could be examined: this is no clean bill.',
-};
+/** Findings by server. Where there is but one, what nothing names a server for is of that one. */
+function serversOf(findings: readonly Finding[], hosts: readonly string[]) {
+  const [only = null] = hosts;
+  if (hosts.length < 2) return [{ host: only, found: findings }];
+  const unnamed = findings.some((finding) => finding.host === null) ? [null] : [];
+  return [...hosts, ...unnamed].map((host) => ({ host, found: findings.filter((finding) => finding.host === host) }));
+}
+
+/** What serious findings say of an intruder. */
+interface Traces {
+  /** Requests that had success. */
+  readonly exploited: readonly Finding[];
+  /** Of those, and of what chains of requests show, what opened the server. */
+  readonly entered: readonly Finding[];
+  /** What lies on the server or is set there, apart from requests. */
+  readonly left: readonly Finding[];
+  /** Requests that had success and are no mere exploit: they use what was left or taken. */
+  readonly used: readonly Finding[];
+}
+
+const isRequest = (finding: Finding) => finding.evidence.some((item) => item.type === 'record');
+/** Exploits, remote services, valid accounts, guessed passwords. */
+const isEntry = ({ attack }: Finding) => attack.some((id) => /^T(?:1190|1133|1078|1110)\b/.test(id));
+const isMereExploit = ({ attack }: Finding) =>
+  attack.includes('T1190') && !attack.some((technique) => technique.startsWith('T1505'));
+const reachesAfterwards = ({ phase }: Finding) => phase === 'after' || phase === 'spanning';
+
+function tracesIn(findings: readonly Finding[]): Traces {
+  const serious = findings.filter((finding) => compareSeverity(finding.severity, 'medium') >= 0);
+  const hadSuccess = serious.filter(
+    (finding) => isRequest(finding) && (finding.outcome === 'success' || finding.outcome === 'compromise'),
+  );
+  return {
+    exploited: hadSuccess.filter((finding) => finding.outcome === 'success'),
+    entered: hadSuccess.filter(isEntry),
+    left: serious.filter((finding) => !isRequest(finding) && finding.outcome === 'compromise'),
+    used: hadSuccess.filter((finding) => !isMereExploit(finding)),
+  };
+}
+
+function answerFor(traces: Traces, found: readonly Finding[], patchedOn: string | null, complete: boolean): Answer {
+  const { exploited, left, used } = traces;
+  const isLeft = left.length > 0 || used.some((finding) => finding.outcome === 'compromise');
+  if (patchedOn !== null && survived(traces)) return 'persistence-survived-the-patch';
+  if (isLeft) return 'compromised';
+  if (exploited.length > 0) return 'probably-exploited';
+  if (found.some((finding) => finding.outcome === 'attempt')) return 'attempts-only';
+  return complete ? 'nothing-found' : 'not-assessable';
+}
+
+/**
+ * Something is there, it was used after the patch, and the intruder was there before it: who came only afterwards was not kept
+ * out by the patch, but survived nothing.
+ */
+function survived({ entered, exploited, left, used }: Traces): boolean {
+  const after = used.filter(reachesAfterwards);
+  const stays =
+    left.length > 0 || after.some((finding) => finding.outcome === 'compromise' && finding.phase === 'spanning');
+  return after.length > 0 && stays && [...entered, ...exploited, ...left, ...used].some(wasThereBefore);
+}
+
+/** The times of a configuration file are not those of each thing in it: one that was last changed afterwards says nothing. */
+function wasThereBefore({ phase, artifact }: Finding): boolean {
+  return phase === 'before' || (phase === 'spanning' && !artifact.kind.endsWith('-config'));
+}
+
+function summaryOf(answer: Answer, isUsed: boolean, isUsedAfterwards: boolean): string {
+  switch (answer) {
+    case 'persistence-survived-the-patch':
+      return 'An intruder left a way in that survived the patch and was used after it. The server is not clean: isolate it, keep the evidence, rotate keys and passwords.';
+    case 'compromised':
+      return `An intruder was on this server${isUsedAfterwards ? ', and what was left or taken was used after the patch' : isUsed ? ', and what was left or taken was used' : ''}. ${isUsed ? '' : 'Nothing that was examined shows it in use; that does not make it harmless. '}Isolate the server, keep the evidence, rotate keys and passwords.`;
+    case 'probably-exploited':
+      return 'Exploit requests were answered as success, but nothing left behind was found in what was collected. Treat the server as compromised until proven otherwise.';
+    case 'attempts-only':
+      return 'There were attempts. Nothing that was examined shows that one succeeded.';
+    case 'nothing-found':
+      return 'Nothing that shows an intruder was found in what was examined.';
+    case 'not-assessable':
+      return 'Nothing that shows an intruder was found, but not everything could be examined: this is no clean bill.';
+  }
+}
+
+/** Fingerprints of traces, as a verdict has them. */
+function listed({
+  entered,
+  exploited,
+  left,
+  used,
+}: Traces): Pick<Verdict, 'gotIn' | 'left' | 'used' | 'usedAfterwards'> {
+  return {
+    gotIn: byTime(entered.filter(({ phase }) => phase !== 'after')),
+    left: fingerprints(left),
+    used: byTime(used),
+    usedAfterwards: byTime([...new Set([...entered, ...exploited, ...used])].filter(reachesAfterwards)),
+  };
+}
 
 function fingerprints(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map((finding) => finding.fingerprint))];
+}
+
+/** The earliest first; at the same time, and without one, in the order of the report. */
+function byTime(findings: readonly Finding[]): string[] {
+  return fingerprints([...findings].sort((a, b) => compareText(a.firstSeen ?? '~', b.firstSeen ?? '~')));
 }

@@ -1,5 +1,5 @@
 import type { Artifact } from './artifact.js';
-import { defineInputClass } from './detector.js';
+import { defineInputClass } from './input-class.js';
 
 /** A file as it lies in the collection, whatever is in it: for detectors of place, name and form. */
 export interface CollectedFile {

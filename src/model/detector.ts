@@ -1,21 +1,10 @@
 import type { Artifact } from './artifact.js';
 import type { Confidence, Evidence, Outcome, Severity } from './finding.js';
+import type { InputClass } from './input-class.js';
 import type { ServerFacts } from './server.js';
 
 /** Values that fill a message's `{placeholders}` and travel in the finding. */
 export type MessageData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-
-/** Names a kind of input that detectors consume and, for the compiler, its shape. */
-export interface InputClass<T> {
-  readonly name: string;
-  /** Never set; carries the type. */
-  readonly shape?: T;
-}
-
-/** Declares a kind of input. Its owner exports the one instance; engines feed values of type `T` under it. */
-export function defineInputClass<T>(name: string): InputClass<T> {
-  return { name };
-}
 
 /** What a detector says of one input. `hunt` turns it into a finding. */
 export interface Detection<Message extends string = string> {

@@ -1,5 +1,6 @@
 /** The shapes that leave the tool. Their source is `schemas/`; see `scripts/generate.mjs`. */
 export type {
+  Answer,
   ArtifactTimes,
   Confidence,
   ContentEvidence,
@@ -18,6 +19,7 @@ export type {
   Phase,
   RecordEvidence,
   Report,
+  ServerVerdict,
   Severity,
   SignatureProblem,
   Verdict,

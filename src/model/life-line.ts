@@ -1,5 +1,5 @@
-import { defineInputClass } from './detector.js';
 import type { RecordEvidence } from './finding.js';
+import { defineInputClass } from './input-class.js';
 
 /**
  * What logs show of one URI over its whole life (ACC, TIM-01). Kept for stems that a server would execute, and for others

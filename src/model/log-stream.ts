@@ -1,4 +1,4 @@
-import { defineInputClass } from './detector.js';
+import { defineInputClass } from './input-class.js';
 
 /** The requests of one site of one server over time, from all of its logs together: what shows gaps and tampering (TIM-09). */
 export interface LogStream {

@@ -1,9 +1,11 @@
 import type { ChalkInstance } from 'chalk';
-import type { Evidence, Finding } from '../model/finding.js';
+import type { ArtifactTimes, Evidence, Finding } from '../model/finding.js';
 import { byteText } from './quantities.js';
 import { severityLabel } from './severity-label.js';
 
 const SHOWN_EVIDENCE = 6;
+/** Digits of a fingerprint: enough for `explain` to know it by. */
+const SHOWN_FINGERPRINT = 12;
 /** Columns that tell a request, in the order of reading. */
 const REQUEST_FIELDS = [
   'c-ip',
@@ -19,7 +21,7 @@ const REQUEST_FIELDS = [
 export function renderFindingText(finding: Finding, chalk: ChalkInstance): string {
   const { artifact } = finding;
   const lines = [
-    `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(finding.rule.id)}`,
+    `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(`${finding.rule.id}  finding ${finding.fingerprint.slice(0, SHOWN_FINGERPRINT)}`)}`,
     `  ${finding.message.text}`,
     `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host].filter(Boolean).join(' · ')}`,
   ];
@@ -32,17 +34,31 @@ export function renderFindingText(finding: Finding, chalk: ChalkInstance): strin
     ];
     lines.push(`  collected  ${artifact.collectedPath}  ${chalk.dim(facts.filter(Boolean).join(', '))}`);
   }
-  const seen = [
-    finding.firstSeen && `first ${finding.firstSeen}`,
-    finding.lastSeen && `last ${finding.lastSeen}`,
-  ].filter(Boolean);
-  if (seen.length > 0)
-    lines.push(`  seen       ${seen.join(', ')}${finding.count > 1 ? `, ${finding.count} times` : ''}`);
+  lines.push(...timeLines(finding));
   for (const item of finding.evidence.slice(0, SHOWN_EVIDENCE)) lines.push(`    ${evidenceText(item)}`);
   const more = finding.evidence.length - SHOWN_EVIDENCE;
   if (more > 0) lines.push(chalk.dim(`    … ${more} more in --format json`));
   for (const step of finding.nextSteps) lines.push(`  next       ${step}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The times of the file that a finding is about, where the finding knows no others. */
+export function fileTimes({ artifact, firstSeen, lastSeen }: Finding): ArtifactTimes | null {
+  const { times } = artifact;
+  const known: readonly (string | null)[] = times === null ? [] : [times.created, times.modified];
+  return firstSeen !== null && known.includes(firstSeen) && known.includes(lastSeen) ? times : null;
+}
+
+function timeLines(finding: Finding): string[] {
+  const times = fileTimes(finding);
+  const [word, first, last] =
+    times === null
+      ? (['seen     ', ['first', finding.firstSeen], ['last', finding.lastSeen]] as const)
+      : (['file     ', ['created', times.created], ['changed', times.modified]] as const);
+  const known = [first, last].flatMap(([name, time]) => (time === null ? [] : [`${name} ${time}`]));
+  if (known.length === 0) return [];
+  const often = times === null && finding.count > 1 ? [`${finding.count} times`] : [];
+  return [`  ${word}  ${[...known, ...often].join(', ')}`];
 }
 
 function phaseText({ phase }: Finding): string | null {

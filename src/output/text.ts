@@ -1,21 +1,35 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { CoverageClass, CoverageEntry, Finding, Report } from '../model/finding.js';
+import type {
+  Answer,
+  CoverageClass,
+  CoverageEntry,
+  Finding,
+  OpenQuestion,
+  Report,
+  ServerVerdict,
+} from '../model/finding.js';
 import { SEVERITIES } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
-import { renderFindingText } from './finding-text.js';
+import { fileTimes, renderFindingText } from './finding-text.js';
 import { byteText, countText } from './quantities.js';
 import type { RenderOptions } from './renderer.js';
+import { severityLabel } from './severity-label.js';
 
 /** Entries of the coverage ledger shown a code; JSON has them all. */
 const SHOWN_ENTRIES_PER_CODE = 5;
+/** Findings of one rule shown on one server; JSON has them all. */
+const SHOWN_FINDINGS_PER_RULE = 20;
+/** Items of one list of the verdict. */
+const SHOWN_IN_VERDICT = 20;
 
-/** The report for a reader in a hurry: findings, what was not examined, and last the verdict. */
+/** The report for a reader in a hurry: the answer in a line, findings, what was not examined, and last the verdict. */
 export function* renderText(report: Report, { color }: RenderOptions): Iterable<string> {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   yield `${chalk.bold(`afterpatch ${report.tool.version}`)}  ${collected(report)}\n`;
   if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
+  yield `${chalk.bold(answerText(report.verdict.answer))}  ${[...countsOf(report), 'the verdict stands at the end'].join(', ')}\n`;
   yield '\n';
-  for (const finding of report.findings) yield `${renderFindingText(finding, chalk)}\n`;
+  yield* findingsText(report, chalk);
   yield* coverageText(report, chalk);
   yield* questionsText(report, chalk);
   yield* signaturesText(report, chalk);
@@ -25,6 +39,27 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
 function collected({ coverage, hosts }: Report): string {
   const servers = hosts.length === 0 ? 'server not named' : hosts.join(', ');
   return `${servers} · ${countText(coverage.files, 'file')}, ${byteText(coverage.bytes)}`;
+}
+
+/** Findings in their order; of a rule that found the same in very many places, the first ones and how many more there are. */
+function* findingsText({ findings }: Report, chalk: ChalkInstance): Iterable<string> {
+  const shown = new Map<string, number>();
+  const left = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.host, finding.rule.id, finding.severity]);
+    const count = shown.get(key) ?? 0;
+    if (count < SHOWN_FINDINGS_PER_RULE) yield `${renderFindingText(finding, chalk)}\n`;
+    else left.set(key, [...(left.get(key) ?? []), finding]);
+    shown.set(key, count + 1);
+  }
+  if (left.size === 0) return;
+  yield `${chalk.bold('MORE FINDINGS')}  in --format json\n`;
+  for (const [finding, ...same] of left.values()) {
+    if (finding === undefined) continue;
+    const server = finding.host === null ? '' : `${finding.host}: `;
+    yield `  ${server}${same.length + 1} more ${severityLabel(finding.severity, chalk)}  ${finding.title}  ${chalk.dim(finding.rule.id)}\n`;
+  }
+  yield '\n';
 }
 
 function* coverageText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
@@ -65,12 +100,19 @@ function entryText(entry: CoverageEntry, chalk: ChalkInstance): string {
 function* questionsText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
   if (coverage.questions.length === 0) return;
   yield `${chalk.bold('OPEN QUESTIONS')}\n`;
-  for (const question of coverage.questions) {
-    yield `  ${chalk.yellow('?')} ${question.host === null ? '' : `${question.host}: `}${question.question} ${question.reason}\n`;
+  for (const [question, ...same] of groupBy(coverage.questions, sameQuestion).values()) {
+    if (question === undefined) continue;
+    const servers = [question, ...same].flatMap(({ host }) => host ?? []);
+    yield `  ${chalk.yellow('?')} ${servers.length === 0 ? '' : `${servers.join(', ')}: `}${question.question} ${question.reason}\n`;
     if (question.collect.length > 0) yield `    collect ${question.collect.join(', ')}\n`;
     if (question.collectors.length > 0) yield `    with    ${question.collectors.join(', ')}\n`;
   }
   yield '\n';
+}
+
+/** Several servers leave the same question open: it is asked once. */
+function sameQuestion({ host: _, ...question }: OpenQuestion): string {
+  return JSON.stringify(question);
 }
 
 function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable<string> {
@@ -84,26 +126,30 @@ function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable
   yield '\n';
 }
 
-function* verdictText({ verdict, findings, parameters, coverage }: Report, chalk: ChalkInstance): Iterable<string> {
-  const counts = SEVERITIES.map((severity) => [
-    severity,
-    findings.filter((finding) => finding.severity === severity).length,
-  ])
-    .filter(([, count]) => count !== 0)
-    .reverse()
-    .map(([severity, count]) => `${count} ${severity}`);
-  const patched = parameters.patchedOn === null ? '' : `  (patched on ${parameters.patchedOn})`;
-  yield `${chalk.bold('VERDICT')}  ${verdict.answer.replaceAll('-', ' ')}${patched}\n`;
+function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
+  const { verdict, parameters, coverage } = report;
+  const { patchedOn } = parameters;
+  const patched = patchedOn === null ? '' : `  (patched on ${patchedOn})`;
+  yield `${chalk.bold('VERDICT')}  ${answerText(verdict.answer)}${patched}\n`;
   yield `  ${verdict.summary}\n`;
+  if (verdict.servers.length > 1) {
+    for (const { host, answer } of verdict.servers)
+      yield `    - ${host ?? 'server not named'}: ${answerText(answer)}\n`;
+  }
+  const counts = countsOf(report);
   if (counts.length > 0) yield `  Findings: ${counts.join(', ')}\n`;
-  const byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
-  yield* verdictList(
-    parameters.patchedOn === null ? 'How they got in' : 'How they got in before the patch',
-    verdict.gotIn,
-    byFingerprint,
-  );
-  yield* verdictList('What was left', verdict.left, byFingerprint);
-  yield* verdictList('What was used after the patch', verdict.usedAfterwards, byFingerprint);
+  if (patchedOn === null) {
+    yield* verdictList('How they got in', report, ({ gotIn }) => gotIn);
+    yield* verdictList('What was left', report, ({ left }) => left);
+    yield* verdictList('What was used', report, ({ used }) => used);
+  } else {
+    yield* verdictList('How they got in before the patch', report, ({ gotIn }) => gotIn);
+    yield* verdictList('What was left', report, ({ left }) => left);
+    yield* verdictList('What was used before the patch alone', report, ({ gotIn, used, usedAfterwards }) =>
+      used.filter((fingerprint) => !gotIn.includes(fingerprint) && !usedAfterwards.includes(fingerprint)),
+    );
+    yield* verdictList('What was used after the patch', report, ({ usedAfterwards }) => usedAfterwards);
+  }
   if (verdict.missing.length > 0) {
     yield '  What this verdict could not take into account\n';
     const { questions } = coverage;
@@ -113,23 +159,42 @@ function* verdictText({ verdict, findings, parameters, coverage }: Report, chalk
   }
 }
 
-/** One line for each place, named by its most severe finding: findings come in that order. */
+function answerText(answer: Answer): string {
+  return answer.replaceAll('-', ' ');
+}
+
+/** How many findings there are of each severity, the most severe first. */
+function countsOf({ findings }: Report): string[] {
+  return [...SEVERITIES]
+    .reverse()
+    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}`);
+}
+
+/** One line for each place, named by its first finding, server by server. */
 function* verdictList(
   title: string,
-  fingerprints: readonly string[],
-  findings: ReadonlyMap<string, Finding>,
+  { verdict, findings }: Report,
+  listOf: (server: ServerVerdict) => readonly string[],
 ): Iterable<string> {
-  const named = fingerprints.flatMap((fingerprint) => findings.get(fingerprint) ?? []);
+  const named = verdict.servers.flatMap((server) => {
+    // What nothing names a server for is of the only one.
+    const here = findings.filter(({ host }) => verdict.servers.length === 1 || host === server.host);
+    const byFingerprint = new Map(here.map((finding) => [finding.fingerprint, finding]));
+    return listOf(server).flatMap((fingerprint) => byFingerprint.get(fingerprint) ?? []);
+  });
   if (named.length === 0) return;
   yield `  ${title}\n`;
-  for (const [, [lead, ...others]] of groupBy(named, subjectOf)) {
+  const subjects = [...groupBy(named, subjectOf).values()];
+  for (const [lead, ...others] of subjects.slice(0, SHOWN_IN_VERDICT)) {
     if (lead === undefined) continue;
-    const seen = [lead.firstSeen, lead.lastSeen].filter((time) => time !== null);
-    const when = seen.length === 0 ? '' : `, ${[...new Set(seen)].join(' to ')}`;
     const server = lead.host === null ? '' : `${lead.host}: `;
     const more = others.length === 0 ? '' : ` (and ${countText(others.length, 'more finding')})`;
-    yield `    - ${server}${lead.title}: ${whatOf(lead)}${when}${more}\n`;
+    yield `    - ${server}${lead.title}: ${whatOf(lead)}${whenOf(lead)}${more}\n`;
   }
+  const further = subjects.length - SHOWN_IN_VERDICT;
+  if (further > 0) yield `    … ${further} more, above and in --format json\n`;
 }
 
 /** Findings about one file are one item; about configuration, and requests, each is its own. */
@@ -140,6 +205,13 @@ function subjectOf(finding: Finding): string {
 /** A file by its path; anything else by what is said of it. */
 function whatOf(finding: Finding): string {
   return (isFile(finding) ? finding.artifact.windowsPath : null) ?? finding.message.text;
+}
+
+function whenOf(finding: Finding): string {
+  const changed = fileTimes(finding)?.modified ?? null;
+  if (changed !== null) return `, file changed ${changed}`;
+  const seen = [finding.firstSeen, finding.lastSeen].filter((time) => time !== null);
+  return seen.length === 0 ? '' : `, ${[...new Set(seen)].join(' to ')}`;
 }
 
 function isFile({ artifact }: Finding): boolean {

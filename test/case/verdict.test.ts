@@ -4,19 +4,36 @@ import type { Finding } from '../../src/model/finding.js';
 import { aFinding, aRecord } from '../helpers/findings.js';
 
 const patchedOn = '2022-11-09T00:00:00.000Z';
+const evidence = [aRecord];
 const shell = aFinding({ fingerprint: '1'.repeat(64), phase: 'before' });
-const exploit = aFinding({ fingerprint: '2'.repeat(64), outcome: 'success', phase: 'before', evidence: [aRecord] });
-const use = aFinding({ fingerprint: '3'.repeat(64), phase: 'spanning', evidence: [aRecord] });
-const attempt = aFinding({ fingerprint: '4'.repeat(64), severity: 'low', outcome: 'attempt', evidence: [aRecord] });
+const exploit = aFinding({
+  fingerprint: '2'.repeat(64),
+  outcome: 'success',
+  phase: 'before',
+  attack: ['T1190'],
+  evidence,
+});
+const use = aFinding({ fingerprint: '3'.repeat(64), phase: 'spanning', evidence });
+const attempt = aFinding({ fingerprint: '4'.repeat(64), severity: 'low', outcome: 'attempt', evidence });
 const doubt = aFinding({ fingerprint: '5'.repeat(64), severity: 'low' });
+const config = aFinding({ ...shell, artifact: { ...shell.artifact, kind: 'iis-host-config' } });
 
-const verdict = (findings: readonly Finding[], over: { patchedOn?: string | null; complete?: boolean } = {}) =>
-  judge({
-    findings,
-    patchedOn: over.patchedOn === undefined ? patchedOn : over.patchedOn,
-    questions: [],
-    complete: over.complete ?? true,
-  });
+const at = (finding: Finding, over: Partial<Finding>): Finding => ({ ...finding, ...over });
+const on = (host: string | null, ...findings: Finding[]) => findings.map((finding) => at(finding, { host }));
+
+interface Over {
+  readonly patchedOn?: string | null;
+  readonly hosts?: readonly string[];
+  readonly isComplete?: (host: string | null) => boolean;
+}
+
+const verdict = (findings: readonly Finding[], over: Over = {}) =>
+  judge({ findings, patchedOn, hosts: ['EX01'], questions: [], isComplete: () => true, ...over });
+
+const answers = (findings: readonly Finding[], over: Over = {}) =>
+  Object.fromEntries(
+    verdict(findings, { hosts: ['EX01', 'EX02'], ...over }).servers.map(({ host, answer }) => [host ?? '', answer]),
+  );
 
 describe('judge', () => {
   it('tells the whole story: in before, left, used after', () => {
@@ -24,6 +41,7 @@ describe('judge', () => {
       answer: 'persistence-survived-the-patch',
       gotIn: [exploit.fingerprint],
       left: [shell.fingerprint],
+      used: [use.fingerprint],
       usedAfterwards: [use.fingerprint],
       missing: [],
     });
@@ -35,14 +53,86 @@ describe('judge', () => {
     ['only attempts', [attempt], 'attempts-only'],
     ['only what is open to doubt', [doubt], 'nothing-found'],
     ['nothing', [], 'nothing-found'],
-  ])('%s', (_, findings, answer) => expect(verdict(findings).answer).toBe(answer));
+    ['a page used before and after the patch, whose file is gone', [use], 'persistence-survived-the-patch'],
+    [
+      'a page without times, used after an exploit before the patch',
+      [at(shell, { phase: 'unknown' }), exploit, use],
+      'persistence-survived-the-patch',
+    ],
+    ['all of it after the patch', [shell, exploit, use].map((one) => at(one, { phase: 'after' })), 'compromised'],
+    ['a shell left before, and only another exploit after', [shell, at(exploit, { phase: 'after' })], 'compromised'],
+    [
+      'used after the patch, in a configuration last changed after it',
+      [at(config, { phase: 'spanning' }), at(use, { phase: 'after' })],
+      'compromised',
+    ],
+  ] as const)('%s', (_, findings, answer) => expect(verdict(findings).answer).toBe(answer));
 
   it('never calls clean what was not examined', () =>
-    expect(verdict([], { complete: false }).answer).toBe('not-assessable'));
+    expect(verdict([], { isComplete: () => false }).answer).toBe('not-assessable'));
 
-  it('without the day of the patch says what is missing', () => {
-    const { answer, missing } = verdict([shell, exploit, aFinding({ ...use, phase: 'unknown' })], { patchedOn: null });
-    expect(answer).toBe('compromised');
-    expect(missing).toEqual([expect.stringContaining('--patched-on')]);
+  it('without the day of the patch says what is missing, and still what was used', () => {
+    const result = verdict([shell, exploit, at(use, { phase: 'unknown' })], { patchedOn: null });
+    expect(result).toMatchObject({ answer: 'compromised', used: [use.fingerprint], usedAfterwards: [] });
+    expect(result.summary).toContain('was used');
+    expect(result.missing).toEqual([expect.stringContaining('--patched-on')]);
   });
+
+  it('lists how they came in, and what was used, in the order of time', () => {
+    const early = at(exploit, { fingerprint: '6'.repeat(64), firstSeen: '2022-11-05T01:00:00.000Z' });
+    const late = at(exploit, { firstSeen: '2022-11-06T01:00:00.000Z' });
+    expect(verdict([late, early]).gotIn).toEqual([early.fingerprint, late.fingerprint]);
+  });
+});
+
+describe('judge, of several servers', () => {
+  it.each([
+    [
+      'one broken into and cleaned, another one exploited after the patch',
+      [...on('EX01', shell, exploit), ...on('EX02', at(exploit, { phase: 'after' }), at(use, { phase: 'after' }))],
+      { EX01: 'compromised', EX02: 'compromised' },
+    ],
+    [
+      'one with a shell that nobody used, another one attacked in vain',
+      [...on('EX01', shell), ...on('EX02', attempt)],
+      { EX01: 'compromised', EX02: 'attempts-only' },
+    ],
+    [
+      'the same shell on both, used on one after the patch',
+      [...on('EX01', shell, use), ...on('EX02', shell)],
+      { EX01: 'persistence-survived-the-patch', EX02: 'compromised' },
+    ],
+    [
+      'evidence that no server is named for',
+      [...on('EX01', attempt), ...on(null, shell)],
+      { EX01: 'attempts-only', EX02: 'nothing-found', '': 'compromised' },
+    ],
+  ])('%s', (_, findings, expected) => expect(answers(findings)).toEqual(expected));
+
+  it('gives the gravest answer for all, and names the servers that it is of', () => {
+    const { answer, summary } = verdict([...on('EX01', attempt), ...on('EX02', shell, use)], {
+      hosts: ['EX01', 'EX02'],
+    });
+    expect(answer).toBe('persistence-survived-the-patch');
+    expect(summary).toMatch(/^EX02: /);
+  });
+
+  it('calls a server clean where all of it was examined, whatever of others was not', () => {
+    expect(answers([], { isComplete: (host) => host === 'EX01' })).toEqual({
+      EX01: 'nothing-found',
+      EX02: 'not-assessable',
+    });
+  });
+
+  it('says of the same fingerprint on two servers what it is on each', () => {
+    const { servers } = verdict([...on('EX01', use), ...on('EX02', at(use, { phase: 'before' }))], {
+      hosts: ['EX01', 'EX02'],
+    });
+    expect(servers.map(({ usedAfterwards }) => usedAfterwards.length)).toEqual([1, 0]);
+  });
+
+  it('takes what no server is named for as of the only one', () =>
+    expect(verdict([...on(null, shell), ...on('EX01', use)]).servers).toMatchObject([
+      { host: 'EX01', answer: 'persistence-survived-the-patch' },
+    ]));
 });

@@ -57,8 +57,12 @@ export function aReport(over: Partial<Report> = {}): Report {
     verdict: {
       answer: 'compromised',
       summary: 'Somebody was here.',
+      servers: [
+        { host: 'EX01', answer: 'compromised', gotIn: [], left: ['a'.repeat(64)], used: [], usedAfterwards: [] },
+      ],
       gotIn: [],
       left: ['a'.repeat(64)],
+      used: [],
       usedAfterwards: [],
       missing: [],
     },

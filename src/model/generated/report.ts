@@ -15,6 +15,16 @@ export type Outcome = 'attempt' | 'success' | 'compromise' | 'hygiene';
  */
 export type Phase = 'before' | 'after' | 'spanning' | 'unknown';
 export type Evidence = ContentEvidence | RecordEvidence | ElementEvidence | FactEvidence;
+/**
+ * Of several servers, the gravest answer stands for all.
+ */
+export type Answer =
+  | 'persistence-survived-the-patch'
+  | 'compromised'
+  | 'probably-exploited'
+  | 'attempts-only'
+  | 'nothing-found'
+  | 'not-assessable';
 
 /**
  * What one hunt found, what it examined, what it could not, and the verdict.
@@ -205,16 +215,14 @@ export interface FactEvidence {
  * The answer to: did somebody get in before the patch, what did they leave behind, is it still used?
  */
 export interface Verdict {
-  answer:
-    | 'persistence-survived-the-patch'
-    | 'compromised'
-    | 'probably-exploited'
-    | 'attempts-only'
-    | 'nothing-found'
-    | 'not-assessable';
+  answer: Answer;
   summary: string;
   /**
-   * Fingerprints: how they came in, before the patch.
+   * The same for each server by itself: the same fingerprint can be found on several.
+   */
+  servers: ServerVerdict[];
+  /**
+   * Fingerprints, the earliest first: how they came in before the patch; at any time, where its day is not known.
    */
   gotIn: string[];
   /**
@@ -222,13 +230,40 @@ export interface Verdict {
    */
   left: string[];
   /**
-   * Fingerprints: what was used after the patch.
+   * Fingerprints, the earliest first: requests that used what they left or took, at any time.
+   */
+  used: string[];
+  /**
+   * Fingerprints, the earliest first: what had success after the patch, further exploits included.
    */
   usedAfterwards: string[];
   /**
    * What this verdict could not take into account.
    */
   missing: string[];
+}
+/**
+ * The answer for one server; host is null for what no server's name is known for.
+ */
+export interface ServerVerdict {
+  host: string | null;
+  answer: Answer;
+  /**
+   * Fingerprints, the earliest first: how they came in before the patch; at any time, where its day is not known.
+   */
+  gotIn: string[];
+  /**
+   * Fingerprints: what they left.
+   */
+  left: string[];
+  /**
+   * Fingerprints, the earliest first: requests that used what they left or took, at any time.
+   */
+  used: string[];
+  /**
+   * Fingerprints, the earliest first: what had success after the patch, further exploits included.
+   */
+  usedAfterwards: string[];
 }
 export interface Coverage {
   /**
