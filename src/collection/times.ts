@@ -1,12 +1,12 @@
 import type { ArtifactTimes } from '../model/finding.js';
 import { groupBy } from '../platform/group-by.js';
+import { isoTime } from './iso-time.js';
 import type { NoteLedger } from './note-ledger.js';
 import type { RestoredFile } from './restore-paths.js';
 import type { CollectedFile } from './tree.js';
 
 const HOUR = 3_600_000;
 const SUSPICIOUS_SHARE = 0.8;
-const LATEST = Date.UTC(10000, 0, 1);
 
 /**
  * Whether modification times look like those of the copy: more than 80 % within one hour (section 14.6 of the reference).
@@ -33,12 +33,6 @@ export function timesOf(file: CollectedFile, restored: RestoredFile, copied: boo
   if (modified === null) return null;
   const quality = copied || file.timeIsLocal === true ? 'unreliable' : 'coarse';
   return { created: null, modified, source: file.timeSource, quality };
-}
-
-/** UTC, ISO 8601; null outside the years 1970 to 9999. */
-export function isoTime(milliseconds: number | null): string | null {
-  if (milliseconds === null || !(milliseconds >= 0 && milliseconds < LATEST)) return null;
-  return new Date(Math.floor(milliseconds)).toISOString();
 }
 
 /** One file and where it lay. */

@@ -1,5 +1,6 @@
-import { defineDetector, defineInputClass } from '../model/detector.js';
+import { defineDetector } from '../model/detector.js';
 import type { ElementEvidence } from '../model/finding.js';
+import { defineInputClass } from '../model/input-class.js';
 
 /**
  * Copy this file to `<family>/<idea>.ts`, run `npm run generate`, and write its test with `testDetector`. It is not registered.

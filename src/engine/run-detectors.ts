@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
-import type { AnyDetector, Detection, DetectorContext, InputClass, Inspected } from '../model/detector.js';
+import type { AnyDetector, Detection, DetectorContext, Inspected } from '../model/detector.js';
+import type { InputClass } from '../model/input-class.js';
 import { groupBy } from '../platform/group-by.js';
 
 /** Most detections of one detector on one input or host; more would bury the reader, and evidence is the intruder's. */

@@ -1,4 +1,4 @@
-import { defineInputClass } from '../../model/detector.js';
+import { defineInputClass } from '../../model/input-class.js';
 import { readXml } from '../xml/read-xml.js';
 import { attribute, childrenNamed, type XmlDocument, type XmlElement } from '../xml/xml-document.js';
 

@@ -1,4 +1,4 @@
-import { defineInputClass } from '../../model/detector.js';
+import { defineInputClass } from '../../model/input-class.js';
 import type { XmlDocument, XmlElement } from '../xml/xml-document.js';
 
 /**

@@ -1,5 +1,5 @@
-import { defineInputClass } from '../../model/detector.js';
 import type { ImageFacts } from '../../model/image.js';
+import { defineInputClass } from '../../model/input-class.js';
 import { ByteReader } from './byte-reader.js';
 import { readAssembly } from './read-assembly.js';
 import { readVersion } from './read-version.js';

@@ -1,4 +1,4 @@
-import { defineInputClass } from '../../model/detector.js';
+import { defineInputClass } from '../../model/input-class.js';
 import { decodeText } from '../text-encoding/decode-text.js';
 
 /** What `systeminfo`, `Get-ComputerInfo` and `Get-TimeZone` print, as far as it tells the server's clock. */

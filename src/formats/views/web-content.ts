@@ -1,4 +1,4 @@
-import { defineInputClass } from '../../model/detector.js';
+import { defineInputClass } from '../../model/input-class.js';
 import type { AspxDocument } from '../aspx/aspx-document.js';
 import { readAspx } from '../aspx/read-aspx.js';
 import { type ServerCode, serverCode } from '../aspx/server-code.js';
