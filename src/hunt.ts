@@ -82,6 +82,8 @@ async function run(
 
     const content = await engine;
     const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
+    // What its processes hold, those that read logs may need.
+    await content?.close();
 
     const clockOf = serverClocks(inputs, configurations, collection.hosts);
     const requests = await examineRequests(sigma, collection.artifacts, clockOf, settings, dossier, progress, signal);
