@@ -7,10 +7,11 @@ private rule dynamic_code_takes_input {
   strings:
     $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
     $message = /\b(OperationContract|WebMethod|MessageProperties)\b/ nocase
-    $posted = /\brunat\s{0,4}=\s{0,4}["']?server["']?[^>]{0,200}\bOn(Click|Command|Load)\s{0,4}=/ nocase
+    $server = /\brunat\s{0,4}=/ nocase
+    $posted = /\bOn(Click|Command|Load)\s{0,4}=/ nocase
     $text = /\.\s{0,4}(Text|Value|PostedFile|FileBytes|FileContent)\b/
   condition:
-    $request or $message or $posted or $text
+    $request or $message or ($server and $posted) or $text
 }
 
 rule dynamic_code_compiler_in_page {

@@ -63,7 +63,8 @@ const FILES_UNDER_WAY = 2_048;
 /**
  * Reads and compiles the rules, in the first two engine processes; the others start when there are files for them.
  * @throws AfterpatchError `no-signatures` where not one rule runs, `signatures-not-found` where a folder does not exist,
- * `engine-not-available` where the native binding was asked for and does not run, `engine-failed` where no process starts.
+ * `engine-not-available` where the native binding was asked for and does not run, `engine-failed` where no process starts,
+ * `interrupted` where the signal ended it before the rules were compiled.
  */
 export async function createContentEngine(options: ContentEngineOptions): Promise<ContentEngine> {
   if (options.engine === 'native') await chooseBinding('native');
@@ -90,6 +91,7 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
     return new PooledContentEngine(pool, pack, await pool.start(STARTED_AHEAD));
   } catch (error) {
     await pool.close();
+    if (options.signal?.aborted) throw interrupted();
     throw error instanceof AfterpatchError ? error : engineFailed(error);
   }
 }
@@ -101,6 +103,10 @@ function noSignatures(problems: readonly SignatureProblem[]): AfterpatchError {
     first === undefined ? 'There is no YARA rule to run.' : `No YARA rule runs. ${first.path}: ${first.reason}`,
     'Give a folder with .yar or .yara files that compile.',
   );
+}
+
+function interrupted(): AfterpatchError {
+  return new AfterpatchError('interrupted', 'The run was interrupted before its rules were compiled.');
 }
 
 function engineFailed(error: unknown): AfterpatchError {

@@ -132,6 +132,7 @@ class FileFindings {
   readonly matches: YaraMatch[] = [];
   readonly detections: ContentReport['detections'][number][] = [];
   readonly #crowded = new Set<string>();
+  readonly #limits = new Set<string>();
 
   constructor(
     private readonly examiner: Examiner,
@@ -168,8 +169,13 @@ class FileFindings {
     return createWebContent(bytes, { extension: extensionOf(this.artifact) });
   }
 
+  /** Each once: windows of one file, and those who look at one window, may reach the same. */
   #noteLimits(limits: readonly string[]): void {
-    for (const message of limits) this.#note('limit-reached', message, true);
+    for (const message of limits) {
+      if (this.#limits.has(message)) continue;
+      this.#limits.add(message);
+      this.#note('limit-reached', message, true);
+    }
   }
 
   #scan(content: WebContent, externals: ReturnType<typeof externalsOf>, start: WindowStart): void {
@@ -186,10 +192,12 @@ class FileFindings {
   }
 
   #detect(content: WebContent): void {
+    const { detectors, contextOf } = this.examiner;
+    if (detectors.length === 0) return;
     this.#noteLimits(analyseBehaviour(content).limits);
     const { host } = this.artifact;
     const input = { class: 'web-content', value: content, artifact: this.artifact, host };
-    for (const made of runDetectors(this.examiner.detectors, [input], this.examiner.contextOf)) {
+    for (const made of runDetectors(detectors, [input], contextOf)) {
       if ('code' in made) this.notes.push(made);
       else this.detections.push({ detector: made.detector.id, detection: made.detection });
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OVERLAP, WINDOW } from '../../../src/engine/content/examine-file.js';
 import { loadNativeBinding } from '../../../src/signatures/yara/native-binding.js';
 import { ContentFolder, hitsOf, outcomesOf } from './content-folder.js';
 
@@ -177,5 +178,21 @@ describe('the content engine', () => {
     }
     expect([...codes.keys()].sort()).toEqual(['examined', 'interrupted']);
     expect([...codes.values()].reduce((sum, count) => sum + count, 0)).toBe(3_000);
+  });
+
+  it('can be interrupted while its rules are compiled', async () => {
+    const stop = new AbortController();
+    const starting = folder.engine(word('red', 'red'), { signal: stop.signal });
+    stop.abort();
+    await expect(starting).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  it('tells of a limit once for a file, however many windows reach it', async () => {
+    const engine = await folder.engine(word('red', 'red'), { jobs: 1 });
+    const page = Buffer.alloc(WINDOW + OVERLAP, '<%@ Page %><% x = 1 %>\n');
+    const [outcome] = await outcomesOf(engine, [folder.artifact('large.aspx', page)]);
+    const reached = outcome?.notes.filter(({ incomplete }) => incomplete).map(({ message }) => message) ?? [];
+    expect(reached).not.toEqual([]);
+    expect(new Set(reached).size).toBe(reached.length);
   });
 });
