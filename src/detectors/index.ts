@@ -9,6 +9,7 @@ import iisCompilationTampering from './iis/compilation-tampering.js';
 import iisExecutableConfiguration from './iis/executable-configuration.js';
 import iisExecutableLocation from './iis/executable-location.js';
 import iisExternalConfiguration from './iis/external-configuration.js';
+import iisForeignGlobalAssembly from './iis/foreign-global-assembly.js';
 import iisForeignHandler from './iis/foreign-handler.js';
 import iisForeignIsapi from './iis/foreign-isapi.js';
 import iisForeignManagedModule from './iis/foreign-managed-module.js';
@@ -80,6 +81,7 @@ export const detectors: readonly AnyDetector[] = [
   iisExecutableConfiguration,
   iisExecutableLocation,
   iisExternalConfiguration,
+  iisForeignGlobalAssembly,
   iisForeignHandler,
   iisForeignIsapi,
   iisForeignManagedModule,

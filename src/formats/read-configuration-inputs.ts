@@ -12,6 +12,7 @@ import {
   webConfig,
 } from './iis-config/configuration-file.js';
 import { readConfigurationFile } from './iis-config/read-configuration-file.js';
+import { isOfMicrosoft, parseGlobalAssembly } from './pe/global-assembly.js';
 import { peImage, readImage } from './pe/read-image.js';
 import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
@@ -93,6 +94,8 @@ const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
 
 /** Where programs and libraries come into question as parts of IIS or Exchange; those of Windows and of products do not. */
 function isWebImage({ windowsPath }: Artifact): boolean {
+  const cached = windowsPath === null ? null : parseGlobalAssembly(windowsPath);
+  if (cached) return !isOfMicrosoft(cached);
   const path = windowsPath?.toLowerCase();
   if (path === undefined || /\\(?:inetsrv|inetpub|temporary asp\.net files)\\/.test(path)) return true;
   if (/\\(?:frontend\\httpproxy|clientaccess|transportroles\\agents)\\/.test(path)) return true;

@@ -7,6 +7,7 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, childrenNamed, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { assemblyEvidence } from '../../server/assembly-location.js';
 import { type Reach, reachOf } from '../../server/configuration/file-role.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { parseManagedType, typeOrigin } from '../../server/configuration/managed-type.js';
@@ -70,7 +71,7 @@ export default defineDetector({
       yield {
         ...verdict,
         data: { name, path: mapping.path, verb: mapping.verb, target: targetOf(mapping), location: location ?? '' },
-        at: elementEvidence(element, context.artifact),
+        at: [elementEvidence(element, context.artifact), ...assemblyEvidence(mapping.type, context)],
         identity: [location ?? '', name.toLowerCase(), mapping.path.toLowerCase()],
       };
     }

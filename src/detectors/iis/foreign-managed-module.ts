@@ -2,6 +2,7 @@ import { configurationFile, itemsOf } from '../../formats/iis-config/configurati
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
+import { assemblyEvidence } from '../../server/assembly-location.js';
 import { type Reach, reachOf } from '../../server/configuration/file-role.js';
 import { parseManagedType, typeOrigin } from '../../server/configuration/managed-type.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
@@ -41,7 +42,7 @@ export default defineDetector({
         yield {
           ...verdict,
           data: { name: attribute(element, 'name') ?? '', type, location: section.location ?? '', ...verdict.data },
-          at: elementEvidence(element, context.artifact),
+          at: [elementEvidence(element, context.artifact), ...assemblyEvidence(type, context)],
           identity: [section.location ?? '', name, (attribute(element, 'name') ?? '').toLowerCase()],
         };
       }

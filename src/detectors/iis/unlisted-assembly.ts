@@ -1,13 +1,12 @@
+import { isInGlobalCache } from '../../formats/pe/global-assembly.js';
 import { peImage } from '../../formats/pe/read-image.js';
+import { isMicrosoftToken } from '../../formats/pe/strong-name.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import type { ImageFacts } from '../../model/image.js';
 import { ServerPaths } from '../../server/configuration/server-paths.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
 import { imageEvidence, rolesOf } from '../../server/image-facts.js';
-
-/** Tokens of Microsoft's strong names. */
-const MICROSOFT = /^(?:b77a5c561934e089|b03f5f7f11d50a3a|31bf3856ad364e35|89845dcd8080cc91|842cf8be1de50553)$/;
 
 /** Folders from which ASP.NET loads every assembly by itself. */
 const BIN = /\\(?:frontend\\httpproxy|clientaccess|inetpub\\wwwroot)\\(?:.*\\)?bin\\[^\\]+\.dll$/;
@@ -48,13 +47,15 @@ export default defineDetector({
 });
 
 function judge(image: ImageFacts, path: string, shipped: boolean) {
+  // What stands in the global cache is judged by its name and key there, whatever it is made to be.
+  if (isInGlobalCache(path)) return null;
   const file = path.split('\\').at(-1) ?? '';
   const { assembly } = image;
   const inBin = BIN.test(path);
   if (inBin && /^app_(?:web|code|global)[._]/.test(file))
     return { message: 'precompiled', severity: 'critical', confidence: 'strong', data: {} } as const;
   const named = assembly !== null && /^(?:Microsoft\.Exchange|System\.Web)\./.test(assembly.name);
-  if (named && !MICROSOFT.test(assembly.publicKeyToken ?? '')) {
+  if (named && !isMicrosoftToken(assembly.publicKeyToken)) {
     const token = assembly.publicKeyToken ?? 'no strong name';
     // Resources and web pages that Exchange compiles itself carry no key.
     if (/\.resources$|^app_/i.test(assembly.name)) return null;
@@ -62,7 +63,7 @@ function judge(image: ImageFacts, path: string, shipped: boolean) {
   }
   if (shipped) return null;
   const role = rolesOf(image).find((name) => name !== 'ISAPI extension');
-  const ofMicrosoft = MICROSOFT.test(assembly?.publicKeyToken ?? '');
+  const ofMicrosoft = isMicrosoftToken(assembly?.publicKeyToken ?? null);
   if (role && !ofMicrosoft && !isRegistered(path) && !/\\temporary asp\.net files\\/.test(path)) {
     const severity: Severity = role === 'native module' || inBin ? 'high' : 'medium';
     return { message: 'role', severity, data: { role } } as const;

@@ -1,3 +1,4 @@
+import { isMicrosoftToken } from '../../formats/pe/strong-name.js';
 import { iisKnownGood } from '../iis-known-good.js';
 
 /** A .NET type as configuration names it: `Namespace.Class, Assembly, Version=…, Culture=…, PublicKeyToken=…`. */
@@ -8,14 +9,6 @@ export interface ManagedType {
   /** Lower case; null where none is given. */
   readonly token: string | null;
 }
-
-/** Public key tokens of Microsoft's strong names: .NET Framework, ASP.NET and Exchange, and their extensions. */
-const MICROSOFT_TOKENS: ReadonlySet<string> = new Set([
-  'b77a5c561934e089',
-  'b03f5f7f11d50a3a',
-  '31bf3856ad364e35',
-  '89845dcd8080cc91',
-]);
 
 export function parseManagedType(text: string): ManagedType {
   let depth = 0;
@@ -47,7 +40,7 @@ export function typeOrigin(text: string): 'known' | 'microsoft' | 'impostor' | '
   const vendors = /^(?:Microsoft|System)\./;
   if (!vendors.test(type.className) && !vendors.test(type.assembly ?? '')) return 'foreign';
   if (!vendors.test(type.className)) return 'impostor';
-  if (type.token !== null) return MICROSOFT_TOKENS.has(type.token) ? 'microsoft' : 'impostor';
+  if (type.token !== null) return isMicrosoftToken(type.token) ? 'microsoft' : 'impostor';
   // Without an assembly, or with one that ships, the class comes from what ships or is not found at all.
   if (type.assembly !== null)
     return assemblies.has(type.assembly) || /^System\./.test(type.assembly) ? 'microsoft' : 'impostor';

@@ -10,6 +10,9 @@ const owa = {
     windowsPath: 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\web.config',
   }),
 };
+const BESIDE = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\bin\\Example.Beside.dll';
+const CACHED =
+  'C:\\Windows\\Microsoft.NET\\assembly\\GAC_MSIL\\Example.Cached\\v4.0_1.0.0.0__0123456789abcdef\\Example.Cached.dll';
 const signed = 'Version=15.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35';
 
 testDetector(detector, {
@@ -22,6 +25,18 @@ testDetector(detector, {
       context: owa,
       detections: [
         { message: 'foreign', at: { line: 3, column: 1 }, severity: 'critical', data: { name: 'ExtenderDesigner' } },
+      ],
+    },
+    {
+      name: 'where its assembly was collected: the bin folder beside, the global cache',
+      input: modules(
+        '<add name="A" type="Example.A, Example.Beside" />',
+        '<add name="B" type="Example.B, Example.Cached, Version=1.0.0.0, PublicKeyToken=0123456789abcdef" />',
+      ),
+      context: { ...owa, files: [BESIDE, CACHED, CACHED.replace('0123456789abcdef', 'fedcba9876543210')] },
+      detections: [
+        { message: 'foreign', at: { label: 'assembly file', text: `${BESIDE} (bin beside the configuration)` } },
+        { message: 'foreign', at: { label: 'assembly file', text: `${CACHED} (global assembly cache)` } },
       ],
     },
     {

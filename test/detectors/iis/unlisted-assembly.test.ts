@@ -60,6 +60,14 @@ testDetector(detector, {
       context: at('C:\\Windows\\System32\\inetsrv\\static.dll'),
     },
     {
+      name: 'a library of a product in the global cache, made to be a module',
+      looksAlike: true,
+      input: image(assembly('Example.Monitor', [['System.Web', 'IHttpModule']])),
+      context: at(
+        'C:\\Windows\\Microsoft.NET\\assembly\\GAC_MSIL\\Example.Monitor\\v4.0_1.0.0.0__0123456789abcdef\\Example.Monitor.dll',
+      ),
+    },
+    {
       name: 'a shipped assembly with a module in it',
       looksAlike: true,
       input: image(assembly('Example.Shipped', [['System.Web', 'IHttpModule']])),
