@@ -141,9 +141,15 @@ function safeEvidence(evidence: Evidence): Evidence {
   }
 }
 
+/** Fills placeholders. The noun right after a number is in the plural in templates: one of them is `1 request`. */
 function fill(template: string, data: Finding['message']['data']): string {
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
-    const value = data[name];
-    return value === undefined ? placeholder : Array.isArray(value) ? value.join(', ') : String(value);
-  });
+  return template.replace(
+    /\{(\w+)\}(?: (?!has\b|is\b|was\b)([a-z]+)s\b)?/g,
+    (placeholder: string, name: string, noun?: string) => {
+      const value = data[name];
+      if (value === undefined) return placeholder;
+      const text = Array.isArray(value) ? value.join(', ') : String(value);
+      return noun === undefined ? text : `${text} ${noun}${value === 1 ? '' : 's'}`;
+    },
+  );
 }

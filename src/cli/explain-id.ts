@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import { loadRuleCatalogue } from '../case/rule-catalogue.js';
 import { createShapeChecks } from '../case/schemas.js';
-import type { Report } from '../model/finding.js';
+import type { Finding, Report } from '../model/finding.js';
 import { renderFinding, renderRule } from '../output/explanation.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
@@ -14,15 +14,18 @@ export interface ExplainOptions {
   readonly signatures: readonly string[];
 }
 
-/** Prints what a rule, or a finding of a report, means. */
+/**
+ * Prints what a rule, or a finding of a report, means.
+ * @throws AfterpatchError `no-such-rule`, `ambiguous-finding`, `bad-report`.
+ */
 export async function explainId(id: string, options: ExplainOptions): Promise<void> {
+  const found = options.report === undefined ? [] : findingsNamed(id, readReport(options.report).findings);
   const { rules, explain } = await loadRuleCatalogue(options.signatures, 'auto');
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
-  const findings = options.report === undefined ? [] : readReport(options.report).findings;
-  const finding = findings.find((one) => /^[0-9a-f]{6,64}$/.test(id) && one.fingerprint.startsWith(id));
+  const [finding] = found;
   if (finding !== undefined) {
     const rule = rules.find((one) => one.id === finding.rule.id);
-    return writePieces(process.stdout, renderFinding(finding, rule, chalk));
+    return writePieces(process.stdout, renderFinding(found, rule, chalk));
   }
   // Sigma's ids are UUIDs; people know such a rule by its file.
   const rule = rules.find((one) => one.id === id) ?? rules.find((one) => fileNameOf(one.path) === id);
@@ -36,6 +39,19 @@ export async function explainId(id: string, options: ExplainOptions): Promise<vo
   );
 }
 
+/** The findings whose fingerprint begins so: one, which several servers can have. */
+function findingsNamed(id: string, findings: readonly Finding[]): Finding[] {
+  if (!/^[0-9a-f]{6,64}$/.test(id)) return [];
+  const named = findings.filter((finding) => finding.fingerprint.startsWith(id));
+  const fingerprints = [...new Set(named.map((finding) => finding.fingerprint))];
+  if (fingerprints.length < 2) return named;
+  throw new AfterpatchError(
+    'ambiguous-finding',
+    `Several findings begin with ${id}: ${fingerprints.slice(0, 5).join(', ')}.`,
+    'Give more of it.',
+  );
+}
+
 function fileNameOf(path: string | null): string | undefined {
   return path
     ?.split('/')
@@ -44,23 +60,22 @@ function fileNameOf(path: string | null): string | undefined {
 }
 
 function readReport(path: string): Report {
+  const hint = 'Give a report written with --format json.';
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AfterpatchError('bad-report', `The report ${path} could not be read: ${reason}.`, hint);
+  }
   let value: unknown;
   try {
     // A report can be forged: its text reaches the terminal, and is ours only once it is made safe again.
-    value = JSON.parse(readFileSync(path, 'utf8'), (_, item) =>
-      typeof item === 'string' ? safeText(item, 4_000) : item,
-    );
+    value = JSON.parse(text, (_, item) => (typeof item === 'string' ? safeText(item, 4_000) : item));
   } catch (error) {
-    throw new AfterpatchError(
-      'bad-report',
-      `${path} could not be read as JSON: ${String(error)}`,
-      'Give a report written with --format json.',
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AfterpatchError('bad-report', `${path} is no JSON: ${reason}.`, hint);
   }
   if (createShapeChecks().isReport(value)) return value;
-  throw new AfterpatchError(
-    'bad-report',
-    `${path} is no report of this version.`,
-    'Give a report written with --format json.',
-  );
+  throw new AfterpatchError('bad-report', `${path} is no report of this version.`, hint);
 }

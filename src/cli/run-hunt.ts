@@ -2,7 +2,6 @@ import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
-import { countText } from '../output/quantities.js';
 import type { Interruption } from './interruption.js';
 import { parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
@@ -84,12 +83,14 @@ function afterword(report: Report): string[] {
       `afterpatch: signature left out: ${problem.path}${at}: ${problem.reason}${problem.hint === null ? '' : ` ${problem.hint}`}`,
     );
   }
-  const unexamined = report.coverage.entries
-    .filter((entry) => entry.incomplete)
-    .reduce((sum, entry) => sum + entry.count, 0);
-  if (unexamined > 0)
+  for (const { class: name, host, state } of report.coverage.classes) {
+    if (!report.parameters.require.includes(name) || (state !== 'absent' && state !== 'not-examined')) continue;
+    const why = state === 'absent' ? 'none was collected' : 'this version does not read it';
+    lines.push(`afterpatch: ${host === null ? '' : `${host}: `}${name} not examined: ${why}.`);
+  }
+  if (report.coverage.entries.some((entry) => entry.incomplete))
     lines.push(
-      `afterpatch: ${countText(unexamined, 'thing')} could not be examined; the report lists them under coverage.`,
+      'afterpatch: not everything that was collected could be examined; the report says what, under coverage.',
     );
   return lines;
 }

@@ -8,23 +8,29 @@ import { severityLabel } from './severity-label.js';
 export function* renderRule(rule: CataloguedRule, details: readonly string[], chalk: ChalkInstance): Iterable<string> {
   yield `${severityLabel(rule.severity, chalk)}  ${chalk.bold(rule.title)}  ${chalk.dim(rule.id)}\n`;
   yield `  ${[rule.source, `${rule.confidence} confidence`, rule.outcome, ...rule.attack].join(' · ')}\n`;
-  if (rule.path !== null) yield `  in ${rule.path}\n`;
-  if (rule.description !== undefined) yield `\n${rule.description.trim()}\n`;
+  yield* meaning(rule);
   yield* list('Messages', Object.values(rule.messages));
   yield* list('What else looks like it', rule.falsePositives);
   yield* list('What to do next', rule.nextSteps);
   yield* list('References', rule.references);
-  if (details.length > 0) yield `\nIn detail\n${details.map((line) => `  ${line}\n`).join('')}`;
+  if (details.length > 0) yield `\nWhat it asks for\n${details.map((line) => `  ${line}\n`).join('')}`;
 }
 
-/** A finding of a report, and its rule where that is known here. */
+/** A finding of a report, on each server that has it, and what its rule, where that is known here, says beyond. */
 export function* renderFinding(
-  finding: Finding,
+  findings: readonly Finding[],
   rule: CataloguedRule | undefined,
   chalk: ChalkInstance,
 ): Iterable<string> {
-  yield `${renderFindingText(finding, chalk)}\n`;
-  if (rule !== undefined) yield* renderRule(rule, [], chalk);
+  yield findings.map((finding) => renderFindingText(finding, chalk)).join('\n');
+  if (rule !== undefined) yield* meaning(rule);
+  yield* list('What else looks like it', findings[0]?.falsePositives ?? []);
+  yield* list('References', findings[0]?.references ?? []);
+}
+
+function* meaning({ path, description }: CataloguedRule): Iterable<string> {
+  if (path !== null) yield `  rule file ${path}\n`;
+  if (description !== undefined) yield `\n${description.trim()}\n`;
 }
 
 function* list(title: string, items: readonly string[]): Iterable<string> {

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { ArtifactTimes, Evidence, Finding } from '../model/finding.js';
-import { byteText } from './quantities.js';
+import { byteText, countText, timeText } from './quantities.js';
 import { severityLabel } from './severity-label.js';
 
 const SHOWN_EVIDENCE = 6;
@@ -55,9 +55,9 @@ function timeLines(finding: Finding): string[] {
     times === null
       ? (['seen     ', ['first', finding.firstSeen], ['last', finding.lastSeen]] as const)
       : (['file     ', ['created', times.created], ['changed', times.modified]] as const);
-  const known = [first, last].flatMap(([name, time]) => (time === null ? [] : [`${name} ${time}`]));
+  const known = [first, last].flatMap(([name, time]) => (time === null ? [] : [`${name} ${timeText(time)}`]));
   if (known.length === 0) return [];
-  const often = times === null && finding.count > 1 ? [`${finding.count} times`] : [];
+  const often = times === null && finding.count > 1 ? [countText(finding.count, 'time')] : [];
   return [`  ${word}  ${[...known, ...often].join(', ')}`];
 }
 
@@ -85,7 +85,7 @@ function evidenceText(evidence: Evidence): string {
       const fields = REQUEST_FIELDS.map((name) => evidence.fields[name]).filter(
         (value) => value != null && value !== '-',
       );
-      return `${evidence.path ?? ''}:${evidence.line ?? `offset ${evidence.offset}`}  ${evidence.time ?? ''}  ${fields.join(' ')}`;
+      return `${evidence.path ?? ''}:${evidence.line ?? `offset ${evidence.offset}`}  ${evidence.time === null ? '' : timeText(evidence.time)}  ${fields.join(' ')}`;
     }
     case 'element':
       return `line ${evidence.line}:${evidence.column}  ${evidence.element}  ${evidence.text}`;

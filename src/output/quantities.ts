@@ -15,3 +15,8 @@ export function byteText(bytes: number): string {
 export function countText(count: number, thing: string): string {
   return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${thing}${count === 1 ? '' : 's'}`;
 }
+
+/** A time as people read it: whole seconds, where it has no others. */
+export function timeText(time: string): string {
+  return time.replace(/\.000Z$/, 'Z');
+}

@@ -11,7 +11,7 @@ import type {
 import { SEVERITIES } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { fileTimes, renderFindingText } from './finding-text.js';
-import { byteText, countText } from './quantities.js';
+import { byteText, countText, timeText } from './quantities.js';
 import type { RenderOptions } from './renderer.js';
 import { severityLabel } from './severity-label.js';
 
@@ -27,7 +27,7 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
   const chalk = new Chalk({ level: color ? 1 : 0 });
   yield `${chalk.bold(`afterpatch ${report.tool.version}`)}  ${collected(report)}\n`;
   if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
-  yield `${chalk.bold(answerText(report.verdict.answer))}  ${[...countsOf(report), 'the verdict stands at the end'].join(', ')}\n`;
+  yield `${chalk.bold(answerText(report.verdict.answer))}  ${countsOf(report).join(', ') || 'no findings'}; the verdict is at the end\n`;
   yield '\n';
   yield* findingsText(report, chalk);
   yield* coverageText(report, chalk);
@@ -44,20 +44,19 @@ function collected({ coverage, hosts }: Report): string {
 /** Findings in their order; of a rule that found the same in very many places, the first ones and how many more there are. */
 function* findingsText({ findings }: Report, chalk: ChalkInstance): Iterable<string> {
   const shown = new Map<string, number>();
-  const left = new Map<string, Finding[]>();
+  const left = new Map<string, { readonly finding: Finding; readonly count: number }>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.host, finding.rule.id, finding.severity]);
     const count = shown.get(key) ?? 0;
-    if (count < SHOWN_FINDINGS_PER_RULE) yield `${renderFindingText(finding, chalk)}\n`;
-    else left.set(key, [...(left.get(key) ?? []), finding]);
     shown.set(key, count + 1);
+    if (count < SHOWN_FINDINGS_PER_RULE) yield `${renderFindingText(finding, chalk)}\n`;
+    else left.set(key, { finding, count: count + 1 - SHOWN_FINDINGS_PER_RULE });
   }
   if (left.size === 0) return;
   yield `${chalk.bold('MORE FINDINGS')}  in --format json\n`;
-  for (const [finding, ...same] of left.values()) {
-    if (finding === undefined) continue;
+  for (const { finding, count } of left.values()) {
     const server = finding.host === null ? '' : `${finding.host}: `;
-    yield `  ${server}${same.length + 1} more ${severityLabel(finding.severity, chalk)}  ${finding.title}  ${chalk.dim(finding.rule.id)}\n`;
+    yield `  ${server}${count} more ${severityLabel(finding.severity, chalk)}  ${finding.title}  ${chalk.dim(finding.rule.id)}\n`;
   }
   yield '\n';
 }
@@ -92,7 +91,7 @@ function classText(row: CoverageClass, chalk: ChalkInstance): string {
 function entryText(entry: CoverageEntry, chalk: ChalkInstance): string {
   const place = entry.positions[0];
   const at = place?.line == null ? '' : `:${place.line}${place.column === null ? '' : `:${place.column}`}`;
-  const count = entry.count > 1 ? ` (${entry.count} times)` : '';
+  const count = entry.count > 1 ? ` (${countText(entry.count, 'time')})` : '';
   const code = entry.incomplete ? chalk.yellow(entry.code) : chalk.dim(entry.code);
   return `${code}  ${entry.message}${count}${entry.path === null ? '' : `  ${entry.path}${at}`}`;
 }
@@ -117,7 +116,10 @@ function sameQuestion({ host: _, ...question }: OpenQuestion): string {
 
 function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable<string> {
   const { yara, sigma, detectors } = signatures.loaded;
-  yield `${chalk.bold('SIGNATURES')}  ${countText(yara, 'YARA rule')}, ${countText(sigma, 'Sigma rule')}, ${countText(detectors, 'detector')}\n`;
+  const rules = (count: number, kind: string) => (count === 0 ? `no ${kind} rule` : countText(count, `${kind} rule`));
+  yield `${chalk.bold('SIGNATURES')}  ${rules(yara, 'YARA')}, ${rules(sigma, 'Sigma')}, ${countText(detectors, 'detector')}\n`;
+  if (signatures.notLoaded.length === 0 && (yara === 0 || sigma === 0))
+    yield '  Rules are loaded where there is something to read with them.\n';
   for (const problem of signatures.notLoaded) {
     const at = problem.line === null ? '' : `:${problem.line}${problem.column === null ? '' : `:${problem.column}`}`;
     const rule = problem.rule === null ? '' : ` (${problem.rule})`;
@@ -129,7 +131,7 @@ function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable
 function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
   const { verdict, parameters, coverage } = report;
   const { patchedOn } = parameters;
-  const patched = patchedOn === null ? '' : `  (patched on ${patchedOn})`;
+  const patched = patchedOn === null ? '' : `  (patched on ${timeText(patchedOn)})`;
   yield `${chalk.bold('VERDICT')}  ${answerText(verdict.answer)}${patched}\n`;
   yield `  ${verdict.summary}\n`;
   if (verdict.servers.length > 1) {
@@ -145,7 +147,7 @@ function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
   } else {
     yield* verdictList('How they got in before the patch', report, ({ gotIn }) => gotIn);
     yield* verdictList('What was left', report, ({ left }) => left);
-    yield* verdictList('What was used before the patch alone', report, ({ gotIn, used, usedAfterwards }) =>
+    yield* verdictList('What was used before the patch only', report, ({ gotIn, used, usedAfterwards }) =>
       used.filter((fingerprint) => !gotIn.includes(fingerprint) && !usedAfterwards.includes(fingerprint)),
     );
     yield* verdictList('What was used after the patch', report, ({ usedAfterwards }) => usedAfterwards);
@@ -209,9 +211,9 @@ function whatOf(finding: Finding): string {
 
 function whenOf(finding: Finding): string {
   const changed = fileTimes(finding)?.modified ?? null;
-  if (changed !== null) return `, file changed ${changed}`;
+  if (changed !== null) return `, file changed ${timeText(changed)}`;
   const seen = [finding.firstSeen, finding.lastSeen].filter((time) => time !== null);
-  return seen.length === 0 ? '' : `, ${[...new Set(seen)].join(' to ')}`;
+  return seen.length === 0 ? '' : `, ${[...new Set(seen)].map(timeText).join(' to ')}`;
 }
 
 function isFile({ artifact }: Finding): boolean {

@@ -49,6 +49,17 @@ describe('buildFinding', () => {
     });
   });
 
+  it.each([
+    [1, 'answered 1 of 1 request, asked for 1 time, 1 has'],
+    [2, 'answered 1 of 2 requests, asked for 2 times, 2 has'],
+    [0, 'answered 1 of 0 requests, asked for 0 times, 0 has'],
+    ['1', 'answered 1 of 1 requests, asked for 1 times, 1 has'],
+  ])('counts %s in the right number', (count, text) => {
+    const messages = { counted: 'answered 1 of {count} requests, asked for {count} times, {count} has' };
+    const counted = { ...detection, message: 'counted', data: { count } };
+    expect(buildFinding({ ...source, messages }, counted, subject, null).message.text).toBe(text);
+  });
+
   it('does not believe unreliable times', () => {
     const copied = {
       ...artifact,

@@ -168,6 +168,12 @@ describe('requestDetections', () => {
     ]);
   });
 
+  it('lets a chain begin no later than what is shown of it', () => {
+    const [whole, tight] = [alert('203.0.113.9', [1, 2, 40]), alert('203.0.113.9', [2, 40])];
+    const [made] = requestDetections(analysis([], [{ ...whole, first: tight.first }]), pack, nobody);
+    expect(Date.parse(made?.detection.firstSeen ?? '')).toBe(Date.parse(whole.first));
+  });
+
   it('joins the alerts of a group at different times', () => {
     const made = requestDetections(
       analysis([], [alert('203.0.113.9', [1, 2]), alert('203.0.113.9', [40, 41, 42])]),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/model/finding.js';
 import { renderers } from '../../src/output/formats.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
@@ -11,6 +12,73 @@ describe('the text report', () => {
     expect(last).toMatch(/What was left\n {4}- EX01: A test finding: C:\\inetpub\\wwwroot\\x\.aspx/);
   });
 
+  it('begins with the answer', () =>
+    expect(text().split('\n')[1]).toBe('compromised  1 high; the verdict is at the end'));
+
+  it('says of the times of a file what they are, and of requests when they were seen', () => {
+    const times = { created: '2022-05-14T09:20:00.000Z', modified: '2022-11-06T01:12:09.000Z' };
+    const seen = { firstSeen: times.created, lastSeen: times.modified };
+    const { artifact } = aFinding();
+    const file = { ...artifact, times: { ...times, source: 'collector-record', quality: 'exact' } as const };
+    const shown = (finding: Finding) => text(aReport({ findings: [finding] }));
+    expect(shown(aFinding({ ...seen, artifact: file }))).toContain(
+      '  file       created 2022-05-14T09:20:00Z, changed 2022-11-06T01:12:09Z\n',
+    );
+    expect(shown(aFinding({ ...seen, count: 2 }))).toContain(
+      '  seen       first 2022-05-14T09:20:00Z, last 2022-11-06T01:12:09Z, 2 times\n',
+    );
+  });
+
+  it('says by which finding `explain` knows it', () => expect(text()).toContain('test.rule  finding aaaaaaaaaaaa\n'));
+
+  it('asks a question once that several servers leave open', () => {
+    const question = { id: 'x', question: 'Who was it?', reason: 'No logs.', collect: ['C:\\logs'], collectors: [] };
+    const questions = [
+      { ...question, host: 'EX01' },
+      { ...question, host: 'EX02' },
+      { ...question, host: 'EX02', question: 'And then?' },
+    ];
+    const shown = text(aReport({ coverage: { ...aReport().coverage, questions } }));
+    expect(shown).toContain('? EX01, EX02: Who was it? No logs.\n    collect C:\\logs\n  ? EX02: And then?');
+  });
+
+  it('tells servers apart in the verdict, though a finding has the same fingerprint on both', () => {
+    const traces = { gotIn: [], used: [], usedAfterwards: [], left: [aFinding().fingerprint] };
+    const servers = [
+      { ...traces, host: 'EX01', answer: 'compromised' as const },
+      { ...traces, host: 'EX02', answer: 'attempts-only' as const, left: [] },
+      { ...traces, host: 'EX03', answer: 'compromised' as const },
+    ];
+    const findings = servers.map(({ host }) => aFinding({ host }));
+    const shown = text(aReport({ findings, verdict: { ...aReport().verdict, servers } }));
+    expect(shown).toMatch(/- EX01: compromised\n +- EX02: attempts only\n +- EX03: compromised\n/);
+    expect(shown).toMatch(/What was left\n +- EX01: A test .*\n +- EX03: A test .*\n(?! +- EX02)/);
+  });
+
+  it('says how many more a rule found, where it found very many', () => {
+    const findings = Array.from({ length: 50 }, (_, i) => aFinding({ fingerprint: `${i}`.padStart(64, '0') }));
+    const shown = text(
+      aReport({ findings: [...findings, aFinding({ title: 'Another', rule: { ...aFinding().rule, id: 'b' } })] }),
+    );
+    expect(shown.match(/HIGH {2}A test finding/g)).toHaveLength(21);
+    expect(shown).toContain('EX01: 30 more HIGH  A test finding  test.rule\n');
+    expect(shown).toContain('HIGH  Another');
+  });
+
+  it('lists the first of very many items in the verdict, and how many more there are', () => {
+    const findings = Array.from({ length: 50 }, (_, i) =>
+      aFinding({
+        fingerprint: `${i}`.padStart(64, '0'),
+        artifact: { ...aFinding().artifact, windowsPath: `C:\\${i}` },
+      }),
+    );
+    const left = findings.map(({ fingerprint }) => fingerprint);
+    const [server] = aReport().verdict.servers;
+    const servers = server === undefined ? [] : [{ ...server, left }];
+    const shown = text(aReport({ findings, verdict: { ...aReport().verdict, left, servers } }));
+    expect(shown.slice(shown.indexOf('What was left'))).toMatch(/(\n +- EX01: A test .*){20}\n +… 30 more/);
+  });
+
   it('shows absence as not examined', () => {
     const row = { class: 'iis-logs', host: 'EX01', state: 'absent', artifacts: 0, bytes: 0, records: null } as const;
     expect(text(aReport({ coverage: { ...aReport().coverage, classes: [row] } }))).toMatch(/not examined\s+iis-logs/);
@@ -18,7 +86,7 @@ describe('the text report', () => {
 
   it('tells a request by its line, time, client, method, URL and status', () => {
     const shown = text(aReport({ findings: [aFinding({ evidence: [aRecord] })] }));
-    expect(shown).toContain('C/inetpub/logs/u_ex221105.log:5  2022-11-05T02:18:02.000Z  203.0.113.7 POST /x.aspx 200');
+    expect(shown).toContain('C/inetpub/logs/u_ex221105.log:5  2022-11-05T02:18:02Z  203.0.113.7 POST /x.aspx 200');
   });
 
   it('says when it was interrupted', () => expect(text(aReport({ status: 'interrupted' }))).toContain('INTERRUPTED'));

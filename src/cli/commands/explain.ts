@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import type { ExplainOptions } from '../explain-id.js';
-
-const collect = (value: string, before: readonly string[]) => [...before, value];
+import { repeatable } from '../repeatable.js';
 
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
     .description('say what a rule or a finding means, what else looks like it, and what to do')
-    .argument('<id>', 'id of a rule, or fingerprint of a finding (its first characters do)')
+    .argument('<id>', 'id of a rule, its file name, or fingerprint of a finding (its first six digits or more)')
     .option('--report <file>', 'JSON report that holds the finding')
-    .option('--signatures <dir>', 'rules of your own; repeatable', collect, [])
+    .addOption(repeatable('--signatures <dir>', 'rules of your own, beside the shipped ones'))
     .addHelpText(
       'after',
       '\nExamples:\n  afterpatch explain iis.foreign-native-module\n  afterpatch explain 3f9c2a --report report.json',

@@ -3,6 +3,7 @@ import { EVIDENCE_CLASSES } from '../../model/coverage.js';
 import { SEVERITIES } from '../../model/severity.js';
 import { FORMATS, isFormat } from '../../output/formats.js';
 import { abortOnSignal } from '../interruption.js';
+import { repeatable } from '../repeatable.js';
 import type { HuntCommandOptions } from '../run-hunt.js';
 
 const EXAMPLES = `
@@ -20,7 +21,6 @@ Exit codes:
   3  nothing found, but something collected could not be examined or a required class is absent
   130  interrupted; what was found until then is printed`;
 
-const collect = (value: string, before: readonly string[]) => [...before, value];
 const list = (value: string, before: readonly string[]) => [...before, ...value.split(',').map((item) => item.trim())];
 
 export function addHuntCommand(program: Command): void {
@@ -35,8 +35,8 @@ export function addHuntCommand(program: Command): void {
     .option('--since <time>', 'leave out requests before this time')
     .option('--until <time>', 'leave out requests after this time')
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('text'))
-    .option('--output <format=file>', 'write the report to a file as well; repeatable', collect, [])
-    .option('--signatures <dir>', 'YARA and Sigma rules of your own, beside the shipped ones; repeatable', collect, [])
+    .addOption(repeatable('--output <format=file>', 'write the report to a file as well'))
+    .addOption(repeatable('--signatures <dir>', 'YARA and Sigma rules of your own, beside the shipped ones'))
     .addOption(
       new Option('--fail-on <severity>', 'lowest severity that makes the exit code 1')
         .choices(SEVERITIES)
@@ -51,15 +51,14 @@ export function addHuntCommand(program: Command): void {
         .argParser((value: string, before: readonly string[] | undefined) => list(value, before ?? []))
         .default([], 'web-content,iis-logs,iis-configuration'),
     )
-    .option(
-      '--own <cidr...>',
-      'addresses of your own proxies, monitors and scanners; comma separated or repeated',
-      list,
-      [],
+    .addOption(
+      new Option('--own <cidr...>', 'addresses of your own proxies, monitors and scanners; comma separated or repeated')
+        .argParser(list)
+        .default([], 'none'),
     )
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .option('--deadline <seconds>', 'longest time for one file, and for a log without getting on any further', '30')
-    .option('--jobs <n>', 'processes; default: one a core, at most four')
+    .option('--jobs <n>', 'engine processes, at most four for each core (default: one for each core)')
     .option('--quiet', 'nothing on stderr but errors')
     .option('--no-progress', 'no progress line')
     .option('--force', 'overwrite output files')

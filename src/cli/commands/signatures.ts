@@ -3,15 +3,14 @@ import { SEVERITIES } from '../../model/severity.js';
 import type { LintOptions } from '../lint-signatures.js';
 import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
-
-const collect = (value: string, before: readonly string[]) => [...before, value];
+import { repeatable } from '../repeatable.js';
 
 export function addSignaturesCommand(program: Command): void {
-  const signatures = program.command('signatures').description('what rules there are');
+  const signatures = program.command('signatures').description('list, check and measure rules');
   signatures
     .command('list')
     .description('every rule that loads, and every one that does not, with the reason')
-    .option('--signatures <dir>', 'rules of your own, beside the shipped ones; repeatable', collect, [])
+    .addOption(repeatable('--signatures <dir>', 'rules of your own, beside the shipped ones'))
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .option('--json', 'as JSON')
     .addHelpText(
@@ -41,15 +40,12 @@ export function addSignaturesCommand(program: Command): void {
   signatures
     .command('measure')
     .description('true and false positive rates of YARA rules and content detectors on known files')
-    .option(
-      '--malicious <dir|list>',
-      'malicious files: a folder, or a list with the columns sha256 and ext; repeatable',
-      collect,
-      [],
+    .addOption(
+      repeatable('--malicious <dir|list>', 'malicious files: a folder, or a list with the columns sha256 and ext'),
     )
-    .option('--benign <dir|list>', 'benign files; repeatable', collect, [])
-    .option('--files <dir>', 'where the files of lists lie, named <sha256>.<ext>; repeatable', collect, [])
-    .option('--signatures <dir>', 'rules of your own, beside the shipped ones; repeatable', collect, [])
+    .addOption(repeatable('--benign <dir|list>', 'benign files, in the same way'))
+    .addOption(repeatable('--files <dir>', 'where the files of lists lie, named <sha256>.<ext>'))
+    .addOption(repeatable('--signatures <dir>', 'rules of your own, beside the shipped ones'))
     .option('--only-own', 'leave out the shipped YARA rules')
     .addOption(
       new Option('--threshold <severity>', 'lowest severity that counts, for both rates')
@@ -59,7 +55,7 @@ export function addSignaturesCommand(program: Command): void {
     .option('--with-place', 'show files under their own names; otherwise content alone is judged')
     .option('--cost', 'time each signature by itself, too')
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
-    .option('--jobs <n>', 'processes; default: one a core')
+    .option('--jobs <n>', 'engine processes (default: one for each core)')
     .option('--deadline <seconds>', 'longest time for one file', '30')
     .option('--json', 'as JSON')
     .addHelpText(

@@ -9,8 +9,8 @@ import type { Formula } from './program.js';
 import { formatSigmaString } from './sigma-string.js';
 
 /**
- * What a rule or correlation does, as lines of text; null where nothing in the pack has that id, name or title. The text
- * is of the rule files: callers make it safe before they show it.
+ * What a rule or correlation asks of records, as lines of text, apart from its title, description and the like; null where
+ * nothing in the pack has that id, name or title. The text is of the rule files: callers make it safe before they show it.
  */
 export function explainSigma(pack: SigmaPack, reference: string): readonly string[] | null {
   const wanted = reference.toLowerCase();
@@ -23,7 +23,6 @@ export function explainSigma(pack: SigmaPack, reference: string): readonly strin
     const reason = whyNotApplicable(rule.rule.logSource, iisMapping.logSource);
     const quoted = needed.always ? '' : needed.literals.map((literal) => JSON.stringify(literal)).join(', ');
     return [
-      ...heading(rule.rule),
       `On IIS logs: ${reason === null ? 'applies' : `does not apply, ${reason}`}`,
       'Matches where:',
       ...describeFormula(rule.formula, pack.program.predicates, '  '),
@@ -38,21 +37,10 @@ export function explainSigma(pack: SigmaPack, reference: string): readonly strin
   const { type, groupBy, timespan, comparisons, valueFields, expression } = found.correlation;
   const limits = comparisons.map(({ operator, value }) => `${operator} ${value}`).join(' and ');
   return [
-    ...heading(found.correlation),
     `Correlates: ${type}${valueFields.length > 0 ? ` of ${valueFields.join(', ')}` : ''} ${limits}`.trimEnd(),
     `Rules: ${found.inputs.map((input) => input.reference).join(expression ? ', ' : type === 'temporal_ordered' ? ', then ' : ', ')}`,
     `Group: ${groupBy.length > 0 ? groupBy.join(', ') : 'all records together'}`,
     `Window: ${timespan / 1000} seconds`,
-  ];
-}
-
-function heading({ title, description, path, level, references }: SigmaDocument): string[] {
-  return [
-    title,
-    ...(description === null ? [] : [description.trim()]),
-    `File: ${path}`,
-    `Level: ${level ?? 'medium (none given)'}`,
-    ...references.map((reference) => `See ${reference}`),
   ];
 }
 
