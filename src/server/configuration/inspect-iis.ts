@@ -69,8 +69,8 @@ export interface IisInspection {
     readonly bindings: readonly string[];
     readonly applications: readonly InspectedApplication[];
   })[];
-  /** Sections that a file sets against a lock. */
-  readonly refused: readonly (Place & { readonly section: string; readonly at: string })[];
+  /** Sections that a file sets against a lock, which IIS answers with 500.19: they are not in effect. */
+  readonly refused: readonly (Place & { readonly section: string; readonly at: string; readonly reason: string })[];
 }
 
 const AUTHENTICATION = 'system.webServer/security/authentication';
@@ -168,8 +168,8 @@ function isOn(element: EffectiveElement): boolean {
   return element.attributes.get('enabled')?.value.toLowerCase() === 'true';
 }
 
-function refusal({ section, place, origin }: RefusedSection) {
-  return { section, at: place, ...placeOf(origin) };
+function refusal({ section, place, reason, origin }: RefusedSection) {
+  return { section, at: place, reason, ...placeOf(origin) };
 }
 
 function placeOf({ artifact, element }: Origin): Place {

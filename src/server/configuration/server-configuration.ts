@@ -17,6 +17,8 @@ const ROOT_FILES = /\\microsoft\.net\\framework64?\\v4\.[^\\]{1,20}\\config\\(ma
 export interface RefusedSection {
   readonly section: string;
   readonly place: string;
+  /** Which lock: `attribute enabled is locked`. */
+  readonly reason: string;
   readonly origin: Origin;
 }
 
@@ -88,28 +90,30 @@ class Resolved implements ServerConfiguration {
 
   effective(section: string, site: string, url: string): EffectiveElement {
     const result = new EffectiveElement();
-    const lay = (source: SourcedFile, found: ConfigurationSection, place: string) => {
-      const { element, artifact } = this.sourceOf(found.element, source);
-      result.merge(element, artifact, place);
+    const lay = (source: SourcedFile, found: ConfigurationSection, place: string, level: number) => {
+      const layer = { origin: this.sourceOf(found.element, source), place, level };
+      const violation = result.violation(layer);
+      if (violation) this.refuse({ section, place, ...violation });
+      else result.merge(layer);
     };
     for (const source of this.rootFiles()) {
-      for (const found of this.sections(source, section)) if (!found.location) lay(source, found, '');
+      for (const found of this.sections(source, section)) if (!found.location) lay(source, found, '', -1);
     }
     if (!this.applicationHost) return result;
     // Files that may hold a `<location>` for a place further down, each with the place that its paths count from.
     const above: { source: SourcedFile; base: string }[] = [{ source: this.applicationHost, base: '' }];
     for (const place of ['', ...placesOf(site, url)]) {
-      for (const { source, base } of above) {
+      for (const [level, { source, base }] of above.entries()) {
         for (const found of this.sections(source, section)) {
           if (!isSame(join(base, found.location ?? ''), place)) continue;
           if (base !== '' && !this.allowed(source, found, place)) continue;
-          lay(source, found, place);
+          lay(source, found, place, level);
         }
       }
       const own = place === '' ? undefined : this.webConfigAt(place.slice(site.length), site);
       if (!own) continue;
       for (const found of this.sections(own, section)) {
-        if (!found.location && this.allowed(own, found, place)) lay(own, found, place);
+        if (!found.location && this.allowed(own, found, place)) lay(own, found, place, above.length);
       }
       above.push({ source: own, base: place });
     }
@@ -124,10 +128,12 @@ class Resolved implements ServerConfiguration {
 
   private allowed({ artifact }: SourcedFile, { name, element }: ConfigurationSection, place: string): boolean {
     if (this.locks.allows(name, place)) return true;
-    if (!this.refused.some(({ origin }) => origin.element === element)) {
-      this.refused.push({ section: name, place, origin: { artifact, element } });
-    }
+    this.refuse({ section: name, place, reason: 'the section is locked', origin: { artifact, element } });
     return false;
+  }
+
+  private refuse(refused: RefusedSection): void {
+    if (!this.refused.some(({ origin }) => origin.element === refused.origin.element)) this.refused.push(refused);
   }
 
   private rootFiles(): SourcedFile[] {

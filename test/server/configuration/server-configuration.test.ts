@@ -47,8 +47,68 @@ describe('effective', () => {
       [`${owa}\\web.config`]: modules('<clear />', '<remove name="A" />', add('G')),
     });
     expect(names(server.effective(MODULES, 'Default Web Site', '/'))).toEqual(['A', 'B']);
-    expect(names(server.effective(MODULES, 'Default Web Site', '/owa'))).toEqual(['A', 'G']);
-    expect(server.refused.map(({ section, place }) => [section, place])).toEqual([[MODULES, 'Default Web Site']]);
+    expect(names(server.effective(MODULES, 'Default Web Site', '/owa'))).toEqual(['A', 'B']);
+    expect(server.refused.map(({ place, reason, origin }) => [place, reason, origin.element.name])).toEqual([
+      ['Default Web Site', 'the section is locked', 'modules'],
+      ['Default Web Site/owa', 'clear changes a, which is locked', 'clear'],
+    ]);
+  });
+
+  const DOCUMENTS = 'system.webServer/defaultDocument';
+  const documents = (attributes: string, inner = '') =>
+    `<system.webServer><defaultDocument ${attributes}>${inner}</defaultDocument></system.webServer>`;
+
+  it.each([
+    ['lockAttributes="enabled"', 'enabled="true"', 'attribute enabled is locked'],
+    ['lockAttributes="x, enabled"', 'enabled="false"', 'attribute enabled is locked'],
+    ['lockAttributes="*"', 'other="1"', 'attribute other is locked'],
+    ['lockAllAttributesExcept="other"', 'enabled="true"', 'attribute enabled is locked'],
+    ['lockItem="true"', 'other="1"', 'the section is locked'],
+    ['lockAttributes="enabled"', 'other="1"', null],
+    ['lockAllAttributesExcept="other"', 'other="1"', null],
+    ['lockItem="false"', 'enabled="true"', null],
+    ['lockElements="files"', 'lockAttributes="enabled"', null],
+  ])('keeps %s against %s of a file further down', (lock, set, reason) => {
+    const server = serverWith({
+      [APPLICATION_HOST]: `${sites()}${documents(`enabled="false" ${lock}`)}`,
+      [`${owa}\\web.config`]: documents(set),
+    });
+    const { attributes } = server.effective(DOCUMENTS, 'Default Web Site', '/owa');
+    expect(server.refused.map((refused) => refused.reason)).toEqual(reason === null ? [] : [reason]);
+    const own = [...attributes.values()].filter(({ origin }) => origin.artifact.windowsPath !== APPLICATION_HOST);
+    expect(own.length > 0).toBe(reason === null && !set.startsWith('lock'));
+  });
+
+  it.each([
+    ['lockElements="clear,remove"', '<clear />', 'clear is locked'],
+    ['lockElements="*"', '<add value="x" />', 'add is locked'],
+    ['lockAllElementsExcept="add"', '<remove value="a.htm" />', 'remove is locked'],
+    ['lockAllElementsExcept="add"', '<add value="x" />', null],
+    ['', '<remove value="locked.htm" />', 'remove changes locked.htm, which is locked'],
+    ['', '<remove value="a.htm" />', null],
+    ['', '<clear />', 'clear changes locked.htm, which is locked'],
+  ])('keeps the entries of an element with %s against %s', (lock, inner, reason) => {
+    const server = serverWith({
+      [APPLICATION_HOST]: `${sites()}${documents('', `<files ${lock}><add value="a.htm" /><add value="locked.htm" lockItem="true" /></files>`)}`,
+      [`${owa}\\web.config`]: documents('enabled="true"', `<files>${inner}</files>`),
+    });
+    const section = server.effective(DOCUMENTS, 'Default Web Site', '/owa');
+    expect(server.refused.map((refused) => refused.reason)).toEqual(reason === null ? [] : [reason]);
+    // Nothing of a file that IIS refuses is in effect.
+    expect(section.attributes.has('enabled')).toBe(reason === null);
+    if (reason !== null) {
+      expect(section.elements.get('files')?.entries.map(({ key }) => key)).toEqual(['a.htm', 'locked.htm']);
+    }
+  });
+
+  it('lets a location of the same file change what it locked for files further down', () => {
+    const server = serverWith({
+      [APPLICATION_HOST]: `${sites()}${documents('enabled="false" lockAttributes="enabled"')}<location path="Default Web Site">${documents('enabled="true"')}</location>`,
+      'C:\\inetpub\\wwwroot\\web.config': `${documents('other="1" lockAttributes="other"')}<location path="owa">${documents('other="2"')}</location>`,
+    });
+    const { attributes } = server.effective(DOCUMENTS, 'Default Web Site', '/owa');
+    expect([attributes.get('enabled')?.value, attributes.get('other')?.value]).toEqual(['true', '2']);
+    expect(server.refused).toEqual([]);
   });
 
   it('follows configSource to a file that was collected, and nowhere else', () => {
