@@ -11,8 +11,9 @@ import {
 import type { Predicate } from '../../signatures/sigma/predicates.js';
 import type { CompiledRule, Facts, Formula } from '../../signatures/sigma/program.js';
 import { RecordCells } from './record-cells.js';
+import { Remembered } from './remembered.js';
 
-/** Distinct values whose answer is remembered for each predicate; then it starts anew. */
+/** Distinct values whose answer is remembered for each predicate. */
 const REMEMBERED = 4096;
 /** Paths for which it is remembered which rules they leave, and lists of rules for each. */
 const PATHS = 1024;
@@ -29,12 +30,12 @@ export class RuleQuestions {
   readonly mapping: BoundMapping;
   readonly #predicates: readonly Predicate[];
   readonly #fields: (BoundField | undefined)[] = [];
-  readonly #answers: (Map<string, boolean> | undefined)[] = [];
-  readonly #keywordAnswers: (Map<string, boolean>[] | undefined)[] = [];
+  readonly #answers: (Remembered<boolean> | undefined)[] = [];
+  readonly #keywordAnswers: (Remembered<boolean>[] | undefined)[] = [];
   readonly #path: number;
-  readonly #possible = new Map<string, Map<readonly CompiledRule[], readonly CompiledRule[]>>();
+  readonly #possible = new Remembered<Map<readonly CompiledRule[], readonly CompiledRule[]>>(PATHS);
   /** Values of fields by the text of their only column. */
-  readonly #values = new Map<string, Map<string, string | undefined>>();
+  readonly #values = new Map<string, Remembered<string | null>>();
   /** Fields of the record at hand that were read, and answers about it, by predicate. */
   readonly #read = new Map<BoundField, FieldValues | undefined>();
   #cells: RecordCells = new RecordCells();
@@ -67,7 +68,8 @@ export class RuleQuestions {
     if (path === undefined || path.length > REMEMBERED_LENGTH) return rules;
     let lists = this.#possible.get(path);
     if (!lists || lists.size >= LISTS) {
-      if (this.#possible.size >= PATHS) this.#possible.clear();
+      // Paths do not come again: what this one rules out need not be known twice.
+      if (this.#possible.rests) return rules;
       lists = new Map();
       this.#possible.set(path, lists);
     }
@@ -122,13 +124,14 @@ export class RuleQuestions {
     if (!bound) return undefined;
     const [input = -1] = bound.inputs;
     const text = bound.inputs.length === 1 ? cells.at(input) : undefined;
-    const values = this.#values.get(field) ?? new Map<string, string | undefined>();
-    if (text !== undefined && values.has(text)) return values.get(text);
-    const value = bound.read(cells.some(bound.inputs))?.raw[0]?.text;
-    if (text !== undefined && text.length <= REMEMBERED_LENGTH) {
-      if (values.size >= REMEMBERED) values.clear();
-      this.#values.set(field, values.set(text, value));
-    }
+    const read = (): string | undefined => bound.read(cells.some(bound.inputs))?.raw[0]?.text;
+    if (text === undefined || text.length > REMEMBERED_LENGTH) return read();
+    const values = this.#values.get(field) ?? new Remembered<string | null>(REMEMBERED);
+    this.#values.set(field, values);
+    const known = values.get(text);
+    if (known !== undefined) return known ?? undefined;
+    const value = read();
+    values.set(text, value ?? null);
     return value;
   }
 
@@ -143,11 +146,11 @@ export class RuleQuestions {
       return predicate.test(field.read(cells.some(field.inputs)), other?.read(cells.some(other.inputs)));
     }
     if (field.inputs.length > 1) return predicate.test(this.#valuesOf(field, cells));
-    this.#answers[id] ??= new Map();
-    return askRemembering(this.#answers[id], predicate, field, cells);
+    this.#answers[id] ??= new Remembered(REMEMBERED);
+    return this.#askRemembering(this.#answers[id], predicate, field, cells);
   }
 
-  /** Values of a field that is made of several columns: several questions are about it. */
+  /** Values of a field: several questions are about it. */
   #valuesOf(field: BoundField, cells: RecordCells): FieldValues | undefined {
     if (!this.#read.has(field)) this.#read.set(field, field.read(cells.some(field.inputs)));
     return this.#read.get(field);
@@ -157,27 +160,25 @@ export class RuleQuestions {
   #askKeywords(predicate: Predicate, cells: RecordCells): boolean {
     if (predicate.about !== 'text') return predicate.test(cellRecord(this.mapping, cells.all()).keywords());
     const fields = this.mapping.keywords;
-    this.#keywordAnswers[predicate.id] ??= fields.map(() => new Map());
+    this.#keywordAnswers[predicate.id] ??= fields.map(() => new Remembered(REMEMBERED));
     const answers = this.#keywordAnswers[predicate.id] ?? [];
-    return fields.some((field, i) => askRemembering(answers[i] ?? new Map(), predicate, field, cells));
+    return fields.some((field, i) => this.#askRemembering(answers[i], predicate, field, cells));
   }
-}
 
-/** The answer about one field. Where it is a single column it is remembered for each distinct text of it. */
-function askRemembering(
-  answers: Map<string, boolean>,
-  predicate: Predicate,
-  field: BoundField,
-  cells: RecordCells,
-): boolean {
-  const [input = -1] = field.inputs;
-  const text = field.inputs.length === 1 ? cells.at(input) : undefined;
-  if (text === undefined || text.length > REMEMBERED_LENGTH)
-    return predicate.test(field.read(cells.some(field.inputs)));
-  const known = answers.get(text);
-  if (known !== undefined) return known;
-  if (answers.size >= REMEMBERED) answers.clear();
-  const answer = predicate.test(field.read(cells.some(field.inputs)));
-  answers.set(text, answer);
-  return answer;
+  /** The answer about one field. Where it is a single column it is remembered for each distinct text of it. */
+  #askRemembering(
+    answers: Remembered<boolean> | undefined,
+    predicate: Predicate,
+    field: BoundField,
+    cells: RecordCells,
+  ): boolean {
+    const [input = -1] = field.inputs;
+    const text = field.inputs.length === 1 ? cells.at(input) : undefined;
+    if (text === undefined || text.length > REMEMBERED_LENGTH) return predicate.test(this.#valuesOf(field, cells));
+    const known = answers?.get(text);
+    if (known !== undefined) return known;
+    const answer = predicate.test(this.#valuesOf(field, cells));
+    answers?.set(text, answer);
+    return answer;
+  }
 }
