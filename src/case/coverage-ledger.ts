@@ -55,6 +55,14 @@ export class CoverageLedger {
     this.#put({ ...row, records: (row.records ?? 0) + records });
   }
 
+  /** Times between which records of a class were examined. */
+  span(evidenceClass: EvidenceClass, host: string | null, first: string, last: string): void {
+    const row = this.#row(evidenceClass, host);
+    const times = [first, last].map((time) => new Date(time).toISOString());
+    const known = [row.firstRecord, row.lastRecord, ...times].filter((time) => time !== null).sort(compareText);
+    this.#put({ ...row, firstRecord: known[0] ?? null, lastRecord: known.at(-1) ?? null });
+  }
+
   /** Something of the class could not, or not wholly, be examined. */
   partial(evidenceClass: EvidenceClass, host: string | null): void {
     const row = this.#row(evidenceClass, host);
@@ -85,7 +93,9 @@ export class CoverageLedger {
 
   #row(evidenceClass: EvidenceClass, host: string | null): CoverageClass {
     const row = this.#classes.get(JSON.stringify([evidenceClass, host]));
-    return row ?? { class: evidenceClass, host, state: 'absent', artifacts: 0, bytes: 0, records: null };
+    if (row !== undefined) return row;
+    const nothing = { artifacts: 0, bytes: 0, records: null, firstRecord: null, lastRecord: null };
+    return { class: evidenceClass, host, state: 'absent', ...nothing };
   }
 
   #put(row: CoverageClass): void {

@@ -113,7 +113,7 @@ export class Dossier {
         findings,
         patchedOn: settings.patchedOn,
         hosts,
-        questions: coverage.questions,
+        coverage,
         isComplete: (host) => !incomplete || (hosts.length > 1 && isComplete(host)),
       }),
       coverage,

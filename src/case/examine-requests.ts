@@ -50,6 +50,10 @@ export async function examineRequests(
     if (incomplete) for (const { host, kind } of analysis.logs) dossier.ledger.partial(CLASS_OF[kind], host);
   }
   for (const { host, kind, records } of analysis.logs) dossier.ledger.read(CLASS_OF[kind], host, records);
+  for (const { host, hours } of analysis.streams) {
+    const [first, last] = [hours[0]?.first, hours.at(-1)?.last];
+    if (first !== undefined && last !== undefined) dossier.ledger.span('iis-logs', host, first, last);
+  }
   for (const { rule, detection, host } of requestDetections(analysis, pack, (address) =>
     settings.ownAddresses.has(address),
   )) {

@@ -121,9 +121,10 @@ function* ofAlerts(
   const times = [...alerts.flatMap(({ first, last }) => [first, last]), ...records.flatMap(({ time }) => time ?? [])]
     .map((time) => new Date(time).toISOString())
     .sort(compareText);
-  const who = oneGroup ? (group.length === 0 ? '' : ` of ${groupText(sample)}`) : ` of ${alerts.length} further groups`;
+  const groups = new Set(alerts.map((alert) => JSON.stringify(alert.group))).size;
+  const who = oneGroup ? ofGroup(sample) : ` of ${groups} further ${groups === 1 ? 'group' : 'groups'}`;
   const data: MessageData = {
-    summary: `${counted(requests)}${who}${own ? ', an address of one’s own' : ''}${toStems(stemsOf(records))}${answered(records)}`,
+    summary: `${counted(requests)}${who}${own ? ', one’s own,' : ''}${toStems(stemsOf(records))}${answered(records)}`,
     requests,
     clients: clients.slice(0, NAMED),
     ...(client === undefined ? {} : { client }),
@@ -143,6 +144,13 @@ function* ofAlerts(
       count: requests,
     },
   };
+}
+
+/** A client, the usual group, as everywhere; others by their fields. */
+function ofGroup(alert: CorrelationMatch): string {
+  const [[field, value] = [], ...others] = alert.group;
+  if (field === undefined) return '';
+  return field === 'c-ip' && others.length === 0 ? ` from ${value}` : ` of ${groupText(alert)}`;
 }
 
 function groupText(alert: CorrelationMatch | undefined): string {

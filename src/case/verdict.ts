@@ -1,4 +1,4 @@
-import type { Answer, Finding, OpenQuestion, Verdict } from '../model/finding.js';
+import type { Answer, Coverage, CoverageClass, Finding, Verdict } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
 
@@ -7,7 +7,7 @@ export interface VerdictInput {
   readonly patchedOn: string | null;
   /** Servers that the collection names. */
   readonly hosts: readonly string[];
-  readonly questions: readonly OpenQuestion[];
+  readonly coverage: Pick<Coverage, 'classes' | 'questions'>;
   /** Whether everything collected of a server was examined, and every required class was there. */
   readonly isComplete: (host: string | null) => boolean;
 }
@@ -27,29 +27,45 @@ const ANSWERS: readonly Answer[] = [
  * another is no persistence. Section 15.1 of the reference gives the classes.
  * A finding that is open to doubt (below `medium`) supports no answer above "attempts only".
  */
-export function judge({ findings, patchedOn, hosts, questions, isComplete }: VerdictInput): Verdict {
+export function judge({ findings, patchedOn, hosts, coverage, isComplete }: VerdictInput): Verdict {
   const judged = serversOf(findings, hosts).map(({ host, found }) => {
     const traces = tracesIn(found);
     return { host, traces, answer: answerFor(traces, found, patchedOn, isComplete(host)) };
   });
   const answer = ANSWERS.find((one) => judged.some((server) => server.answer === one)) ?? 'not-assessable';
   const gravest = judged.filter((server) => server.answer === answer);
-  const used = gravest.flatMap(({ traces }) => traces.used);
+  const said = {
+    used: gravest.some(({ traces }) => traces.used.length > 0),
+    usedAfterwards: gravest.some(({ traces }) => traces.used.some(reachesAfterwards)),
+    onlyAfterwards: patchedOn !== null && gravest.every(({ traces }) => cameAfterwards(traces)),
+  };
   const names = judged.length > 1 ? `${gravest.map(({ host }) => host ?? 'server not named').join(', ')}: ` : '';
   return {
     answer,
-    summary: names + summaryOf(answer, used.length > 0, used.some(reachesAfterwards)),
+    summary: names + summaryOf(answer, said),
     servers: judged.map(({ host, answer, traces }) => ({ host, answer, ...listed(traces) })),
     ...listed(tracesIn(findings)),
     missing: [
       ...(patchedOn === null
         ? ['The day of the patch: with --patched-on, findings are told apart into before and after.']
-        : []),
-      ...questions.map(
-        (question) => `${question.host === null ? '' : `${question.host}: `}${question.question} ${question.reason}`,
-      ),
+        : coverage.classes.flatMap((row) => sideNotSeen(row, patchedOn))),
+      ...coverage.questions.map(({ host, question, reason }) => `${named(host)}${question} ${reason}`),
     ],
   };
+}
+
+const shown = (time: string) => time.replace(/\.000Z$/, 'Z');
+const named = (host: string | null) => (host === null ? '' : `${host}: `);
+
+/** Logs that lie wholly on one side of the patch say nothing of the other: that nothing was found there is no answer. */
+function sideNotSeen({ class: name, host, firstRecord, lastRecord }: CoverageClass, patchedOn: string): string[] {
+  if (name !== 'iis-logs' || firstRecord === null || lastRecord === null) return [];
+  const patch = Date.parse(patchedOn);
+  if (Date.parse(lastRecord) < patch)
+    return [`${named(host)}Requests after the patch: the last one that was examined is of ${shown(lastRecord)}.`];
+  if (Date.parse(firstRecord) >= patch)
+    return [`${named(host)}Requests before the patch: the first one that was examined is of ${shown(firstRecord)}.`];
+  return [];
 }
 
 /** Findings by server. Where there is but one, what nothing names a server for is of that one. */
@@ -118,14 +134,37 @@ function wasThereBefore({ phase, artifact }: Finding): boolean {
   return phase === 'before' || (phase === 'spanning' && !artifact.kind.endsWith('-config'));
 }
 
-function summaryOf(answer: Answer, isUsed: boolean, isUsedAfterwards: boolean): string {
+/** All requests that had success are from after the patch, and nothing that was left is from before it. */
+function cameAfterwards({ entered, exploited, left, used }: Traces): boolean {
+  const requests = [...entered, ...exploited, ...used];
+  return requests.length > 0 && requests.every(({ phase }) => phase === 'after') && !left.some(wasThereBefore);
+}
+
+interface Said {
+  readonly used: boolean;
+  readonly usedAfterwards: boolean;
+  /** No trace is known to be from before the patch. */
+  readonly onlyAfterwards: boolean;
+}
+
+const CAME_AFTERWARDS =
+  ' No trace of it is from before the patch: the day is wrong, the patch did not close the hole that was used, or what came before was not collected.';
+
+function summaryOf(answer: Answer, { used, usedAfterwards, onlyAfterwards }: Said): string {
+  const when = onlyAfterwards ? CAME_AFTERWARDS : '';
   switch (answer) {
     case 'persistence-survived-the-patch':
       return 'An intruder left a way in that survived the patch and was used after it. The server is not clean: isolate it, keep the evidence, rotate keys and passwords.';
-    case 'compromised':
-      return `An intruder was on this server${isUsedAfterwards ? ', and what was left or taken was used after the patch' : isUsed ? ', and what was left or taken was used' : ''}. ${isUsed ? '' : 'Nothing that was examined shows it in use; that does not make it harmless. '}Isolate the server, keep the evidence, rotate keys and passwords.`;
+    case 'compromised': {
+      const use = usedAfterwards
+        ? ', and what was left or taken was used after the patch.'
+        : used
+          ? ', and what was left or taken was used.'
+          : '. Nothing that was examined shows it in use; that does not make it harmless.';
+      return `An intruder was on this server${use}${when} Isolate the server, keep the evidence, rotate keys and passwords.`;
+    }
     case 'probably-exploited':
-      return 'Exploit requests were answered as success, but nothing left behind was found in what was collected. Treat the server as compromised until proven otherwise.';
+      return `Exploit requests were answered as success, but nothing left behind was found in what was collected.${when} Treat the server as compromised until proven otherwise.`;
     case 'attempts-only':
       return 'There were attempts. Nothing that was examined shows that one succeeded.';
     case 'nothing-found':

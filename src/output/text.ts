@@ -84,8 +84,9 @@ function classText(row: CoverageClass, chalk: ChalkInstance): string {
     return `${chalk.yellow('not examined')}  ${name} ${host}${there}`;
   }
   const records = row.records === null ? '' : `, ${countText(row.records, 'record')}`;
+  const span = [row.firstRecord, row.lastRecord].flatMap((time) => (time === null ? [] : timeText(time))).join(' to ');
   const state = row.state === 'partial' ? chalk.yellow('in part     ') : 'examined    ';
-  return `${state}  ${name} ${host}${countText(row.artifacts, 'file')}, ${byteText(row.bytes)}${records}`;
+  return `${state}  ${name} ${host}${countText(row.artifacts, 'file')}, ${byteText(row.bytes)}${records}${span === '' ? '' : `, ${span}`}`;
 }
 
 function entryText(entry: CoverageEntry, chalk: ChalkInstance): string {

@@ -6,10 +6,14 @@ describe('CoverageLedger', () => {
     const ledger = new CoverageLedger();
     ledger.collected('EX01', 100, 'iis-logs');
     ledger.read('iis-logs', 'EX01', 7);
+    ledger.span('iis-logs', 'EX01', '2022-11-05T10:00:00Z', '2022-11-05T11:00:00Z');
+    ledger.span('iis-logs', 'EX01', '2022-11-05T09:00:00Z', '2022-11-05T10:30:00Z');
     const { classes, complete } = ledger.coverage(['EX01'], ['iis-logs', 'web-content'], []);
+    const span = { firstRecord: '2022-11-05T09:00:00.000Z', lastRecord: '2022-11-05T11:00:00.000Z' };
+    const unknown = { firstRecord: null, lastRecord: null };
     expect(classes).toEqual([
-      { class: 'iis-logs', host: 'EX01', state: 'examined', artifacts: 1, bytes: 100, records: 7 },
-      { class: 'web-content', host: 'EX01', state: 'absent', artifacts: 0, bytes: 0, records: null },
+      { class: 'iis-logs', host: 'EX01', state: 'examined', artifacts: 1, bytes: 100, records: 7, ...span },
+      { class: 'web-content', host: 'EX01', state: 'absent', artifacts: 0, bytes: 0, records: null, ...unknown },
     ]);
     expect(complete).toBe(true);
   });

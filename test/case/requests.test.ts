@@ -181,7 +181,7 @@ describe('requestDetections', () => {
       nobody,
     );
     expect(made.map(({ rule, detection }) => [rule.title, detection.data?.['summary']])).toEqual([
-      ['Many', '5 requests of c-ip 203.0.113.9 to /x.js, answered 404'],
+      ['Many', '5 requests from 203.0.113.9 to /x.js, answered 404'],
     ]);
     expect(made[0]?.detection).toMatchObject({
       identity: ['c-ip=203.0.113.9'],
@@ -193,11 +193,13 @@ describe('requestDetections', () => {
   });
 
   it('puts the alerts of too many groups together, and none away', () => {
-    const alerts = Array.from({ length: 70 }, (_, i) => alert(`198.51.100.${i}`, [1, 2]));
+    const clients = Array.from({ length: 70 }, (_, i) => `198.51.100.${i}`);
+    const alerts = clients.flatMap((client) => [alert(client, [1, 2]), alert(client, [40, 41])]);
     const made = requestDetections(analysis([], alerts), pack, nobody);
     expect(made).toHaveLength(51);
     expect(made.at(-1)?.detection.identity).toEqual(['others']);
-    expect(made.reduce((sum, { detection }) => sum + (detection.count ?? 0), 0)).toBe(140);
+    expect(made.at(-1)?.detection.data?.['summary']).toMatch(/^80 requests of 20 further groups /);
+    expect(made.reduce((sum, { detection }) => sum + (detection.count ?? 0), 0)).toBe(280);
     const identities = made.map(({ detection }) => JSON.stringify(detection.identity));
     expect(new Set(identities).size).toBe(51);
     expect(requestDetections(analysis([], [...alerts].reverse()), pack, nobody)).toEqual(made);

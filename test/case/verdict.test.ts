@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/case/verdict.js';
-import type { Finding } from '../../src/model/finding.js';
+import type { Coverage, Finding } from '../../src/model/finding.js';
 import { aFinding, aRecord } from '../helpers/findings.js';
 
 const patchedOn = '2022-11-09T00:00:00.000Z';
@@ -24,11 +24,19 @@ const on = (host: string | null, ...findings: Finding[]) => findings.map((findin
 interface Over {
   readonly patchedOn?: string | null;
   readonly hosts?: readonly string[];
+  readonly coverage?: Pick<Coverage, 'classes' | 'questions'>;
   readonly isComplete?: (host: string | null) => boolean;
 }
 
 const verdict = (findings: readonly Finding[], over: Over = {}) =>
-  judge({ findings, patchedOn, hosts: ['EX01'], questions: [], isComplete: () => true, ...over });
+  judge({
+    findings,
+    patchedOn,
+    hosts: ['EX01'],
+    coverage: { classes: [], questions: [] },
+    isComplete: () => true,
+    ...over,
+  });
 
 const answers = (findings: readonly Finding[], over: Over = {}) =>
   Object.fromEntries(
@@ -76,6 +84,32 @@ describe('judge', () => {
     expect(result).toMatchObject({ answer: 'compromised', used: [use.fingerprint], usedAfterwards: [] });
     expect(result.summary).toContain('was used');
     expect(result.missing).toEqual([expect.stringContaining('--patched-on')]);
+  });
+
+  it('says where all that was seen is from after the patch', () => {
+    const after = [shell, exploit, use].map((one) => at(one, { phase: 'after' }));
+    expect(verdict(after).summary).toContain('No trace of it is from before the patch');
+    expect(verdict([...after, shell]).summary).not.toContain('No trace of it');
+  });
+
+  it.each([
+    [
+      'before the patch alone',
+      '2022-11-01T00:00:00.000Z',
+      '2022-11-08T23:59:59.000Z',
+      [/after the patch: .*2022-11-08/],
+    ],
+    [
+      'after the patch alone',
+      '2022-11-09T00:00:00.000Z',
+      '2022-11-14T00:00:00.000Z',
+      [/before the patch: .*2022-11-09/],
+    ],
+    ['both', '2022-11-01T00:00:00.000Z', '2022-11-14T00:00:00.000Z', []],
+  ])('with logs of %s', (_, firstRecord, lastRecord, missing) => {
+    const row = { class: 'iis-logs', host: 'EX01', state: 'examined', artifacts: 1, bytes: 1, records: 1 } as const;
+    const coverage = { classes: [{ ...row, firstRecord, lastRecord }], questions: [] };
+    expect(verdict([], { coverage }).missing).toEqual(missing.map((text) => expect.stringMatching(text)));
   });
 
   it('lists how they came in, and what was used, in the order of time', () => {

@@ -80,8 +80,24 @@ describe('the text report', () => {
   });
 
   it('shows absence as not examined', () => {
-    const row = { class: 'iis-logs', host: 'EX01', state: 'absent', artifacts: 0, bytes: 0, records: null } as const;
+    const none = { artifacts: 0, bytes: 0, records: null, firstRecord: null, lastRecord: null };
+    const row = { class: 'iis-logs', host: 'EX01', state: 'absent', ...none } as const;
     expect(text(aReport({ coverage: { ...aReport().coverage, classes: [row] } }))).toMatch(/not examined\s+iis-logs/);
+  });
+
+  it('says of logs how many there are and of what time', () => {
+    const span = { firstRecord: '2022-11-05T00:00:00.000Z', lastRecord: '2022-11-06T23:59:59.500Z' };
+    const row = {
+      class: 'iis-logs',
+      host: 'EX01',
+      state: 'examined',
+      artifacts: 2,
+      bytes: 1200,
+      records: 1234,
+      ...span,
+    } as const;
+    const shown = text(aReport({ coverage: { ...aReport().coverage, classes: [row] } }));
+    expect(shown).toContain('2 files, 1.20 kB, 1,234 records, 2022-11-05T00:00:00Z to 2022-11-06T23:59:59.500Z');
   });
 
   it('tells a request by its line, time, client, method, URL and status', () => {

@@ -276,6 +276,9 @@ export interface Coverage {
   entries: CoverageEntry[];
   questions: OpenQuestion[];
 }
+/**
+ * What was collected and examined of one class on one server. firstRecord and lastRecord: the times between which requests were examined, null where that is not known.
+ */
 export interface CoverageClass {
   class: string;
   host: string | null;
@@ -289,6 +292,8 @@ export interface CoverageClass {
    * Log records read, null where the class has none.
    */
   records: number | null;
+  firstRecord: Time;
+  lastRecord: Time;
 }
 export interface CoverageEntry {
   code: string;

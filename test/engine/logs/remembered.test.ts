@@ -11,7 +11,7 @@ function hits(remembered: Remembered<number>, texts: Iterable<string>): number {
   return known;
 }
 
-const distinct = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => `text ${from + i}`);
+const distinct = (count: number): string[] => Array.from({ length: count }, (_, i) => `text ${i}`);
 
 describe('what was found out about texts', () => {
   it('is known as long as texts come again, though more come than it holds', () => {
@@ -26,7 +26,7 @@ describe('what was found out about texts', () => {
     hits(remembered, distinct(101));
     expect(remembered.rests).toBe(true);
     expect(hits(remembered, ['again', 'again'])).toBe(0);
-    hits(remembered, distinct(70_000, 1_000));
+    while (remembered.rests) remembered.get('another');
     expect(hits(remembered, ['again', 'again'])).toBe(1);
   });
 });
