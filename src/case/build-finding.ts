@@ -81,8 +81,15 @@ export function buildFinding(
     related: [],
     references: safeList(rule.references),
     falsePositives: safeList(rule.falsePositives),
-    nextSteps: safeList(rule.nextSteps),
+    nextSteps: safeList(rule.nextSteps.length > 0 ? rule.nextSteps : [usualStep(evidence)]),
   };
+}
+
+/** What to do where the rule, which can be anybody's, does not say. */
+function usualStep(evidence: readonly Evidence[]): string {
+  return evidence.some(({ type }) => type === 'record')
+    ? 'List what these clients asked for before and after, and how it was answered'
+    : 'Read the place that is shown, ask whose it is, and look for requests to it';
 }
 
 /** A file speaks for the time from when it came to when it last changed, if its times can be believed. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { buildFinding, type FindingSource } from '../../src/case/build-finding.js';
 import { createShapeChecks } from '../../src/case/schemas.js';
 import type { Artifact } from '../../src/model/artifact.js';
+import type { Evidence } from '../../src/model/finding.js';
+import { aRecord } from '../helpers/findings.js';
 
 const source: FindingSource = {
   rule: {
@@ -58,6 +60,14 @@ describe('buildFinding', () => {
     const messages = { counted: 'answered 1 of {count} requests, asked for {count} times, {count} has' };
     const counted = { ...detection, message: 'counted', data: { count } };
     expect(buildFinding({ ...source, messages }, counted, subject, null).message.text).toBe(text);
+  });
+
+  it('says what to do next, the rule does or not', () => {
+    const steps = (nextSteps: string[], at: Evidence[] = []) =>
+      buildFinding({ ...source, rule: { ...source.rule, nextSteps } }, { ...detection, at }, subject, null).nextSteps;
+    expect(steps(['Look'])).toEqual(['Look']);
+    expect(steps([])).toEqual([expect.stringContaining('Read the place')]);
+    expect(steps([], [aRecord])).toEqual([expect.stringContaining('clients')]);
   });
 
   it('does not believe unreliable times', () => {
