@@ -115,7 +115,11 @@ const COPIES: readonly (readonly [RegExp, ConfigurationVersion['role']])[] = [
 ];
 
 function readConfiguration(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {
-  const file = readConfigurationFile(bytes);
+  const read = readConfigurationFile(bytes);
+  const cut = read.problems.some(({ fatal }) => fatal);
+  // What of it could be read may not tell any more what it is, but its name does.
+  const file: ConfigurationFile =
+    cut && artifact.kind === 'application-host-config' ? { ...read, kind: 'application-host' } : read;
   const notes = [...problemNotes(file, artifact), ...encryptedNotes(file, artifact)];
   const path = artifact.windowsPath ?? `\\${artifact.collectedPath.replaceAll('/', '\\')}`;
   const version = (role: ConfigurationVersion['role'], number: number | null = null) =>
@@ -124,11 +128,13 @@ function readConfiguration(artifact: Artifact, bytes: Uint8Array): Configuration
     const match = pattern.exec(path);
     if (!match) continue;
     const number = match[1] === undefined ? null : Number(match[1]);
-    return { inputs: file.kind === 'application-host' ? [version(role, number)] : [], notes };
+    return { inputs: file.kind === 'application-host' && !cut ? [version(role, number)] : [], notes };
   }
   const inputs = [input(configurationFile, file)];
-  if (file.kind === 'application-host') inputs.unshift(input(applicationHostConfig, file), version('current'));
-  else if (artifact.kind === 'web-config') inputs.unshift(input(webConfig, file));
+  if (file.kind === 'application-host') {
+    // What is missing in a file that was cut was not removed from the server.
+    inputs.unshift(input(applicationHostConfig, file), ...(cut ? [] : [version('current')]));
+  } else if (artifact.kind === 'web-config') inputs.unshift(input(webConfig, file));
   return { inputs, notes };
 }
 

@@ -1,5 +1,5 @@
 import { agentsConfigIn, type TransportAgent } from '../formats/agents-config/agents-config.js';
-import { sectionsNamed } from '../formats/iis-config/configuration-file.js';
+import { type ConfigurationFile, sectionsNamed } from '../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../formats/xml/element-evidence.js';
 import { attribute } from '../formats/xml/xml-document.js';
 import type { Artifact } from '../model/artifact.js';
@@ -61,8 +61,10 @@ export function fleetOf(configurations: ReadonlyMap<string | null, ServerConfigu
     .flatMap(([host, configuration]) => {
       const lists = agentLists(configuration);
       const sources = new Set<FleetSource>(lists.map(({ source }) => source));
-      if (configuration.applicationHost !== null) sources.add('IIS');
-      return host === null || sources.size === 0 ? [] : [{ host, configuration, lists, sources }];
+      if (isWhole(configuration.applicationHost?.file)) sources.add('IIS');
+      return host === null || (sources.size === 0 && configuration.applicationHost === null)
+        ? []
+        : [{ host, configuration, lists, sources }];
     })
     .sort((a, b) => compareText(a.host, b.host));
   if (compared.length < 2) return null;
@@ -71,7 +73,7 @@ export function fleetOf(configurations: ReadonlyMap<string | null, ServerConfigu
       host,
       sources,
       traits: [
-        ...(sources.has('IIS') ? iisTraits(configuration) : []),
+        ...(configuration.applicationHost === null ? [] : iisTraits(configuration)),
         ...lists.flatMap((list) => [
           ...agentTraits(list),
           ...orderTraits(
@@ -115,7 +117,7 @@ function* iisTraits({ files, paths }: ServerConfiguration): Generator<FleetTrait
   }
 }
 
-/** The lists of agents of a server, one of each name. One that could not be read whole would lack what others have. */
+/** The lists of agents of a server, one of each name. */
 function agentLists({ files }: ServerConfiguration): AgentList[] {
   const lists = new Map<FleetSource, AgentList>();
   for (const { file, artifact } of files) {
@@ -126,6 +128,11 @@ function agentLists({ files }: ServerConfiguration): AgentList[] {
       lists.set(source, { source, artifact, agents });
   }
   return [...lists.values()];
+}
+
+/** A file that was cut lacks what other servers have, and what it has may be all that is left. */
+function isWhole(file: ConfigurationFile | undefined): boolean {
+  return file?.problems.every(({ fatal }) => !fatal) ?? false;
 }
 
 function listOf(lists: readonly AgentList[], wanted: FleetSource): AgentList[] {

@@ -40,9 +40,15 @@ describe('readConfigurationInputs', () => {
       web,
       ['configuration-file'],
     ],
-    ['agents-config', 'C:\\agents.config', '<configuration><mexRuntime/></configuration>', ['agents-config']],
+    [
+      'agents-config',
+      'C:\\agents.config',
+      '<configuration><mexRuntime/></configuration>',
+      ['agents-config', 'configuration-file'],
+    ],
     ['compiled-page', 'C:\\x.compiled', '<preserve resultType="3" virtualPath="/x.aspx"/>', ['compiled-page']],
     ['compiled-page', 'C:\\x.compiled', '<other/>', []],
+    ['pe', 'C:\\Windows\\assembly\\GAC_MSIL\\Example\\1.0.0.0__0123456789abcdef\\Example.dll', 'MZ', []],
     ['iis-log', 'C:\\u_ex.log', web, []],
     ['other', 'C:\\notes.txt', web, []],
   ])('reads %s at %s', (kind, path, text, expected) => {
@@ -72,6 +78,19 @@ describe('readConfigurationInputs', () => {
     const file = inputs[0]?.value as ConfigurationFile;
     expect(file.sections.map(({ name }) => name)).toEqual(['appSettings', 'a']);
   });
+
+  it.each(['', '<configuration>\n<con', '<configuration>\n<system.webServer>'])(
+    'takes an applicationHost.config that was cut for one, and not for what the server had: %j',
+    (text) => {
+      const path = 'C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config';
+      const { inputs, notes } = read('application-host-config', path, text);
+      expect(inputs.map((i) => i.class.name)).toEqual(['application-host-config', 'configuration-file']);
+      expect(inputs[0]?.value).toMatchObject({ kind: 'application-host' });
+      expect(notes).toMatchObject([{ code: 'malformed', incomplete: true }]);
+      const copy = 'C:\\inetpub\\history\\CFGHISTORY_0000000042\\applicationHost.config';
+      expect(classes('application-host-config', copy, text)).toEqual([]);
+    },
+  );
 
   it('notes what it can read all the same without calling it incomplete', () => {
     const { notes } = read('web-config', 'C:\\web.config', '<configuration x="&y;"/>');

@@ -24,9 +24,9 @@ export default defineDetector({
       for (const key of new Set(traits.map((trait) => trait.key))) having.set(key, [...(having.get(key) ?? []), host]);
     }
     const said = new Set<string>();
-    for (const { host, traits } of servers) {
+    for (const { host, sources, traits } of servers) {
       for (const { source, kind, key, name, foreign, artifact, evidence } of traits) {
-        const compared = servers.filter(({ sources }) => sources.has(source)).length;
+        const compared = servers.filter((server) => server.sources.has(source)).length;
         const hosts = having.get(key) ?? [];
         if (!foreign || said.has(key)) continue;
         const about = { host, artifact, at: evidence, identity: [key.startsWith('machine key') ? name : key] };
@@ -38,7 +38,7 @@ export default defineDetector({
             attack: ['T1606.002'],
             ...about,
           };
-        } else if (hosts.length === 1 && compared > 1) {
+        } else if (hosts.length === 1 && compared > 1 && sources.has(source)) {
           yield {
             message: 'single',
             severity: compared > 2 && kind !== AGENT_ORDER ? 'medium' : 'low',

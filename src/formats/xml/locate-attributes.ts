@@ -1,9 +1,10 @@
-const NAME = /[^\s=/>"']+/y;
-const EQUALS = /\s*=\s*/y;
+// Space is what XML takes for it: other spaces, and the mark of byte order, are parts of names.
+const NAME = /[^ \t\r\n=/>"']+/y;
+const EQUALS = /[ \t\r\n]*=[ \t\r\n]*/y;
 
 /** Where the attributes of a well-formed start tag stand: each name with the index of its first character, duplicates too. */
 export function* locateAttributes(tag: string): Generator<{ name: string; index: number }> {
-  let at = /^<[^\s/>]+/.exec(tag)?.[0].length ?? tag.length;
+  let at = /^<[^ \t\r\n/>]+/.exec(tag)?.[0].length ?? tag.length;
   while (at < tag.length) {
     NAME.lastIndex = at;
     const name = NAME.exec(tag)?.[0];

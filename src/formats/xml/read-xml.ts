@@ -3,6 +3,7 @@ import { safeText } from '../../platform/safe-text.js';
 import { declaredEncoding, decodeText } from '../text-encoding/decode-text.js';
 import { lastAtOrBelow } from '../text-encoding/mapped-text.js';
 import { locateAttributes } from './locate-attributes.js';
+import { salvageTag } from './salvage-tag.js';
 import type { XmlAttribute, XmlDocument, XmlElement, XmlPosition, XmlProblem, XmlRemark } from './xml-document.js';
 
 /** Bytes that are read. The largest configuration of Exchange has 1.7 MB. */
@@ -61,6 +62,8 @@ class Reading {
   private values: { name: string; value: string }[] = [];
   private saidOutside = false;
   private elements = 0;
+  /** Where the last start tag that was read begins. */
+  private entered = -1;
   /** Elements that are open below the deepest one kept. */
   private beyond = 0;
 
@@ -112,15 +115,20 @@ class Reading {
   private enter(name: string): void {
     if (++this.elements > MAXIMUM_ELEMENTS) this.stop(`more than ${MAXIMUM_ELEMENTS} elements`, this.tagStart());
     const start = this.tagStart();
+    this.entered = start;
     if (this.open.length >= MAXIMUM_DEPTH) {
       if (this.beyond++ === 0) this.problem(`nested deeper than ${MAXIMUM_DEPTH} elements, which are left out`, start);
       return;
     }
     const raw = this.text.slice(start, this.parser.position);
+    this.open.push(this.place(name, this.attributes(raw, start), start, raw));
+  }
+
+  private place(name: string, attributes: readonly XmlAttribute[], start: number, raw: string): OpenElement {
     const parent = this.open.at(-1) ?? null;
     const element: OpenElement = {
       name,
-      attributes: this.attributes(raw, start),
+      attributes,
       children: [],
       parent,
       text: '',
@@ -129,7 +137,21 @@ class Reading {
     };
     if (parent) parent.children.push(element);
     else this.root ??= element;
-    this.open.push(element);
+    return element;
+  }
+
+  /** The element in whose start tag reading ended. Whoever can put a fault there could hide the element by it. */
+  private salvage(): void {
+    const start = this.tagStart();
+    if (!this.isInStartTag() || this.open.length >= MAXIMUM_DEPTH) return;
+    const salvaged = salvageTag(this.text, start, MAXIMUM_TOKEN);
+    if (salvaged === null) return;
+    const attributes = salvaged.attributes.map(({ name, value, index }) => ({
+      name,
+      value,
+      position: this.position(start + index),
+    }));
+    this.place(salvaged.name, attributes, start, salvaged.tag);
   }
 
   private attributes(raw: string, start: number): XmlAttribute[] {
@@ -168,6 +190,8 @@ class Reading {
       this.stop(`holds a value of more than ${MAXIMUM_TOKEN} characters`, here);
     if (message.startsWith('Un')) this.stop(message, this.tagStart());
     if (!TOLERABLE.test(message)) this.stop(message, here);
+    // The parser takes the quote behind `&name` for a part of the value, and all that follows up to the next quote.
+    if (/entity/.test(message) && /["']/.test(this.text[here] ?? '') && this.isInStartTag()) this.stop(message, here);
     // Of text outside the root it complains at each character.
     if (!OUTSIDE.test(message)) this.problem(message, here);
     else if (!this.saidOutside) this.problem('has text outside its root element', here);
@@ -176,6 +200,7 @@ class Reading {
 
   private stop(reason: string, index: number): never {
     this.problem(reason, index, true);
+    this.salvage();
     throw new StopReading();
   }
 
@@ -184,6 +209,11 @@ class Reading {
       const words = reason.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
       this.problems.push({ reason: words, position: this.position(index), fatal });
     }
+  }
+
+  private isInStartTag(): boolean {
+    const start = this.tagStart();
+    return start !== this.entered && this.text[start] === '<' && !/[\s!?/]/.test(this.text[start + 1] ?? ' ');
   }
 
   private tagStart(): number {

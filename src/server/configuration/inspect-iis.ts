@@ -2,7 +2,7 @@ import { itemsOf } from '../../formats/iis-config/configuration-file.js';
 import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import type { EffectiveElement, EffectiveEntry } from './effective-section.js';
 import type { RefusedSection, ServerConfiguration } from './server-configuration.js';
-import type { Origin } from './sourced.js';
+import type { Origin, SourcedFile } from './sourced.js';
 
 /** Where something stands: `collectedPath` of the file, line and column of the element. */
 export interface Place {
@@ -51,6 +51,8 @@ export interface IisInspection {
   readonly host: string | null;
   /** The applicationHost.config that was read; null where none was collected. */
   readonly configuration: string | null;
+  /** Where and why reading it ended before its end; null where it was read whole. */
+  readonly unreadableFrom: (Place & { readonly reason: string }) | null;
   readonly exchangeRoot: string;
   readonly globalModules: readonly InspectedEntry[];
   readonly pools: readonly (Place & {
@@ -87,6 +89,7 @@ export function inspectIis(server: ServerConfiguration): IisInspection {
   const inspection = {
     host: host?.artifact.host ?? null,
     configuration: host?.artifact.collectedPath ?? null,
+    unreadableFrom: host ? faultOf(host) : null,
     exchangeRoot: server.paths.exchangeRoot,
     globalModules: host
       ? [...itemsOf(host.file, 'system.webServer/globalModules')].map(({ element }) => ({
@@ -170,6 +173,13 @@ function isOn(element: EffectiveElement): boolean {
 
 function refusal({ section, place, reason, origin }: RefusedSection) {
   return { section, at: place, reason, ...placeOf(origin) };
+}
+
+function faultOf({ file, artifact }: SourcedFile) {
+  const fault = file.problems.find(({ fatal }) => fatal);
+  if (fault === undefined) return null;
+  const { line, column } = fault.position;
+  return { file: artifact.collectedPath, line, column, reason: fault.reason };
 }
 
 function placeOf({ artifact, element }: Origin): Place {

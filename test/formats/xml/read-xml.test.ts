@@ -35,15 +35,55 @@ describe('readXml', () => {
   it.each<[string, string, string[], string]>([
     ['a mismatched end tag', '<a>\n <b/>\n <c></d><e/></a>', ['a', 'b', 'c'], '3:5 unexpected close tag'],
     ['a file cut in half', '<a>\n <b x="1"/><c y="2', ['a', 'b'], '2:19 ends before its elements do'],
-    ['an attribute without quotes', '<a><b/>\n<c x=1/></a>', ['a', 'b'], '2:1 unquoted attribute value'],
+    ['an attribute without quotes', '<a><b/>\n<c x=1/><d/></a>', ['a', 'b', 'c'], '2:1 unquoted attribute value'],
     ['a stray ampersand', '<a><b x="1&2"/></a>', ['a', 'b'], '1:12 invalid character in entity name'],
-    ['an attribute without value', '<a><b/><c x/><d/></a>', ['a', 'b'], '1:12 invalid attribute name'],
+    ['an attribute without value', '<a><b/><c x/><d/></a>', ['a', 'b', 'c'], '1:12 invalid attribute name'],
   ])('keeps what stood before %s', (_, text, kept, problem) => {
     const document = read(text);
     expect(names(document)).toEqual(kept);
     expect(document.problems.map(({ position, reason }) => `${position.line}:${position.column} ${reason}`)).toEqual([
       problem,
     ]);
+  });
+
+  it.each([
+    ['behind the name of the element', '<add\x01 name="M" image="C:\\x.dll"/>'],
+    ['in the name of an attribute', '<add na\x02me="M" image="C:\\x.dll"/>'],
+    ['before an attribute', '<add \x03name="M" image="C:\\x.dll"/>'],
+    ['between attributes', '<add name="M"\x04 image="C:\\x.dll"/>'],
+    ['before a value', '<add name=\x05"M" image="C:\\x.dll"/>'],
+    ['in a value without quotes', '<add name=M image=C:\\x.dll/>'],
+    ['as an ampersand at the end of a value', '<add name="M" image="C:\\x.dll" more="a&b"/>'],
+  ])('keeps an element with a fault %s', (_, tag) => {
+    const document = read(`<a>\n <b/>${tag}<c/></a>`);
+    const add = elements(document).find(({ name }) => name === 'add');
+    expect(add && [attribute(add, 'name'), attribute(add, 'image')]).toEqual(['M', 'C:\\x.dll']);
+    expect(add?.position).toEqual({ line: 2, column: 6, offset: 9 });
+    expect(add?.parent?.name).toBe('a');
+    expect(document.problems.filter(({ fatal }) => fatal)).toHaveLength(1);
+  });
+
+  it('keeps control characters of values, and resolves what it can in a faulty tag', () => {
+    const [, b] = elements(read('<a><b x="p\x01q"/></a>'));
+    expect(b && attribute(b, 'x')).toBe('p\x01q');
+    const [, c] = elements(read(`<a><c x="&lt;&#65;&#x42;&none;&#x110000;"y='2' y="3"/></a>`));
+    expect(c?.attributes.map(({ name, value }) => [name, value])).toEqual([
+      ['x', '<AB&none;&#x110000;'],
+      ['y', '2'],
+    ]);
+  });
+
+  it('makes nothing of a tag that was cut off or of what is no start tag', () => {
+    expect(names(read('<a><b x="1" y\x01="2'))).toEqual(['a']);
+    expect(names(read('<a><b x\x01="1" <c/></a>'))).toEqual(['a']);
+    expect(names(read('<a><b/>x</b y=1></a>'))).toEqual(['a', 'b']);
+    expect(names(read('<a>x &b" <c/></a>'))).toEqual(['a', 'c']);
+    expect(names(read('<a><b></b> &b" <c/></a>'))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes the mark of byte order within a name for a part of it', () => {
+    const [, b] = elements(read('<a><b na\ufeffme="1" image="2"/></a>'));
+    expect(b?.attributes.map(({ name }) => name)).toEqual(['na\ufeffme', 'image']);
   });
 
   it.each([

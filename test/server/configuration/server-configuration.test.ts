@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attribute } from '../../../src/formats/xml/xml-document.js';
 import type { EffectiveElement } from '../../../src/server/configuration/effective-section.js';
+import { inspectIis } from '../../../src/server/configuration/inspect-iis.js';
 import { APPLICATION_HOST, serverWith, sites } from './server-fixture.js';
 
 const MODULES = 'system.webServer/modules';
@@ -109,6 +110,17 @@ describe('effective', () => {
     const { attributes } = server.effective(DOCUMENTS, 'Default Web Site', '/owa');
     expect([attributes.get('enabled')?.value, attributes.get('other')?.value]).toEqual(['true', '2']);
     expect(server.refused).toEqual([]);
+  });
+
+  it('tells from where on a file that was cut could not be read', () => {
+    const whole = inspectIis(serverWith({ [APPLICATION_HOST]: sites() }));
+    expect(whole.unreadableFrom).toBeNull();
+    const cut = inspectIis(serverWith({ [APPLICATION_HOST]: `${sites()}<system.webServer></modules>` }));
+    expect(cut).toMatchObject({
+      configuration: 'C/Windows/System32/inetsrv/config/applicationHost.config',
+      unreadableFrom: { line: 15, column: 52, reason: 'unexpected close tag' },
+      sites: [{ name: 'Default Web Site' }, { name: 'Exchange Back End' }],
+    });
   });
 
   it('follows configSource to a file that was collected, and nowhere else', () => {
