@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
@@ -51,6 +51,14 @@ export function parseOutputFiles(texts: readonly string[], force: boolean): Outp
     seen.add(whole);
   }
   return files;
+}
+
+/** Whether a file lies in one of the paths that are hunted: what is written there is evidence to the next hunt. */
+export function liesInEvidence({ path }: OutputFile, hunted: readonly string[]): boolean {
+  return hunted.some((folder) => {
+    const way = relative(resolve(folder), resolve(path));
+    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  });
 }
 
 /**

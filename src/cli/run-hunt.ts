@@ -3,7 +3,7 @@ import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
 import type { Interruption } from './interruption.js';
-import { parseOutputFiles, writeOutputFile } from './output-files.js';
+import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
 import { say } from './say.js';
 import { wantsColor } from './terminal.js';
@@ -42,6 +42,11 @@ export interface HuntRequest extends HuntCommandOptions {
 export async function runHunt(paths: readonly string[], request: HuntRequest): Promise<number> {
   const force = request.force ?? false;
   const files = parseOutputFiles(request.output, force);
+  for (const file of files.filter((one) => !request.quiet && liesInEvidence(one, paths))) {
+    say(
+      `afterpatch: ${file.path} lies in what is hunted: from then on it counts as evidence. Better write it elsewhere.`,
+    );
+  }
   const line = request.quiet || !request.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
   const report = await huntFor(paths, request, line).finally(() => {
     request.stop.release();

@@ -13,7 +13,12 @@ export function byteText(bytes: number): string {
 
 /** `1 file`, `2 files`, `12,345 files`: the same in every locale. */
 export function countText(count: number, thing: string): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${thing}${count === 1 ? '' : 's'}`;
+  return `${numberText(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** `12,345`: the same in every locale. */
+export function numberText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** A time as people read it: whole seconds, where it has no others. */

@@ -11,7 +11,7 @@ import type {
 import { SEVERITIES } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { fileTimes, renderFindingText } from './finding-text.js';
-import { byteText, countText, timeText } from './quantities.js';
+import { byteText, countText, numberText, timeText } from './quantities.js';
 import type { RenderOptions } from './renderer.js';
 import { severityLabel } from './severity-label.js';
 
@@ -92,7 +92,7 @@ function classText(row: CoverageClass, chalk: ChalkInstance): string {
 function entryText(entry: CoverageEntry, chalk: ChalkInstance): string {
   const place = entry.positions[0];
   const at = place?.line == null ? '' : `:${place.line}${place.column === null ? '' : `:${place.column}`}`;
-  const count = entry.count > 1 ? ` (${countText(entry.count, 'time')})` : '';
+  const count = entry.count > 1 ? ` (${numberText(entry.count)} in all)` : '';
   const code = entry.incomplete ? chalk.yellow(entry.code) : chalk.dim(entry.code);
   return `${code}  ${entry.message}${count}${entry.path === null ? '' : `  ${entry.path}${at}`}`;
 }

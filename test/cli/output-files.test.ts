@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseOutputFile, parseOutputFiles, writeOutputFile } from '../../src/cli/output-files.js';
+import { liesInEvidence, parseOutputFile, parseOutputFiles, writeOutputFile } from '../../src/cli/output-files.js';
 import { aReport } from '../helpers/findings.js';
 
 let folder: string;
@@ -58,4 +58,15 @@ describe('writeOutputFile', () => {
     expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('1.0');
     await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/new\.json: .*could not be written.*EEXIST/);
   });
+});
+
+it.each([
+  ['triage/report.json', true],
+  ['./triage/a/../b/report.json', true],
+  ['triage/..report.json', true],
+  ['triage2/report.json', false],
+  ['report.json', false],
+  ['triage/../report.json', false],
+])('%s lies in the evidence in triage: %s', (path, lies) => {
+  expect(liesInEvidence({ format: 'json', path }, ['logs', './triage'])).toBe(lies);
 });

@@ -105,6 +105,14 @@ describe('the text report', () => {
     expect(shown).toContain('C/inetpub/logs/u_ex221105.log:5  2022-11-05T02:18:02Z  203.0.113.7 POST /x.aspx 200');
   });
 
+  it('says how many a note on coverage is about', () => {
+    const entry = { code: 'odd-name', message: 'Odd', path: null, host: null, incomplete: false, positions: [] };
+    const shown = (count: number) =>
+      text(aReport({ coverage: { ...aReport().coverage, entries: [{ ...entry, count }] } }));
+    expect(shown(12_345)).toContain('odd-name  Odd (12,345 in all)\n');
+    expect(shown(1)).toContain('odd-name  Odd\n');
+  });
+
   it('says when it was interrupted', () => expect(text(aReport({ status: 'interrupted' }))).toContain('INTERRUPTED'));
 
   it('has colour only when asked', () => {
