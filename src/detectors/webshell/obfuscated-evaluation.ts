@@ -2,6 +2,7 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { HIDDEN_CODE } from '../../signatures/behaviour/vocabulary.js';
 
 export default defineDetector({
   id: 'webshell.obfuscated-evaluation',
@@ -34,7 +35,9 @@ export default defineDetector({
       if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };
       // `eval('(' + text + ')')` is how JSON was read before there was anything for it.
       if (kind !== 'evaluate' || main.taint !== null || /^\(?\s*\)?$/.test(main.around ?? 'none')) return null;
-      return main.hidden ? { message: 'computed', severity: 'high' } : { message: 'computed' };
+      return main.hidden || HIDDEN_CODE.test(main.around ?? '')
+        ? { message: 'computed', severity: 'high' }
+        : { message: 'computed' };
     });
   },
 });

@@ -1,6 +1,9 @@
 import { CurlyTypes } from './curly-types.js';
-import type { Expression } from './syntax.js';
+import type { Expression, Method, Statement } from './syntax.js';
 import type { Token } from './token.js';
+
+/** Words that begin the parts of a query of which only the expression matters. */
+const CLAUSES = new Set(['where', 'orderby', 'on', 'equals', 'by', 'ascending', 'descending']);
 
 /** What operators join: literals, names, brackets, `new`, and the members, calls and elements behind them. */
 export abstract class CurlyOperands extends CurlyTypes {
@@ -69,6 +72,10 @@ export abstract class CurlyOperands extends CurlyTypes {
   private named(token: Token): Expression {
     if (!token.disguised) {
       if (token.text === 'new') return this.creation();
+      if (token.text === 'from' && !this.jscript && this.peek(1).kind === 'name') {
+        const query = this.query(token);
+        if (query) return query;
+      }
       if (
         (token.text === 'typeof' || token.text === 'sizeof' || token.text === 'default') &&
         this.is('(', 1) &&
@@ -87,6 +94,45 @@ export abstract class CurlyOperands extends CurlyTypes {
     }
     this.at++;
     return { kind: 'name', name: token.text, start: token.start, end: token.end };
+  }
+
+  /** `from x in list … select y` as `list.Select(x => y)`; null where none begins here. */
+  private query({ start }: Token): Expression | null {
+    const range = this.rangeHere();
+    if (range === null) return null;
+    const body: Statement[] = [];
+    let result: Expression = { kind: 'name', name: range.name, start, end: start };
+    for (;;) {
+      const { start: at } = this.peek();
+      const more = this.word('from') || this.word('join') ? this.rangeHere() : null;
+      if (more) body.push({ kind: 'each', name: more.name, type: null, over: more.over, ...this.span(at) });
+      else if ((this.word('let') || this.word('into')) && this.peek(1).kind === 'name') {
+        const name = this.peek(1).text;
+        const isResult = this.word('into');
+        this.at += 2;
+        const value = isResult ? result : this.accept('=') ? this.expression() : this.other([]);
+        body.push({ kind: 'declare', name, type: null, value, ...this.span(at) });
+      } else if (this.acceptWord('select') || this.acceptWord('group')) result = this.expression();
+      else if (this.peek().kind === 'name' && CLAUSES.has(this.peek().text)) {
+        this.at++;
+        body.push({ kind: 'expression', expression: this.expression(), ...this.span(at) });
+      } else if (!this.accept(',')) break;
+    }
+    body.push({ kind: 'return', value: result, start: result.start, end: result.end });
+    const span = this.span(start);
+    const parameters = [{ name: range.name, type: null }];
+    const method: Method = { name: '', parameters, body, owner: '', attributes: [], external: false, ...span };
+    const callee: Expression = { kind: 'member', object: range.over, name: 'Select', ...span };
+    return { kind: 'call', callee, args: [{ kind: 'lambda', method, ...span }], ...span };
+  }
+
+  /** `from x in list`, `from Type x in list`: taken where it stands here. */
+  private rangeHere(): { readonly name: string; readonly over: Expression } | null {
+    const typed = this.word('in', 2) ? 0 : this.word('in', 3) && this.peek(2).kind === 'name' ? 1 : null;
+    if (typed === null) return null;
+    const name = this.peek(1 + typed).text;
+    this.at += 3 + typed;
+    return { name, over: this.expression() };
   }
 
   private creation(): Expression {

@@ -10,6 +10,7 @@ import {
   COPIERS,
   CUTTERS,
   DECODERS,
+  GIVERS,
   HIDDEN_CODE,
   JOINERS,
   KEEPS_TYPE,
@@ -106,6 +107,9 @@ export abstract class CallEffects extends SinkRecorder {
           this.taintRoot(arg, decoded, scope, work, `read by .${callee.name}`);
       }
     }
+    const last = expression.args[expression.args.length - 1];
+    if (object.taint !== null && GIVERS.test(name) && last)
+      this.taintRoot(last, object.taint, scope, work, `given by .${callee.name}`);
     if (name === 'copyto' && object.taint !== null && args[0] && args[0].path === undefined) {
       const [arg] = expression.args;
       if (arg) this.taintRoot(arg, object.taint, scope, work, 'copied');

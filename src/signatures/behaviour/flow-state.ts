@@ -1,10 +1,11 @@
 import type { CodeUnit, Expression, Span } from '../../formats/code/syntax.js';
 import type { SinkCall } from './sink-call.js';
 import type { SinkKind } from './sinks.js';
-import { join, joinTaint, type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
+import { endingOf, join, joinTaint, type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
 import { NO_ROOT, PAGE_WORDS, STATE } from './vocabulary.js';
 
 const MAXIMUM_SINK_CALLS = 2000;
+const MAXIMUM_FILES = 200;
 
 export type Scope = Map<string, Value>;
 
@@ -22,6 +23,8 @@ export abstract class FlowState {
   protected readonly calls = new Map<string, SinkCall>();
   protected readonly names = new Map<string, Place>();
   protected readonly limits = new Set<string>();
+  /** What was written to files, by their names. */
+  private readonly files = new Map<string, Taint>();
   protected changed = false;
   protected checksNames = false;
   /** Whether names of variables match in either case. */
@@ -55,6 +58,7 @@ export abstract class FlowState {
     work: Work,
   ): void {
     const place = this.place(span, work);
+    if (kind === 'write' && main.taint !== null) this.keepFile(target, main.taint);
     const key = `${kind}:${place.start}:${place.end}:${name}`;
     const before = this.calls.get(key);
     if (before === undefined && this.calls.size >= MAXIMUM_SINK_CALLS) {
@@ -71,6 +75,18 @@ export abstract class FlowState {
       main: join(before.main, main),
       target: before.target && target ? join(before.target, target) : (before.target ?? target),
     });
+  }
+
+  private keepFile(path: Value | null, taint: Taint): void {
+    const name = fileName(path ?? undefined);
+    if (name === '' || this.files.has(name) || this.files.size >= MAXIMUM_FILES) return;
+    this.files.set(name, taint);
+    this.changed = true;
+  }
+
+  /** What was written to the file that a path names, where that came with the request. */
+  protected writtenTo(path: Value | undefined): Taint | undefined {
+    return this.files.get(fileName(path));
   }
 
   protected ownClass(type: string, work: Work): boolean {
@@ -190,4 +206,9 @@ export abstract class FlowState {
     const key = this.keyOf(variable);
     (scope.has(key) ? scope : this.globals).set(key, { ...known, keys, items });
   }
+}
+
+/** The last part of a path that surely ends so, lower case; empty where nothing is known. */
+function fileName(path: Value | undefined): string {
+  return /(?<![^\\/])[^.\\/][^\\/]*$/.exec(endingOf(path))?.[0].toLowerCase() ?? '';
 }

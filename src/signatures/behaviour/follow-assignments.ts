@@ -41,6 +41,12 @@ export abstract class AssignmentFollower extends CreationFollower {
       const key = target.args[0] ? this.value(target.args[0], scope, work) : UNKNOWN;
       if (object.type === 'state') this.writeState(textOf(key), value, place);
       else if (value.taint !== null) this.taintRoot(holder, value.taint, scope, work, 'stored in a list');
+      else if (holder.kind === 'name' && typeof object.constant === 'object') {
+        // Elements that are computed one by one: what the list holds in the end is not followed.
+        this.assignName(holder.name, { ...object, constant: undefined, hidden: true }, scope, place, false);
+      }
+      if ((value.lambda || value.type === 'delegate') && holder.kind === 'name')
+        this.assignConstantMember(holder.name, textOf(key) ?? '', value, scope);
       for (const arg of target.args.slice(1)) this.value(arg, scope, work);
     }
     return value;

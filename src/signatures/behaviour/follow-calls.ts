@@ -5,7 +5,10 @@ import { type Caller, ObjectReader } from './object-reader.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { SINKS } from './sinks.js';
 import { join, joinTaint, textOf, UNKNOWN, type Value, withStep } from './value.js';
-import { EVALUATING, INVOKERS, LATE_BINDERS, TYPES, WORKER_READS } from './vocabulary.js';
+import { EVALUATING, FUNCTIONS, INVOKERS, LATE_BINDERS, TYPES, WORKER_READS } from './vocabulary.js';
+
+/** So many functions of a list are followed where the code does not say which is called. */
+const MAXIMUM_FUNCTIONS = 50;
 
 /** Follows data through calls: of methods of the same file, lambdas, members of objects, reflection, and names of the framework. */
 export abstract class CallFollower extends ObjectReader {
@@ -88,6 +91,7 @@ export abstract class CallFollower extends ObjectReader {
     if (named?.type === 'state') return this.element(named, args, expression, work);
     if (key === 'createobject' || key === 'activexobject' || key === 'getobject')
       return this.comObject(args[0], expression, work, key === 'getobject');
+    if (key === 'gettype' && args.length === 0) return { taint: null, type: 'type', describes: 'page' };
     if (key === 'getref' && args[0]) {
       const target = this.methods.get(textOf(args[0])?.toLowerCase() ?? '');
       if (target?.[0]) return { taint: null, type: 'delegate', lambda: { method: target[0].method, scope: new Map() } };
@@ -170,6 +174,17 @@ export abstract class CallFollower extends ObjectReader {
       if (/^(?:get|item|contents|getstring|value)$/.test(name)) return this.readState(textOf(first));
       return UNKNOWN;
     }
+    if (object.named && object.type === 'environment' && /^[gs]etenvironmentvariable$/.test(name)) {
+      const kept = `environment ${textOf(first)?.toLowerCase() ?? ''}`;
+      if (name.startsWith('get')) return join({ taint: null, type: 'string' }, this.readState(kept));
+      this.writeState(kept, args[1] ?? UNKNOWN, place);
+      return UNKNOWN;
+    }
+    if (object.type === 'httpserver' && (name === 'execute' || name === 'transfer')) {
+      const written = first?.holds ?? this.writtenTo(first);
+      if (first && written)
+        this.record('evaluate', `Server.${callee.name}`, expression, { ...first, taint: written }, null, args, work);
+    }
     if (object.type === 'servervariables') return this.element(object, args, expression, work);
     if (WORKER_READS.has(name) || (object.type === 'websocket' && name === 'receiveasync')) {
       const taint = source('request', this.textAt(expression, work), place);
@@ -211,6 +226,7 @@ export abstract class CallFollower extends ObjectReader {
     }
     if (INVOKERS.has(name)) {
       if (object.lambda) return this.callLambda(object.lambda, args, work);
+      if (object.type === FUNCTIONS) return this.callValue(object, args, expression, scope, work);
       if (object.type === 'delegate' && object.describes !== undefined)
         return this.callValue(object, args, expression, scope, work);
       if (object.describes !== undefined && EVALUATING.has(object.describes)) {
@@ -340,6 +356,10 @@ export abstract class CallFollower extends ObjectReader {
   ): Value {
     if (object.describes !== undefined && (EVALUATING.has(object.describes) || object.type === 'delegate')) {
       return this.sinkOrResult(object.describes, object.describes, expression, UNKNOWN, args, scope, work);
+    }
+    if (object.type === FUNCTIONS) {
+      const several = object.items?.slice(0, MAXIMUM_FUNCTIONS) ?? [];
+      return several.map((one) => this.callValue(one, args, expression, scope, work)).reduce(join, UNKNOWN);
     }
     if (object.lambda) return this.callLambda(object.lambda, args, work);
     if (object.type === 'methodinfo') return this.invoke(object, args, expression, scope, work);

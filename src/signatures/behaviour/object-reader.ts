@@ -10,6 +10,7 @@ import {
   BINDS,
   DECODERS,
   EVALUATORS,
+  FUNCTIONS,
   LITERALS,
   NAMED_CONSTANTS,
   NAMES_ITSELF,
@@ -121,6 +122,8 @@ export abstract class ObjectReader extends Reflection {
       if (methods?.[0] && type === 'page') return this.nameValue({ ...expression, kind: 'name' }, scope, work);
     }
     if (name === 'session' || name === 'application') return { taint: null, type: 'state' };
+    if (name === 'items' && type === 'httpcontext') return { taint: null, type: 'state' };
+    if (name === 'contents' && type === 'state') return object;
     if (name === 'cache' && (type === 'httpcontext' || type === 'page' || type === 'httpruntime'))
       return { taint: null, type: 'state' };
     const posted = controlMember(type, name);
@@ -226,6 +229,8 @@ export abstract class ObjectReader extends Reflection {
     if (first?.taint && SECRETS.has(object.type)) {
       this.record('secret', this.textAt(span, work), span, first, null, args, work);
     }
+    const functions = object.items?.filter((item) => item.lambda || item.type === 'delegate') ?? [];
+    if (functions.length > 0) return { taint: object.taint, type: FUNCTIONS, items: functions };
     const type = object.type === 'httpfilecollection' ? 'httppostedfile' : '';
     const { constant } = object;
     const item =

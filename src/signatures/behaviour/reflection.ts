@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../../formats/code/syntax.js';
 import { CallEffects } from './call-effects.js';
-import { listOf, shortType } from './combine-values.js';
+import { listOf, shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { comType, SINKS } from './sinks.js';
 import { joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
@@ -12,6 +12,11 @@ export const HIDDEN_CALL = 'a method of a hidden name';
 export abstract class Reflection extends CallEffects {
   protected comObject(identifier: Value | undefined, span: Span, work: Work, moniker = false): Value {
     const text = textOf(identifier) ?? (identifier?.taint ? undefined : identifier?.around);
+    const known = knownText(identifier);
+    if (moniker && /^\s*script(?:let)?:/i.test(known) && identifier) {
+      const taint = identifier.taint ?? source('socket', known, this.place(span, work));
+      this.record('evaluate', 'GetObject("script:…")', span, { ...identifier, taint }, null, [identifier], work);
+    }
     if (text === undefined) {
       const whole = identifier?.taint && !identifier.taint.mixed;
       if (whole)
@@ -68,9 +73,11 @@ export abstract class Reflection extends CallEffects {
         describes:
           object.describes !== undefined && text !== undefined
             ? `${object.describes}.${text}`
-            : text === undefined
-              ? undefined
-              : `.${text}`,
+            : text !== undefined
+              ? `.${text}`
+              : object.describes !== undefined && taint === null && name === 'getmethod'
+                ? `${object.describes}.*`
+                : undefined,
         ...(first?.hidden || (object.hidden && object.describes === undefined) ? { hidden: true } : {}),
       };
     }

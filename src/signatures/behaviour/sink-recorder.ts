@@ -81,8 +81,8 @@ export abstract class SinkRecorder extends FlowState {
     if (values.length > 1 && values.every((value) => value.constant !== undefined))
       main = { ...main, constant: values.map((value) => textOf(value) ?? '').join(' ') };
     // A file that was just written from the request.
-    if (main.taint === null && (sink.kind === 'load' || sink.kind === 'process') && args[0]?.holds)
-      main = { ...main, taint: args[0].holds };
+    if (main.taint === null && (sink.kind === 'load' || sink.kind === 'process'))
+      main = { ...main, taint: args[0]?.holds ?? this.writtenTo(args[0]) ?? null };
     if (object.type === 'processinput' && main.taint === null) return null;
     if (object.taint && (sink.kind === 'process' || sink.kind === 'powershell') && main.taint === null)
       main = { ...main, taint: object.taint };

@@ -105,6 +105,8 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'file.writealltext file.writeallbytes file.writealllines file.appendalltext file.appendalllines filesystem.writealltext filesystem.writeallbytes':
     at('write', [1], 0),
   '.saveas': at('write', ['r'], 0),
+  'ziparchive.extracttodirectory .extracttofile': at('write', ['r'], 0),
+  'zipfile.extracttodirectory': at('write', [0], 1),
   'httprequest.saveas': at('write', ['r'], 0),
   'adodb.stream.savetofile': at('write', ['r'], 0),
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
@@ -228,6 +230,11 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'powershell.create': 'powershell',
     'powershell.commands': 'commandcollection',
     'assembly.load': 'assembly',
+    'type.assembly': 'assembly',
+    'xdocument.parse': 'xdocument',
+    'xdocument.load': 'xdocument',
+    'xelement.parse': 'xelement',
+    'xelement.load': 'xelement',
     'assembly.loadfrom': 'assembly',
     'assembly.loadfile': 'assembly',
     'assembly.getexecutingassembly': 'assembly',

