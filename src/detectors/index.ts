@@ -65,10 +65,13 @@ import webshellUnknownScriptUsed from './webshell/unknown-script-used.js';
 import webshellUnshippedScript from './webshell/unshipped-script.js';
 import windowsAuthenticationPackage from './windows/authentication-package.js';
 import windowsClrProfiler from './windows/clr-profiler.js';
+import windowsHiddenTask from './windows/hidden-task.js';
 import windowsListedPersistence from './windows/listed-persistence.js';
+import windowsPortProxy from './windows/port-proxy.js';
 import windowsRunKey from './windows/run-key.js';
 import windowsScheduledTask from './windows/scheduled-task.js';
 import windowsService from './windows/service.js';
+import windowsUrlReservation from './windows/url-reservation.js';
 
 /** Every detector that ships, in the order of their ids. */
 export const detectors: readonly AnyDetector[] = [
@@ -137,8 +140,11 @@ export const detectors: readonly AnyDetector[] = [
   webshellUnshippedScript,
   windowsAuthenticationPackage,
   windowsClrProfiler,
+  windowsHiddenTask,
   windowsListedPersistence,
+  windowsPortProxy,
   windowsRunKey,
   windowsScheduledTask,
   windowsService,
+  windowsUrlReservation,
 ];
