@@ -78,8 +78,14 @@ function isBinary(text: string): boolean {
   return text.includes('\0');
 }
 
+/** What `reg query` prints: a key, then a value of it or the next key. */
+const REG_QUERY =
+  /^\s{0,64}HKEY_(?:LOCAL_MACHINE|USERS|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG)(?:\\[^\r\n]{0,500})?\r?\n(?: {4}[^\r\n]{0,300} {4}REG_[A-Z]|\s{0,8}HKEY_)/;
+
 function markupKind(text: string): ArtifactKind | null {
-  if (/^\s{0,64}(?:Windows Registry Editor Version |REGEDIT4\b)/.test(text)) return 'registry-export';
+  if (/^\s{0,64}(?:Windows Registry Editor Version |REGEDIT4\b)/.test(text) || REG_QUERY.test(text)) {
+    return 'registry-export';
+  }
   if (!text.includes('<')) return null;
   if (/<preserve\s[^>]{0,200}\bresultType\s?=/.test(text)) return 'compiled-page';
   if (/<Task\s/.test(text) && text.includes('schemas.microsoft.com/windows/2004/02/mit/task')) return 'scheduled-task';
