@@ -37,6 +37,8 @@ export function judge({ findings, patchedOn, hosts, coverage, isComplete }: Verd
   const said = {
     used: gravest.some(({ traces }) => traces.used.length > 0),
     usedAfterwards: gravest.some(({ traces }) => traces.used.some(reachesAfterwards)),
+    requestsRead: gravest.some(({ host }) => coverage.classes.some((row) => hasRequestsOf(row, host, judged.length))),
+    complete: gravest.every(({ host }) => isComplete(host)),
     onlyAfterwards: patchedOn !== null && gravest.every(({ traces }) => cameAfterwards(traces)),
   };
   const names = judged.length > 1 ? `${gravest.map(({ host }) => host ?? 'server not named').join(', ')}: ` : '';
@@ -134,6 +136,13 @@ function wasThereBefore({ phase, artifact }: Finding): boolean {
   return phase === 'before' || (phase === 'spanning' && !artifact.kind.endsWith('-config'));
 }
 
+/** Requests that no server is named for may be any server's. */
+function hasRequestsOf(row: CoverageClass, host: string | null, servers: number): boolean {
+  return (
+    row.class === 'iis-logs' && (row.records ?? 0) > 0 && (servers === 1 || row.host === null || row.host === host)
+  );
+}
+
 /** All requests that had success are from after the patch, and nothing that was left is from before it. */
 function cameAfterwards({ entered, exploited, left, used }: Traces): boolean {
   const requests = [...entered, ...exploited, ...used];
@@ -143,6 +152,9 @@ function cameAfterwards({ entered, exploited, left, used }: Traces): boolean {
 interface Said {
   readonly used: boolean;
   readonly usedAfterwards: boolean;
+  readonly complete: boolean;
+  /** Logs of requests were read. */
+  readonly requestsRead: boolean;
   /** No trace is known to be from before the patch. */
   readonly onlyAfterwards: boolean;
 }
@@ -150,7 +162,7 @@ interface Said {
 const CAME_AFTERWARDS =
   ' No trace of it is from before the patch: the day is wrong, the patch did not close the hole that was used, or what came before was not collected.';
 
-function summaryOf(answer: Answer, { used, usedAfterwards, onlyAfterwards }: Said): string {
+function summaryOf(answer: Answer, { used, usedAfterwards, complete, requestsRead, onlyAfterwards }: Said): string {
   const when = onlyAfterwards ? CAME_AFTERWARDS : '';
   switch (answer) {
     case 'persistence-survived-the-patch':
@@ -160,13 +172,15 @@ function summaryOf(answer: Answer, { used, usedAfterwards, onlyAfterwards }: Sai
         ? ', and what was left or taken was used after the patch.'
         : used
           ? ', and what was left or taken was used.'
-          : '. Nothing that was examined shows it in use; that does not make it harmless.';
+          : requestsRead
+            ? '. Nothing that was examined shows it in use; that does not make it harmless.'
+            : '. Whether it is used is not known: no requests were examined.';
       return `An intruder was on this server${use}${when} Isolate the server, keep the evidence, rotate keys and passwords.`;
     }
     case 'probably-exploited':
       return `Exploit requests were answered as success, but nothing left behind was found in what was collected.${when} Treat the server as compromised until proven otherwise.`;
     case 'attempts-only':
-      return 'There were attempts. Nothing that was examined shows that one succeeded.';
+      return `There were attempts. Nothing that was examined shows that one succeeded${complete ? '' : ', but not everything could be examined: this is no clean bill'}.`;
     case 'nothing-found':
       return 'Nothing that shows an intruder was found in what was examined.';
     case 'not-assessable':

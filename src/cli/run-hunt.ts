@@ -2,6 +2,7 @@ import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
+import { groupBy } from '../platform/group-by.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
@@ -28,6 +29,9 @@ export interface HuntCommandOptions {
   readonly progress: boolean;
   readonly force?: true;
 }
+
+/** Servers named in one line of stderr; the report names all. */
+const NAMED_SERVERS = 5;
 
 /** A hunt as the command line asks for it. */
 export interface HuntRequest extends HuntCommandOptions {
@@ -88,10 +92,17 @@ function afterword(report: Report): string[] {
       `afterpatch: signature left out: ${problem.path}${at}: ${problem.reason}${problem.hint === null ? '' : ` ${problem.hint}`}`,
     );
   }
-  for (const { class: name, host, state } of report.coverage.classes) {
-    if (!report.parameters.require.includes(name) || (state !== 'absent' && state !== 'not-examined')) continue;
-    const why = state === 'absent' ? 'none was collected' : 'this version does not read it';
-    lines.push(`afterpatch: ${host === null ? '' : `${host}: `}${name} not examined: ${why}.`);
+  const unexamined = report.coverage.classes.filter(
+    ({ class: name, state }) =>
+      report.parameters.require.includes(name) && (state === 'absent' || state === 'not-examined'),
+  );
+  for (const [row, ...others] of groupBy(unexamined, (one) => `${one.class} ${one.state}`).values()) {
+    if (row === undefined) continue;
+    const hosts = [row, ...others].flatMap(({ host }) => host ?? []);
+    const more = hosts.length > NAMED_SERVERS ? ` and ${hosts.length - NAMED_SERVERS} more` : '';
+    const of = hosts.length === 0 ? '' : ` of ${hosts.slice(0, NAMED_SERVERS).join(', ')}${more}`;
+    const why = row.state === 'absent' ? 'none was collected' : 'this version does not read it';
+    lines.push(`afterpatch: ${row.class}${of} not examined: ${why}.`);
   }
   if (report.coverage.entries.some((entry) => entry.incomplete))
     lines.push(

@@ -158,7 +158,8 @@ function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
     const { questions } = coverage;
     const asked = (item: string) => questions.some(({ question }) => item.includes(question));
     for (const item of verdict.missing.filter((one) => !asked(one))) yield `    - ${item}\n`;
-    if (questions.length > 0) yield `    - ${countText(questions.length, 'open question')}, listed above\n`;
+    const { size } = groupBy(questions, sameQuestion);
+    if (size > 0) yield `    - ${countText(size, 'open question')}, listed above\n`;
   }
 }
 

@@ -79,11 +79,39 @@ describe('judge', () => {
   it('never calls clean what was not examined', () =>
     expect(verdict([], { isComplete: () => false }).answer).toBe('not-assessable'));
 
+  it.each([
+    ['attempts', [attempt]],
+    ['nothing', []],
+  ])('never lets %s stand for a clean bill where not everything was examined', (_, findings) => {
+    expect(verdict(findings, { isComplete: () => false }).summary).toContain('no clean bill');
+    expect(verdict(findings).summary).not.toContain('no clean bill');
+  });
+
   it('without the day of the patch says what is missing, and still what was used', () => {
     const result = verdict([shell, exploit, at(use, { phase: 'unknown' })], { patchedOn: null });
     expect(result).toMatchObject({ answer: 'compromised', used: [use.fingerprint], usedAfterwards: [] });
     expect(result.summary).toContain('was used');
     expect(result.missing).toEqual([expect.stringContaining('--patched-on')]);
+  });
+
+  it('does not call unused what no requests were examined for', () => {
+    const row = {
+      class: 'iis-logs',
+      state: 'examined',
+      artifacts: 1,
+      bytes: 1,
+      firstRecord: null,
+      lastRecord: null,
+    } as const;
+    const read = (host: string | null, records: number | null) =>
+      verdict(on('EX01', shell), {
+        hosts: ['EX01', 'EX02'],
+        coverage: { classes: [{ ...row, host, records }], questions: [] },
+      }).summary;
+    expect(read('EX01', 7)).toContain('shows it in use');
+    expect(read(null, 7)).toContain('shows it in use');
+    expect(read('EX01', 0)).toContain('no requests were examined');
+    expect(read('EX02', 7)).toContain('no requests were examined');
   });
 
   it('says where all that was seen is from after the patch', () => {
