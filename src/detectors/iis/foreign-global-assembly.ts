@@ -58,7 +58,7 @@ export default defineDetector({
     unsigned: '{file} has no strong name, without which no installer puts an assembly into the global cache',
     renamed: '{file} lies in the folder of the assembly {name}, which is another',
     misplaced: '{file} lies in the global cache where no assembly can be found',
-    publisher: '{count} assemblies of the publisher with the key {token}: {names}',
+    publisher: 'The global cache holds {count} of the publisher with the key {token}: {names}',
   },
   *conclude(inputs, context) {
     const others: Cached[] = [];
