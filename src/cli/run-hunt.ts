@@ -2,6 +2,7 @@ import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
+import { problemText } from '../output/problem-text.js';
 import { groupBy } from '../platform/group-by.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
@@ -30,6 +31,8 @@ export interface HuntCommandOptions {
   readonly force?: true;
 }
 
+/** Signatures that did not load, named on stderr. */
+const NAMED_PROBLEMS = 10;
 /** Servers named in one line of stderr; the report names all. */
 const NAMED_SERVERS = 5;
 
@@ -86,12 +89,11 @@ function afterword(report: Report): string[] {
   const lines: string[] = [];
   if (report.status === 'interrupted')
     lines.push('afterpatch: interrupted; the report holds what had been found until then.');
-  for (const problem of report.signatures.notLoaded) {
-    const at = problem.line === null ? '' : `:${problem.line}${problem.column === null ? '' : `:${problem.column}`}`;
-    lines.push(
-      `afterpatch: signature left out: ${problem.path}${at}: ${problem.reason}${problem.hint === null ? '' : ` ${problem.hint}`}`,
-    );
-  }
+  const { notLoaded } = report.signatures;
+  for (const problem of notLoaded.slice(0, NAMED_PROBLEMS))
+    lines.push(`afterpatch: signature left out: ${problemText(problem)}`);
+  if (notLoaded.length > NAMED_PROBLEMS)
+    lines.push(`afterpatch: ${notLoaded.length - NAMED_PROBLEMS} more left out; see \`afterpatch signatures list\`.`);
   const unexamined = report.coverage.classes.filter(
     ({ class: name, state }) =>
       report.parameters.require.includes(name) && (state === 'absent' || state === 'not-examined'),

@@ -2,6 +2,8 @@ import type { ChalkInstance } from 'chalk';
 import type { SignatureProblem } from '../model/finding.js';
 import { safeText } from '../platform/safe-text.js';
 import type { SigmaLint } from '../signatures/sigma/index.js';
+import { sentences } from './problem-text.js';
+import { countText } from './quantities.js';
 
 /** Rules can be anybody's. */
 const safe = (text: string) => safeText(text, 4_000);
@@ -14,14 +16,12 @@ export function* renderLints(
   chalk: ChalkInstance,
 ): Iterable<string> {
   for (const { path, line, column, reason, hint } of problems) {
-    const says = `${reason}${hint === null ? '' : ` ${hint}`}`;
-    yield `${safe(path)}:${line ?? 1}:${column ?? 1}  ${chalk.red('not loaded')}  ${safe(says)}\n`;
+    yield `${safe(path)}:${line ?? 1}:${column ?? 1}  ${chalk.red('not loaded')}  ${safe(sentences(reason, hint))}\n`;
   }
   const colors = { error: chalk.red, warning: chalk.yellow, info: chalk.dim };
   for (const { path, position, severity, code, message, hint } of lints) {
-    const says = `${message}${hint === null ? '' : ` ${hint}`}`;
-    yield `${safe(path)}:${position.line}:${position.column}  ${colors[severity](severity)}  ${safe(says)}  ${chalk.dim(code)}\n`;
+    yield `${safe(path)}:${position.line}:${position.column}  ${colors[severity](severity)}  ${safe(sentences(message, hint))}  ${chalk.dim(code)}\n`;
   }
   const count = (severity: SigmaLint['severity']) => lints.filter((lint) => lint.severity === severity).length;
-  yield `${documents} documents: ${problems.length} not loaded, ${count('error')} errors, ${count('warning')} warnings\n`;
+  yield `${countText(documents, 'document')}: ${problems.length} not loaded, ${countText(count('error'), 'error')}, ${countText(count('warning'), 'warning')}\n`;
 }

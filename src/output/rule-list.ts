@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { RuleCatalogue } from '../case/rule-catalogue.js';
+import { problemText } from './problem-text.js';
 import { severityLabel } from './severity-label.js';
 
 /** Rules by source, then those that did not load and those that do not apply, each with its reason. */
@@ -19,8 +20,5 @@ export function* renderRuleList(
   if (notApplicable.length > 0) yield `${chalk.bold('not applicable')}  ${notApplicable.length}\n`;
   for (const { title, path, reason } of notApplicable) yield `  ${path}  ${title}: ${reason}\n`;
   if (notLoaded.length > 0) yield `${chalk.bold('not loaded')}  ${notLoaded.length}\n`;
-  for (const { path, rule, line, column, reason, hint } of notLoaded) {
-    const at = line === null ? '' : `:${line}${column === null ? '' : `:${column}`}`;
-    yield `  ${path}${at}${rule === null ? '' : ` (${rule})`}: ${reason}${hint === null ? '' : ` ${hint}`}\n`;
-  }
+  for (const problem of notLoaded) yield `  ${problemText(problem)}\n`;
 }

@@ -11,6 +11,7 @@ import type {
 import { SEVERITIES } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { fileTimes, renderFindingText } from './finding-text.js';
+import { problemText } from './problem-text.js';
 import { byteText, countText, numberText, timeText } from './quantities.js';
 import type { RenderOptions } from './renderer.js';
 import { severityLabel } from './severity-label.js';
@@ -19,6 +20,8 @@ import { severityLabel } from './severity-label.js';
 const SHOWN_ENTRIES_PER_CODE = 5;
 /** Findings of one rule shown on one server; JSON has them all. */
 const SHOWN_FINDINGS_PER_RULE = 20;
+/** Signatures that did not load. */
+const SHOWN_PROBLEMS = 20;
 /** Items of one list of the verdict. */
 const SHOWN_IN_VERDICT = 20;
 
@@ -65,7 +68,9 @@ function* coverageText({ coverage }: Report, chalk: ChalkInstance): Iterable<str
   yield `${chalk.bold('EXAMINED')}\n`;
   for (const row of coverage.classes) yield `  ${classText(row, chalk)}\n`;
   const byCode = new Map<string, CoverageEntry[]>();
-  for (const entry of coverage.entries) byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);
+  // Signatures have a section of their own.
+  for (const entry of coverage.entries.filter(({ code }) => code !== 'signature-left-out'))
+    byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);
   if (byCode.size > 0) yield `\n${chalk.bold('NOTES ON COVERAGE')}\n`;
   for (const [code, entries] of byCode) {
     for (const entry of entries.slice(0, SHOWN_ENTRIES_PER_CODE)) yield `  ${entryText(entry, chalk)}\n`;
@@ -121,11 +126,11 @@ function* signaturesText({ signatures }: Report, chalk: ChalkInstance): Iterable
   yield `${chalk.bold('SIGNATURES')}  ${rules(yara, 'YARA')}, ${rules(sigma, 'Sigma')}, ${countText(detectors, 'detector')}\n`;
   if (signatures.notLoaded.length === 0 && (yara === 0 || sigma === 0))
     yield '  Rules are loaded where there is something to read with them.\n';
-  for (const problem of signatures.notLoaded) {
-    const at = problem.line === null ? '' : `:${problem.line}${problem.column === null ? '' : `:${problem.column}`}`;
-    const rule = problem.rule === null ? '' : ` (${problem.rule})`;
-    yield `  ${chalk.yellow('left out')}  ${problem.path}${at}${rule}: ${problem.reason}${problem.hint === null ? '' : ` ${problem.hint}`}\n`;
+  for (const problem of signatures.notLoaded.slice(0, SHOWN_PROBLEMS)) {
+    yield `  ${chalk.yellow('left out')}  ${problemText(problem)}\n`;
   }
+  const more = signatures.notLoaded.length - SHOWN_PROBLEMS;
+  if (more > 0) yield chalk.dim(`  … ${more} more left out; --format json lists them\n`);
   yield '\n';
 }
 

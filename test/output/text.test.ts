@@ -113,6 +113,27 @@ describe('the text report', () => {
     expect(shown(1)).toContain('odd-name  Odd\n');
   });
 
+  it('names the first signatures that did not load, once, with what to do', () => {
+    const notLoaded = Array.from({ length: 25 }, (_, i) => ({
+      path: `${i}.yar`,
+      rule: 'x',
+      line: 5,
+      column: 7,
+      reason: 'unknown pattern',
+      hint: 'Correct the rule.',
+    }));
+    const entry = { code: 'signature-left-out', message: '1.yar: unknown', path: null, host: null, count: 1 };
+    const shown = text(
+      aReport({
+        coverage: { ...aReport().coverage, entries: [{ ...entry, incomplete: true, positions: [] }] },
+        signatures: { ...aReport().signatures, notLoaded },
+      }),
+    );
+    expect(shown).toContain('left out  1.yar:5:7 (x): unknown pattern. Correct the rule.\n');
+    expect(shown.match(/ 1\.yar/g)).toHaveLength(1);
+    expect(shown).toContain('… 5 more left out');
+  });
+
   it('says when it was interrupted', () => expect(text(aReport({ status: 'interrupted' }))).toContain('INTERRUPTED'));
 
   it('has colour only when asked', () => {
