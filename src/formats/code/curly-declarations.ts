@@ -181,7 +181,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
 
   private bodyBehindBrackets(ahead: number): boolean {
     const close = this.closingBracket(ahead, 400);
-    return close !== null && (this.is('{', close + 1) || this.is(':', close + 1));
+    return close !== null && ['{', ':', '=>'].some((behind) => this.is(behind, close + 1));
   }
 
   protected scriptFunction(into: Statement[]): void {

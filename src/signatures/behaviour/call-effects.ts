@@ -1,6 +1,6 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
-import { foldedCall, listOf, MAXIMUM_AROUND, source } from './combine-values.js';
+import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
 import { SinkRecorder } from './sink-recorder.js';
@@ -85,6 +85,12 @@ export abstract class CallEffects extends SinkRecorder {
         work,
         `.${callee.name}`,
       );
+    // `new BinaryWriter(memory).Write(data)`, with as many streams between them as there are.
+    let { beneath } = object;
+    for (let i = 0; i < 5 && given !== null && MUTATORS.has(name) && beneath; i++) {
+      this.taintRoot(beneath, given, scope, work, `.${callee.name}`);
+      beneath = beneath.kind === 'name' ? this.lookup(beneath.name, scope)?.beneath : undefined;
+    }
     if (
       name === 'append' &&
       object.type === 'stringbuilder' &&
@@ -185,7 +191,9 @@ export abstract class CallEffects extends SinkRecorder {
     }
     if (taint === null && ((kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream'))
       taint = source('socket', this.textAt(expression, work), place);
-    const made = key === 'activator.createinstance' || name === 'createinstance' ? args[0]?.describes : undefined;
+    const creates = key === 'activator.createinstance' || name === 'createinstance';
+    const inAssembly = creates && args[0]?.describes === undefined ? textOf(args[1]) : undefined;
+    const made = inAssembly ? shortType(inAssembly) : creates ? args[0]?.describes : undefined;
     if (made !== undefined) this.see(`com:${made}`, expression, work);
     const type = made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
     const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;

@@ -128,6 +128,7 @@ export abstract class FlowState {
       };
       if (value.type === '') value = { ...value, type: before.type };
       if (value.path === undefined && before.path !== undefined) value = { ...value, path: before.path };
+      if (value.beneath === undefined && before.beneath !== undefined) value = { ...value, beneath: before.beneath };
       if (value.lambda === undefined && before.lambda !== undefined) value = { ...value, lambda: before.lambda };
       if (value.describes === undefined && before.describes !== undefined)
         value = { ...value, describes: before.describes };

@@ -33,7 +33,8 @@ export abstract class AssignmentFollower extends CreationFollower {
     }
     if (target.kind === 'member') {
       const object = this.value(target.object, scope, work);
-      if (object.type === 'page') this.assignName(target.name, value, scope, place, false);
+      // A parameter of the same name is not meant.
+      if (object.type === 'page') this.assignName(target.name, value, this.globals, place, false);
       else this.setMember(object, target.object, target.name, value, expression, scope, work);
     } else if (target.kind === 'index' || target.kind === 'call') {
       const holder = target.kind === 'index' ? target.object : target.callee;

@@ -92,6 +92,8 @@ export abstract class CallFollower extends ObjectReader {
     if (key === 'createobject' || key === 'activexobject' || key === 'getobject')
       return this.comObject(args[0], expression, work, key === 'getobject');
     if (key === 'gettype' && args.length === 0) return { taint: null, type: 'type', describes: 'page' };
+    if (key === 'addhandler' && expression.args[0]?.kind === 'name' && args[1]?.lambda)
+      this.assignName(expression.args[0].name, args[1], scope, this.place(expression, work), false);
     if (key === 'getref' && args[0]) {
       const target = this.methods.get(textOf(args[0])?.toLowerCase() ?? '');
       if (target?.[0]) return { taint: null, type: 'delegate', lambda: { method: target[0].method, scope: new Map() } };
@@ -169,6 +171,8 @@ export abstract class CallFollower extends ObjectReader {
     if (object.type === 'state') {
       if (/^(?:add|insert|set|setstring)$/.test(name)) {
         this.writeState(textOf(first), args[1] ?? UNKNOWN, place);
+        // Whoever is told when it goes gets it back.
+        for (const { lambda } of args.slice(2)) if (lambda) this.callLambda(lambda, args, work);
         return UNKNOWN;
       }
       if (/^(?:get|item|contents|getstring|value)$/.test(name)) return this.readState(textOf(first));
@@ -214,6 +218,7 @@ export abstract class CallFollower extends ObjectReader {
       const reflected = this.reflect(object, name, args, expression, scope, work);
       if (reflected) return reflected;
     }
+    if (name === 'getmethodfromhandle' && first?.type === 'methodinfo') return first;
     if (name === 'createdelegate') {
       const method =
         args.find((arg) => arg.type === 'methodinfo' || arg.lambda) ??
@@ -309,8 +314,8 @@ export abstract class CallFollower extends ObjectReader {
     scope: Scope,
     work: Work,
   ): Value {
-    if (!args.some((arg) => arg.lambda || arg.type === 'delegate')) return result;
-    const data = args.filter((arg) => !arg.lambda && arg.type !== 'delegate');
+    if (!args.some(isFunction)) return result;
+    const data = args.filter((arg) => !isFunction(arg));
     const taint = listOf([object, ...data]).taint;
     const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
     const given: Value = { ...item, taint: item.taint ?? taint };
@@ -319,7 +324,7 @@ export abstract class CallFollower extends ObjectReader {
       if (arg.lambda) {
         const parameters = arg.lambda.method.parameters.map(() => given);
         joined = joinTaint(joined, this.callLambda(arg.lambda, parameters, work).taint);
-      } else if (arg.type === 'delegate' && arg.describes !== undefined) {
+      } else if (isFunction(arg) && arg.describes !== undefined) {
         joined = joinTaint(joined, this.callValue(arg, [given], expression, scope, work).taint);
       }
     }
@@ -443,6 +448,11 @@ export abstract class CallFollower extends ObjectReader {
       );
     });
   }
+}
+
+/** Whether a value can be called: a lambda, a method that is named, `eval`. */
+function isFunction({ lambda, type, describes }: Value): boolean {
+  return lambda !== undefined || type === 'delegate' || (describes !== undefined && EVALUATING.has(describes));
 }
 
 /** Whether nothing is known of a value but its type. */

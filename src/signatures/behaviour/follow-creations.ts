@@ -5,7 +5,7 @@ import type { Scope, Work } from './flow-state.js';
 import { CallFollower } from './follow-calls.js';
 import { FILE_OPENERS } from './sinks.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
-import { TYPES } from './vocabulary.js';
+import { TYPES, WRAPPERS } from './vocabulary.js';
 
 /** Follows data into what `new` makes: texts, lists, streams, processes, objects of the same file. */
 export abstract class CreationFollower extends CallFollower {
@@ -83,6 +83,8 @@ export abstract class CreationFollower extends CallFollower {
       const inner = args[0]?.path;
       if (inner) result = { ...result, path: inner };
     }
+    const [beneath] = expression.args;
+    if (beneath?.kind === 'name' && WRAPPERS.has(type)) result = { ...result, beneath };
     if (type === 'processstartinfo' && args[0]) {
       result = { ...result, keys: ['filename', 'arguments'], items: [args[0], args[1] ?? UNKNOWN] };
     }
@@ -91,10 +93,11 @@ export abstract class CreationFollower extends CallFollower {
       if (described !== '' && !described.includes('win32_process')) result = { ...result, type: 'managementother' };
     }
     // A class of the same file keeps what it was given.
-    const constructors = this.methods
-      .get(written)
-      ?.filter(({ method }) => method.name.toLowerCase() === method.owner.toLowerCase());
-    if (constructors && constructors.length > 0) this.callMethods(constructors, args, expression, work);
+    // Its constructors are named like it, in VB `New`.
+    const constructors = [...(this.methods.get(written) ?? []), ...(this.methods.get('new') ?? [])].filter(
+      ({ method }) => method.owner.toLowerCase() === written,
+    );
+    if (constructors.length > 0) this.callMethods(constructors, args, expression, work);
     return result;
   }
 

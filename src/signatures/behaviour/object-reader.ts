@@ -98,6 +98,9 @@ export abstract class ObjectReader extends Reflection {
       return { taint: object.taint ?? source('socket', this.textAt(expression, work), place), type: '' };
     if (name === 'routedata' || (object.named && type === 'routedata'))
       return { taint: source('address', this.textAt(expression, work), place), type: 'requestcollection' };
+    if (name === 'method' && type === 'delegate')
+      return object.lambda ? object : { taint: null, type: 'methodinfo', describes: object.describes };
+    if (name === 'methodhandle' && type === 'methodinfo') return object;
     if (name === 'websocket') return { taint: null, type: 'websocket' };
     if (name === 'constructor' && work.unit.language === 'jscript')
       return { taint: null, type: 'function', describes: 'new:function' };
@@ -114,7 +117,8 @@ export abstract class ObjectReader extends Reflection {
     if ((name === 'request' || name === 'incomingrequest') && !OTHER_REQUESTS.has(type))
       return { taint: null, type: 'httprequest' };
     if (type === 'page' || type === 'httpcontext') {
-      const field = type === 'page' ? this.lookup(expression.name, scope) : undefined;
+      const own = type === 'page' ? this.globals.get(this.keyOf(expression.name)) : undefined;
+      const field = own ?? (type === 'page' ? this.lookup(expression.name, scope) : undefined);
       if (field) return field;
       const named = name === 'current' || name === 'context' ? this.named('context') : this.named(name);
       if (named) return named;
@@ -226,6 +230,14 @@ export abstract class ObjectReader extends Reflection {
       const item = object.items[first.constant];
       if (item) return item;
     }
+    // `this["Req" + "uest"]`
+    if (object.type === 'page' && key !== undefined && /^\w{1,80}$/.test(key))
+      return this.memberOf(
+        object,
+        { kind: 'member', object: { kind: 'other', parts: [], ...span }, name: key, ...span },
+        new Map(),
+        work,
+      );
     if (first?.taint && SECRETS.has(object.type)) {
       this.record('secret', this.textAt(span, work), span, first, null, args, work);
     }

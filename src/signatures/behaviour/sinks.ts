@@ -205,6 +205,7 @@ export const FILE_OPENERS: ReadonlyMap<string, { readonly type: string; readonly
     'file.createtext': { type: 'streamwriter', path: 0 },
     'file.appendtext': { type: 'streamwriter', path: 0 },
     'file.open': { type: 'filestream', path: 0 },
+    'memorymappedfile.createfromfile': { type: 'filestream', path: 0 },
     'file.openwrite': { type: 'filestream', path: 0 },
     'scripting.filesystemobject.createtextfile': { type: 'textstream', path: 0 },
     'scripting.filesystemobject.opentextfile': { type: 'textstream', path: 0 },
@@ -267,7 +268,7 @@ export function comType(identifier: string): string {
   const name = identifier
     .trim()
     .toLowerCase()
-    .replace(/^clsid:/, '')
+    .replace(/^(?:new|clsid):/, '')
     .replace(/[{}]/g, '');
   const known = CLASS_IDS.get(name);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
 import type { Constant } from '../../formats/code/constants.js';
-import type { Method } from '../../formats/code/syntax.js';
+import type { Expression, Method } from '../../formats/code/syntax.js';
 
 /** A place in a piece of server code: UTF-16 units of its text. */
 export interface Place {
@@ -52,6 +52,8 @@ export interface Value {
   readonly lambda?: { readonly method: Method; readonly scope: Map<string, Value> } | undefined;
   /** Of a stream or writer: the file. */
   readonly path?: Value | undefined;
+  /** Of a stream or writer: the stream beneath it that what is written goes on to. */
+  readonly beneath?: Expression | undefined;
   readonly items?: readonly Value[] | undefined;
   readonly keys?: readonly string[] | undefined;
   /** Of a path: what was written to the file. */
@@ -100,6 +102,7 @@ export function join(a: Value, b: Value): Value {
     describes: a.describes ?? b.describes,
     lambda: b.lambda ?? a.lambda,
     path: b.path ?? a.path,
+    beneath: b.beneath ?? a.beneath,
     items: b.items ?? a.items,
     keys: b.keys ?? a.keys,
     holds: b.holds ?? a.holds,

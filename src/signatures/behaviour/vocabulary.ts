@@ -111,6 +111,15 @@ export const READERS = new Set([
   'tryreadbytes',
   'beginread',
 ]);
+/** Streams and writers that are made over another stream. */
+export const WRAPPERS = new Set([
+  'binarywriter',
+  'bufferedstream',
+  'cryptostream',
+  'deflatestream',
+  'gzipstream',
+  'streamwriter',
+]);
 /** Methods that put what their object holds into their last argument. */
 export const GIVERS = /^try(?:getvalue|take|peek|dequeue|pop|remove)$/;
 export const DECODERS =
@@ -201,5 +210,6 @@ export const KEEPS_TYPE: ReadonlyMap<string, string> = new Map([
   ['createpipeline', 'pipeline'],
   ['getstream', 'networkstream'],
   ['clone', '='],
+  ['unwrap', '='],
   ['synchronized', '='],
 ]);
