@@ -168,14 +168,14 @@ function summaryOf(answer: Answer, { used, usedAfterwards, complete, requestsRea
     case 'persistence-survived-the-patch':
       return 'An intruder left a way in that survived the patch and was used after it. The server is not clean: isolate it, keep the evidence, rotate keys and passwords.';
     case 'compromised': {
-      const use = usedAfterwards
-        ? ', and what was left or taken was used after the patch.'
+      const what = usedAfterwards
+        ? 'was on this server, and what was left or taken was used after the patch.'
         : used
-          ? ', and what was left or taken was used.'
+          ? 'was on this server, and what was left or taken was used.'
           : requestsRead
-            ? '. Nothing that was examined shows it in use; that does not make it harmless.'
-            : '. Whether it is used is not known: no requests were examined.';
-      return `An intruder was on this server${use}${when} Isolate the server, keep the evidence, rotate keys and passwords.`;
+            ? 'left something on this server. Nothing that was examined shows it in use; that does not make it harmless.'
+            : 'left something on this server. Whether it is used is not known: no requests were examined.';
+      return `An intruder ${what}${when} Isolate the server, keep the evidence, rotate keys and passwords.`;
     }
     case 'probably-exploited':
       return `Exploit requests were answered as success, but nothing left behind was found in what was collected.${when} Treat the server as compromised until proven otherwise.`;

@@ -23,7 +23,7 @@ export function renderFindingText(finding: Finding, chalk: ChalkInstance): strin
   const lines = [
     `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(`${finding.rule.id}  finding ${finding.fingerprint.slice(0, SHOWN_FINGERPRINT)}`)}`,
     `  ${finding.message.text}`,
-    `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host].filter(Boolean).join(' · ')}`,
+    `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host ?? 'server not named'].filter(Boolean).join(' · ')}`,
   ];
   if (artifact.windowsPath !== null || artifact.url !== null)
     lines.push(`  on server  ${[artifact.windowsPath, artifact.url].filter((one) => one !== null).join('  ')}`);
@@ -61,14 +61,16 @@ function timeLines(finding: Finding): string[] {
   return [`  ${word}  ${[...known, ...often].join(', ')}`];
 }
 
-function phaseText({ phase }: Finding): string | null {
-  switch (phase) {
+function phaseText(finding: Finding): string | null {
+  switch (finding.phase) {
     case 'before':
       return 'before the patch';
     case 'after':
       return 'after the patch';
     case 'spanning':
-      return 'before and after the patch';
+      return fileTimes(finding) === null
+        ? 'before and after the patch'
+        : 'file created before and changed after the patch';
     case 'unknown':
       return null;
   }

@@ -30,7 +30,7 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
   const chalk = new Chalk({ level: color ? 1 : 0 });
   yield `${chalk.bold(`afterpatch ${report.tool.version}`)}  ${collected(report)}\n`;
   if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
-  yield `${chalk.bold(answerText(report.verdict.answer))}  ${countsOf(report).join(', ') || 'no findings'}; the verdict is at the end\n`;
+  yield `${answerText(report.verdict.answer, chalk)}  ${countsOf(report).join(', ') || 'no findings'}; the verdict is at the end\n`;
   yield '\n';
   yield* findingsText(report, chalk);
   yield* coverageText(report, chalk);
@@ -138,11 +138,11 @@ function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
   const { verdict, parameters, coverage } = report;
   const { patchedOn } = parameters;
   const patched = patchedOn === null ? '' : `  (patched on ${timeText(patchedOn)})`;
-  yield `${chalk.bold('VERDICT')}  ${answerText(verdict.answer)}${patched}\n`;
+  yield `${chalk.bold('VERDICT')}  ${answerText(verdict.answer, chalk)}${patched}\n`;
   yield `  ${verdict.summary}\n`;
   if (verdict.servers.length > 1) {
     for (const { host, answer } of verdict.servers)
-      yield `    - ${host ?? 'server not named'}: ${answerText(answer)}\n`;
+      yield `    - ${host ?? 'server not named'}: ${answerText(answer, chalk)}\n`;
   }
   const counts = countsOf(report);
   if (counts.length > 0) yield `  Findings: ${counts.join(', ')}\n`;
@@ -168,8 +168,16 @@ function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
   }
 }
 
-function answerText(answer: Answer): string {
-  return answer.replaceAll('-', ' ');
+function answerText(answer: Answer, chalk: ChalkInstance): string {
+  const colors: Readonly<Record<Answer, (text: string) => string>> = {
+    'persistence-survived-the-patch': chalk.red.bold,
+    compromised: chalk.red.bold,
+    'probably-exploited': chalk.red,
+    'attempts-only': chalk.yellow,
+    'not-assessable': chalk.yellow,
+    'nothing-found': chalk.green,
+  };
+  return colors[answer](answer.replaceAll('-', ' '));
 }
 
 /** How many findings there are of each severity, the most severe first. */

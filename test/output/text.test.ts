@@ -24,6 +24,10 @@ describe('the text report', () => {
     expect(shown(aFinding({ ...seen, artifact: file }))).toContain(
       '  file       created 2022-05-14T09:20:00Z, changed 2022-11-06T01:12:09Z\n',
     );
+    expect(shown(aFinding({ ...seen, artifact: file, phase: 'spanning' }))).toContain(
+      'file created before and changed',
+    );
+    expect(shown(aFinding({ ...seen, phase: 'spanning' }))).toContain('· before and after the patch ·');
     expect(shown(aFinding({ ...seen, count: 2 }))).toContain(
       '  seen       first 2022-05-14T09:20:00Z, last 2022-11-06T01:12:09Z, 2 times\n',
     );
