@@ -5,6 +5,7 @@ import type { Severity } from '../../model/finding.js';
 import { shiftSeverity } from '../../model/severity.js';
 import { type FolderTrust, folderTrust } from '../../server/configuration/folder-trust.js';
 import { exchangeRootIn, ServerPaths } from '../../server/configuration/server-paths.js';
+import { imageEvidence } from '../../server/image-facts.js';
 import { transportAgentOrigin } from '../../server/transport-agent-origin.js';
 
 const BY_FOLDER: Readonly<Record<FolderTrust, Severity>> = {
@@ -44,6 +45,8 @@ export default defineDetector({
     for (const agent of agents) {
       const verdict = judge(agent, paths.canonical(agent.assemblyPath));
       if (verdict === null) continue;
+      const path = paths.expand(agent.assemblyPath);
+      const image = context.server.images?.get(path);
       yield {
         message: verdict.message,
         severity: agent.enabled ? verdict.severity : shiftSeverity(verdict.severity, -1),
@@ -55,7 +58,7 @@ export default defineDetector({
           priority: agent.priority,
           enabled: agent.enabled,
         },
-        at: elementEvidence(agent.element, context.artifact),
+        at: [elementEvidence(agent.element, context.artifact), ...(image ? imageEvidence(image, path) : [])],
         identity: [agent.name.toLowerCase(), agent.classFactory.toLowerCase()],
       };
     }

@@ -1,16 +1,32 @@
 import foreignTransportAgent from '../../../src/detectors/exchange/foreign-transport-agent.js';
+import { readImage } from '../../../src/formats/pe/read-image.js';
+import { buildImage, type ImageSketch } from '../../formats/pe/build-image.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { agents } from '../configuration-samples.js';
 
 const exchange = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15';
 const agent = (name: string, factory: string, assembly: string, more = '') =>
   `<agent name="${name}" baseType="Microsoft.Exchange.Data.Transport.Smtp.SmtpReceiveAgent" classFactory="${factory}" assemblyPath="${assembly}" enabled="true" ${more}/>`;
+function imageOf(sketch: ImageSketch) {
+  const image = readImage(buildImage(sketch));
+  if (image === null) throw new Error('not an image');
+  return image;
+}
 const transportRule = (root = exchange) =>
   agent(
     'Transport Rule Agent',
     'Microsoft.Exchange.MessagingPolicies.TransportRuleAgent.TransportRuleAgentFactory',
     `${root}\\TransportRoles\\agents\\Rule\\Microsoft.Exchange.MessagingPolicies.TransportRuleAgent.dll`,
   );
+
+const HELPER = imageOf({
+  assembly: {
+    name: 'helper',
+    references: ['Microsoft.Exchange.Data.Transport'],
+    types: [['Microsoft.Exchange.Data.Transport.Smtp', 'SmtpReceiveAgentFactory']],
+    strings: [],
+  },
+});
 
 testDetector(foreignTransportAgent, {
   hits: [
@@ -77,6 +93,18 @@ testDetector(foreignTransportAgent, {
         { message: 'foreign', at: { line: 4 }, severity: 'medium', confidence: 'moderate' },
         { message: 'foreign', at: { line: 5 }, severity: 'critical' },
         { message: 'foreign', at: { line: 6 }, severity: 'high', data: { enabled: false } },
+      ],
+    },
+    {
+      name: 'an assembly that was collected, with what it is made to be',
+      input: agents(agent('Mail Helper', 'Example.Factory', 'C:\\ProgramData\\Helper\\helper.dll')),
+      context: { images: { 'C:\\ProgramData\\Helper\\helper.dll': HELPER } },
+      detections: [
+        {
+          message: 'foreign',
+          at: { label: 'made to be', text: 'C:\\ProgramData\\Helper\\helper.dll: transport agent' },
+          severity: 'critical',
+        },
       ],
     },
   ],
