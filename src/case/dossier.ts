@@ -106,6 +106,7 @@ export class Dossier {
         until: settings.until,
         failOn: settings.failOn,
         require: [...settings.require],
+        own: [...settings.ownRanges],
       },
       hosts: [...hosts],
       findings,

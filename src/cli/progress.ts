@@ -12,11 +12,14 @@ export interface ProgressLine {
 
 /** One line at the bottom of a terminal: stage, files, bytes, rate, what is being read, findings so far. */
 export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
-  const start = performance.now();
+  let start = performance.now();
+  let stage: HuntProgress['stage'] | null = null;
   let drawn = Number.NEGATIVE_INFINITY;
   return {
     update(progress) {
       const now = performance.now();
+      // Bytes are those of the stage, and so is the rate.
+      if (progress.stage !== stage) [stage, start] = [progress.stage, now];
       if (now - drawn < INTERVAL) return;
       drawn = now;
       stream.write(`\r\u001b[K${progressText(progress, (now - start) / 1000, (stream.columns ?? 80) - 1)}`);

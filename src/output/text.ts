@@ -32,6 +32,7 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
   if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
   yield `${answerText(report.verdict.answer, chalk)}  ${countsOf(report).join(', ') || 'no findings'}; the verdict is at the end\n`;
   yield '\n';
+  yield* limitsText(report);
   yield* findingsText(report, chalk);
   yield* coverageText(report, chalk);
   yield* questionsText(report, chalk);
@@ -42,6 +43,15 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
 function collected({ coverage, hosts }: Report): string {
   const servers = hosts.length === 0 ? 'server not named' : hosts.join(', ');
   return `${servers} · ${countText(coverage.files, 'file')}, ${byteText(coverage.bytes)}`;
+}
+
+/** What the hunt was told that keeps something out of the report, or makes it look milder. */
+function* limitsText({ parameters: { since, until, own } }: Report): Iterable<string> {
+  const [from, to] = [since && `from ${timeText(since)}`, until && `until ${timeText(until)}`];
+  const period = [from, to].filter(Boolean).join(' ');
+  if (period !== '') yield `Only requests ${period} were looked at.\n`;
+  if (own.length > 0) yield `Taken for one's own, and judged more mildly: ${own.join(', ')}.\n`;
+  if (period !== '' || own.length > 0) yield '\n';
 }
 
 /** Findings in their order; of a rule that found the same in very many places, the first ones and how many more there are. */

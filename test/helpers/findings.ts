@@ -51,7 +51,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     tool: { name: 'afterpatch', version: '0.1.0' },
     status: 'complete',
     exitCode: 1,
-    parameters: { patchedOn: null, since: null, until: null, failOn: 'low', require: ['web-content'] },
+    parameters: { patchedOn: null, since: null, until: null, failOn: 'low', require: ['web-content'], own: [] },
     hosts: ['EX01'],
     findings: [aFinding()],
     verdict: {

@@ -138,6 +138,15 @@ describe('the text report', () => {
     expect(shown).toContain('… 5 more left out');
   });
 
+  it('says what the hunt was told to leave out or to judge more mildly', () => {
+    const { parameters } = aReport();
+    const told = { since: '2022-11-05T00:00:00.000Z', own: ['10.0.0.0/8', '192.0.2.1'] };
+    const shown = text(aReport({ parameters: { ...parameters, ...told } }));
+    expect(shown).toContain('Only requests from 2022-11-05T00:00:00Z were looked at.\n');
+    expect(shown).toContain('10.0.0.0/8, 192.0.2.1.\n');
+    expect(text()).not.toMatch(/Only requests|one's own/);
+  });
+
   it('says when it was interrupted', () => expect(text(aReport({ status: 'interrupted' }))).toContain('INTERRUPTED'));
 
   it('has colour only when asked', () => {

@@ -46,6 +46,10 @@ export interface Report {
     until: Time;
     failOn: Severity;
     require: string[];
+    /**
+     * Addresses and ranges of one's own proxies, monitors and scanners: what they sent is judged more mildly.
+     */
+    own: string[];
   };
   hosts: string[];
   findings: Finding[];
