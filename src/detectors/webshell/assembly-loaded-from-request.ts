@@ -37,7 +37,7 @@ export default defineDetector({
 /** An assembly's name is a text; bytes come from arrays, decoders and reflection that hides the call. */
 function loadsBytes({ name, main }: SinkCall, { names }: Behaviour): boolean {
   if (textOf(main) !== undefined && main.type === 'string') return false;
-  if (main.type === 'array' || typeof main.constant === 'object') return true;
+  if (main.type === 'array' || main.type === 'byte' || typeof main.constant === 'object') return true;
   const hides = name.endsWith('by reflection');
   return (
     (hides || main.type === '') &&

@@ -35,7 +35,9 @@ export default defineDetector({
       const to = target?.taint ?? null;
       if (from === null || from.origin === 'address' || from.origin === 'socket') return null;
       const ending = endingOf(target ?? undefined);
-      if (isExecutableEnding(ending)) return { message: 'script', severity: 'high' };
+      // What a page's own controls hold goes into settings where these are edited.
+      const isConfiguration = /(?<!\w)web\.config$/i.test(ending) && from.origin !== 'control';
+      if (isExecutableEnding(ending) || isConfiguration) return { message: 'script', severity: 'high' };
       if (from.origin === 'upload' && to?.origin === 'upload') {
         return !namesFolder(knownText(target ?? undefined)) && !behaviour.checksNames
           ? { message: 'unchecked', severity: 'medium' }

@@ -151,6 +151,7 @@ export abstract class FlowState {
     for (let i = 0; i < 50; i++) {
       if (root.kind === 'member' || root.kind === 'index') root = root.object;
       else if (root.kind === 'call') root = root.callee;
+      else if (root.kind === 'new' && root.args[0]) [root] = root.args;
       else if (root.kind === 'cast' || root.kind === 'unary') root = root.operand;
       else break;
     }

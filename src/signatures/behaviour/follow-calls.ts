@@ -147,6 +147,7 @@ export abstract class CallFollower extends ObjectReader {
     const [first] = args;
     if (object.type === 'httprequest') {
       if (name === 'mappath') return inFolder(first);
+      if (name === 'gettype') return { taint: null, type: 'type', describes: object.type };
       if (name === 'saveas') {
         const whole: Value = { taint: source('request', 'Request', place), type: '' };
         this.record('write', 'Request.SaveAs', expression, whole, first ?? null, args, work);

@@ -72,7 +72,9 @@ export class DataFollower extends AssignmentFollower {
     const remote = this.isRemote(method, work);
     for (const parameter of method.parameters) {
       const type = shortType(parameter.type);
-      let value: Value = { taint: null, type: TYPES.get(type) ?? type };
+      // Sent by this server it is another's request, but then nobody hands it over.
+      const received = type === 'httprequestmessage';
+      let value: Value = { taint: null, type: received ? 'httprequest' : (TYPES.get(type) ?? type) };
       if (remote && !NUMBERS.test(type))
         value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, this.place(method, work)) };
       if (

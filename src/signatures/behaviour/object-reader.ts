@@ -93,6 +93,9 @@ export abstract class ObjectReader extends Reflection {
     const name = expression.name.toLowerCase();
     const place = this.place(expression, work);
     const { type } = object;
+    if (name === 'websocket') return { taint: null, type: 'websocket' };
+    if (type === 'soapmessage' && name === 'stream')
+      return { taint: source('request', this.textAt(expression, work), place), type: 'requeststream' };
     if (type === 'httprequest') return this.requestValue(expression.name, place);
     if (/^response(?:text|body|stream|xml)$/.test(name) && /xmlhttp|winhttp/.test(type))
       return { taint: object.taint ?? source('socket', this.textAt(expression, work), place), type: '' };
@@ -101,7 +104,6 @@ export abstract class ObjectReader extends Reflection {
     if (name === 'method' && type === 'delegate')
       return object.lambda ? object : { taint: null, type: 'methodinfo', describes: object.describes };
     if (name === 'methodhandle' && type === 'methodinfo') return object;
-    if (name === 'websocket') return { taint: null, type: 'websocket' };
     if (name === 'constructor' && work.unit.language === 'jscript')
       return { taint: null, type: 'function', describes: 'new:function' };
     if (object.lambda && (name === 'value' || name === 'result')) return this.callLambda(object.lambda, [], work);

@@ -19,6 +19,7 @@ const REQUEST_MEMBERS: Readonly<Record<string, Origin>> = {
   getparameter: 'request',
   getparametervalues: 'request',
   getheader: 'request',
+  content: 'request',
   files: 'upload',
   url: 'address',
   rawurl: 'address',

@@ -21,6 +21,8 @@ export const TYPES: ReadonlyMap<string, string> = new Map([
   ['httprequestwrapper', 'httprequest'],
   ['httpcontextbase', 'httpcontext'],
   ['httpcontextwrapper', 'httpcontext'],
+  ['httprequestmessageproperty', 'httprequest'],
+  ['aspnetwebsocketcontext', 'httprequest'],
   ['httpresponsebase', 'httpresponse'],
   ['httpserverutility', 'httpserver'],
   ['httpsessionstate', 'state'],
@@ -193,7 +195,7 @@ export const CALLED_REMOTELY =
   /^(?:controller|apicontroller|controllerbase|hub|persistentconnection|websockethandler)$/;
 /** Methods that the framework calls with data of the request. */
 export const CALLED_WITH_REQUEST =
-  /^(?:RaiseCallbackEvent|RaisePostBackEvent|On(?:Get|Post|Put|Patch|Delete)(?:[A-Z]\w*)?)$/;
+  /^(?:ValidateUser|RaiseCallbackEvent|RaisePostBackEvent|On(?:Get|Post|Put|Patch|Delete)(?:[A-Z]\w*)?)$/;
 /** Functions that cut a text, and those that find a separator in it: together they leave the last part of a path. */
 export const CUTTERS = new Set(['mid', 'right', 'substring', 'substr']);
 export const SEPARATOR_FINDERS = /\b(?:instrrev|lastindexof)\b/i;

@@ -21,6 +21,11 @@ testDetector(detector, {
       input: sample('hit/own-bytes.aspx.split'),
       detections: [{ message: 'bytes', at: { label: 'sink', line: 7 }, severity: 'high' }],
     },
+    {
+      name: 'a stream over a stream, and a field of the same name',
+      input: sample('hit/streams.ashx.split'),
+      detections: [{ message: 'loaded', at: { label: 'source', line: 11 } }],
+    },
   ],
   misses: [
     { name: 'assembly of the application by name', input: sample('miss/by-name.aspx'), looksAlike: true },

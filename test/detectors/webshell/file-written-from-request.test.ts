@@ -26,6 +26,11 @@ testDetector(detector, {
       input: sample('hit/stream.asp.split'),
       detections: [{ message: 'chosen', at: { label: 'sink', line: 4 } }],
     },
+    {
+      name: 'settings that the server obeys',
+      input: sample('hit/settings.ashx.split'),
+      detections: [{ message: 'script', at: { label: 'sink', line: 7 } }],
+    },
   ],
   misses: [
     { name: 'upload into a folder, checked', input: sample('miss/picture.aspx'), looksAlike: true },

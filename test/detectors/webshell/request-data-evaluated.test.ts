@@ -41,10 +41,16 @@ testDetector(detector, {
       input: sample('hit/escaped.aspx.split'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],
     },
+    {
+      name: 'a page that is written and executed',
+      input: sample('hit/written.asp.split'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 7 } }],
+    },
   ],
   misses: [
     { name: 'data binding of a page', input: sample('miss/binding.aspx'), looksAlike: true },
     { name: 'eval in script for the browser', input: sample('miss/client.aspx'), looksAlike: true },
+    { name: 'a log that is written, and another page', input: sample('miss/part.asp'), looksAlike: true },
     { name: 'request data that is shown', input: sample('miss/plain.asp') },
   ],
 });

