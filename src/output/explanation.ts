@@ -16,13 +16,13 @@ export function* renderRule(rule: CataloguedRule, details: readonly string[], ch
   if (details.length > 0) yield `\nWhat it asks for\n${details.map((line) => `  ${line}\n`).join('')}`;
 }
 
-/** A finding of a report, on each server that has it, and what its rule, where that is known here, says beyond. */
+/** A finding of a report with all its evidence, on each server that has it, and what its rule, where that is known here, says beyond. */
 export function* renderFinding(
   findings: readonly Finding[],
   rule: CataloguedRule | undefined,
   chalk: ChalkInstance,
 ): Iterable<string> {
-  yield findings.map((finding) => renderFindingText(finding, chalk)).join('\n');
+  yield findings.map((finding) => renderFindingText(finding, chalk, finding.evidence.length)).join('\n');
   if (rule !== undefined) yield* meaning(rule);
   yield* list('What else looks like it', findings[0]?.falsePositives ?? []);
   yield* list('References', findings[0]?.references ?? []);

@@ -17,8 +17,8 @@ const REQUEST_FIELDS = [
   'cs(User-Agent)',
 ];
 
-/** One finding as a block of lines, ending with a line end. */
-export function renderFindingText(finding: Finding, chalk: ChalkInstance): string {
+/** One finding as a block of lines, ending with a line end, with its first evidence or as much of it as is asked for. */
+export function renderFindingText(finding: Finding, chalk: ChalkInstance, shownEvidence = SHOWN_EVIDENCE): string {
   const { artifact } = finding;
   const lines = [
     `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(`${finding.rule.id}  finding ${finding.fingerprint.slice(0, SHOWN_FINGERPRINT)}`)}`,
@@ -35,8 +35,8 @@ export function renderFindingText(finding: Finding, chalk: ChalkInstance): strin
     lines.push(`  collected  ${artifact.collectedPath}  ${chalk.dim(facts.filter(Boolean).join(', '))}`);
   }
   lines.push(...timeLines(finding));
-  for (const item of finding.evidence.slice(0, SHOWN_EVIDENCE)) lines.push(`    ${evidenceText(item)}`);
-  const more = finding.evidence.length - SHOWN_EVIDENCE;
+  for (const item of finding.evidence.slice(0, shownEvidence)) lines.push(`    ${evidenceText(item)}`);
+  const more = finding.evidence.length - shownEvidence;
   if (more > 0) lines.push(chalk.dim(`    … ${more} more in --format json`));
   for (const step of finding.nextSteps) lines.push(`  next       ${step}`);
   return `${lines.join('\n')}\n`;

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aFinding, aReport } from '../helpers/findings.js';
+import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 import { afterpatch, bin } from '../helpers/run-command.js';
 
 const survivor = 'samples/collections/exchange-2016-survivor';
@@ -93,10 +93,11 @@ describe('explain', () => {
 
   it('shows a finding on every server of the report that has it', async () => {
     const file = join(emptyFolder('fleet-report'), 'report.json');
-    const findings = ['EX01', 'EX02'].map((host) => aFinding({ host }));
+    const evidence = Array.from({ length: 12 }, (_, i) => ({ ...aRecord, line: 100 + i }));
+    const findings = ['EX01', 'EX02'].map((host) => aFinding({ host, evidence }));
     writeFileSync(file, JSON.stringify(aReport({ findings })));
     const { stdout } = await afterpatch(['explain', 'aaaaaaaaaaaa', '--report', file]);
-    expect(stdout).toMatch(/EX01[\s\S]*EX02/);
+    expect(stdout).toMatch(/EX01[\s\S]*:111 {2}[\s\S]*EX02[\s\S]*:111 {2}/);
   });
 
   it('takes no beginning that several findings share', async () => {
