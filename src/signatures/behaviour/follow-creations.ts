@@ -5,7 +5,7 @@ import type { Scope, Work } from './flow-state.js';
 import { CallFollower } from './follow-calls.js';
 import { FILE_OPENERS } from './sinks.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
-import { TYPES, WRAPPERS } from './vocabulary.js';
+import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 
 /** Follows data into what `new` makes: texts, lists, streams, processes, objects of the same file. */
 export abstract class CreationFollower extends CallFollower {
@@ -71,7 +71,7 @@ export abstract class CreationFollower extends CallFollower {
     if (type === 'guid' && args[0]) result = { ...result, constant: args[0].constant };
     if ((type === 'streamreader' || type === 'binaryreader') && args[0]?.type === 'networkstream')
       result = { ...result, taint: source('socket', this.textAt(expression, work), this.place(expression, work)) };
-    const opener = args[0]?.type === 'outgoing' ? undefined : FILE_OPENERS.get(name);
+    const opener = NO_FILES.has(args[0]?.type ?? '') ? undefined : FILE_OPENERS.get(name);
     if (opener && args[0]?.path === undefined && name !== 'new:fileinfo')
       this.record('create', `new ${expression.type}`, expression, UNKNOWN, args[0] ?? null, args, work);
     if (opener) result = { ...result, taint: null, path: args[opener.path]?.path ?? args[opener.path] ?? UNKNOWN };

@@ -19,7 +19,7 @@ const REQUEST_MEMBERS: Readonly<Record<string, Origin>> = {
   getparameter: 'request',
   getparametervalues: 'request',
   getheader: 'request',
-  content: 'request',
+  content: 'upload',
   files: 'upload',
   url: 'address',
   rawurl: 'address',

@@ -122,6 +122,8 @@ export const WRAPPERS = new Set([
   'gzipstream',
   'streamwriter',
 ]);
+/** Streams that are no file: what is made over one opens none. */
+export const NO_FILES = new Set(['memorystream', 'networkstream', 'requeststream', 'outgoing', 'sslstream']);
 /** Methods that put what their object holds into their last argument. */
 export const GIVERS = /^try(?:getvalue|take|peek|dequeue|pop|remove)$/;
 export const DECODERS =

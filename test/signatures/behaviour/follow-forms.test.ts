@@ -365,6 +365,12 @@ describe('data ends at', () => {
     expect(reached(extension, text).filter((line) => /^(?:load|read|write)/.test(line))).toEqual([]),
   );
 
+  it('a stream in memory, which is no file', () => {
+    const code =
+      'void P() { var m = new MemoryStream(); new StreamWriter(m).Write(Request["q"]); var w = new StreamWriter(m); w.Write(Request["q"]); }';
+    expect(reached('aspx', csharp(code))).toEqual([]);
+  });
+
   it('another file than the one that is loaded', () => {
     const code = 'void P() { File.WriteAllText("t\\\\log.txt", Request["q"]); Assembly.LoadFile("t\\\\b.dll"); }';
     expect(reached('aspx', csharp(code))).toEqual(['write Request["q"]']);
