@@ -22,7 +22,7 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
       if (progress.stage !== stage) [stage, start] = [progress.stage, now];
       if (now - drawn < INTERVAL) return;
       drawn = now;
-      stream.write(`\r\u001b[K${progressText(progress, (now - start) / 1000, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[K${progressText(progress, (now - start) / 1000, (stream.columns || 80) - 1)}`);
     },
     clear() {
       if (drawn !== Number.NEGATIVE_INFINITY) stream.write('\r\u001b[K');

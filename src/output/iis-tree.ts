@@ -20,6 +20,13 @@ export function renderIisTree(inspections: readonly IisInspection[]): string {
 function serverBranch(server: IisInspection): Branch {
   return branch(server.host ?? 'server', [
     branch(server.configuration === null ? 'no applicationHost.config collected' : `read from ${server.configuration}`),
+    ...(server.unreadableFrom === null
+      ? []
+      : [
+          branch(
+            `not readable from line ${server.unreadableFrom.line}, column ${server.unreadableFrom.column} on: ${server.unreadableFrom.reason}`,
+          ),
+        ]),
     branch(`Exchange in ${server.exchangeRoot}`),
     group('native modules', server.globalModules.map(entry)),
     group(
@@ -42,7 +49,9 @@ function serverBranch(server: IisInspection): Branch {
     ),
     group(
       'set against a lock',
-      server.refused.map((refused) => branch(`${refused.section} for ${refused.at}  ${at(refused)}`)),
+      server.refused.map((refused) =>
+        branch(`${refused.section} for ${refused.at}: ${refused.reason}  ${at(refused)}`),
+      ),
     ),
   ]);
 }

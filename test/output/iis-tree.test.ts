@@ -31,6 +31,13 @@ describe('renderIisTree', () => {
     expect(tree).toContain('modules: 2 inherited, 0 own');
   });
 
+  it('says from where on a file could not be read', () => {
+    const cut =
+      '<?xml version="1.0"?>\n<configuration><system.applicationHost />\n<system.webServer><globalModules><add na';
+    const inspection = inspectIis(serverWith({ [APPLICATION_HOST]: cut }));
+    expect(renderIisTree([inspection])).toMatch(/not readable from line 3, column \d+ on: \S/);
+  });
+
   it('says that nothing was collected', () => {
     expect(renderIisTree([inspectIis(serverWith({}))])).toContain('no applicationHost.config collected');
   });
