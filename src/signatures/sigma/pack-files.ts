@@ -43,7 +43,7 @@ export async function readSigmaFiles(folders: readonly string[]): Promise<SigmaF
 async function listFiles(folder: string): Promise<{ absolute: string; relative: string }[]> {
   const found = await stat(folder).catch(() => null);
   if (!found) {
-    const hint = 'Give a folder with Sigma rules, or one rule file.';
+    const hint = 'Give a folder that holds rule files, or one of them.';
     throw new AfterpatchError('signatures-not-found', `There is no signature folder ${folder}.`, hint);
   }
   if (found.isFile()) return /\.ya?ml$/i.test(folder) ? [{ absolute: folder, relative: path.basename(folder) }] : [];
