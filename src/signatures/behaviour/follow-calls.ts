@@ -1,25 +1,14 @@
-import type { Expression, Method, Span } from '../../formats/code/syntax.js';
-import { inFolder, keyed, listOf, shortType, source } from './combine-values.js';
+import type { Expression, Span } from '../../formats/code/syntax.js';
+import { inFolder, keyed, listOf, source } from './combine-values.js';
 import type { Scope, Work } from './flow-state.js';
-import { type Caller, ObjectReader } from './object-reader.js';
+import { FunctionFollower } from './follow-functions.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { SINKS } from './sinks.js';
-import { join, joinTaint, textOf, UNKNOWN, type Value, withStep } from './value.js';
-import { EVALUATING, FUNCTIONS, INVOKERS, LATE_BINDERS, TYPES, WORKER_READS } from './vocabulary.js';
+import { join, type Place, textOf, UNKNOWN, type Value } from './value.js';
+import { EVALUATING, FUNCTIONS, INVOKERS, LATE_BINDERS, WORKER_READS } from './vocabulary.js';
 
-/** So many functions of a list are followed where the code does not say which is called. */
-const MAXIMUM_FUNCTIONS = 50;
-
-/** Follows data through calls: of methods of the same file, lambdas, members of objects, reflection, and names of the framework. */
-export abstract class CallFollower extends ObjectReader {
-  /** What methods give in this pass where nothing is known of what they are given but its types. */
-  protected readonly results = new Map<Method, Map<string, Value>>();
-  /** Calls that were not followed, since they would not end. */
-  protected cuts = 0;
-
-  /** Runs a body with what its parameters were given, and gives what it returns. */
-  protected abstract runMethod(method: Method, scope: Scope, work: Work): Value;
-
+/** Follows data through calls by name: of methods of the same file, members of objects, reflection, and names of the framework. */
+export abstract class CallFollower extends FunctionFollower {
   /** Follows an assignment to a member, whichever way it is written. */
   protected abstract setMember(
     object: Value,
@@ -145,40 +134,13 @@ export abstract class CallFollower extends ObjectReader {
     const name = callee.name.toLowerCase();
     const place = this.place(expression, work);
     const [first] = args;
-    if (object.type === 'httprequest') {
-      if (name === 'mappath') return inFolder(first);
-      if (name === 'gettype') return { taint: null, type: 'type', describes: object.type };
-      if (name === 'saveas') {
-        const whole: Value = { taint: source('request', 'Request', place), type: '' };
-        this.record('write', 'Request.SaveAs', expression, whole, first ?? null, args, work);
-        const [file] = expression.args;
-        if (file?.kind === 'name' && first && whole.taint)
-          this.assignName(file.name, { ...first, holds: whole.taint }, scope, place, false);
-        return UNKNOWN;
-      }
-      const collection = this.requestValue(callee.name, place);
-      if (collection.type === 'servervariables') return this.element(collection, args, expression, work);
-      if (collection.taint === null) return collection;
-      return {
-        taint: keyed(source(collection.taint.origin, this.textAt(expression, work), place), first),
-        type: name === 'files' ? 'httppostedfile' : collection.type,
-      };
-    }
+    if (object.type === 'httprequest') return this.requestMember(callee, expression, args, scope, work);
     // `context.Request("q")`, `context.Session("k")` of VB are elements.
     if (this.foldsCase && /^(?:request|session|application|cache|items)$/.test(name)) {
       const held = this.memberOf(object, callee, scope, work);
       if (held.type === 'httprequest' || held.type === 'state') return this.element(held, args, expression, work);
     }
-    if (object.type === 'state') {
-      if (/^(?:add|insert|set|setstring)$/.test(name)) {
-        this.writeState(textOf(first), args[1] ?? UNKNOWN, place);
-        // Whoever is told when it goes gets it back.
-        for (const { lambda } of args.slice(2)) if (lambda) this.callLambda(lambda, args, work);
-        return UNKNOWN;
-      }
-      if (/^(?:get|item|contents|getstring|value)$/.test(name)) return this.readState(textOf(first));
-      return UNKNOWN;
-    }
+    if (object.type === 'state') return this.stateMember(name, args, place, work);
     if (object.named && object.type === 'environment' && /^[gs]etenvironmentvariable$/.test(name)) {
       const kept = `environment ${textOf(first)?.toLowerCase() ?? ''}`;
       if (name.startsWith('get')) return join({ taint: null, type: 'string' }, this.readState(kept));
@@ -306,30 +268,47 @@ export abstract class CallFollower extends ObjectReader {
     return this.withLambdas(result, object, args, expression, scope, work);
   }
 
-  /** What is known of the arguments, given to the functions among them: `list.Select(f)`, `Task.Run(f)`. */
-  private withLambdas(
-    result: Value,
-    object: Value,
-    args: readonly Value[],
+  /** A member of the request. */
+  private requestMember(
+    callee: Expression & { kind: 'member' },
     expression: Expression & { kind: 'call' },
+    args: readonly Value[],
     scope: Scope,
     work: Work,
   ): Value {
-    if (!args.some(isFunction)) return result;
-    const data = args.filter((arg) => !isFunction(arg));
-    const taint = listOf([object, ...data]).taint;
-    const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
-    const given: Value = { ...item, taint: item.taint ?? taint };
-    let joined = result.taint;
-    for (const arg of args) {
-      if (arg.lambda) {
-        const parameters = arg.lambda.method.parameters.map(() => given);
-        joined = joinTaint(joined, this.callLambda(arg.lambda, parameters, work).taint);
-      } else if (isFunction(arg) && arg.describes !== undefined) {
-        joined = joinTaint(joined, this.callValue(arg, [given], expression, scope, work).taint);
-      }
+    const name = callee.name.toLowerCase();
+    const place = this.place(expression, work);
+    const [first] = args;
+    if (name === 'mappath') return inFolder(first);
+    if (name === 'gettype') return { taint: null, type: 'type', describes: 'httprequest' };
+    if (name === 'saveas') {
+      const whole: Value = { taint: source('request', 'Request', place), type: '' };
+      this.record('write', 'Request.SaveAs', expression, whole, first ?? null, args, work);
+      const [file] = expression.args;
+      if (file?.kind === 'name' && first && whole.taint)
+        this.assignName(file.name, { ...first, holds: whole.taint }, scope, place, false);
+      return UNKNOWN;
     }
-    return joined === result.taint ? result : { ...result, taint: joined };
+    const collection = this.requestValue(callee.name, place);
+    if (collection.type === 'servervariables') return this.element(collection, args, expression, work);
+    if (collection.taint === null) return collection;
+    return {
+      taint: keyed(source(collection.taint.origin, this.textAt(expression, work), place), first),
+      type: name === 'files' ? 'httppostedfile' : collection.type,
+    };
+  }
+
+  /** What the session, the application or a cache keeps. */
+  private stateMember(name: string, args: readonly Value[], place: Place, work: Work): Value {
+    const [first] = args;
+    if (/^(?:add|insert|set|setstring)$/.test(name)) {
+      this.writeState(textOf(first), args[1] ?? UNKNOWN, place);
+      // Whoever is told when it goes gets it back.
+      for (const { lambda } of args.slice(2)) if (lambda) this.callLambda(lambda, args, work);
+      return UNKNOWN;
+    }
+    if (/^(?:get|item|contents|getstring|value)$/.test(name)) return this.readState(textOf(first));
+    return UNKNOWN;
   }
 
   /** `NewLateBinding.LateGet(object, type, name, arguments, …)` and its kin. */
@@ -351,122 +330,4 @@ export abstract class CallFollower extends ObjectReader {
     const called = `${type}.${written.toLowerCase()}`;
     return this.sinkOrResult(called, written, expression, object, given, scope, work);
   }
-
-  /** Calls a value: a lambda, `eval` under another name, a list of VB. */
-  private callValue(
-    object: Value,
-    args: readonly Value[],
-    expression: Expression & { kind: 'call' },
-    scope: Scope,
-    work: Work,
-  ): Value {
-    if (object.describes !== undefined && (EVALUATING.has(object.describes) || object.type === 'delegate')) {
-      return this.sinkOrResult(object.describes, object.describes, expression, UNKNOWN, args, scope, work);
-    }
-    if (object.type === FUNCTIONS) {
-      const several = object.items?.slice(0, MAXIMUM_FUNCTIONS) ?? [];
-      return several.map((one) => this.callValue(one, args, expression, scope, work)).reduce(join, UNKNOWN);
-    }
-    if (object.lambda) return this.callLambda(object.lambda, args, work);
-    if (object.type === 'methodinfo') return this.invoke(object, args, expression, scope, work);
-    return this.element(object, args, expression, work);
-  }
-
-  protected callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], work: Work): Value {
-    const { method, scope } = lambda;
-    method.parameters.forEach((parameter, i) => {
-      const key = this.keyOf(parameter.name);
-      const given = args[i];
-      if (given) scope.set(key, given);
-    });
-    return this.runMethod(method, scope, work);
-  }
-
-  protected override callMethods(
-    methods: readonly { readonly method: Method; readonly work: Work }[],
-    args: readonly Value[],
-    span: Span,
-    work: Work,
-    caller?: Caller,
-  ): Value {
-    const fitting = methods.filter(({ method }) => method.parameters.length === args.length);
-    let result = UNKNOWN;
-    const kinds = args.every(isPlain) ? args.map(({ type, named }) => `${named ? 't' : 'o'}:${type}`).join() : null;
-    for (const { method, work: home } of (fitting.length > 0 ? fitting : methods).slice(0, 3)) {
-      if (method.external) continue;
-      const known = kinds === null ? undefined : this.results.get(method)?.get(kinds);
-      if (known) {
-        result = join(result, known);
-        continue;
-      }
-      const cutsBefore = this.cuts;
-      const scope: Scope = new Map();
-      method.parameters.forEach((parameter, i) => {
-        const type = shortType(parameter.type);
-        const given = args[i] ?? UNKNOWN;
-        const typed =
-          given.type === '' && type !== '' && type !== 'object' ? { ...given, type: TYPES.get(type) ?? type } : given;
-        const taint =
-          typed.taint === null ? null : withStep(typed.taint, `passed to ${method.name}`, this.place(span, work));
-        scope.set(this.keyOf(parameter.name), { ...typed, taint });
-      });
-      const returned = this.runMethod(method, scope, home);
-      result = join(result, returned);
-      if (kinds !== null && cutsBefore === this.cuts) {
-        const results = this.results.get(method) ?? new Map<string, Value>();
-        this.results.set(method, results.set(kinds, returned));
-      }
-      if (caller) this.leaveInArguments(method, scope, args, caller, span, work);
-    }
-    if (result === UNKNOWN || (result.taint === null && result.constant === undefined)) {
-      const constant = args.length > 0 && args.every((arg) => arg.constant !== undefined);
-      if (constant && (result.type === '' || result.type === 'string')) result = { ...result, hidden: true };
-    }
-    if (result.taint !== null)
-      result = { ...result, taint: withStep(result.taint, 'returned', this.place(span, work)) };
-    return result;
-  }
-
-  /** What a method leaves in arguments that it was given by reference, or in what they refer to. */
-  private leaveInArguments(
-    method: Method,
-    inner: Scope,
-    args: readonly Value[],
-    caller: Caller,
-    span: Span,
-    work: Work,
-  ): void {
-    method.parameters.forEach((parameter, i) => {
-      const argument = caller.args[i];
-      const taint = inner.get(this.keyOf(parameter.name))?.taint ?? null;
-      if (taint === null || args[i]?.taint || argument?.kind !== 'name') return;
-      this.taintRoot(
-        argument,
-        withStep(taint, `left by ${method.name}`, this.place(span, work)),
-        caller.scope,
-        work,
-        'left',
-      );
-    });
-  }
-}
-
-/** Whether a value can be called: a lambda, a method that is named, `eval`. */
-function isFunction({ lambda, type, describes }: Value): boolean {
-  return lambda !== undefined || type === 'delegate' || (describes !== undefined && EVALUATING.has(describes));
-}
-
-/** Whether nothing is known of a value but its type. */
-function isPlain({ taint, constant, lambda, items, path, describes, around, digits, holds }: Value): boolean {
-  return (
-    taint === null &&
-    constant === undefined &&
-    lambda === undefined &&
-    items === undefined &&
-    path === undefined &&
-    describes === undefined &&
-    !around &&
-    !digits &&
-    !holds
-  );
 }
