@@ -89,14 +89,20 @@ export class Correlator {
     while (this.#waiting > kept) {
       let earliest: Batch | null = null;
       let least = end;
+      // The next event of the others: up to it, one follows another of the same batch.
+      let others = end;
       for (const batch of this.#batches) {
         const time = timeOfNext(batch);
-        if (time < least) [earliest, least] = [batch, time];
+        if (time < least) [earliest, others, least] = [batch, least, time];
+        else if (time < others) others = time;
       }
       if (!earliest) return;
-      this.#feed(earliest);
-      this.#waiting--;
-      if (++earliest.next === earliest.order.length) this.#batches = this.#batches.filter((one) => one !== earliest);
+      do {
+        this.#feed(earliest);
+        this.#waiting--;
+        earliest.next++;
+      } while (earliest.next < earliest.order.length && timeOfNext(earliest) < others && this.#waiting > kept);
+      if (earliest.next === earliest.order.length) this.#batches = this.#batches.filter((one) => one !== earliest);
     }
   }
 
