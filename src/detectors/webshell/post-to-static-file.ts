@@ -34,8 +34,8 @@ export default defineDetector({
   nextSteps: ['List the modules and handlers of the site that the product does not have'],
   consumes: uriLifeLine,
   messages: {
-    static: '{url} answered {uploads} POST or PUT requests with success, from {from}',
-    page: '{url}, which takes no input, answered {uploads} POST requests with success, from {from}',
+    static: '{url} answered {uploads} requests by POST or PUT with success, from {from}',
+    page: '{url}, which takes no input, answered {uploads} requests by POST with success, from {from}',
   },
   *inspect(line) {
     if (line.uploads === 0) return;
