@@ -5,6 +5,7 @@ import { requiredLiterals } from '../../signatures/sigma/literals.js';
 import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
 import { planLiterals } from './literal-plan.js';
+import { LiteralRoom } from './literal-room.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
 
 /** Literals whose rarity is measured. */
@@ -17,9 +18,10 @@ const MEASURED = 10_000;
 export function measureRarity(program: SigmaProgram, sample: Uint8Array): ReadonlyMap<string, number> {
   if (sample.length === 0) return new Map();
   const literals = new Set<string>();
+  const room = new LiteralRoom();
   for (const rule of selectRules(program, iisMapping.logSource).applicable) {
     requiredLiterals(rule, program.predicates, iisMapping, (literal) => {
-      if (literals.size < MEASURED) literals.add(literal);
+      if (!literals.has(literal) && literals.size < MEASURED && room.take([literal])) literals.add(literal);
       return literalWeight(literal);
     });
   }

@@ -6,6 +6,7 @@ import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
 import type { MatchGroup, UncountedMatches } from './file-analysis.js';
+import { LiteralRoom } from './literal-room.js';
 import { MatchGroups } from './match-groups.js';
 import { type EventBatch, EventPacker } from './packed-events.js';
 import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
@@ -24,7 +25,7 @@ export class RuleIndex {
   readonly literals: readonly string[];
   /** Rules by number of the literal. */
   readonly byLiteral: readonly (readonly CompiledRule[])[];
-  /** Rules without a usable literal: they are asked of every line. */
+  /** Rules without a usable literal, or without room for theirs: they are asked of every line. */
   readonly always: readonly CompiledRule[];
   /** Rules that some correlation counts, and the fields that correlations ask for. */
   readonly correlated: ReadonlySet<number>;
@@ -40,9 +41,10 @@ export class RuleIndex {
     const weigh = (literal: string): number => rarity.get(literal) ?? literalWeight(literal);
     const byLiteral = new Map<string, CompiledRule[]>();
     const always: CompiledRule[] = [];
+    const room = new LiteralRoom();
     for (const rule of this.rules) {
       const required = requiredLiterals(rule, program.predicates, iisMapping, weigh);
-      if (required.always) always.push(rule);
+      if (required.always || !room.take(required.literals)) always.push(rule);
       else for (const literal of required.literals) byLiteral.set(literal, [...(byLiteral.get(literal) ?? []), rule]);
     }
     this.literals = [...byLiteral.keys()];

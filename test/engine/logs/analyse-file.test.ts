@@ -7,7 +7,7 @@ import { unpackRecord } from '../../../src/engine/logs/record-cells.js';
 import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
 import { readLog } from '../../../src/formats/log-file/read-log.js';
 import { createAddressSet } from '../../../src/platform/address-set.js';
-import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
+import { createSigmaPack, type SigmaPack } from '../../../src/signatures/sigma/index.js';
 
 const FIELDS =
   '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status time-taken';
@@ -32,12 +32,13 @@ interface Settings {
   readonly prefilter?: boolean;
   readonly sample?: Uint8Array;
   readonly own?: readonly string[];
+  readonly rules?: SigmaPack;
 }
 
 function analyse(log: Buffer, pieces: readonly Buffer[] = [log], settings: Settings = {}): Promise<FileAnalysis> {
-  const { own = [], sample, ...rest } = settings;
+  const { own = [], sample, rules = pack, ...rest } = settings;
   const analyser = new LogAnalyser({
-    index: new RuleIndex(pack.program, sample && measureRarity(pack.program, sample)),
+    index: new RuleIndex(rules.program, sample && measureRarity(rules.program, sample)),
     own: createAddressSet(own),
     since: Number.MIN_SAFE_INTEGER,
     until: Number.MAX_SAFE_INTEGER,
@@ -193,6 +194,25 @@ describe('one pass over a log', () => {
     const log = Buffer.from([FIELDS, ...lines, ...lines, ''].join('\n'));
     const { groups } = await analyse(log, [log], { chunk: 80 });
     expect(groups.map(({ count, stems }) => [count, stems])).toEqual([[2, ['/a.js']]]);
+  });
+
+  it('asks rules of every line where their literals are more than the kernel holds', async () => {
+    const literal = (rule: number, i: number) => `${rule}/${i}/${'x'.repeat(90)}`;
+    const rules = createSigmaPack(
+      Array.from({ length: 8 }, (_, rule) => ({
+        path: `${rule}.yml`,
+        content: `title: r${rule}\nid: r${rule}\nlogsource:\n  category: webserver\ndetection:\n  s:\n    cs-uri-query|contains:\n${Array.from({ length: 1_000 }, (_, i) => `      - '${literal(rule, i)}'\n`).join('')}  condition: s\n`,
+      })),
+    );
+    const { always, byLiteral } = new RuleIndex(rules.program);
+    expect([always.length > 0, new Set([...always, ...byLiteral.flat()]).size]).toEqual([true, 8]);
+    const lines = Array.from(
+      { length: 8 },
+      (_, rule) => `2021-03-04 22:10:31 192.0.2.1 GET /a ${literal(rule, 999)} 443 - - - - 200 5`,
+    );
+    const log = Buffer.from([FIELDS, ...lines, ''].join('\n'));
+    const { groups } = await analyse(log, [log], { rules, sample: log });
+    expect(groups.map(({ rule, count }) => [rule, count])).toEqual(lines.map((_, rule) => [rule, 1]));
   });
 
   it('asks rules by the columns that were in force where the line stood', async () => {

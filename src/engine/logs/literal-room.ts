@@ -1,0 +1,26 @@
+/** What the kernel's memory holds: literals, their bytes, and groups of four bytes that they are found by (`regions.ts` there). */
+const HELD = { literals: 0x4000, bytes: 0x80000, grams: 0x10000 };
+
+/** How much of the kernel's room for literals is left. A rule whose literals find none has to be asked of every line. */
+export class LiteralRoom {
+  readonly #taken = new Set<string>();
+  #bytes = 0;
+  #grams = 0;
+
+  /** Takes room for those that have none yet; false where there is too little for them all, then none is taken. */
+  take(literals: readonly string[]): boolean {
+    const wanted = [...new Set(literals)].filter((literal) => !this.#taken.has(literal));
+    const bytes = this.#bytes + wanted.reduce((sum, { length }) => sum + length, 0);
+    const grams = this.#grams + wanted.reduce((sum, literal) => sum + gramsOf(literal), 0);
+    if (this.#taken.size + wanted.length > HELD.literals || bytes > HELD.bytes || grams > HELD.grams) return false;
+    for (const literal of wanted) this.#taken.add(literal);
+    this.#bytes = bytes;
+    this.#grams = grams;
+    return true;
+  }
+}
+
+/** At most: four places are looked for, and a space among four bytes may be a plus in the log. */
+function gramsOf(literal: string): number {
+  return 4 * 2 ** Math.min(4, literal.split(' ').length - 1);
+}
