@@ -7,12 +7,15 @@ import { safeText } from '../platform/safe-text.js';
 const MAXIMUM_ENTRIES_PER_CODE = 200;
 const MAXIMUM_POSITIONS = 20;
 
-/** Classes that are recognised, but that nothing reads yet: collected is not examined. */
-const UNREAD: ReadonlySet<EvidenceClass> = new Set(['exchange-logs', 'event-logs']);
-
-/** Whether files of a class are read: null is a file of none. */
-export function isReadClass(evidenceClass: EvidenceClass | null): boolean {
-  return evidenceClass !== null && !UNREAD.has(evidenceClass);
+/** Whether all that was collected was examined, wholly: by the state of each class, and by what concerns none of them. */
+export function isExamined(
+  classes: readonly Pick<CoverageClass, 'state'>[],
+  entries: readonly Pick<CoverageEntry, 'incomplete'>[],
+): boolean {
+  return (
+    classes.every(({ state }) => state === 'examined' || state === 'absent') &&
+    !entries.some(({ incomplete }) => incomplete)
+  );
 }
 
 /** Keeps account of what was examined and what was not. Entries come in any order and leave in one. */
@@ -39,13 +42,17 @@ export class CoverageLedger {
     this.#entries.set(key, same === undefined ? entry : { ...same, count: same.count + entry.count });
   }
 
-  /** A collected artifact, once. */
-  collected(host: string | null, size: number, evidenceClass: EvidenceClass | null): void {
+  /**
+   * A collected artifact, once.
+   * @param isRead whether anything reads files of its kind: collected is not examined.
+   */
+  collected(host: string | null, size: number, evidenceClass: EvidenceClass | null, isRead: boolean): void {
     this.#files += 1;
     this.#bytes += size;
     if (evidenceClass === null) return;
     const row = this.#row(evidenceClass, host);
-    const state = UNREAD.has(evidenceClass) ? 'not-examined' : 'examined';
+    const own = isRead ? 'examined' : 'not-examined';
+    const state = row.state === 'absent' || row.state === own ? own : 'partial';
     this.#put({ ...row, state, artifacts: row.artifacts + 1, bytes: row.bytes + size });
   }
 
@@ -79,13 +86,14 @@ export class CoverageLedger {
       for (const evidenceClass of classes) this.#put(this.#row(evidenceClass, host));
     }
     const entries = this.#listedEntries();
+    const rows = [...this.#classes.values()].sort(
+      (a, b) => compareText(a.host ?? '', b.host ?? '') || compareText(a.class, b.class),
+    );
     return {
-      complete: !entries.some((entry) => entry.incomplete),
+      complete: isExamined(rows, entries),
       files: this.#files,
       bytes: this.#bytes,
-      classes: [...this.#classes.values()].sort(
-        (a, b) => compareText(a.host ?? '', b.host ?? '') || compareText(a.class, b.class),
-      ),
+      classes: rows,
       entries,
       questions: [...questions].sort((a, b) => compareText(a.host ?? '', b.host ?? '') || compareText(a.id, b.id)),
     };

@@ -4,13 +4,14 @@ import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
 import type { Finding, OpenQuestion, Report } from '../model/finding.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
-import { CoverageLedger, isReadClass } from './coverage-ledger.js';
+import { CoverageLedger, isExamined } from './coverage-ledger.js';
 import { exitCodeOf } from './exit-code.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
 import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './schemas.js';
+import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './unread-evidence.js';
 import { judge } from './verdict.js';
 
 export interface Conclusion {
@@ -26,6 +27,7 @@ export class Dossier {
   readonly ledger = new CoverageLedger();
   readonly #findings: Finding[] = [];
   readonly #checks = createShapeChecks();
+  #unread: readonly UnreadEvidence[] = [];
   /** Files that anything reads. */
   #readable = 0;
   readonly #classOf = new Map<string, { readonly class: EvidenceClass; readonly host: string | null }>();
@@ -44,10 +46,13 @@ export class Dossier {
   collected(artifacts: readonly Artifact[]): void {
     for (const { kind, windowsPath, collectedPath, host, size, carriesCode } of artifacts) {
       const evidenceClass = evidenceClassOf(kind, windowsPath);
-      this.ledger.collected(host, size, evidenceClass);
-      if (carriesCode || isReadClass(evidenceClass)) this.#readable += 1;
+      const isRead = !isUnread(kind);
+      this.ledger.collected(host, size, evidenceClass, isRead);
+      if (carriesCode || (evidenceClass !== null && isRead)) this.#readable += 1;
       if (evidenceClass !== null) this.#classOf.set(collectedPath, { class: evidenceClass, host });
     }
+    this.#unread = unreadEvidence(artifacts);
+    for (const note of unreadNotes(artifacts)) this.ledger.note(note);
   }
 
   /** What concerns one artifact's examination also marks its class as examined in part. */
@@ -85,8 +90,10 @@ export class Dossier {
     );
     const servers: readonly (string | null)[] = hosts.length > 0 ? hosts : [null];
     const coverage = this.ledger.coverage(servers, settings.require, questions);
+    const isOf = (host: string | null) => (one: { readonly host: string | null }) =>
+      one.host === null || one.host === host;
     const isComplete = (host: string | null) =>
-      !coverage.entries.some((entry) => entry.incomplete && (entry.host === null || entry.host === host)) &&
+      isExamined(coverage.classes.filter(isOf(host)), coverage.entries.filter(isOf(host))) &&
       (!servers.includes(host) || settings.require.every((name) => isThere(name, host, coverage.classes)));
     const incomplete = !coverage.complete || !servers.every(isComplete);
     const report: Report = {
@@ -115,6 +122,7 @@ export class Dossier {
         patchedOn: settings.patchedOn,
         hosts,
         coverage,
+        unread: this.#unread,
         isComplete: (host) => !incomplete || (hosts.length > 1 && isComplete(host)),
       }),
       coverage,

@@ -1,13 +1,17 @@
 import type { Answer, Coverage, CoverageClass, Finding, Verdict } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
+import { notExamined } from './not-examined.js';
+import type { UnreadEvidence } from './unread-evidence.js';
 
 export interface VerdictInput {
   readonly findings: readonly Finding[];
   readonly patchedOn: string | null;
   /** Servers that the collection names. */
   readonly hosts: readonly string[];
-  readonly coverage: Pick<Coverage, 'classes' | 'questions'>;
+  readonly coverage: Pick<Coverage, 'classes' | 'entries' | 'questions'>;
+  /** What was collected and is not read. */
+  readonly unread: readonly UnreadEvidence[];
   /** Whether everything collected of a server was examined, and every required class was there. */
   readonly isComplete: (host: string | null) => boolean;
 }
@@ -17,6 +21,7 @@ const ANSWERS: readonly Answer[] = [
   'persistence-survived-the-patch',
   'compromised',
   'probably-exploited',
+  'to-be-explained',
   'attempts-only',
   'not-assessable',
   'nothing-found',
@@ -25,9 +30,10 @@ const ANSWERS: readonly Answer[] = [
 /**
  * Answers the question that the tool exists for, from the findings alone, server by server: what was left on one and used on
  * another is no persistence. Section 15.1 of the reference gives the classes.
- * A finding that is open to doubt (below `medium`) supports no answer above "attempts only".
+ * A finding that is open to doubt (below `medium`) supports no answer above "attempts only"; one that has common benign
+ * explanations (`medium`) none above "to be explained", however many there are.
  */
-export function judge({ findings, patchedOn, hosts, coverage, isComplete }: VerdictInput): Verdict {
+export function judge({ findings, patchedOn, hosts, coverage, unread, isComplete }: VerdictInput): Verdict {
   const judged = serversOf(findings, hosts).map(({ host, found }) => {
     const traces = tracesIn(found);
     return { host, traces, answer: answerFor(traces, found, patchedOn, isComplete(host)) };
@@ -37,6 +43,7 @@ export function judge({ findings, patchedOn, hosts, coverage, isComplete }: Verd
   const said = {
     used: gravest.some(({ traces }) => traces.used.length > 0),
     usedAfterwards: gravest.some(({ traces }) => traces.used.some(reachesAfterwards)),
+    unread: [...new Set(unread.filter(isOfAny(gravest)).map(({ name }) => name))],
     requestsRead: gravest.some(({ host }) => coverage.classes.some((row) => hasRequestsOf(row, host, judged.length))),
     complete: gravest.every(({ host }) => isComplete(host)),
     onlyAfterwards: patchedOn !== null && gravest.every(({ traces }) => cameAfterwards(traces)),
@@ -45,6 +52,7 @@ export function judge({ findings, patchedOn, hosts, coverage, isComplete }: Verd
   return {
     answer,
     summary: names + summaryOf(answer, said),
+    notExamined: notExamined(coverage, unread),
     servers: judged.map(({ host, answer, traces }) => ({ host, answer, ...listed(traces) })),
     ...listed(tracesIn(findings)),
     missing: [
@@ -54,6 +62,11 @@ export function judge({ findings, patchedOn, hosts, coverage, isComplete }: Verd
       ...coverage.questions.map(({ host, question, reason }) => `${named(host)}${question} ${reason}`),
     ],
   };
+}
+
+/** What no server is named for may be any's; and where there is but one, all is of it. */
+function isOfAny(servers: readonly { readonly host: string | null }[]) {
+  return ({ host }: UnreadEvidence) => host === null || servers.some((one) => one.host === null || one.host === host);
 }
 
 const shown = (time: string) => time.replace(/\.000Z$/, 'Z');
@@ -90,6 +103,7 @@ interface Traces {
   readonly used: readonly Finding[];
 }
 
+const isWeighty = ({ severity }: Finding) => compareSeverity(severity, 'high') >= 0;
 const isRequest = (finding: Finding) => finding.evidence.some((item) => item.type === 'record');
 /** Exploits, remote services, valid accounts, guessed passwords. */
 const isEntry = ({ attack }: Finding) => attack.some((id) => /^T(?:1190|1133|1078|1110)\b/.test(id));
@@ -112,10 +126,11 @@ function tracesIn(findings: readonly Finding[]): Traces {
 
 function answerFor(traces: Traces, found: readonly Finding[], patchedOn: string | null, complete: boolean): Answer {
   const { exploited, left, used } = traces;
-  const isLeft = left.length > 0 || used.some((finding) => finding.outcome === 'compromise');
-  if (patchedOn !== null && survived(traces)) return 'persistence-survived-the-patch';
-  if (isLeft) return 'compromised';
-  if (exploited.length > 0) return 'probably-exploited';
+  const isThere = [...left, ...used.filter((finding) => finding.outcome === 'compromise')].some(isWeighty);
+  if (isThere && patchedOn !== null && survived(traces)) return 'persistence-survived-the-patch';
+  if (isThere) return 'compromised';
+  if (exploited.some(isWeighty)) return 'probably-exploited';
+  if (left.length + used.length + exploited.length > 0) return 'to-be-explained';
   if (found.some((finding) => finding.outcome === 'attempt')) return 'attempts-only';
   return complete ? 'nothing-found' : 'not-assessable';
 }
@@ -153,6 +168,8 @@ interface Said {
   readonly used: boolean;
   readonly usedAfterwards: boolean;
   readonly complete: boolean;
+  /** Names of evidence that was collected and is not read. */
+  readonly unread: readonly string[];
   /** Logs of requests were read. */
   readonly requestsRead: boolean;
   /** No trace is known to be from before the patch. */
@@ -162,8 +179,13 @@ interface Said {
 const CAME_AFTERWARDS =
   ' No trace of it is from before the patch: the day is wrong, the patch did not close the hole that was used, or what came before was not collected.';
 
-function summaryOf(answer: Answer, { used, usedAfterwards, complete, requestsRead, onlyAfterwards }: Said): string {
+function summaryOf(
+  answer: Answer,
+  { used, usedAfterwards, complete, unread, requestsRead, onlyAfterwards }: Said,
+): string {
   const when = onlyAfterwards ? CAME_AFTERWARDS : '';
+  const without = unread.length === 0 ? '' : ` Collected, but not read: ${unread.join(', ')}.`;
+  const doubt = complete ? '.' : `, but not everything could be examined: this is no clean bill.${without}`;
   switch (answer) {
     case 'persistence-survived-the-patch':
       return 'An intruder left a way in that survived the patch and was used after it. The server is not clean: isolate it, keep the evidence, rotate keys and passwords.';
@@ -179,12 +201,14 @@ function summaryOf(answer: Answer, { used, usedAfterwards, complete, requestsRea
     }
     case 'probably-exploited':
       return `Exploit requests were answered as success, but nothing left behind was found in what was collected.${when} Treat the server as compromised until proven otherwise.`;
+    case 'to-be-explained':
+      return `There is something that a server can have for good reasons, and that an intruder leaves, too: ask whose it is. Nothing else shows an intruder${doubt}`;
     case 'attempts-only':
-      return `There were attempts. Nothing that was examined shows that one succeeded${complete ? '' : ', but not everything could be examined: this is no clean bill'}.`;
+      return `There were attempts. Nothing that was examined shows that one succeeded${doubt}`;
     case 'nothing-found':
       return 'Nothing that shows an intruder was found in what was examined.';
     case 'not-assessable':
-      return 'Nothing that shows an intruder was found, but not everything could be examined: this is no clean bill.';
+      return `Nothing that shows an intruder was found, but not everything could be examined: this is no clean bill.${without}`;
   }
 }
 

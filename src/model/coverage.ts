@@ -1,6 +1,9 @@
 import type { CoverageEntry } from './finding.js';
 
-/** Why something collected was not, or not wholly, examined; or what is worth knowing about what was. */
+/**
+ * Why something collected was not, or not wholly, examined; or what is worth knowing about what was.
+ * `not-read`: nothing reads files of its kind.
+ */
 export const COVERAGE_CODES = [
   'unreadable',
   'timed-out',
@@ -18,6 +21,7 @@ export const COVERAGE_CODES = [
   'duplicate',
   'odd-name',
   'not-examined',
+  'not-read',
   'interrupted',
   'times-unreliable',
 ] as const;

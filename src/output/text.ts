@@ -31,6 +31,7 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
   yield `${chalk.bold(`afterpatch ${report.tool.version}`)}  ${collected(report)}\n`;
   if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
   yield `${answerText(report.verdict.answer, chalk)}  ${countsOf(report).join(', ') || 'no findings'}; the verdict is at the end\n`;
+  yield* notExaminedText(report, chalk);
   yield '\n';
   yield* limitsText(report);
   yield* findingsText(report, chalk);
@@ -43,6 +44,14 @@ export function* renderText(report: Report, { color }: RenderOptions): Iterable<
 function collected({ coverage, hosts }: Report): string {
   const servers = hosts.length === 0 ? 'server not named' : hosts.join(', ');
   return `${servers} · ${countText(coverage.files, 'file')}, ${byteText(coverage.bytes)}`;
+}
+
+/** What stands beside every answer: what it could not see. */
+function* notExaminedText({ verdict }: Report, chalk: ChalkInstance): Iterable<string> {
+  for (const item of verdict.notExamined.slice(0, SHOWN_IN_VERDICT))
+    yield `  ${chalk.yellow('not examined')}  ${item}\n`;
+  const more = verdict.notExamined.length - SHOWN_IN_VERDICT;
+  if (more > 0) yield `  … ${more} more, under NOTES ON COVERAGE\n`;
 }
 
 /** What the hunt was told that keeps something out of the report, or makes it look milder. */
@@ -150,6 +159,7 @@ function* verdictText(report: Report, chalk: ChalkInstance): Iterable<string> {
   const patched = patchedOn === null ? '' : `  (patched on ${timeText(patchedOn)})`;
   yield `${chalk.bold('VERDICT')}  ${answerText(verdict.answer, chalk)}${patched}\n`;
   yield `  ${verdict.summary}\n`;
+  yield* notExaminedText(report, chalk);
   if (verdict.servers.length > 1) {
     for (const { host, answer } of verdict.servers)
       yield `    - ${host ?? 'server not named'}: ${answerText(answer, chalk)}\n`;
@@ -183,6 +193,7 @@ function answerText(answer: Answer, chalk: ChalkInstance): string {
     'persistence-survived-the-patch': chalk.red.bold,
     compromised: chalk.red.bold,
     'probably-exploited': chalk.red,
+    'to-be-explained': chalk.yellow,
     'attempts-only': chalk.yellow,
     'not-assessable': chalk.yellow,
     'nothing-found': chalk.green,

@@ -4,7 +4,7 @@ import { CoverageLedger } from '../../src/case/coverage-ledger.js';
 describe('CoverageLedger', () => {
   it('shows a class that nobody collected as absent, not as examined', () => {
     const ledger = new CoverageLedger();
-    ledger.collected('EX01', 100, 'iis-logs');
+    ledger.collected('EX01', 100, 'iis-logs', true);
     ledger.read('iis-logs', 'EX01', 7);
     ledger.span('iis-logs', 'EX01', '2022-11-05T10:00:00Z', '2022-11-05T11:00:00Z');
     ledger.span('iis-logs', 'EX01', '2022-11-05T09:00:00Z', '2022-11-05T10:30:00Z');
@@ -20,13 +20,30 @@ describe('CoverageLedger', () => {
 
   it('shows what was collected but nothing reads as not examined', () => {
     const ledger = new CoverageLedger();
-    ledger.collected('EX01', 9, 'event-logs');
-    expect(ledger.coverage(['EX01'], [], []).classes).toMatchObject([{ class: 'event-logs', state: 'not-examined' }]);
+    ledger.collected('EX01', 9, 'event-logs', false);
+    expect(ledger.coverage(['EX01'], [], [])).toMatchObject({
+      complete: false,
+      classes: [{ class: 'event-logs', state: 'not-examined' }],
+    });
+  });
+
+  it.each([
+    [[true, true], 'examined', true],
+    [[true, false], 'partial', false],
+    [[false, true, true], 'partial', false],
+    [[false], 'not-examined', false],
+  ] as const)('of files that are read or not, %j: %s', (files, state, complete) => {
+    const ledger = new CoverageLedger();
+    for (const isRead of files) ledger.collected('EX01', 9, 'registry', isRead);
+    expect(ledger.coverage(['EX01'], [], [])).toMatchObject({
+      complete,
+      classes: [{ state, artifacts: files.length }],
+    });
   });
 
   it('is incomplete as soon as one thing was not examined, and marks its class', () => {
     const ledger = new CoverageLedger();
-    ledger.collected('EX01', 100, 'iis-logs');
+    ledger.collected('EX01', 100, 'iis-logs', true);
     ledger.note({ code: 'unreadable', message: 'EACCES', path: 'u_ex.log', incomplete: true });
     ledger.partial('iis-logs', 'EX01');
     const coverage = ledger.coverage(['EX01'], [], []);

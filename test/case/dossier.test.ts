@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Dossier } from '../../src/case/dossier.js';
+import { type Conclusion, Dossier } from '../../src/case/dossier.js';
 import { type HuntOptions, settleOptions } from '../../src/case/hunt-settings.js';
-import type { Artifact } from '../../src/model/artifact.js';
+import { isUnread } from '../../src/case/unread-evidence.js';
+import { ARTIFACT_KINDS, type Artifact } from '../../src/model/artifact.js';
 import { fakeArtifact } from '../helpers/detector-context.js';
 
 function logOf(host: string | null): Artifact {
@@ -18,13 +19,17 @@ function conclude(hosts: readonly string[], logsOf: readonly (string | null)[], 
   const settings = settleOptions({ paths: ['x'], require: ['iis-logs'], ...options });
   const dossier = new Dossier(settings, '0.0.0', () => {});
   dossier.collected(logsOf.map(logOf));
-  return dossier.conclude({
+  return dossier.conclude(conclusion(hosts));
+}
+
+function conclusion(hosts: readonly string[]): Conclusion {
+  return {
     interrupted: false,
     hosts,
     questions: [],
     urlsOfFile: () => [],
     signatures: { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [] },
-  });
+  };
 }
 
 describe('the exit code by what was collected', () => {
@@ -39,6 +44,33 @@ describe('the exit code by what was collected', () => {
   ])('logs %s', (_, hosts, logs, exitCode, answer) => {
     const report = conclude(hosts, logs);
     expect(report).toMatchObject({ exitCode, verdict: { answer } });
+  });
+
+  it.each(ARTIFACT_KINDS.filter(isUnread))(
+    '%s is collected and not read: named, and nothing is called clean',
+    (kind) => {
+      const settings = settleOptions({ paths: ['x'], require: ['none'] });
+      const dossier = new Dossier(settings, '0.0.0', () => {});
+      dossier.collected([logOf('EX01'), fakeArtifact({ kind, collectedPath: 'given', host: 'EX01' })]);
+      expect(dossier.conclude(conclusion(['EX01', 'EX02']))).toMatchObject({
+        exitCode: 3,
+        coverage: { complete: false, entries: [{ code: 'not-read', path: 'given', incomplete: true }] },
+        verdict: { answer: 'not-assessable', notExamined: [expect.stringContaining('By hand')] },
+      });
+    },
+  );
+
+  it('names a few files of a kind that is not read, and counts the others', () => {
+    const settings = settleOptions({ paths: ['x'], require: ['none'] });
+    const dossier = new Dossier(settings, '0.0.0', () => {});
+    dossier.collected(
+      Array.from({ length: 1_000 }, (_, i) =>
+        fakeArtifact({ kind: 'event-log', collectedPath: `${1_000 + i}.evtx`, host: 'EX01' }),
+      ),
+    );
+    const entries = dossier.conclude(conclusion(['EX01'])).coverage.entries.filter(({ code }) => code === 'not-read');
+    expect(entries.length).toBeLessThan(10);
+    expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(1_000);
   });
 
   it('asks for nothing that is not required', () => {

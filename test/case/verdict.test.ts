@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UnreadEvidence } from '../../src/case/unread-evidence.js';
 import { judge } from '../../src/case/verdict.js';
 import type { Coverage, Finding } from '../../src/model/finding.js';
 import { aFinding, aRecord } from '../helpers/findings.js';
@@ -24,16 +25,18 @@ const on = (host: string | null, ...findings: Finding[]) => findings.map((findin
 interface Over {
   readonly patchedOn?: string | null;
   readonly hosts?: readonly string[];
-  readonly coverage?: Pick<Coverage, 'classes' | 'questions'>;
+  readonly coverage?: Partial<Coverage>;
+  readonly unread?: readonly UnreadEvidence[];
   readonly isComplete?: (host: string | null) => boolean;
 }
 
-const verdict = (findings: readonly Finding[], over: Over = {}) =>
+const verdict = (findings: readonly Finding[], { coverage, ...over }: Over = {}) =>
   judge({
     findings,
     patchedOn,
     hosts: ['EX01'],
-    coverage: { classes: [], questions: [] },
+    coverage: { classes: [], entries: [], questions: [], ...coverage },
+    unread: [],
     isComplete: () => true,
     ...over,
   });
@@ -60,6 +63,19 @@ describe('judge', () => {
     ['an exploit that was answered', [exploit], 'probably-exploited'],
     ['only attempts', [attempt], 'attempts-only'],
     ['only what is open to doubt', [doubt], 'nothing-found'],
+    ['what a server can have for good reasons', [at(config, { severity: 'medium' })], 'to-be-explained'],
+    [
+      'a lot of what a server can have for good reasons',
+      [config, shell, use, exploit].map((one) => at(one, { severity: 'medium' })),
+      'to-be-explained',
+    ],
+    ['that, beside an attempt', [at(shell, { severity: 'medium' }), attempt], 'to-be-explained'],
+    ['that, beside an exploit that was answered', [at(shell, { severity: 'medium' }), exploit], 'probably-exploited'],
+    [
+      'that, used before and after the patch by what nobody has for good reasons',
+      [at(shell, { severity: 'medium' }), use],
+      'persistence-survived-the-patch',
+    ],
     ['nothing', [], 'nothing-found'],
     ['a page used before and after the patch, whose file is gone', [use], 'persistence-survived-the-patch'],
     [
@@ -80,11 +96,31 @@ describe('judge', () => {
     expect(verdict([], { isComplete: () => false }).answer).toBe('not-assessable'));
 
   it.each([
+    ['something to be explained', [at(shell, { severity: 'medium' })]],
     ['attempts', [attempt]],
     ['nothing', []],
   ])('never lets %s stand for a clean bill where not everything was examined', (_, findings) => {
     expect(verdict(findings, { isComplete: () => false }).summary).toContain('no clean bill');
     expect(verdict(findings).summary).not.toContain('no clean bill');
+  });
+
+  it('names at once what was collected and not read, and what was examined in part', () => {
+    const unread = [
+      { host: 'EX01', kind: 'event-log', files: 2, name: 'event logs', hides: 'They hide things. Open them.' },
+      { host: 'EX02', kind: 'event-log', files: 1, name: 'event logs', hides: 'They hide things. Open them.' },
+    ] as const;
+    const entry = { path: null, host: 'EX01', count: 1, incomplete: true, positions: [] };
+    const entries = [
+      { ...entry, code: 'not-read', message: 'Nothing reads them. Open them.', path: 'a.evtx' },
+      { ...entry, code: 'truncated', message: 'Cut off', path: 'b.aspx', count: 3 },
+      { ...entry, code: 'odd-name', message: 'Odd', incomplete: false },
+    ];
+    const result = verdict([], { unread, hosts: ['EX01', 'EX02'], coverage: { entries }, isComplete: () => false });
+    expect(result.summary).toMatch(/no clean bill\. Collected, but not read: event logs\.$/);
+    expect(result.notExamined).toEqual([
+      'event logs (3 files of EX01, EX02), which nothing here reads. They hide things. Open them.',
+      'truncated: Cut off: b.aspx (the first of 3)',
+    ]);
   });
 
   it('without the day of the patch says what is missing, and still what was used', () => {

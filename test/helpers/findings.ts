@@ -57,6 +57,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     verdict: {
       answer: 'compromised',
       summary: 'Somebody was here.',
+      notExamined: [],
       servers: [
         { host: 'EX01', answer: 'compromised', gotIn: [], left: ['a'.repeat(64)], used: [], usedAfterwards: [] },
       ],

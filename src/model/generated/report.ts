@@ -22,6 +22,7 @@ export type Answer =
   | 'persistence-survived-the-patch'
   | 'compromised'
   | 'probably-exploited'
+  | 'to-be-explained'
   | 'attempts-only'
   | 'nothing-found'
   | 'not-assessable';
@@ -221,6 +222,10 @@ export interface FactEvidence {
 export interface Verdict {
   answer: Answer;
   summary: string;
+  /**
+   * What was collected and was not, or only in part, examined: what it can hide and how to look by hand.
+   */
+  notExamined: string[];
   /**
    * The same for each server by itself: the same fingerprint can be found on several.
    */
