@@ -1,7 +1,7 @@
 import { isLogKind, type LogAnalysis, type LogKind } from '../engine/logs/log-analysis.js';
 import { createLogEngine, type LogEngineOptions } from '../engine/logs/log-engine.js';
 import type { Artifact } from '../model/artifact.js';
-import type { EvidenceClass } from '../model/coverage.js';
+import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import type { Dossier } from './dossier.js';
 import { signatureSource } from './finding-sources.js';
@@ -9,7 +9,7 @@ import type { ProgressMeter } from './hunt-progress.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { requestDetections } from './requests.js';
 
-const CLASS_OF: Readonly<Record<LogKind, EvidenceClass>> = { 'iis-log': 'iis-logs', 'httperr-log': 'httperr-logs' };
+const classOf = (kind: LogKind) => ARTIFACT_KINDS[kind].evidence;
 
 /** Reads every log of requests, and takes what rules find in them into the dossier. */
 export async function examineRequests(
@@ -47,9 +47,9 @@ export async function examineRequests(
       count: outside,
       incomplete,
     });
-    if (incomplete) for (const { host, kind } of analysis.logs) dossier.ledger.partial(CLASS_OF[kind], host);
+    if (incomplete) for (const { host, kind } of analysis.logs) dossier.ledger.partial(classOf(kind), host);
   }
-  for (const { host, kind, records } of analysis.logs) dossier.ledger.read(CLASS_OF[kind], host, records);
+  for (const { host, kind, records } of analysis.logs) dossier.ledger.read(classOf(kind), host, records);
   for (const { host, hours } of analysis.streams) {
     const [first, last] = [hours[0]?.first, hours.at(-1)?.last];
     if (first !== undefined && last !== undefined) dossier.ledger.span('iis-logs', host, first, last);

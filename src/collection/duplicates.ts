@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Artifact, ArtifactKind } from '../model/artifact.js';
+import type { Artifact } from '../model/artifact.js';
+import { kindFacts } from '../model/artifact-kind.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { NoteLedger } from './note-ledger.js';
 import { openArtifact } from './open-artifact.js';
-
-const LOGS: ReadonlySet<ArtifactKind> = new Set(['iis-log', 'httperr-log', 'exchange-log']);
 
 /** A log that does not count, since another one holds all of it. */
 interface Copy {
@@ -29,7 +28,7 @@ export async function withoutDuplicates(
     const message = `${what} ${kept.collectedPath}`;
     notes.add({ code: 'duplicate', message, path: copy.collectedPath, host: copy.host, incomplete: false });
   };
-  const logs = artifacts.filter(({ kind, size }) => LOGS.has(kind) && size > 0);
+  const logs = artifacts.filter(({ kind, size }) => kindFacts(kind).grows === true && size > 0);
   for (const same of groupBy(logs, ({ size }) => size).values()) {
     if (same.length < 2) continue;
     if (signal?.aborted) return without(artifacts, dropped);

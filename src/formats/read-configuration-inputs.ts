@@ -1,4 +1,5 @@
 import type { Artifact } from '../model/artifact.js';
+import { isReadBy, type KindReadBy } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { InputClass } from '../model/input-class.js';
 import { agentsConfig, agentsConfigIn } from './agents-config/agents-config.js';
@@ -37,18 +38,19 @@ export const MAXIMUM_CONFIGURATION_BYTES = 32 << 20;
 /** Whether `readConfigurationInputs` makes something of the file. */
 export function isConfigurationInput(artifact: Artifact): boolean {
   if (artifact.kind === 'pe') return isWebImage(artifact);
-  return artifact.kind in READERS || (artifact.kind === 'other' && /\.config$/i.test(artifact.collectedPath));
+  if (isReadBy(artifact.kind, 'configuration')) return true;
+  return artifact.kind === 'other' && /\.config$/i.test(artifact.collectedPath);
 }
 
 /** Reads a configuration file of any kind into what detectors consume. Never throws: faults become notes. */
 export function readConfigurationInputs(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {
-  const read = READERS[artifact.kind] ?? (isConfigurationInput(artifact) ? readConfiguration : undefined);
-  return read?.(artifact, bytes) ?? { inputs: [], notes: [] };
+  if (isReadBy(artifact.kind, 'configuration')) return READERS[artifact.kind](artifact, bytes);
+  return isConfigurationInput(artifact) ? readConfiguration(artifact, bytes) : { inputs: [], notes: [] };
 }
 
 type Reader = (artifact: Artifact, bytes: Uint8Array) => ConfigurationInputs;
 
-const READERS: Readonly<Partial<Record<Artifact['kind'], Reader>>> = {
+const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   'application-host-config': readConfiguration,
   'web-config': readConfiguration,
   'iis-config': readConfiguration,

@@ -1,35 +1,7 @@
+import type { ArtifactKind } from './artifact-kind.js';
 import type { ArtifactTimes } from './finding.js';
 
-/** What a collected file is, decided once by `collection/`, from its path and, where that does not tell, its content. */
-export const ARTIFACT_KINDS = [
-  'web-content',
-  'web-config',
-  'application-host-config',
-  'iis-config',
-  'agents-config',
-  'compiled-page',
-  'iis-log',
-  'httperr-log',
-  'exchange-log',
-  'event-log',
-  'scheduled-task',
-  'registry-export',
-  'persistence-export',
-  'system-information',
-  'pe',
-  'archive',
-  'collector-record',
-  'link',
-  'other',
-] as const;
-
-/**
- * `iis-config`: administration.config, redirection.config, machine.config and whatever else configures IIS or ASP.NET.
- * `persistence-export`: text that a responder made of services, tasks, WMI or autoruns.
- * `system-information`: what `systeminfo` and the like print of a server, its time zone above all.
- * `collector-record`: what the collecting tool wrote about its own work (paths, times, hashes).
- */
-export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
+export type { ArtifactKind } from './artifact-kind.js';
 
 /** Where the bytes lie on the machine that hunts. */
 export interface ArtifactLocation {

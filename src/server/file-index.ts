@@ -1,5 +1,6 @@
 import { normalizeWindowsPath } from '../collection/windows-path.js';
-import type { Artifact, ArtifactKind } from '../model/artifact.js';
+import type { Artifact } from '../model/artifact.js';
+import { kindFacts } from '../model/artifact-kind.js';
 import type { FileIndex } from '../model/server.js';
 import { compareText } from '../platform/order.js';
 
@@ -8,21 +9,6 @@ const CLIMB = 3;
 /** `C:\inetpub\wwwroot`: what lies higher says nothing about what lies below it. */
 const SHALLOWEST = 3;
 const SHORT_NAME = /^([^.~]{1,6})~\d{1,3}(\.[^.]{0,3})?$/;
-
-/** Kinds that collectors pick by name from anywhere: finding one does not mean that its folder was collected. */
-const PICKED: ReadonlySet<ArtifactKind> = new Set([
-  'web-config',
-  'application-host-config',
-  'iis-config',
-  'agents-config',
-  'compiled-page',
-  'iis-log',
-  'httperr-log',
-  'exchange-log',
-  'event-log',
-  'collector-record',
-  'link',
-]);
 
 interface IndexedFolder {
   /** Of files directly in it that were not picked by name. */
@@ -73,7 +59,7 @@ function enter(folders: Map<string, IndexedFolder>, path: string, artifact: Arti
     const folder = known ?? { extensions: new Set<string>(), hasWebContent: false, children: new Set<string>() };
     if (!known) folders.set(parent, folder);
     folder.children.add(child.slice(cut + 1));
-    if (child === path && !PICKED.has(artifact.kind)) {
+    if (child === path && kindFacts(artifact.kind).pickedByName !== true) {
       folder.extensions.add(extensionOf(path));
       if (artifact.kind === 'web-content') folder.hasWebContent = true;
     }

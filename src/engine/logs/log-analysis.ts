@@ -1,4 +1,4 @@
-import type { ArtifactKind } from '../../model/artifact.js';
+import { type ArtifactKind, isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { UriLifeLine } from '../../model/life-line.js';
@@ -6,12 +6,10 @@ import type { LogStream } from '../../model/log-stream.js';
 import type { LoadedRule } from '../../model/signature.js';
 
 /** Kinds of artifacts that the log engine reads. */
-const LOG_KINDS = ['iis-log', 'httperr-log'] as const;
-
-export type LogKind = (typeof LOG_KINDS)[number];
+export type LogKind = KindReadBy<'requests'>;
 
 export function isLogKind(kind: ArtifactKind): kind is LogKind {
-  return (LOG_KINDS as readonly string[]).includes(kind);
+  return isReadBy(kind, 'requests');
 }
 
 /** What all logs together said. In a stable order throughout; times are UTC ISO 8601. */
