@@ -1,31 +1,11 @@
-import type { Artifact, ArtifactKind } from '../model/artifact.js';
+import type { Artifact } from '../model/artifact.js';
+import { type ArtifactKind, type KindFacts, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 
-/** What is said of evidence that was collected and that nothing reads. */
-interface Unread {
-  /** In the plural, as it stands in a sentence. */
-  readonly name: string;
-  readonly hides: string;
-  readonly byHand: string;
-}
-
 /** Files of one kind and server that are named one by one; the rest is one entry that counts them. */
 const NAMED = 5;
-
-const UNREAD: Readonly<Partial<Record<ArtifactKind, Unread>>> = {
-  'exchange-log': {
-    name: 'logs of Exchange',
-    hides: 'forged back-end sessions, cmdlets that were run, exports of mailboxes',
-    byHand: 'Test-ProxyLogon of Microsoft reads HttpProxy, ECP and OABGenerator logs',
-  },
-  'event-log': {
-    name: 'Windows event logs',
-    hides: 'cmdlets of Exchange, services and tasks that were made, logs that were cleared',
-    byHand: 'open them in Event Viewer, or with evtxexport or EvtxECmd',
-  },
-};
 
 export interface UnreadEvidence {
   readonly host: string | null;
@@ -38,7 +18,7 @@ export interface UnreadEvidence {
 
 /** Whether nothing reads files of a kind, although they can hold traces: collected is not examined. */
 export function isUnread(kind: ArtifactKind): boolean {
-  return UNREAD[kind] !== undefined;
+  return kindFacts(kind).reader === null;
 }
 
 /** Evidence that was collected and not read, by server and kind, in the order of both. */
@@ -67,7 +47,7 @@ export function unreadNotes(artifacts: readonly Artifact[]): CoverageNote[] {
   });
 }
 
-function hidesText({ hides, byHand }: Unread): string {
+function hidesText({ hides, byHand }: KindFacts): string {
   return `They can show ${hides}. By hand: ${byHand}.`;
 }
 
@@ -77,7 +57,6 @@ function groups(artifacts: readonly Artifact[]) {
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([, files]) => {
       const [first] = files;
-      const known = first && UNREAD[first.kind];
-      return known ? [{ host: first.host, kind: first.kind, unread: known, files }] : [];
+      return first ? [{ host: first.host, kind: first.kind, unread: kindFacts(first.kind), files }] : [];
     });
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Conclusion, Dossier } from '../../src/case/dossier.js';
 import { type HuntOptions, settleOptions } from '../../src/case/hunt-settings.js';
 import { isUnread } from '../../src/case/unread-evidence.js';
-import { ARTIFACT_KINDS, type Artifact } from '../../src/model/artifact.js';
+import type { Artifact } from '../../src/model/artifact.js';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../../src/model/artifact-kind.js';
 import { fakeArtifact } from '../helpers/detector-context.js';
 
 function logOf(host: string | null): Artifact {
@@ -46,7 +47,7 @@ describe('the exit code by what was collected', () => {
     expect(report).toMatchObject({ exitCode, verdict: { answer } });
   });
 
-  it.each(ARTIFACT_KINDS.filter(isUnread))(
+  it.each((Object.keys(ARTIFACT_KINDS) as ArtifactKind[]).filter(isUnread))(
     '%s is collected and not read: named, and nothing is called clean',
     (kind) => {
       const settings = settleOptions({ paths: ['x'], require: ['none'] });
