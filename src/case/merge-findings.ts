@@ -1,18 +1,14 @@
 import type { Finding } from '../model/finding.js';
 import { CONFIDENCES, compareSeverity } from '../model/severity.js';
+import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { MAXIMUM_EVIDENCE } from './build-finding.js';
 import { phaseOf } from './phase.js';
 
 /** One finding for each host and fingerprint, in the order of a report: most severe first, then host, place and rule. */
 export function mergeFindings(findings: Iterable<Finding>, patchedOn: string | null): Finding[] {
-  const byIdentity = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.host ?? ''}\n${finding.fingerprint}`;
-    const seen = byIdentity.get(key);
-    byIdentity.set(key, seen === undefined ? finding : joined(seen, finding, patchedOn));
-  }
-  return [...byIdentity.values()].sort(compareFindings);
+  const identities = groupBy(findings, ({ host, fingerprint }) => `${host ?? ''}\n${fingerprint}`);
+  return [...identities.values()].flatMap((same) => joined(same, patchedOn)).sort(compareFindings);
 }
 
 export function compareFindings(a: Finding, b: Finding): number {
@@ -30,21 +26,25 @@ export function placeOf(finding: Finding): string {
   return windowsPath ?? url ?? collectedPath ?? '';
 }
 
-/** Engines yield in any order, so which of the two comes first must not show. */
-function joined(a: Finding, b: Finding, patchedOn: string | null): Finding {
-  const [first, second] = compareText(JSON.stringify(a), JSON.stringify(b)) <= 0 ? [a, b] : [b, a];
-  const bySeverity = compareSeverity(first.severity, second.severity) >= 0 ? [first, second] : [second, first];
-  const lead = bySeverity[0] ?? first;
-  const evidence = new Map([...first.evidence, ...second.evidence].map((item) => [JSON.stringify(item), item]));
-  const starts = [first.firstSeen, second.firstSeen].filter((time) => time !== null).sort(compareText);
-  const ends = [first.lastSeen, second.lastSeen].filter((time) => time !== null).sort(compareText);
+/** Engines yield in any order, so in which of them came must not show. */
+function joined(same: readonly Finding[], patchedOn: string | null): Finding | readonly Finding[] {
+  if (same.length < 2) return same;
+  const sorted = same
+    .map((finding) => ({ finding, text: JSON.stringify(finding) }))
+    .sort((a, b) => compareSeverity(b.finding.severity, a.finding.severity) || compareText(a.text, b.text))
+    .map(({ finding }) => finding);
+  const [lead] = sorted;
+  if (lead === undefined) return [];
+  const evidence = new Map(sorted.flatMap((finding) => finding.evidence).map((item) => [JSON.stringify(item), item]));
+  const starts = sorted.flatMap((finding) => finding.firstSeen ?? []).sort(compareText);
+  const ends = sorted.flatMap((finding) => finding.lastSeen ?? []).sort(compareText);
   const [firstSeen, lastSeen] = [starts[0] ?? null, ends.at(-1) ?? null];
+  const confidence = Math.max(...sorted.map((finding) => CONFIDENCES.indexOf(finding.confidence)));
   return {
     ...lead,
-    confidence:
-      CONFIDENCES[Math.max(CONFIDENCES.indexOf(a.confidence), CONFIDENCES.indexOf(b.confidence))] ?? lead.confidence,
+    confidence: CONFIDENCES[confidence] ?? lead.confidence,
     evidence: [...evidence.values()].slice(0, MAXIMUM_EVIDENCE),
-    count: a.count + b.count,
+    count: sorted.reduce((sum, { count }) => sum + count, 0),
     firstSeen,
     lastSeen,
     phase: phaseOf(firstSeen, lastSeen, patchedOn),

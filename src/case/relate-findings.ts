@@ -13,15 +13,23 @@ export type UrlsOfFile = (host: string | null, windowsPath: string) => readonly 
  * the same client that had success.
  */
 export function relateFindings(findings: readonly Finding[], urlsOfFile: UrlsOfFile): Finding[] {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, Set<string>>();
   const keysOf = new Map<Finding, string[]>();
   for (const finding of findings) {
     const keys = [...subjectsOf(finding, urlsOfFile)].map((subject) => `${finding.host ?? ''}\n${subject}`);
     keysOf.set(finding, keys);
-    for (const key of keys) groups.set(key, [...(groups.get(key) ?? []), finding.fingerprint]);
+    for (const key of keys)
+      groups
+        .set(key, groups.get(key) ?? new Set())
+        .get(key)
+        ?.add(finding.fingerprint);
   }
+  // The first ones of a union are among the first ones of its parts: a flood that shares a subject costs each finding only these.
+  const firstOf = new Map(
+    [...groups].map(([key, all]) => [key, [...all].sort(compareText).slice(0, MAXIMUM_RELATED + 1)]),
+  );
   return findings.map((finding) => {
-    const related = new Set((keysOf.get(finding) ?? []).flatMap((key) => groups.get(key) ?? []));
+    const related = new Set((keysOf.get(finding) ?? []).flatMap((key) => firstOf.get(key) ?? []));
     related.delete(finding.fingerprint);
     return { ...finding, related: [...related].sort(compareText).slice(0, MAXIMUM_RELATED) };
   });

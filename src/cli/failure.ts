@@ -3,6 +3,15 @@ import { EXIT_CODES } from '../case/exit-code.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { say } from './say.js';
 
+/** What the system had no more of, by its code for it. */
+const EXHAUSTED: Readonly<Record<string, string>> = {
+  EMFILE:
+    'The system lets no more files be opened. Raise the limit (ulimit -n), or run fewer engine processes (--jobs).',
+  ENFILE: 'The system lets no more files be opened. End other programs, or run fewer engine processes (--jobs).',
+  ENOMEM: 'There is not enough memory. End other programs, or run fewer engine processes (--jobs).',
+  ENOSPC: 'There is no space left on a disk that is written to: for reports, or for temporary files.',
+};
+
 /**
  * Says on stderr why the run ended, and what to do.
  * @returns the exit code.
@@ -11,6 +20,11 @@ export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.clean : EXIT_CODES.untrustworthy;
   if (error instanceof AfterpatchError) {
     say(`afterpatch: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint]));
+    return EXIT_CODES.untrustworthy;
+  }
+  const exhausted = error instanceof Error && 'code' in error ? EXHAUSTED[String(error.code)] : undefined;
+  if (error instanceof Error && exhausted !== undefined) {
+    say(`afterpatch: there is no result: ${error.message}`, exhausted);
     return EXIT_CODES.untrustworthy;
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);

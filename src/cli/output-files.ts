@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { link, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { writePieces } from './write.js';
+
+const OWNER_ONLY = 0o600;
 
 export interface OutputFile {
   readonly format: Format;
@@ -62,17 +65,49 @@ export function liesInEvidence({ path }: OutputFile, hunted: readonly string[]):
 }
 
 /**
- * Writes the report to the file.
+ * Writes the report to the file: beside it first, readable for its owner only, and under its name when all of it lies on the
+ * disk. Whatever ends the process meanwhile leaves the earlier file, or none, and never a part of one.
  * @throws AfterpatchError `output-failed`.
  */
 export async function writeOutputFile({ format, path }: OutputFile, report: Report, force: boolean): Promise<void> {
-  const stream = createWriteStream(path, { flags: force ? 'w' : 'wx' });
+  const pieces = renderers[format](report, { color: false });
   try {
-    await writePieces(stream, renderers[format](report, { color: false }));
-    stream.end();
-    await finished(stream);
+    // A pipe or a device cannot be replaced.
+    if (force && existsSync(path) && !statSync(path).isFile()) await writePieces(createWriteStream(path), pieces);
+    else await replaceFile(path, pieces, force);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AfterpatchError('output-failed', `${path}: ${reason}`, 'Is there space, and may you write there?');
+    throw new AfterpatchError(
+      'output-failed',
+      `${path}: the result could not be written: ${reason}`,
+      'Is there space, and may you write there?',
+    );
   }
+}
+
+async function replaceFile(path: string, pieces: Iterable<string>, force: boolean): Promise<void> {
+  const target = force && existsSync(path) ? await realpath(path) : path;
+  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
+  try {
+    const file = await open(beside, 'wx', OWNER_ONLY);
+    try {
+      await writeFile(file, pieces);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // A link fails where a file came up meanwhile, and a renaming would replace it.
+    if (force) await rename(beside, target);
+    else await link(beside, target);
+  } finally {
+    await rm(beside, { force: true });
+  }
+  await syncFolder(dirname(target));
+}
+
+/** So that the name lasts as well. Not every file system lets a folder be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }

@@ -55,13 +55,13 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
     );
   }
   const line = request.quiet || !request.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
-  const report = await huntFor(paths, request, line).finally(() => {
-    request.stop.release();
-    line?.clear();
-  });
+  const report = await huntFor(paths, request, line).finally(() => line?.clear());
+  // Files before stdout, where somebody may read slowly; one that cannot be written takes nothing from the others.
+  const written = await Promise.allSettled(files.map((file) => writeOutputFile(file, report, force)));
+  request.stop.release();
   if (!request.quiet) say(...afterword(report));
   await writePieces(process.stdout, renderers[request.format](report, { color: wantsColor(process.stdout) }));
-  for (const file of files) await writeOutputFile(file, report, force);
+  for (const result of written) if (result.status === 'rejected') throw result.reason;
   return report.exitCode;
 }
 

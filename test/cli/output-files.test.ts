@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { liesInEvidence, parseOutputFile, parseOutputFiles, writeOutputFile } from '../../src/cli/output-files.js';
-import { aReport } from '../helpers/findings.js';
+import { aFinding, aReport } from '../helpers/findings.js';
 
 let folder: string;
 beforeAll(() => {
@@ -57,6 +57,39 @@ describe('writeOutputFile', () => {
     await writeOutputFile(file, aReport(), false);
     expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('1.0');
     await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/new\.json: .*could not be written.*EEXIST/);
+    expect(readdirSync(folder).sort()).toEqual(['new.json', 'there']);
+  });
+
+  it('is for its owner only, whatever the file before it was', async () => {
+    const file = { format: 'text', path: at('owned.txt') } as const;
+    writeFileSync(file.path, 'old', { mode: 0o644 });
+    await writeOutputFile(file, aReport(), true);
+    expect(statSync(file.path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file.path, 'utf8')).toContain('VERDICT');
+  });
+
+  it('leaves the earlier report whole, and nothing beside it, where it fails half way', async () => {
+    const file = { format: 'json', path: at('kept.json') } as const;
+    writeFileSync(file.path, 'old');
+    const broken = Object.assign(aFinding(), {
+      toJSON() {
+        throw new Error('half way');
+      },
+    });
+    const report = aReport({ findings: [aFinding(), broken] });
+    await expect(writeOutputFile(file, report, true)).rejects.toThrow(/kept\.json: the result could not be written/);
+    expect(readFileSync(file.path, 'utf8')).toBe('old');
+    expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.json']);
+  });
+
+  it('writes through a link, and into what is no file', async () => {
+    const file = { format: 'json', path: at('link.json') } as const;
+    writeFileSync(at('behind.json'), 'old');
+    symlinkSync(at('behind.json'), file.path);
+    await writeOutputFile(file, aReport(), true);
+    expect(JSON.parse(readFileSync(at('behind.json'), 'utf8')).schemaVersion).toBe('1.0');
+    await writeOutputFile({ format: 'json', path: '/dev/null' }, aReport(), true);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });
 
