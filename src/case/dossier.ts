@@ -97,7 +97,7 @@ export class Dossier {
       (!servers.includes(host) || settings.require.every((name) => isThere(name, host, coverage.classes)));
     const incomplete = !coverage.complete || !servers.every(isComplete);
     const report: Report = {
-      schemaVersion: '1.0',
+      schemaVersion: '2.0',
       tool: { name: 'afterpatch', version: this.version },
       status: interrupted ? 'interrupted' : 'complete',
       exitCode: exitCodeOf({

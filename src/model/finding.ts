@@ -1,5 +1,6 @@
 /** The shapes that leave the tool. Their source is `schemas/`; see `scripts/generate.mjs`. */
 export type {
+  Action,
   Answer,
   ArtifactTimes,
   Confidence,
@@ -7,6 +8,7 @@ export type {
   Coverage,
   CoverageClass,
   CoverageEntry,
+  DatedFact,
   ElementEvidence,
   Evidence,
   FactEvidence,
@@ -14,6 +16,9 @@ export type {
   FindingArtifact,
   FindingMessage,
   FindingRule,
+  Incident,
+  Join,
+  JoinStrength,
   OpenQuestion,
   Outcome,
   Phase,
@@ -22,5 +27,9 @@ export type {
   ServerVerdict,
   Severity,
   SignatureProblem,
+  Stage,
+  Step,
+  Subject,
+  SubjectKind,
   Verdict,
 } from './generated/report.js';

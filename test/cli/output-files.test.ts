@@ -55,7 +55,7 @@ describe('writeOutputFile', () => {
   it('writes the whole report, and fails plainly where a file has come up meanwhile', async () => {
     const file = { format: 'json', path: at('new.json') } as const;
     await writeOutputFile(file, aReport(), false);
-    expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('1.0');
+    expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('2.0');
     await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/new\.json: .*could not be written.*EEXIST/);
     expect(readdirSync(folder).sort()).toEqual(['new.json', 'there']);
   });

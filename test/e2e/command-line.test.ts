@@ -260,7 +260,7 @@ describe('output', () => {
     const page = emptyFolder('colour');
     const args = ['hunt', page, '--output', `json=${file}`];
     expect((await afterpatch(args)).code).toBe(3);
-    expect(JSON.parse(readFileSync(file, 'utf8')).schemaVersion).toBe('1.0');
+    expect(JSON.parse(readFileSync(file, 'utf8')).schemaVersion).toBe('2.0');
     const again = await afterpatch(args);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('--force');

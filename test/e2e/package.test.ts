@@ -31,7 +31,7 @@ describe('the package, installed elsewhere', () => {
       ['hunt', join(folder, 'page.aspx'), '--require', 'none', '--format', 'json'],
       { cwd: folder },
     );
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: '1.0', coverage: { files: 1 } });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: '2.0', coverage: { files: 1 } });
     expect([0, 1]).toContain(code);
   });
 

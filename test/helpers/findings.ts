@@ -47,7 +47,7 @@ export const aRecord = {
 
 export function aReport(over: Partial<Report> = {}): Report {
   return {
-    schemaVersion: '1.0',
+    schemaVersion: '2.0',
     tool: { name: 'afterpatch', version: '0.1.0' },
     status: 'complete',
     exitCode: 1,

@@ -16,6 +16,30 @@ export type Outcome = 'attempt' | 'success' | 'compromise' | 'hygiene';
 export type Phase = 'before' | 'after' | 'spanning' | 'unknown';
 export type Evidence = ContentEvidence | RecordEvidence | ElementEvidence | FactEvidence;
 /**
+ * Stable identity of a subject: made from its host, kind and name.
+ */
+export type SubjectId = string;
+/**
+ * implant: something that was left; entry: requests or logons that opened the server; actor: what a client did besides; change: a change to the server.
+ */
+export type SubjectKind = 'implant' | 'entry' | 'actor' | 'change';
+/**
+ * Stable identity of an incident: made from the subjects that it began with.
+ */
+export type IncidentId = string;
+/**
+ * Fingerprint of a finding of this report.
+ */
+export type FindingId = string;
+/**
+ * strong: the same thing; moderate: what fits and has few other explanations; weak: close in time, no more.
+ */
+export type JoinStrength = 'strong' | 'moderate' | 'weak';
+/**
+ * A part of a break-in, in the order in which they usually come.
+ */
+export type Stage = 'entry' | 'foothold' | 'persistence' | 'use' | 'theft' | 'cover-up';
+/**
  * Of several servers, the gravest answer stands for all.
  */
 export type Answer =
@@ -31,7 +55,7 @@ export type Answer =
  * What one hunt found, what it examined, what it could not, and the verdict.
  */
 export interface Report {
-  schemaVersion: '1.0';
+  schemaVersion: '2.0';
   tool: {
     name: 'afterpatch';
     version: string;
@@ -54,6 +78,22 @@ export interface Report {
   };
   hosts: string[];
   findings: Finding[];
+  /**
+   * The gravest first.
+   */
+  subjects: Subject[];
+  /**
+   * The gravest first.
+   */
+  incidents: Incident[];
+  /**
+   * Every dated fact of the case, in the order of time.
+   */
+  timeline: DatedFact[];
+  /**
+   * What to do, in order.
+   */
+  actions: Action[];
   verdict: Verdict;
   coverage: Coverage;
   signatures: {
@@ -215,6 +255,152 @@ export interface FactEvidence {
   path: string | null;
   label: string;
   text: string;
+}
+/**
+ * One thing that findings are about. Every finding is in exactly one.
+ */
+export interface Subject {
+  id: SubjectId;
+  kind: SubjectKind;
+  /**
+   * In a word or two: web shell page, IIS module, transport agent, exploit, …
+   */
+  what: string;
+  /**
+   * Its path, URL, name or client.
+   */
+  name: string;
+  host: string | null;
+  /**
+   * Of the gravest of its findings.
+   */
+  severity: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+  confidence: Confidence;
+  outcome: Outcome;
+  phase: Phase;
+  /**
+   * Whether it is there: yes, no (gone), or null where that is not known or makes no sense.
+   */
+  present: boolean | null;
+  firstSeen: Time;
+  lastSeen: Time;
+  /**
+   * UTC, ISO 8601.
+   */
+  lastUsed: string | null;
+  sha256: string | null;
+  /**
+   * Addresses of clients whose requests had success with it, as far as findings name them.
+   */
+  clients: string[];
+  /**
+   * Accounts that these requests carried.
+   */
+  accounts: string[];
+  incident: IncidentId | null;
+  /**
+   * The gravest first.
+   */
+  findings: FindingId[];
+}
+/**
+ * Subjects that belong together by stated evidence: one break-in.
+ */
+export interface Incident {
+  id: IncidentId;
+  title: string;
+  severity: Severity;
+  phase: Phase;
+  hosts: (string | null)[];
+  firstSeen: Time;
+  lastSeen: Time;
+  /**
+   * Addresses, the earliest first.
+   */
+  clients: string[];
+  accounts: string[];
+  /**
+   * In the order of their first traces.
+   */
+  subjects: SubjectId[];
+  joins: Join[];
+  /**
+   * In the order of time; what has none comes last.
+   */
+  steps: Step[];
+}
+/**
+ * Why two subjects belong to one incident.
+ */
+export interface Join {
+  from: SubjectId;
+  to: SubjectId;
+  because: string;
+  strength: JoinStrength;
+}
+/**
+ * A step of an incident.
+ */
+export interface Step {
+  stage: Stage;
+  time: Time;
+  until: Time;
+  host: string | null;
+  text: string;
+  subject: SubjectId;
+  /**
+   * What it is taken from.
+   */
+  findings: FindingId[];
+}
+/**
+ * Something that happened at a time that evidence gives.
+ */
+export interface DatedFact {
+  time: string;
+  until: Time;
+  kind:
+    | 'request'
+    | 'file-created'
+    | 'file-changed'
+    | 'page-compiled'
+    | 'configuration-changed'
+    | 'cmdlet'
+    | 'event'
+    | 'patch';
+  host: string | null;
+  text: string;
+  /**
+   * Where the time comes from: collected path and line, or what it was told by.
+   */
+  source: string;
+  /**
+   * How finely the time is told.
+   */
+  precision: 'second' | 'minute' | 'day';
+  /**
+   * An intruder with the rights of the server can set this time.
+   */
+  forgeable: boolean;
+  subject: SubjectId | null;
+  finding: FindingId | null;
+}
+/**
+ * Something to do, in its order.
+ */
+export interface Action {
+  stage: 'keep' | 'contain' | 'eradicate' | 'rotate' | 'check';
+  host: string | null;
+  text: string;
+  /**
+   * What an administrator would run; never run by this tool.
+   */
+  command: string | null;
+  incident: IncidentId | null;
+  /**
+   * What it comes from.
+   */
+  findings: FindingId[];
 }
 /**
  * The answer to: did somebody get in before the patch, what did they leave behind, is it still used?

@@ -1,0 +1,159 @@
+import type { Finding, SubjectKind } from '../../model/finding.js';
+
+/** What a finding is about: findings with the same key are about the same thing. */
+export interface SubjectKey {
+  readonly kind: SubjectKind;
+  /** In a word or two: `page`, `IIS module`, `exploit`. */
+  readonly what: string;
+  /** As a reader knows it: a path, a URL, a name, a client. */
+  readonly name: string;
+  /** Lower case; with kind, `what` and host it tells subjects apart. */
+  readonly identity: string;
+}
+
+/** Answers which page of a host a URL reaches, where a finding names that page. Both lower case. */
+export type PageOfUrl = (host: string | null, url: string) => string | null;
+
+interface Configured {
+  readonly kind: SubjectKind;
+  readonly what: string;
+  /** Fields of the message's data that name it, the first one that is there and not empty. */
+  readonly named: readonly string[];
+}
+
+const implant = (what: string, ...named: readonly string[]): Configured => ({ kind: 'implant', what, named });
+
+/** What detectors of configuration find. Those that are not here find changes, each a subject of its own. */
+const CONFIGURED: Readonly<Record<string, Configured>> = {
+  'exchange.foreign-transport-agent': implant('transport agent', 'name'),
+  'iis.automatic-start': implant('automatic start', 'name', 'type'),
+  'iis.foreign-global-assembly': implant('global assembly', 'name', 'assembly'),
+  'iis.foreign-handler': implant('IIS handler', 'target', 'name'),
+  'iis.foreign-isapi': implant('ISAPI extension', 'path', 'name'),
+  'iis.foreign-managed-module': implant('IIS module', 'type', 'name'),
+  'iis.foreign-native-module': implant('IIS module', 'image', 'name'),
+  'iis.foreign-virtual-directory': implant('virtual directory', 'url', 'site'),
+  'iis.replaced-compilation': implant('replaced compilation', 'assembly', 'page'),
+  'iis.static-machine-key': implant('machine key', 'key'),
+  'iis.unlisted-assembly': implant('assembly', 'file', 'assembly', 'name'),
+  'webshell.machine-key-disclosed': implant('machine key', 'key'),
+  'webshell.runtime-route': implant('route', 'url', 'file'),
+  'windows.authentication-package': implant('authentication package', 'package'),
+  'windows.clr-profiler': implant('CLR profiler', 'command', 'name'),
+  'windows.hidden-task': implant('scheduled task', 'name'),
+  'windows.listed-persistence': implant('automatic start', 'name', 'command'),
+  'windows.port-proxy': implant('port proxy', 'listen', 'name'),
+  'windows.run-key': implant('automatic start', 'name'),
+  'windows.scheduled-task': implant('scheduled task', 'name'),
+  'windows.service': implant('service', 'name'),
+  'windows.url-reservation': implant('URL reservation', 'url', 'name'),
+};
+
+const MACHINE_FOLDERS: readonly (readonly [RegExp, string])[] = [
+  [/^%(?:windir|systemroot)%/i, 'c:\\windows'],
+  [/^%programfiles%/i, 'c:\\program files'],
+];
+
+/**
+ * Tells what a finding is about: the file that it lies in, the page that its requests went to, the thing that the configuration
+ * names, or the client that it is of. `pageOfUrl` knows the pages that findings of the same report name.
+ */
+export function subjectKeyOf(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
+  const configured = Object.hasOwn(CONFIGURED, finding.rule.id) ? CONFIGURED[finding.rule.id] : undefined;
+  if (configured !== undefined) return configuredKey(finding, configured);
+  const page = pageNamedBy(finding);
+  if (page !== null) return pageKey(page);
+  const { url } = finding.artifact;
+  if (url !== null) return urlKey(finding.host, url, pageOfUrl, CHANNELS.has(finding.rule.id) ? 'channel' : 'page');
+  if (isOfRequests(finding)) return requestsKey(finding, pageOfUrl);
+  const place = finding.artifact.windowsPath ?? finding.artifact.collectedPath;
+  if (place !== null && CONTENT.has(finding.artifact.kind)) {
+    return { kind: 'implant', what: 'file', name: place, identity: canonicalPath(place) };
+  }
+  return { kind: 'change', what: 'change', name: place ?? finding.title, identity: finding.fingerprint };
+}
+
+/** What answers at such a URL is not the file of that name. */
+const CHANNELS: ReadonlySet<string> = new Set(['webshell.post-to-static-file', 'webshell.tunnel-traffic']);
+const CONTENT: ReadonlySet<string> = new Set(['web-content', 'pe', 'archive', 'link', 'other']);
+
+/** Requests and logons of clients; a log that lacks something is about the log. */
+export function isOfRequests({ artifact, evidence, message: { data } }: Finding): boolean {
+  return (
+    artifact.windowsPath === null &&
+    artifact.collectedPath === null &&
+    (evidence.some(({ type }) => type === 'record') || data['clients'] !== undefined)
+  );
+}
+
+/** Exploits, remote services, valid accounts, guessed passwords. */
+const ENTRY = /^T(?:1190|1133|1078|1110)\b/;
+
+/** Whether a finding's requests are how somebody gets in, as against the use of what was left. */
+export function isEntry({ attack }: Finding): boolean {
+  return attack.some((id) => ENTRY.test(id));
+}
+
+/** The only client of a finding, as far as it names one. */
+export function clientOf({ message: { data } }: Finding): string | null {
+  const { client, clients } = data;
+  if (typeof client === 'string') return client;
+  const [only, ...others] = Array.isArray(clients) ? clients : [];
+  return only !== undefined && others.length === 0 && (data['clientCount'] ?? 1) === 1 ? only : null;
+}
+
+/** The page of a finding by its path on the server, as found there or as its compilation names it. Lower case. */
+export function pagePathOf(finding: Finding): string | null {
+  const page = pageNamedBy(finding);
+  return page === null ? null : canonicalPath(page);
+}
+
+function pageNamedBy({ artifact, message: { data } }: Finding): string | null {
+  if (artifact.kind === 'web-content' || artifact.kind === 'link') return artifact.windowsPath;
+  if (artifact.kind !== 'compiled-page') return null;
+  const file = data['file'];
+  return typeof file === 'string' && file !== '' ? file : null;
+}
+
+function pageKey(path: string): SubjectKey {
+  return { kind: 'implant', what: 'page', name: path, identity: canonicalPath(path) };
+}
+
+function urlKey(host: string | null, url: string, pageOfUrl: PageOfUrl, what = 'page'): SubjectKey {
+  const lower = url.toLowerCase();
+  const page = pageOfUrl(host, lower);
+  if (page !== null) return pageKey(page);
+  return { kind: 'implant', what, name: url, identity: `url ${lower}` };
+}
+
+function requestsKey(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
+  const { host, message, attack } = finding;
+  const stems = Array.isArray(message.data['stems']) ? message.data['stems'] : [];
+  const pages = new Set(stems.map((stem) => pageOfUrl(host, stem.toLowerCase())));
+  const [page] = pages;
+  if (pages.size === 1 && page != null) return pageKey(page);
+  const [stem] = stems;
+  const usesPage = attack.some((id) => id.startsWith('T1505'));
+  if (usesPage && stems.length === 1 && stem !== undefined && !isEntry(finding)) return urlKey(host, stem, pageOfUrl);
+  const client = clientOf(finding);
+  const kind = isEntry(finding) ? 'entry' : 'actor';
+  const what = kind === 'entry' ? 'entry' : 'client';
+  if (client !== null) return { kind, what, name: client, identity: client.toLowerCase() };
+  return { kind, what: 'requests of several clients', name: finding.title, identity: finding.rule.id };
+}
+
+function configuredKey(
+  { message: { data }, artifact, title, fingerprint }: Finding,
+  { kind, what, named }: Configured,
+): SubjectKey {
+  const name = named.map((field) => data[field]).find((value) => typeof value === 'string' && value !== '');
+  if (typeof name !== 'string') return { kind, what, name: artifact.windowsPath ?? title, identity: fingerprint };
+  return { kind, what, name, identity: canonicalPath(name) };
+}
+
+/** One spelling for the paths of one file; what is no path stays what it is, in lower case. */
+function canonicalPath(path: string): string {
+  const [variable, folder] = MACHINE_FOLDERS.find(([pattern]) => pattern.test(path)) ?? [];
+  const expanded = variable === undefined || folder === undefined ? path : path.replace(variable, folder);
+  return expanded.replaceAll('/', '\\').toLowerCase();
+}

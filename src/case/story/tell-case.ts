@@ -1,0 +1,40 @@
+import type { Finding, Report } from '../../model/finding.js';
+import type { UrlsOfFile } from '../relate-findings.js';
+import { actionsFor } from './actions.js';
+import { tellStory } from './incidents.js';
+import { subjectsOf } from './subjects.js';
+import { timelineOf } from './timeline.js';
+
+export interface CaseFacts {
+  readonly urlsOfFile: UrlsOfFile;
+  /** When a server was patched, UTC ISO 8601; null where that is not known. */
+  readonly patchedOn: (host: string | null) => string | null;
+  /** Servers of the collection; null stands for one that nothing names. */
+  readonly servers: readonly (string | null)[];
+  /** Addresses behind which there are many people: one's own proxies, balancers and monitors. */
+  readonly isShared: (address: string) => boolean;
+}
+
+export type Case = Pick<Report, 'subjects' | 'incidents' | 'timeline' | 'actions'> & {
+  /** Dated facts that the timeline has no room for. */
+  readonly factsLeft: number;
+};
+
+/** Makes the case out of findings: subjects, incidents, their timeline and what to do about them. Pure; no order of input shows. */
+export function tellCase(findings: readonly Finding[], facts: CaseFacts): Case {
+  const made = subjectsOf(findings, facts.urlsOfFile, facts.patchedOn);
+  const { subjects, incidents } = tellStory(made, facts.isShared);
+  const byKey = new Map(findings.map((finding) => [`${finding.host ?? ''}\n${finding.fingerprint}`, finding]));
+  const patches = facts.servers.flatMap((host) => {
+    const time = facts.patchedOn(host);
+    return time === null ? [] : [{ host, time }];
+  });
+  const { facts: timeline, left } = timelineOf(findings, subjects, incidents, patches);
+  return {
+    subjects: [...subjects],
+    incidents: [...incidents],
+    timeline: [...timeline],
+    actions: actionsFor(incidents, subjects, (host, fingerprint) => byKey.get(`${host ?? ''}\n${fingerprint}`)),
+    factsLeft: left,
+  };
+}
