@@ -11,6 +11,7 @@ import { mergeFindings } from './merge-findings.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
 import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './schemas.js';
+import { tellCase } from './story/tell-case.js';
 import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './unread-evidence.js';
 import { judge } from './verdict.js';
 
@@ -89,6 +90,16 @@ export class Dossier {
       urlsOfFile,
     );
     const servers: readonly (string | null)[] = hosts.length > 0 ? hosts : [null];
+    const { factsLeft, ...told } = tellCase(findings, {
+      urlsOfFile,
+      patchedOn: () => settings.patchedOn,
+      servers,
+      isShared: (address) => settings.ownAddresses.has(address),
+    });
+    if (factsLeft > 0) {
+      const message = 'Dated facts that the timeline has no room for; the findings hold what they are taken from';
+      this.note({ code: 'limit-reached', message, count: factsLeft, incomplete: false });
+    }
     const coverage = this.ledger.coverage(servers, settings.require, questions);
     const isOf = (host: string | null) => (one: { readonly host: string | null }) =>
       one.host === null || one.host === host;
@@ -117,6 +128,7 @@ export class Dossier {
       },
       hosts: [...hosts],
       findings,
+      ...told,
       verdict: judge({
         findings,
         patchedOn: settings.patchedOn,

@@ -54,6 +54,10 @@ export function aReport(over: Partial<Report> = {}): Report {
     parameters: { patchedOn: null, since: null, until: null, failOn: 'low', require: ['web-content'], own: [] },
     hosts: ['EX01'],
     findings: [aFinding()],
+    subjects: [],
+    incidents: [],
+    timeline: [],
+    actions: [],
     verdict: {
       answer: 'compromised',
       summary: 'Somebody was here.',

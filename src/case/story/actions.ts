@@ -35,7 +35,10 @@ export function actionsFor(
   return [...inOrder, ...hosts.map((host) => checkAgain(host))];
 }
 
-function* keep(members: readonly Subject[], findingOf: (host: string | null, fingerprint: string) => Finding | undefined): Iterable<Draft> {
+function* keep(
+  members: readonly Subject[],
+  findingOf: (host: string | null, fingerprint: string) => Finding | undefined,
+): Iterable<Draft> {
   for (const [host, left] of byHost(members.filter(({ kind }) => kind === 'implant'))) {
     yield {
       stage: 'keep',
@@ -46,16 +49,36 @@ function* keep(members: readonly Subject[], findingOf: (host: string | null, fin
     };
     for (const one of left.filter((subject) => PROGRAMS.has(subject.what) && subject.sha256 === null)) {
       const collected = one.findings.some((fingerprint) => findingOf(host, fingerprint)?.artifact.kind === 'pe');
-      if (!collected) yield { stage: 'keep', host, text: `Collect what ${one.what} ${one.name} loads`, command: null, findings: one.findings };
+      if (!collected)
+        yield {
+          stage: 'keep',
+          host,
+          text: `Collect what ${one.what} ${one.name} loads`,
+          command: null,
+          findings: one.findings,
+        };
     }
   }
 }
 
-const PROGRAMS: ReadonlySet<string> = new Set(['IIS module', 'ISAPI extension', 'transport agent', 'service', 'CLR profiler', 'authentication package']);
+const PROGRAMS: ReadonlySet<string> = new Set([
+  'IIS module',
+  'ISAPI extension',
+  'transport agent',
+  'service',
+  'CLR profiler',
+  'authentication package',
+]);
 
 function* contain(incident: Incident, members: readonly Subject[]): Iterable<Draft> {
   for (const [host, left] of byHost(members)) {
-    yield { stage: 'contain', host, text: `Take the server${of(host)} off the network, without switching it off`, command: null, findings: findingsOf(left) };
+    yield {
+      stage: 'contain',
+      host,
+      text: `Take ${host ?? 'the server'} off the network, without switching it off`,
+      command: null,
+      findings: findingsOf(left),
+    };
   }
   const { clients } = incident;
   if (clients.length === 0) return;
@@ -103,14 +126,37 @@ function* rotate(
 ): Iterable<Draft> {
   for (const account of incident.accounts) {
     const findings = findingsOf(members.filter(({ accounts }) => accounts.includes(account)));
-    yield { stage: 'rotate', host: null, text: `Disable ${account} until its owner has a new password; end its sessions`, command: null, findings };
+    yield {
+      stage: 'rotate',
+      host: null,
+      text: `Disable ${account} until its owner has a new password; end its sessions`,
+      command: null,
+      findings,
+    };
   }
   for (const { what, name, host, findings } of members) {
-    if (what === 'machine key') yield { stage: 'rotate', host, text: `Replace machine key ${name} on every server that has it`, command: null, findings };
+    if (what === 'machine key')
+      yield {
+        stage: 'rotate',
+        host,
+        text: `Replace machine key ${name} on every server that has it`,
+        command: null,
+        findings,
+      };
   }
   for (const [host, left] of byHost(members.filter(({ kind }) => kind === 'implant'))) {
-    yield { stage: 'rotate', host, text: `Renew machine keys and certificates${of(host)}: whoever ran code there could read them`, command: null, findings: findingsOf(left) };
-    const listening = left.filter((one) => LISTENERS.has(one.what) || one.findings.some((fingerprint) => findingOf(host, fingerprint)?.attack.includes('T1056.003')));
+    yield {
+      stage: 'rotate',
+      host,
+      text: `Renew machine keys and certificates${of(host)}: whoever ran code there could read them`,
+      command: null,
+      findings: findingsOf(left),
+    };
+    const listening = left.filter(
+      (one) =>
+        LISTENERS.has(one.what) ||
+        one.findings.some((fingerprint) => findingOf(host, fingerprint)?.attack.includes('T1056.003')),
+    );
     if (listening.length > 0) {
       const text = `Have everybody change the password who signed in through ${host ?? 'the server'} since ${listening[0]?.firstSeen?.slice(0, 10) ?? 'it came'}: ${listening[0]?.what} ${listening[0]?.name} could read what was typed`;
       yield { stage: 'rotate', host, text, command: null, findings: findingsOf(listening) };
@@ -122,12 +168,12 @@ function* rotate(
 const LISTENERS: ReadonlySet<string> = new Set(['IIS module', 'ISAPI extension']);
 
 function checkAgain(host: string | null): Action {
-  const text = `Collect${of(host)} again after cleaning, and hunt it once more`;
+  const text = `Collect ${host ?? 'the server'} again after cleaning, and hunt it once more`;
   return { stage: 'check', host, text, command: null, incident: null, findings: [] };
 }
 
 function of(host: string | null): string {
-  return host === null ? '' : ` ${host}`;
+  return host === null ? '' : ` of ${host}`;
 }
 
 function byHost(members: readonly Subject[]): readonly (readonly [string | null, readonly Subject[]])[] {

@@ -99,18 +99,24 @@ function* settingKeys({
   yield [`${what} ${key.identity}`, `the same ${what} ${name} on another server`];
 }
 
-/** When a client was busy on a server with what belongs to an incident. */
+/** A request of a client on a server, and the group of what it belongs to. */
 interface Activity {
   readonly group: number;
   readonly client: string;
-  /** Milliseconds, ascending. */
-  readonly times: readonly number[];
-}
-
-interface Dated {
-  readonly at: number;
+  /** Milliseconds. */
   readonly time: number;
 }
+
+/** How a change fits to what a group did. */
+interface Fit {
+  readonly group: number;
+  readonly because: string;
+  readonly strength: JoinStrength;
+  readonly seconds: number;
+}
+
+/** Requests looked at on each side of a change: under a flood the nearest ones decide. */
+const MOST_LOOKED_AT = 256;
 
 /**
  * What fits in time: written while an exploit had success, changed between requests of one client; and what is close in time and
@@ -118,70 +124,70 @@ interface Dated {
  */
 export function timeLinks(subjects: readonly SubjectInMaking[], groupOf: (at: number) => number): Link[] {
   const byHost = groupBy(
-    subjects.map((_, at) => at),
-    (at) => subjects[at]?.subject.host ?? null,
+    subjects.map((one, at) => ({ one, at })),
+    ({ one }) => one.subject.host,
   );
-  return [...byHost.values()].flatMap((onHost) => linksOnHost(subjects, onHost, groupOf));
-}
-
-function linksOnHost(
-  subjects: readonly SubjectInMaking[],
-  onHost: readonly number[],
-  groupOf: (at: number) => number,
-): Link[] {
-  const activities = activitiesOn(subjects, onHost, groupOf);
-  const left: readonly Dated[] = onHost.flatMap((at) => {
-    const one = subjects[at];
-    if (one === undefined || one.subject.clients.length > 0 || activities.length === 0) return [];
-    return changeTimes(one.findings).map((time) => ({ at, time }));
+  return [...byHost.values()].flatMap((onHost) => {
+    const activities = onHost.flatMap(({ one, at }) => activitiesOf(one, groupOf(at))).sort(compareActivities);
+    if (activities.length === 0) return [];
+    return onHost.flatMap(({ one, at }) => (one.subject.clients.length > 0 ? [] : linkByTime(one, at, activities)));
   });
-  return [...groupBy(left, ({ at }) => at).values()].flatMap((times) => linkByTime(subjects, times, activities));
 }
 
-function linkByTime(
-  subjects: readonly SubjectInMaking[],
-  times: readonly Dated[],
-  activities: readonly Activity[],
-): Link[] {
-  const [first] = times;
-  if (first === undefined) return [];
-  const fitting = times.flatMap(({ time }) => activities.flatMap((activity) => fit(activity, time)));
+function linkByTime(one: SubjectInMaking, at: number, activities: readonly Activity[]): Link[] {
+  const fitting = changeTimes(one.findings).flatMap((time) => fitsAt(time, activities));
   for (const strength of ['moderate', 'weak'] as const) {
-    const found = fitting.filter((one) => one.strength === strength);
+    const found = fitting.filter((fit) => fit.strength === strength);
     // Where two break-ins fit, time tells nothing.
-    if (new Set(found.map(({ activity }) => activity.group)).size !== 1) continue;
-    const [best] = found.sort((a, b) => a.distance - b.distance || compareText(a.because, b.because));
-    if (best === undefined) continue;
-    const to = subjects.findIndex((_, at) => at === best.activity.group);
-    return [{ from: to, to: first.at, because: best.because, strength }];
+    if (new Set(found.map(({ group }) => group)).size > 1) return [];
+    const [best] = found.sort((a, b) => a.seconds - b.seconds || compareText(a.because, b.because));
+    if (best !== undefined) return [{ from: best.group, to: at, because: best.because, strength }];
   }
   return [];
 }
 
-function fit(activity: Activity, time: number) {
-  const before = activity.times.filter((one) => one <= time).at(-1);
-  const after = activity.times.find((one) => one >= time);
-  const since = before === undefined ? Number.POSITIVE_INFINITY : (time - before) / 1000;
-  const until = after === undefined ? Number.POSITIVE_INFINITY : (after - time) / 1000;
-  const found = (because: string, strength: JoinStrength, distance: number) => [
-    { activity, because, strength, distance },
-  ];
-  if (since <= AROUND_SECONDS && until <= AROUND_SECONDS) {
-    return found(
-      `changed between requests of ${activity.client}, ${inWords(since)} after one and ${inWords(until)} before the next`,
-      'moderate',
-      since,
-    );
+/** For each group that was busy around a moment, how the moment fits. */
+function fitsAt(time: number, activities: readonly Activity[]): Fit[] {
+  const next = placeAfter(time, activities);
+  const before = activities.slice(Math.max(0, next - MOST_LOOKED_AT), next).reverse();
+  const after = activities.slice(next, next + MOST_LOOKED_AT);
+  const groups = new Set([...before, ...after].map(({ group }) => group));
+  return [...groups].flatMap((group): Fit[] => {
+    const last = before.find((one) => one.group === group);
+    const since = last === undefined ? Number.POSITIVE_INFINITY : (time - last.time) / 1000;
+    const first = after.find((one) => one.group === group && (last === undefined || one.client === last.client));
+    const until = first === undefined ? Number.POSITIVE_INFINITY : (first.time - time) / 1000;
+    const client = (since <= until ? last : first)?.client ?? '';
+    if (since <= AROUND_SECONDS && until <= AROUND_SECONDS) {
+      const because = `changed between requests of ${client}, ${inWords(since)} after one and ${inWords(until)} before the next`;
+      return [{ group, because, strength: 'moderate', seconds: since }];
+    }
+    if (since <= WRITING_SECONDS) {
+      return [
+        {
+          group,
+          because: `changed ${inWords(since)} after a request of ${client}`,
+          strength: 'moderate',
+          seconds: since,
+        },
+      ];
+    }
+    const seconds = Math.min(since, until);
+    if (seconds > CLOSE_SECONDS) return [];
+    const because = `close in time only: ${inWords(seconds)} ${since <= until ? 'after' : 'before'} a request of ${client}`;
+    return [{ group, because, strength: 'weak', seconds }];
+  });
+}
+
+/** The place of the first activity after a moment. */
+function placeAfter(time: number, activities: readonly Activity[]): number {
+  let [low, high] = [0, activities.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((activities[middle]?.time ?? 0) <= time) low = middle + 1;
+    else high = middle;
   }
-  if (since <= WRITING_SECONDS)
-    return found(`changed ${inWords(since)} after a request of ${activity.client}`, 'moderate', since);
-  const distance = Math.min(since, until);
-  if (distance > CLOSE_SECONDS) return [];
-  return found(
-    `close in time only: ${inWords(distance)} ${since <= until ? 'after' : 'before'} a request of ${activity.client}`,
-    'weak',
-    distance,
-  );
+  return low;
 }
 
 function inWords(seconds: number): string {
@@ -189,27 +195,24 @@ function inWords(seconds: number): string {
   return seconds < 3_600 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }
 
-function activitiesOn(
-  subjects: readonly SubjectInMaking[],
-  onHost: readonly number[],
-  groupOf: (at: number) => number,
-): Activity[] {
-  const requests = onHost.flatMap((at) =>
-    (subjects[at]?.findings ?? [])
-      .filter(({ outcome }) => outcome === 'success' || outcome === 'compromise')
-      .flatMap((finding) => clientsOf(finding).map((client) => ({ group: groupOf(at), client, finding }))),
-  );
-  return [...groupBy(requests, ({ group, client }) => JSON.stringify([group, client])).values()].flatMap((group) => {
-    const [one] = group;
-    if (one === undefined) return [];
-    const times = group.flatMap(({ finding, client }) => requestTimes(finding, client)).sort((a, b) => a - b);
-    return [{ group: one.group, client: one.client, times }];
-  });
+function activitiesOf({ findings }: SubjectInMaking, group: number): Activity[] {
+  return findings
+    .filter(({ outcome }) => outcome === 'success' || outcome === 'compromise')
+    .flatMap((finding) =>
+      clientsOf(finding).flatMap((client) => requestTimes(finding, client).map((time) => ({ group, client, time }))),
+    );
 }
 
+function compareActivities(a: Activity, b: Activity): number {
+  return a.time - b.time || a.group - b.group || compareText(a.client, b.client);
+}
+
+/** Records that name another client are not this one's. */
 function requestTimes({ evidence, firstSeen, lastSeen, message: { data } }: Finding, client: string): number[] {
   const recorded = evidence.flatMap((item) =>
-    item.type === 'record' && item.time !== null ? [Date.parse(item.time)] : [],
+    item.type === 'record' && item.time !== null && (item.fields['c-ip'] ?? client) === client
+      ? [Date.parse(item.time)]
+      : [],
   );
   const alone = Array.isArray(data['clients']) ? data['clients'].length === 1 : data['client'] === client;
   const bounds = alone ? [firstSeen, lastSeen].flatMap((time) => (time === null ? [] : [Date.parse(time)])) : [];

@@ -40,7 +40,15 @@ export function timelineOf(
   }
   for (const { host, time } of patches) {
     const text = 'The patch is applied';
-    facts.set(`patch ${host ?? ''}`, { ...NOTHING, time, kind: 'patch', host, text, source: '--patched-on', forgeable: false });
+    facts.set(`patch ${host ?? ''}`, {
+      ...NOTHING,
+      time,
+      kind: 'patch',
+      host,
+      text,
+      source: '--patched-on',
+      forgeable: false,
+    });
   }
   const sorted = [...facts.values()].sort(compareFacts);
   return { facts: sorted.slice(0, MAXIMUM_FACTS), left: Math.max(0, sorted.length - MAXIMUM_FACTS) };
@@ -77,7 +85,14 @@ function* factsOf(finding: Finding, subject: string): Iterable<DatedFact> {
     const text = `${typeof page === 'string' ? page : name} is compiled`;
     yield { ...of, time: times.modified, kind: 'page-compiled', text, source, forgeable: true };
   } else if (isSetting) {
-    yield { ...of, time: times.modified, kind: 'configuration-changed', text: `${name} is changed`, source, forgeable: true };
+    yield {
+      ...of,
+      time: times.modified,
+      kind: 'configuration-changed',
+      text: `${name} is changed`,
+      source,
+      forgeable: true,
+    };
   } else if (times.modified !== times.created) {
     yield { ...of, time: times.modified, kind: 'file-changed', text: `${name} is changed`, source, forgeable: true };
   }
