@@ -87,7 +87,7 @@ describe('writeOutputFile', () => {
     writeFileSync(at('behind.json'), 'old');
     symlinkSync(at('behind.json'), file.path);
     await writeOutputFile(file, aReport(), true);
-    expect(JSON.parse(readFileSync(at('behind.json'), 'utf8')).schemaVersion).toBe('1.0');
+    expect(JSON.parse(readFileSync(at('behind.json'), 'utf8')).schemaVersion).toBe('2.0');
     await writeOutputFile({ format: 'json', path: '/dev/null' }, aReport(), true);
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
