@@ -2,6 +2,7 @@ import { isLogKind, type LogAnalysis, type LogKind } from '../engine/logs/log-an
 import { createLogEngine, type LogEngineOptions } from '../engine/logs/log-engine.js';
 import type { Artifact } from '../model/artifact.js';
 import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
+import { groupBy } from '../platform/group-by.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import type { Dossier } from './dossier.js';
 import { signatureSource } from './finding-sources.js';
@@ -48,6 +49,15 @@ export async function examineRequests(
       incomplete,
     });
     if (incomplete) for (const { host, kind } of analysis.logs) dossier.ledger.partial(classOf(kind), host);
+  }
+  for (const [host, logs] of groupBy(
+    analysis.logs.filter(({ kind }) => kind === 'iis-log'),
+    (log) => log.host,
+  )) {
+    if (logs.some(({ records }) => records > 0)) continue;
+    const message = 'None of the IIS logs holds a request that could be read: they say nothing of who asked for what';
+    dossier.note({ code: 'not-examined', message, host, count: logs.length, incomplete: true });
+    dossier.ledger.partial('iis-logs', host);
   }
   for (const { host, kind, records } of analysis.logs) dossier.ledger.read(classOf(kind), host, records);
   for (const { host, hours } of analysis.streams) {

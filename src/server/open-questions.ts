@@ -4,6 +4,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { OpenQuestion } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
 import { folderTrust } from './configuration/folder-trust.js';
+import { logFolders } from './configuration/log-settings.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { iisKnownGood } from './iis-known-good.js';
 
@@ -21,6 +22,7 @@ interface Question {
   readonly question: string;
   /** Why it is open: what is missing. */
   readonly reason: string;
+  /** What was given and nothing reads counts, too: the ledger says that, and nobody is asked for it again. */
   readonly answers: (artifact: Artifact, path: string) => boolean;
   /** `%EXI%` stands for the Exchange root, `%SYS%` for the system drive. */
   readonly collect: readonly string[];
@@ -94,7 +96,7 @@ const QUESTIONS: readonly Question[] = [
     id: 'iis-logs',
     question: 'Who asked the server for what?',
     reason: 'No IIS logs were collected: requests were not examined.',
-    answers: ({ kind }) => kind === 'iis-log',
+    answers: ({ kind }) => kind === 'iis-log' || kind === 'central-binary-log' || kind === 'log-export',
     collect: [
       '%SYS%\\inetpub\\logs\\LogFiles\\W3SVC1\\**',
       '%SYS%\\inetpub\\logs\\LogFiles\\W3SVC2\\**',
@@ -143,7 +145,7 @@ const QUESTIONS: readonly Question[] = [
     id: 'registry',
     question: 'Do services, run keys or environment settings start something?',
     reason: 'No text export of the registry or of autoruns was collected.',
-    answers: ({ kind }) => kind === 'registry-export' || kind === 'persistence-export',
+    answers: ({ kind }) => kind === 'registry-export' || kind === 'persistence-export' || kind === 'registry-hive',
     collect: [
       'reg export HKLM\\SYSTEM\\CurrentControlSet\\Services services.reg',
       'reg export HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion currentversion.reg',
@@ -153,7 +155,7 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** Foreign DLLs named by one question. */
+/** Foreign DLLs, or folders of logs, named by one question. */
 const MAXIMUM_NAMED = 50;
 
 /** What could not be answered of a server for want of evidence: which question, why, what exactly to collect and what fetches it. */
@@ -175,7 +177,36 @@ export function openQuestions({ host, artifacts, configuration }: CollectionFact
       collectors: targets.flatMap((target) => [`KAPE ${target}`, `Velociraptor Windows.KapeFiles.Targets ${target}`]),
     })),
     ...namedImages({ host, artifacts, configuration }),
+    ...namedLogFolders({ host, artifacts, configuration }),
   ].sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Folders of logs that the configuration names, and of which nothing was collected. Logs that lie anywhere may be theirs. */
+function namedLogFolders({ host, artifacts, configuration }: CollectionFacts): OpenQuestion[] {
+  const paths = artifacts
+    .filter(({ kind }) => kind === 'iis-log' || kind === 'central-binary-log')
+    .map(({ windowsPath, collectedPath }) => `\\${windowsPath ?? collectedPath}`.replaceAll('/', '\\').toLowerCase());
+  const isPlaced = (path: string) => /\\w3svc\d*\\[^\\]+$/.test(path);
+  if (!configuration || !paths.every(isPlaced)) return [];
+  const missing = logFolders(configuration).filter(({ folder }) => {
+    const name = folder.slice(folder.lastIndexOf('\\')).toLowerCase();
+    return !paths.some((path) => path.includes(`${name}\\`));
+  });
+  if (missing.length === 0) return [];
+  const binary = missing.some(({ isBinary }) => isBinary) ? ' They are written in the central binary format.' : '';
+  return [
+    {
+      id: 'named-log-folders',
+      host,
+      question: 'What do the logs say that were not collected?',
+      reason: `The configuration has IIS write requests to folders of which nothing was collected.${binary}`,
+      collect: missing
+        .map(({ folder }) => `${folder}\\**`)
+        .sort(compareText)
+        .slice(0, MAXIMUM_NAMED),
+      collectors: [],
+    },
+  ];
 }
 
 /** DLLs that configuration loads, that the product does not ship, and that were not collected. */

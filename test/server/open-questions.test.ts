@@ -56,6 +56,48 @@ describe('openQuestions', () => {
     expect(ids.length).toBe(12);
   });
 
+  it.each<[string, ArtifactKind]>([
+    ['registry', 'registry-hive'],
+    ['event-logs', 'event-log'],
+    ['exchange-logs', 'exchange-log'],
+    ['iis-logs', 'central-binary-log'],
+    ['iis-logs', 'log-export'],
+  ])('does not ask for %s of who gave a %s, whether or not anything reads it', (id, kind) => {
+    expect(ask([[kind, 'C:\\given']]).map((question) => question.id)).not.toContain(id);
+  });
+
+  const logs = (settings: string) => ({
+    [APPLICATION_HOST]: sites().replace('</sites>', `<siteDefaults>${settings}</siteDefaults></sites>`),
+  });
+  it.each<[string, string, string[], string[]]>([
+    [
+      'one of two folders',
+      '',
+      ['C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex221105.log'],
+      ['C:\\inetpub\\logs\\LogFiles\\W3SVC2\\**'],
+    ],
+    ['folders elsewhere', '<logFile directory="L:\\iis\\" />', [], ['L:\\iis\\W3SVC1\\**', 'L:\\iis\\W3SVC2\\**']],
+    ['folders of logs that are switched off', '<logFile enabled="false" />', [], []],
+    ['folders, where logs lie anywhere', '', ['C:\\logs\\u_ex221105.log'], []],
+    ['folders, where both are there', '', ['E:\\w3svc1\\a.log', 'E:\\W3SVC2\\a.log'], []],
+  ])('names %s that the configuration writes to and the collection lacks', (_, settings, files, collect) => {
+    const questions = ask(
+      files.map((path) => ['iis-log', path]),
+      logs(settings),
+    );
+    expect(questions.find(({ id }) => id === 'named-log-folders')?.collect ?? []).toEqual(collect);
+  });
+
+  it('says where the logs of all sites are in the central binary format', () => {
+    const configuration = {
+      [APPLICATION_HOST]: `${sites()}<system.applicationHost><log centralLogFileMode="CentralBinary"><centralBinaryLogFile enabled="true" directory="D:\\logs" /></log></system.applicationHost>`,
+    };
+    expect(ask([], configuration).find(({ id }) => id === 'named-log-folders')).toMatchObject({
+      reason: expect.stringContaining('central binary'),
+      collect: ['D:\\logs\\W3SVC\\**'],
+    });
+  });
+
   it('does not take a copy in the history for the configuration in force', () => {
     const ids = ask([
       ['application-host-config', 'C:\\inetpub\\history\\CFGHISTORY_0000000001\\applicationHost.config'],

@@ -22,6 +22,50 @@ export function logsLocalTime(configuration: ServerConfiguration, site: string |
   return timeOf([...(own ? childrenNamed(own.element, 'logFile') : []), ...defaults]);
 }
 
+/** Folders that IIS writes to by itself where nothing says another. */
+const USUAL_FOLDER = '%SystemDrive%\\inetpub\\logs\\LogFiles';
+
+/** Where the configuration has IIS write requests. */
+export interface LogFolder {
+  /** Windows path with variables expanded, without a final backslash: `C:\inetpub\logs\LogFiles\W3SVC1`. */
+  readonly folder: string;
+  /** The central binary format. */
+  readonly isBinary: boolean;
+}
+
+/** Folders of the logs of all sites that take requests, each once; of one whose log is switched off, none. */
+export function logFolders(configuration: ServerConfiguration): LogFolder[] {
+  const file = configuration.applicationHost?.file;
+  if (!file) return [];
+  const logs = sectionsNamed(file, 'system.applicationHost/log').map(({ element }) => element);
+  const mode = logs.map((log) => attribute(log, 'centralLogFileMode')?.toLowerCase()).find((one) => one !== undefined);
+  const folderIn = (elements: readonly XmlElement[], name: string): LogFolder => {
+    const written = elements.map((element) => attribute(element, 'directory')).find((one) => one !== undefined);
+    const folder = configuration.paths.expand(written ?? USUAL_FOLDER).replace(/\\+$/, '');
+    return { folder: `${folder}\\${name}`, isBinary: mode === 'centralbinary' };
+  };
+  if (mode === 'centralbinary' || mode === 'centralw3c') {
+    const name = mode === 'centralbinary' ? 'centralBinaryLogFile' : 'centralW3CLogFile';
+    return [
+      folderIn(
+        logs.flatMap((log) => childrenNamed(log, name)),
+        'W3SVC',
+      ),
+    ];
+  }
+  const defaults = sectionsNamed(file, 'system.applicationHost/sites')
+    .flatMap(({ element }) => childrenNamed(element, 'siteDefaults'))
+    .flatMap((element) => childrenNamed(element, 'logFile'));
+  const folders = configuration.sites
+    .filter(({ bindings }) => bindings.some(({ protocol }) => /^https?$/i.test(protocol)))
+    .flatMap(({ id, element }) => {
+      const settings = [...childrenNamed(element, 'logFile'), ...defaults];
+      const enabled = settings.map((one) => attribute(one, 'enabled')).find((one) => one !== undefined);
+      return enabled?.toLowerCase() === 'false' ? [] : [folderIn(settings, `W3SVC${id}`)];
+    });
+  return [...new Map(folders.map((one) => [one.folder.toLowerCase(), one])).values()];
+}
+
 /** By the first element that says it. */
 function timeOf(elements: readonly XmlElement[]): boolean {
   const time = elements.map((element) => attribute(element, 'logFileTime')).find((value) => value !== undefined);
