@@ -1,4 +1,5 @@
 import type { Artifact } from '../model/artifact.js';
+import { currentTechnique } from '../model/attack.js';
 import type { Detection, MessageData, RuleDescription } from '../model/detector.js';
 import type { ArtifactTimes, Evidence, Finding, FindingRule } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
@@ -63,7 +64,7 @@ export function buildFinding(
     confidence: detection.confidence ?? rule.confidence,
     outcome: detection.outcome ?? rule.outcome,
     phase: phaseOf(firstSeen, lastSeen, patchedOn),
-    attack: [...new Set(detection.attack ?? rule.attack)].sort(compareText),
+    attack: [...new Set((detection.attack ?? rule.attack).map(currentTechnique))].sort(compareText),
     host: detection.host ?? artifact?.host ?? subject.host,
     artifact: {
       kind,
@@ -79,10 +80,25 @@ export function buildFinding(
     firstSeen,
     lastSeen,
     related: [],
+    ...textsOf(rule),
+    ...(rule.nextSteps.length > 0 ? {} : { nextSteps: [usualStep(evidence)] }),
+  };
+}
+
+type RuleTexts = Pick<Finding, 'references' | 'falsePositives' | 'nextSteps'>;
+const textsOfRules = new WeakMap<RuleDescription, RuleTexts>();
+
+/** The same arrays for every finding of a rule: there can be a hundred thousand. */
+function textsOf(rule: RuleDescription): RuleTexts {
+  const known = textsOfRules.get(rule);
+  if (known !== undefined) return known;
+  const texts = {
     references: safeList(rule.references),
     falsePositives: safeList(rule.falsePositives),
-    nextSteps: safeList(rule.nextSteps.length > 0 ? rule.nextSteps : [usualStep(evidence)]),
+    nextSteps: safeList(rule.nextSteps),
   };
+  textsOfRules.set(rule, texts);
+  return texts;
 }
 
 /** What to do where the rule, which can be anybody's, does not say. */

@@ -1,6 +1,7 @@
 import { detectors } from '../detectors/index.js';
 import { createContentEngine } from '../engine/content/content-engine.js';
 import { signatureFolders } from '../engine/signature-folders.js';
+import { currentTechnique } from '../model/attack.js';
 import type { RuleDescription } from '../model/detector.js';
 import type { SignatureProblem } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
@@ -55,9 +56,9 @@ export async function loadRuleCatalogue(
     const { notApplicable } = selectRules(sigma.program, iisMapping.logSource);
     return {
       explain: (id) => explainSigma(sigma, id)?.map((line) => safeText(line, 2_000)) ?? null,
-      rules: [...loaded.map(safeRule), ...built].sort(
-        (a, b) => compareText(a.source, b.source) || compareText(a.id, b.id),
-      ),
+      rules: [...loaded.map(safeRule), ...built]
+        .map((rule) => ({ ...rule, attack: [...new Set(rule.attack.map(currentTechnique))] }))
+        .sort((a, b) => compareText(a.source, b.source) || compareText(a.id, b.id)),
       notLoaded: [...content.problems, ...sigma.problems].map(safeProblem),
       notApplicable: notApplicable.map(({ rule, reason }) => ({
         id: sigma.rules[rule.index]?.id ?? rule.rule.title,

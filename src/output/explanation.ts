@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { CataloguedRule } from '../case/rule-catalogue.js';
+import { technique } from '../model/attack.js';
 import type { Finding } from '../model/finding.js';
 import { renderFindingText } from './finding-text.js';
 import { severityLabel } from './severity-label.js';
@@ -7,7 +8,7 @@ import { severityLabel } from './severity-label.js';
 /** What a rule means, what else looks like it, and what to do. */
 export function* renderRule(rule: CataloguedRule, details: readonly string[], chalk: ChalkInstance): Iterable<string> {
   yield `${severityLabel(rule.severity, chalk)}  ${chalk.bold(rule.title)}  ${chalk.dim(rule.id)}\n`;
-  yield `  ${[rule.source, `${rule.confidence} confidence`, rule.outcome, ...rule.attack].join(' · ')}\n`;
+  yield `  ${[rule.source, `${rule.confidence} confidence`, rule.outcome, ...rule.attack.map(attackText)].join(' · ')}\n`;
   yield* meaning(rule);
   yield* list('Messages', Object.values(rule.messages));
   yield* list('What else looks like it', rule.falsePositives);
@@ -26,6 +27,11 @@ export function* renderFinding(
   if (rule !== undefined) yield* meaning(rule);
   yield* list('What else looks like it', findings[0]?.falsePositives ?? []);
   yield* list('References', findings[0]?.references ?? []);
+}
+
+/** The id and, where it is known, the name. */
+function attackText(id: string): string {
+  return [id, technique(id)?.name].filter(Boolean).join(' ');
 }
 
 function* meaning({ path, description }: CataloguedRule): Iterable<string> {

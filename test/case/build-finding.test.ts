@@ -62,6 +62,15 @@ describe('buildFinding', () => {
     expect(buildFinding({ ...source, messages }, counted, subject, null).message.text).toBe(text);
   });
 
+  it('names techniques by their ids of today, whatever year the rule is of', () => {
+    const rule = { ...source.rule, attack: ['T1562.002', 'T1505.004', 'T1562.001', 'T1562.006'] };
+    expect(buildFinding({ ...source, rule }, detection, subject, null).attack).toEqual([
+      'T1505.004',
+      'T1685',
+      'T1685.001',
+    ]);
+  });
+
   it('says what to do next, the rule does or not', () => {
     const steps = (nextSteps: string[], at: Evidence[] = []) =>
       buildFinding({ ...source, rule: { ...source.rule, nextSteps } }, { ...detection, at }, subject, null).nextSteps;

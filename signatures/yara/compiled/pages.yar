@@ -163,7 +163,7 @@ rule compiled_virtual_path_implant {
     description = "An assembly registers a virtual path provider or listener and carries what in-memory implants carry: patches of the script scanner or event log, loading from memory, or a relay."
     severity = "critical"
     confidence = "strong"
-    attack = "T1505.003,T1562.001,T1620"
+    attack = "T1505.003,T1620,T1685"
     reference = "NET-06,NET-01"
     false_positives = "None known."
     next_steps = "Look for answers with 200 from addresses that have no file. | Take a memory image of the worker process."

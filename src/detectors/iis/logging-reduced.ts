@@ -17,7 +17,7 @@ export default defineDetector({
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
-  attack: ['T1562.002'],
+  attack: ['T1685.001'],
   references: ['ANT-01'],
   falsePositives: ['Administrators who saved disk space, or sent logs elsewhere'],
   nextSteps: [

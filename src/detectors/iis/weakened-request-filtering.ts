@@ -29,7 +29,7 @@ export default defineDetector({
   severity: 'medium',
   confidence: 'moderate',
   outcome: 'hygiene',
-  attack: ['T1505.004', 'T1562.001'],
+  attack: ['T1505.004', 'T1685'],
   references: ['IIS-11', 'IIS-05'],
   falsePositives: ['Applications of an administrator that give out such files'],
   nextSteps: ['Look for requests with such extensions that were answered 200', 'Compare with inetpub\\history'],
