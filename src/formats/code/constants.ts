@@ -92,155 +92,142 @@ export function foldCall(
   return folded;
 }
 
-function fold(name: string, receiver: Constant | undefined, args: readonly Constant[]): Constant | undefined {
-  const [first, second, third] = args;
-  const subject = anyText(receiver);
-  const text = anyText(first);
-  switch (name) {
-    case 'chr':
-    case 'chrw':
-    case 'chrb':
-    case 'char':
-    case 'tochar':
-      return typeof first === 'string' && first.length === 1 && !/\d/.test(first) ? first : character(first);
-    case 'fromcharcode': {
-      const list = args.length === 1 && typeof first === 'object' ? first : args;
-      return listAsText(list);
-    }
-    case 'asc':
-    case 'ascw':
-      return text === undefined || text === '' ? undefined : text.charCodeAt(0);
-    case 'strreverse':
-      return text === undefined ? undefined : [...text].reverse().join('');
-    case 'reverse':
-      if (typeof receiver === 'string') return [...receiver].reverse().join('');
-      if (typeof receiver === 'object') return [...receiver].reverse();
-      return typeof first === 'object'
-        ? [...first].reverse()
-        : text === undefined
-          ? undefined
-          : [...text].reverse().join('');
-    case 'replace': {
-      const free = subject === undefined;
-      const whole = free ? text : subject;
-      const from = anyText(free ? second : first);
-      const to = anyText(free ? third : second);
-      if (whole === undefined || from === undefined || to === undefined || from === '') return undefined;
-      if (to.length > from.length && (whole.length / from.length) * to.length > MAXIMUM_TEXT) return undefined;
-      return whole.replaceAll(from, () => to);
-    }
-    case 'join': {
-      const list = typeof first === 'object' ? first : typeof second === 'object' ? second : receiver;
-      const separator =
-        typeof first === 'object' ? (second ?? (typeof receiver === 'object' ? ',' : ' ')) : (first ?? ',');
-      if (typeof list !== 'object') return undefined;
-      const parts = list.map(anyText);
-      return parts.every((part) => part !== undefined) && typeof separator === 'string'
-        ? parts.join(separator)
-        : undefined;
-    }
-    case 'concat': {
-      const items = [
-        ...(receiver === undefined ? [] : [receiver]),
-        ...(typeof first === 'object' && args.length === 1 ? first : args),
-      ];
-      const parts = items.map(anyText);
-      return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
-    }
-    case 'split': {
-      const whole = subject ?? text;
-      const separator = anyText(subject === undefined ? second : first) ?? ' ';
-      return whole === undefined || whole.length > MAXIMUM_TEXT ? undefined : whole.split(separator);
-    }
-    case 'format': {
-      if (text === undefined) return undefined;
-      const rest = args.slice(1);
-      const list = rest.length === 1 && typeof rest[0] === 'object' ? rest[0] : rest;
-      return text.replace(/\{(\d{1,3})\}/g, (whole, index: string) => anyText(list[Number(index)]) ?? whole);
-    }
-    case 'substring':
-    case 'substr':
-    case 'mid': {
-      const whole = name === 'mid' ? text : subject;
-      const from = name === 'mid' ? second : first;
-      const length = name === 'mid' ? third : second;
-      if (whole === undefined || typeof from !== 'number') return undefined;
-      const start = name === 'mid' ? from - 1 : from;
-      return typeof length === 'number' ? whole.slice(start, start + length) : whole.slice(start);
-    }
-    case 'remove':
-      return subject === undefined || typeof first !== 'number'
-        ? undefined
-        : subject.slice(0, first) + (typeof second === 'number' ? subject.slice(first + second) : '');
-    case 'insert':
-      return subject === undefined || typeof first !== 'number' || typeof second !== 'string'
-        ? undefined
-        : subject.slice(0, first) + second + subject.slice(first);
-    case 'left':
-      return text === undefined || typeof second !== 'number' ? undefined : text.slice(0, second);
-    case 'right':
-      return text === undefined || typeof second !== 'number' ? undefined : text.slice(-second);
-    case 'tolower':
-    case 'tolowerinvariant':
-    case 'tolowercase':
-      return subject?.toLowerCase();
-    case 'lcase':
-      return text?.toLowerCase();
-    case 'toupper':
-    case 'toupperinvariant':
-    case 'touppercase':
-      return subject?.toUpperCase();
-    case 'ucase':
-      return text?.toUpperCase();
-    case 'trim':
-      return (subject ?? text)?.trim();
-    case 'tostring':
-    case 'toarray':
-    case 'tochararray':
-    case 'clone':
-      return (
-        receiver ?? (typeof first === 'string' ? first : typeof first === 'object' ? listAsText(first) : undefined)
-      );
-    case 'cstr':
-    case 'string':
-      return text;
-    case 'cbyte':
-    case 'cint':
-    case 'clng':
-    case 'int':
-    case 'parseint':
-    case 'toint32':
-    case 'tobyte': {
-      if (typeof first === 'number') return Math.trunc(first);
-      if (typeof first !== 'string') return undefined;
-      const value = typeof second === 'number' ? Number.parseInt(first, second) : Number(first.replace(/^&h/i, '0x'));
-      return Number.isFinite(value) ? value : undefined;
-    }
-    case 'charat':
-      return subject === undefined || typeof first !== 'number' ? undefined : subject.charAt(first);
-    case 'frombase64string':
-    case 'atob':
-      return text === undefined ? undefined : decodeBase64(text);
-    case 'fromhexstring':
-    case 'hextobytes':
-      return text === undefined ? undefined : decodeHex(text);
-    case 'getbytes':
-      return text;
-    case 'getstring':
-      return text;
-    case 'unescape':
-    case 'urldecode':
-    case 'decodeuricomponent':
-    case 'decodeuri':
-      return text === undefined ? undefined : unescapePercent(text);
-    case 'htmldecode':
-      return text;
-    case 'tobase64string':
-      return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('base64');
-    default:
-      return undefined;
-  }
+/** What a pure function is given, with the texts that these stand for. */
+interface Given {
+  /** What stands before the dot. */
+  readonly receiver: Constant | undefined;
+  readonly subject: string | undefined;
+  readonly args: readonly Constant[];
+  /** Text of the first argument. */
+  readonly text: string | undefined;
 }
+
+type Fold = (given: Given) => Constant | undefined;
+
+function fold(name: string, receiver: Constant | undefined, args: readonly Constant[]): Constant | undefined {
+  return FOLDS.get(name)?.({ receiver, subject: anyText(receiver), args, text: anyText(args[0]) });
+}
+
+const reversed = (text: string): string => [...text].reverse().join('');
+
+const ofText =
+  (change: (text: string) => Constant | undefined): Fold =>
+  ({ text }) =>
+    text === undefined ? undefined : change(text);
+
+const chr: Fold = ({ args: [first] }) =>
+  typeof first === 'string' && first.length === 1 && !/\d/.test(first) ? first : character(first);
+
+const reverse: Fold = ({ receiver, args: [first], text }) => {
+  if (typeof receiver === 'string') return reversed(receiver);
+  if (typeof receiver === 'object') return [...receiver].reverse();
+  if (typeof first === 'object') return [...first].reverse();
+  return text === undefined ? undefined : reversed(text);
+};
+
+const replace: Fold = ({ subject, text, args: [first, second, third] }) => {
+  const free = subject === undefined;
+  const whole = free ? text : subject;
+  const from = anyText(free ? second : first);
+  const to = anyText(free ? third : second);
+  if (whole === undefined || from === undefined || to === undefined || from === '') return undefined;
+  if (to.length > from.length && (whole.length / from.length) * to.length > MAXIMUM_TEXT) return undefined;
+  return whole.replaceAll(from, () => to);
+};
+
+const joinList: Fold = ({ receiver, args: [first, second] }) => {
+  const list = typeof first === 'object' ? first : typeof second === 'object' ? second : receiver;
+  const separator = typeof first === 'object' ? (second ?? (typeof receiver === 'object' ? ',' : ' ')) : (first ?? ',');
+  if (typeof list !== 'object' || typeof separator !== 'string') return undefined;
+  return joined(list, separator);
+};
+
+function joined(list: readonly Constant[], separator: string): string | undefined {
+  const parts = list.map(anyText);
+  return parts.every((part) => part !== undefined) ? parts.join(separator) : undefined;
+}
+
+const concat: Fold = ({ receiver, args }) => {
+  const [first] = args;
+  const given = typeof first === 'object' && args.length === 1 ? first : args;
+  return joined([...(receiver === undefined ? [] : [receiver]), ...given], '');
+};
+
+const split: Fold = ({ subject, text, args: [first, second] }) => {
+  const whole = subject ?? text;
+  const separator = anyText(subject === undefined ? second : first) ?? ' ';
+  return whole === undefined || whole.length > MAXIMUM_TEXT ? undefined : whole.split(separator);
+};
+
+const format: Fold = ({ text, args: [, ...rest] }) => {
+  const list = rest.length === 1 && typeof rest[0] === 'object' ? rest[0] : rest;
+  return text?.replace(/\{(\d{1,3})\}/g, (whole, index: string) => anyText(list[Number(index)]) ?? whole);
+};
+
+function cut(whole: string | undefined, from: Constant | undefined, length: Constant | undefined, first: 0 | 1) {
+  if (whole === undefined || typeof from !== 'number') return undefined;
+  const start = from - first;
+  return typeof length === 'number' ? whole.slice(start, start + length) : whole.slice(start);
+}
+
+const substring: Fold = ({ subject, args: [from, length] }) => cut(subject, from, length, 0);
+
+const remove: Fold = ({ subject, args: [first, second] }) =>
+  subject === undefined || typeof first !== 'number'
+    ? undefined
+    : subject.slice(0, first) + (typeof second === 'number' ? subject.slice(first + second) : '');
+
+const insert: Fold = ({ subject, args: [first, second] }) =>
+  subject === undefined || typeof first !== 'number' || typeof second !== 'string'
+    ? undefined
+    : subject.slice(0, first) + second + subject.slice(first);
+
+const itself: Fold = ({ receiver, args: [first] }) =>
+  receiver ?? (typeof first === 'string' ? first : typeof first === 'object' ? listAsText(first) : undefined);
+
+const integer: Fold = ({ args: [first, second] }) => {
+  if (typeof first === 'number') return Math.trunc(first);
+  if (typeof first !== 'string') return undefined;
+  const value = typeof second === 'number' ? Number.parseInt(first, second) : Number(first.replace(/^&h/i, '0x'));
+  return Number.isFinite(value) ? value : undefined;
+};
+
+/** Pure functions of C#, VB, VBScript and JScript by their names, lower case. */
+const FOLDS: ReadonlyMap<string, Fold> = new Map(
+  (
+    [
+      ['chr chrw chrb char tochar', chr],
+      ['fromcharcode', ({ args }) => listAsText(args.length === 1 && typeof args[0] === 'object' ? args[0] : args)],
+      ['asc ascw', ofText((text) => (text === '' ? undefined : text.charCodeAt(0)))],
+      ['strreverse', ofText(reversed)],
+      ['reverse', reverse],
+      ['replace', replace],
+      ['join', joinList],
+      ['concat', concat],
+      ['split', split],
+      ['format', format],
+      ['substring substr', substring],
+      ['mid', ({ text, args: [, from, length] }) => cut(text, from, length, 1)],
+      ['remove', remove],
+      ['insert', insert],
+      ['left', ({ text, args: [, count] }) => (typeof count === 'number' ? text?.slice(0, count) : undefined)],
+      ['right', ({ text, args: [, count] }) => (typeof count === 'number' ? text?.slice(-count) : undefined)],
+      ['tolower tolowerinvariant tolowercase', ({ subject }) => subject?.toLowerCase()],
+      ['lcase', ofText((text) => text.toLowerCase())],
+      ['toupper toupperinvariant touppercase', ({ subject }) => subject?.toUpperCase()],
+      ['ucase', ofText((text) => text.toUpperCase())],
+      ['trim', ({ subject, text }) => (subject ?? text)?.trim()],
+      ['tostring toarray tochararray clone', itself],
+      ['cbyte cint clng int parseint toint32 tobyte', integer],
+      ['charat', ({ subject, args: [at] }) => (typeof at === 'number' ? subject?.charAt(at) : undefined)],
+      ['frombase64string atob', ofText(decodeBase64)],
+      ['fromhexstring hextobytes', ofText(decodeHex)],
+      ['cstr string getbytes getstring htmldecode', ({ text }) => text],
+      ['unescape urldecode decodeuricomponent decodeuri', ofText(unescapePercent)],
+      ['tobase64string', ofText((text) => Buffer.from(text, 'latin1').toString('base64'))],
+    ] satisfies [string, Fold][]
+  ).flatMap(([names, folds]) => names.split(' ').map((name) => [name, folds] as const)),
+);
 
 function unescapePercent(text: string): string {
   const bytes = text.replace(/%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})/g, (_, wide?: string, byte?: string) =>

@@ -1,7 +1,7 @@
 import type { AspxDocument } from '../../formats/aspx/aspx-document.js';
 import type { ServerCode } from '../../formats/aspx/server-code.js';
 import type { WebContent } from '../../formats/views/web-content.js';
-import { DataFollower } from './follow-data.js';
+import { followData } from './follow-data.js';
 import { controlType } from './request-data.js';
 import type { SinkCall } from './sink-call.js';
 import { comType } from './sinks.js';
@@ -49,10 +49,7 @@ function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour
   const limits = new Set<string>();
   let checksNames = false;
   code.forEach(({ unit }, index) => {
-    const followed = new DataFollower(controls).follow(index, {
-      ...unit,
-      aliases: new Map([...aliases, ...unit.aliases]),
-    });
+    const followed = followData(index, { ...unit, aliases: new Map([...aliases, ...unit.aliases]) }, controls);
     calls.push(...followed.calls);
     for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
     checksNames ||= followed.checksNames;

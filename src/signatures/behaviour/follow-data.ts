@@ -2,285 +2,273 @@ import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
+import { assignment, binary } from './assignments.js';
+import { callResult } from './calls.js';
 import { listOf, shortType, source } from './combine-values.js';
-import type { Scope, Work } from './flow-state.js';
-import { AssignmentFollower } from './follow-assignments.js';
+import { creation } from './creations.js';
+import { indexValue } from './elements.js';
+import { Flow, type Scope } from './flow.js';
+import { type Evaluation, Frame, type Work } from './frame.js';
+import { memberValue } from './members.js';
+import { nameValue } from './names.js';
 import type { Followed } from './sink-call.js';
-import { join, textOf, UNKNOWN, type Value } from './value.js';
+import { join, UNKNOWN, type Value } from './value.js';
 import { CALLED_REMOTELY, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from './vocabulary.js';
 
-/** Expressions evaluated in one file; about a second at worst. */
-const MAXIMUM_STEPS = 300_000;
 const MAXIMUM_CALL_DEPTH = 10;
-/** Expressions within expressions, across calls. */
-const MAXIMUM_DEPTH = 500;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
+const MAXIMUM_NESTED_LENGTH = 1 << 20;
 
 /**
  * Follows data of the request through one piece of server code: assignments, calls, fields, lambdas, methods of the same file, state kept
  * in the session, constants built from parts, reflection by constant names. Branches are taken both ways. Bounded in steps.
+ * @param index the number of the code in its file, which places refer to.
+ * @param controls types of the page's controls, by their ids in lower case.
  */
-export class DataFollower extends AssignmentFollower {
-  private readonly active = new Set<Method>();
-  private readonly nestedCode = new Set<string>();
-  private returned: Value = UNKNOWN;
-  private steps = 0;
-  private depth = 0;
+export function followData(index: number, unit: CodeUnit, controls: ReadonlyMap<string, string>): Followed {
+  const flow = new Flow<Work>(controls, isBasic(unit.language));
+  const frame = new Frame(flow, EVALUATION, { index, unit, at: null }, flow.globals);
+  for (const method of unit.methods) flow.addMethod(method, frame.work);
+  for (let pass = 0; pass < PASSES; pass++) {
+    flow.changed = false;
+    flow.results.clear();
+    run(unit.main, frame);
+    for (const method of unit.methods) if (!method.external) runRoot(method, frame);
+    if (!flow.changed || flow.spent) break;
+  }
+  if (flow.spent) flow.limits.add('data followed for too many steps');
+  return {
+    calls: [...flow.calls.values()].sort((a, b) => a.place.start - b.place.start || (a.name < b.name ? -1 : 1)),
+    names: flow.names,
+    checksNames: flow.checksNames,
+    limits: [...flow.limits],
+  };
+}
 
-  /** What the code does, and with whose data; `index` is the number of the code in its file, which places refer to. */
-  follow(index: number, unit: CodeUnit): Followed {
-    const work: Work = { index, unit, at: null };
-    this.foldsCase = isBasic(unit.language);
-    for (const method of unit.methods) this.addMethod(method, work);
-    for (let pass = 0; pass < PASSES; pass++) {
-      this.changed = false;
-      this.results.clear();
-      this.run(unit.main, this.globals, work);
-      for (const method of unit.methods) if (!method.external) this.runRoot(method, work);
-      if (!this.changed || this.spent) break;
+const EVALUATION: Evaluation = { value, body, nested };
+
+/** Whether the framework gives the method what a request says. */
+function isRemote(method: Method, { flow, work }: Frame): boolean {
+  if (CALLED_WITH_REQUEST.test(method.name)) return true;
+  const controller = work.unit.classes.some(
+    ({ name, bases }) => name === method.owner && bases.some((base) => CALLED_REMOTELY.test(base.toLowerCase())),
+  );
+  if (controller && !method.property && method.name !== method.owner) return true;
+  const same = flow.methods.get(method.name.toLowerCase()) ?? [];
+  return same.some(({ method: { attributes } }) =>
+    attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
+  );
+}
+
+/** A method as the server may call it. */
+function runRoot(method: Method, frame: Frame): void {
+  const scope: Scope = new Map();
+  const remote = isRemote(method, frame);
+  for (const parameter of method.parameters) {
+    const type = shortType(parameter.type);
+    // Sent by this server it is another's request, but then nobody hands it over.
+    const received = type === 'httprequestmessage';
+    let value: Value = { taint: null, type: received ? 'httprequest' : (TYPES.get(type) ?? type) };
+    if (remote && !NUMBERS.test(type))
+      value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, frame.place(method)) };
+    if (/^(?:commandeventargs|gridviewcommandeventargs|datagridcommandeventargs|repeatercommandeventargs)$/.test(type))
+      value = { ...value, type: 'commandeventargs' };
+    scope.set(frame.flow.keyOf(parameter.name), value);
+  }
+  const inner = frame.with(scope);
+  body(method, inner);
+  // Loops carry what later statements left to earlier ones.
+  body(method, inner);
+}
+
+function body(method: Method, frame: Frame): Value {
+  const { flow, scope, language } = frame;
+  if (flow.active.has(method) || flow.active.size >= MAXIMUM_CALL_DEPTH) {
+    flow.cuts++;
+    return UNKNOWN;
+  }
+  flow.active.add(method);
+  const outer = flow.returned;
+  flow.returned = UNKNOWN;
+  // A function of Basic returns what is assigned to its name.
+  const own = method.name.toLowerCase();
+  const basic = language === 'vb' || language === 'vbscript';
+  if (basic && own !== '' && !scope.has(own)) scope.set(own, UNKNOWN);
+  run(method.body, frame);
+  const named = basic ? scope.get(own) : undefined;
+  const result = named ? join(flow.returned, named) : flow.returned;
+  flow.returned = outer;
+  flow.active.delete(method);
+  return result;
+}
+
+function run(statements: readonly Statement[], frame: Frame): void {
+  for (const statement of statements) {
+    if (frame.flow.spent) return;
+    runStatement(statement, frame);
+  }
+}
+
+function runStatement(statement: Statement, frame: Frame): void {
+  switch (statement.kind) {
+    case 'expression':
+      frame.value(statement.expression);
+      break;
+    case 'declare': {
+      const declared = shortType(statement.type);
+      let given = statement.value ? frame.value(statement.value) : UNKNOWN;
+      if (given.type === '' && declared !== '' && declared !== 'object')
+        given = { ...given, type: TYPES.get(declared) ?? declared };
+      frame.declare(statement.name, given, frame.place(statement));
+      break;
     }
-    if (this.spent) this.limits.add('data followed for too many steps');
+    case 'each':
+      frame.declare(statement.name, itemOf(frame.value(statement.over), statement.type), frame.place(statement));
+      break;
+    case 'return': {
+      // What is within may return, too.
+      const before = frame.flow.returned;
+      frame.flow.returned = join(before, frame.value(statement.value));
+      break;
+    }
+  }
+}
+
+/** What a loop takes out of a list. */
+function itemOf(over: Value, declared: string | null): Value {
+  const type = shortType(declared);
+  const [item] = over.items ?? [];
+  if (over.type === 'methodinfo')
     return {
-      calls: [...this.calls.values()].sort((a, b) => a.place.start - b.place.start || (a.name < b.name ? -1 : 1)),
-      names: this.names,
-      checksNames: this.checksNames,
-      limits: [...this.limits],
+      taint: over.taint,
+      type: over.type,
+      describes: over.describes,
+      ...(over.hidden ? { hidden: true } : {}),
     };
-  }
+  return {
+    taint: over.taint,
+    type: type || item?.type || (over.type === 'httpfilecollection' ? 'httppostedfile' : ''),
+  };
+}
 
-  private get spent(): boolean {
-    return this.steps > MAXIMUM_STEPS;
-  }
+function value(expression: Expression, frame: Frame): Value {
+  if (!frame.flow.enter()) return UNKNOWN;
+  const result = evaluate(expression, frame);
+  frame.flow.leave();
+  return result;
+}
 
-  /** Whether the framework gives the method what a request says. */
-  private isRemote(method: Method, work: Work): boolean {
-    if (CALLED_WITH_REQUEST.test(method.name)) return true;
-    const controller = work.unit.classes.some(
-      ({ name, bases }) => name === method.owner && bases.some((base) => CALLED_REMOTELY.test(base.toLowerCase())),
-    );
-    if (controller && !method.property && method.name !== method.owner) return true;
-    const same = this.methods.get(method.name.toLowerCase()) ?? [];
-    return same.some(({ method: { attributes } }) =>
-      attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
-    );
-  }
-
-  /** A method as the server may call it. */
-  private runRoot(method: Method, work: Work): void {
-    const scope: Scope = new Map();
-    const remote = this.isRemote(method, work);
-    for (const parameter of method.parameters) {
-      const type = shortType(parameter.type);
-      // Sent by this server it is another's request, but then nobody hands it over.
-      const received = type === 'httprequestmessage';
-      let value: Value = { taint: null, type: received ? 'httprequest' : (TYPES.get(type) ?? type) };
-      if (remote && !NUMBERS.test(type))
-        value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, this.place(method, work)) };
-      if (
-        /^(?:commandeventargs|gridviewcommandeventargs|datagridcommandeventargs|repeatercommandeventargs)$/.test(type)
-      ) {
-        value = { ...value, type: 'commandeventargs' };
-      }
-      scope.set(this.keyOf(parameter.name), value);
+function evaluate(expression: Expression, frame: Frame): Value {
+  switch (expression.kind) {
+    case 'string':
+      if (expression.value.length > 60 && expression.value.includes(':script'))
+        embeddedScript(expression.value, expression, frame);
+      return { taint: null, type: 'string', constant: expression.value };
+    case 'number':
+      return { taint: null, type: expression.kind, constant: expression.value };
+    case 'name':
+      return nameValue(expression.name, expression, frame);
+    case 'member':
+      return memberValue(expression, frame);
+    case 'index':
+      return indexValue(expression, frame);
+    case 'call':
+      return callResult(expression, frame);
+    case 'new':
+      return creation(expression, frame);
+    case 'array':
+      return listOf(
+        expression.elements.map((element) => frame.value(element)),
+        expression.keys,
+      );
+    case 'assign':
+      return assignment(expression, frame);
+    case 'binary':
+      return binary(expression, frame);
+    case 'unary':
+      return unary(expression.operator, frame.value(expression.operand));
+    case 'cast':
+      return cast(expression, frame);
+    case 'typeof': {
+      if (/machinekeysection$/i.test(expression.type)) frame.see('machinekeysection', expression);
+      const alias = frame.work.unit.aliases.get(expression.type.toLowerCase());
+      return { taint: null, type: 'type', describes: shortType(alias ?? expression.type) };
     }
-    this.runMethod(method, scope, work);
-    // Loops carry what later statements left to earlier ones.
-    this.runMethod(method, scope, work);
+    case 'choice':
+      frame.value(expression.condition);
+      return expression.branches.map((branch) => frame.value(branch)).reduce(join, UNKNOWN);
+    case 'lambda':
+      lambdaBody(expression.method, frame);
+      return { taint: null, type: 'delegate', lambda: { method: expression.method, scope: frame.scope } };
+    case 'other':
+      return expression.parts.map((part) => frame.value(part)).reduce(join, UNKNOWN);
   }
+}
 
-  protected override runMethod(method: Method, scope: Scope, work: Work): Value {
-    if (this.active.has(method) || this.active.size >= MAXIMUM_CALL_DEPTH) {
-      this.cuts++;
-      return UNKNOWN;
-    }
-    this.active.add(method);
-    const outer = this.returned;
-    this.returned = UNKNOWN;
-    const own = method.name.toLowerCase();
-    const basic = work.unit.language === 'vb' || work.unit.language === 'vbscript';
-    if (basic && own !== '' && !scope.has(own)) scope.set(own, UNKNOWN);
-    this.run(method.body, scope, work);
-    let result = this.returned;
-    if (basic) {
-      const named = scope.get(own);
-      if (named) result = join(result, named);
-    }
-    this.returned = outer;
-    this.active.delete(method);
-    return result;
-  }
+function unary(operator: string, operand: Value): Value {
+  if (operator === 'addressof') return operand;
+  if (operator === '-' && typeof operand.constant === 'number') return { ...operand, constant: -operand.constant };
+  return operator === '!' || operator === 'not' ? { taint: null, type: 'bool' } : operand;
+}
 
-  private run(statements: readonly Statement[], scope: Scope, work: Work): void {
-    for (const statement of statements) {
-      if (this.spent) return;
-      switch (statement.kind) {
-        case 'expression':
-          this.value(statement.expression, scope, work);
-          break;
-        case 'declare': {
-          const declared = shortType(statement.type);
-          let value = statement.value ? this.value(statement.value, scope, work) : UNKNOWN;
-          if (value.type === '' && declared !== '' && declared !== 'object')
-            value = { ...value, type: TYPES.get(declared) ?? declared };
-          this.assignName(statement.name, value, scope, this.place(statement, work), true);
-          break;
-        }
-        case 'each': {
-          const over = this.value(statement.over, scope, work);
-          const type = shortType(statement.type);
-          const [item] = over.items ?? [];
-          const methods = over.type === 'methodinfo';
-          this.assignName(
-            statement.name,
-            {
-              taint: over.taint,
-              type: methods
-                ? over.type
-                : type || item?.type || (over.type === 'httpfilecollection' ? 'httppostedfile' : ''),
-              ...(methods ? { describes: over.describes, ...(over.hidden ? { hidden: true } : {}) } : {}),
-            },
-            scope,
-            this.place(statement, work),
-            true,
-          );
-          break;
-        }
-        case 'return':
-          this.returned = join(this.returned, this.value(statement.value, scope, work));
-          break;
-      }
-    }
-  }
+function cast(expression: Expression & { kind: 'cast' }, frame: Frame): Value {
+  const operand = frame.value(expression.operand);
+  const type = shortType(expression.type);
+  if (type === 'char' && typeof operand.constant === 'number')
+    return { ...operand, type, constant: foldCall('chr', undefined, [operand.constant]) };
+  if (type === 'machinekeysection') frame.see('machinekeysection', expression);
+  if (/^(?:double|decimal|float|bool|guid|datetime)$/.test(type)) return { ...operand, taint: null, type };
+  if (CHARACTERS.has(type) && operand.taint === null && operand.digits)
+    return { ...operand, taint: operand.digits, type };
+  return type === 'object' || type === '' || operand.type === 'methodinfo' || operand.lambda
+    ? operand
+    : { ...operand, type: TYPES.get(type) ?? type };
+}
 
-  protected override value(expression: Expression, scope: Scope, work: Work): Value {
-    if (++this.steps > MAXIMUM_STEPS || this.depth >= MAXIMUM_DEPTH) return UNKNOWN;
-    this.depth++;
-    const value = this.evaluate(expression, scope, work);
-    this.depth--;
-    return value;
+/** Runs a lambda once for what it does by itself; its parameters live with the variables around it. */
+function lambdaBody(method: Method, frame: Frame): void {
+  for (const parameter of method.parameters) {
+    const key = frame.flow.keyOf(parameter.name);
+    if (frame.scope.has(key)) continue;
+    const type = shortType(parameter.type);
+    frame.scope.set(key, { taint: null, type: TYPES.get(type) ?? type });
   }
+  body(method, frame);
+}
 
-  private evaluate(expression: Expression, scope: Scope, work: Work): Value {
-    switch (expression.kind) {
-      case 'string':
-        if (expression.value.length > 60 && expression.value.includes(':script'))
-          this.embeddedScript(expression.value, expression, scope, work);
-        return { taint: null, type: 'string', constant: expression.value };
-      case 'number':
-        return { taint: null, type: expression.kind, constant: expression.value };
-      case 'name':
-        return this.nameValue(expression, scope, work);
-      case 'member':
-        return this.member(expression, scope, work);
-      case 'index':
-        return this.index(expression, scope, work);
-      case 'call':
-        return this.call(expression, scope, work);
-      case 'new':
-        return this.creation(expression, scope, work);
-      case 'array': {
-        const items = expression.elements.map((element) => this.value(element, scope, work));
-        return listOf(items, expression.keys);
-      }
-      case 'assign':
-        return this.assign(expression, scope, work);
-      case 'binary':
-        return this.binary(expression, scope, work);
-      case 'unary': {
-        const operand = this.value(expression.operand, scope, work);
-        if (expression.operator === 'addressof') return operand;
-        if (expression.operator === '-' && typeof operand.constant === 'number')
-          return { ...operand, constant: -operand.constant };
-        if (expression.operator === '!' || expression.operator === 'not') return { taint: null, type: 'bool' };
-        return operand;
-      }
-      case 'cast': {
-        const operand = this.value(expression.operand, scope, work);
-        const type = shortType(expression.type);
-        if (type === 'char' && typeof operand.constant === 'number') {
-          return { ...operand, type, constant: foldCall('chr', undefined, [operand.constant]) };
-        }
-        if (type === 'machinekeysection') this.see('machinekeysection', expression, work);
-        if (/^(?:double|decimal|float|bool|guid|datetime)$/.test(type)) return { ...operand, taint: null, type };
-        if (CHARACTERS.has(type) && operand.taint === null && operand.digits)
-          return { ...operand, taint: operand.digits, type };
-        return type === 'object' || type === '' || operand.type === 'methodinfo' || operand.lambda
-          ? operand
-          : { ...operand, type: TYPES.get(type) ?? type };
-      }
-      case 'typeof': {
-        if (/machinekeysection$/i.test(expression.type)) this.see('machinekeysection', expression, work);
-        const alias = work.unit.aliases.get(expression.type.toLowerCase());
-        return { taint: null, type: 'type', describes: shortType(alias ?? expression.type) };
-      }
-      case 'choice': {
-        this.value(expression.condition, scope, work);
-        return expression.branches.map((branch) => this.value(branch, scope, work)).reduce(join, UNKNOWN);
-      }
-      case 'lambda':
-        this.lambdaBody(expression.method, scope, work);
-        return { taint: null, type: 'delegate', lambda: { method: expression.method, scope } };
-      case 'other':
-        return expression.parts.map((part) => this.value(part, scope, work)).reduce(join, UNKNOWN);
-    }
+/** Script that a style sheet in a text brings with it. */
+function embeddedScript(text: string, span: Span, frame: Frame): void {
+  for (const [, attributes = '', script = ''] of text.matchAll(
+    /<\w{1,20}:script\b([^>]{0,500})>([\s\S]{0,200000}?)<\/\w{1,20}:script/gi,
+  )) {
+    if (!/implements-prefix/i.test(attributes)) continue;
+    const code = /<!\[CDATA\[([\s\S]*?)\]\]>/.exec(script)?.[1] ?? script;
+    const language = /vb/i.test(attributes) ? 'vb' : /c#|csharp/i.test(attributes) ? 'csharp' : 'jscript';
+    frame.see('script in a style sheet', span);
+    nested(code, language, span, frame, true);
   }
+}
 
-  /** Runs a lambda once for what it does by itself; its parameters live with the variables around it. */
-  private lambdaBody(method: Method, scope: Scope, work: Work): Value {
-    for (const parameter of method.parameters) {
-      const key = this.keyOf(parameter.name);
-      if (!scope.has(key)) {
-        const type = shortType(parameter.type);
-        scope.set(key, { taint: null, type: TYPES.get(type) ?? type });
-      }
-    }
-    return this.runMethod(method, scope, work);
+function nested(text: string, language: CodeLanguage, span: Span, frame: Frame, whole = false): Value {
+  const { flow, work } = frame;
+  const place = frame.place(span);
+  const key = `${place.start}:${text}`;
+  const seen = flow.nestedCode.has(key);
+  if (work.at !== null && seen) return UNKNOWN;
+  if (!seen && flow.nestedCode.size >= MAXIMUM_NESTED_CODE) {
+    flow.limits.add('code within code within code');
+    return UNKNOWN;
   }
-
-  /** Script that a style sheet in a text brings with it. */
-  private embeddedScript(text: string, span: Span, scope: Scope, work: Work): void {
-    for (const [, attributes = '', body = ''] of text.matchAll(
-      /<\w{1,20}:script\b([^>]{0,500})>([\s\S]{0,200000}?)<\/\w{1,20}:script/gi,
-    )) {
-      if (!/implements-prefix/i.test(attributes)) continue;
-      const code = /<!\[CDATA\[([\s\S]*?)\]\]>/.exec(body)?.[1] ?? body;
-      const language = /vb/i.test(attributes) ? 'vb' : /c#|csharp/i.test(attributes) ? 'csharp' : 'jscript';
-      this.see('script in a style sheet', span, work);
-      this.nested(code, language, span, scope, work, true);
-    }
+  flow.nestedCode.add(key);
+  const unit = parseCode(text.slice(0, MAXIMUM_NESTED_LENGTH), language);
+  const inner = frame.with(frame.scope, { index: work.index, unit, at: place });
+  if (!seen) for (const method of unit.methods) flow.addMethod(method, inner.work);
+  let result = UNKNOWN;
+  for (const statement of unit.main) {
+    if (statement.kind === 'expression') result = inner.value(statement.expression);
+    else run([statement], inner);
   }
-
-  /** Code that is evaluated is followed too, where it is constant. */
-  protected override evaluated(
-    args: readonly Value[],
-    expression: Expression & { kind: 'call' },
-    scope: Scope,
-    work: Work,
-  ): Value {
-    const text = textOf(args[0]);
-    if (text !== undefined && text.trim() !== '') return this.nested(text, work.unit.language, expression, scope, work);
-    return { taint: listOf(args).taint, type: '' };
-  }
-
-  private nested(text: string, language: CodeLanguage, span: Span, scope: Scope, work: Work, whole = false): Value {
-    const key = `${this.place(span, work).start}:${text}`;
-    const seen = this.nestedCode.has(key);
-    if (work.at !== null && seen) return UNKNOWN;
-    if (!seen && this.nestedCode.size >= MAXIMUM_NESTED_CODE) {
-      this.limits.add('code within code within code');
-      return UNKNOWN;
-    }
-    this.nestedCode.add(key);
-    const unit = parseCode(text.slice(0, 1 << 20), language);
-    const inner: Work = { index: work.index, unit, at: this.place(span, work) };
-    if (!seen) for (const method of unit.methods) this.addMethod(method, inner);
-    let result = UNKNOWN;
-    for (const statement of unit.main) {
-      if (statement.kind === 'expression') result = this.value(statement.expression, scope, inner);
-      else this.run([statement], scope, inner);
-    }
-    if (whole) for (const method of unit.methods) if (!method.external) this.runRoot(method, inner);
-    return result;
-  }
+  if (whole) for (const method of unit.methods) if (!method.external) runRoot(method, inner);
+  return result;
 }

@@ -166,20 +166,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('sql', [0]),
 });
 
-/** Types whose `Write` and kin put their first argument into the file that the object stands for. */
-export const FILE_WRITERS = new Set([
-  'streamwriter',
-  'filestream',
-  'binarywriter',
-  'textstream',
-  'textwriter',
-  'stream',
-  'fileinfo',
-  'xmltextwriter',
-  'file',
-  'gzipstream',
-  'deflatestream',
-]);
+/** Methods that put their first argument into the file that their object stands for. */
 export const WRITE_METHODS = new Set([
   'write',
   'writeline',

@@ -62,12 +62,12 @@ export const NAMED_CONSTANTS: ReadonlyMap<string, string> = new Map([
   ['vbnullstring', ''],
   ['vbnullchar', '\0'],
 ]);
-export const COPIERS: ReadonlyMap<string, number> = new Map([
-  ['array.copy', 1],
-  ['array.constrainedcopy', 1],
-  ['buffer.blockcopy', 1],
-  ['buffer.memorycopy', 1],
-  ['marshal.copy', 1],
+export const COPIERS = new Set([
+  'array.copy',
+  'array.constrainedcopy',
+  'buffer.blockcopy',
+  'buffer.memorycopy',
+  'marshal.copy',
 ]);
 export const MUTATORS = new Set([
   'write',

@@ -1,0 +1,90 @@
+import { foldBinary } from '../../formats/code/constants.js';
+import type { Expression } from '../../formats/code/syntax.js';
+import { combineValues, comparesUpload } from './combine-values.js';
+import type { Frame } from './frame.js';
+import { setMember } from './set-member.js';
+import { textOf, UNKNOWN, type Value } from './value.js';
+import { COMPARISONS } from './vocabulary.js';
+
+type Assignment = Expression & { kind: 'assign' };
+type Binary = Expression & { kind: 'binary' };
+
+/** Follows data into the variable, member, element or state that it is assigned to. */
+export function assignment(expression: Assignment, frame: Frame): Value {
+  const value = valueAssigned(expression, frame);
+  const { target } = expression;
+  if (target.kind === 'name') assignToName(target.name, value, expression, frame);
+  else if (target.kind === 'member') {
+    const object = frame.value(target.object);
+    // A parameter of the same name is not meant.
+    if (object.type === 'page') frame.flow.assign(frame.flow.globals, target.name, value, frame.place(expression));
+    else setMember({ frame, object, holder: target.object, written: target.name, value, span: expression });
+  } else if (target.kind === 'index') assignToElement(target.object, target.args, value, expression, frame);
+  else if (target.kind === 'call') assignToElement(target.callee, target.args, value, expression, frame);
+  return value;
+}
+
+function valueAssigned(expression: Assignment, frame: Frame): Value {
+  const value = frame.value(expression.value);
+  if (expression.operator === '=') return value;
+  const before = frame.value(expression.target);
+  const operator = expression.operator.slice(0, -1);
+  const constant =
+    before.constant === undefined || value.constant === undefined
+      ? undefined
+      : foldBinary(operator, before.constant, value.constant);
+  const combined = combine(operator === '' ? '+' : operator, before, value, frame);
+  return { ...combined, type: before.type || value.type, constant };
+}
+
+function assignToName(name: string, value: Value, expression: Assignment, frame: Frame): void {
+  const before = frame.lookup(name)?.taint;
+  frame.assign(name, value, frame.place(expression));
+  // `name = Mid(name, InStrRev(name, "\\") + 1)`, as every upload class of classic ASP has it.
+  if (frame.language === 'vbscript' && value.taint?.nameOnly && before?.source.what === value.taint.source.what)
+    frame.replaceTaint(name, value.taint);
+}
+
+/** `list[key] = value`, `Session("key") = value` */
+function assignToElement(
+  holder: Expression,
+  args: readonly Expression[],
+  value: Value,
+  expression: Assignment,
+  frame: Frame,
+): void {
+  const place = frame.place(expression);
+  const object = frame.value(holder);
+  const key = args[0] ? frame.value(args[0]) : UNKNOWN;
+  if (object.type === 'state') frame.flow.writeState(textOf(key), value, place);
+  else if (value.taint !== null) frame.taintRoot(holder, value.taint, 'stored in a list');
+  else if (holder.kind === 'name' && typeof object.constant === 'object') {
+    // Elements that are computed one by one: what the list holds in the end is not followed.
+    frame.assign(holder.name, { ...object, constant: undefined, hidden: true }, place);
+  }
+  if ((value.lambda || value.type === 'delegate') && holder.kind === 'name')
+    frame.assignMember(holder.name, textOf(key) ?? '', value);
+  for (const arg of args.slice(1)) frame.value(arg);
+}
+
+export function binary(expression: Binary, frame: Frame): Value {
+  // Long chains lean to the left.
+  const chain: Binary[] = [];
+  let leftmost: Expression = expression;
+  while (leftmost.kind === 'binary') {
+    chain.push(leftmost);
+    leftmost = leftmost.left;
+  }
+  let result = frame.value(leftmost);
+  for (let i = chain.length - 1; i >= 0; i--) {
+    const node = chain[i];
+    if (node === undefined) break;
+    result = combine(node.operator, result, frame.value(node.right), frame);
+  }
+  return result;
+}
+
+function combine(operator: string, left: Value, right: Value, { flow }: Frame): Value {
+  if (COMPARISONS.has(operator) && comparesUpload(left, right)) flow.checksNames = true;
+  return combineValues(operator, left, right);
+}

@@ -1,0 +1,167 @@
+import { type Call, type CallExpression, firstOf, type Rule } from './call.js';
+import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
+import type { Frame } from './frame.js';
+import { recordSink } from './record-sink.js';
+import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
+import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind } from './sinks.js';
+import { endingOf, joinTaint, knownText, type Taint, textOf, UNKNOWN, type Value, withStep } from './value.js';
+import {
+  CUTTERS,
+  DECODERS,
+  HIDDEN_CODE,
+  JOINERS,
+  KEEPS_TYPE,
+  PACKED,
+  SEPARATOR_FINDERS,
+  TO_CHARACTERS,
+} from './vocabulary.js';
+
+/** A call whose kind of sink is known; null where it is none. */
+interface Recorded extends Call {
+  readonly kind: SinkKind | null;
+}
+
+/** Records a call that matters, and says what it gives back. */
+export function resultOf(call: Call): Value {
+  const { frame, key, expression } = call;
+  frame.see(key, expression);
+  const kind = recordSink(call, expression);
+  if (kind === 'write' || kind === 'download') keepWritten(call);
+  const recorded = { ...call, kind };
+  return firstOf(RESULT_RULES, recorded) ?? passedOn(recorded);
+}
+
+const RESULT_RULES: readonly Rule<Recorded>[] = [
+  // Formatters that make any type where the page asks for it.
+  ({ frame, kind, name, written, expression, args }) => {
+    const { names } = frame.flow;
+    if (
+      kind === null &&
+      /^deserialize(?:object)?$/.test(name) &&
+      (names.has('new:simpletyperesolver') || names.has('typenamehandling'))
+    )
+      frame.record('deserialise', written, expression, listOf(args), null, args);
+    return undefined;
+  },
+  // What was written to a file is read back.
+  ({ kind, args, written, frame, expression }) => {
+    const held = kind === 'read' ? args[0]?.holds : undefined;
+    return held && { taint: withStep(held, written, frame.place(expression)), type: 'string' };
+  },
+  (call) => (call.kind === 'evaluate' ? evaluated(call) : undefined),
+  // A program in a text, given to an object.
+  ({ frame, object, args, written, expression }) => {
+    const packed =
+      object.type.includes('.') &&
+      args.find((arg) => (textOf(arg)?.length ?? 0) >= PACKED && !/\s/.test(textOf(arg)?.slice(0, 200) ?? ' '));
+    if (packed) frame.record('hidden-code', written, expression, { taint: null, type: 'string' }, null, args);
+    return undefined;
+  },
+  ({ frame, key, name, object, args, written, expression }) => {
+    const opener = FILE_OPENERS.get(key);
+    if (opener === undefined) return undefined;
+    const path = object.path ?? args[opener.path] ?? UNKNOWN;
+    const reads = name === 'opentextfile' && (args.length < 2 || args[1]?.constant === 1);
+    frame.record(reads ? 'read' : 'create', written, expression, UNKNOWN, path, args);
+    return { taint: null, type: opener.type, path };
+  },
+  ({ object, name }) =>
+    object.type === 'fileinfo' && /^(?:create|createtext|openwrite|appendtext|open)$/.test(name)
+      ? { taint: null, type: 'streamwriter', path: object.path ?? UNKNOWN }
+      : undefined,
+  // What ends the way of data: numbers, comparisons, hashes.
+  ({ frame, key, name, object, args }) => {
+    if (!SANITISERS.has(key) && !HARMLESS_MEMBERS.has(name)) return undefined;
+    if (
+      /^(?:endswith|contains|indexof|ismatch|equals|instr|instrrev)$/.test(name) &&
+      [object, ...args].some((value) => value.taint?.origin === 'upload')
+    )
+      frame.flow.checksNames = true;
+    const constant = foldedCall(name, object, args);
+    // `alphabet.IndexOf(character)` is a number, too.
+    const counts = SANITISERS.has(key) || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
+    const digits = counts ? listOf(args).taint : null;
+    return { taint: null, type: '', ...(constant === undefined ? {} : { constant }), ...(digits ? { digits } : {}) };
+  },
+  ({ frame, name, written, expression, object, args }) => {
+    const constant = foldedCall(name, object, args);
+    if (constant === undefined) return undefined;
+    if (typeof constant === 'string' && DECODERS.test(name) && HIDDEN_CODE.test(constant))
+      frame.record('hidden-code', written, expression, { taint: null, type: 'string', constant }, null, args);
+    return { taint: joinTaint(object.taint, listOf(args).taint), type: 'string', constant };
+  },
+];
+
+/** Code that is evaluated is followed too, where it is constant. */
+function evaluated({ frame, args, expression }: Call): Value {
+  const text = textOf(args[0]);
+  if (text !== undefined && text.trim() !== '') return frame.evaluation.nested(text, frame.language, expression, frame);
+  return { taint: listOf(args).taint, type: '' };
+}
+
+/** What any other call makes of its object and its arguments. */
+function passedOn(call: Recorded): Value {
+  const { name, object, args } = call;
+  const taint = taintPassedOn(call);
+  const type = typeOf(call);
+  const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
+  const around = taint === null ? '' : textAround([object, ...args]);
+  const joins =
+    taint !== null &&
+    !taint.mixed &&
+    (name === 'combine' ? args.length > 1 : JOINERS.has(name) && /[^\s"'\\/]/.test(around));
+  return {
+    taint: joins ? { ...taint, mixed: true } : taint,
+    type: type === '=' ? object.type : type,
+    ...(suffix ? { suffix } : {}),
+    ...(around !== '' && taint !== null ? { around } : {}),
+    ...(object.path && type === '' ? { path: object.path } : {}),
+  };
+}
+
+function taintPassedOn({ frame, key, name, kind, object, args, written, expression }: Recorded): Taint | null {
+  let taint = joinTaint(object.named ? null : object.taint, listOf(args).taint);
+  if (taint === null && TO_CHARACTERS.has(name)) taint = args.find((arg) => arg.digits)?.digits ?? null;
+  if (taint === null) {
+    const answers = (kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream';
+    return answers ? source('socket', frame.textAt(expression), frame.place(expression)) : null;
+  }
+  if (NAME_ONLY.has(key) || (CUTTERS.has(name) && cutsAtSeparator(expression, frame)))
+    taint = { ...taint, nameOnly: true };
+  return DECODERS.test(name)
+    ? withStep({ ...taint, decoded: true }, `${written} decodes it`, frame.place(expression))
+    : taint;
+}
+
+function typeOf({ frame, key, name, args, expression }: Call): string {
+  const creates = key === 'activator.createinstance' || name === 'createinstance';
+  const inAssembly = creates && args[0]?.describes === undefined ? textOf(args[1]) : undefined;
+  const made = inAssembly ? shortType(inAssembly) : creates ? args[0]?.describes : undefined;
+  if (made !== undefined) frame.see(`com:${made}`, expression);
+  return made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
+}
+
+function textAround(values: readonly Value[]): string {
+  return values
+    .map(knownText)
+    .filter((text) => text.length < MAXIMUM_AROUND)
+    .join(' ')
+    .trim();
+}
+
+/** `name.Substring(name.LastIndexOf("\\") + 1)`, `Mid(name, InStrRev(name, "\\") + 1)` */
+function cutsAtSeparator({ args }: CallExpression, { work }: Frame): boolean {
+  return args.some(({ start, end }) => SEPARATOR_FINDERS.test(work.unit.code.slice(start, Math.min(end, start + 300))));
+}
+
+/** Remembers with a path what was written there, for when it is loaded or started. */
+function keepWritten({ frame, key, expression, object, args }: Call): void {
+  const sink = SINKS.get(key) ?? SINKS.get(`.${key.slice(key.lastIndexOf('.') + 1)}`);
+  if (typeof sink?.target !== 'number') return;
+  const written = expression.args[sink.target];
+  const path = args[sink.target];
+  const [from] = sink.main;
+  const content = from === 'r' ? object : typeof from === 'number' ? args[from] : undefined;
+  if (written?.kind !== 'name' || !path || !content?.taint) return;
+  frame.assign(written.name, { ...path, holds: content.taint }, frame.place(expression));
+}

@@ -1,0 +1,164 @@
+import { foldCall } from '../../formats/code/constants.js';
+import type { Expression } from '../../formats/code/syntax.js';
+import { listOf, shortType, source } from './combine-values.js';
+import type { Frame } from './frame.js';
+import { callLambda, callMethods } from './functions.js';
+import { recordSink } from './record-sink.js';
+import { comObject } from './reflection.js';
+import { setOwnMember } from './set-member.js';
+import { FILE_OPENERS } from './sinks.js';
+import { textOf, UNKNOWN, type Value } from './value.js';
+import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
+
+/** What `new` makes, with what is known of it. */
+interface Creation {
+  readonly frame: Frame;
+  readonly expression: Expression & { kind: 'new' };
+  /** Short name, lower case, as the code has it. */
+  readonly written: string;
+  /** The name that the type is known by here. */
+  readonly type: string;
+  readonly args: readonly Value[];
+  readonly elements: readonly Value[];
+}
+
+/** What is learned of the object that is made. All are asked in their order, each with what those before it found. */
+type CreationRule = (made: Value, creation: Creation) => Value;
+
+/** Follows data into what `new` makes: texts, lists, streams, processes, objects of the same file. */
+export function creation(expression: Expression & { kind: 'new' }, frame: Frame): Value {
+  const alias = frame.work.unit.aliases.get(expression.type.toLowerCase());
+  const written = shortType(alias ?? expression.type);
+  const type = TYPES.get(written) ?? written;
+  const args = expression.args.map((arg) => frame.value(arg));
+  const key = `new:${type}`;
+  frame.see(key, expression);
+  if (type === 'activexobject') return comObject(args[0], expression, frame);
+  const elements = expression.elements.map((one) => initialised(one, written, type, frame));
+  recordSink({ frame, key, written: `new ${expression.type}`, object: UNKNOWN, args }, expression);
+  const of: Creation = { frame, expression, written, type, args, elements };
+  noteCreation(of);
+  const [first] = args;
+  if (args.length === 1 && elements.length === 0 && (first?.lambda || first?.type === 'delegate')) return first;
+  // `new Timer(f, data, …)`
+  for (const { lambda } of args) if (lambda) callLambda(lambda, args.slice(1), frame);
+  const made = CREATION_RULES.reduce((known, rule) => rule(known, of), plain(of));
+  runConstructors(of);
+  return made;
+}
+
+/** `{ Member = value }`, or an element. */
+function initialised(element: Expression, written: string, type: string, frame: Frame): Value {
+  if (element.kind !== 'assign') return frame.value(element);
+  const value = frame.value(element.value);
+  const member = element.target.kind === 'name' ? element.target.name : '';
+  if (member !== '' && frame.ownClass(written)) setOwnMember(member, value, element, frame);
+  if (type === 'processstartinfo' && /^(?:filename|arguments)$/i.test(member))
+    frame.record('process', `ProcessStartInfo.${member}`, element, value, null, [value]);
+  return value;
+}
+
+/** What is worth knowing of a creation beside what it makes. */
+function noteCreation({ frame, expression, written, type, args }: Creation): void {
+  if (type === 'socket' && args.some((arg) => arg.named && arg.type === 'raw'))
+    frame.record('sniff', 'new Socket', expression, UNKNOWN, null, args);
+  if (frame.basesOf(written).includes('virtualpathprovider')) frame.see('class:virtualpathprovider', expression);
+}
+
+/** Any object holds what it was made with. */
+function plain({ type, args, elements }: Creation): Value {
+  return { taint: listOf([...args, ...elements]).taint, type: args[0]?.type === 'outgoing' ? 'outgoing' : type };
+}
+
+const CREATION_RULES: readonly CreationRule[] = [
+  (made, { type }) => (type === 'webclient' || type === 'guid' || type === 'random' ? { ...made, taint: null } : made),
+  (made, of) => (isList(of.type) ? listMade(of) : made),
+  // `new Dictionary<…> { {key, value}, … }`
+  (made, { type, elements }) =>
+    !isList(type) && elements.length > 0 && elements.every((one) => one.items?.length === 2)
+      ? {
+          ...made,
+          keys: elements.map((one) => textOf(one.items?.[0]) ?? ''),
+          items: elements.map((one) => one.items?.[1] ?? UNKNOWN),
+        }
+      : made,
+  (made, { type, args: [first] }) =>
+    (type === 'stringbuilder' && first?.constant !== undefined) || (type === 'guid' && first)
+      ? { ...made, constant: first.constant }
+      : made,
+  (made, { frame, expression, type, args: [first] }) =>
+    (type === 'streamreader' || type === 'binaryreader') && first?.type === 'networkstream'
+      ? { ...made, taint: source('socket', frame.textAt(expression), frame.place(expression)) }
+      : made,
+  fileOpened,
+  streamOver,
+  (made, { expression: { args }, type }) => {
+    const [beneath] = args;
+    return beneath?.kind === 'name' && WRAPPERS.has(type) ? { ...made, beneath } : made;
+  },
+  (made, { type, args: [program, given] }) =>
+    type === 'processstartinfo' && program
+      ? { ...made, keys: ['filename', 'arguments'], items: [program, given ?? UNKNOWN] }
+      : made,
+  // Classes of WMI that start nothing.
+  (made, { type, args: [first] }) => {
+    const described = type === 'managementclass' ? (textOf(first)?.toLowerCase() ?? '') : '';
+    return described !== '' && !described.includes('win32_process') ? { ...made, type: 'managementother' } : made;
+  },
+];
+
+function isList(type: string): boolean {
+  return type === '' || /^(?:char|byte|string|object|int|sbyte)$/.test(type);
+}
+
+/** `new char[]{…}`, `new string(new char[]{…})`, `new object[]{…}`, `new byte[n]` */
+function listMade({ type, args, elements }: Creation): Value {
+  const list = listOf([...args, ...elements]);
+  const size = { ...list, constant: undefined, taint: null };
+  const whole = elements.length > 0 ? listOf(elements) : type === 'string' ? (args[0] ?? list) : size;
+  const constant = type === 'string' ? charactersOf(whole) : whole.constant;
+  return {
+    taint: whole.taint,
+    type: type === 'string' ? 'string' : 'array',
+    ...(constant === undefined ? {} : { constant }),
+    ...(elements.length > 0 ? { items: elements } : {}),
+  };
+}
+
+function charactersOf({ constant }: Value): Value['constant'] {
+  const text = typeof constant === 'object' ? foldCall('tochararray', constant, []) : constant;
+  const joined = typeof text === 'object' ? foldCall('concat', undefined, [text]) : text;
+  return typeof joined === 'object' ? foldCall('fromcharcode', undefined, [joined]) : joined;
+}
+
+/** `new StreamWriter(path)` */
+function fileOpened(made: Value, { frame, expression, type, args }: Creation): Value {
+  const key = `new:${type}`;
+  const opener = NO_FILES.has(args[0]?.type ?? '') ? undefined : FILE_OPENERS.get(key);
+  if (opener === undefined) return made;
+  if (args[0]?.path === undefined && type !== 'fileinfo')
+    frame.record('create', `new ${expression.type}`, expression, UNKNOWN, args[0] ?? null, args);
+  return { ...made, taint: null, path: args[opener.path]?.path ?? args[opener.path] ?? UNKNOWN };
+}
+
+/** Streams that decode, and streams in memory, hold what is beneath them. */
+function streamOver(made: Value, { type, args, elements }: Creation): Value {
+  const decodes = type === 'cryptostream' || type === 'gzipstream' || type === 'deflatestream';
+  if (!decodes && type !== 'memorystream') return made;
+  const { taint } = listOf([...args, ...elements]);
+  const path = args[0]?.path;
+  return {
+    ...made,
+    taint: taint !== null && decodes ? { ...taint, decoded: true } : taint,
+    ...(path ? { path } : {}),
+  };
+}
+
+/** A class of the same file keeps what it was given. Its constructors are named like it, in VB `New`. */
+function runConstructors({ frame, expression, written, args }: Creation): void {
+  const { methods } = frame.flow;
+  const constructors = [...(methods.get(written) ?? []), ...(methods.get('new') ?? [])].filter(
+    ({ method }) => method.owner.toLowerCase() === written,
+  );
+  if (constructors.length > 0) callMethods(frame, constructors, args, expression);
+}

@@ -1,0 +1,94 @@
+import type { Expression, Span } from '../../formats/code/syntax.js';
+import { firstOf, type Rule } from './call.js';
+import { keyed, source } from './combine-values.js';
+import type { Frame } from './frame.js';
+import { memberOf } from './members.js';
+import { isClientVariable } from './request-data.js';
+import { type Origin, type Taint, textOf, type Value } from './value.js';
+import { EVALUATORS, FUNCTIONS, NAMES_ITSELF, OWN_ENDING, SECRETS } from './vocabulary.js';
+
+/** `object[args]`, and `object(args)` of VB. */
+interface Element {
+  readonly frame: Frame;
+  readonly object: Value;
+  readonly args: readonly Value[];
+  /** Text of the first argument. */
+  readonly key: string | undefined;
+  readonly span: Span;
+}
+
+export function indexValue(expression: Expression & { kind: 'index' }, frame: Frame): Value {
+  const object = frame.value(expression.object);
+  const args = expression.args.map((arg) => frame.value(arg));
+  return element(object, args, expression, frame);
+}
+
+export function element(object: Value, args: readonly Value[], span: Span, frame: Frame): Value {
+  const of: Element = { frame, object, args, key: textOf(args[0]), span };
+  return firstOf(ELEMENT_RULES, of) ?? itemOf(of);
+}
+
+const comesFrom = ({ frame, span }: Element, origin: Origin): Taint =>
+  source(origin, frame.textAt(span), frame.place(span));
+
+const ELEMENT_RULES: readonly Rule<Element>[] = [
+  (of) =>
+    of.object.type === 'httprequest'
+      ? { taint: keyed(comesFrom(of, 'request'), of.args[0]), type: 'string' }
+      : undefined,
+  (of) => {
+    if (of.object.type !== 'servervariables') return undefined;
+    return isClientVariable(of.key)
+      ? { taint: comesFrom(of, 'address'), type: 'string' }
+      : { taint: null, type: 'string', ...(NAMES_ITSELF.test(of.key ?? '') ? { suffix: OWN_ENDING } : {}) };
+  },
+  ({ object, key, frame }) => (object.type === 'state' ? frame.flow.readState(key) : undefined),
+  (of) =>
+    of.object.type === 'urldata' && of.object.named ? { taint: comesFrom(of, 'address'), type: 'string' } : undefined,
+  (of) =>
+    of.object.type === 'requestcollection' && of.object.taint !== null
+      ? { taint: keyed(comesFrom(of, of.object.taint.origin), of.args[0]), type: 'string' }
+      : undefined,
+  ({ object, key }) =>
+    key !== undefined && EVALUATORS.has(key) && (object.type === 'page' || object.named)
+      ? { taint: null, type: 'function', describes: key }
+      : undefined,
+  ({ object, key, args: [first] }) =>
+    key !== undefined && object.keys
+      ? object.items?.[object.keys.indexOf(key)]
+      : typeof first?.constant === 'number' && object.items
+        ? object.items[first.constant]
+        : undefined,
+  // `this["Req" + "uest"]`
+  ({ object, key, span, frame }) =>
+    object.type === 'page' && key !== undefined && /^\w{1,80}$/.test(key)
+      ? memberOf(object, key, span, frame.with(new Map()))
+      : undefined,
+  // A secret of the configuration, by a name that the request gives.
+  ({ object, args, span, frame }) => {
+    const [first] = args;
+    if (first?.taint && SECRETS.has(object.type)) frame.record('secret', frame.textAt(span), span, first, null, args);
+    return undefined;
+  },
+  ({ object }) => {
+    const functions = object.items?.filter((item) => item.lambda || item.type === 'delegate') ?? [];
+    return functions.length > 0 ? { taint: object.taint, type: FUNCTIONS, items: functions } : undefined;
+  },
+];
+
+/** Any other element holds what its list holds. */
+function itemOf({ object, args: [first] }: Element): Value {
+  const { constant } = object;
+  const item =
+    typeof first?.constant !== 'number' || constant === undefined || typeof constant === 'number'
+      ? undefined
+      : typeof constant === 'string'
+        ? constant.charAt(first.constant)
+        : constant[first.constant];
+  return {
+    taint: object.taint,
+    type: object.type === 'httpfilecollection' ? 'httppostedfile' : '',
+    ...(item === undefined ? {} : { constant: item }),
+    describes: object.describes,
+  };
+}

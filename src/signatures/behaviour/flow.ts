@@ -1,0 +1,175 @@
+import type { Method } from '../../formats/code/syntax.js';
+import type { SinkCall } from './sink-call.js';
+import { endingOf, join, joinTaint, type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
+import { PAGE_WORDS, STATE } from './vocabulary.js';
+
+const MAXIMUM_SINK_CALLS = 2000;
+const MAXIMUM_FILES = 200;
+const MAXIMUM_NAMES = 5000;
+/** Methods of one name that are kept. */
+const MAXIMUM_OVERLOADS = 20;
+/** Expressions evaluated in one file; about a second at worst. */
+const MAXIMUM_STEPS = 300_000;
+/** Expressions within expressions, across calls. */
+const MAXIMUM_DEPTH = 500;
+
+export type Scope = Map<string, Value>;
+
+/** A method and the code that it stands in. */
+export interface KnownMethod<Work> {
+  readonly method: Method;
+  readonly work: Work;
+}
+
+/** What is known while data is followed: variables, state that outlives requests, what was found, and the work that is left. */
+export class Flow<Work> {
+  readonly globals: Scope = new Map();
+  readonly calls = new Map<string, SinkCall>();
+  readonly names = new Map<string, Place>();
+  readonly limits = new Set<string>();
+  readonly methods = new Map<string, KnownMethod<Work>[]>();
+  /** What methods give in this pass where nothing is known of what they are given but its types. */
+  readonly results = new Map<Method, Map<string, Value>>();
+  /** Methods whose bodies are being followed. */
+  readonly active = new Set<Method>();
+  /** Code in constants that was followed. */
+  readonly nestedCode = new Set<string>();
+  /** What the body that is being followed returns. */
+  returned: Value = UNKNOWN;
+  /** Calls that were not followed, since they would not end. */
+  cuts = 0;
+  /** Something was learned that may change what was followed before. */
+  changed = false;
+  checksNames = false;
+  private readonly state = new Map<string, Value>();
+  /** What was written to files, by their names. */
+  private readonly files = new Map<string, Taint>();
+  private steps = 0;
+  private depth = 0;
+
+  constructor(
+    private readonly controls: ReadonlyMap<string, string>,
+    /** Whether names of variables match in either case. */
+    readonly foldsCase: boolean,
+  ) {}
+
+  get spent(): boolean {
+    return this.steps > MAXIMUM_STEPS;
+  }
+
+  /** Takes one step into an expression, and out again with `leave`. False where no work is left for it. */
+  enter(): boolean {
+    if (++this.steps > MAXIMUM_STEPS || this.depth >= MAXIMUM_DEPTH) return false;
+    this.depth++;
+    return true;
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  addMethod(method: Method, work: Work): void {
+    const key = method.name.toLowerCase();
+    const known = this.methods.get(key);
+    if (known === undefined) this.methods.set(key, [{ method, work }]);
+    else if (known.length < MAXIMUM_OVERLOADS) known.push({ method, work });
+  }
+
+  see(name: string, place: Place): void {
+    if (!this.names.has(name) && this.names.size < MAXIMUM_NAMES) this.names.set(name, place);
+  }
+
+  record(call: SinkCall): void {
+    const { kind, place, main, target, name } = call;
+    if (kind === 'write' && main.taint !== null) this.keepFile(target, main.taint);
+    const key = `${kind}:${place.start}:${place.end}:${name}`;
+    const before = this.calls.get(key);
+    if (before === undefined && this.calls.size >= MAXIMUM_SINK_CALLS) {
+      this.limits.add('too many calls to look at');
+      return;
+    }
+    if (before === undefined) {
+      this.calls.set(key, call);
+      return;
+    }
+    this.calls.set(key, {
+      ...before,
+      main: join(before.main, main),
+      target: before.target && target ? join(before.target, target) : (before.target ?? target),
+    });
+  }
+
+  private keepFile(path: Value | null, taint: Taint): void {
+    const name = fileName(path ?? undefined);
+    if (name === '' || this.files.has(name) || this.files.size >= MAXIMUM_FILES) return;
+    this.files.set(name, taint);
+    this.changed = true;
+  }
+
+  /** What was written to the file that a path names, where that came with the request. */
+  writtenTo(path: Value | undefined): Taint | undefined {
+    return this.files.get(fileName(path));
+  }
+
+  /** What a variable is kept under. */
+  keyOf(name: string): string {
+    return this.foldsCase ? name.toLowerCase() : name;
+  }
+
+  /** What an undeclared name stands for. */
+  named(key: string): Value | undefined {
+    if (key === 'request') return { taint: null, type: 'httprequest' };
+    if (STATE.has(key)) return { taint: null, type: 'state' };
+    if (key === 'context' || key === 'httpcontext') return { taint: null, type: 'httpcontext', named: true };
+    if (key === 'server') return { taint: null, type: 'httpserver' };
+    if (key === 'response') return { taint: null, type: 'httpresponse' };
+    if (PAGE_WORDS.has(key)) return { taint: null, type: 'page' };
+    const control = this.controls.get(key);
+    return control === undefined ? undefined : { taint: null, type: control };
+  }
+
+  /** Assigns to a variable of `target`, keeping what was known of it: branches are taken both ways. */
+  assign(target: Scope, name: string, given: Value, place: Place): void {
+    const key = this.keyOf(name);
+    const before = target.get(key);
+    let value = given.taint === null ? given : { ...given, taint: withStep(given.taint, `assigned to ${name}`, place) };
+    if (before !== undefined) {
+      const taint = before.taint ?? value.taint;
+      value = {
+        ...value,
+        taint: before.taint !== null && value.taint !== null ? joinTaint(before.taint, value.taint) : taint,
+      };
+      if (value.type === '') value = { ...value, type: before.type };
+      if (value.path === undefined && before.path !== undefined) value = { ...value, path: before.path };
+      if (value.beneath === undefined && before.beneath !== undefined) value = { ...value, beneath: before.beneath };
+      if (value.lambda === undefined && before.lambda !== undefined) value = { ...value, lambda: before.lambda };
+      if (value.describes === undefined && before.describes !== undefined)
+        value = { ...value, describes: before.describes };
+    }
+    if (target === this.globals && (before?.taint ?? null) === null && value.taint !== null) this.changed = true;
+    if (target === this.globals && before?.type !== value.type) this.changed = true;
+    target.set(key, value);
+  }
+
+  readState(key: string | undefined): Value {
+    const any = this.state.get('*') ?? UNKNOWN;
+    if (key !== undefined) return join(any, this.state.get(key.toLowerCase()) ?? UNKNOWN);
+    return [...this.state.values()].reduce(join, UNKNOWN);
+  }
+
+  writeState(key: string | undefined, value: Value, place: Place): void {
+    const name = key?.toLowerCase() ?? '*';
+    const before = this.state.get(name);
+    const kept =
+      value.taint === null
+        ? value
+        : { ...value, taint: withStep(value.taint, `kept in state ${key ?? ''}`.trim(), place) };
+    if (before === undefined || (before.taint === null && kept.taint !== null)) this.changed = true;
+    this.state.set(name, before === undefined ? kept : join(before, kept));
+  }
+}
+
+/** The last part of a path that surely ends so, lower case; empty where nothing is known. */
+function fileName(path: Value | undefined): string {
+  return /(?<![^\\/])[^.\\/][^\\/]*$/.exec(endingOf(path))?.[0].toLowerCase() ?? '';
+}

@@ -1,0 +1,155 @@
+import type { CodeLanguage } from '../../formats/code/language.js';
+import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
+import type { Flow, KnownMethod, Scope } from './flow.js';
+import type { SinkKind } from './sinks.js';
+import { type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
+import { NO_ROOT, PAGE_WORDS } from './vocabulary.js';
+
+/** Members that are kept of one variable. */
+const MAXIMUM_MEMBERS = 200;
+
+/** The piece of code that is being followed. */
+export interface Work {
+  readonly index: number;
+  readonly unit: CodeUnit;
+  /** Set while following code that stands in a constant: everything is where that constant is. */
+  readonly at: Place | null;
+}
+
+export type Methods = readonly KnownMethod<Work>[];
+
+/** How code is followed: expressions hold calls, calls hold bodies, bodies hold expressions. */
+export interface Evaluation {
+  value(expression: Expression, frame: Frame): Value;
+  /** Runs a body with what its parameters were given, and gives what it returns. */
+  body(method: Method, frame: Frame): Value;
+  /** Follows code that stands in a text; `whole` where its methods are called, too. */
+  nested(text: string, language: CodeLanguage, span: Span, frame: Frame, whole?: boolean): Value;
+}
+
+/** Where in the code the flow is: a scope of variables within a piece of code. */
+export class Frame {
+  constructor(
+    readonly flow: Flow<Work>,
+    readonly evaluation: Evaluation,
+    readonly work: Work,
+    readonly scope: Scope,
+  ) {}
+
+  /** The same code with other variables, or other code of the same file. */
+  with(scope: Scope, work = this.work): Frame {
+    return new Frame(this.flow, this.evaluation, work, scope);
+  }
+
+  value(expression: Expression): Value {
+    return this.evaluation.value(expression, this);
+  }
+
+  get language(): CodeLanguage {
+    return this.work.unit.language;
+  }
+
+  place(span: Span): Place {
+    return this.work.at ?? { code: this.work.index, start: span.start, end: span.end };
+  }
+
+  textAt(span: Span): string {
+    return this.work.unit.code.slice(span.start, Math.min(span.end, span.start + 80)).replace(/\s+/g, ' ');
+  }
+
+  /** The last part of a dotted name, empty of what is none. */
+  shortName(expression: Expression): string {
+    const text = this.textAt(expression);
+    return /^[\w.]+$/.test(text) ? (text.split('.').slice(-1)[0] ?? text) : '';
+  }
+
+  see(name: string, span: Span): void {
+    this.flow.see(name, this.place(span));
+  }
+
+  record(kind: SinkKind, name: string, span: Span, main: Value, target: Value | null, args: readonly Value[]): void {
+    this.flow.record({ kind, name, place: this.place(span), main, target, args, nested: this.work.at !== null });
+  }
+
+  lookup(name: string): Value | undefined {
+    const key = this.flow.keyOf(name);
+    return this.scope.get(key) ?? this.flow.globals.get(key);
+  }
+
+  /** Assigns to a variable of this scope where it is one, else to a field. */
+  assign(name: string, value: Value, place: Place): void {
+    this.flow.assign(this.holderOf(name), name, value, place);
+  }
+
+  declare(name: string, value: Value, place: Place): void {
+    this.flow.assign(this.scope, name, value, place);
+  }
+
+  private holderOf(name: string): Scope {
+    return this.scope.has(this.flow.keyOf(name)) ? this.scope : this.flow.globals;
+  }
+
+  replaceTaint(name: string, taint: Taint): void {
+    const holder = this.holderOf(name);
+    const key = this.flow.keyOf(name);
+    const known = holder.get(key);
+    if (known) holder.set(key, { ...known, taint });
+  }
+
+  /** The variable that an expression's value lives in, `a` of `a.b[c].d`, holds the data from now on. */
+  taintRoot(expression: Expression, taint: Taint, what: string): void {
+    const root = rootOf(expression);
+    if (root.kind !== 'name') return;
+    const key = root.name.toLowerCase();
+    if (PAGE_WORDS.has(key)) return;
+    const known = this.lookup(root.name);
+    if (
+      known === undefined &&
+      (this.flow.named(key) !== undefined || /^(?:response|server|context|httpcontext|system|convert)$/.test(key))
+    )
+      return;
+    if (known !== undefined && NO_ROOT.has(known.type)) return;
+    const value = known ?? UNKNOWN;
+    if (value.taint !== null && value.taint.origin === taint.origin) return;
+    const place = this.place(expression);
+    this.assign(root.name, { ...value, taint: withStep(taint, what, place) }, place);
+  }
+
+  /** Keeps what is known of `variable.member` for reading it back. */
+  assignMember(variable: string, name: string, value: Value): void {
+    const known = this.lookup(variable);
+    if (known === undefined || known.named || NO_ROOT.has(known.type)) return;
+    const keys = [...(known.keys ?? [])];
+    const items = [...(known.items ?? [])];
+    const index = keys.indexOf(name);
+    if (index >= 0) items[index] = value;
+    else if (keys.length < MAXIMUM_MEMBERS && keys.length === items.length) {
+      keys.push(name);
+      items.push(value);
+    }
+    this.holderOf(variable).set(this.flow.keyOf(variable), { ...known, keys, items });
+  }
+
+  /** Whether a type is a class of this code. */
+  ownClass(type: string): boolean {
+    return type !== '' && this.work.unit.classes.some((c) => c.name.toLowerCase() === type);
+  }
+
+  basesOf(type: string): string[] {
+    return this.work.unit.classes
+      .filter((c) => c.name.toLowerCase() === type)
+      .flatMap((c) => c.bases.map((base) => base.toLowerCase()));
+  }
+}
+
+function rootOf(expression: Expression): Expression {
+  let root = expression;
+  for (let i = 0; i < 50; i++) {
+    if (root.kind === 'member' || root.kind === 'index') root = root.object;
+    else if (root.kind === 'call') root = root.callee;
+    else if (root.kind === 'new' && root.args[0]) [root] = root.args;
+    else if (root.kind === 'cast' || root.kind === 'unary') root = root.operand;
+    else break;
+  }
+  return root;
+}

@@ -1,0 +1,101 @@
+import type { Expression, Method, Span } from '../../formats/code/syntax.js';
+import { shortType } from './combine-values.js';
+import type { Scope } from './flow.js';
+import type { Frame, Methods } from './frame.js';
+import { join, UNKNOWN, type Value, withStep } from './value.js';
+import { TYPES } from './vocabulary.js';
+
+/** Methods of one name that are followed. */
+const MAXIMUM_CANDIDATES = 3;
+
+/** Runs a lambda with what it is given; its parameters live with the variables around it. */
+export function callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], frame: Frame): Value {
+  const { method, scope } = lambda;
+  method.parameters.forEach((parameter, i) => {
+    const given = args[i];
+    if (given) scope.set(frame.flow.keyOf(parameter.name), given);
+  });
+  return frame.evaluation.body(method, frame.with(scope));
+}
+
+/** Follows data into methods of the same file, back out, and into `written`, the arguments by reference, where these are known. */
+export function callMethods(
+  frame: Frame,
+  methods: Methods,
+  args: readonly Value[],
+  span: Span,
+  written?: readonly Expression[],
+): Value {
+  const { flow } = frame;
+  const fitting = methods.filter(({ method }) => method.parameters.length === args.length);
+  let result = UNKNOWN;
+  const kinds = args.every(isPlain) ? args.map(({ type, named }) => `${named ? 't' : 'o'}:${type}`).join() : null;
+  for (const { method, work: home } of (fitting.length > 0 ? fitting : methods).slice(0, MAXIMUM_CANDIDATES)) {
+    if (method.external) continue;
+    const known = kinds === null ? undefined : flow.results.get(method)?.get(kinds);
+    if (known) {
+      result = join(result, known);
+      continue;
+    }
+    const cutsBefore = flow.cuts;
+    const scope = parametersOf(method, args, span, frame);
+    const returned = frame.evaluation.body(method, frame.with(scope, home));
+    result = join(result, returned);
+    if (kinds !== null && cutsBefore === flow.cuts) {
+      const results = flow.results.get(method) ?? new Map<string, Value>();
+      flow.results.set(method, results.set(kinds, returned));
+    }
+    if (written) leaveInArguments(method, scope, args, written, span, frame);
+  }
+  if (result === UNKNOWN || (result.taint === null && result.constant === undefined)) {
+    const constant = args.length > 0 && args.every((arg) => arg.constant !== undefined);
+    if (constant && (result.type === '' || result.type === 'string')) result = { ...result, hidden: true };
+  }
+  if (result.taint !== null) result = { ...result, taint: withStep(result.taint, 'returned', frame.place(span)) };
+  return result;
+}
+
+function parametersOf(method: Method, args: readonly Value[], span: Span, frame: Frame): Scope {
+  const scope: Scope = new Map();
+  method.parameters.forEach((parameter, i) => {
+    const type = shortType(parameter.type);
+    const given = args[i] ?? UNKNOWN;
+    const typed =
+      given.type === '' && type !== '' && type !== 'object' ? { ...given, type: TYPES.get(type) ?? type } : given;
+    const taint = typed.taint === null ? null : withStep(typed.taint, `passed to ${method.name}`, frame.place(span));
+    scope.set(frame.flow.keyOf(parameter.name), { ...typed, taint });
+  });
+  return scope;
+}
+
+/** What a method leaves in arguments that it was given by reference, or in what they refer to. */
+function leaveInArguments(
+  method: Method,
+  inner: Scope,
+  args: readonly Value[],
+  written: readonly Expression[],
+  span: Span,
+  frame: Frame,
+): void {
+  method.parameters.forEach((parameter, i) => {
+    const argument = written[i];
+    const taint = inner.get(frame.flow.keyOf(parameter.name))?.taint ?? null;
+    if (taint === null || args[i]?.taint || argument?.kind !== 'name') return;
+    frame.taintRoot(argument, withStep(taint, `left by ${method.name}`, frame.place(span)), 'left');
+  });
+}
+
+/** Whether nothing is known of a value but its type. */
+function isPlain({ taint, constant, lambda, items, path, describes, around, digits, holds }: Value): boolean {
+  return (
+    taint === null &&
+    constant === undefined &&
+    lambda === undefined &&
+    items === undefined &&
+    path === undefined &&
+    describes === undefined &&
+    !around &&
+    !digits &&
+    !holds
+  );
+}

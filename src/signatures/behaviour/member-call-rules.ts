@@ -1,0 +1,62 @@
+import { callOf, firstOf, type MemberCall, type Rule } from './call.js';
+import { leaveBehind } from './call-effects.js';
+import { resultOf } from './call-results.js';
+import { callValue, withLambdas } from './callables.js';
+import { callMethods } from './functions.js';
+import { isSelf } from './names.js';
+import { OBJECT_CALL_RULES } from './object-call-rules.js';
+import { HIDDEN_CALL } from './reflection.js';
+import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
+import type { Value } from './value.js';
+import { EVALUATING } from './vocabulary.js';
+
+/** What a call of a member gives. */
+export function memberCall(call: MemberCall): Value {
+  return firstOf(MEMBER_CALL_RULES, call) ?? frameworkCall(call);
+}
+
+/** Methods of the file, unless the object is of the framework. */
+const OWN: readonly Rule<MemberCall>[] = [
+  ({ object: { keys, items }, name, args, expression, frame }) => {
+    if (!keys || !items) return undefined;
+    const item = items[keys.findIndex((key) => key.toLowerCase() === name)];
+    return item && (item.lambda || (item.describes !== undefined && EVALUATING.has(item.describes)))
+      ? callValue(item, args, expression, frame)
+      : undefined;
+  },
+  ({ object, name, args, expression, frame }) => {
+    const extensions = object.named
+      ? undefined
+      : frame.flow.methods
+          .get(name)
+          ?.filter(
+            ({ method }) =>
+              method.extension || method.attributes.some((text) => /^(?:[\w.]{0,100}\.)?extension\b/i.test(text)),
+          );
+    return extensions && extensions.length > 0
+      ? callMethods(frame, extensions, [object, ...args], expression)
+      : undefined;
+  },
+  ({ object, name, args, expression, frame }) => {
+    const methods = frame.flow.methods.get(name);
+    if (methods === undefined) return undefined;
+    const own = object.type === 'page' || frame.ownClass(object.type);
+    return own || (isSelf(object) && !object.named)
+      ? callMethods(frame, methods, args, expression, expression.args)
+      : undefined;
+  },
+];
+
+const MEMBER_CALL_RULES = [...OBJECT_CALL_RULES, ...REFLECTION_CALL_RULES, ...OWN];
+
+/** A method of the framework, or of whatever else is not in the file. */
+function frameworkCall(call: MemberCall): Value {
+  const { object, args, expression, frame, callee, name } = call;
+  if (object.hidden && object.type === 'com') {
+    const given = args.find((arg) => arg.taint !== null);
+    if (given) frame.record('invoke', HIDDEN_CALL, expression, given, null, args);
+  }
+  leaveBehind(call);
+  const written = `${frame.shortName(callee.object)}.${callee.name}`;
+  return withLambdas(resultOf(callOf(frame, `${object.type}.${name}`, written, expression, object, args)), call);
+}

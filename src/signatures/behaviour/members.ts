@@ -1,0 +1,195 @@
+import { foldCall } from '../../formats/code/constants.js';
+import type { Span } from '../../formats/code/syntax.js';
+import { firstOf, type MemberExpression, type Rule } from './call.js';
+import { source } from './combine-values.js';
+import type { Frame } from './frame.js';
+import { callLambda } from './functions.js';
+import { isSelf, nameValue, propertyValue } from './names.js';
+import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
+import { RESULT_TYPES, SINKS } from './sinks.js';
+import { joinTaint, type Origin, type Place, type Value } from './value.js';
+import { DECODERS, NOTED, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS } from './vocabulary.js';
+
+/** A member of an object that is read. */
+export interface Member {
+  readonly frame: Frame;
+  readonly object: Value;
+  readonly written: string;
+  /** Lower case. */
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** `object.name` as it stands in the code. */
+export function memberValue(expression: MemberExpression, frame: Frame): Value {
+  const object = frame.value(expression.object);
+  const called = `${object.type}.${expression.name.toLowerCase()}`;
+  // A method named without being called: a delegate is made of it.
+  if (object.named && (SINKS.has(called) || DECODERS.test(expression.name.toLowerCase())))
+    return { taint: null, type: 'delegate', describes: called };
+  return memberOf(object, expression.name, expression, frame);
+}
+
+export function memberOf(object: Value, written: string, span: Span, frame: Frame): Value {
+  const member: Member = { frame, object, written, name: written.toLowerCase(), span };
+  return firstOf(MEMBER_RULES, member) ?? partOf(member);
+}
+
+const comesFrom = ({ frame, span }: Member, origin: Origin, type: string): Value => ({
+  taint: source(origin, frame.textAt(span), frame.place(span)),
+  type,
+});
+
+/** Members through which data comes in. */
+const SOURCES: readonly Rule<Member>[] = [
+  ({ name }) => (name === 'websocket' ? { taint: null, type: 'websocket' } : undefined),
+  (member) =>
+    member.object.type === 'soapmessage' && member.name === 'stream'
+      ? comesFrom(member, 'request', 'requeststream')
+      : undefined,
+  ({ object, written, frame, span }) =>
+    object.type === 'httprequest' ? requestValue(written, frame.place(span)) : undefined,
+  (member) =>
+    /^response(?:text|body|stream|xml)$/.test(member.name) && /xmlhttp|winhttp/.test(member.object.type)
+      ? member.object.taint
+        ? { taint: member.object.taint, type: '' }
+        : comesFrom(member, 'socket', '')
+      : undefined,
+  (member) =>
+    member.name === 'routedata' || (member.object.named && member.object.type === 'routedata')
+      ? comesFrom(member, 'address', 'requestcollection')
+      : undefined,
+];
+
+/** Methods, delegates and functions as objects. */
+const FUNCTIONS: readonly Rule<Member>[] = [
+  ({ name, object }) =>
+    name === 'method' && object.type === 'delegate'
+      ? object.lambda
+        ? object
+        : { taint: null, type: 'methodinfo', describes: object.describes }
+      : undefined,
+  ({ name, object }) => (name === 'methodhandle' && object.type === 'methodinfo' ? object : undefined),
+  ({ name, frame }) =>
+    name === 'constructor' && frame.language === 'jscript'
+      ? { taint: null, type: 'function', describes: 'new:function' }
+      : undefined,
+  ({ name, object, frame }) =>
+    object.lambda && (name === 'value' || name === 'result') ? callLambda(object.lambda, [], frame) : undefined,
+];
+
+/** Fields and properties of the file's own classes and of the page. */
+const OWN: readonly Rule<Member>[] = [
+  ({ object, written, name, frame, span }) => {
+    if (!frame.ownClass(object.type)) return undefined;
+    const field = frame.flow.globals.get(frame.flow.keyOf(written));
+    if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
+    const methods = frame.flow.methods.get(name);
+    return methods?.[0]?.method.property ? propertyValue(methods, span, frame) : undefined;
+  },
+  (member) =>
+    member.name === 'incomingmessageheaders' || member.name === 'requestmessage'
+      ? comesFrom(member, 'request', 'requestcollection')
+      : undefined,
+  ({ name, object }) =>
+    (name === 'request' || name === 'incomingrequest') && !OTHER_REQUESTS.has(object.type)
+      ? { taint: null, type: 'httprequest' }
+      : undefined,
+  ({ object: { type }, written, name, frame, span }) => {
+    if (type !== 'page' && type !== 'httpcontext') return undefined;
+    const { flow } = frame;
+    const own = type === 'page' ? flow.globals.get(flow.keyOf(written)) : undefined;
+    const field = own ?? (type === 'page' ? frame.lookup(written) : undefined);
+    if (field) return field;
+    const named = name === 'current' || name === 'context' ? flow.named('context') : flow.named(name);
+    if (named) return named;
+    return flow.methods.get(name)?.[0] && type === 'page' ? nameValue(written, span, frame) : undefined;
+  },
+];
+
+/** What keeps data from request to request. */
+const STATE_HOLDERS: readonly Rule<Member>[] = [
+  ({ name }) => (name === 'session' || name === 'application' ? { taint: null, type: 'state' } : undefined),
+  ({ name, object }) =>
+    name === 'items' && object.type === 'httpcontext' ? { taint: null, type: 'state' } : undefined,
+  ({ name, object }) => (name === 'contents' && object.type === 'state' ? object : undefined),
+  ({ name, object: { type } }) =>
+    name === 'cache' && (type === 'httpcontext' || type === 'page' || type === 'httpruntime')
+      ? { taint: null, type: 'state' }
+      : undefined,
+];
+
+/** What controls of the page were posted. */
+const CONTROLS: readonly Rule<Member>[] = [
+  ({ object, name, frame, span }) => {
+    const posted = controlMember(object.type, name);
+    if (posted === undefined) return undefined;
+    const taint = source(posted, frame.textAt(span), frame.place(span));
+    return {
+      taint: { ...taint, nameOnly: posted === 'upload' && name === 'filename' },
+      type: name === 'postedfile' ? 'httppostedfile' : '',
+    };
+  },
+  (member) =>
+    member.object.type === 'commandeventargs' && (member.name === 'commandargument' || member.name === 'commandname')
+      ? comesFrom(member, 'control', 'string')
+      : undefined,
+];
+
+/** Parts of what is known, and what carries nothing on. */
+const PARTS: readonly Rule<Member>[] = [
+  ({ object, name }) =>
+    object.keys && object.items ? object.items[object.keys.findIndex((key) => key.toLowerCase() === name)] : undefined,
+  ({ object: { constant }, name }) =>
+    name === 'length' && (typeof constant === 'object' || typeof constant === 'string')
+      ? { taint: null, type: 'number', constant: constant.length }
+      : undefined,
+  ({ object, name, frame, span }) => {
+    if (object.named && object.type === 'typenamehandling' && name !== 'none') frame.see('typenamehandling', span);
+    if (!HARMLESS_MEMBERS.has(name)) return undefined;
+    if (object.taint?.origin === 'upload')
+      frame.flow.checksNames ||= /^(?:endswith|contains|indexof|ismatch)$/.test(name);
+    return { taint: null, type: '' };
+  },
+  staticMember,
+  ({ object, written, name, frame, span }) =>
+    isSelf(object) && frame.flow.methods.has(name) ? nameValue(written, span, frame) : undefined,
+];
+
+const MEMBER_RULES = [...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS];
+
+/** A namespace, a type or one of its static members. */
+function staticMember({ object, name, frame, span }: Member): Value | undefined {
+  if (!object.named || object.taint !== null) return undefined;
+  const qualified = `${object.type}.${name}`;
+  if (object.type === 'registry') {
+    frame.see(qualified, span);
+    return { taint: null, type: 'registrykey' };
+  }
+  if (NOTED.has(qualified)) frame.see(qualified, span);
+  if (object.type === 'machinekeysection' || name === 'machinekeysection') frame.see('machinekeysection', span);
+  const result = RESULT_TYPES.get(qualified);
+  return { taint: null, type: result ?? name, named: result === undefined };
+}
+
+/** Any other member is part of its object, and holds what that holds. */
+function partOf({ object, name }: Member): Value {
+  const folded = object.constant === undefined ? undefined : foldCall(name, object.constant, []);
+  return {
+    taint: object.taint,
+    type: RESULT_TYPES.get(`${object.type}.${name}`) ?? '',
+    ...(folded === undefined ? {} : { constant: folded }),
+    ...(object.path ? { path: object.path } : {}),
+    ...(name === 'gettype' ? { type: 'type', describes: object.type } : {}),
+  };
+}
+
+/** A member of the request: what the client sent, or what the server says of it. */
+export function requestValue(written: string, place: Place): Value {
+  const name = written.toLowerCase();
+  const origin = requestMember(name);
+  if (origin === undefined) return { taint: null, type: '', ...(OWN_PATHS.has(name) ? { suffix: OWN_ENDING } : {}) };
+  if (name === 'servervariables') return { taint: null, type: 'servervariables' };
+  const type = name === 'files' ? 'httpfilecollection' : name === 'inputstream' ? 'requeststream' : 'requestcollection';
+  return { taint: source(origin, `Request.${written}`, place), type };
+}

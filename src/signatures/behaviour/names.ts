@@ -1,0 +1,50 @@
+import type { Span } from '../../formats/code/syntax.js';
+import { shortType, source } from './combine-values.js';
+import type { Frame, Methods } from './frame.js';
+import { callMethods } from './functions.js';
+import { UNKNOWN, type Value } from './value.js';
+import { BINDS, EVALUATORS, LITERALS, NAMED_CONSTANTS, TYPES } from './vocabulary.js';
+
+/** What a name stands for: a variable, an object of the page, a method of the file, a type. */
+export function nameValue(name: string, span: Span, frame: Frame): Value {
+  const known = frame.lookup(name);
+  if (known !== undefined && (known !== UNKNOWN || frame.scope.has(frame.flow.keyOf(name)))) return known;
+  const key = name.toLowerCase();
+  const named = frame.flow.named(key);
+  if (named !== undefined) return named;
+  const constant = NAMED_CONSTANTS.get(key);
+  if (constant !== undefined) return { taint: null, type: 'string', constant };
+  if (LITERALS.has(key)) return { taint: null, type: '' };
+  if (EVALUATORS.has(key)) return { taint: null, type: 'function', describes: key };
+  if (key === 'function' && frame.language === 'jscript')
+    return { taint: null, type: 'function', describes: 'new:function' };
+  const methods = frame.flow.methods.get(key);
+  if (methods?.[0] !== undefined) return methodValue(methods, span, frame);
+  const alias = frame.work.unit.aliases.get(key);
+  return { taint: null, type: alias === undefined ? key : shortType(alias), named: true };
+}
+
+/** What the bare name of a method gives: itself, or what it returns where names alone call. */
+function methodValue(methods: Methods, span: Span, frame: Frame): Value {
+  const method = methods[0]?.method;
+  if (method === undefined) return UNKNOWN;
+  if (method.property) return propertyValue(methods, span, frame);
+  // In VB a function is called by its name alone.
+  if (method.parameters.length === 0 && (frame.language === 'vb' || frame.language === 'vbscript'))
+    return callMethods(frame, methods, [], span);
+  return { taint: null, type: 'delegate', lambda: { method, scope: new Map() } };
+}
+
+/** What a property of the file gives: what its getter returns, or what the framework put there. */
+export function propertyValue(methods: Methods, span: Span, frame: Frame): Value {
+  const bound = methods.find(({ method }) => method.attributes.some((text) => BINDS.test(text)));
+  if (bound) return { taint: source('request', `property ${bound.method.name}`, frame.place(span)), type: 'string' };
+  const result = callMethods(frame, methods, [], span);
+  const type = shortType(methods[0]?.method.parameters[0]?.type ?? null);
+  return result.type === '' && type !== '' ? { ...result, type: TYPES.get(type) ?? type } : result;
+}
+
+/** Whether a member may be one of the page itself. */
+export function isSelf(object: Value): boolean {
+  return object.type === 'page' || object.type === '';
+}

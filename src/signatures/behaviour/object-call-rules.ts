@@ -1,0 +1,136 @@
+import { callOf, type MemberCall, type Rule } from './call.js';
+import { resultOf } from './call-results.js';
+import { inFolder, keyed, listOf, source } from './combine-values.js';
+import { element } from './elements.js';
+import { callLambda } from './functions.js';
+import { memberOf, requestValue } from './members.js';
+import { calledByName } from './plain-call-rules.js';
+import { comObject, typeByName } from './reflection.js';
+import { setMember } from './set-member.js';
+import { join, textOf, UNKNOWN, type Value } from './value.js';
+import { LATE_BINDERS, WORKER_READS } from './vocabulary.js';
+
+/** Members of the request. */
+const REQUEST: readonly Rule<MemberCall>[] = [
+  (call) => (call.object.type === 'httprequest' ? requestCall(call) : undefined),
+  // `context.Request("q")`, `context.Session("k")` of VB are elements.
+  ({ frame, object, name, callee, args, expression }) => {
+    if (!frame.flow.foldsCase || !/^(?:request|session|application|cache|items)$/.test(name)) return undefined;
+    const held = memberOf(object, callee.name, callee, frame);
+    return held.type === 'httprequest' || held.type === 'state' ? element(held, args, expression, frame) : undefined;
+  },
+];
+
+/** What keeps data from request to request. */
+const STATE: readonly Rule<MemberCall>[] = [
+  (call) => (call.object.type === 'state' ? stateCall(call) : undefined),
+  ({ frame, object, name, args, expression }) => {
+    if (!object.named || object.type !== 'environment' || !/^[gs]etenvironmentvariable$/.test(name)) return undefined;
+    const kept = `environment ${textOf(args[0])?.toLowerCase() ?? ''}`;
+    if (name.startsWith('get')) return join({ taint: null, type: 'string' }, frame.flow.readState(kept));
+    frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
+    return UNKNOWN;
+  },
+];
+
+/** What the server and what is beneath it do. */
+const SERVER: readonly Rule<MemberCall>[] = [
+  // A page that the request wrote is run.
+  ({ frame, object, name, callee, args, expression }) => {
+    if (object.type !== 'httpserver' || (name !== 'execute' && name !== 'transfer')) return undefined;
+    const [first] = args;
+    const written = first?.holds ?? frame.flow.writtenTo(first);
+    if (first && written)
+      frame.record('evaluate', `Server.${callee.name}`, expression, { ...first, taint: written }, null, args);
+    return undefined;
+  },
+  ({ object, args, expression, frame }) =>
+    object.type === 'servervariables' ? element(object, args, expression, frame) : undefined,
+  ({ object, name, expression, frame }) => {
+    if (!WORKER_READS.has(name) && !(object.type === 'websocket' && name === 'receiveasync')) return undefined;
+    const taint = source('request', frame.textAt(expression), frame.place(expression));
+    const [into] = expression.args;
+    if (into) frame.taintRoot(into, taint, 'read');
+    return { taint, type: '' };
+  },
+  ({ name }) =>
+    name === 'getrequeststream' || name === 'getrequeststreamasync' ? { taint: null, type: 'outgoing' } : undefined,
+  ({ name, args }) => (name === 'mappath' ? inFolder(args[0]) : undefined),
+];
+
+/** Members that are called by a name, types and objects that are found by one. */
+const BY_NAME: readonly Rule<MemberCall>[] = [
+  (call) =>
+    call.name === 'callbyname' && call.object.named ? calledByName({ ...call, written: call.callee.name }) : undefined,
+  (call) => (call.object.named && LATE_BINDERS.has(call.object.type) ? lateBound(call) : undefined),
+  ({ object, name, args: [first, called] }) => {
+    if (!object.named || object.type !== 'expression' || name !== 'call') return undefined;
+    const method = textOf(called)?.toLowerCase();
+    if (first?.type === 'methodinfo') return { ...first, type: 'delegate' };
+    return first?.describes !== undefined && method !== undefined
+      ? { taint: null, type: 'delegate', describes: `${first.describes}.${method}` }
+      : undefined;
+  },
+  ({ object, name, args: [first] }) =>
+    object.named && object.type === 'expression' && name === 'lambda' && first?.type === 'delegate' ? first : undefined,
+  ({ object, name }) => (name === 'compile' && object.type === 'delegate' ? object : undefined),
+  ({ object, name, args, expression, frame }) =>
+    name === 'createobject' || (name === 'getobject' && object.type !== 'resourcemanager')
+      ? comObject(args[0], expression, frame, name === 'getobject')
+      : undefined,
+  ({ object, name, args }) =>
+    name === 'gettype' && args.length === 0 ? { taint: object.taint, type: 'type', describes: object.type } : undefined,
+  ({ object, name, args }) =>
+    /^(?:gettype|getexporttype|gettypefromprogid|gettypefromclsid)$/.test(name)
+      ? typeByName(object, name, args[0])
+      : undefined,
+];
+
+export const OBJECT_CALL_RULES = [...REQUEST, ...STATE, ...SERVER, ...BY_NAME];
+
+function requestCall({ frame, name, callee, args, expression }: MemberCall): Value {
+  const place = frame.place(expression);
+  const [first] = args;
+  if (name === 'mappath') return inFolder(first);
+  if (name === 'gettype') return { taint: null, type: 'type', describes: 'httprequest' };
+  if (name === 'saveas') {
+    const whole: Value = { taint: source('request', 'Request', place), type: '' };
+    frame.record('write', 'Request.SaveAs', expression, whole, first ?? null, args);
+    const [file] = expression.args;
+    if (file?.kind === 'name' && first && whole.taint) frame.assign(file.name, { ...first, holds: whole.taint }, place);
+    return UNKNOWN;
+  }
+  const collection = requestValue(callee.name, place);
+  if (collection.type === 'servervariables') return element(collection, args, expression, frame);
+  if (collection.taint === null) return collection;
+  return {
+    taint: keyed(source(collection.taint.origin, frame.textAt(expression), place), first),
+    type: name === 'files' ? 'httppostedfile' : collection.type,
+  };
+}
+
+/** What the session, the application or a cache keeps. */
+function stateCall({ frame, name, args, expression }: MemberCall): Value {
+  const [first] = args;
+  if (/^(?:add|insert|set|setstring)$/.test(name)) {
+    frame.flow.writeState(textOf(first), args[1] ?? UNKNOWN, frame.place(expression));
+    // Whoever is told when it goes gets it back.
+    for (const { lambda } of args.slice(2)) if (lambda) callLambda(lambda, args, frame);
+    return UNKNOWN;
+  }
+  if (/^(?:get|item|contents|getstring|value)$/.test(name)) return frame.flow.readState(textOf(first));
+  return UNKNOWN;
+}
+
+/** `NewLateBinding.LateGet(object, type, name, arguments, …)` and its kin. */
+function lateBound({ frame, name, args, expression }: MemberCall): Value {
+  const [object = UNKNOWN, holder, member, list] = args;
+  const written = textOf(member);
+  if (written === undefined) return { taint: listOf(args).taint, type: '' };
+  const type = holder?.describes ?? (object.type === 'array' ? '' : object.type);
+  const given = list?.items ?? [];
+  const [value] = given;
+  if (name.startsWith('lateset') && value)
+    setMember({ frame, object: { ...object, type }, holder: expression.args[0], written, value, span: expression });
+  return resultOf(callOf(frame, `${type}.${written.toLowerCase()}`, written, expression, object, given));
+}

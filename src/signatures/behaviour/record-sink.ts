@@ -1,0 +1,97 @@
+import type { Span } from '../../formats/code/syntax.js';
+import { source } from './combine-values.js';
+import type { Frame } from './frame.js';
+import { controlMember } from './request-data.js';
+import { SINKS, type Sink, type SinkKind } from './sinks.js';
+import { join, textOf, UNKNOWN, type Value } from './value.js';
+
+/** A call or creation that may matter. */
+export interface SinkCandidate {
+  readonly frame: Frame;
+  readonly key: string;
+  readonly written: string;
+  readonly object: Value;
+  readonly args: readonly Value[];
+}
+
+/** Records a call that the table of sinks knows, by the name that it goes by and what it is given. Null where it is none. */
+export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | null {
+  const { frame, key, written, object, args } = candidate;
+  const sink = isDataBinding(candidate) ? undefined : sinkOf(candidate);
+  if (sink === undefined || !applies(key, object)) return null;
+  if (args.length === 0 && key.startsWith('new:') && sink.main.length > 0) return null;
+  const main = mainOf(sink, candidate, span);
+  if (object.type === 'processinput' && main.taint === null) return null;
+  const obeys =
+    object.taint && (sink.kind === 'process' || sink.kind === 'powershell') && main.taint === null
+      ? { ...main, taint: object.taint }
+      : main;
+  const target =
+    sink.target === 'r' ? (object.path ?? object) : sink.target === undefined ? null : (args[sink.target] ?? null);
+  frame.record(sink.kind, written, span, obeys, target, args);
+  return sink.kind;
+}
+
+/** `Eval` of ASP.NET reads a field of the row that is bound. */
+function isDataBinding({ frame: { language }, key, written, args }: SinkCandidate): boolean {
+  if (key !== 'eval') return false;
+  return (language === 'csharp' && written !== 'eval') || (language === 'vb' && !args.some((arg) => arg.taint));
+}
+
+function sinkOf({ frame, key }: SinkCandidate): Sink | undefined {
+  const name = key.slice(key.lastIndexOf('.') + 1);
+  const known = SINKS.get(key) ?? SINKS.get(`.${name}`);
+  if (known) return known;
+  const isExternal = frame.flow.methods.get(name)?.some(({ method }) => method.external) ?? false;
+  return key.includes('.') && !isExternal ? undefined : externalSink(name, frame);
+}
+
+/** An imported function under a name of the page's own: `EntryPoint = "VirtualAlloc"`. */
+function externalSink(name: string, { flow }: Frame): Sink | undefined {
+  const plain = SINKS.get(name);
+  if (plain) return plain;
+  for (const { method } of flow.methods.get(name) ?? []) {
+    if (!method.external) continue;
+    const entry = method.attributes
+      .map((text) => /(?:entrypoint\s*=|alias)\s*\(?\s*"\s*#?(\w+)"/i.exec(text)?.[1])
+      .find(Boolean);
+    const stripped = (entry ?? name).toLowerCase().replace(/[aw]$/, '');
+    return SINKS.get((entry ?? name).toLowerCase()) ?? SINKS.get(stripped);
+  }
+  return undefined;
+}
+
+/** Names that many classes share count only where the object may be of the right one. */
+function applies(key: string, object: Value): boolean {
+  if (!key.endsWith('.saveas')) return true;
+  return (
+    object.taint?.origin === 'upload' || ['httppostedfile', 'fileupload', 'htmlinputfile', ''].includes(object.type)
+  );
+}
+
+/** What decides what a sink does: code, command, content. */
+function mainOf(sink: Sink, candidate: SinkCandidate, span: Span): Value {
+  const { frame, args } = candidate;
+  const values: Value[] = [];
+  for (const which of sink.main) {
+    if (which === '*') for (const arg of args) values.push(arg);
+    else if (which === 'r') values.push(uploaded(candidate, span));
+    else if (args[which]) values.push(args[which]);
+  }
+  const main = values.reduce(join, UNKNOWN);
+  const whole =
+    values.length > 1 && values.every((value) => value.constant !== undefined)
+      ? { ...main, constant: values.map((value) => textOf(value) ?? '').join(' ') }
+      : main;
+  // A file that was just written from the request.
+  if (whole.taint === null && (sink.kind === 'load' || sink.kind === 'process'))
+    return { ...whole, taint: args[0]?.holds ?? frame.flow.writtenTo(args[0]) ?? null };
+  return whole;
+}
+
+/** `FileUpload1.SaveAs(…)`: the control stands for what was uploaded. */
+function uploaded({ frame, key, object }: SinkCandidate, span: Span): Value {
+  const name = key.slice(key.lastIndexOf('.') + 1);
+  if (name !== 'saveas' || object.taint !== null || controlMember(object.type, name) !== 'upload') return object;
+  return { ...object, taint: source('upload', frame.textAt(span), frame.place(span)) };
+}

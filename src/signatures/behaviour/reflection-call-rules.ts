@@ -1,0 +1,65 @@
+import { callOf, type MemberCall, type Rule } from './call.js';
+import { resultOf } from './call-results.js';
+import { callValue } from './callables.js';
+import { callLambda } from './functions.js';
+import { memberOf } from './members.js';
+import { invoke, reflected, reflects } from './reflection.js';
+import { setMember } from './set-member.js';
+import { SINKS } from './sinks.js';
+import { textOf, UNKNOWN, type Value } from './value.js';
+import { EVALUATING, FUNCTIONS, INVOKERS } from './vocabulary.js';
+
+/** Methods and delegates that are looked up, made and called as objects. */
+export const REFLECTION_CALL_RULES: readonly Rule<MemberCall>[] = [
+  (call) => (reflects(call) ? reflected(call) : undefined),
+  ({ name, args: [first] }) => (name === 'getmethodfromhandle' && first?.type === 'methodinfo' ? first : undefined),
+  (call) => (call.name === 'createdelegate' ? delegateOf(call) : undefined),
+  (call) => (INVOKERS.has(call.name) ? invokedObject(call) : undefined),
+  // `property.SetValue(object, value)`
+  ({ frame, object, name, args: [holder = UNKNOWN, value = UNKNOWN], expression }) => {
+    if (name !== 'setvalue' || object.type !== 'methodinfo' || object.describes === undefined) return undefined;
+    const [type, written] = splitMember(object.describes);
+    const typed = holder.type === '' ? { ...holder, type } : holder;
+    setMember({ frame, object: typed, holder: expression.args[0], written, value, span: expression });
+    return undefined;
+  },
+  // `property.GetValue(object)`
+  ({ frame, object, name, args: [holder = UNKNOWN], callee }) => {
+    if (name !== 'getvalue' || object.type !== 'methodinfo' || object.describes === undefined) return undefined;
+    const [type, member] = splitMember(object.describes);
+    return memberOf(holder.type === '' ? { ...holder, type } : holder, member, callee, frame);
+  },
+  ({ frame, object, name, args, expression }) =>
+    (object.type === 'methodinfo' ||
+      (name === 'invoke' && object.taint !== null && !SINKS.has(`${object.type}.invoke`))) &&
+    /^(?:invoke|dynamicinvoke|unsafeinvoke)$/.test(name)
+      ? invoke(object, args, expression, frame)
+      : undefined,
+];
+
+/** `type.method` */
+function splitMember(described: string): [type: string, member: string] {
+  const dot = described.lastIndexOf('.');
+  return [described.slice(0, Math.max(0, dot)), described.slice(dot + 1)];
+}
+
+function delegateOf({ object, args }: MemberCall): Value | undefined {
+  const method =
+    args.find((arg) => arg.type === 'methodinfo' || arg.lambda) ?? (object.type === 'methodinfo' ? object : undefined);
+  if (method) return method;
+  const [, holder, named] = args;
+  const called = textOf(named)?.toLowerCase();
+  return called === undefined
+    ? undefined
+    : { taint: null, type: 'methodinfo', describes: `${holder?.describes ?? holder?.type ?? ''}.${called}` };
+}
+
+function invokedObject({ frame, object, args, expression }: MemberCall): Value | undefined {
+  if (object.lambda) return callLambda(object.lambda, args, frame);
+  if (object.type === FUNCTIONS) return callValue(object, args, expression, frame);
+  if (object.describes === undefined) return undefined;
+  if (object.type === 'delegate') return callValue(object, args, expression, frame);
+  if (!EVALUATING.has(object.describes)) return undefined;
+  const given = args.slice(1).flatMap((arg) => arg.items ?? [arg]);
+  return resultOf(callOf(frame, object.describes, object.describes, expression, UNKNOWN, given));
+}

@@ -1,0 +1,95 @@
+import type { Expression, Span } from '../../formats/code/syntax.js';
+import type { Frame } from './frame.js';
+import { callMethods } from './functions.js';
+import type { SinkKind } from './sinks.js';
+import { UNKNOWN, type Value } from './value.js';
+import { FILE_TIMES } from './vocabulary.js';
+
+/** An assignment to a member, whichever way it is written. */
+export interface MemberAssignment {
+  readonly frame: Frame;
+  readonly object: Value;
+  /** The expression that the object is, where the code names it. */
+  readonly holder: Expression | undefined;
+  readonly written: string;
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/** Members whose value starts, opens or runs something. */
+interface MemberSink {
+  readonly kind: SinkKind;
+  /** Lower case. */
+  readonly names: ReadonlySet<string>;
+  applies(assignment: MemberAssignment): boolean;
+  called(assignment: MemberAssignment): string;
+}
+
+const STARTS = new Set(['process', 'processstartinfo']);
+const ACTION_MEMBERS = new Set(['filename', 'arguments', 'path']);
+
+const MEMBER_SINKS: readonly MemberSink[] = [
+  {
+    kind: 'process',
+    names: new Set(['filename', 'arguments']),
+    applies: ({ object }) => STARTS.has(object.type),
+    called: ({ written }) => `ProcessStartInfo.${written}`,
+  },
+  {
+    // An action of the task scheduler's COM object.
+    kind: 'process',
+    names: ACTION_MEMBERS,
+    applies: ({ object, value, frame }) =>
+      object.type === '' && value.taint !== null && frame.flow.names.has('com:schedule.service'),
+    called: ({ written }) => `Action.${written}`,
+  },
+  {
+    kind: 'directory-service',
+    names: new Set(['path']),
+    applies: ({ object }) => object.type === 'directoryentry',
+    called: () => 'DirectoryEntry.Path',
+  },
+  {
+    kind: 'database',
+    names: new Set(['connectionstring']),
+    applies: ({ object }) => !object.named,
+    called: () => 'ConnectionString',
+  },
+  {
+    kind: 'sql',
+    names: new Set(['commandtext']),
+    applies: ({ object }) => object.type !== '',
+    called: () => 'CommandText',
+  },
+  {
+    kind: 'xaml',
+    names: new Set(['propertyinspectorfontandcolordata']),
+    applies: () => true,
+    called: ({ written }) => written,
+  },
+];
+
+export function setMember(assignment: MemberAssignment): void {
+  const { frame, object, holder, written, value, span } = assignment;
+  const name = written.toLowerCase();
+  for (const sink of MEMBER_SINKS)
+    if (sink.names.has(name) && sink.applies(assignment))
+      frame.record(sink.kind, sink.called(assignment), span, value, null, [value]);
+  if (object.type === 'fileinfo' && FILE_TIMES.test(name))
+    frame.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value]);
+  if (frame.ownClass(object.type)) setOwnMember(written, value, span, frame);
+  if (holder === undefined) return;
+  if (value.taint !== null) frame.taintRoot(holder, value.taint, `assigned to .${written}`);
+  if (holder.kind === 'name') frame.assignMember(holder.name, name, value);
+}
+
+/** A field or property of a class of the same file. Objects of one class are not told apart. */
+export function setOwnMember(name: string, value: Value, span: Span, frame: Frame): void {
+  const { flow } = frame;
+  const setters = flow.methods
+    .get(name.toLowerCase())
+    ?.filter(({ method }) => method.property && method.body.length > 0);
+  if (setters && setters.length > 0) callMethods(frame, setters, [value], span);
+  else if (flow.globals.has(flow.keyOf(name)) || value.taint !== null)
+    flow.assign(flow.globals, name, value, frame.place(span));
+}
