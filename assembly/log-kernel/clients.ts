@@ -91,7 +91,8 @@ export function addToWindow(entry: usize, client: u32, bucket: u32, post: bool):
 
 /** The window's place in the table, where it is or where it goes; 0 where there is no room. */
 function findWindow(key: u64): usize {
-  let slot = <u32>((key * 0x9e3779b97f4a7c15) >> 32);
+  // The stem's number stands in the upper bits, which a product alone would not spread over the slots.
+  let slot = <u32>(((key ^ (key >> 32)) * 0x9e3779b97f4a7c15) >> 32);
   for (let probe = 0; probe < MAXIMUM_PROBES; probe++) {
     slot &= windowMask;
     const at = WINDOWS + ((<usize>slot) << 4);

@@ -1,7 +1,7 @@
 // Lines that are kept as examples.
 
 import { allocate } from './interning';
-import { BUFFER, MAXIMUM_EXAMPLE_LENGTH } from './regions';
+import { BUFFER, LINES_BEYOND, MAXIMUM_EXAMPLE_LENGTH, count } from './regions';
 import { EXAMPLES, REQUESTS } from './stems';
 import { CLIENT_SET, capped } from './value-sets';
 
@@ -17,19 +17,36 @@ export function setPlace(base: f64, layoutNumber: i32, lineNumber: u32): void {
 
 /** Copies of three lines: the first that was no miss, the first success, the last. Stems that everybody asks for keep their first ones. */
 export function keepExamples(entry: usize, start: i32, end: i32, time: u32, success: bool): void {
-  if (end - start > MAXIMUM_EXAMPLE_LENGTH) return;
-  if (load<u32>(entry + EXAMPLES) == 0) keepExample(entry + EXAMPLES, start, end, time);
-  if (success && load<u32>(entry + EXAMPLES, 32) == 0) keepExample(entry + EXAMPLES + 32, start, end, time);
-  if (load<u32>(entry, REQUESTS) > 1 && !capped(entry, CLIENT_SET))
-    keepExample(entry + EXAMPLES + 64, start, end, time);
+  if (end - start > MAXIMUM_EXAMPLE_LENGTH) {
+    count(LINES_BEYOND);
+    return;
+  }
+  const first = entry + EXAMPLES;
+  const isFirst = load<u32>(first, 4) == 0;
+  if (isFirst) keepExample(first, start, end, time);
+  if (success && load<u32>(first, 36) == 0) {
+    // Mostly the same line: then it lies in the same memory, which belongs to the first.
+    if (isFirst) {
+      memory.copy(first + 32, first, 32);
+      store<u32>(first, 0, 40);
+    } else {
+      if (load<u32>(first, 40) == 0) store<u32>(first, 0, 32);
+      keepExample(first + 32, start, end, time);
+    }
+  }
+  if (load<u32>(entry, REQUESTS) > 1 && !capped(entry, CLIENT_SET)) keepExample(first + 64, start, end, time);
 }
 
+/** Fields of an example: text, length (0: there is none), room, place in the file, line, layout, time. */
 function keepExample(example: usize, start: i32, end: i32, time: u32): void {
   const length = end - start;
   if (load<u32>(example, 8) < <u32>length) {
-    const room = length + (length >> 1) + 32;
+    const room = length + (length >> 2) + 16;
     const at = allocate(room);
-    if (at == 0) return;
+    if (at == 0) {
+      count(LINES_BEYOND);
+      return;
+    }
     store<u32>(example, <u32>at);
     store<u32>(example, room, 8);
   }

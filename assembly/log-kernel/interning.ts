@@ -26,11 +26,14 @@ import {
 
 export let arena: usize = 0;
 let arenaLimit: usize = 0;
+/** Beyond this what is there may still grow, but nothing new begins. */
+let newLimit: usize = 0;
 
 /** Empties the arena and the tables for a file. `size` is the most memory that its life-lines may take. */
 export function beginArena(size: u32): void {
   arena = (__heap_base + 63) & ~63;
   arenaLimit = arena + size;
+  newLimit = arena + size - (size >> 2);
   beginTable(CLIENT_TABLE, CLIENT_SLOTS, CLIENT_ENTRIES, MAXIMUM_CLIENTS);
   beginTable(AGENT_TABLE, AGENT_SLOTS, AGENT_ENTRIES, MAXIMUM_AGENTS);
   beginTable(USER_TABLE, USER_SLOTS, USER_ENTRIES, MAXIMUM_USERS);
@@ -79,6 +82,11 @@ export function allocate(bytes: i32): usize {
   }
   arena = next;
   return at;
+}
+
+/** Whether something new may begin. */
+export function hasRoom(): bool {
+  return arena < newLimit;
 }
 
 export function hash(pointer: usize, length: i32, seed: u64): u64 {

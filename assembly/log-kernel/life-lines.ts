@@ -31,17 +31,21 @@ import {
   STATUSES,
   STATUS_WORDS,
   STEM,
-  STEMS_BEYOND,
   TIME_TAKEN,
   USER,
   USER_TABLE,
+  VALUES_BEYOND,
+  WIN32_STATUS,
   count,
   endOf,
   role,
   startOf,
 } from './regions';
+import { beginSeen } from './seen';
 import {
+  ANSWERED,
   BELOW_AUTH,
+  FEIGNED,
   FIRST,
   FIRST_MISS,
   FIRST_SUCCESS,
@@ -62,12 +66,14 @@ import {
   RECEIVED,
   REQUESTS,
   SENT,
+  SERVED,
   STATUS_COUNTS,
   UPLOADS,
   WITH_QUERY,
   WITH_REFERER,
   beginStems,
   entryOf,
+  isBelowAuth,
   kindOfStem,
   recentStem,
 } from './stems';
@@ -85,6 +91,7 @@ let ownKnown: bool = false;
 export function beginLifeLines(fixedSite: bool, own: bool): void {
   beginHours(fixedSite);
   beginStems();
+  beginSeen();
   beginClients();
   memory.fill(METHOD_WORDS, 0, METHODS * 4);
   memory.fill(STATUS_WORDS, 0, STATUSES * 4);
@@ -129,7 +136,7 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
   const success = status >= 200 && status < 300;
   const recent = recentStem(stemStart, stemEnd, site);
   const kind = recent != 0 ? load<i32>(recent, 12) & 3 : kindOfStem(stemStart, stemEnd);
-  if (kind != 1) {
+  if ((kind & 1) == 0) {
     if (!success) {
       count(NOT_KEPT);
       return;
@@ -139,18 +146,22 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
       return;
     }
   }
+  const absent = status == 404 || status == 410;
+  // A page that is not there has a reason of Windows; one that says so itself has none (WEB-15).
+  const feigned = absent && isZero(role(WIN32_STATUS));
   let entry: usize = 0;
   if (recent != 0) entry = load<u32>(recent, 16);
+  const auth =
+    status == 302 && (entry != 0 ? (load<u32>(entry, FLAGS) & BELOW_AUTH) != 0 : isBelowAuth(stemStart, stemEnd));
+  const miss = (absent && !feigned) || auth;
+  const answer = (miss ? 0 : ANSWERED) | (success || status >= 500 || feigned ? SERVED : 0);
   if (entry == 0) {
-    entry = entryOf(stemStart, stemEnd, site, kind);
-    if (entry == 0) {
-      count(STEMS_BEYOND);
-      return;
-    }
+    entry = entryOf(stemStart, stemEnd, site, kind, answer);
+    if (entry == 0) return;
     if (recent != 0) store<u32>(recent, <u32>entry, 16);
   }
-  const auth = (load<u32>(entry, FLAGS) & BELOW_AUTH) != 0;
-  const miss = status == 404 || status == 410 || (status == 302 && auth);
+  store<u32>(entry, load<u32>(entry, FLAGS) | answer, FLAGS);
+  if (feigned) bump(entry + FEIGNED);
 
   bump(entry + REQUESTS);
   least(entry + FIRST, time);
@@ -215,6 +226,13 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
   if (!miss) keepExamples(entry, start, end, time, success);
 }
 
+/** Whether the column says `0`. */
+function isZero(column: i32): bool {
+  if (column < 0) return false;
+  const at = startOf(column);
+  return at >= 0 && endOf(column) - at == 1 && load<u8>(BUFFER + at) == 0x30;
+}
+
 /** A query beside the one that Exchange's front end appends: `&CorrelationID=…`. */
 function hasOwnQuery(): bool {
   const column = role(QUERY);
@@ -234,11 +252,18 @@ function addRequest(entry: usize, time: u32, client: u32): void {
   const within = used % HITS_PER_BLOCK;
   let block: usize = load<u32>(entry, HITS_TAIL);
   if (within == 0) {
-    const next = allocate(8 + HITS_PER_BLOCK * 8);
-    if (next == 0) return;
-    store<u32>(next, 0);
-    if (block == 0) store<u32>(entry, <u32>next, HITS_HEAD);
-    else store<u32>(block, <u32>next);
+    // Blocks of a stem that had the entry before are used again.
+    let next: usize = used == 0 ? load<u32>(entry, HITS_HEAD) : load<u32>(block);
+    if (next == 0) {
+      next = allocate(8 + HITS_PER_BLOCK * 8);
+      if (next == 0) {
+        count(VALUES_BEYOND);
+        return;
+      }
+      store<u32>(next, 0);
+      if (used == 0) store<u32>(entry, <u32>next, HITS_HEAD);
+      else store<u32>(block, <u32>next);
+    }
     store<u32>(entry, <u32>next, HITS_TAIL);
     block = next;
   }

@@ -47,6 +47,7 @@ import {
   LITERAL_TEXT,
   LITERALS,
   MAXIMUM_COLUMNS,
+  MAXIMUM_LINE,
   MAXIMUM_LITERALS,
   METHOD_WORDS,
   MIDDLE_BITMAP,
@@ -299,7 +300,10 @@ export function walk(): i32 {
       count(LINES);
       store<i32>(ENDS + ((<usize>separators) << 2), p);
       position = p + 1;
-      const known = fast && !odd && separators + 1 == columns && load<u8>(BUFFER + start) != 0x23;
+      const head = load<u8>(BUFFER + start);
+      // A comment or a mark of UTF-8 begins none of the lines that are read here.
+      const plain = head != 0x23 && head != 0xef && p - start <= MAXIMUM_LINE;
+      const known = fast && !odd && plain && separators + 1 == columns;
       if (!known || !fastLine(start, p)) {
         oddStart = start;
         oddEnd = p;

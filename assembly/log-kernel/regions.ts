@@ -2,6 +2,8 @@
 
 export const MAXIMUM_COLUMNS: i32 = 512;
 export const BUFFER_SIZE: i32 = 0x180000;
+/** Longest line that is read, bytes. */
+export const MAXIMUM_LINE: i32 = 0x100000;
 export const SCRATCH_SIZE: i32 = 0x110000;
 export const MAXIMUM_CANDIDATES: i32 = 0x1000;
 export const MAXIMUM_CANDIDATE_LITERALS: i32 = 0x8000;
@@ -76,6 +78,9 @@ export const USER_TABLE: i32 = 2;
 export const WORD_TABLE: i32 = 3;
 export const STEM_SLOTS: usize = memory.data(MAXIMUM_STEMS * 2 * 4, 64);
 export const STEM_POINTERS: usize = memory.data(MAXIMUM_STEMS * 4, 64);
+/** How often stems without an entry were asked for, about: two rows of counters of one byte. */
+export const SEEN_CELLS: u32 = 0x200000;
+export const SEEN: usize = memory.data(0x400000, 64);
 export const HOUR_SLOTS: usize = memory.data(MAXIMUM_HOURS * 2 * 4, 64);
 export const RECENT: usize = memory.data(RECENT_STEMS * RECENT_SIZE, 64);
 export const HOURS: usize = memory.data(MAXIMUM_HOURS * 20, 64);
@@ -103,6 +108,7 @@ export const TIME_TAKEN: i32 = 13;
 export const SITE: i32 = 14;
 export const SERVER: i32 = 15;
 export const FORWARDED: i32 = 16;
+export const WIN32_STATUS: i32 = 17;
 
 // Counters, each an f64.
 export const LINES: i32 = 0;
@@ -119,13 +125,19 @@ export const LAST_TIME: i32 = 10;
 export const STEPS_BACK: i32 = 11;
 export const NO_TIME: i32 = 12;
 export const CANDIDATE_LINES: i32 = 13;
+export const MISSES_BEYOND: i32 = 14;
+export const LINES_BEYOND: i32 = 15;
 
 /** The most distinct methods and statuses that get a counter of their own: their words. */
 export const METHOD_WORDS: usize = memory.data(METHODS * 4, 16);
 export const STATUS_WORDS: usize = memory.data(STATUSES * 4, 16);
 
 export function count(index: i32): void {
-  store<f64>(COUNTERS + ((<usize>index) << 3), load<f64>(COUNTERS + ((<usize>index) << 3)) + 1);
+  add(index, 1);
+}
+
+export function add(index: i32, times: u32): void {
+  store<f64>(COUNTERS + ((<usize>index) << 3), load<f64>(COUNTERS + ((<usize>index) << 3)) + <f64>times);
 }
 
 /** Column that plays the role, -1 where none does. */

@@ -1,25 +1,29 @@
 // Entries of URIs: their layout, and how they are found by a stem.
 
-import { allocate, hash, keep, same } from './interning';
+import { allocate, hasRoom, hash, same } from './interning';
+import { noteSeen, seenBefore } from './seen';
 import {
   BUFFER,
   EXTENSIONS,
   MAXIMUM_PROBES,
   MAXIMUM_STEMS,
   MAXIMUM_STEM_LENGTH,
+  MISSES_BEYOND,
   RECENT,
   RECENT_LENGTH,
   RECENT_SIZE,
   RECENT_STEMS,
   SCRATCH,
+  STEMS_BEYOND,
   STEM_POINTERS,
   STEM_SLOTS,
+  add,
 } from './regions';
 
 export let stems: u32 = 0;
 
 // Fields of a stem's entry, bytes. `life-line-parts.ts` reads them.
-export const STEM_SIZE: i32 = 440;
+export const STEM_SIZE: i32 = 448;
 const HASH: usize = 0;
 const TEXT: usize = 8;
 const LENGTH: usize = 12;
@@ -49,18 +53,39 @@ export const HITS_HEAD: usize = 160;
 export const HITS_TAIL: usize = 164;
 export const HITS_COUNT: usize = 168;
 export const EXAMPLES: usize = 172;
+/** Requests from before the entry was made, as far as they are remembered. */
+const BEFORE: usize = 268;
 export const METHOD_COUNTS: usize = 272;
 export const STATUS_COUNTS: usize = 320;
 export const REGULAR_CLIENTS: usize = 432;
+const TEXT_ROOM: usize = 436;
+/** Answers 404 that the page itself gave. */
+export const FEIGNED: usize = 440;
+
+/** Entries that are weighed against one that wants a place, at a time. */
+const WEIGHED: u32 = 4;
+/** Numbers of stems have so many bits: see `addToWindow`. */
+const NUMBERS: u32 = 0xfffff;
+
+let numbered: u32 = 0;
+let hand: u32 = 0;
+/** Least worth of those that were looked at. */
+let weakest: usize = 0;
 
 /** Starts a file. */
 export function beginStems(): void {
   memory.fill(RECENT, 0, <usize>RECENT_STEMS * RECENT_SIZE);
   memory.fill(STEM_SLOTS, 0, MAXIMUM_STEMS * 2 * 4);
   stems = 0;
+  numbered = 0;
+  hand = 0;
+  weakest = 0;
 }
 
-/** What the extension after the point at `at` is: 1 executed by a server, 2 a static file's, 0 any other. */
+/** Behind the extension that was looked at last. */
+let extensionEnd: i32 = 0;
+
+/** What the extension after the point at `at` is: 1 a script's, 3 executed in another way, 2 a static file's, 0 any other. */
 function extensionAt(at: i32, end: i32): i32 {
   let key: u64 = 0;
   let length = 0;
@@ -71,6 +96,7 @@ function extensionAt(at: i32, end: i32): i32 {
     if (++length > 8) return 0;
     key = (key << 8) | b;
   }
+  extensionEnd = at + 1 + length;
   if (length == 0) return 0;
   let slot = <u32>((key * 0x9e3779b97f4a7c15) >> 56);
   for (let probe = 0; probe < 256; probe++) {
@@ -83,10 +109,12 @@ function extensionAt(at: i32, end: i32): i32 {
   return 0;
 }
 
-/** 1 where a segment of the path has an executable extension, 2 where the last one has a static file's, else 0. */
+/** 1 where a segment of the path has a script's extension, 3 where one is executed in another way, 2 where the last one has a static
+ * file's, else 0. */
 export function kindOfStem(start: i32, end: i32): i32 {
   const point = i8x16.splat(0x2e);
   let last = 0;
+  let executed = false;
   for (let block = start; block < end; block += 16) {
     let found = <u32>i8x16.bitmask(i8x16.eq(v128.load(BUFFER + block), point));
     while (found != 0) {
@@ -95,9 +123,19 @@ export function kindOfStem(start: i32, end: i32): i32 {
       if (at >= end) break;
       last = extensionAt(at, end);
       if (last == 1) return 1;
+      if (last == 3) executed = true;
     }
   }
-  return last;
+  return executed ? 3 : last;
+}
+
+/** Where the name of the script ends that answers: what follows is path information, of which there may be as much as anybody likes. */
+function scriptEnd(start: i32, end: i32): i32 {
+  for (let at = start; at < end; at++) {
+    if (load<u8>(BUFFER + at) != 0x2e || extensionAt(at, end) != 1) continue;
+    if (extensionEnd < end && load<u8>(BUFFER + extensionEnd) == 0x2f) return extensionEnd;
+  }
+  return end;
 }
 
 /** Copies in lower case (ASCII) and pads with zeros; answers the length. */
@@ -114,45 +152,161 @@ function lowered(start: i32, end: i32): i32 {
   return length;
 }
 
+/** A slot whose entry went. */
+const GONE: u32 = 1;
+
 /** Entry of the stem in the scratch memory, 0 where it is unknown: then `freeSlot` says where it goes, or is negative. */
 let freeSlot: i32 = -1;
+/** Slot of the entry that was found. */
+let foundSlot: u32 = 0;
 
-function findStem(length: i32, site: u32, h: u64): usize {
+function findStem(pointer: usize, length: i32, site: u32, h: u64): usize {
   const mask: u32 = MAXIMUM_STEMS * 2 - 1;
   let slot = <u32>h & mask;
   freeSlot = -1;
   for (let probe = 0; probe < MAXIMUM_PROBES; probe++) {
     const entry = load<u32>(STEM_SLOTS + ((<usize>slot) << 2));
-    if (entry == 0) {
-      freeSlot = slot;
-      return 0;
-    }
-    if (load<u64>(entry, HASH) == h && load<u32>(entry, LENGTH) == <u32>length && load<u32>(entry, SITE_WORD) == site) {
-      if (same(load<u32>(entry, TEXT), SCRATCH, length)) return entry;
+    if (entry <= GONE) {
+      if (freeSlot < 0) freeSlot = slot;
+      if (entry == 0) return 0;
+    } else if (
+      load<u64>(entry, HASH) == h &&
+      load<u32>(entry, LENGTH) == <u32>length &&
+      load<u32>(entry, SITE_WORD) == site &&
+      same(load<u32>(entry, TEXT), pointer, length)
+    ) {
+      foundSlot = slot;
+      return entry;
     }
     slot = (slot + 1) & mask;
   }
   return 0;
 }
 
+/** A scanner asks once or twice; what is asked for more often is used. */
+const PROBES: u32 = 3;
+
+/**
+ * What an entry is worth where there is no room for all: what was answered before what was missed, scripts before the rest, what is
+ * used before what was probed, what few ask for before what many do, then what is asked for more often.
+ */
+function worth(flags: u32, many: bool, requests: u32): u32 {
+  const answer: u32 = (flags & SERVED) != 0 ? 2 : (flags & ANSWERED) != 0 ? 1 : 0;
+  return (
+    (answer << 30) |
+    ((flags & EXECUTABLE) << 29) |
+    ((requests > PROBES ? 1 : 0) << 28) |
+    ((many ? 0 : 1) << 27) |
+    (requests < 0x7ffffff ? requests : 0x7ffffff)
+  );
+}
+
+function worthOf(entry: usize): u32 {
+  const many = (load<u32>(entry + SETS, 4) & 0x10000) != 0;
+  return worth(load<u32>(entry, FLAGS), many, load<u32>(entry, REQUESTS) + load<u32>(entry, BEFORE));
+}
+
+/** Looks at a few entries more and answers the one that is worth least of all that were looked at since one had to go. */
+function findWeakest(): usize {
+  for (let i: u32 = 0; i < WEIGHED; i++) {
+    if (hand >= stems) hand = 0;
+    const entry: usize = load<u32>(STEM_POINTERS + ((<usize>hand) << 2));
+    hand++;
+    if (weakest == 0 || worthOf(entry) < worthOf(weakest)) weakest = entry;
+  }
+  return weakest;
+}
+
+/** The memory of a new entry, or that of one which is worth less than the new one will be; 0 where there is neither. */
+function placeOf(h: u64, flags: u32): usize {
+  if (stems < <u32>MAXIMUM_STEMS && hasRoom()) {
+    const entry = allocate(STEM_SIZE);
+    if (entry != 0) {
+      memory.fill(entry, 0, STEM_SIZE);
+      store<u32>(STEM_POINTERS + ((<usize>stems) << 2), <u32>entry);
+      stems++;
+      return entry;
+    }
+  }
+  const before = seenBefore(h);
+  const victim: usize = stems == 0 ? 0 : findWeakest();
+  if (victim == 0 || worth(flags, false, before + 1) <= worthOf(victim)) {
+    noteSeen(h, 1);
+    add((flags & ANSWERED) != 0 ? STEMS_BEYOND : MISSES_BEYOND, 1);
+    return 0;
+  }
+  weakest = 0;
+  forget(victim);
+  store<u32>(victim, before, BEFORE);
+  return victim;
+}
+
+/** Takes an entry from its stem. What it has of memory it keeps, for the next one. */
+function forget(entry: usize): void {
+  const h = load<u64>(entry, HASH);
+  const requests = load<u32>(entry, REQUESTS);
+  noteSeen(h, requests + load<u32>(entry, BEFORE));
+  add((load<u32>(entry, FLAGS) & ANSWERED) != 0 ? STEMS_BEYOND : MISSES_BEYOND, requests);
+  const wanted = freeSlot;
+  const found = findStem(load<u32>(entry, TEXT), load<u32>(entry, LENGTH), load<u32>(entry, SITE_WORD), h);
+  if (found == entry) store<u32>(STEM_SLOTS + ((<usize>foundSlot) << 2), GONE);
+  freeSlot = wanted;
+  for (let i: usize = 0; i < <usize>RECENT_STEMS; i++) {
+    const slot = RECENT + i * RECENT_SIZE;
+    if (load<u32>(slot, 16) == <u32>entry) store<u32>(slot, 0, 16);
+  }
+  const text = load<u32>(entry, TEXT);
+  const room = load<u32>(entry, TEXT_ROOM);
+  const hits = load<u32>(entry, HITS_HEAD);
+  const regulars = load<u32>(entry, REGULAR_CLIENTS);
+  // Sets: where they are, and for how many values there is room. Lines: where they are, and for how many bytes.
+  for (let i: usize = 0; i < 5; i++) {
+    const set = entry + SETS + (i << 3);
+    store<u32>(set, load<u32>(set, 4) & 0xff00, 4);
+  }
+  for (let i: usize = 0; i < 3; i++) store<u32>(entry + EXAMPLES + (i << 5), 0, 4);
+  memory.fill(entry + REQUESTS, 0, SETS - REQUESTS);
+  store<u32>(entry, 0, HITS_COUNT);
+  memory.fill(entry + METHOD_COUNTS, 0, <usize>STEM_SIZE - METHOD_COUNTS);
+  store<u32>(entry, text, TEXT);
+  store<u32>(entry, room, TEXT_ROOM);
+  store<u32>(entry, hits, HITS_HEAD);
+  store<u32>(entry, hits, HITS_TAIL);
+  store<u32>(entry, regulars, REGULAR_CLIENTS);
+  if (regulars != 0) store<u32>(regulars, 0);
+}
+
 function newStem(length: i32, site: u32, h: u64, flags: u32): usize {
-  if (freeSlot < 0 || stems >= <u32>MAXIMUM_STEMS) return 0;
-  const text = keep(SCRATCH, length);
-  const entry: usize = text == 0 ? 0 : allocate(STEM_SIZE);
+  if (freeSlot < 0) {
+    add((flags & ANSWERED) != 0 ? STEMS_BEYOND : MISSES_BEYOND, 1);
+    return 0;
+  }
+  const entry = placeOf(h, flags);
   if (entry == 0) return 0;
-  memory.fill(entry, 0, STEM_SIZE);
+  if (load<u32>(entry, TEXT_ROOM) < <u32>length) {
+    const room = length + (length >> 2) + 8;
+    const text = allocate(room + 8);
+    // Without a text it is nobody's: the next one that goes.
+    if (text == 0) {
+      store<u32>(entry, 0, LENGTH);
+      store<u64>(entry, 0, HASH);
+      add((flags & ANSWERED) != 0 ? STEMS_BEYOND : MISSES_BEYOND, 1);
+      return 0;
+    }
+    store<u32>(entry, <u32>text, TEXT);
+    store<u32>(entry, room, TEXT_ROOM);
+  }
+  memory.copy(load<u32>(entry, TEXT), SCRATCH, length);
   store<u64>(entry, h, HASH);
-  store<u32>(entry, <u32>text, TEXT);
   store<u32>(entry, length, LENGTH);
   store<u32>(entry, site, SITE_WORD);
   // The stem's number, from one, stands above its flags.
-  store<u32>(entry, flags | ((stems + 1) << 8), FLAGS);
+  numbered = numbered == NUMBERS ? 1 : numbered + 1;
+  store<u32>(entry, flags | (numbered << 8), FLAGS);
   store<u32>(entry, u32.MAX_VALUE, FIRST);
   store<u32>(entry, u32.MAX_VALUE, FIRST_SUCCESS);
   store<u32>(entry, u32.MAX_VALUE, FIRST_MISS);
   store<u32>(STEM_SLOTS + ((<usize>freeSlot) << 2), <u32>entry);
-  store<u32>(STEM_POINTERS + ((<usize>stems) << 2), <u32>entry);
-  stems++;
   return entry;
 }
 
@@ -166,20 +320,31 @@ const OWA_AUTH_REST: u64 = 0x2f687475612f6177;
 const ECP_AUTH_HEAD: u64 = 0x7475612f7063652f;
 const ECP_AUTH_REST: u64 = 0x2f687475612f7063;
 
-/** Flags of an entry: executable, and below a folder of logon pages. Above them stands the stem's number. */
+// Flags of an entry, above which its stem's number stands.
 const EXECUTABLE: u32 = 1;
-
+/** Below a folder of logon pages. */
 export const BELOW_AUTH: u32 = 2;
+/** Some answer was another than that it is not there. */
+export const ANSWERED: u32 = 4;
+/** Some answer was a success, or that of a page that failed. */
+export const SERVED: u32 = 8;
 
-/** The stem's entry, made where there is none; 0 where there is no room. */
-export function entryOf(start: i32, end: i32, site: u32, kind: i32): usize {
-  const length = lowered(start, end);
+/** Whether the stem is below a folder of logon pages, where the product answers for a page that is missing with a redirect. */
+export function isBelowAuth(start: i32, end: i32): bool {
+  if (end - start < 10) return false;
+  lowered(start, start + 10);
+  return startsWithFolded(10, OWA_AUTH_HEAD, OWA_AUTH_REST) || startsWithFolded(10, ECP_AUTH_HEAD, ECP_AUTH_REST);
+}
+
+/** The stem's entry, made where there is none; 0 where there is no room, which is then counted. `answer`: `ANSWERED`, `SERVED` or none. */
+export function entryOf(start: i32, end: i32, site: u32, kind: i32, answer: u32): usize {
+  const length = lowered(start, kind == 1 ? scriptEnd(start, end) : end);
   const h = hash(SCRATCH, length, <u64>site);
-  const known = findStem(length, site, h);
+  const known = findStem(SCRATCH, length, site, h);
   if (known != 0) return known;
   const auth =
     startsWithFolded(length, OWA_AUTH_HEAD, OWA_AUTH_REST) || startsWithFolded(length, ECP_AUTH_HEAD, ECP_AUTH_REST);
-  return newStem(length, site, h, (kind == 1 ? EXECUTABLE : 0) | (auth ? BELOW_AUTH : 0));
+  return newStem(length, site, h, ((kind & 1) != 0 ? EXECUTABLE : 0) | (auth ? BELOW_AUTH : 0) | answer);
 }
 
 /**

@@ -178,9 +178,11 @@ class FilePass {
       notKept: counters.notKept,
       beyond: {
         stems: counters.stemsBeyond,
+        misses: counters.missesBeyond,
         clients: counters.clientsBeyond,
         values: counters.valuesBeyond,
         windows: counters.windowsBeyond + counters.hoursBeyond,
+        lines: counters.linesBeyond,
       },
       readNotes: [],
     };

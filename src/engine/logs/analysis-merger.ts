@@ -6,7 +6,7 @@ import { Correlator } from './correlator.js';
 import type { FileAnalysis, MatchGroup } from './file-analysis.js';
 import { LifeLineMerger } from './life-line-merger.js';
 import { isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
-import { fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
+import { beyondNotes, fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
 import { isEventBatch } from './packed-events.js';
 import type { PeekedLog } from './peek-logs.js';
@@ -82,14 +82,7 @@ export class AnalysisMerger {
     const { alerts, notes } = this.#correlator.finish();
     this.#notes.push(...notes);
     for (const [host, { logs, zone }] of this.#local) this.#notes.push(localTimeNote(host, logs, zone));
-    if (this.#lifeLines.beyond > 0) {
-      this.#notes.push({
-        code: 'limit-reached',
-        message: 'The logs name more URIs than are followed; requests for the others were matched by rules only',
-        count: this.#lifeLines.beyond,
-        incomplete: false,
-      });
-    }
+    this.#notes.push(...beyondNotes(this.#lifeLines.beyond));
     return {
       matches: this.#matches.result(this.pack.rules),
       alerts,

@@ -75,7 +75,7 @@ export class Correlator {
         code: 'limit-reached',
         message: 'Logs overlap so much that records of one were correlated before earlier ones of another',
         count: this.#early,
-        incomplete: false,
+        incomplete: true,
       });
     }
     return {

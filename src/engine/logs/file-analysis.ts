@@ -23,9 +23,13 @@ export interface FileAnalysis {
   /** Limits of the file's life-lines, by how much went beyond them. */
   readonly beyond: {
     readonly stems: number;
+    /** Requests that were answered that nothing is there. */
+    readonly misses: number;
     readonly clients: number;
     readonly values: number;
     readonly windows: number;
+    /** Lines that are no examples. */
+    readonly lines: number;
   };
   /** What went wrong while the file was read, as `openArtifact` tells. */
   readonly readNotes: readonly CoverageNote[];
@@ -107,6 +111,10 @@ export interface LifeLinePart {
   readonly site: string | null;
   readonly stem: string;
   readonly executable: boolean;
+  /** Some answer was another than that it is not there. */
+  readonly answered: boolean;
+  /** Answers 404 without an error of Windows: the page itself gave them. */
+  readonly feignedMisses: number;
   readonly requests: number;
   readonly ownRequests: number;
   readonly first: number;

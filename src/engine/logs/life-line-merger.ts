@@ -4,13 +4,15 @@ import { compareText } from '../../platform/order.js';
 import type { LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import { type PackedRecord, unpackRecord } from './record-cells.js';
 
-/** Stems that are kept apart, and of them those that were never anything but a miss: what scanners leave. */
-const MAXIMUM_LINES = 100_000;
-const MAXIMUM_MISSED = 30_000;
+/** Stems that are followed, and how far their number grows before those that weigh least go. */
+const MAXIMUM_LINES = 60_000;
+const GROWN = 75_000;
 const SET_CAPACITY = 64;
 const HITS = 2048;
 /** Requests that make intervals worth looking at. */
 const RHYTHM = 8;
+/** A scanner asks once or twice; what is asked for more often is used. */
+const PROBES = 3;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -23,25 +25,17 @@ interface Growing extends Mutable<Omit<LifeLinePart, 'methods' | 'statuses' | 'h
 
 /** Joins what files say of the same URI. Files have to come in the order of their first records. */
 export class LifeLineMerger {
-  readonly #lines = new Map<string, Growing>();
-  #missed = 0;
+  #lines = new Map<string, Growing>();
   /** Requests for stems that found no place. */
-  beyond = 0;
+  readonly beyond = { answered: 0, missed: 0 };
 
   add(host: string | null, site: string, part: LifeLinePart): void {
     const key = `${host ?? ''}\0${site}\0${part.stem}`;
     const line = this.#lines.get(key);
-    const missed = isMissed(part);
     if (line) {
-      if (isMissed(line) && !missed) this.#missed--;
       join(line, part);
       return;
     }
-    if (this.#lines.size >= MAXIMUM_LINES || (missed && this.#missed >= MAXIMUM_MISSED)) {
-      this.beyond += part.requests;
-      return;
-    }
-    if (missed) this.#missed++;
     this.#lines.set(key, {
       ...part,
       host,
@@ -50,10 +44,23 @@ export class LifeLineMerger {
       statuses: new Map(part.statuses),
       hits: [...part.hits],
     });
+    if (this.#lines.size > GROWN) this.#prune();
+  }
+
+  /** Keeps what weighs most; of what weighs the same, what came first. */
+  #prune(): void {
+    if (this.#lines.size <= MAXIMUM_LINES) return;
+    const sorted = [...this.#lines].sort(([, a], [, b]) => compareWorth(b, a));
+    for (const [, { answered, requests }] of sorted.slice(MAXIMUM_LINES)) {
+      if (answered) this.beyond.answered += requests;
+      else this.beyond.missed += requests;
+    }
+    this.#lines = new Map(sorted.slice(0, MAXIMUM_LINES));
   }
 
   /** By host, site and stem. Call once: what is told is no longer kept. */
   result(): UriLifeLine[] {
+    this.#prune();
     const keys = [...this.#lines.keys()].sort(compareText);
     return keys.flatMap((key) => {
       const line = this.#lines.get(key);
@@ -63,13 +70,26 @@ export class LifeLineMerger {
   }
 }
 
-/** It never answered anything but that it is not there. */
-function isMissed({ firstMiss, examples }: Pick<LifeLinePart, 'firstMiss' | 'examples'>): boolean {
-  return firstMiss !== 0 && examples.first === null;
+/** What was answered before what was missed, scripts before the rest, what is used before what was probed, few clients before many. */
+function compareWorth(a: Growing, b: Growing): number {
+  return (
+    answerOf(a) - answerOf(b) ||
+    Number(a.executable) - Number(b.executable) ||
+    Number(a.requests > PROBES) - Number(b.requests > PROBES) ||
+    Number(!a.clients.capped) - Number(!b.clients.capped) ||
+    a.requests - b.requests
+  );
+}
+
+function answerOf({ answered, firstSuccess, feignedMisses, statuses }: Growing): number {
+  const failed = [...statuses.keys()].some((status) => status.startsWith('5'));
+  return firstSuccess !== 0 || feignedMisses > 0 || failed ? 2 : answered ? 1 : 0;
 }
 
 function join(line: Growing, part: LifeLinePart): void {
   line.executable ||= part.executable;
+  line.answered ||= part.answered;
+  line.feignedMisses += part.feignedMisses;
   line.examples = {
     first: line.examples.first ?? part.examples.first,
     success: isEarlier(part.firstSuccess, line.firstSuccess) ? part.examples.success : line.examples.success,

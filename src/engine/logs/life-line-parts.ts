@@ -35,7 +35,10 @@ const AT = {
   examples: 172,
   methods: 272,
   statuses: 320,
+  feigned: 440,
 } as const;
+/** Flags of an entry. */
+const [EXECUTABLE, ANSWERED] = [1, 4];
 
 const [METHODS, STATUSES] = [12, 28];
 const EXAMPLE_SIZE = 32;
@@ -73,12 +76,15 @@ export function readLifeLines(source: PartSource): LifeLinePart[] {
       names
         .map((name, kind): [string, number] => [name, word(offset + 4 * kind)])
         .filter(([, requests]) => requests > 0);
+    if (word(AT.requests) === 0) continue;
     const { sent, received, taken } = source.logged;
     const busiest = word(AT.window + 8);
     parts.push({
       site: word(AT.site) === 0 ? null : words.text(word(AT.site)),
       stem: fieldText(kernel.bytes, word(AT.text), word(AT.text) + word(AT.length)),
-      executable: (word(AT.flags) & 1) === 1,
+      executable: (word(AT.flags) & EXECUTABLE) !== 0,
+      answered: (word(AT.flags) & ANSWERED) !== 0,
+      feignedMisses: word(AT.feigned),
       requests: word(AT.requests),
       ownRequests: word(AT.ownRequests),
       first: time(AT.first),
@@ -201,9 +207,10 @@ function examplesOf(source: PartSource, entry: number): PartExamples {
 function exampleOf({ kernel, layoutOf }: PartSource, at: number): PackedRecord | null {
   const { view, bytes } = kernel;
   const text = view.getUint32(at, true);
-  if (text === 0) return null;
+  const length = view.getUint32(at + 4, true);
+  if (length === 0) return null;
   const { reader, source } = layoutOf(view.getUint32(at + 24, true));
-  const line = bytes.slice(text, text + view.getUint32(at + 4, true));
+  const line = bytes.slice(text, text + length);
   const isRead = reader.read(line, 0, line.length) === 'record';
   const cells = source.columns.map((_, column) => {
     const start = isRead ? (reader.ranges[2 * column] ?? -1) : -1;

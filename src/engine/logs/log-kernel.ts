@@ -85,6 +85,7 @@ const ROLES: readonly (readonly string[])[] = [
   ['s-sitename'],
   ['s-computername', 's-ip'],
   ['x-forwarded-for', 'cs(x-forwarded-for)', 'originalip', 'original-ip', 'x-real-ip', 'client-ip', 'true-client-ip'],
+  ['sc-win32-status'],
 ];
 
 export const COUNTERS = [
@@ -102,13 +103,18 @@ export const COUNTERS = [
   'stepsBack',
   'noTime',
   'candidateLines',
+  'missesBeyond',
+  'linesBeyond',
 ] as const;
 
 export type KernelCounters = Readonly<Record<(typeof COUNTERS)[number], number>>;
 
-/** What a server executes (WEB-01, IIS and ASP.NET handlers), and what it sends as it is. */
+/** What a server executes (WEB-01, IIS and ASP.NET handlers): scripts, which take what follows them in a path, and others. */
+const SCRIPTS =
+  'aspx ashx asmx asp asa svc soap rem axd cer cdx cshtml vbhtml xamlx php php3 php4 php5 phtml jsp jspx cfm cfml';
 const EXECUTABLE =
-  'aspx ashx asmx asp asa asax ascx svc soap rem axd cer cdx cshtml vbhtml xamlx shtml shtm stm master config htr idc htw ida idq printer php php3 php4 php5 phtml jsp jspx cfm cfml pl cgi py exe dll com bat cmd ps1';
+  'asax ascx shtml shtm stm master config htr idc htw ida idq printer pl cgi py exe dll com bat cmd ps1';
+/** What it sends as it is. */
 const STATIC =
   'js css png gif jpg jpeg ico svg bmp webp woff woff2 ttf eot otf map htm html txt xml json manifest appcache xap swf mp3 wav lzx pdf htc less';
 
@@ -362,8 +368,9 @@ export class LogKernel {
     const view = this.view;
     const at = this.#address('extensions');
     for (const [list, kind] of [
-      [EXECUTABLE, 1],
+      [SCRIPTS, 1],
       [STATIC, 2],
+      [EXECUTABLE, 3],
     ] as const) {
       for (const extension of list.split(' ')) {
         let key = 0n;

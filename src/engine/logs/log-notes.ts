@@ -21,11 +21,17 @@ const REASONS: Readonly<Record<UnparsableReason, string>> = {
   'no-columns-known': 'Lines before any header, of unknown columns',
 };
 
+/** What happens at the limits of one log, and whether it can hide something. */
 const LIMITS = {
-  stems: 'Requests for URIs beyond those of one log that are followed',
-  clients: 'Requests of clients beyond those of one log that are told apart',
-  values: 'Values (agents, users) beyond those of one log that are told apart',
-  windows: 'Requests that were not counted in windows of ten minutes or hours',
+  stems: [
+    'The log names more URIs than are followed: kept are those that were answered before those that were missed, scripts before the rest, what is used before what was probed. So many requests for others were matched by rules only',
+    true,
+  ],
+  misses: ['Requests for URIs that are not there, beyond those of one log that are followed', false],
+  clients: ['Requests of clients beyond those of one log that are told apart', true],
+  values: ['Values (agents, users, times of requests) beyond those of one log that are told apart', true],
+  windows: ['Requests that were not counted in windows of ten minutes or hours', true],
+  lines: ['Lines that were counted, but are too long or too many to be shown as examples', false],
 } as const;
 
 /** What is worth knowing about how one log was read. */
@@ -63,9 +69,32 @@ export function fileNotes(artifact: Artifact, outcome: JobOutcome<FileAnalysis>)
     const message = 'Records without a date: rules were asked, but they are in no life-line and no correlation';
     notes.push({ code: 'times-unreliable', message, ...about, count: lines.timeless, incomplete: true });
   }
-  for (const key of ['stems', 'clients', 'values', 'windows'] as const) {
+  for (const key of ['stems', 'misses', 'clients', 'values', 'windows', 'lines'] as const) {
     const count = analysis.beyond[key];
-    if (count > 0) notes.push({ code: 'limit-reached', message: LIMITS[key], ...about, count, incomplete: false });
+    const [message, incomplete] = LIMITS[key];
+    if (count > 0) notes.push({ code: 'limit-reached', message, ...about, count, incomplete });
+  }
+  return notes;
+}
+
+/** What all logs together name beyond what is followed. */
+export function beyondNotes({
+  answered,
+  missed,
+}: {
+  readonly answered: number;
+  readonly missed: number;
+}): CoverageNote[] {
+  const notes: CoverageNote[] = [];
+  const code = 'limit-reached';
+  if (answered > 0) {
+    const message =
+      'The logs together name more URIs than are followed; so many requests for those that weigh least were matched by rules only';
+    notes.push({ code, message, count: answered, incomplete: true });
+  }
+  if (missed > 0) {
+    const message = 'Requests for URIs that are not there, beyond those of all logs that are followed';
+    notes.push({ code, message, count: missed, incomplete: false });
   }
   return notes;
 }
@@ -106,6 +135,6 @@ export function uncountedNote(
     path: artifact.collectedPath,
     host: artifact.host,
     count: uncounted,
-    incomplete: false,
+    incomplete: true,
   };
 }

@@ -237,7 +237,7 @@ describe('the log engine', () => {
     ]);
     expect(matches[0]?.count).toBe(300_003);
     const [note] = notes.filter(({ code }) => code === 'limit-reached');
-    expect(note).toMatchObject({ count: 3, path: 'C/inetpub/logs/LogFiles/W3SVC1/u_ex210304.log', incomplete: false });
+    expect(note).toMatchObject({ count: 3, path: 'C/inetpub/logs/LogFiles/W3SVC1/u_ex210304.log', incomplete: true });
     expect(note?.message).toMatch(
       /match "Exploit" .* first 300000 of this log. From 2021-03-04T18:00:00Z.*"Exploit then shell"$/,
     );
