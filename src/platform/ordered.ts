@@ -8,17 +8,11 @@ export async function* inOrder<Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const running: Promise<Result>[] = [];
-  let first = 0;
   for (const item of items) {
     running.push(work(item));
-    if (running.length - first < window) continue;
-    const next = running[first];
-    first += 1;
-    if (first > window) {
-      running.splice(0, first);
-      first = 0;
-    }
+    const next = running.length < window ? undefined : running.shift();
     if (next !== undefined) yield await next;
   }
-  for (const next of running.slice(first)) yield await next;
+  // A result that was given out is not held on to: the next ones may be as large.
+  for (let next = running.shift(); next !== undefined; next = running.shift()) yield await next;
 }

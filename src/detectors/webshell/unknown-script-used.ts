@@ -88,7 +88,8 @@ function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null 
   const files = server.urlMap.filesOf(script, line.site);
   if (files.some((file) => server.flaggedFiles.has(file.toLowerCase()))) return null;
   const monitored = line.userAgents.values.length > 0 && line.userAgents.values.every(isProbeAgent);
-  if (monitored || (!line.clients.capped && line.clients.values.every(isLoopback))) return null;
+  const { values, capped } = line.clients;
+  if (monitored || (!capped && values.length > 0 && values.every(isLoopback))) return null;
   const ghost =
     server.urlMap.source === 'configuration' &&
     files.length > 0 &&

@@ -5,10 +5,11 @@ import type { LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import { type PackedRecord, unpackRecord } from './record-cells.js';
 
 /** Stems that are followed, and how far their number grows before those that weigh least go. */
-const MAXIMUM_LINES = 60_000;
-const GROWN = 75_000;
+const MAXIMUM_LINES = 24_000;
+const GROWN = 28_000;
 const SET_CAPACITY = 64;
 const HITS = 2048;
+const TEXTS = 10_000;
 /** Requests that make intervals worth looking at. */
 const RHYTHM = 8;
 /** A scanner asks once or twice; what is asked for more often is used. */
@@ -16,16 +17,14 @@ const PROBES = 3;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface Growing extends Mutable<Omit<LifeLinePart, 'methods' | 'statuses' | 'hits'>> {
+interface Growing extends Mutable<LifeLinePart> {
   readonly host: string | null;
-  readonly methods: Map<string, number>;
-  readonly statuses: Map<string, number>;
-  hits: (readonly [number, string])[];
 }
 
 /** Joins what files say of the same URI. Files have to come in the order of their first records. */
 export class LifeLineMerger {
   #lines = new Map<string, Growing>();
+  readonly #texts = new Map<string, string>();
   /** Requests for stems that found no place. */
   readonly beyond = { answered: 0, missed: 0 };
 
@@ -40,11 +39,17 @@ export class LifeLineMerger {
       ...part,
       host,
       site,
-      methods: new Map(part.methods),
-      statuses: new Map(part.statuses),
-      hits: [...part.hits],
+      userAgents: { ...part.userAgents, values: part.userAgents.values.map((agent) => this.#known(agent)) },
     });
     if (this.#lines.size > GROWN) this.#prune();
+  }
+
+  /** The same text where it was there before: many stems have the agents of few clients. */
+  #known(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    if (this.#texts.size < TEXTS) this.#texts.set(text, text);
+    return text;
   }
 
   /** Keeps what weighs most; of what weighs the same, what came first. */
@@ -82,7 +87,7 @@ function compareWorth(a: Growing, b: Growing): number {
 }
 
 function answerOf({ answered, firstSuccess, feignedMisses, statuses }: Growing): number {
-  const failed = [...statuses.keys()].some((status) => status.startsWith('5'));
+  const failed = statuses.some(([status]) => status.startsWith('5'));
   return firstSuccess !== 0 || feignedMisses > 0 || failed ? 2 : answered ? 1 : 0;
 }
 
@@ -103,8 +108,8 @@ function join(line: Growing, part: LifeLinePart): void {
   line.uploads += part.uploads;
   line.withReferer += part.withReferer;
   line.withQuery += part.withQuery;
-  for (const [method, count] of part.methods) line.methods.set(method, (line.methods.get(method) ?? 0) + count);
-  for (const [status, count] of part.statuses) line.statuses.set(status, (line.statuses.get(status) ?? 0) + count);
+  line.methods = joinCounts(line.methods, part.methods);
+  line.statuses = joinCounts(line.statuses, part.statuses);
   line.bytesSent = added(line.bytesSent, part.bytesSent);
   line.bytesReceived = added(line.bytesReceived, part.bytesReceived);
   line.maximumBytesSent = larger(line.maximumBytesSent, part.maximumBytesSent);
@@ -117,7 +122,7 @@ function join(line: Growing, part: LifeLinePart): void {
   line.ports = joinSets(line.ports, part.ports);
   if (part.window && (!line.window || part.window.requests > line.window.requests)) line.window = part.window;
   if (line.clients.capped) line.hits = [];
-  else for (const hit of part.hits) if (line.hits.length < HITS) line.hits.push(hit);
+  else if (line.hits.length < HITS) line.hits = [...line.hits, ...part.hits].slice(0, HITS);
 }
 
 /** Times of zero are none. */
@@ -155,8 +160,14 @@ const larger = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.max(a, b);
 const capped = ({ values, capped: more }: PartSet): CappedSet => ({ values, capped: more });
 const time = (seconds: number): string | null => (seconds === 0 ? null : isoTime(seconds));
-const counts = (map: ReadonlyMap<string, number>): Record<string, number> =>
-  Object.fromEntries([...map].sort(([a], [b]) => compareText(a, b)));
+
+type Counts = readonly (readonly [string, number])[];
+
+function joinCounts(a: Counts, b: Counts): Counts {
+  const sums = new Map(a);
+  for (const [name, count] of b) sums.set(name, (sums.get(name) ?? 0) + count);
+  return [...sums];
+}
 
 function finished(line: Growing): UriLifeLine {
   const records = distinct(line.examples);
@@ -174,7 +185,7 @@ function finished(line: Growing): UriLifeLine {
     lastSuccess: time(line.lastSuccess),
     lastMissBeforeSuccess: time(line.missBeforeSuccess),
     firstMissAfterSuccess: time(line.missAfterSuccess),
-    methods: counts(line.methods),
+    methods: Object.fromEntries([...line.methods].sort(([a], [b]) => compareText(a, b))),
     statuses: [...line.statuses].sort(([a], [b]) => compareText(a, b)),
     uploads,
     clients: capped(line.clients),

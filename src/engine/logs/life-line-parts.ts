@@ -198,17 +198,25 @@ function hitsOf(view: DataView, entry: number, client: (number: number) => strin
 }
 
 function examplesOf(source: PartSource, entry: number): PartExamples {
-  const [first = null, success = null, last = null] = [0, 1, 2].map((i) =>
-    exampleOf(source, entry + AT.examples + EXAMPLE_SIZE * i),
-  );
-  return { first, success, last };
+  const [at, size] = [entry + AT.examples, EXAMPLE_SIZE];
+  const first = exampleOf(source, at, []);
+  const success = exampleOf(source, at + size, [first]);
+  return { first, success, last: exampleOf(source, at + 2 * size, [first, success]) };
 }
 
-function exampleOf({ kernel, layoutOf }: PartSource, at: number): PackedRecord | null {
+/** The same object where it is one of those that are known. */
+function exampleOf(
+  { kernel, layoutOf }: PartSource,
+  at: number,
+  known: readonly (PackedRecord | null)[],
+): PackedRecord | null {
   const { view, bytes } = kernel;
   const text = view.getUint32(at, true);
   const length = view.getUint32(at + 4, true);
   if (length === 0) return null;
+  const offset = view.getFloat64(at + 12, true);
+  const same = known.find((record) => record?.offset === offset);
+  if (same) return same;
   const { reader, source } = layoutOf(view.getUint32(at + 24, true));
   const line = bytes.slice(text, text + length);
   const isRead = reader.read(line, 0, line.length) === 'record';
@@ -218,7 +226,7 @@ function exampleOf({ kernel, layoutOf }: PartSource, at: number): PackedRecord |
   });
   return {
     source,
-    offset: view.getFloat64(at + 12, true),
+    offset,
     line: view.getUint32(at + 20, true),
     time: view.getUint32(at + 28, true),
     cells: packCells(cells),

@@ -149,7 +149,7 @@ export interface CandidateMemory {
 const CANDIDATE_SIZE = 40;
 
 /** Most memory that the life-lines of one file take, bytes. */
-const ARENA = 64 << 20;
+const ARENA = 32 << 20;
 
 /** How much is read at once, bytes: it stays in the processor's cache from one pass to the next. */
 export const CHUNK = 256 << 10;
