@@ -16,7 +16,7 @@ import { serverClocks } from './engine/server-clocks.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
-import { createSigmaPack, loadSigmaPack } from './signatures/sigma/index.js';
+import { createSigmaPack, iisMapping, loadSigmaPack } from './signatures/sigma/index.js';
 
 export interface HuntHooks {
   /** Once aborted, the hunt ends soon; its report holds what was found until then and has the status `interrupted`. */
@@ -72,7 +72,9 @@ async function run(
   const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(null);
   try {
     const sigma =
-      own || logs ? await loadSigmaPack(signatureFolders('sigma', settings.signatures)) : createSigmaPack([]);
+      own || logs
+        ? await loadSigmaPack(signatureFolders('sigma', settings.signatures), { records: iisMapping.logSource })
+        : createSigmaPack([]);
 
     progress.begin('configuration', collection.artifacts.length);
     const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));

@@ -83,7 +83,8 @@ export class Dossier {
       this.note({ code: 'not-examined', message: 'There is nothing here that could be examined', incomplete: true });
     }
     for (const problem of signatures.notLoaded) {
-      this.note({ code: 'signature-left-out', message: `${problem.path}: ${problem.reason}`, incomplete: true });
+      const { path, reason, incomplete } = problem;
+      this.note({ code: 'signature-left-out', message: `${path}: ${reason}`, incomplete });
     }
     const findings = relateFindings(
       withUrls(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile),
@@ -113,7 +114,7 @@ export class Dossier {
       status: interrupted ? 'interrupted' : 'complete',
       exitCode: exitCodeOf({
         interrupted,
-        untrustworthy: settings.strict && signatures.notLoaded.length > 0,
+        untrustworthy: settings.strict && signatures.notLoaded.some((problem) => problem.incomplete),
         findings,
         failOn: settings.failOn,
         incomplete,

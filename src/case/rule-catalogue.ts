@@ -42,7 +42,7 @@ export async function loadRuleCatalogue(
   folders: readonly string[],
   engine: 'auto' | 'native' | 'wasm',
 ): Promise<RuleCatalogue & { readonly explain: ExplainRule }> {
-  const sigma = await loadSigmaPack(signatureFolders('sigma', folders));
+  const sigma = await loadSigmaPack(signatureFolders('sigma', folders), { records: iisMapping.logSource });
   const content = await createContentEngine({
     signatureFolders: signatureFolders('yara', folders),
     engine,

@@ -18,7 +18,9 @@ export interface LintOptions {
  * @returns the exit code: 1 where a rule does not load or has an error.
  */
 export async function lintSignatures(folders: readonly string[], options: LintOptions): Promise<number> {
-  const pack = await loadSigmaPack(folders.length > 0 ? folders : signatureFolders('sigma', []));
+  const pack = await loadSigmaPack(folders.length > 0 ? folders : signatureFolders('sigma', []), {
+    records: iisMapping.logSource,
+  });
   if (pack.documents.length === 0 && pack.problems.length === 0) {
     throw new AfterpatchError(
       'no-signatures',

@@ -125,6 +125,7 @@ describe('the text report', () => {
       column: 7,
       reason: 'unknown pattern',
       hint: 'Correct the rule.',
+      incomplete: true,
     }));
     const entry = { code: 'signature-left-out', message: '1.yar: unknown', path: null, host: null, count: 1 };
     const shown = text(

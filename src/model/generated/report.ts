@@ -528,4 +528,8 @@ export interface SignatureProblem {
   column: number | null;
   reason: string;
   hint: string | null;
+  /**
+   * Whether a finding can be missing for want of it. What is no rule, or a rule for records of another kind, hides none.
+   */
+  incomplete: boolean;
 }

@@ -14,6 +14,7 @@ import {
   predicatesOf,
 } from './program.js';
 import { isReferenceTo, resolveReferences } from './references.js';
+import { documentCouldMatter } from './relevance.js';
 
 /** Rules, ready to be asked of records. */
 export interface SigmaProgram {
@@ -27,6 +28,8 @@ export interface SigmaProgram {
 export interface CompileOptions {
   /** Values for `%name%` under `expand`. */
   readonly placeholders?: Placeholders;
+  /** What is read: a fault in a rule for other records hides nothing. */
+  readonly records?: LogSource;
 }
 
 /** Compiles documents together: filters apply to rules of all of them, correlations refer to all of them. Never throws. */
@@ -38,7 +41,8 @@ export function compileSigma(documents: readonly SigmaDocument[], options: Compi
     try {
       return make();
     } catch (error) {
-      problems.push(toProblem(error, document.path, document.id ?? document.name ?? document.title));
+      const incomplete = documentCouldMatter(document, options.records ?? null);
+      problems.push(toProblem(error, document.path, document.id ?? document.name ?? document.title, incomplete));
       return null;
     }
   };

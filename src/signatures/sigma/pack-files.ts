@@ -5,6 +5,7 @@ import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
+import { decodeRuleText } from '../rule-text.js';
 import { MAXIMUM_FILE_LENGTH } from './yaml-tree.js';
 
 /** A rule file. Plain data: it crosses process boundaries. */
@@ -34,7 +35,8 @@ export async function readSigmaFiles(folders: readonly string[]): Promise<SigmaF
     for (const [i, { relative }] of listed.entries()) {
       const content = contents[i];
       if (typeof content === 'string') files.push({ path: relative, content });
-      else if (content) problems.push({ path: relative, rule: null, line: null, column: null, ...content });
+      else if (content)
+        problems.push({ path: relative, rule: null, line: null, column: null, ...content, incomplete: true });
     }
   }
   return { files, problems };
@@ -61,9 +63,9 @@ async function readText(file: string): Promise<string | Pick<SignatureProblem, '
     if ((await stat(file)).size > MAXIMUM_FILE_LENGTH * 4) {
       return { reason: 'The file is larger than any rule.', hint: 'Split it into several files.' };
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    const text = decodeRuleText(await readFile(file));
+    return text ?? { reason: 'The file is not UTF-8.', hint: 'Save it as UTF-8.' };
   } catch (error) {
-    if (error instanceof TypeError) return { reason: 'The file is not UTF-8.', hint: 'Save it as UTF-8.' };
     const reason = error instanceof Error ? error.message : 'unknown fault';
     return { reason: `The file cannot be read: ${reason}`, hint: 'Check its permissions.' };
   }

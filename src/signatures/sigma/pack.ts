@@ -32,7 +32,7 @@ export function createSigmaPack(
   unread: readonly SignatureProblem[] = [],
 ): SigmaPack {
   const digest = digestOf(files);
-  const parsed = files.map(({ path, content }) => parseSigmaDocuments(content, path));
+  const parsed = files.map(({ path, content }) => parseSigmaDocuments(content, path, options.records));
   const documents = parsed.flatMap((each) => each.documents);
   const program = compileSigma(documents, options);
   const ids = new Map<string, number>();

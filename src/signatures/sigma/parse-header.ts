@@ -36,11 +36,6 @@ export function parseHeader(map: YamlMap, path: string): SigmaHeader {
   if (reader.text('taxonomy') === '') throw new SigmaError('The taxonomy is empty.', reader.position('taxonomy'));
   reader.texts('scope');
   checkRelated(reader);
-  for (const tag of reader.scalars('tags')) {
-    if (!tag.text.includes('.')) {
-      throw new SigmaError(`The tag "${tag.text}" has no namespace.`, tag.position, 'Write it as namespace.value.');
-    }
-  }
   return {
     path,
     position: map.position,
@@ -53,9 +48,9 @@ export function parseHeader(map: YamlMap, path: string): SigmaHeader {
     author: reader.text('author'),
     date: date(reader, 'date'),
     modified: date(reader, 'modified'),
-    references: reader.texts('references'),
-    falsePositives: reader.texts('falsepositives'),
-    tags: reader.texts('tags'),
+    references: reader.texts('references', true),
+    falsePositives: reader.texts('falsepositives', true),
+    tags: reader.texts('tags', true),
     fields: reader.texts('fields'),
     afterpatch: afterpatchKey(reader),
     customKeys: [...map.entries.keys()].filter((key) => !SIGMA_KEYS.has(key)),

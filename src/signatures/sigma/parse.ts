@@ -1,10 +1,11 @@
 import type { SignatureProblem } from '../../model/finding.js';
-import type { SigmaDocument } from './ast.js';
+import type { LogSource, SigmaDocument } from './ast.js';
 import { DocumentReader } from './document-reader.js';
 import { parseCorrelation } from './parse-correlation.js';
 import { parseDetections } from './parse-detection.js';
 import { parseHeader, parseLogSource } from './parse-header.js';
 import { SigmaError, toProblem } from './problem.js';
+import { couldMatter, isSigma, looksLikeRule } from './relevance.js';
 import { readYaml, type YamlEntry, type YamlMap, type YamlNode } from './yaml-tree.js';
 
 export interface ParsedSigma {
@@ -16,16 +17,21 @@ export interface ParsedSigma {
 /**
  * Reads every Sigma document of a text: rules, correlations and filters, with the collection actions of Sigma 1
  * (`action: global`, `reset`, `repeat`). A document with a fault becomes a problem; the others load. Never throws.
+ * @param records what is read: a fault in a rule for others hides nothing.
  */
-export function parseSigmaDocuments(text: string, path: string): ParsedSigma {
+export function parseSigmaDocuments(text: string, path: string, records: LogSource | null = null): ParsedSigma {
   const yaml = readYaml(text);
-  const problems = yaml.errors.map((error) => toProblem(error, path, null));
+  const problems = yaml.errors.map((error) => toProblem(error, path, null, looksLikeRule(text)));
   const documents: SigmaDocument[] = [];
   let template: YamlMap | null = null;
   let previous: YamlMap | null = null;
   for (const node of yaml.documents) {
     try {
-      if (node.type !== 'map') throw new SigmaError('A Sigma document must be a map.', node.position);
+      if (node.type !== 'map') throw new SigmaError('This is no rule, which would be a map.', node.position);
+      if (!isSigma(node)) {
+        const hint = 'A rule has a detection, a correlation or a filter.';
+        throw new SigmaError('This is no rule, but YAML of another kind.', node.position, hint);
+      }
       const action = node.entries.has('action') ? new DocumentReader(node, 'document').text('action', true) : null;
       if (action === 'global') template = previous = without(node, 'action');
       else if (action === 'reset') template = null;
@@ -42,11 +48,11 @@ export function parseSigmaDocuments(text: string, path: string): ParsedSigma {
         documents.push(parseDocument(document, path));
       }
     } catch (error) {
-      problems.push(toProblem(error, path, nameOf(node)));
+      problems.push(toProblem(error, path, nameOf(node), couldMatter(node, records)));
     }
   }
   if (yaml.documents.length === 0 && problems.length === 0) {
-    problems.push(toProblem(new SigmaError('The file has no Sigma document.', null), path, null));
+    problems.push(toProblem(new SigmaError('The file has no Sigma document.', null), path, null, false));
   }
   return { documents, problems };
 }

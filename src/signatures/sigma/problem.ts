@@ -15,8 +15,11 @@ export class SigmaError extends Error {
   }
 }
 
-/** The problem as reports show it. Anything that is no `SigmaError` is a defect of ours and goes on. */
-export function toProblem(error: unknown, path: string, rule: string | null): SignatureProblem {
+/**
+ * The problem as reports show it. Anything that is no `SigmaError` is a defect of ours and goes on.
+ * @param incomplete whether a finding can be missing for want of the rule.
+ */
+export function toProblem(error: unknown, path: string, rule: string | null, incomplete = true): SignatureProblem {
   if (!(error instanceof SigmaError)) throw error;
   return {
     path,
@@ -25,5 +28,6 @@ export function toProblem(error: unknown, path: string, rule: string | null): Si
     column: error.position?.column ?? null,
     reason: error.message,
     hint: error.hint,
+    incomplete,
   };
 }

@@ -18,12 +18,14 @@ export interface RuleOutline {
 export interface SourceOutline {
   readonly rules: readonly RuleOutline[];
   readonly imports: readonly { readonly module: string; readonly start: number; readonly end: number }[];
-  readonly includes: readonly { readonly start: number; readonly end: number }[];
+  readonly includes: readonly { readonly path: string; readonly start: number; readonly end: number }[];
   /** Every word outside strings, regular expressions and comments, that no `.` or sigil precedes. */
   readonly words: readonly Token[];
+  /** Regular expressions with their slashes and flags. */
+  readonly regexps: readonly Token[];
 }
 
-interface Token {
+export interface Token {
   readonly kind: 'word' | 'string' | 'regexp' | 'number' | 'mark';
   readonly text: string;
   readonly start: number;
@@ -39,7 +41,7 @@ export function outlineSource(source: string): SourceOutline {
   const rules: RuleOutline[] = [];
   const forPrograms = new Set<string>();
   const imports: { module: string; start: number; end: number }[] = [];
-  const includes: { start: number; end: number }[] = [];
+  const includes: { path: string; start: number; end: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     const next = tokens[at + 1];
@@ -47,7 +49,7 @@ export function outlineSource(source: string): SourceOutline {
     if (token.text === 'import' && next?.kind === 'string') {
       imports.push({ module: unquote(next.text), start: token.start, end: next.end });
     } else if (token.text === 'include' && next?.kind === 'string') {
-      includes.push({ start: token.start, end: next.end });
+      includes.push({ path: unquote(next.text), start: token.start, end: next.end });
     } else if (token.text === 'rule' && next?.kind === 'word') {
       const { rule, last } = outlineRule(tokens, at, forPrograms);
       if (rule.isForPrograms) forPrograms.add(rule.name);
@@ -56,7 +58,8 @@ export function outlineSource(source: string): SourceOutline {
     }
   }
   const words = tokens.filter((token, at) => token.kind === 'word' && tokens[at - 1]?.text !== '.');
-  return { rules, imports, includes, words };
+  const regexps = tokens.filter((token) => token.kind === 'regexp' && token.text.startsWith('/'));
+  return { rules, imports, includes, words, regexps };
 }
 
 function outlineRule(

@@ -5,6 +5,7 @@ import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
+import { decodeRuleText } from '../rule-text.js';
 
 /** One file of YARA rules. Plain data: it crosses process boundaries. */
 export interface YaraSource {
@@ -72,7 +73,7 @@ async function readRuleFile(path: string): Promise<Buffer | string> {
 }
 
 function leftOut(path: string, reason: string): SignatureProblem {
-  return { path, rule: null, line: null, column: null, reason, hint: null };
+  return { path, rule: null, line: null, column: null, reason, hint: null, incomplete: true };
 }
 
 /** SHA-256 over the paths and contents of a pack's files, in the order of their paths. */
@@ -82,15 +83,10 @@ function digestOf(files: readonly { path: string; bytes: Uint8Array }[]): string
   return hash.digest('hex');
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** UTF-8; in a file that is not, bytes above ASCII are written `\xNN`, which means the same in strings and nothing in comments. */
+/** In a file that is no Unicode, bytes above ASCII are written `\xNN`, which means the same in strings and nothing in comments. */
 function decode(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return bytes
-      .toString('latin1')
-      .replace(/[\u0080-\u00ff]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
-  }
+  return (
+    decodeRuleText(bytes) ??
+    bytes.toString('latin1').replace(/[\u0080-\u00ff]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`)
+  );
 }

@@ -96,6 +96,42 @@ it('reads one file, and says what it cannot read', async () => {
   await expect(loadSigmaPack([path.join(folder, 'none')])).rejects.toMatchObject({ code: 'signatures-not-found' });
 });
 
+it.each([
+  ['a configuration', 'title: Site\ntheme: minimal\n', false],
+  ['a list', '- a\n', false],
+  ['no more than a comment', '# a\n', false],
+  ['broken YAML of another kind', 'on: [push\n', false],
+  ['a broken rule', `${rule}x: [\n`, true],
+  ['a rule without condition', rule.replace(', condition: s', ''), true],
+  ['the same for a firewall', rule.replace(', condition: s', '').replace('webserver', 'firewall'), false],
+  ['the same, given up by its author', `${rule.replace(', condition: s', '')}status: unsupported\n`, false],
+  ['a modifier that there is not', rule.replace('cs-uri-stem', 'cs-uri-stem|nonsense'), true],
+  [
+    'the same for processes',
+    rule.replace('cs-uri-stem', 'cs-uri-stem|nonsense').replace('webserver', 'process_creation'),
+    false,
+  ],
+  [
+    'a correlation of nothing',
+    'title: c\ncorrelation: {type: event_count, rules: [z], timespan: 1m, condition: {gte: 2}}',
+    true,
+  ],
+])('says whether what does not load could have found something: %s', (_, content, incomplete) => {
+  const { problems } = createSigmaPack([{ path: 'a.yml', content }], { records: iisMapping.logSource });
+  expect(problems).toMatchObject([{ incomplete }]);
+});
+
+it('reads rules as others write them: UTF-16, tags without a namespace, a reference without a list', async () => {
+  const text = rule
+    .replace(/tags: .*/, 'tags: [webshell, attack.t1190]')
+    .replace(/references: .*/, 'references: https://example.org/a');
+  write('wide.yml', Buffer.from(`\ufeff${text}`, 'utf16le'));
+  write('unmarked.yml', Buffer.from(text, 'utf16le'));
+  const { rules, problems } = await loadSigmaPack([folder]);
+  expect(problems).toEqual([]);
+  expect(rules).toMatchObject([1, 2].map(() => ({ attack: ['T1190'], references: ['https://example.org/a'] })));
+});
+
 it('applies filters of other files, within their log source', () => {
   const filter = (source: string) => `title: f
 logsource: {${source}}

@@ -25,7 +25,8 @@ describe('a rule that does not load says where and why', () => {
     ['log source', good.replace('{category: webserver}', '{}'), 2, 1, /names no category/],
     ['key twice', good.replace('{f: a}', '{f: a, f: b}'), 4, 13, /"f" occurs twice/],
     ['bad YAML', 'title: x\nbad: [\n', 3, 1, /Flow sequence/],
-    ['a list', '- a\n- b\n', 1, 1, /must be a map/],
+    ['a list', '- a\n- b\n', 1, 1, /is no rule/],
+    ['YAML of another kind', 'title: x\ntheme: minimal\n', 1, 1, /is no rule/],
     ['nothing', '# only a comment\n', null, null, /no Sigma document/],
     ['map as value', ruleText('  s:\n    f: {g: a}\n  condition: s\n'), 5, 8, /map as its value/],
     [
@@ -48,7 +49,10 @@ describe('a rule that does not load says where and why', () => {
   });
 
   it('and the other documents of the file load', () => {
-    const { documents, problems } = parseSigmaDocuments(`${good}---\ntitle: broken\n---\n${good}`, 'rule.yml');
+    const { documents, problems } = parseSigmaDocuments(
+      `${good}---\ntitle: broken\nlogsource: {service: iis}\n---\n${good}`,
+      'rule.yml',
+    );
     expect(documents).toHaveLength(2);
     expect(problems).toMatchObject([{ rule: 'broken', line: 7, reason: expect.stringContaining('no detection') }]);
   });

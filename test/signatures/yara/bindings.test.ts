@@ -176,15 +176,18 @@ describe.each(bindings)('the $name binding', (binding) => {
       ],
       ['a missing brace', 'rule bad { condition: true', { rule: 'bad' }, /syntax error/],
       [
-        'a rule of another file',
+        'a rule of another pack',
         'rule bad { condition: elsewhere }',
         { rule: 'bad' },
         /unknown identifier `elsewhere`/,
       ],
-      ['a module of another file', 'rule bad { condition: pe.is_pe }', { rule: 'bad' }, /unknown identifier `pe`/],
+      ['a module of another pack', 'rule bad { condition: pe.is_pe }', { rule: 'bad' }, /unknown identifier `pe`/],
     ])('%s', (_, text, place, reason) => {
       const other = 'import "pe" rule elsewhere { condition: pe.is_pe or true }';
-      const { rules, problems, names } = compileSources(binding, sourcesOf([`${good}\n${text}\n`, other]));
+      const { rules, problems, names } = compileSources(binding, [
+        { path: '0.yar', text: `${good}\n${text}\n`, pack: 'one' },
+        { path: '1.yar', text: other, pack: 'other' },
+      ]);
       expect(problems).toEqual([expect.objectContaining({ path: '0.yar', reason: expect.stringMatching(reason) })]);
       expect(problems[0]).toMatchObject({ ...place, ...('line' in place ? { line: place.line + 1 } : {}) });
       expect(problems[0]?.hint).toBe('Correct the rule, or take it out of the folder.');
@@ -227,6 +230,74 @@ describe.each(bindings)('the $name binding', (binding) => {
       expect(problems).toMatchObject([{ path: '0.yar', rule: null, line: 1 }]);
       expect(hits(rules, '')).toEqual(['1:good']);
     });
+  });
+
+  describe('takes files of a pack as one where they do not stand alone', () => {
+    const common = `import "pe"
+      private rule base { strings: $a = "<%" condition: $a }
+      rule is_page { condition: base }`;
+    const broken = 'rule broken {\n condition: nowhere }';
+
+    it('rules that refer to rules and imports of other files', () => {
+      const uses = 'rule uses { strings: $a = "eval" condition: is_page and base and $a }';
+      const chain = 'rule last { condition: not pe.is_pe and uses }';
+      for (const texts of [
+        [common, uses, chain],
+        [chain, uses, common],
+      ]) {
+        const { rules, problems, names } = compileSources(binding, sourcesOf(texts));
+        const at = (text: string) => texts.indexOf(text);
+        expect(problems).toEqual([]);
+        expect(names[at(uses)]).toEqual(['uses']);
+        expect(hits(rules, '<% eval')).toEqual(
+          [`${at(common)}:is_page`, `${at(uses)}:uses`, `${at(chain)}:last`].sort(),
+        );
+        expect(hits(rules, '<% other')).toEqual([`${at(common)}:is_page`]);
+      }
+    });
+
+    it('errors keep their place behind what was borrowed', () => {
+      const { problems } = compileSources(binding, sourcesOf([common, `rule a { condition: is_page }\n${broken}`]));
+      expect(problems).toMatchObject([{ path: '1.yar', rule: 'broken', line: 3, column: 13, incomplete: true }]);
+    });
+
+    it('a rule that is itself at fault is not borrowed', () => {
+      const { rules, problems } = compileSources(
+        binding,
+        sourcesOf([broken, 'rule a { condition: broken }', 'rule b { condition: true }']),
+      );
+      expect(problems.map(({ path, rule }) => `${path}: ${rule}`).sort()).toEqual(['0.yar: broken', '1.yar: a']);
+      expect(hits(rules, '')).toEqual(['2:b']);
+    });
+
+    it('an include of a file that is loaded anyway leaves nothing out', () => {
+      const { rules, problems } = compileSources(
+        binding,
+        sourcesOf([
+          common,
+          'include "./rules/../0.yar"\ninclude "0.YAR" rule a { condition: is_page }',
+          'include "9.yar"',
+        ]),
+      );
+      expect(problems).toMatchObject([
+        { path: '1.yar', line: 1 },
+        { path: '2.yar', incomplete: true },
+      ]);
+      expect(hits(rules, '<%')).toEqual(['0:is_page', '1:a']);
+    });
+  });
+
+  it.each([
+    ['eval\\s*{', 'eval  {'],
+    ['x{,y', 'x{,y'],
+    ['({a|{b)c{2}', '{bcc'],
+    ['\\e\\:\\-[\\g\\]]', 'e:-]'],
+    ['a[[(]{2}b', 'a[(b'],
+    ['a[]b]+c[[:digit:]]{,2}{', 'a]bc12{'],
+  ])('reads the regular expression %s as YARA does', (regexp, text) => {
+    const rules = compile(binding, `rule a {\n strings: $a = /^${regexp}$/ condition: $a }`);
+    expect(hits(rules, text)).toEqual(['0:a']);
+    expect(hits(rules, 'none')).toEqual([]);
   });
 
   it.each(['private ', 'rule one { condition: true }\nglobal // for whom?'])(

@@ -133,6 +133,17 @@ describe('a pack of YARA rules', () => {
     ]);
   });
 
+  it('reads UTF-16, with a mark and without', async () => {
+    const wide = (text: string) => Buffer.from(text, 'utf16le');
+    const files = {
+      'a.yar': wide(`\ufeff${rule('a')}`),
+      'b.yar': wide(rule('b')),
+      'c.yar': wide(`\ufeff${rule('c')}`).swap16(),
+    };
+    const { sources } = await readYaraPack([folderWith(files)]);
+    expect(sources.map(({ text }) => text)).toEqual([rule('a'), rule('b'), rule('c')]);
+  });
+
   it('reads files that are not UTF-8: bytes in strings keep their meaning', async () => {
     const latin = Buffer.from('// caf\xe9\nrule a { strings: $x = "caf\xe9" condition: $x }', 'latin1');
     const { sources } = await readYaraPack([folderWith({ 'a.yar': latin, 'b.yar': `\ufeff${rule('b')}` })]);

@@ -28,7 +28,10 @@ export function lintHeaders(documents: readonly SigmaDocument[], report: Report)
     }
     for (const [i, tag] of tags.entries()) {
       if (!TAG.test(tag)) {
-        report(document, { severity: 'warning', code: 'tag-form', message: `The tag "${tag}" has an unusual form.` });
+        const message = tag.includes('.')
+          ? `The tag "${tag}" has an unusual form.`
+          : `The tag "${tag}" has no namespace.`;
+        report(document, { severity: 'warning', code: 'tag-form', message, hint: 'Write it as namespace.value.' });
       }
       if (tags.indexOf(tag) !== i) {
         report(document, { severity: 'warning', code: 'duplicate-tag', message: `The tag "${tag}" occurs twice.` });
