@@ -16,7 +16,7 @@ export function relaxRegexps(source: string): string {
 }
 
 /** A repetition, a class, an escape, or one character of whatever else. */
-const PART = /\\x[0-9a-fA-F]{2}|\\.|\{\s*(?:\d+\s*(?:,\s*\d*\s*)?|,\s*\d+\s*)\}|\[\^?\]?(?:\\.|[^\\\]])*\]|[^]/g;
+const PART = /\\x[0-9a-fA-F]{2}|\\.|\{\s*(?:\d+\s*(?:,\s*\d*\s*)?|,\s*\d+\s*)\}|\[\^?\]?(?:\\.|[^\\\]])*\]|[\s\S]/g;
 /** Where a class begins: its bracket, what negates it, and a `]` that would end nothing. */
 const CLASS_START = /^\[\^?\]?/;
 /** Letters that mean nothing behind a backslash. */
@@ -38,6 +38,6 @@ function relax(regexp: string): string {
   });
 }
 
-function relaxEscape(escape: string): string {
-  return MEANINGLESS.test(escape) ? escape.slice(1) : escape;
+function relaxEscape(escaped: string): string {
+  return MEANINGLESS.test(escaped) ? escaped.slice(1) : escaped;
 }
