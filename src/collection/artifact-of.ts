@@ -1,26 +1,29 @@
 import type { Artifact } from '../model/artifact.js';
 import type { ArtifactTimes } from '../model/finding.js';
+import type { ContentFacts } from './content-facts.js';
 import type { Discovered } from './discover.js';
-import { type Classified, classify } from './kind.js';
+import { type Classified, classify, type Served } from './kind.js';
 import type { RestoredFile } from './restore-paths.js';
 import type { CollectedFile } from './tree.js';
+import { hasServerExtension } from './web-places.js';
 
 /** What is known of a file beside the file itself. */
 export interface Circumstances {
   readonly restored: RestoredFile;
   readonly host: string | null;
   readonly times: ArtifactTimes | null;
-  readonly webFolders: readonly string[];
+  readonly served: Served;
 }
 
 /** An artifact from all that was found out about a file. Its `id` is not final. */
 export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstances: Circumstances): Artifact {
-  const { restored, host, times, webFolders } = circumstances;
+  const { restored, host, times, served } = circumstances;
   const name = gzip ? withoutGz(file.name) : file.name;
   const path = gzip && restored.windowsPath ? withoutGz(restored.windowsPath) : restored.windowsPath;
-  const inside = classify({ name, windowsPath: path, collectedPath: file.collectedPath, facts, webFolders });
+  const inside = classify({ name, windowsPath: path, collectedPath: file.collectedPath, facts, served });
   const isUnpacked = gzip !== null && inside.kind !== 'other' && inside.kind !== 'archive';
-  const classified = special(file, restored, closed) ?? (gzip && !isUnpacked ? { ...inside, kind: 'archive' } : inside);
+  const classified =
+    special(file, restored, facts, closed) ?? (gzip && !isUnpacked ? { ...inside, kind: 'archive' } : inside);
   const unpacked = isUnpacked && classified === inside ? gzip : null;
   const member = unpacked ? ({ format: 'gzip', name, index: 0 } as const) : file.member;
   return {
@@ -36,6 +39,7 @@ export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstan
     times,
     carriesCode: classified.carriesCode,
     ...(file.attributes ? { attributes: file.attributes } : {}),
+    ...(file.linkTarget === undefined ? {} : { linkTarget: file.linkTarget }),
   };
 }
 
@@ -55,10 +59,18 @@ export function provisionalArtifact(file: CollectedFile, host: string | null): A
 }
 
 /** Files whose content does not count, because it is not theirs, cannot be had, or is the collector's. */
-function special(file: CollectedFile, restored: RestoredFile, closed: boolean): Classified | null {
+function special(file: CollectedFile, restored: RestoredFile, facts: ContentFacts, closed: boolean): Classified | null {
   if (file.type === 'link') return { kind: 'link', carriesCode: false };
   if (closed) return { kind: 'other', carriesCode: false };
-  return restored.isRecord ? { kind: 'collector-record', carriesCode: false } : null;
+  return restored.isRecord && isRecord(file.name.toLowerCase(), facts)
+    ? { kind: 'collector-record', carriesCode: false }
+    : null;
+}
+
+/** Not what only has the name and the place of one: tables quote code, but do not hold it in lines of its own. */
+function isRecord(name: string, { code, codeByItself }: ContentFacts): boolean {
+  if (hasServerExtension(name) || codeByItself) return false;
+  return code !== 'strong' || /\.(?:json|csv|index|idx)$/.test(name);
 }
 
 function withoutGz(name: string): string {

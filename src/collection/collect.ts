@@ -1,21 +1,23 @@
 import path from 'node:path';
 import type { Artifact } from '../model/artifact.js';
+import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { compareText } from '../platform/order.js';
 import { artifactOf, provisionalArtifact } from './artifact-of.js';
-import type { ContentFacts } from './content-facts.js';
 import { type Discovered, discover } from './discover.js';
 import { withoutDuplicates } from './duplicates.js';
-import { commonFolder, givenPaths } from './given-paths.js';
-import { hostNames, type Named } from './hosts.js';
+import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
+import { hostNames, type Named, type Naming } from './hosts.js';
+import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { readArtifact } from './open-artifact.js';
 import { releasePaths } from './reachable-path.js';
-import { Restoration, type RestoredFile } from './restore-paths.js';
+import { Restoration } from './restore-paths.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
 import { Folder } from './tree.js';
-import { webFoldersOf } from './web-folders.js';
+import { isWebPlace } from './web-places.js';
+import { type Placed, servedOf } from './served-places.js';
 
 /** Everything that was collected, in its own stable order, and what is to be known about how it was found. */
 export interface Collection {
@@ -37,11 +39,14 @@ export interface CollectOptions {
   /** Once aborted, what has been found so far is returned, with a note `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CollectProgress) => void;
+  /** Servers of what lies at or below a path, where the user says so. */
+  readonly hosts?: readonly GivenHost[];
 }
 
 /** Files between two looks at the signal and calls of `onProgress`. */
 const STRIDE = 256;
-const LARGEST_RECORD = 512 * 1024 * 1024;
+/** Bytes. A record is read as one text, of which V8 allows half a GiB; a line a file makes 64 MiB for 200,000 files. */
+const LARGEST_RECORD = 64 * 1024 * 1024;
 
 /**
  * Finds, places and classifies everything below the given paths (folders, files, zip files of a collection, glob patterns).
@@ -60,17 +65,17 @@ export async function collect(paths: readonly string[], options: CollectOptions 
   const found = await findAll(discover(given, common, tree, notes), notes, options).finally(releasePaths);
   const restoration = await Restoration.of(tree, recordReader(notes), notes);
   const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
-  const hostOf = hostNames(placed.map(identityOf), [...restoration.origins.values()]);
+  const identities = new Map(placed.map((one) => [one, identityOf(one, options.hosts ?? [])]));
+  const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
+  const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityOf(one, []));
+  noteNaming(naming, placed, hostOf, notes);
   const copied = copiedSources(placed, notes);
-  const configurations = placed.filter(({ facts }) => facts.kind === 'application-host-config');
-  const webFolders = await webFoldersOf(
-    configurations.map((placed) => provisionalArtifact(placed.file, hostOf(identityOf(placed)))),
-  );
+  const served = await servedOf(placed, hostOf, notes);
   const artifacts = placed.map((discovered) => {
     const { file, restored } = discovered;
-    const host = hostOf(identityOf(discovered));
+    const host = hostOf(discovered);
     const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
-    return artifactOf(discovered, { restored, host, times, webFolders: webFolders.get(host) ?? [] });
+    return artifactOf(discovered, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
   });
   noteUnopened(artifacts, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
@@ -86,8 +91,48 @@ function numbered(artifacts: Artifact[]): readonly Artifact[] {
   return artifacts;
 }
 
-function identityOf({ restored, facts }: { readonly restored: RestoredFile; readonly facts: ContentFacts }): Named {
-  return { origin: restored.origin, computer: facts.computer };
+/** What the file says of its server, where it lies where such a file belongs: pages can begin like logs. */
+function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost[]): Named {
+  const path = windowsPathOf({ windowsPath: restored.windowsPath, collectedPath: file.collectedPath });
+  const isRecord = facts.kind === 'system-information' && !isServedPlace(path, []);
+  const isNowhere = restored.windowsPath === null;
+  const counts = isRecord || isLogPlace(path, isNowhere);
+  const folders = file.collectedPath.split('/');
+  return {
+    origin: restored.origin,
+    computer: counts ? facts.computer : null,
+    isStrong: isRecord || isLogPlace(path, false),
+    addresses: counts ? facts.addresses : [],
+    group: folders.length > 1 ? (folders[0] ?? '') : '',
+    isListing: facts.kind !== null && LISTINGS.has(facts.kind),
+    given: given.find(({ path: at }) => isWithin(file.path.toString(), at))?.name ?? null,
+  };
+}
+
+/** What a responder has a server print. */
+const LISTINGS: ReadonlySet<ArtifactKind> = new Set(['registry-export', 'persistence-export', 'system-information']);
+
+function isWithin(file: string, given: string): boolean {
+  return file === given || file.startsWith(given.endsWith(path.sep) ? given : given + path.sep);
+}
+
+function noteNaming(
+  naming: Naming,
+  placed: readonly Placed[],
+  hostOf: (one: Placed) => string | null,
+  notes: NoteLedger,
+) {
+  for (const { host, stated } of naming.contradictions) {
+    const message = `Logs or records of this server state other names of it: ${stated.slice(0, 5).join(', ')}`;
+    notes.add({ code: 'contradictory', message, path: null, host, count: stated.length, incomplete: false });
+  }
+  const unnamed = placed.filter((one) => hostOf(one) === null);
+  const [first] = unnamed;
+  if (first === undefined || unnamed.length === placed.length) return;
+  const message =
+    'Nothing tells which server these files are of: they are judged by themselves. Say it with --host NAME=PATH';
+  const { collectedPath } = first.file;
+  notes.add({ code: 'server-not-named', message, path: collectedPath, count: unnamed.length, incomplete: false });
 }
 
 async function findAll(
@@ -138,25 +183,34 @@ function recordReader(notes: NoteLedger): ReadRecord {
 
 /** Links are recorded, archives other than zip and those within archives listed: neither is entered. */
 function noteUnopened(artifacts: readonly Artifact[], notes: NoteLedger): void {
-  const entered = new Set<string>();
-  const ofServer = new Set<string>();
-  for (const { kind, location, windowsPath } of artifacts) {
-    if (location.member?.format === 'zip') entered.add(locationKey(location));
-    else if (kind === 'archive' && windowsPath !== null) ofServer.add(locationKey(location));
-  }
-  let onServer = 0;
-  for (const { kind, location, collectedPath: path, host } of artifacts) {
+  const entered = new Set(
+    artifacts.flatMap(({ location }) => (location.member?.format === 'zip' ? [locationKey(location)] : [])),
+  );
+  const { hides, byHand } = kindFacts('archive');
+  let harmless = 0;
+  for (const { kind, location, collectedPath: path, host, windowsPath } of artifacts) {
     if (kind === 'link') {
       const message = 'A link or junction; what it points to was not read through it';
       notes.add({ code: 'link-not-followed', message, path, host, incomplete: false });
     } else if (kind === 'archive' && (location.member || !entered.has(locationKey(location)))) {
-      const message = 'An archive that is not opened (zip is, one level deep): unpack it beside the collection';
-      if (ofServer.has(locationKey(location))) onServer++;
-      else notes.add({ code: 'not-examined', message, path, host, incomplete: true });
+      if (windowsPath !== null && isPlaceOfSoftware(windowsPath.toLowerCase())) harmless++;
+      else {
+        const message = `An archive that is not opened (zip is, one level deep). It can hold ${hides}. By hand: ${byHand}`;
+        notes.add({ code: 'not-examined', message, path, host, incomplete: true });
+      }
     }
   }
-  const message = 'Archives that lay on the server were listed, not opened';
-  if (onServer > 0) notes.add({ code: 'not-examined', message, path: null, count: onServer, incomplete: false });
+  const message = `Archives among programs and downloads of the server were listed, not opened. By hand: ${byHand}`;
+  if (harmless > 0) notes.add({ code: 'not-examined', message, path: null, count: harmless, incomplete: false });
+}
+
+/** Where installed software, and what a site offers for download, has archives of its own; but no archive of logs. */
+function isPlaceOfSoftware(path: string): boolean {
+  if (/log|w3svc|u_ex|evtx|backup|\\temp\\/.test(path)) return false;
+  return (
+    isWebPlace(path) ||
+    /^[a-z]:\\(?:windows|program files(?: \(x86\))?|users|programdata\\(?:package cache|microsoft))\\/.test(path)
+  );
 }
 
 function locationKey(location: Artifact['location']): string {

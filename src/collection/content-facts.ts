@@ -1,77 +1,77 @@
-import { isSystemInformation } from '../formats/system-information/system-information.js';
-import type { ArtifactKind } from '../model/artifact.js';
+import { computerOf, isSystemInformation } from '../formats/system-information/system-information.js';
+import type { ArtifactKind } from '../model/artifact-kind.js';
+import { formatOf, formatOfEnd } from './file-formats.js';
+import { isLogExport } from './log-export.js';
 import { logFacts } from './log-facts.js';
+import { textOfBytes } from './text-of-bytes.js';
 
-/** What the first bytes of a file tell. */
+/** What the first and last bytes of a file tell. */
 export interface ContentFacts {
-  /** Null where they don't tell. `other`: known, and none of ours (a registry hive, a disk image). */
+  /** Null where they don't tell. */
   readonly kind: ArtifactKind | null;
   /** Server-side code: `strong` for what nothing else looks like, `weak` for a bare `<%`. */
   readonly code: 'none' | 'weak' | 'strong';
-  /** The server's own name, where a log states it. */
+  /** Some of it stands where no log, list or record has what its writer was sent: at the start of a line, or in a line of no record. */
+  readonly codeByItself: boolean;
+  /** The server's own name, where a log or a description of the system states it. */
   readonly computer: string | null;
+  /** Addresses on which the server was asked, where a log states them. */
+  readonly addresses: readonly string[];
+  /** What pages include, as written. */
+  readonly includes: readonly string[];
 }
 
-/** Bytes that are looked at, once for each file: enough for the two header lines and one record of an Exchange log. */
+/** Bytes that are looked at, at either end, once for each file: enough for the two header lines and one record of an Exchange log. */
 export const HEAD_LENGTH = 16 * 1024;
+const MOST_INCLUDES = 64;
 
-export const NO_FACTS: ContentFacts = { kind: null, code: 'none', computer: null };
-
-const MAGIC: readonly (readonly [bytes: Buffer, offset: number, kind: ArtifactKind])[] = [
-  [Buffer.from('ElfFile\0'), 0, 'event-log'],
-  [Buffer.from('LfLe'), 4, 'event-log'],
-  [Buffer.from('regf'), 0, 'other'],
-  [Buffer.from('PK\x03\x04', 'latin1'), 0, 'archive'],
-  [Buffer.from('PK\x05\x06', 'latin1'), 0, 'archive'],
-  [Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'), 0, 'archive'],
-  [Buffer.from('Rar!\x1a\x07', 'latin1'), 0, 'archive'],
-  [Buffer.from('MSCF\0\0\0\0', 'latin1'), 0, 'archive'],
-  [Buffer.from('\x1f\x8b\x08', 'latin1'), 0, 'archive'],
-  [Buffer.from('\xfd7zXZ\0', 'latin1'), 0, 'archive'],
-  [Buffer.from('\x28\xb5\x2f\xfd', 'latin1'), 0, 'archive'],
-  [Buffer.from('BZh'), 0, 'archive'],
-  [Buffer.from('ustar'), 257, 'archive'],
-  [Buffer.from('MZ'), 0, 'pe'],
-];
+export const NO_FACTS: ContentFacts = {
+  kind: null,
+  code: 'none',
+  codeByItself: false,
+  computer: null,
+  addresses: [],
+  includes: [],
+};
 
 /** Section 3.0 of the reference. A page directive, a script block for the server, or PHP's opening tag. */
 const STRONG_CODE =
   /<%@\s{0,20}(?:page|control|master|webservice|webhandler|servicehost|application|assembly|import|language|include|taglib|codepage|enablesessionstate)\b|<script\b[^>]{0,300}\brunat|\b(?:page|webservice|webhandler) language\s{0,5}=|<\?php\b/i;
 const WEAK_CODE = /<%[\s=@#:$!\-a-z]/i;
+/** At the start of a line, behind a directive's `#`, or behind nothing but control characters: no record begins so. */
+const CODE_BY_ITSELF =
+  /(?:^|[\n\r])(?:[^\S\n\r]{0,200}|#[^\n\r]{0,500}|[\0-\x1f]{0,200})<(?:%|\?php\b|script\b[^>]{0,300}\brunat)/i;
+/** Server-side includes, and the attributes by which ASP.NET takes a file's source from somewhere else. */
+const INCLUDE =
+  /<!--\s{0,20}#\s{0,20}include\s{1,20}(?:file|virtual)\s{0,20}=\s{0,20}["']?([^"'>\r\n]{1,400})|<%@[^%]{0,400}?\b(?:src|codefile|codebehind|masterpagefile|virtualpath)\s{0,20}=\s{0,20}["']([^"'\r\n]{1,400})["']/gi;
 
-/** Says what the first bytes of a file tell; see `HEAD_LENGTH`. */
-export function contentFacts(head: Buffer): ContentFacts {
+/** Says what the bytes at both ends of a file tell; see `HEAD_LENGTH`. `tail` is empty where the head is all. */
+export function contentFacts(head: Buffer, tail: Buffer = Buffer.alloc(0)): ContentFacts {
   if (head.length === 0) return NO_FACTS;
-  const text = headText(head);
-  const strong = STRONG_CODE.test(text);
-  for (const [bytes, offset, kind] of MAGIC) {
-    if (
-      head.length >= offset + bytes.length &&
-      head.compare(bytes, 0, bytes.length, offset, offset + bytes.length) === 0
-    ) {
-      return { kind, code: strong ? 'strong' : 'none', computer: null };
+  const text = textOfBytes(head);
+  const end = tail.length === 0 ? '' : textOfBytes(tail);
+  const strong = STRONG_CODE.test(text) || STRONG_CODE.test(end);
+  const codeByItself = CODE_BY_ITSELF.test(text) || CODE_BY_ITSELF.test(end);
+  const facts = { ...NO_FACTS, codeByItself, includes: includesIn(text, end) };
+  const format = formatOf(head) ?? formatOfEnd(tail);
+  if (format) return { ...facts, kind: format, code: strong ? 'strong' : 'none' };
+  const log = logFacts(text);
+  const weak = (!isBinary(text) && WEAK_CODE.test(text)) || (!isBinary(end) && WEAK_CODE.test(end));
+  const code = strong ? 'strong' : weak ? 'weak' : 'none';
+  if (log) return { ...facts, kind: log.kind, code, computer: log.computer, addresses: log.addresses };
+  const kind = markupKind(text) ?? exportKind(text);
+  return { ...facts, kind, code, computer: kind === 'system-information' ? computerOf(text) : null };
+}
+
+function includesIn(...texts: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const text of texts) {
+    for (const [, included, source] of text.includes('<') ? text.matchAll(INCLUDE) : []) {
+      if (found.size >= MOST_INCLUDES) return [...found];
+      found.add((included ?? source ?? '').trim());
     }
   }
-  const log = logFacts(text);
-  const code = strong ? 'strong' : !isBinary(text) && WEAK_CODE.test(text) ? 'weak' : 'none';
-  if (log) return { kind: log.kind, code, computer: log.computer };
-  return { kind: markupKind(text) ?? exportKind(text), code, computer: null };
-}
-
-/** UTF-16 and UTF-8 with their marks, UTF-16 without by its NULs, anything else one character a byte. */
-function headText(head: Buffer): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return head.toString('utf16le', 2);
-  if (head[0] === 0xfe && head[1] === 0xff) return swapped(head.subarray(2));
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return head.toString('utf8', 3);
-  if (head.length >= 8 && head[0] !== 0 && head[1] === 0 && head[3] === 0 && head[5] === 0)
-    return head.toString('utf16le');
-  if (head.length >= 8 && head[0] === 0 && head[1] !== 0 && head[2] === 0 && head[4] === 0) return swapped(head);
-  return head.toString('latin1');
-}
-
-function swapped(bytes: Buffer): string {
-  const even = bytes.subarray(0, bytes.length & ~1);
-  return Buffer.from(even).swap16().toString('utf16le');
+  return [...found];
 }
 
 function isBinary(text: string): boolean {
@@ -110,5 +110,6 @@ const EXPORTS: readonly RegExp[] = [
 
 function exportKind(text: string): ArtifactKind | null {
   if (EXPORTS.some((pattern) => pattern.test(text))) return 'persistence-export';
-  return isSystemInformation(text) ? 'system-information' : null;
+  if (isSystemInformation(text)) return 'system-information';
+  return isLogExport(text) ? 'log-export' : null;
 }

@@ -15,6 +15,9 @@ import { canBeRead, readMemberHead, readZipDirectory, type ZipMember } from './z
 const UNSUSPICIOUS_TOTAL = 4 * 1024 ** 3;
 const SUSPICIOUS_RATIO = 200;
 const MOST_NAMES = 200;
+/** Bytes, unpacked. Of larger members only the first ones are looked at, since all before the last ones would have to be unpacked. */
+const LARGEST_CHEAP_MEMBER = 256 * 1024;
+const LONGEST_TARGET = 4096;
 
 /** A file with what its first bytes told, read once. */
 export interface Discovered {
@@ -100,7 +103,8 @@ function lookInto(file: CollectedFile, notes: NoteLedger): Discovered {
   }
   try {
     const head = readHead(handle);
-    const facts = contentFacts(head.bytes);
+    const told = contentFacts(head.bytes, head.tail);
+    const facts: ContentFacts = head.isSelfExtracting ? { ...told, kind: 'archive' } : told;
     return head.gzip
       ? { file, facts: contentFacts(head.gzip.bytes), gzip: { size: head.gzip.size }, closed: false }
       : { ...nothing, facts };
@@ -178,6 +182,7 @@ function memberOf(
     timeIsLocal: member.timeIsLocal,
     member: { format: 'zip', name: collectedPath, index: member.index },
     ...(member.attributes.length > 0 ? { attributes: member.attributes } : {}),
+    ...(member.isLink ? { linkTarget: readMemberHead(handle, member, LONGEST_TARGET).toString('utf8') } : {}),
   };
   place.folder.add(place.name, file);
   if (member.isLink || member.size === 0) return { file, facts: NO_FACTS, gzip: null, closed: false };
@@ -194,7 +199,16 @@ function memberOf(
     );
     return { file, facts: NO_FACTS, gzip: null, closed: true };
   }
-  return { file, facts: contentFacts(readMemberHead(handle, member, HEAD_LENGTH)), gzip: null, closed: false };
+  return { file, facts: memberFacts(handle, member), gzip: null, closed: false };
+}
+
+/** Both ends of a member, where the first bytes are not all and the last ones can be had at little cost. */
+function memberFacts(handle: FileHandle, member: ZipMember): ContentFacts {
+  const isCheap = member.size > HEAD_LENGTH && member.size <= LARGEST_CHEAP_MEMBER;
+  const bytes = readMemberHead(handle, member, isCheap ? member.size : HEAD_LENGTH);
+  if (bytes.length <= HEAD_LENGTH) return contentFacts(bytes);
+  const start = Math.max(HEAD_LENGTH, 2 * Math.floor((bytes.length - HEAD_LENGTH) / 2));
+  return contentFacts(bytes.subarray(0, HEAD_LENGTH), bytes.subarray(start));
 }
 
 /** Components of a member's name. Both separators count: Windows tools write backslashes. A trap of thousands stays one name. */

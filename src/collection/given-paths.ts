@@ -10,6 +10,19 @@ export interface GivenPath {
   readonly isFolder: boolean;
 }
 
+/** Whose what lies at or below a path is, where the user says so. `path` is real and absolute. */
+export interface GivenHost {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** @throws AfterpatchError `path-not-found` where there is no such path. */
+export function givenHost(name: string, at: string): GivenHost {
+  const found = at === '' || at.includes('\0') ? null : lookAt(at);
+  if (found === null) throw notFound(`There is no such path: ${at}`, 'Check what --host names.');
+  return { name, path: found.path };
+}
+
 /**
  * The paths that the user's arguments name. An argument that does not exist as it is spelt is tried as a glob pattern. What lies
  * below another given folder is left to it (`within`). A link that the user names is followed: it is the user's own.

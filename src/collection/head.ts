@@ -1,24 +1,39 @@
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { HEAD_LENGTH } from './content-facts.js';
+import { isArchiveStart, overlayOffset } from './file-formats.js';
 import type { FileHandle } from './file-handle.js';
 
-/** The first bytes of a file and, where it is gzip, of what is packed in it. */
+/** Both ends of a file and, where it is gzip, the first bytes of what is packed in it. */
 export interface Head {
   readonly bytes: Buffer;
+  /** Empty where the first bytes are all. */
+  readonly tail: Buffer;
+  /** A program with an archive behind it. */
+  readonly isSelfExtracting: boolean;
   readonly gzip: { readonly bytes: Buffer; readonly size: number } | null;
 }
 
 /** Reads the head of a file. Throws the system's error where it cannot be read. */
 export function readHead(file: FileHandle): Head {
   const bytes = file.readAt(0, Math.min(HEAD_LENGTH, file.size));
-  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return { bytes, gzip: null };
+  const tail = tailOf(file);
+  const overlay = overlayOffset(bytes, file.size);
+  const isSelfExtracting = overlay !== null && isArchiveStart(file.readAt(overlay, Math.min(512, file.size - overlay)));
+  const plain = { bytes, tail, isSelfExtracting, gzip: null };
+  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return plain;
   try {
     const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: HEAD_LENGTH * 1100 };
     const unpacked = gunzipSync(bytes, options).subarray(0, HEAD_LENGTH);
-    return { bytes, gzip: { bytes: unpacked, size: unpackedSize(file, unpacked.length) } };
+    return { ...plain, gzip: { bytes: unpacked, size: unpackedSize(file, unpacked.length) } };
   } catch {
-    return { bytes, gzip: null };
+    return plain;
   }
+}
+
+/** From an even offset, so that text of two bytes a character stays aligned. */
+function tailOf(file: FileHandle): Buffer {
+  const start = Math.max(HEAD_LENGTH, 2 * Math.floor((file.size - HEAD_LENGTH) / 2));
+  return file.size <= HEAD_LENGTH ? Buffer.alloc(0) : file.readAt(start, file.size - start);
 }
 
 /** What the trailer says (RFC 1952: the size modulo 2^32); never less than what was seen. */

@@ -1,5 +1,6 @@
-import type { ArtifactKind } from '../model/artifact.js';
+import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { ContentFacts } from './content-facts.js';
+import { formatOfName } from './file-formats.js';
 import {
   hasServerExtension,
   hasWebExtension,
@@ -9,6 +10,7 @@ import {
   isWebPlace,
 } from './web-places.js';
 
+/** Two decisions: what reads a file as what it is, and whether it is scanned for code, whatever it is. */
 export interface Classified {
   readonly kind: ArtifactKind;
   readonly carriesCode: boolean;
@@ -21,51 +23,147 @@ export interface Classifiable {
   /** Names of the folders as collected, for what they tell where there is no Windows path. */
   readonly collectedPath: string;
   readonly facts: ContentFacts;
-  /** Lower-case folders, each with a final backslash, that the collected IIS configuration serves. */
-  readonly webFolders: readonly string[];
+  readonly served: Served;
 }
+
+/** What a server's collected configuration says that it serves, and its pages that they take in. Lower case throughout. */
+export interface Served {
+  /** Folders, each with a final backslash. */
+  readonly folders: readonly string[];
+  /** Extensions that a handler executes, without the dot. */
+  readonly extensions: ReadonlySet<string>;
+  /** Files that pages include and links point to. */
+  readonly files: ReadonlySet<string>;
+}
+
+export const NOTHING_SERVED: Served = { folders: [], extensions: new Set(), files: new Set() };
 
 const IIS_LOG_NAME = /^(?:u_)?(?:ex|in|nc)\d{4,10}(?:_x)?\.log$|^u_extend\d+(?:_x)?\.log$/;
 const HTTPERR_NAME = /^httperr\d*\.log$/;
-const IIS_LOG_FOLDER = /\\(?:w3svc|ftpsvc|msftpsvc)\d*\\[^\\]+\.log$/;
+const IIS_LOG_FOLDER = /\\w3svc\d*\\[^\\]+\.log$/;
+const FTP_LOG_FOLDER = /\\(?:ms)?ftpsvc\d*\\[^\\]+\.log$/;
+const SMTP_LOG_FOLDER = /\\(?:smtp|nntp)svc\d*\\[^\\]+\.log$/;
 const EXCHANGE_LOG_FOLDER = /\\exchange server\\v1\d\\(?:logging|transportroles\\logs)\\.*\.log$/;
+const LOG_PLACE =
+  /\\(?:w3svc|ftpsvc|msftpsvc|smtpsvc|nntpsvc)\d*\\[^\\]+$|\\logfiles\\|\\v1\d\\(?:logging|transportroles\\logs)\\|\\winevt\\logs\\|\\exchangesetuplogs\\/;
 const WEB_CONFIG_NAME = /web(?:config)?\d*\.config$/;
 const IIS_CONFIG_NAME = /^(?:administration|redirection|machine|aspnet)\.config$|clrconfig\.config$/;
 const IIS_CONFIG_FOLDER =
   /\\inetsrv\\config\\(?:[^\\]+\.config|schema\\[^\\]+\.xml)$|\\microsoft\.net\\framework(?:64)?\\[^\\]+\\config\\[^\\]+\.config$/;
 const TASK_FOLDER = /\\(?:system32|syswow64)\\tasks(?:_migrated)?\\/;
 
-const LOGS: ReadonlySet<ArtifactKind> = new Set(['iis-log', 'httperr-log', 'exchange-log', 'event-log']);
+/** What a container holds may look like code without being any of the server's. */
+const CONTAINERS: ReadonlySet<ArtifactKind> = new Set(['pe', 'archive']);
 
-/** Decides once what a file is: by its path and, where that does not tell or lies, by what its first bytes told. */
+interface Place {
+  readonly name: string;
+  /** Lower case, with backslashes; begins with one where there is no Windows path. */
+  readonly path: string;
+  readonly facts: ContentFacts;
+  /** A web server serves, compiles or loads from there. */
+  readonly isServed: boolean;
+  readonly isNowhere: boolean;
+  /** By its extension, a page or handler that the server runs. */
+  readonly isExecuted: boolean;
+}
+
+/** Decides once what a file is, by its path and, where that does not tell or lies, by what its bytes told, and whether it is scanned. */
 export function classify(file: Classifiable): Classified {
   const name = file.name.toLowerCase();
-  const path = (file.windowsPath ?? `\\${file.collectedPath.replaceAll('/', '\\')}`).toLowerCase();
-  const { facts } = file;
-  const inWebPlace = isWebPlace(path) || file.webFolders.some((folder) => path.startsWith(folder));
-  const nowhere = file.windowsPath === null;
-
-  // What a web server would run is that, whatever it looks like: a page may begin like a log or an archive.
-  if (hasServerExtension(name)) return { kind: 'web-content', carriesCode: true };
-  if (facts.kind && LOGS.has(facts.kind)) return { kind: facts.kind, carriesCode: false };
-  if (facts.kind === 'pe') return { kind: 'pe', carriesCode: inWebPlace || nowhere || isModulePlace(path) };
-  if (facts.kind === 'archive') return { kind: 'archive', carriesCode: inWebPlace || facts.code === 'strong' };
-
-  const kind = configurationKind(name, path, facts);
-  if (kind) return { kind, carriesCode: true };
-  if (hidesServerExtension(name)) return { kind: 'web-content', carriesCode: true };
-  if (facts.code === 'strong') return { kind: 'web-content', carriesCode: true };
-  const log = logKindByName(name, path);
-  if (log) return { kind: log, carriesCode: false };
-  if (TASK_FOLDER.test(path)) return { kind: 'scheduled-task', carriesCode: inWebPlace };
-  const listing = facts.kind === 'system-information';
-  if (facts.kind && facts.kind !== 'other' && !listing) return { kind: facts.kind, carriesCode: inWebPlace };
-  if (inWebPlace) return { kind: 'web-content', carriesCode: true };
-  const readable = facts.kind !== 'other' && (nowhere || isOddPlace(path)) && hasWebExtension(name);
-  return {
-    kind: listing ? 'system-information' : 'other',
-    carriesCode: readable || facts.code !== 'none' || name.endsWith('.config'),
+  const path = windowsPathOf(file);
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  const isIncluded = file.served.files.has(path);
+  const place: Place = {
+    name,
+    path,
+    facts: file.facts,
+    isServed: isIncluded || isServedPlace(path, file.served.folders),
+    isNowhere: file.windowsPath === null,
+    isExecuted:
+      hasServerExtension(name) ||
+      (file.served.extensions.has(extension) && !CONTAINERS.has(file.facts.kind ?? 'other')),
   };
+  const kind = kindOf(place);
+  return { kind, carriesCode: isScanned(kind, place) };
+}
+
+export function windowsPathOf({
+  windowsPath,
+  collectedPath,
+}: Pick<Classifiable, 'windowsPath' | 'collectedPath'>): string {
+  return (windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`).toLowerCase();
+}
+
+export function isServedPlace(path: string, servedFolders: readonly string[]): boolean {
+  return isWebPlace(path) || servedFolders.some((folder) => path.startsWith(folder));
+}
+
+/** Whether a log lies where its server puts it, or has such a log's name, or nothing tells where it lay; but not where pages lie. */
+export function isLogPlace(path: string, isNowhere: boolean): boolean {
+  if (LOG_PLACE.test(path)) return true;
+  const name = path.slice(path.lastIndexOf('\\') + 1);
+  return !isWebPlace(path) && (isNowhere || IIS_LOG_NAME.test(name) || HTTPERR_NAME.test(name));
+}
+
+function kindOf(place: Place): ArtifactKind {
+  const { name, path, facts, isServed, isNowhere, isExecuted } = place;
+  // What a web server would run is that, whatever it looks like: a page may begin like a log or an archive.
+  if (isExecuted) return 'web-content';
+  if (facts.kind && CONTAINERS.has(facts.kind)) return facts.kind;
+  const isLog = facts.kind !== null && kindFacts(facts.kind).grows === true;
+  if (isServed && facts.code !== 'none' && !(isLog && isLogPlace(path, isNowhere) && !facts.codeByItself)) {
+    return configurationKind(name, path, facts) ?? 'web-content';
+  }
+  if (isLog && facts.kind) return (isServiceLog(facts.kind) ? serviceByFolder(path) : null) ?? facts.kind;
+  if (facts.kind && kindFacts(facts.kind).reader === null && facts.kind !== 'log-export') return facts.kind;
+  const configuration = configurationKind(name, path, facts);
+  if (configuration) return configuration;
+  if (hidesServerExtension(name)) return 'web-content';
+  const isText =
+    facts.kind === 'registry-export' || facts.kind === 'persistence-export' || facts.kind === 'scheduled-task';
+  if (facts.code === 'strong' && !isText) return 'web-content';
+  const log = logKindByName(name, path);
+  if (log) return log;
+  if (TASK_FOLDER.test(path)) return 'scheduled-task';
+  if (facts.kind && facts.kind !== 'other' && facts.kind !== 'system-information') return facts.kind;
+  if (isServed) return 'web-content';
+  if (facts.kind) return facts.kind;
+  return formatOfName(path) ?? 'other';
+}
+
+function isScanned(kind: ArtifactKind, { name, path, facts, isServed, isNowhere, isExecuted }: Place): boolean {
+  if (isServed || isExecuted || hidesServerExtension(name)) return true;
+  if (kind === 'web-content' || isConfigurationKind(kind) || name.endsWith('.config')) return true;
+  if (kind === 'pe') return isNowhere || isModulePlace(path);
+  if (facts.code === 'strong' || facts.codeByItself) {
+    // A log holds what was asked of the server, attacks among it.
+    if (kindFacts(kind).grows !== true || facts.codeByItself || !isLogPlace(path, isNowhere)) return true;
+  }
+  if (kind !== 'other' && kind !== 'system-information') return false;
+  return facts.code !== 'none' || ((isNowhere || isOddPlace(path)) && hasWebExtension(name));
+}
+
+const CONFIGURATION: ReadonlySet<ArtifactKind> = new Set([
+  'web-config',
+  'application-host-config',
+  'iis-config',
+  'agents-config',
+  'compiled-page',
+]);
+
+function isConfigurationKind(kind: ArtifactKind): boolean {
+  return CONFIGURATION.has(kind);
+}
+
+function isServiceLog(kind: ArtifactKind): boolean {
+  return kind === 'iis-log' || kind === 'ftp-log' || kind === 'smtp-log';
+}
+
+/** One format serves several services of IIS; the folder tells which. */
+function serviceByFolder(path: string): ArtifactKind | null {
+  if (IIS_LOG_FOLDER.test(path)) return 'iis-log';
+  if (FTP_LOG_FOLDER.test(path)) return 'ftp-log';
+  return SMTP_LOG_FOLDER.test(path) ? 'smtp-log' : null;
 }
 
 function configurationKind(name: string, path: string, facts: ContentFacts): ArtifactKind | null {
@@ -81,7 +179,8 @@ function configurationKind(name: string, path: string, facts: ContentFacts): Art
 
 function logKindByName(name: string, path: string): ArtifactKind | null {
   if (HTTPERR_NAME.test(name)) return 'httperr-log';
-  if (IIS_LOG_NAME.test(name) || IIS_LOG_FOLDER.test(path)) return 'iis-log';
-  if (name.endsWith('.evtx')) return 'event-log';
+  const service = serviceByFolder(path);
+  if (service) return service;
+  if (IIS_LOG_NAME.test(name)) return 'iis-log';
   return EXCHANGE_LOG_FOLDER.test(path) ? 'exchange-log' : null;
 }

@@ -83,9 +83,34 @@ async function* plainChunks(artifact: Artifact, file: FileHandle, note: Note, re
   }
 }
 
+/** Every member of a gzip file, also behind padding: tapes and copies in blocks put NULs between them. */
 async function* gzipChunks(file: FileHandle, note: Note): AsyncGenerator<Buffer> {
-  const source = inflate(file.chunks(0, file.size), createGunzip({ chunkSize: 256 * 1024 }));
-  yield* guarded(source, file.size, Number.POSITIVE_INFINITY, note);
+  let sound = true;
+  const problem: Note = (code, message) => {
+    sound = false;
+    note(code, message);
+  };
+  for (let at = 0; sound && at < file.size; ) {
+    const stream = createGunzip({ chunkSize: 256 * 1024 });
+    yield* guarded(inflate(file.chunks(at, file.size), stream), file.size - at, Number.POSITIVE_INFINITY, problem);
+    if (!sound || stream.bytesWritten === 0) return;
+    at = await afterPadding(file, at + stream.bytesWritten);
+    if (at >= file.size) return;
+    const next = file.readAt(at, 3);
+    if (next[0] === 0x1f && next[1] === 0x8b && next[2] === 8) continue;
+    note('malformed', `${file.size - at} bytes behind the packed ones are no gzip data and were not read`);
+    return;
+  }
+}
+
+async function afterPadding(file: FileHandle, from: number): Promise<number> {
+  let at = from;
+  for await (const chunk of file.chunks(from, file.size, true)) {
+    const used = chunk.findIndex((byte) => byte !== 0);
+    if (used >= 0) return at + used;
+    at += chunk.length;
+  }
+  return at;
 }
 
 async function* zipChunks(artifact: Artifact, file: FileHandle, note: Note): AsyncGenerator<Buffer> {

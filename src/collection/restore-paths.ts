@@ -44,7 +44,7 @@ export class Restoration {
     private readonly known: ReadonlyMap<CollectedFile, RecordedFile>,
   ) {}
 
-  /** Tries the layouts on every folder near the top, in their order. */
+  /** Tries the layouts on every folder near the top that is none of a server's own, in their order. */
   static async of(tree: Folder, read: ReadRecord, notes: NoteLedger): Promise<Restoration> {
     const origins = new Map<Folder, Origin>();
     const roots = new Map<Folder, VolumeRoot>();
@@ -52,6 +52,8 @@ export class Restoration {
     const known = new Map<CollectedFile, RecordedFile>();
     const waiting = [tree];
     for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+      // From here on it is the server's own folder, where an intruder may have laid out what he likes.
+      if (anchoredPath(folder) !== null) continue;
       for (const layout of LAYOUTS) {
         if (!layout.detect(folder)) continue;
         const mapping = await layout.map(folder, read);

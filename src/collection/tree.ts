@@ -91,8 +91,8 @@ export interface CollectedFile {
   readonly timeIsLocal?: boolean;
   readonly member?: ZipMemberPlace;
   readonly attributes?: readonly ('hidden' | 'system' | 'read-only')[];
-  /** Cannot be read, and a note says why. */
-  readonly closed?: boolean;
+  /** Of a link, as it says. */
+  readonly linkTarget?: string;
 }
 
 export interface ZipMemberPlace {
@@ -106,7 +106,7 @@ export function* foldersOf(root: Folder): Generator<Folder> {
   const waiting: Folder[] = [root];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     yield folder;
-    waiting.push(...[...folder.folders.values()].reverse());
+    for (const below of [...folder.folders.values()].reverse()) waiting.push(below);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import type { NoteLedger } from './note-ledger.js';
 import { isPlainName, nameText, printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
@@ -76,7 +76,8 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
         notes.add({ code: 'not-examined', message, path: collectedPath, incomplete: false });
       }
     }
-    waiting.push(...found.reverse());
+    // One by one: a call takes no more arguments than its stack holds, and folders have more entries than that.
+    for (const below of found.reverse()) waiting.push(below);
   }
 }
 
@@ -93,9 +94,19 @@ export function fileOf(path: Buffer, name: Buffer, collectedPath: string, parent
     modified: Number.isFinite(stats.mtimeMs) ? stats.mtimeMs : null,
     created: null,
     timeSource: 'file-system',
+    ...(stats.isSymbolicLink() ? { linkTarget: targetOf(path) } : {}),
   };
   place.folder.add(place.name, file);
   return file;
+}
+
+/** Read, never followed. Empty where it cannot be read. */
+function targetOf(link: Buffer): string {
+  try {
+    return withReachablePath(link, (reachable) => readlinkSync(reachable, 'buffer')).toString('utf8');
+  } catch {
+    return '';
+  }
 }
 
 function oddName(path: string) {

@@ -46,3 +46,12 @@ export function isOddPlace(path: string): boolean {
 export function isModulePlace(path: string): boolean {
   return PE_PLACE.test(path);
 }
+
+const STATIC_EXTENSIONS = new Set(
+  'js mjs css map html htm xml json txt png jpg jpeg gif ico svg woff woff2 ttf eot pdf dll exe config'.split(' '),
+);
+
+/** What servers hand out as it is, or keep to themselves, by default: a handler for it does not make every such file a page. */
+export function isServedStatically(extension: string): boolean {
+  return STATIC_EXTENSIONS.has(extension);
+}

@@ -30,4 +30,6 @@ export interface Artifact {
   readonly carriesCode: boolean;
   /** File attributes where the collection kept them. */
   readonly attributes?: readonly ('hidden' | 'system' | 'read-only')[];
+  /** Of a link: where it points, as it says; written by whoever made it. */
+  readonly linkTarget?: string;
 }

@@ -24,6 +24,8 @@ export const COVERAGE_CODES = [
   'not-read',
   'interrupted',
   'times-unreliable',
+  'server-not-named',
+  'contradictory',
 ] as const;
 
 export type CoverageCode = (typeof COVERAGE_CODES)[number];

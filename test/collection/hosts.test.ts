@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { hostNames } from '../../src/collection/hosts.js';
+import { hostNames, type Named } from '../../src/collection/hosts.js';
+import type { Origin } from '../../src/collection/restore-paths.js';
+import { Folder } from '../../src/collection/tree.js';
+
+const ORIGIN: Origin = { folder: new Folder('EX01.zip', 'EX01.zip', null, 1), host: 'EX01' };
+const named = (about: Partial<Named>): Named => ({
+  origin: null,
+  computer: null,
+  isStrong: false,
+  addresses: [],
+  group: '',
+  isListing: false,
+  given: null,
+  ...about,
+});
 
 describe('hostNames', () => {
   it.each([
@@ -8,7 +22,39 @@ describe('hostNames', () => {
     ['a\nb', 'a\\x0ab'],
     ['x'.repeat(400), `${'x'.repeat(253)}…`],
   ])('a log that says it is of %j names %j', (stated, name) => {
-    const log = { origin: null, computer: stated };
-    expect(hostNames([log], [])(log)).toBe(name);
+    const log = named({ computer: stated });
+    expect(hostNames([log], []).hostOf(log)).toBe(name);
+  });
+
+  const log = named({ origin: ORIGIN, addresses: ['10.0.0.1', '::1'] });
+
+  it.each<[what: string, beside: readonly Partial<Named>[], host: string | null]>([
+    ['a log of one address', [{ addresses: ['10.0.0.1'] }], 'EX01'],
+    ['a log of another address', [{ addresses: ['10.0.0.2'] }], null],
+    ['a log of an address that every server has', [{ addresses: ['::1'] }], null],
+    ['a page', [{}], null],
+    ['a page beside a log of its address', [{}, { addresses: ['10.0.0.1'] }], 'EX01'],
+    ['a page beside a log of another address', [{}, { addresses: ['10.0.0.2'] }], null],
+    ['a page beside logs of both', [{}, { addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2'] }], null],
+    ['a page in a folder called by its name', [{ group: 'ex01' }], 'EX01'],
+    ['a page that the user says is of another', [{ given: 'EX02' }], 'EX02'],
+    ['what a responder wrote beside it', [{ isListing: true }], 'EX01'],
+    ['what a responder wrote beside a log of another', [{ isListing: true }, { addresses: ['10.0.0.2'] }], null],
+    ['a page beside a log that names another', [{}, { computer: 'EX02', addresses: ['10.0.0.1'] }], 'EX02'],
+  ])('%s is of %s', (_, beside, host) => {
+    const files = beside.map(named);
+    const { hostOf } = hostNames([log, ...files], [ORIGIN]);
+    expect(files[0] && hostOf(files[0])).toBe(host);
+  });
+
+  it('believes logs of log folders before whatever else begins like one, and says what contradicts', () => {
+    const unnamed: Origin = { ...ORIGIN, host: null };
+    const files = [
+      ...Array.from({ length: 10 }, () => named({ origin: unnamed, computer: 'EVIL' })),
+      named({ origin: unnamed, computer: 'EX01', isStrong: true }),
+    ];
+    const { hostOf, contradictions } = hostNames(files, [unnamed]);
+    expect(files.map(hostOf)).toEqual(files.map(() => 'EX01'));
+    expect(contradictions).toEqual([{ host: 'EX01', stated: ['EVIL'] }]);
   });
 });

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../src/collection/collect.js';
+import { ARTIFACT_KINDS } from '../../src/model/artifact-kind.js';
 import { APPLICATION_HOST, evidence, IIS_LOG } from './evidence-folder.js';
 
 const PAGE = '<%@ Page Language="C#" %><h1>x</h1>';
@@ -15,6 +16,8 @@ const HTTP_PROXY =
   'DateTime,RequestId,MajorVersion,Protocol,ServerHostName\r\n#Software: Microsoft Exchange Server\r\n#Version: 15.02.1118.040\r\n#Log-type: HttpProxy Logs\r\n#Fields: DateTime,RequestId,MajorVersion,Protocol,ServerHostName\r\n';
 const NATIVE = '192.0.2.1, -, 3/3/2021, 7:55:20, W3SVC1, EX01, 192.0.2.10, 4502, 163, 3223, 200, 0, GET, /owa/, -,\r\n';
 const NCSA = '192.0.2.1 - CORP\\user [03/Mar/2021:17:39:04 +0000] "GET /owa/ HTTP/1.1" 200 3401\r\n';
+const FTP_LOG =
+  '#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time s-ip cs-method cs-uri-stem sc-status\r\n2021-03-03 00:00:01 192.0.2.10 STOR x.aspx 226\r\n';
 const W3C_CUT =
   '2021-03-03 07:37:00 ex01 192.0.2.10 POST /EWS/Exchange.asmx - 443 - 198.51.100.7 agent - 200 0 0 52\r\n';
 const OWA = 'C/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/owa/auth';
@@ -123,7 +126,47 @@ const CASES: readonly (readonly [file: string, content: string | Buffer, kind: s
   ['shown.log', HTTP_PROXY.replace('\r\n#Software', '\r\n#Software: x\r\n#Software'), 'exchange-log', false],
   ['t.log', '#Software: Microsoft Exchange Server\r\n#Log-type: Message Tracking Log\r\n', 'exchange-log', false],
   ['x.evtx', Buffer.from('ElfFile\0'), 'event-log', false],
-  ['SYSTEM', Buffer.from('regf'), 'other', false],
+  // What nothing reads.
+  ['SYSTEM', Buffer.from('regf'), 'registry-hive', false],
+  ['C/Users/admin/NTUSER.DAT', 'damaged', 'registry-hive', false],
+  ['C/inetpub/logs/LogFiles/FTPSVC2/u_ex210303.log', IIS_LOG, 'ftp-log', false],
+  ['f.log', FTP_LOG, 'ftp-log', false],
+  // A request may have any method: a log of a site stays one.
+  ['C/inetpub/logs/LogFiles/W3SVC1/u_ex210304.log', FTP_LOG, 'iis-log', false],
+  ['mixed.log', `${FTP_LOG}2021-03-03 00:00:02 192.0.2.10 GET /owa/ 200\r\n`, 'iis-log', false],
+  ['s.log', FTP_LOG.replace('STOR', 'EHLO'), 'smtp-log', false],
+  ['raw210303.ibl', 'x', 'central-binary-log', false],
+  ['renamed.bin', Buffer.from('\x01\0\0\0IBL"'), 'central-binary-log', false],
+  ['requests.csv', 'date,time,"cs-method",cs_uri_stem,cIP\r\n', 'log-export', false],
+  ['requests.json', '[{"csMethod": "GET", "csUriStem": "/", "scStatus": 200}]', 'log-export', false],
+  ['events.csv', 'RecordNumber,EventId,Channel,Provider\r\n', 'log-export', false],
+  ['people.csv', 'date,time,name\r\n', 'other', false],
+  ['EX01.E01', Buffer.from('EVF\t\r\n\xff\0', 'latin1'), 'disk-image', false],
+  ['renamed.jpg', Buffer.from('KDMV'), 'disk-image', false],
+  ['EX01.E02', 'x', 'disk-image', false],
+  ['EX01.aff4', 'x', 'disk-image', false],
+  ['fixed.bin', Buffer.concat([Buffer.alloc(20_000), Buffer.from('conectix'), Buffer.alloc(504)]), 'disk-image', false],
+  ['volume', Buffer.from('\xebR\x90NTFS    ', 'latin1'), 'disk-image', false],
+  ['memory.dmp', Buffer.from('PAGEDU64'), 'memory-image', false],
+  ['C/pagefile.sys', 'x', 'memory-image', false],
+  ['C/$MFT', Buffer.from('FILE0\0'), 'file-system-record', false],
+  ['C/$Extend/$J', 'x', 'file-system-record', false],
+  ['C/Windows/Prefetch/W3WP.EXE-1A2B3C4D.pf', Buffer.from('MAM\x04'), 'execution-record', false],
+  ['C/export.pst', Buffer.from('!BDN'), 'mail-store', false],
+  ['capture', Buffer.from('\n\r\r\n'), 'network-capture', false],
+  // What begins like something else and carries code.
+  [`${OWA}/u.inc`, `#Log-type: x\r\n${PAGE}`, 'web-content', true],
+  [`${OWA}/u.htm`, Buffer.from(`ElfFile\0${PAGE}`), 'web-content', true],
+  ['C/inetpub/wwwroot/aspnet_client/f.dat', `${' '.repeat(20_000)}${PAGE}`, 'web-content', true],
+  ['C/inetpub/wwwroot/aspnet_client/plain.dat', Buffer.from('regf'), 'registry-hive', true],
+  ['C/inetpub/wwwroot/aspnet_client/CopyLog.csv', PAGE, 'web-content', true],
+  ['C/ProgramData/x.txt', `#Software: Microsoft Exchange Server\r\n${PAGE}`, 'exchange-log', true],
+  ['C/ProgramData/late.bin', `${'\0'.repeat(40_000)}${PAGE}`, 'web-content', true],
+  ['C/ProgramData/e.bin', Buffer.from(`ElfFile\0${PAGE}`), 'event-log', true],
+  // Attacks are logged; they are no code there.
+  ['C/inetpub/logs/LogFiles/W3SVC1/u_ex210305.log', IIS_LOG.replace('Mozilla/5.0', '<?php+x'), 'iis-log', false],
+  ['C/inetpub/logs/LogFiles/W3SVC1/u_ex210306.log', `${IIS_LOG}${PAGE}`, 'iis-log', true],
+  ['loose.log', IIS_LOG.replace('Mozilla/5.0', '<%@+page'), 'iis-log', false],
   // The rest.
   ['C/Windows/System32/Tasks/Updater', utf16(TASK), 'scheduled-task', false],
   ['task.xml', TASK, 'scheduled-task', false],
@@ -161,6 +204,41 @@ describe('kinds', () => {
     const { artifacts } = await collect([evidence({ [file]: content, 'C/Windows/win.ini': '[x]' })]);
     const artifact = artifacts.find((one) => one.collectedPath === file);
     expect({ kind: artifact?.kind, carriesCode: artifact?.carriesCode }).toEqual({ kind, carriesCode });
+  });
+
+  it('have a way to be recognised each', () => {
+    const recognised = new Set(CASES.map(([, , kind]) => kind));
+    // Links and collectors' records have tests of their own.
+    expect(Object.keys(ARTIFACT_KINDS).filter((kind) => !recognised.has(kind))).toEqual(['collector-record', 'link']);
+  });
+
+  it('scan what pages include, links in web folders point to, and handlers execute', async () => {
+    const folder = evidence({
+      'C/Windows/System32/inetsrv/config/applicationHost.config': APPLICATION_HOST().replace(
+        '</sites>',
+        '</sites><handlers><add name="x" path="*.foo" verb="*" type="X" /></handlers>',
+      ),
+      'C/inetpub/wwwroot/a.aspx': '<!--#include file="..\\..\\ProgramData\\a.dat"-->',
+      'C/ProgramData/a.dat': 'x',
+      'C/ProgramData/b.dat': 'x',
+      'C/ProgramData/c.dat': 'x',
+      'C/ProgramData/d/d.dat': 'x',
+      'C/Data/e.foo': Buffer.from('regf'),
+    });
+    symlinkSync('C:\\ProgramData\\b.dat', `${folder}/C/inetpub/wwwroot/b.aspx`);
+    symlinkSync('../../ProgramData/d', `${folder}/C/inetpub/wwwroot/d`);
+    symlinkSync('C:\\Gone\\x.dat', `${folder}/C/inetpub/wwwroot/gone.aspx`);
+    const { artifacts, notes } = await collect([folder]);
+    const scanned = artifacts.filter((one) => one.carriesCode && one.windowsPath?.startsWith('C:\\ProgramData'));
+    expect(scanned.map((one) => one.windowsPath)).toEqual([
+      'C:\\ProgramData\\a.dat',
+      'C:\\ProgramData\\b.dat',
+      'C:\\ProgramData\\d\\d.dat',
+    ]);
+    expect(artifacts.find((one) => one.windowsPath === 'C:\\Data\\e.foo')).toMatchObject({ kind: 'web-content' });
+    expect(notes.filter((note) => note.incomplete)).toMatchObject([
+      { code: 'link-not-followed', path: 'C/inetpub/wwwroot/gone.aspx' },
+    ]);
   });
 
   it('take what the collected IIS configuration serves for web content, but no whole drive', async () => {

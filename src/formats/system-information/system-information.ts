@@ -22,6 +22,15 @@ export function isSystemInformation(text: string): boolean {
   return text.includes('(UTC') || text.includes('(GMT') ? ZONE.test(text) : false;
 }
 
+/** The first line of `systeminfo` in the languages of its usual editions, and what `Get-ComputerInfo` and `hostname` lists call it. */
+const COMPUTER =
+  /^[^\S\n]{0,8}"?(?:Host ?name|Computer ?name|CsName|CsDNSHostName|Nom de l[\u2019'\ufffd]?h[^\s:]{1,4}te|Nombre de host|Nome host|Nome do host)"?[^\S\n]{0,40}:[^\S\n]{0,60}([A-Za-z0-9][A-Za-z0-9_.-]{0,62})[^\S\n]{0,8}\r?$/im;
+
+/** The server's name in such a listing, null where it does not tell. */
+export function computerOf(text: string): string | null {
+  return COMPUTER.exec(text)?.[1] ?? null;
+}
+
 /** Null where the listing does not tell the time zone. Never throws. */
 export function readSystemInformation(bytes: Uint8Array): SystemInformation | null {
   const text = decodeText(bytes.subarray(0, LENGTH)).text;
