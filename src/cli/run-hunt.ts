@@ -3,6 +3,7 @@ import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
 import { type Format, renderers } from '../output/formats.js';
 import { problemText } from '../output/problem-text.js';
+import { isDetail } from '../output/renderer.js';
 import { groupBy } from '../platform/group-by.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
@@ -17,6 +18,7 @@ export interface HuntCommandOptions {
   readonly since?: string;
   readonly until?: string;
   readonly format: string;
+  readonly detail: string;
   readonly output: readonly string[];
   readonly signatures: readonly string[];
   readonly failOn: string;
@@ -60,7 +62,13 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
   const written = await Promise.allSettled(files.map((file) => writeOutputFile(file, report, force)));
   request.stop.release();
   if (!request.quiet) say(...afterword(report));
-  await writePieces(process.stdout, renderers[request.format](report, { color: wantsColor(process.stdout) }));
+  await writePieces(
+    process.stdout,
+    renderers[request.format](report, {
+      color: wantsColor(process.stdout),
+      detail: isDetail(request.detail) ? request.detail : undefined,
+    }),
+  );
   for (const result of written) if (result.status === 'rejected') throw result.reason;
   return report.exitCode;
 }

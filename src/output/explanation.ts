@@ -2,8 +2,8 @@ import type { ChalkInstance } from 'chalk';
 import type { CataloguedRule } from '../case/rule-catalogue.js';
 import { technique } from '../model/attack.js';
 import type { Finding } from '../model/finding.js';
-import { renderFindingText } from './finding-text.js';
 import { severityLabel } from './severity-label.js';
+import { renderFindingText } from './text/finding-text.js';
 
 /** What a rule means, what else looks like it, and what to do. */
 export function* renderRule(rule: CataloguedRule, details: readonly string[], chalk: ChalkInstance): Iterable<string> {

@@ -1,8 +1,17 @@
 import type { Report } from '../model/finding.js';
 
+export const DETAILS = ['brief', 'normal', 'full'] as const;
+export type Detail = (typeof DETAILS)[number];
+
+export function isDetail(text: string): text is Detail {
+  return (DETAILS as readonly string[]).includes(text);
+}
+
 export interface RenderOptions {
   /** Colour for a terminal. */
   readonly color: boolean;
+  /** How much the text report tells. */
+  readonly detail?: Detail | undefined;
 }
 
 /** Renders a report, piece by piece. Every format ends with a line end. */

@@ -114,7 +114,8 @@ function made(
     firstSeen,
     lastSeen,
     lastUsed: lastOf(successes.filter(usesIt)),
-    sha256: findings.map(({ artifact }) => artifact.sha256).find((sha256) => sha256 !== null) ?? null,
+    sha256:
+      findings.find(({ artifact }) => CARRIED.has(artifact.kind) && artifact.sha256 !== null)?.artifact.sha256 ?? null,
     clients: distinct(successes.flatMap(clientsOf)),
     accounts: distinct(successes.flatMap(accountsOf)),
     incident: null,

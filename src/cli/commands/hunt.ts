@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { EVIDENCE_CLASSES } from '../../model/coverage.js';
 import { SEVERITIES } from '../../model/severity.js';
 import { FORMATS, isFormat } from '../../output/formats.js';
+import { DETAILS } from '../../output/renderer.js';
 import { abortOnSignal } from '../interruption.js';
 import { repeatable } from '../repeatable.js';
 import type { HuntCommandOptions } from '../run-hunt.js';
@@ -35,6 +36,7 @@ export function addHuntCommand(program: Command): void {
     .option('--since <time>', 'leave out requests before this time')
     .option('--until <time>', 'leave out requests after this time')
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('text'))
+    .addOption(new Option('--detail <detail>', 'how much the text report tells').choices(DETAILS).default('normal'))
     .addOption(repeatable('--output <format=file>', 'write the report to a file as well'))
     .addOption(repeatable('--signatures <dir>', 'YARA and Sigma rules of your own, beside the shipped ones'))
     .addOption(

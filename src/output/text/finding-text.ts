@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import type { ArtifactTimes, Evidence, Finding } from '../model/finding.js';
-import { byteText, countText, timeText } from './quantities.js';
-import { severityLabel } from './severity-label.js';
+import type { ArtifactTimes, Evidence, Finding } from '../../model/finding.js';
+import { byteText, countText, timeText } from '../quantities.js';
+import { severityLabel } from '../severity-label.js';
 
 const SHOWN_EVIDENCE = 6;
 /** Digits of a fingerprint: enough for `explain` to know it by. */
@@ -76,7 +76,7 @@ function phaseText(finding: Finding): string | null {
   }
 }
 
-function evidenceText(evidence: Evidence): string {
+export function evidenceText(evidence: Evidence): string {
   switch (evidence.type) {
     case 'content': {
       const at = evidence.line === null ? `offset ${evidence.offset}` : `line ${evidence.line}:${evidence.column ?? 1}`;
