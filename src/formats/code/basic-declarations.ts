@@ -128,7 +128,8 @@ export abstract class BasicDeclarations extends BasicExpressions {
 
   protected declarations(into: Statement[]): void {
     do {
-      while (this.peek().kind === 'name' && MODIFIERS.has(this.peek().text.toLowerCase())) this.at++;
+      while (MODIFIERS.has(this.peek().text.toLowerCase()) && this.peek(1).kind === 'name' && !this.word('as', 1))
+        this.at++;
       const name = this.peek();
       if (name.kind !== 'name') return;
       this.at++;

@@ -65,7 +65,7 @@ export abstract class BasicExpressions extends ExpressionParser {
   protected override unary(): Expression {
     const token = this.peek();
     const word = token.kind === 'name' && !token.disguised ? token.text.toLowerCase() : '';
-    if (this.is('-') || this.is('+') || word === 'not' || word === 'addressof' || word === 'await') {
+    if (this.is('-') || this.is('+') || word === 'not' || word === 'addressof' || (word === 'await' && this.awaits())) {
       this.at++;
       const operand = this.nested(
         () => (word === 'not' ? this.binary(3) : this.unary()),
@@ -74,6 +74,12 @@ export abstract class BasicExpressions extends ExpressionParser {
       return { kind: 'unary', operator: word || token.text, operand, ...this.span(token.start) };
     }
     return this.postfix(this.primary(token, word));
+  }
+
+  /** `Await task`, rather than a name. */
+  private awaits(): boolean {
+    const next = this.peek(1);
+    return next.kind === 'name' && !STRENGTH.has(next.text.toLowerCase()) && !ENDERS.has(next.text.toLowerCase());
   }
 
   private primary(token: Token, word: string): Expression {

@@ -69,7 +69,8 @@ export class BasicParser extends BasicDeclarations {
     const { start } = this.peek();
     const next = this.peek(1);
     // A name, not a keyword: `next.x`, `select(…)` and the like are not statements of these kinds.
-    if (this.is('.', 1) || (this.is('=', 1) && !METHODS.has(word))) return false;
+    if (this.is('.', 1) || (next.kind === 'punctuation' && ASSIGNMENTS.has(next.text) && word !== 'operator'))
+      return false;
     if (word === 'end') {
       this.at += next.kind === 'name' ? 2 : 1;
       const closed = next.text.toLowerCase();
@@ -85,7 +86,7 @@ export class BasicParser extends BasicDeclarations {
     if (MODIFIERS.has(word)) return this.modifier(word, into);
     if (DECLARATIONS.has(word)) {
       this.at++;
-      this.acceptWord('preserve');
+      if (this.peek(1).kind === 'name' && !this.word('as', 1)) this.acceptWord('preserve');
       this.declarations(into);
       return true;
     }

@@ -85,7 +85,7 @@ export abstract class CurlyExpressions extends CurlyOperands {
   protected override lambdaHere(): Expression | null {
     const { start } = this.peek();
     let from = 0;
-    if (this.word('async') || this.word('static')) from = 1;
+    if ((this.word('async') || this.word('static')) && !this.is('=>', 1)) from = 1;
     const named = this.peek(from).kind === 'name' && this.is('=>', from + 1);
     if (named) {
       this.at += from;
@@ -101,7 +101,10 @@ export abstract class CurlyExpressions extends CurlyOperands {
       this.accept('=>');
       return this.lambda(parameters, start);
     }
-    if ((this.word('delegate') || this.word('function')) && (this.is('(', 1) || this.is('{', 1) || this.is('(', 2))) {
+    if (
+      (this.word('delegate') || (this.word('function') && this.jscript)) &&
+      (this.is('(', 1) || this.is('{', 1) || this.is('(', 2))
+    ) {
       this.at += this.is('(', 2) && !this.is('(', 1) && !this.is('{', 1) ? 2 : 1;
       const parameters = this.parameters();
       if (this.accept(':')) this.typeName();
@@ -186,13 +189,7 @@ export abstract class CurlyExpressions extends CurlyOperands {
       );
       return { kind: 'unary', operator: token.text, operand, ...this.span(token.start) };
     }
-    if (
-      token.kind === 'name' &&
-      !token.disguised &&
-      PREFIX_WORDS.has(token.text) &&
-      !this.is('.', 1) &&
-      !this.is('(', 1)
-    ) {
+    if (token.kind === 'name' && !token.disguised && PREFIX_WORDS.has(token.text) && this.startsOperand(token.text)) {
       this.at++;
       return this.nested(
         () => this.unary(),
@@ -208,6 +205,18 @@ export abstract class CurlyExpressions extends CurlyOperands {
       return { kind: 'cast', type: cast, operand, ...this.span(token.start) };
     }
     return this.postfix(this.primary());
+  }
+
+  /** Whether an operand stands behind a word in front of operands: `await task`. Else `await`, `scoped` are names. */
+  private startsOperand(prefix: string): boolean {
+    const next = this.peek(1);
+    if (next.kind === 'punctuation')
+      return (
+        next.text === '!' ||
+        next.text === '~' ||
+        (/^(?:throw|ref|out|in|delete|void)$/.test(prefix) && !/^[.(]$/.test(next.text))
+      );
+    return next.kind !== 'line-end' && !STRENGTH.has(next.text) && (next.text !== 'when' || prefix !== 'await');
   }
 
   /** The type of a `(Type)` that stands in front of a value, taken; null where the bracket is something else. */

@@ -36,7 +36,20 @@ const SKIPPED = new Set([
   'remove',
   'init',
 ]);
+/** Words that are keywords in some places only, or in one of the languages only: elsewhere they are names like any other. */
+const CONTEXTUAL = new Set(
+  'file async required partial yield record get set add remove init var let when with hide expando final package import function event internal abstract protected private public static virtual override sealed readonly extern unsafe volatile namespace'.split(
+    ' ',
+  ),
+);
+/** What stands behind a name in a statement, and never behind a keyword. */
+const BEHIND_NAMES = new Set(
+  '= += -= *= /= %= |= &= ^= <<= >>= ??= . ?. -> , ) ++ -- [ ? :: != == < > + - * / & | && || ??'.split(' '),
+);
 const CLASSES = new Set(['class', 'struct', 'interface', 'enum', 'record']);
+
+/** Tokens looked at to tell a call from a type in brackets. */
+const LOOK_AHEAD = 400;
 
 /** Reads C# or JScript code: its statements; what they declare and compute is read by the classes beneath. */
 export class CurlyParser extends CurlyDeclarations {
@@ -101,7 +114,7 @@ export class CurlyParser extends CurlyDeclarations {
       }
       if (token.text === '[' && this.attributeHere()) return;
     }
-    if (token.kind === 'name' && !token.disguised) {
+    if (token.kind === 'name' && !token.disguised && !this.isOnlyName(token.text)) {
       const word = token.text;
       if (SKIPPED.has(word) && !this.is('(', 1) && !this.is('.', 1) && !this.is('=', 1)) {
         this.at++;
@@ -157,6 +170,22 @@ export class CurlyParser extends CurlyDeclarations {
     const expression = this.expression();
     into.push({ kind: 'expression', expression, start: expression.start, end: expression.end });
     this.accept(';');
+  }
+
+  /** Whether a word that may be a keyword is a name here: `file = …`, `yield.Length`, `when(…)`. */
+  private isOnlyName(word: string): boolean {
+    if (!CONTEXTUAL.has(word)) return false;
+    const next = this.peek(1);
+    if (word === 'yield') return !this.word('return', 1) && !this.word('break', 1);
+    if (next.kind !== 'punctuation') return false;
+    if (word === 'function' && this.jscript) return false;
+    if (next.text !== '(') return BEHIND_NAMES.has(next.text);
+    if (this.jscript) return word !== 'with';
+    // `static (int, int) Pair()` has a type in brackets, `var (a, b) = pair` takes one apart; `when (…)` and its kin are conditions.
+    const close = this.closingBracket(1, LOOK_AHEAD);
+    if (close === null) return false;
+    const behind = this.peek(close + 1);
+    return word === 'var' ? behind.text !== '=' : behind.kind !== 'name' && !this.is('{', close + 1);
   }
 
   /** `new` in front of a member hides another; in front of `Type(` or `Type[` it makes something. */
