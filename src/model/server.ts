@@ -8,6 +8,10 @@ import type { UriLifeLine } from './life-line.js';
  */
 export interface ServerFacts {
   readonly host: string | null;
+  /** What the server is for, as far as the evidence tells; empty where it does not. */
+  readonly roles: readonly ServerRole[];
+  /** Names that its sites answer to, and its own; lower case. */
+  readonly names: ReadonlySet<string>;
   readonly files: FileIndex;
   readonly knownGood: KnownGood;
   readonly urlMap: UrlMap;
@@ -19,6 +23,35 @@ export interface ServerFacts {
   readonly disclosedKeys?: DisclosedKeys;
   /** What was read from collected programs and libraries. Where it is left out, none was read. */
   readonly images?: ImageIndex;
+}
+
+/** A product or feature that a server answers for. Exchange is named with its version and role where they are known. */
+export type RoleName =
+  | 'Exchange'
+  | 'Exchange 2013'
+  | 'Exchange 2013 Client Access'
+  | 'Exchange 2013 Mailbox'
+  | 'Exchange 2016'
+  | 'Exchange 2019'
+  | 'Exchange SE'
+  | 'Exchange Edge'
+  | 'IIS'
+  | 'IIS Express'
+  | 'SharePoint'
+  | 'Windows Server Update Services'
+  | 'Configuration Manager'
+  | 'Certificate Services'
+  | 'Remote Desktop Gateway'
+  | 'Remote Desktop Web Access'
+  | 'PowerShell Web Access'
+  | 'Federation Services'
+  | 'Kudu';
+
+/** One role of a server with what tells so. */
+export interface ServerRole {
+  readonly role: RoleName;
+  /** Fit for a reader: `site Exchange Back End`. At most a few. */
+  readonly reasons: readonly string[];
 }
 
 /** A list of ASP.NET machine keys that anybody may know. */

@@ -9,6 +9,14 @@ const CACHES = ['Microsoft.NET\\assembly', 'assembly'];
 /** Files of one assembly that are told: versions, processors and copies. */
 const MAXIMUM_FILES = 5;
 
+/** Whether the assembly of a type lies in `bin` beside the configuration and an engine judged it malicious. */
+export function isFlagged(type: string, { artifact, server }: DetectorContext): boolean {
+  const { assembly } = parseManagedType(type);
+  const folder = artifact?.windowsPath?.replace(/\\[^\\]*$/, '');
+  if (assembly === null || folder === undefined) return false;
+  return server.flaggedFiles.has(`${folder}\\bin\\${assembly}.dll`.toLowerCase());
+}
+
 /**
  * Where the assembly of a type that a configuration file names was collected, and what it says of itself: `bin` beside the
  * configuration (IIS-02), else the global assembly cache (NET-02). Empty where it was not collected, or the type names none.

@@ -6,6 +6,8 @@ import type { ServerConfiguration } from './configuration/server-configuration.j
 import { createFileIndex } from './file-index.js';
 import { imageIndexOf } from './image-facts.js';
 import { createKnownGood } from './known-good.js';
+import { ownNames } from './own-names.js';
+import { serverRoles } from './server-roles.js';
 import { defaultUrlMap } from './url-map.js';
 
 /** What was collected and read of one server. */
@@ -34,10 +36,13 @@ export function describeServer({
   disclosedKeys,
   images,
 }: ServerEvidence): ServerFacts {
+  const windowsPaths = artifacts.flatMap(({ windowsPath }) => windowsPath ?? []);
   return {
     host,
+    roles: serverRoles({ artifacts, configuration }),
+    names: ownNames(host, configuration?.sites ?? []),
     files: createFileIndex(artifacts),
-    knownGood: createKnownGood(artifacts.flatMap(({ windowsPath }) => windowsPath ?? [])),
+    knownGood: createKnownGood(windowsPaths),
     urlMap: configuration?.urlMap ?? defaultUrlMap(),
     lifeLines,
     flaggedFiles,

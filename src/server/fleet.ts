@@ -10,6 +10,8 @@ import { maskKey } from './configuration/mask-key.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { exchangeRootIn, ServerPaths } from './configuration/server-paths.js';
 import { traitsOf } from './configuration/traits.js';
+import { CONTEXT, REVIEW, UNUSUAL, type Weight } from './configuration/weight.js';
+import { hasExchange, serverRoles } from './server-roles.js';
 import { transportAgentOrigin } from './transport-agent-origin.js';
 
 /** What a trait was read from: servers of which that was not collected say nothing about it. */
@@ -22,7 +24,8 @@ export interface FleetTrait {
   /** Equal on every server that has it. */
   readonly key: string;
   readonly name: string;
-  readonly foreign: boolean;
+  /** What it weighs by itself; null for what the product has. */
+  readonly weight: Weight | null;
   readonly artifact: Artifact;
   readonly evidence: ElementEvidence;
 }
@@ -86,16 +89,18 @@ export function fleetOf(configurations: ReadonlyMap<string | null, ServerConfigu
   };
 }
 
-function* iisTraits({ files, paths }: ServerConfiguration): Generator<FleetTrait> {
+function* iisTraits(configuration: ServerConfiguration): Generator<FleetTrait> {
   const source = 'IIS';
+  const { files, paths } = configuration;
+  const server = { roles: serverRoles({ artifacts: files.map(({ artifact }) => artifact), configuration }) };
   for (const { file, artifact } of files) {
-    for (const { kind, key, name, foreign, element } of traitsOf(file, paths).values()) {
+    for (const { kind, key, name, weight, element } of traitsOf(file, paths, { artifact, server }).values()) {
       yield {
         source,
         kind,
         key: `${kind}|${key}`,
         name,
-        foreign,
+        weight,
         artifact,
         evidence: elementEvidence(element, artifact),
       };
@@ -109,7 +114,7 @@ function* iisTraits({ files, paths }: ServerConfiguration): Generator<FleetTrait
         kind: 'machine key',
         key: `machine key|${validation.toLowerCase()}`,
         name: maskKey(validation),
-        foreign: true,
+        weight: hasExchange(server) ? REVIEW : CONTEXT,
         artifact,
         evidence: { ...evidence, text: evidence.text.replace(/[0-9a-f]{16,}/gi, maskKey) },
       };
@@ -150,7 +155,7 @@ function* agentTraits({ source, artifact, agents }: AgentList): Generator<FleetT
       kind: 'transport agent',
       key: ['transport agent', source, name.trim(), classFactory.trim(), assembly, state].join('|').toLowerCase(),
       name: `${name} (${classFactory} of ${assemblyPath}, ${state})`,
-      foreign: transportAgentOrigin(agent, assembly) !== 'shipped',
+      weight: transportAgentOrigin(agent, assembly) === 'shipped' ? null : REVIEW,
       artifact,
       evidence: elementEvidence(element, artifact),
     };
@@ -174,7 +179,7 @@ function* orderTraits(own: AgentList, others: readonly AgentList[]): Generator<F
     kind: AGENT_ORDER,
     key: [AGENT_ORDER, own.source, ...order].join('|'),
     name: order.join(', '),
-    foreign: true,
+    weight: UNUSUAL,
     artifact: own.artifact,
     evidence: elementEvidence(agent.element, own.artifact),
   };

@@ -1,7 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { detectors } from '../../src/detectors/index.js';
 import { projectRoot } from '../helpers/run-command.js';
+
+/** Where detectors of configuration and what compares servers share how a thing is weighed, and by which message it is told. */
+const shared = `${projectRoot}src/server/configuration/`;
+const weighing = readdirSync(shared)
+  .filter((name) => name.startsWith('weigh-'))
+  .map((name) => readFileSync(shared + name, 'utf8'));
 
 /** What must hold for every detector, however it is written. */
 describe.each(detectors.map((detector) => [detector.id, detector] as const))('%s', (id, detector) => {
@@ -27,7 +33,7 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))('%s
   });
 
   it('uses every message that it declares, and looks at its inputs', () => {
-    const text = readFileSync(source, 'utf8');
+    const text = [readFileSync(source, 'utf8'), ...weighing].join('\n');
     for (const message of Object.keys(detector.messages)) {
       expect(text.match(new RegExp(`\\b${message}\\b`, 'g'))?.length, message).toBeGreaterThan(1);
     }

@@ -2,7 +2,7 @@ import type { Artifact } from '../../src/model/artifact.js';
 import type { DetectorContext } from '../../src/model/detector.js';
 import type { ImageFacts } from '../../src/model/image.js';
 import type { UriLifeLine } from '../../src/model/life-line.js';
-import type { FileIndex, ImageIndex, KnownGood, ServerFacts, UrlMap } from '../../src/model/server.js';
+import type { FileIndex, ImageIndex, KnownGood, RoleName, ServerFacts, UrlMap } from '../../src/model/server.js';
 
 /** What a test says of the server; whatever it leaves out is not known. */
 export interface ContextSketch {
@@ -12,6 +12,9 @@ export interface ContextSketch {
   readonly collectedFolders?: readonly string[];
   readonly artifact?: Artifact | null;
   readonly host?: string | null;
+  readonly names?: readonly string[];
+  /** Exchange 2019 where left out. */
+  readonly roles?: readonly RoleName[];
   readonly patchedOn?: string | null;
   readonly ownAddresses?: readonly string[];
   readonly knownGood?: Partial<KnownGood>;
@@ -55,6 +58,8 @@ export function fakeContext(sketch: ContextSketch = {}): DetectorContext {
 function fakeServer(sketch: ContextSketch): ServerFacts {
   return {
     host: sketch.host ?? null,
+    roles: (sketch.roles ?? ['Exchange 2019']).map((role) => ({ role, reasons: ['sketch'] })),
+    names: new Set(sketch.names),
     files: fakeFileIndex(sketch),
     knownGood: {
       isShippedPath: () => false,

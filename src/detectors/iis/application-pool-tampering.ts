@@ -6,6 +6,7 @@ import type { Severity } from '../../model/finding.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 /** Variables that load code into the worker process, or blind what watches it. */
 const LOADS_CODE =
@@ -14,6 +15,9 @@ const BLINDS = /^(?:COMPlus|DOTNET)_(?:ETWEnabled|LTTng|EnableEventLog)$/i;
 
 /** Settings of `<failure>` that name a program to run. */
 const COMMANDS = ['orphanActionExe', 'autoShutdownExe'];
+
+/** What IIS Express starts its pools with. */
+const OF_IIS_EXPRESS = /^%iis_user_home%\\config\\aspnet\.config$|\\iisexpress\\config\\aspnet\.config$/;
 
 interface Oddity {
   readonly message: 'environment' | 'command' | 'clr' | 'account' | 'foreign' | 'weakened';
@@ -50,11 +54,12 @@ export default defineDetector({
   },
   *inspect(file, context) {
     const paths = serverPathsOf(file, context.artifact);
+    const onExchange = hasExchange(context.server);
     for (const { element: section } of sectionsNamed(file, 'system.applicationHost/applicationPools')) {
       const defaults = descendant(section, 'applicationPoolDefaults');
       for (const pool of [...childrenNamed(section, 'add'), ...(defaults ? [defaults] : [])]) {
         const name = attribute(pool, 'name') ?? 'applicationPoolDefaults';
-        for (const { message, element, what, value, severity, hygiene } of oddities(pool, name, paths)) {
+        for (const { message, element, what, value, severity, hygiene } of oddities(pool, name, paths, onExchange)) {
           yield {
             message,
             severity,
@@ -69,7 +74,7 @@ export default defineDetector({
   },
 });
 
-function* oddities(pool: XmlElement, name: string, paths: ServerPaths): Generator<Oddity> {
+function* oddities(pool: XmlElement, name: string, paths: ServerPaths, onExchange: boolean): Generator<Oddity> {
   const known = iisKnownGood();
   for (const variable of childrenNamed(pool, 'environmentVariables').flatMap((list) => childrenNamed(list, 'add'))) {
     const what = attribute(variable, 'name') ?? '';
@@ -92,9 +97,10 @@ function* oddities(pool: XmlElement, name: string, paths: ServerPaths): Generato
   }
   const clr = attribute(pool, 'CLRConfigFile') ?? '';
   const file = paths.canonical(clr);
-  if (clr !== '' && !known.poolConfigurations.includes(file)) {
+  if (clr !== '' && !known.poolConfigurations.includes(file) && !OF_IIS_EXPRESS.test(file)) {
     const trust = folderTrust(file);
-    const severity = trust === 'exchange' || trust === 'vendor' ? 'medium' : trust === 'odd' ? 'high' : 'critical';
+    const near = trust === 'exchange' || trust === 'vendor' || (trust === 'odd' && !onExchange);
+    const severity = near ? 'medium' : trust === 'odd' ? 'high' : 'critical';
     yield { message: 'clr', element: pool, what: 'CLRConfigFile', value: clr, severity };
   }
   const model = descendant(pool, 'processModel');
@@ -116,7 +122,8 @@ function* oddities(pool: XmlElement, name: string, paths: ServerPaths): Generato
       element: pool,
       what: 'name',
       value: account || 'the default account',
-      severity: ofExchange ? 'high' : 'medium',
+      severity: ofExchange && onExchange ? 'high' : onExchange ? 'medium' : 'low',
+      ...(onExchange ? {} : { hygiene: true }),
     };
   }
   if (ofExchange && attribute(pool, 'enable32BitAppOnWin64')?.toLowerCase() === 'true') {

@@ -8,6 +8,9 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { typeOrigin } from '../../server/configuration/managed-type.js';
+import { REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.automatic-start',
@@ -30,9 +33,14 @@ export default defineDetector({
   },
   *inspect(file, context) {
     for (const { message, element, name, what, severity } of found(file)) {
+      const onExchange = hasExchange(context.server);
+      // Of Microsoft by their claim only; on another server than Exchange its products come with such.
+      const usual =
+        !onExchange && severity === 'high' && (message === 'auto-start' || typeOrigin(what) === 'microsoft');
       yield {
         message,
         severity,
+        ...(usual ? UNUSUAL : severity === 'high' && !onExchange ? REVIEW : {}),
         ...(message === 'preload' ? ({ outcome: 'hygiene', confidence: 'weak' } as const) : {}),
         data: { name, what },
         at: elementEvidence(element, context.artifact),

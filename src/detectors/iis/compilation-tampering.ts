@@ -3,6 +3,7 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, childrenNamed, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { parseManagedType, typeOrigin } from '../../server/configuration/managed-type.js';
 import { ServerPaths } from '../../server/configuration/server-paths.js';
@@ -49,7 +50,9 @@ export default defineDetector({
       at: elementEvidence(element, context.artifact),
       identity: [message, setting.toLowerCase(), what.toLowerCase()],
     });
-    for (const { element } of sectionsNamed(file, 'system.web/compilation')) {
+    for (const section of sectionsNamed(file, 'system.web/compilation')) {
+      const { element } = section;
+      const onExchange = isOfExchange(reachOf(file, section, context), context.server);
       const folder = attribute(element, 'tempDirectory');
       if (folder) {
         const trust = folderTrust(new ServerPaths().canonical(folder));
@@ -58,13 +61,15 @@ export default defineDetector({
           element,
           'tempDirectory',
           folder,
-          trust === 'odd' || trust === 'vendor' ? 'medium' : 'high',
+          onExchange && trust !== 'odd' && trust !== 'vendor' ? 'high' : 'medium',
         );
       }
       const processor = attribute(element, 'assemblyPostProcessorType') ?? '';
       if (processor !== '' && isForeign(processor))
-        yield found('type', element, 'assemblyPostProcessorType', processor, 'critical');
-      for (const add of childrenNamed(element, 'assemblies').flatMap((list) => childrenNamed(list, 'add'))) {
+        yield found('type', element, 'assemblyPostProcessorType', processor, onExchange ? 'critical' : 'medium');
+      // Applications compile their pages with assemblies of their own.
+      const assemblies = onExchange ? childrenNamed(element, 'assemblies') : [];
+      for (const add of assemblies.flatMap((list) => childrenNamed(list, 'add'))) {
         const what = attribute(add, 'assembly') ?? '';
         if (what !== '' && !OURS.test(what.split(',')[0]?.trim() ?? ''))
           yield found('assembly', add, 'assemblies', what, 'high');
@@ -73,15 +78,19 @@ export default defineDetector({
         const name = Object.hasOwn(TYPES, list.name) ? TYPES[list.name] : undefined;
         for (const add of name === undefined ? [] : childrenNamed(list, 'add')) {
           const what = attribute(add, name ?? '') ?? '';
-          if (isForeign(what)) yield found('type', add, list.name, what, 'critical');
+          if (onExchange && isForeign(what)) yield found('type', add, list.name, what, 'critical');
         }
       }
     }
-    for (const { element } of sectionsNamed(file, 'system.codedom')) {
+    for (const section of sectionsNamed(file, 'system.codedom')) {
+      const { element } = section;
+      const onExchange = isOfExchange(reachOf(file, section, context), context.server);
       for (const compiler of childrenNamed(element, 'compilers').flatMap((list) => childrenNamed(list, 'compiler'))) {
         const what = attribute(compiler, 'type') ?? '';
-        if (isForeign(what))
-          yield found('compiler', compiler, attribute(compiler, 'extension') ?? '', what, 'critical');
+        if (isForeign(what)) {
+          const extension = attribute(compiler, 'extension') ?? '';
+          yield found('compiler', compiler, extension, what, onExchange ? 'critical' : 'medium');
+        }
       }
     }
   },

@@ -2,8 +2,10 @@ import { configurationFile, sectionsNamed } from '../../formats/iis-config/confi
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, childrenNamed, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
-import { reachOf } from '../../server/configuration/file-role.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { grave, REVIEW } from '../../server/configuration/weight.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.executable-location',
@@ -28,6 +30,8 @@ export default defineDetector({
     for (const section of sectionsNamed(file, 'system.webServer/handlers')) {
       const policy = attribute(section.element, 'accessPolicy');
       if (policy === undefined) continue;
+      const reach = reachOf(file, section, context);
+      const onExchange = isOfExchange(reach, context.server);
       const rights = new Set(policy.split(',').map((right) => right.trim()));
       const location = section.location ?? context.artifact?.windowsPath ?? 'every site';
       const place = location.replace(/\d+\.\d+\.\d+(?:\.\d+)?/, '<ver>').toLowerCase();
@@ -38,9 +42,10 @@ export default defineDetector({
         identity: [location.toLowerCase()],
       };
       if (rights.has('Write') || rights.has('Source')) {
-        yield { message: 'write', severity: 'critical', ...about };
+        yield { message: 'write', ...(onExchange ? grave('critical') : REVIEW), ...about };
         continue;
       }
+      if (!hasExchange(context.server)) continue;
       const runs = rights.has('Script') || rights.has('Execute');
       if (!runs || expected?.some((shipped) => [...rights].every((right) => shipped.split(', ').includes(right))))
         continue;
@@ -50,8 +55,7 @@ export default defineDetector({
         const grave = file.kind === 'web' && rights.has('Execute') && !isRpcProxy(section.element);
         if (grave) yield { message: 'unlisted', severity: 'medium', confidence: 'moderate', ...about };
       } else {
-        const reach = reachOf(file, section, context.artifact);
-        yield { message: 'unlisted', severity: reach === 'other' ? 'low' : 'medium', confidence: 'moderate', ...about };
+        yield { message: 'unlisted', severity: onExchange ? 'medium' : 'low', confidence: 'moderate', ...about };
       }
     }
   },

@@ -3,6 +3,7 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { typeOrigin } from '../../server/configuration/managed-type.js';
 import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
@@ -28,7 +29,10 @@ export default defineDetector({
     provider: 'IIS Manager loads {target} for {element}',
   },
   *inspect(file, context) {
+    const onExchange = isOfExchange(reachOf(file, null, context), context.server);
     for (const { message, element, name, target, severity } of found(file, serverPathsOf(file, context.artifact))) {
+      // Applications bring sections of their own.
+      if (message === 'section' && !onExchange) continue;
       yield {
         message,
         severity,

@@ -1,24 +1,12 @@
-import {
-  type ConfigurationFile,
-  configurationFile,
-  itemsOf,
-  sectionsNamed,
-} from '../../formats/iis-config/configuration-file.js';
+import { configurationFile, itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
-import { attribute } from '../../formats/xml/xml-document.js';
+import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
-import type { Severity } from '../../model/finding.js';
-import { folderTrust } from '../../server/configuration/folder-trust.js';
-import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
-import { iisKnownGood } from '../../server/iis-known-good.js';
-
-/** Filters that Exchange registers for its sites, beside those of ASP.NET. */
-const EXCHANGE_FILTERS: ReadonlySet<string> = new Set([
-  '%exi%\\frontend\\httpproxy\\bin\\owaauth.dll',
-  '%exi%\\frontend\\httpproxy\\bin\\airfilter.dll',
-  '%exi%\\clientaccess\\owa\\auth\\owaauth.dll',
-  '%exi%\\clientaccess\\sync\\bin\\airfilter.dll',
-]);
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { serverPathsOf } from '../../server/configuration/server-paths.js';
+import { weighIsapi } from '../../server/configuration/weigh-isapi.js';
+import { grave, UNUSUAL } from '../../server/configuration/weight.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.foreign-isapi',
@@ -40,66 +28,46 @@ export default defineDetector({
   },
   *inspect(file, context) {
     const paths = serverPathsOf(file, context.artifact);
-    const known = iisKnownGood();
+    const found = (message: 'filter' | 'allowed' | 'open', element: XmlElement, parts: readonly string[]) => ({
+      message,
+      at: elementEvidence(element, context.artifact),
+      identity: [message, ...parts],
+    });
     for (const { element, section } of itemsOf(file, 'system.webServer/isapiFilters', 'filter')) {
       const path = attribute(element, 'path') ?? '';
       const image = paths.canonical(path);
-      if (path === '' || known.isapiFilters.includes(image) || EXCHANGE_FILTERS.has(image)) continue;
+      const reach = reachOf(file, section, context);
+      const weight = path === '' ? null : weighIsapi(image, isOfExchange(reach, context.server));
+      if (weight === null) continue;
       yield {
-        message: 'filter',
-        severity: severityOf(image),
+        ...weight,
         data: { name: attribute(element, 'name') ?? '', path, location: section.location ?? '' },
-        at: elementEvidence(element, context.artifact),
-        identity: ['filter', section.location ?? '', image],
+        ...found('filter', element, [section.location ?? '', image]),
       };
     }
-    yield* restrictions(file, paths, (element) => elementEvidence(element, context.artifact));
+    const onExchange = hasExchange(context.server);
+    const name = 'system.webServer/security/isapiCgiRestriction';
+    for (const { element } of sectionsNamed(file, name)) {
+      for (const [setting, what] of [
+        ['notListedIsapisAllowed', 'extension'],
+        ['notListedCgisAllowed', 'program'],
+      ] as const) {
+        if (attribute(element, setting)?.toLowerCase() !== 'true') continue;
+        const { identity, ...about } = found('open', element, [setting]);
+        yield {
+          ...(onExchange ? grave('high') : UNUSUAL),
+          data: { setting, what },
+          ...about,
+          identity: identity.slice(1),
+        };
+      }
+    }
+    for (const { element } of itemsOf(file, name)) {
+      const path = attribute(element, 'path') ?? '';
+      const image = paths.canonical(path.replaceAll('"', '').replace(/(?<=\.(?:exe|dll))[ |].*$/i, ''));
+      if (attribute(element, 'allowed')?.toLowerCase() !== 'true') continue;
+      const weight = weighIsapi(image, onExchange);
+      if (weight) yield { ...weight, data: { path }, ...found('allowed', element, [image]) };
+    }
   },
 });
-
-function* restrictions(
-  file: ConfigurationFile,
-  paths: ServerPaths,
-  at: (element: Parameters<typeof elementEvidence>[0]) => ReturnType<typeof elementEvidence>,
-) {
-  const name = 'system.webServer/security/isapiCgiRestriction';
-  for (const { element } of sectionsNamed(file, name)) {
-    for (const [setting, what] of [
-      ['notListedIsapisAllowed', 'extension'],
-      ['notListedCgisAllowed', 'program'],
-    ] as const) {
-      if (attribute(element, setting)?.toLowerCase() !== 'true') continue;
-      yield {
-        message: 'open',
-        severity: 'high',
-        data: { setting, what },
-        at: at(element),
-        identity: [setting],
-      } as const;
-    }
-  }
-  for (const { element } of itemsOf(file, name)) {
-    const path = attribute(element, 'path') ?? '';
-    const image = paths.canonical(path);
-    if (attribute(element, 'allowed')?.toLowerCase() !== 'true' || iisKnownGood().isapiRestrictions.includes(image))
-      continue;
-    const feature =
-      /^%windir%\\system32\\inetsrv\\(?:asp|ssinc|webdav)\.dll$|^%windir%\\microsoft\.net\\framework64?\\v[^\\]+\\aspnet_isapi\.dll$/.test(
-        image,
-      );
-    yield {
-      message: 'allowed',
-      ...(feature
-        ? ({ severity: 'low', confidence: 'moderate', outcome: 'hygiene' } as const)
-        : { severity: severityOf(image) }),
-      data: { path },
-      at: at(element),
-      identity: ['allowed', image],
-    } as const;
-  }
-}
-
-function severityOf(image: string): Severity {
-  const trust = folderTrust(image);
-  return trust === 'vendor' ? 'medium' : trust === 'odd' ? 'high' : 'critical';
-}

@@ -1,11 +1,13 @@
 import { configurationFile, itemsOf } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
-import { attribute } from '../../formats/xml/xml-document.js';
+import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
-import { assemblyEvidence } from '../../server/assembly-location.js';
-import { type Reach, reachOf } from '../../server/configuration/file-role.js';
-import { parseManagedType, typeOrigin } from '../../server/configuration/managed-type.js';
-import { iisKnownGood } from '../../server/iis-known-good.js';
+import { assemblyEvidence, isFlagged } from '../../server/assembly-location.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { parseManagedType } from '../../server/configuration/managed-type.js';
+import { summed } from '../../server/configuration/summed.js';
+import { classesOfModule, type TypePlace, weighManagedType } from '../../server/configuration/weigh-managed-type.js';
+import { grave } from '../../server/configuration/weight.js';
 
 const SECTIONS = ['system.webServer/modules', 'system.web/httpModules'];
 
@@ -30,54 +32,46 @@ export default defineDetector({
     foreign: 'Managed module {name} runs {type}, which neither ASP.NET nor Exchange ships',
     impostor: 'Managed module {name} runs {type}, named like a part of the product but not signed as one',
     repointed: 'Module {name} of the product runs {type} instead of {expected}',
-    unlisted: 'Managed module {name} runs {type}, which is named and signed as a part of the product but not on record',
+    unlisted: 'Managed module {name} runs {type}, which claims to be a part of the product and is not on record',
+    unresolved:
+      'Managed module {name} runs {type}, named like a part of the system, which has no such class: it comes from bin or App_Code',
+    own: '{count} modules of the application itself: {names}',
   },
   *inspect(file, context) {
+    const own: { readonly name: string; readonly element: XmlElement }[] = [];
     for (const name of SECTIONS) {
       for (const { element, section } of itemsOf(file, name)) {
         const type = attribute(element, 'type') ?? '';
         if (type === '') continue;
-        const verdict = judge(attribute(element, 'name') ?? '', type, reachOf(file, section, context.artifact));
-        if (verdict === null) continue;
+        const module = attribute(element, 'name') ?? '';
+        const reach = reachOf(file, section, context);
+        const weighed = weigh(module, type, { reach, onExchange: isOfExchange(reach, context.server) });
+        if (weighed === null) continue;
+        const flagged = isFlagged(type, context);
+        if (weighed.severity === 'informational' && !flagged && !isOfExchange(reach, context.server)) {
+          own.push({ name: module || type, element });
+          continue;
+        }
         yield {
-          ...verdict,
-          data: { name: attribute(element, 'name') ?? '', type, location: section.location ?? '', ...verdict.data },
+          ...weighed,
+          ...(flagged ? grave('critical') : {}),
+          data: { name: module, type, location: section.location ?? '', ...weighed.data },
           at: [elementEvidence(element, context.artifact), ...assemblyEvidence(type, context)],
-          identity: [section.location ?? '', name, (attribute(element, 'name') ?? '').toLowerCase()],
+          identity: [section.location ?? '', name, module.toLowerCase()],
         };
       }
     }
+    if (own.length > 0) yield { message: 'own', ...summed(own, context) };
   },
 });
 
-function judge(name: string, type: string, reach: Reach) {
-  const { modules } = iisKnownGood();
-  const origin = typeOrigin(type);
-  const className = parseManagedType(type).className;
-  const expected = Object.hasOwn(modules, name) ? modules[name] : undefined;
-  const classes = expected?.map((known) => parseManagedType(known).className);
-  if (classes && !classes.includes(className) && (origin === 'foreign' || origin === 'impostor')) {
-    return {
-      message: 'repointed',
-      data: { expected: classes.filter((c) => c !== '').join(' or ') || 'the native module' },
-      severity: 'critical',
-    } as const;
+function weigh(name: string, type: string, place: TypePlace) {
+  const weighed = weighManagedType(type, place);
+  const classes = classesOfModule(name);
+  const foreign = weighed?.message === 'foreign' || weighed?.message === 'impostor';
+  if (place.onExchange && classes && foreign && !classes.includes(parseManagedType(type).className)) {
+    const expected = classes.filter((known) => known !== '').join(' or ') || 'the native module';
+    return { message: 'repointed', ...grave('critical'), data: { expected } } as const;
   }
-  const severity = reach === 'server' || reach === 'front' ? 'critical' : 'high';
-  switch (origin) {
-    case 'known':
-      return null;
-    case 'microsoft':
-      return {
-        message: 'unlisted',
-        data: {},
-        severity: 'informational',
-        confidence: 'weak',
-        outcome: 'hygiene',
-      } as const;
-    case 'impostor':
-      return { message: 'impostor', data: {}, severity } as const;
-    case 'foreign':
-      return { message: 'foreign', data: {}, severity } as const;
-  }
+  return weighed && { ...weighed, data: {} };
 }

@@ -2,48 +2,12 @@ import { applicationHostConfig, itemsOf } from '../../formats/iis-config/configu
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute } from '../../formats/xml/xml-document.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
-import type { Evidence, Severity } from '../../model/finding.js';
-import { type FolderTrust, folderTrust } from '../../server/configuration/folder-trust.js';
+import type { Evidence } from '../../model/finding.js';
 import { serverPathsOf } from '../../server/configuration/server-paths.js';
-import { iisKnownGood } from '../../server/iis-known-good.js';
+import { weighNativeModule } from '../../server/configuration/weigh-native-module.js';
+import { grave } from '../../server/configuration/weight.js';
 import { imageEvidence } from '../../server/image-facts.js';
-
-/** Modules of Windows features and Microsoft add-ons that Exchange does not need: image to names and how unusual they are there. */
-const OPTIONAL: Readonly<Record<string, { readonly names: readonly string[]; readonly severity: Severity }>> = {
-  '%windir%\\system32\\inetsrv\\cgi.dll': { names: ['CgiModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\iisfcgi.dll': { names: ['FastCgiModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\iis_ssi.dll': { names: ['ServerSideIncludeModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\iprestr.dll': { names: ['IpRestrictionModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\diprestr.dll': { names: ['DynamicIpRestrictionModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\urlauthz.dll': { names: ['UrlAuthorizationModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\authmap.dll': {
-    names: ['IISCertificateMappingAuthenticationModule'],
-    severity: 'informational',
-  },
-  '%windir%\\system32\\inetsrv\\logcust.dll': { names: ['CustomLoggingModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\iiswsock.dll': { names: ['WebSocketModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\warmup.dll': { names: ['ApplicationInitializationModule'], severity: 'informational' },
-  '%windir%\\system32\\inetsrv\\webdav.dll': { names: ['WebDAVModule'], severity: 'low' },
-  'c:\\program files\\iis\\application request routing\\requestrouter.dll': {
-    names: ['ApplicationRequestRouting'],
-    severity: 'medium',
-  },
-  'c:\\program files\\iis\\asp.net core module\\v2\\aspnetcorev2.dll': {
-    names: ['AspNetCoreModuleV2'],
-    severity: 'informational',
-  },
-  'c:\\program files\\iis\\cors module\\iiscors.dll': { names: ['CorsModule'], severity: 'informational' },
-};
-
-const BY_FOLDER: Readonly<Record<FolderTrust, Severity>> = {
-  system: 'critical',
-  exchange: 'critical',
-  web: 'critical',
-  writable: 'critical',
-  remote: 'critical',
-  odd: 'high',
-  vendor: 'medium',
-};
+import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.foreign-native-module',
@@ -68,47 +32,44 @@ export default defineDetector({
     foreign: 'Native module {name} loads {image}, which neither IIS nor Exchange ships',
     repointed: 'Built-in module {name} loads {image} instead of {expected}',
     renamed: '{image} is loaded under the name {name} instead of {expected}',
-    optional: 'Native module {name} loads {image}, an optional part of IIS that Exchange does not use',
+    lookalike: 'Native module {name} loads {image}, which is named to be taken for {expected}',
+    pair: 'Native module {name} loads {image}, which lies in System32 and in SysWOW64, and neither IIS nor Exchange ships it',
+    optional: 'Native module {name} loads {image}, an optional part of Windows that Exchange does not use',
+    'add-on': 'Native module {name} loads {image}, named and placed as by {product}; its signature was not verified',
   },
   *inspect(file, context) {
     const paths = serverPathsOf(file, context.artifact);
+    const onExchange = hasExchange(context.server);
     for (const { element } of itemsOf(file, 'system.webServer/globalModules')) {
       const name = attribute(element, 'name') ?? '';
       const image = attribute(element, 'image') ?? '';
-      const verdict = judge(name, paths.canonical(image));
-      if (verdict === null) continue;
+      const weighed = weighNativeModule(name, paths.canonical(image), onExchange);
+      if (weighed === null) continue;
+      const path = paths.expand(image);
+      const twin = weighed.message === 'foreign' ? twinOf(path, context) : null;
+      const flagged = context.server.flaggedFiles.has(path.toLowerCase());
       yield {
-        ...verdict,
-        data: { name, image, ...verdict.data },
-        at: [elementEvidence(element, context.artifact), ...imageFacts(paths.expand(image), context)],
+        ...weighed,
+        ...(twin === null ? {} : ({ message: 'pair', ...grave('critical') } as const)),
+        ...(flagged ? grave('critical') : {}),
+        data: { name, image, ...weighed.data },
+        at: [
+          elementEvidence(element, context.artifact),
+          ...imageFacts(path, context),
+          ...(twin === null ? [] : imageFacts(twin, context)),
+        ],
         identity: [name.toLowerCase()],
       };
     }
   },
 });
 
-function judge(name: string, image: string) {
-  const known = iisKnownGood().globalModules;
-  const expected = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (expected?.includes(image)) return null;
-  const optional = Object.hasOwn(OPTIONAL, image) ? OPTIONAL[image] : undefined;
-  if (optional?.names.includes(name)) {
-    return {
-      message: 'optional',
-      data: {},
-      severity: optional.severity,
-      confidence: 'weak',
-      outcome: 'hygiene',
-    } as const;
-  }
-  if (expected) return { message: 'repointed', data: { expected: expected.join(' or ') } } as const;
-  const names = optional?.names ?? Object.keys(known).filter((other) => known[other]?.includes(image));
-  if (names.length > 0) {
-    return { message: 'renamed', data: { expected: names.join(' or ') }, severity: 'high' } as const;
-  }
-  const severity = BY_FOLDER[folderTrust(image)];
-  const confidence = severity === 'medium' ? 'moderate' : 'strong';
-  return { message: 'foreign', data: {}, severity, confidence } as const;
+/** The image of the same name for processes of the other width, where both were collected. IIS-16. */
+function twinOf(path: string, { server }: DetectorContext): string | null {
+  const [, drive, folder, rest] = /^([a-z]:)\\windows\\(system32|syswow64)\\(.+)$/i.exec(path) ?? [];
+  if (drive === undefined || folder === undefined || rest === undefined) return null;
+  const other = `${drive}\\Windows\\${folder.toLowerCase() === 'system32' ? 'SysWOW64' : 'System32'}\\${rest}`;
+  return server.files.presence(path) === 'collected' && server.files.presence(other) === 'collected' ? other : null;
 }
 
 /** Whether the image was collected, and what it says of itself where it was. */

@@ -1,13 +1,10 @@
 import { applicationHostConfig } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { defineDetector } from '../../model/detector.js';
-import { folderTrust } from '../../server/configuration/folder-trust.js';
-import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
-import { type Application, readSites, type Site, type VirtualDirectory } from '../../server/configuration/sites.js';
-import { iisKnownGood } from '../../server/iis-known-good.js';
-
-/** Names that Windows keeps for devices, a final dot or space, a data stream: folders that tools cannot open. */
-const HIDDEN_NAME = /(?:^|\\)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^\\]*)?(?:\\|$)|[. ](?:\\|$)|(?!^.:).:/;
+import { serverPathsOf } from '../../server/configuration/server-paths.js';
+import { readSites } from '../../server/configuration/sites.js';
+import { weighDirectory } from '../../server/configuration/weigh-directory.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 /** Ports of the two sites of Exchange. */
 const PORTS: Readonly<Record<string, readonly number[]>> = {
@@ -36,7 +33,7 @@ export default defineDetector({
   ],
   consumes: applicationHostConfig,
   messages: {
-    foreign: '{url} on {site} leads to {folder}; Exchange has no such directory',
+    foreign: '{url} on {site} leads to {folder}, which the product does not put on the web',
     moved: '{url} on {site} leads to {folder} instead of {expected}',
     pool: '{url} on {site} runs in {pool} instead of {expected}',
     binding: '{site} also answers on {binding}',
@@ -46,7 +43,7 @@ export default defineDetector({
     for (const site of readSites(file, paths)) {
       for (const application of site.applications) {
         for (const directory of application.virtualDirectories) {
-          const verdict = judge(site, application, directory, paths);
+          const verdict = weighDirectory(site, application, directory, paths, context.server);
           if (verdict === null) continue;
           yield {
             ...verdict,
@@ -63,7 +60,7 @@ export default defineDetector({
           };
         }
       }
-      const ports = PORTS[site.name.toLowerCase()];
+      const ports = hasExchange(context.server) ? PORTS[site.name.toLowerCase()] : undefined;
       for (const { protocol, information, port } of site.bindings) {
         if (!ports || port === null || ports.includes(port)) continue;
         yield {
@@ -78,60 +75,3 @@ export default defineDetector({
     }
   },
 });
-
-function judge(site: Site, application: Application, directory: VirtualDirectory, paths: ServerPaths) {
-  const folder = paths.canonical(directory.physicalPath);
-  const known = iisKnownGood().sites.filter(
-    ([name, path, , below]) =>
-      name.toLowerCase() === site.name.toLowerCase() &&
-      path.toLowerCase() === application.path.toLowerCase() &&
-      below.toLowerCase() === directory.path.toLowerCase(),
-  );
-  const same = known.filter(([, , , , expected]) => expected === folder);
-  if (same.length > 0) {
-    const pools = same.map(([, , pool]) => pool).filter((pool) => pool !== '');
-    if (pools.length === 0 || directory.path !== '/' || pools.includes(application.pool)) return null;
-    return {
-      message: 'pool',
-      severity: 'medium',
-      confidence: 'moderate',
-      data: { expected: pools.join(' or ') },
-    } as const;
-  }
-  const severity = severityOf(folder, directory.url.toLowerCase());
-  if (known.length === 0) return { message: 'foreign', data: {}, ...severity } as const;
-  const expected = known.map(([, , , , path]) => path).join(' or ');
-  // A web root on another drive keeps its name.
-  const relocated = /^[d-z]:\\(?:.*\\)?(?:inetpub\\)?wwwroot$/.test(folder) && expected.endsWith('\\wwwroot');
-  if (relocated)
-    return { message: 'moved', data: { expected }, severity: 'low', confidence: 'weak', outcome: 'hygiene' } as const;
-  return {
-    message: 'moved',
-    data: { expected },
-    ...severity,
-    severity: severity.severity === 'critical' ? 'critical' : 'high',
-  } as const;
-}
-
-function severityOf(folder: string, url: string) {
-  if (HIDDEN_NAME.test(folder) || /^[a-z]:$|^%windir%$/.test(folder)) return { severity: 'critical' } as const;
-  switch (folderTrust(folder)) {
-    case 'writable':
-    case 'remote':
-    case 'system':
-      return { severity: 'critical' } as const;
-    case 'exchange':
-    case 'odd':
-      return { severity: 'high' } as const;
-    case 'web': {
-      const usual = /(?:^|\/)(?:aspnet_client|\.well-known|certsrv|_wmcs|rpc|rpcwithcert)(?:\/|$)/.test(url);
-      return {
-        severity: usual ? 'informational' : 'medium',
-        confidence: 'moderate',
-        outcome: usual ? 'hygiene' : 'compromise',
-      } as const;
-    }
-    case 'vendor':
-      return { severity: 'low', confidence: 'weak', outcome: 'hygiene' } as const;
-  }
-}

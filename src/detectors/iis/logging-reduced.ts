@@ -3,6 +3,7 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 /** Fields of a log without which requests cannot be told apart. */
 const NEEDED = ['ClientIP', 'Method', 'UriStem', 'UriQuery', 'HttpStatus', 'UserAgent'];
@@ -43,7 +44,8 @@ export default defineDetector({
       severity: Severity = 'high',
     ) => ({
       message,
-      severity,
+      severity: severity === 'high' && !hasExchange(context.server) ? 'medium' : severity,
+      ...(severity !== 'informational' && !hasExchange(context.server) ? ({ outcome: 'hygiene' } as const) : {}),
       ...(message === 'moved' || message === 'format' ? ({ outcome: 'hygiene', confidence: 'weak' } as const) : {}),
       data: { where, value },
       at: elementEvidence(element, context.artifact),

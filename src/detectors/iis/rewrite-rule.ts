@@ -1,8 +1,14 @@
-import { configurationFile, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import {
+  type ConfigurationSection,
+  configurationFile,
+  sectionsNamed,
+} from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, childrenNamed, descendant, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
-import type { Severity } from '../../model/finding.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { CONTEXT, REVIEW, UNUSUAL, type Weight } from '../../server/configuration/weight.js';
+import { isOwnName } from '../../server/own-names.js';
 
 const SECTIONS = [
   'system.webServer/rewrite/rules',
@@ -10,9 +16,19 @@ const SECTIONS = [
   'system.webServer/rewrite/outboundRules',
 ];
 
-/** A URL that leads to another machine. What starts with a variable of the request, or this server's own names, stays here. */
-const ELSEWHERE =
-  /^(?:https?:)?\/\/(?!(?:\{HTTP_HOST\}|\{SERVER_NAME\}|\{SERVER_ADDR\}|localhost|127\.0\.0\.1)(?:[:/]|$))/i;
+/** A URL that leads to a machine that it names, rather than by a variable of the request. */
+const ABSOLUTE = /^(?:https?:)?\/\/(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})([^/:?#]{1,253})(?::(\d{1,5}))?/i;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|2130706433)$/i;
+
+/** Where machines of the same network are: names without a dot, private addresses, names of no public domain. */
+const INTERNAL =
+  /^(?:[^.]{1,63}|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home|test))$/i;
+
+/** Services that render pages of scripts for search engines. */
+const RENDERER = /(?:^|\.)(?:prerender\.io|prerender\.cloud|rendertron\.[a-z.]{2,40}|seo4ajax\.com)$/i;
+
+/** Paths of Exchange, to which administrators send who asks for the root of a site. */
+const PRODUCT_PATH = /^(?:https?:)?\/\/[^/]{1,260}\/(?:owa|ecp|exchange|autodiscover|ews)(?:[/?#]|$)/i;
 
 /** Pages that run. */
 const PAGE = /\.(?:aspx|ashx|asmx|asp|php|soap|cshtml)(?:$|[?#])/i;
@@ -26,8 +42,8 @@ const MITIGATION =
   /^(?:EEMS |EOMT |X-AnonResource-Backend Abort|X-BEResource Abort|PowerShell - inbound|RequestBlockingRule\d)/i;
 
 interface Oddity {
-  readonly message: 'proxy' | 'away' | 'page' | 'cloaked' | 'injected' | 'disabled' | 'weakened';
-  readonly severity: Severity;
+  readonly message: 'proxy' | 'loopback' | 'away' | 'page' | 'cloaked' | 'injected' | 'disabled' | 'weakened';
+  readonly weight: Partial<Weight>;
   readonly target: string;
 }
 
@@ -52,6 +68,7 @@ export default defineDetector({
   consumes: configurationFile,
   messages: {
     proxy: 'Rule {name} passes requests on to {target}',
+    loopback: 'Rule {name} passes requests on to {target}, a program on the server itself',
     away: 'Rule {name} sends visitors to {target}',
     page: 'Rule {name} gives requests to the page {target}',
     cloaked: 'Rule {name} acts on some visitors only, by {target}',
@@ -65,13 +82,22 @@ export default defineDetector({
   },
   *inspect(file, context) {
     const at = (element: XmlElement) => elementEvidence(element, context.artifact);
+    const leadsTo = (target: string) => destinationOf(target, context.server.names);
+    const placeOf = (section: ConfigurationSection): Place => {
+      const onExchange = isOfExchange(reachOf(file, section, context), context.server);
+      return {
+        onExchange,
+        global: section.name.endsWith('globalRules'),
+        outbound: section.name.endsWith('outboundRules'),
+      };
+    };
     for (const section of SECTIONS.flatMap((name) => sectionsNamed(file, name))) {
       for (const rule of childrenNamed(section.element, 'rule')) {
         const name = attribute(rule, 'name') ?? '';
-        for (const { message, severity, target } of judge(rule, name, section.name.endsWith('outboundRules'))) {
+        for (const { message, weight, target } of judge(rule, name, placeOf(section), leadsTo)) {
           yield {
             message,
-            severity,
+            ...weight,
             data: { name, target, location: section.location ?? '' },
             at: [at(rule), ...childrenNamed(rule, 'action').map(at)],
             identity: [section.location ?? '', name.toLowerCase(), message],
@@ -82,68 +108,124 @@ export default defineDetector({
     for (const section of sectionsNamed(file, 'system.webServer/rewrite/providers')) {
       for (const element of childrenNamed(section.element, 'provider')) {
         const name = attribute(element, 'name') ?? '';
+        const type = attribute(element, 'type') ?? '';
         yield {
           message: 'provider',
-          data: { name, target: attribute(element, 'type') ?? '' },
+          ...(/^Microsoft\.Web\.Iis\.Rewrite\.Providers\./.test(type)
+            ? CONTEXT
+            : placeOf(section).onExchange
+              ? {}
+              : REVIEW),
+          data: { name, target: type },
           at: at(element),
           identity: ['provider', name.toLowerCase()],
         };
       }
     }
-    for (const { element } of sectionsNamed(file, 'system.webServer/proxy')) {
+    for (const section of sectionsNamed(file, 'system.webServer/proxy')) {
+      const { element } = section;
       if (attribute(element, 'enabled')?.toLowerCase() !== 'true') continue;
-      yield { message: 'proxy-on', severity: 'medium', at: at(element), identity: ['proxy'] };
+      const weight = placeOf(section).onExchange ? REVIEW : CONTEXT;
+      yield { message: 'proxy-on', ...weight, at: at(element), identity: ['proxy'] };
     }
     for (const { element, location } of sectionsNamed(file, 'system.webServer/httpRedirect')) {
       const target = attribute(element, 'destination') ?? '';
-      if (attribute(element, 'enabled')?.toLowerCase() !== 'true' || !ELSEWHERE.test(target)) continue;
+      const destination = leadsTo(target);
+      if (attribute(element, 'enabled')?.toLowerCase() !== 'true' || destination === null) continue;
+      if (destination === 'own' || destination === 'loopback') continue;
       // Administrators send the root of the site to its own full name.
       yield {
         message: 'http-redirect',
-        severity: 'low',
+        ...UNUSUAL,
         data: { target },
         at: at(element),
         identity: ['redirect', location ?? '', target],
       };
     }
-    for (const { element, location } of sectionsNamed(file, 'system.webServer/httpErrors')) {
-      for (const error of childrenNamed(element, 'error')) {
+    for (const section of sectionsNamed(file, 'system.webServer/httpErrors')) {
+      const { onExchange } = placeOf(section);
+      for (const error of childrenNamed(section.element, 'error')) {
         const target = attribute(error, 'path') ?? '';
         const mode = attribute(error, 'responseMode') ?? 'File';
         const runs =
           mode === 'ExecuteURL' && PAGE.test(target) && !/^\/(?:owa|ecp)\/auth\/error(?:fe|2)?\.aspx/i.test(target);
-        if (!runs && !(mode === 'Redirect' && ELSEWHERE.test(target))) continue;
+        const destination = mode === 'Redirect' ? leadsTo(target) : null;
+        const leaves = destination === 'elsewhere' || destination === 'internal';
+        if (!runs && !leaves) continue;
+        // Applications have pages of their own for errors.
+        const own = runs && !ODD_PLACE.test(target);
         yield {
           message: 'error-page',
+          ...(onExchange ? {} : own ? CONTEXT : leaves ? UNUSUAL : REVIEW),
           data: { target },
           at: at(error),
-          identity: ['error', location ?? '', attribute(error, 'statusCode') ?? '', target],
+          identity: ['error', section.location ?? '', attribute(error, 'statusCode') ?? '', target],
         };
       }
     }
   },
 });
 
-function* judge(rule: XmlElement, name: string, outbound: boolean): Generator<Oddity> {
+/** Where a rule stands. */
+interface Place {
+  readonly onExchange: boolean;
+  /** For every site, before any other rule. */
+  readonly global: boolean;
+  readonly outbound: boolean;
+}
+
+/** Folders in which no application has pages. */
+const ODD_PLACE = /\/(?:aspnet_client|app_data|uploads?|images?|img|css|js|scripts?|temp|tmp|fonts?)\//i;
+
+type Destination = 'own' | 'loopback' | 'internal' | 'elsewhere';
+
+/** Where an absolute URL leads; null for one that stays at the name that was asked for. */
+function destinationOf(target: string, names: ReadonlySet<string>): Destination | null {
+  const host = ABSOLUTE.exec(target)?.[1];
+  if (host === undefined) return null;
+  if (LOOPBACK.test(host)) return 'loopback';
+  if (isOwnName(host, names)) return 'own';
+  return INTERNAL.test(host) ? 'internal' : 'elsewhere';
+}
+
+function* judge(
+  rule: XmlElement,
+  name: string,
+  { onExchange, global, outbound }: Place,
+  leadsTo: (target: string) => Destination | null,
+): Generator<Oddity> {
   const action = descendant(rule, 'action');
   const type = (action && attribute(action, 'type')) ?? 'None';
   const target = (action && (attribute(action, 'url') ?? attribute(action, 'value'))) ?? '';
-  if (MITIGATION.test(name)) {
+  if (MITIGATION.test(name) && onExchange) {
     const blocks =
       type === 'AbortRequest' || type === 'CustomResponse' || (outbound && !/<\s*script|javascript:/i.test(target));
-    if (!blocks) yield { message: 'weakened', severity: 'high', target: `${type} ${target}`.trim() };
+    if (!blocks) yield { message: 'weakened', weight: { severity: 'high' }, target: `${type} ${target}`.trim() };
     else if (attribute(rule, 'enabled')?.toLowerCase() === 'false')
-      yield { message: 'disabled', severity: 'medium', target };
+      yield { message: 'disabled', weight: { severity: 'medium' }, target };
     if (blocks) return;
   }
+  if (attribute(rule, 'enabled')?.toLowerCase() === 'false') return;
   if (outbound) {
     if (/<\s*script|javascript:|<\s*iframe|<\s*img/i.test(target))
-      yield { message: 'injected', severity: 'critical', target };
+      yield { message: 'injected', weight: onExchange ? { severity: 'critical' } : REVIEW, target };
     return;
   }
-  if (type === 'Rewrite' && ELSEWHERE.test(target)) yield { message: 'proxy', severity: 'critical', target };
-  else if (type === 'Redirect' && ELSEWHERE.test(target)) yield { message: 'away', severity: 'medium', target };
-  else if (type === 'Rewrite' && PAGE.test(target)) yield { message: 'page', severity: 'high', target };
+  const destination = leadsTo(target);
+  const away = destination === 'internal' || destination === 'elsewhere';
+  if (type === 'Rewrite') {
+    if (destination === 'loopback') {
+      // Node.js and its like listen there behind sites of their own.
+      yield { message: 'loopback', weight: onExchange || global ? REVIEW : CONTEXT, target };
+    } else if (away) {
+      const elsewhere = destination === 'elsewhere' && !isRenderer(target);
+      yield { message: 'proxy', weight: onExchange ? { severity: 'critical' } : elsewhere ? REVIEW : UNUSUAL, target };
+    } else if (PAGE.test(target) && (onExchange || ODD_PLACE.test(target))) {
+      yield { message: 'page', weight: onExchange ? { severity: 'high' } : REVIEW, target };
+    }
+  } else if (type === 'Redirect' && away) {
+    yield { message: 'away', weight: onExchange && !PRODUCT_PATH.test(target) ? REVIEW : UNUSUAL, target };
+  }
   if (type !== 'Rewrite' && type !== 'Redirect') return;
   for (const condition of walk(rule)) {
     const input = attribute(condition, 'input') ?? '';
@@ -151,11 +233,14 @@ function* judge(rule: XmlElement, name: string, outbound: boolean): Generator<Od
     const header = SECRET_CONDITION.exec(input)?.[1];
     if (header === undefined) continue;
     const crawler = CRAWLER.test(pattern);
-    yield {
-      message: 'cloaked',
-      severity: crawler || ELSEWHERE.test(target) ? 'high' : 'medium',
-      target: `${input} ${pattern}`.trim(),
-    };
+    const grave = crawler ? destination === 'elsewhere' && !isRenderer(target) : away && onExchange;
+    const weight: Partial<Weight> =
+      grave || (crawler && onExchange) ? { severity: 'high' } : onExchange ? REVIEW : UNUSUAL;
+    yield { message: 'cloaked', weight, target: `${input} ${pattern}`.trim() };
     return;
   }
+}
+
+function isRenderer(target: string): boolean {
+  return RENDERER.test(ABSOLUTE.exec(target)?.[1] ?? '');
 }

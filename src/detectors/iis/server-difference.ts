@@ -1,5 +1,5 @@
 import { defineDetector } from '../../model/detector.js';
-import { AGENT_ORDER, serverFleet } from '../../server/fleet.js';
+import { serverFleet } from '../../server/fleet.js';
 
 export default defineDetector({
   id: 'iis.server-difference',
@@ -25,15 +25,18 @@ export default defineDetector({
     }
     const said = new Set<string>();
     for (const { host, sources, traits } of servers) {
-      for (const { source, kind, key, name, foreign, artifact, evidence } of traits) {
+      for (const { source, kind, key, name, weight, artifact, evidence } of traits) {
         const compared = servers.filter((server) => server.sources.has(source)).length;
         const hosts = having.get(key) ?? [];
-        if (!foreign || said.has(key)) continue;
+        if (weight === null || weight.severity === 'informational' || said.has(key)) continue;
         const about = { host, artifact, at: evidence, identity: [key.startsWith('machine key') ? name : key] };
         if (kind === 'machine key') {
           if (hosts.length < 2) continue;
           yield {
             message: 'shared',
+            severity: weight.severity,
+            confidence: weight.confidence,
+            outcome: weight.outcome,
             data: { name, count: hosts.length, servers: hosts },
             attack: ['T1606.002'],
             ...about,
@@ -41,7 +44,9 @@ export default defineDetector({
         } else if (hosts.length === 1 && compared > 1 && sources.has(source)) {
           yield {
             message: 'single',
-            severity: compared > 2 && kind !== AGENT_ORDER ? 'medium' : 'low',
+            severity: weight.severity,
+            confidence: weight.confidence,
+            outcome: weight.outcome,
             data: { server: host, count: compared, kind, name },
             ...(source === 'IIS' ? {} : { attack: ['T1505.002'] }),
             ...about,

@@ -3,8 +3,9 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { ElementEvidence } from '../../model/finding.js';
-import { reachOf } from '../../server/configuration/file-role.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { maskKey } from '../../server/configuration/mask-key.js';
+import { UNUSUAL } from '../../server/configuration/weight.js';
 import { shippedDisclosedKeys } from '../../server/disclosed-machine-keys.js';
 
 /** Shortest text that is a key: 3DES takes 48 digits, but what is shorter is a key that somebody typed. */
@@ -37,7 +38,7 @@ export default defineDetector({
   *inspect(file, context) {
     const disclosed = context.server.disclosedKeys ?? shippedDisclosedKeys();
     for (const section of sectionsNamed(file, 'system.web/machineKey')) {
-      const reach = reachOf(file, section, context.artifact);
+      const reach = reachOf(file, section, context);
       const validation = keyIn(section.element, 'validationKey');
       for (const [what, key] of [
         ['validation key', validation],
@@ -52,7 +53,12 @@ export default defineDetector({
         if (disclosed.has(key)) yield { message: 'disclosed', severity: 'critical', confidence: 'confirmed', ...about };
         // One finding tells of the pair.
         else if (what === 'validation key' || validation === null) {
-          yield { message: 'static', severity: reach === 'other' ? 'medium' : 'high', ...about };
+          // Farms of other applications share a key on purpose.
+          yield {
+            message: 'static',
+            ...(isOfExchange(reach, context.server) ? { severity: 'high' } : UNUSUAL),
+            ...about,
+          };
         }
       }
     }

@@ -1,8 +1,8 @@
 import { type ConfigurationVersion, configurationVersion } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import type { Artifact } from '../../model/artifact.js';
-import { defineDetector, type Inspected } from '../../model/detector.js';
-import type { FactEvidence, Severity } from '../../model/finding.js';
+import { type DetectorContext, defineDetector, type Inspected } from '../../model/detector.js';
+import type { FactEvidence } from '../../model/finding.js';
 import { compareText } from '../../platform/order.js';
 import { serverPathsOf } from '../../server/configuration/server-paths.js';
 import { type Trait, traitsOf } from '../../server/configuration/traits.js';
@@ -15,14 +15,6 @@ interface Version {
   readonly time: string | null;
   readonly label: string;
 }
-
-const GRAVE: ReadonlySet<string> = new Set([
-  'native module',
-  'managed module',
-  'handler',
-  'ISAPI filter',
-  'virtual directory',
-]);
 
 export default defineDetector({
   id: 'iis.transient-configuration',
@@ -42,8 +34,8 @@ export default defineDetector({
     added: 'The {kind} {name} was added between {until} and {from}',
     loaded: 'The {kind} {name} was given to a worker process ({from}) and is not in the configuration in force',
   },
-  *conclude(inputs) {
-    const versions = inOrder(inputs);
+  *conclude(inputs, context) {
+    const versions = inOrder(inputs, context);
     const current = versions.find(({ role }) => role === 'current');
     // Files whose place is not known may be of different servers: there is no telling which came first.
     if (versions.filter(({ role }) => role === 'current').length > 1) return;
@@ -51,30 +43,33 @@ export default defineDetector({
     const last = line.at(-1);
     if (!last || versions.length < 2) return;
     const seen = new Map<string, Trait>(
-      versions.flatMap(({ traits }) => [...traits]).filter(([, { foreign }]) => foreign),
+      versions
+        .flatMap(({ traits }) => [...traits])
+        .filter(([, { weight }]) => weight !== null && weight.severity !== 'informational'),
     );
-    for (const [key, { kind, name }] of [...seen].sort(([a], [b]) => compareText(a, b))) {
-      const severity: Severity = GRAVE.has(kind) ? 'critical' : 'high';
+    for (const [key, { kind, name, weight }] of [...seen].sort(([a], [b]) => compareText(a, b))) {
+      if (weight === null) continue;
+      const { severity, confidence, outcome } = weight;
+      const weighed = { severity, confidence, outcome };
       const having = line.filter(({ traits }) => traits.has(key));
       const first = having[0];
       const final = having.at(-1);
       if (first === undefined || final === undefined) {
         const pool = versions.find(({ role, traits }) => role === 'pool' && traits.has(key));
-        if (current && pool) yield { message: 'loaded', severity, ...about(key, kind, name, pool, last) };
+        if (current && pool) yield { message: 'loaded', ...weighed, ...about(key, kind, name, pool, last) };
         continue;
       }
       const before = line[line.indexOf(first) - 1];
       const after = line[line.indexOf(final) + 1];
       // What IIS keeps is short: an entry may be older than the oldest copy.
-      if (after)
-        yield { message: 'removed', severity: before ? severity : 'high', ...about(key, kind, name, first, after) };
-      else if (before) yield { message: 'added', severity: 'medium', ...about(key, kind, name, first, before) };
+      if (after) yield { message: 'removed', ...weighed, ...about(key, kind, name, first, after) };
+      else if (before) yield { message: 'added', ...weighed, ...about(key, kind, name, first, before) };
     }
   },
 });
 
 /** Numbered copies in their order, then the configuration in force; copies of pools and backups before them. */
-function inOrder(inputs: readonly Inspected<ConfigurationVersion>[]): Version[] {
+function inOrder(inputs: readonly Inspected<ConfigurationVersion>[], { server }: DetectorContext): Version[] {
   const rank = { pool: 0, backup: 0, history: 1, current: 2 };
   return [...inputs]
     .sort(
@@ -91,7 +86,7 @@ function inOrder(inputs: readonly Inspected<ConfigurationVersion>[]): Version[] 
       return {
         artifact,
         role,
-        traits: traitsOf(file, serverPathsOf(file, artifact)),
+        traits: traitsOf(file, serverPathsOf(file, artifact), { artifact, server }),
         time,
         label: time === null ? copy : `${copy} of ${time}`,
       };

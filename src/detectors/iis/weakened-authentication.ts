@@ -2,6 +2,8 @@ import { applicationHostConfig, itemsOf, sectionsNamed } from '../../formats/iis
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { grave, UNUSUAL } from '../../server/configuration/weight.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
 
 const GROUP = 'system.webServer/security/authentication/';
@@ -39,7 +41,7 @@ export default defineDetector({
       if (!/^(?:IUSR|)$/i.test(account)) {
         yield {
           message: 'run-as',
-          severity: 'high',
+          severity: isOfExchange(reachOf(file, section, context), context.server) ? 'high' : 'low',
           data: { location, account },
           at,
           identity: [location.toLowerCase(), 'account'],
@@ -57,8 +59,7 @@ export default defineDetector({
         if (account === undefined) continue;
         yield {
           message: 'certificate',
-          severity: 'high',
-          outcome: 'compromise',
+          ...(isOfExchange(reachOf(file, section, context), context.server) ? grave('high') : UNUSUAL),
           data: { location, account },
           at: elementEvidence(element, context.artifact),
           identity: [location.toLowerCase(), 'certificate', account.toLowerCase()],

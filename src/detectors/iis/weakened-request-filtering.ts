@@ -3,7 +3,7 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, childrenNamed } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import { reachOf } from '../../server/configuration/file-role.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
 
 /** Extensions and folders whose protection keeps source, settings and code from the web. */
@@ -44,9 +44,10 @@ export default defineDetector({
   },
   *inspect(file, context) {
     for (const section of sectionsNamed(file, 'system.webServer/security/requestFiltering')) {
-      const reach = reachOf(file, section, context.artifact);
+      const reach = reachOf(file, section, context);
+      const onExchange = isOfExchange(reach, context.server);
       const report = (severity: Severity, what: string) => ({
-        severity,
+        severity: onExchange ? severity : lesser(severity),
         data: { what, location: section.location ?? '' },
       });
       const identity = (...parts: string[]) => [section.location ?? '', ...parts.map((part) => part.toLowerCase())];
@@ -58,8 +59,9 @@ export default defineDetector({
             attribute(element, 'fileExtension') ?? attribute(element, 'segment') ?? attribute(element, 'url') ?? '';
           const grave: Severity = GRAVE.has(key.toLowerCase()) ? 'high' : 'medium';
           if (element.name === 'clear' && /^(?:fileExtensions|hiddenSegments|denyUrlSequences)$/.test(list.name)) {
-            // Lists that are emptied to be filled again on the spot are not.
-            if (childrenNamed(list, 'add').length > 0 || file.kind === 'application-host') continue;
+            // Lists that are emptied to be filled again on the spot are not; IIS itself empties its own for the whole server.
+            const whole = file.kind === 'application-host' && section.location === null;
+            if (childrenNamed(list, 'add').length > 0 || whole) continue;
             yield { message: 'cleared', ...report('high', list.name), at, identity: identity('clear', list.name) };
           } else if (
             element.name === 'remove' &&
@@ -83,7 +85,7 @@ export default defineDetector({
         }
       }
       const escaped = attribute(section.element, 'allowDoubleEscaping')?.toLowerCase() === 'true';
-      if (escaped && (reach === 'server' || reach === 'front')) {
+      if (escaped && onExchange && (reach === 'server' || reach === 'front')) {
         yield {
           message: 'double-escaping',
           ...report(reach === 'server' ? 'medium' : 'informational', 'allowDoubleEscaping'),
@@ -94,3 +96,8 @@ export default defineDetector({
     }
   },
 });
+
+/** Applications that are none of Exchange's give out files of their own. */
+function lesser(severity: Severity): Severity {
+  return severity === 'high' ? 'medium' : severity === 'medium' ? 'low' : severity;
+}

@@ -1,7 +1,14 @@
-import { configurationFile, itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import {
+  type ConfigurationSection,
+  configurationFile,
+  itemsOf,
+  sectionsNamed,
+} from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
+import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { UNUSUAL } from '../../server/configuration/weight.js';
 
 /** Application settings that take back a protection of ASP.NET when they are true. */
 const SETTINGS =
@@ -26,7 +33,10 @@ export default defineDetector({
       data: { setting, value, location: location ?? '' },
       identity: [location ?? '', setting.toLowerCase()],
     });
-    for (const { element, location } of sectionsNamed(file, 'system.web/pages')) {
+    const softer = (section: ConfigurationSection) =>
+      isOfExchange(reachOf(file, section, context), context.server) ? null : UNUSUAL;
+    for (const section of sectionsNamed(file, 'system.web/pages')) {
+      const { element, location } = section;
       for (const [setting, bad] of [
         ['enableViewStateMac', 'false'],
         ['viewStateEncryptionMode', 'never'],
@@ -37,6 +47,7 @@ export default defineDetector({
         yield {
           message: 'weakened',
           severity,
+          ...softer(section),
           ...about(setting, value, location),
           at: elementEvidence(element, context.artifact),
         };
@@ -48,6 +59,7 @@ export default defineDetector({
       if (!SETTINGS.test(key) || value.toLowerCase() !== 'true') continue;
       yield {
         message: 'weakened',
+        ...softer(section),
         ...about(key, value, section.location),
         at: elementEvidence(element, context.artifact),
       };

@@ -13,6 +13,8 @@ export function detectorContext(host: string | null, artifact: Artifact | null):
 function nothingKnown(host: string | null): ServerFacts {
   return {
     host,
+    roles: [],
+    names: new Set(),
     files: { get: () => undefined, presence: () => 'unknown', under: () => [] },
     knownGood: { isShippedPath: () => false, productUrl: () => 'unknown', hash: () => 'uncovered' },
     urlMap: { filesOf: () => [], urlsOf: () => [], source: 'defaults' },

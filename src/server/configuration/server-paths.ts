@@ -35,6 +35,8 @@ export class ServerPaths {
       tmp: `${systemDrive}\\Windows\\Temp`,
       iis_site_log_dir: `${systemDrive}\\inetpub\\logs\\LogFiles`,
       exchangeinstallpath: exchangeRoot,
+      // Of IIS Express, which brings the same files as Windows.
+      iis_bin: `${systemDrive}\\Windows\\System32\\inetsrv`,
     };
   }
 

@@ -1,9 +1,22 @@
-import { type ConfigurationFile, itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import {
+  type ConfigurationFile,
+  type ConfigurationSection,
+  itemsOf,
+  sectionsNamed,
+} from '../../formats/iis-config/configuration-file.js';
 import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import { iisKnownGood } from '../iis-known-good.js';
-import { parseManagedType, typeOrigin } from './managed-type.js';
+import { hasExchange } from '../server-roles.js';
+import { isOfExchange, type ReachContext, reachOf } from './file-role.js';
+import { parseManagedType } from './managed-type.js';
 import type { ServerPaths } from './server-paths.js';
 import { readSites } from './sites.js';
+import { weighDirectory } from './weigh-directory.js';
+import { mappingOf, weighHandler } from './weigh-handler.js';
+import { weighIsapi } from './weigh-isapi.js';
+import { type TypePlace, weighManagedType } from './weigh-managed-type.js';
+import { weighNativeModule } from './weigh-native-module.js';
+import { grave, REVIEW, UNUSUAL, type Weight } from './weight.js';
 
 export type TraitKind =
   | 'native module'
@@ -21,8 +34,8 @@ export interface Trait {
   readonly key: string;
   /** For the reader: `HttpUtilsModule (C:\Windows\System32\inetsrv\httputl.dll)`. */
   readonly name: string;
-  /** Not of the product: `false` for what ships or is signed as Microsoft's. */
-  readonly foreign: boolean;
+  /** What it weighs by itself; null for what the product has. A difference weighs as much as the thing that differs. */
+  readonly weight: Weight | null;
   readonly element: XmlElement;
 }
 
@@ -30,31 +43,34 @@ export interface Trait {
 const MAXIMUM_TRAITS = 50_000;
 
 /** What a configuration has that decides what runs and what is logged; of several that are alike, the first. */
-export function traitsOf(file: ConfigurationFile, paths: ServerPaths): ReadonlyMap<string, Trait> {
+export function traitsOf(
+  file: ConfigurationFile,
+  paths: ServerPaths,
+  context: ReachContext,
+): ReadonlyMap<string, Trait> {
   const traits = new Map<string, Trait>();
-  for (const trait of all(file, paths)) {
+  for (const trait of all(file, paths, context)) {
     const key = `${trait.kind}|${trait.key}`;
     if (traits.size < MAXIMUM_TRAITS && !traits.has(key)) traits.set(key, trait);
   }
   return traits;
 }
 
-function* all(file: ConfigurationFile, paths: ServerPaths): Generator<Trait> {
-  const known = iisKnownGood();
+function* all(file: ConfigurationFile, paths: ServerPaths, context: ReachContext): Generator<Trait> {
+  const onExchange = hasExchange(context.server);
+  const placeOf = (section: ConfigurationSection): TypePlace => {
+    const reach = reachOf(file, section, context);
+    return { reach, onExchange: isOfExchange(reach, context.server) };
+  };
   for (const { element } of itemsOf(file, 'system.webServer/globalModules')) {
     const name = attribute(element, 'name') ?? '';
     const image = attribute(element, 'image') ?? '';
     const canonical = paths.canonical(image);
-    const shipped = Object.hasOwn(known.globalModules, name) && known.globalModules[name]?.includes(canonical);
-    const ofWindows =
-      /^%windir%\\system32\\inetsrv\\(?:cgi|iisfcgi|iis_ssi|iprestr|diprestr|urlauthz|authmap|logcust|iiswsock|warmup|webdav)\.dll$/.test(
-        canonical,
-      );
     yield {
       kind: 'native module',
       key: `${name}|${canonical}`,
       name: `${name} (${image})`,
-      foreign: !shipped && !ofWindows,
+      weight: weighNativeModule(name, canonical, onExchange),
       element,
     };
   }
@@ -66,42 +82,37 @@ function* all(file: ConfigurationFile, paths: ServerPaths): Generator<Trait> {
       kind: 'managed module',
       key: `${section.location ?? ''}|${className}`,
       name: `${attribute(element, 'name') ?? ''} (${type})`,
-      foreign: isForeign(type),
+      weight: weighManagedType(type, placeOf(section)),
       element,
     };
   }
   for (const { element, section } of itemsOf(file, 'system.webServer/handlers')) {
-    const type = attribute(element, 'type') ?? '';
-    const processor = attribute(element, 'scriptProcessor') ?? '';
-    if (type === '' && processor === '') continue;
-    const path = attribute(element, 'path') ?? '';
-    const program = paths.canonical(processor);
-    const foreign = type === '' ? !/^%windir%\\(?:microsoft\.net|system32)\\/.test(program) : isForeign(type);
+    const mapping = mappingOf(element, paths);
+    const { type, program, path } = mapping;
+    if (type === '' && program === '') continue;
     yield {
       kind: 'handler',
       key: `${section.location ?? ''}|${path}|${parseManagedType(type).className}|${program}`,
-      name: `${path} (${type || processor})`,
-      foreign,
+      name: `${path} (${type || program})`,
+      weight: weighHandler(mapping, placeOf(section)),
       element,
     };
   }
-  for (const { element } of itemsOf(file, 'system.webServer/isapiFilters', 'filter')) {
+  for (const { element, section } of itemsOf(file, 'system.webServer/isapiFilters', 'filter')) {
     const path = attribute(element, 'path') ?? '';
     const canonical = paths.canonical(path);
-    const foreign =
-      !known.isapiFilters.includes(canonical) && !/^%exi%\\(?:.*\\)?(?:owaauth|airfilter)\.dll$/.test(canonical);
-    if (path !== '') yield { kind: 'ISAPI filter', key: canonical, name: path, foreign, element };
+    const weight = weighIsapi(canonical, placeOf(section).onExchange);
+    if (path !== '') yield { kind: 'ISAPI filter', key: canonical, name: path, weight, element };
   }
   for (const site of readSites(file, paths)) {
-    for (const { virtualDirectories } of site.applications) {
-      for (const { url, physicalPath, element } of virtualDirectories) {
-        const folder = paths.canonical(physicalPath);
-        const foreign = !known.sites.some(([, , , , expected]) => expected === folder);
+    for (const application of site.applications) {
+      for (const directory of application.virtualDirectories) {
+        const { url, physicalPath, element } = directory;
         yield {
           kind: 'virtual directory',
-          key: `${site.name}${url}|${folder}`.toLowerCase(),
+          key: `${site.name}${url}|${paths.canonical(physicalPath)}`.toLowerCase(),
           name: `${site.name}${url || '/'} (${physicalPath})`,
-          foreign,
+          weight: weighDirectory(site, application, directory, paths, context.server),
           element,
         };
       }
@@ -109,7 +120,8 @@ function* all(file: ConfigurationFile, paths: ServerPaths): Generator<Trait> {
   }
   for (const { element } of itemsOf(file, 'system.applicationHost/applicationPools')) {
     const name = attribute(element, 'name') ?? '';
-    yield { kind: 'application pool', key: name.toLowerCase(), name, foreign: !known.pools.includes(name), element };
+    const weight = onExchange && !iisKnownGood().pools.includes(name) ? UNUSUAL : null;
+    yield { kind: 'application pool', key: name.toLowerCase(), name, weight, element };
   }
   for (const { element, location } of sectionsNamed(file, 'system.webServer/httpLogging')) {
     if (attribute(element, 'dontLog')?.toLowerCase() !== 'true') continue;
@@ -117,13 +129,8 @@ function* all(file: ConfigurationFile, paths: ServerPaths): Generator<Trait> {
       kind: 'logging',
       key: `off|${location ?? ''}`,
       name: `no log of ${location ?? 'any site'}`,
-      foreign: true,
+      weight: onExchange ? grave('high') : REVIEW,
       element,
     };
   }
-}
-
-function isForeign(type: string): boolean {
-  const origin = typeOrigin(type);
-  return origin === 'foreign' || origin === 'impostor';
 }

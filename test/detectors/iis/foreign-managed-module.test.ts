@@ -70,11 +70,12 @@ testDetector(detector, {
       ],
     },
     {
-      name: 'a signed part of a newer product as context only',
+      name: 'a class with a key of Microsoft that the product does not have, in its own folder',
       input: modules(
         `<add name="NewModule" type="Microsoft.Exchange.New.Module, Microsoft.Exchange.New, ${signed}" />`,
       ),
-      detections: [{ message: 'unlisted', at: { line: 3 }, severity: 'informational', outcome: 'hygiene' }],
+      context: owa,
+      detections: [{ message: 'unlisted', at: { line: 3 }, severity: 'medium', outcome: 'compromise' }],
     },
   ],
   misses: [

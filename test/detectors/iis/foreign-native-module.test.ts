@@ -69,7 +69,7 @@ testDetector(foreignNativeModule, {
       ),
       detections: [
         { message: 'optional', at: { line: 4 }, severity: 'informational', outcome: 'hygiene' },
-        { message: 'optional', at: { line: 5 }, severity: 'medium' },
+        { message: 'add-on', at: { line: 5 }, severity: 'low', outcome: 'hygiene' },
       ],
     },
   ],

@@ -69,7 +69,7 @@ testDetector(detector, {
     {
       name: 'a site that is not one of Exchange',
       input: site('Status', application('/', 'C:\\Users\\Public\\s')),
-      detections: [{ message: 'foreign', at: { line: 4 }, severity: 'critical', url: '/' }],
+      detections: [{ message: 'foreign', at: { line: 4 }, severity: 'high', url: '/' }],
     },
     {
       name: 'a web root on another drive as a posture',

@@ -54,12 +54,12 @@ testDetector(detector, {
     {
       name: 'a module that one of four servers has',
       input: fleet({ EX01: server(''), EX02: server(MODULE), EX03: server(''), EX04: server('') }),
-      detections: [{ message: 'single', at: { line: 16 }, severity: 'medium', data: { server: 'EX02', count: 4 } }],
+      detections: [{ message: 'single', at: { line: 16 }, severity: 'critical', data: { server: 'EX02', count: 4 } }],
     },
     {
-      name: 'of two servers it says less',
+      name: 'of two servers as well, as grave as the module itself',
       input: fleet({ EX01: server(MODULE), EX02: server('') }),
-      detections: [{ message: 'single', at: { line: 16 }, severity: 'low' }],
+      detections: [{ message: 'single', at: { line: 16 }, severity: 'critical', confidence: 'strong' }],
     },
     {
       name: 'a key that several servers share',

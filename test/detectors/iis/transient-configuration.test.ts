@@ -52,14 +52,14 @@ testDetector(detector, {
         {
           message: 'removed',
           at: { label: 'not in', text: 'the configuration in force of 2021-03-09T00:00:00Z' },
-          severity: 'high',
+          severity: 'critical',
         },
       ],
     },
     {
       name: 'a module that is there now and was not',
       inputs: [version('history', 1), version('current', null, MODULE)],
-      detections: [{ message: 'added', at: { line: 4 }, severity: 'medium' }],
+      detections: [{ message: 'added', at: { line: 4 }, severity: 'critical', confidence: 'strong' }],
     },
     {
       name: 'a module that only a worker process was given',

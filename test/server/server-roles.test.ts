@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { hasExchange, serverRoles } from '../../src/server/server-roles.js';
+import { fakeArtifact } from '../helpers/detector-context.js';
+import { APPLICATION_HOST, serverWith, sites } from './configuration/server-fixture.js';
+
+const files = (...paths: string[]) => paths.map((windowsPath) => fakeArtifact({ windowsPath }));
+const OWA = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\';
+const host = (content: string) => serverWith({ [APPLICATION_HOST]: content });
+const pool = (name: string) =>
+  host(
+    `<system.applicationHost><applicationPools><add name="${name}" /></applicationPools><sites /></system.applicationHost>`,
+  );
+
+describe('serverRoles', () => {
+  it.each([
+    ['15.0.1497.2\\logon.css', 'Exchange 2013 Client Access'],
+    ['15.1.2507\\logon.css', 'Exchange 2016'],
+    ['15.2.986.5\\logon.css', 'Exchange 2019'],
+    ['15.2.2562.17\\logon.css', 'Exchange SE'],
+    ['logon.aspx', 'Exchange'],
+  ])('tells the version by the folders of a build: %s', (path, role) => {
+    const roles = serverRoles({ artifacts: files(OWA + path), configuration: null });
+    expect(roles.map((found) => found.role)).toEqual([role]);
+    expect(roles[0]?.reasons.length).toBeGreaterThan(0);
+  });
+
+  it('tells Exchange by its sites, whatever files were collected', () => {
+    const roles = serverRoles({ artifacts: [], configuration: host(sites()) });
+    expect(hasExchange({ roles })).toBe(true);
+    expect(roles.at(-1)?.role).toBe('IIS');
+  });
+
+  it.each([
+    ['WsusPool', 'Windows Server Update Services'],
+    ['SharePoint Central Administration v4', 'SharePoint'],
+    ['pswa_pool', 'PowerShell Web Access'],
+    ['CCM Server Framework Pool', 'Configuration Manager'],
+  ])('tells products by their pools: %s', (name, role) => {
+    const roles = serverRoles({ artifacts: [], configuration: pool(name) });
+    expect(roles.map((found) => found.role)).toEqual([role, 'IIS']);
+  });
+
+  it('takes no claim of a single type for Exchange, and nothing for a role', () => {
+    const claimed = host(
+      '<system.webServer><modules><add name="X" type="Microsoft.Exchange.Clients.Owa.Core.OwaModule, Microsoft.Exchange.Clients.Owa" /></modules></system.webServer><system.applicationHost />',
+    );
+    expect(serverRoles({ artifacts: [], configuration: claimed }).map(({ role }) => role)).toEqual(['IIS']);
+    expect(serverRoles({ artifacts: files('C:\\inetpub\\wwwroot\\default.aspx'), configuration: null })).toEqual([]);
+  });
+
+  it('tells IIS Express by its modules', () => {
+    const express = host(
+      '<system.applicationHost /><system.webServer><globalModules><add name="StaticFileModule" image="%IIS_BIN%\\static.dll" /></globalModules></system.webServer>',
+    );
+    expect(serverRoles({ artifacts: [], configuration: express }).map(({ role }) => role)).toEqual(['IIS Express']);
+  });
+});
