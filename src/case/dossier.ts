@@ -6,6 +6,7 @@ import type { Finding, OpenQuestion, Report } from '../model/finding.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
 import { CoverageLedger, isExamined } from './coverage-ledger.js';
 import { exitCodeOf } from './exit-code.js';
+import { groupCopies } from './group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
@@ -87,7 +88,7 @@ export class Dossier {
       this.note({ code: 'signature-left-out', message: `${path}: ${reason}`, incomplete });
     }
     const findings = relateFindings(
-      withUrls(mergeFindings(this.#findings, settings.patchedOn), urlsOfFile),
+      withUrls(groupCopies(mergeFindings(this.#findings, settings.patchedOn), settings.patchedOn), urlsOfFile),
       urlsOfFile,
     );
     const servers: readonly (string | null)[] = hosts.length > 0 ? hosts : [null];

@@ -1,11 +1,15 @@
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { AnyDetector, Detection, DetectorContext, Inspected } from '../model/detector.js';
+import type { Severity } from '../model/finding.js';
 import type { InputClass } from '../model/input-class.js';
 import { groupBy } from '../platform/group-by.js';
 
-/** Most detections of one detector on one input or host; more would bury the reader, and evidence is the intruder's. */
-const MAXIMUM_DETECTIONS = 1_000;
+/**
+ * Most detections of one severity of one detector on one input or host: evidence is the intruder's, and memory is not endless.
+ * Each severity has its own room, so that decoys, which are worth little, take nothing from what is worth more.
+ */
+export const MAXIMUM_DETECTIONS = 20_000;
 
 /** One input under the name of its class, for every detector that consumes it. */
 export interface DetectorInput<T = unknown> {
@@ -69,19 +73,18 @@ function* guarded(
   start: () => Iterable<Detection> | undefined,
 ): Iterable<MadeDetection | CoverageNote> {
   const about = { path: artifact?.collectedPath ?? null, host, incomplete: true };
-  let made = 0;
+  const made = new Map<Severity, number>();
   try {
     for (const detection of start() ?? []) {
-      made += 1;
-      if (made > MAXIMUM_DETECTIONS) {
-        yield {
-          code: 'limit-reached',
-          message: `${detector.id} stopped after ${MAXIMUM_DETECTIONS} detections`,
-          ...about,
-        };
-        return;
-      }
-      yield { detector, detection, artifact, host };
+      const severity = detection.severity ?? detector.severity;
+      const count = (made.get(severity) ?? 0) + 1;
+      made.set(severity, count);
+      if (count <= MAXIMUM_DETECTIONS) yield { detector, detection, artifact, host };
+    }
+    for (const [severity, count] of made) {
+      if (count <= MAXIMUM_DETECTIONS) continue;
+      const message = `${detector.id} made ${count} detections of severity ${severity}; ${MAXIMUM_DETECTIONS} are in the report`;
+      yield { code: 'limit-reached', message, ...about, count: count - MAXIMUM_DETECTIONS };
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
