@@ -1,3 +1,4 @@
+import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent } from './case/examine-content.js';
 import { examineRequests } from './case/examine-requests.js';
@@ -80,6 +81,7 @@ async function run(
     const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
     const { inputs } = configuration;
+    for (const note of configurationGaps(collection.artifacts, inputs)) dossier.note(note);
     const configurations = resolveServers(inputs);
 
     const content = await engine;

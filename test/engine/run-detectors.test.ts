@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { detectorInput, MAXIMUM_DETECTIONS, runDetectors } from '../../src/engine/run-detectors.js';
 import { defineDetector } from '../../src/model/detector.js';
 import type { Severity } from '../../src/model/finding.js';
-import { inputClass } from '../../src/model/input-class.js';
+import { defineInputClass } from '../../src/model/input-class.js';
 import { fakeContext } from '../helpers/detector-context.js';
 
-const text = inputClass<string>('test.text');
+const text = defineInputClass<string>('test.text');
 
 function detector(id: string, made: () => Iterable<Severity>) {
   return defineDetector({
