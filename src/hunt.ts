@@ -59,6 +59,7 @@ async function run(
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
   const collection = await collect(settings.paths, {
+    hosts: settings.hosts,
     ...(signal && { signal }),
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
   });

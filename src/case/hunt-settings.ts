@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type GivenHost, givenHost } from '../collection/given-paths.js';
 import { EVIDENCE_CLASSES, type EvidenceClass } from '../model/coverage.js';
 import type { Severity } from '../model/finding.js';
 import { isSeverity, SEVERITIES } from '../model/severity.js';
@@ -19,6 +20,8 @@ export interface HuntOptions {
   readonly signatures?: readonly string[] | undefined;
   /** Addresses and CIDR ranges of one's own proxies, monitors and scanners. */
   readonly own?: readonly string[] | undefined;
+  /** Servers of what lies at or below a path, as `NAME=PATH`, where the collection does not tell or tells wrong. */
+  readonly hosts?: readonly string[] | undefined;
   /** Evidence that must be there for the examination to count as complete. */
   readonly require?: readonly string[] | undefined;
   /** Lowest severity that makes the exit code 1. */
@@ -41,6 +44,7 @@ export interface HuntSettings {
   readonly signatures: readonly string[];
   readonly ownAddresses: AddressSet;
   readonly ownRanges: readonly string[];
+  readonly hosts: readonly GivenHost[];
   readonly require: readonly EvidenceClass[];
   readonly failOn: Severity;
   readonly strict: boolean;
@@ -73,6 +77,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     signatures: options.signatures ?? [],
     ownAddresses: createAddressSet(options.own ?? []),
     ownRanges: options.own ?? [],
+    hosts: (options.hosts ?? []).map(namedPath),
     require: requiredClasses(options.require),
     failOn,
     strict: options.strict ?? false,
@@ -80,6 +85,19 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
     jobs: processes(options.jobs),
   };
+}
+
+const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,252}$/;
+
+function namedPath(text: string): GivenHost {
+  const cut = text.indexOf('=');
+  const name = text.slice(0, Math.max(cut, 0));
+  if (cut > 0 && HOST_NAME.test(name)) return givenHost(name, text.slice(cut + 1));
+  throw new AfterpatchError(
+    'usage',
+    `Not a server and a path: ${text}`,
+    'Write --host NAME=PATH, such as EX02=./loose: what lies at or below the path is of that server.',
+  );
 }
 
 /** As many as were asked for, but more than a few for each core would only keep one another, and whoever waits, from working. */

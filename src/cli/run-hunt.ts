@@ -25,6 +25,7 @@ export interface HuntCommandOptions {
   readonly strict?: true;
   readonly require: readonly string[];
   readonly own: readonly string[];
+  readonly host: readonly string[];
   readonly engine: string;
   readonly deadline: string;
   readonly jobs?: string;
@@ -81,6 +82,7 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     until: request.until,
     signatures: request.signatures,
     own: request.own,
+    hosts: request.host,
     require: request.require.length === 0 ? undefined : request.require,
     failOn: isSeverity(request.failOn) ? request.failOn : undefined,
     strict: request.strict,

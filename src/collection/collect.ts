@@ -68,7 +68,6 @@ export async function collect(paths: readonly string[], options: CollectOptions 
   const identities = new Map(placed.map((one) => [one, identityOf(one, options.hosts ?? [])]));
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
   const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityOf(one, []));
-  noteNaming(naming, placed, hostOf, notes);
   const copied = copiedSources(placed, notes);
   const served = await servedOf(placed, hostOf, notes);
   const artifacts = placed.map((discovered) => {
@@ -77,6 +76,7 @@ export async function collect(paths: readonly string[], options: CollectOptions 
     const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
     return artifactOf(discovered, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
   });
+  noteNaming(naming, artifacts, notes);
   noteUnopened(artifacts, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
   const kept = numbered(await withoutDuplicates(artifacts, notes, options.signal));
@@ -116,24 +116,24 @@ function isWithin(file: string, given: string): boolean {
   return file === given || file.startsWith(given.endsWith(path.sep) ? given : given + path.sep);
 }
 
-function noteNaming(
-  naming: Naming,
-  placed: readonly Placed[],
-  hostOf: (one: Placed) => string | null,
-  notes: NoteLedger,
-) {
+/** What is known of names that do not fit, and what has none while others do. */
+function noteNaming(naming: Naming, artifacts: readonly Artifact[], notes: NoteLedger): void {
   for (const { host, stated } of naming.contradictions) {
     const message = `Logs or records of this server state other names of it: ${stated.slice(0, 5).join(', ')}`;
     notes.add({ code: 'contradictory', message, path: null, host, count: stated.length, incomplete: false });
   }
-  const unnamed = placed.filter((one) => hostOf(one) === null);
+  if (artifacts.every(({ host }) => host === null)) return;
+  const unnamed = artifacts.filter(({ host, kind }) => host === null && !OF_NO_SERVER.has(kind));
   const [first] = unnamed;
-  if (first === undefined || unnamed.length === placed.length) return;
+  if (first === undefined) return;
   const message =
     'Nothing tells which server these files are of: they are judged by themselves. Say it with --host NAME=PATH';
-  const { collectedPath } = first.file;
-  notes.add({ code: 'server-not-named', message, path: collectedPath, count: unnamed.length, incomplete: false });
+  const { collectedPath: path } = first;
+  notes.add({ code: 'server-not-named', message, path, count: unnamed.length, incomplete: false });
 }
+
+/** Containers of a collection, and what its tool wrote. */
+const OF_NO_SERVER: ReadonlySet<ArtifactKind> = new Set(['archive', 'collector-record', 'link']);
 
 async function findAll(
   discovered: AsyncIterable<Discovered>,

@@ -39,6 +39,7 @@ import webshellFlaggedFileUsed from './webshell/flagged-file-used.js';
 import webshellForeignFile from './webshell/foreign-file.js';
 import webshellHiddenPage from './webshell/hidden-page.js';
 import webshellLargeDownload from './webshell/large-download.js';
+import webshellLinkedContent from './webshell/linked-content.js';
 import webshellLookalikeName from './webshell/lookalike-name.js';
 import webshellMachineKeyDisclosed from './webshell/machine-key-disclosed.js';
 import webshellModifiedProductPage from './webshell/modified-product-page.js';
@@ -114,6 +115,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellForeignFile,
   webshellHiddenPage,
   webshellLargeDownload,
+  webshellLinkedContent,
   webshellLookalikeName,
   webshellMachineKeyDisclosed,
   webshellModifiedProductPage,

@@ -8,6 +8,9 @@ const PAGE = `(?:${[...PAGE_EXTENSIONS].join('|')})`;
 
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 const STREAM = /^[^:]+:[^:]+(?::\$data)?$/i;
+/** What Windows and browsers attach to files themselves. */
+const USUAL_STREAM =
+  /:(?:zone\.identifier|smartscreen|favicon|encryptable|afp_\w+|com\.apple\.[\w.#$]+|wofcompresseddata|\x05?(?:document)?summaryinformation|\{[0-9a-f-]{36}\})(?::\$data)?$/i;
 const PAGE_BEFORE = new RegExp(`\\.${PAGE}(?:;[^\\\\]*)?\\.${HARMLESS}$|\\.${PAGE};`, 'i');
 const HARMLESS_BEFORE = new RegExp(`\\.${HARMLESS}\\.${PAGE}$`, 'i');
 const TRAILING = new RegExp(`\\.${PAGE}[. ]{1,255}$`, 'i');
@@ -60,7 +63,7 @@ export default defineDetector({
 
 function oddity(name: string, extension: string) {
   const isPage = PAGE_EXTENSIONS.has(extension.replace(/:.*$/, ''));
-  if (STREAM.test(name)) return PAGE_EXTENSIONS.has(extension) || isPage ? 'stream' : null;
+  if (STREAM.test(name)) return PAGE_EXTENSIONS.has(extension) || isPage || !USUAL_STREAM.test(name) ? 'stream' : null;
   if (DEVICE.test(name) && isPage) return 'device';
   if (TRAILING.test(name)) return 'trailing';
   if (PAGE_BEFORE.test(name) || HARMLESS_BEFORE.test(name)) return 'two-extensions';
