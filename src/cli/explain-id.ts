@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import { loadRuleCatalogue } from '../case/rule-catalogue.js';
-import { createShapeChecks } from '../case/schemas.js';
-import type { Finding, Report } from '../model/finding.js';
+import type { Finding } from '../model/finding.js';
 import { renderFinding, renderRule } from '../output/explanation.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { safeText } from '../platform/safe-text.js';
+import { readReport } from './read-report.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
@@ -57,25 +55,4 @@ function fileNameOf(path: string | null): string | undefined {
     ?.split('/')
     .at(-1)
     ?.replace(/\.[^.]*$/, '');
-}
-
-function readReport(path: string): Report {
-  const hint = 'Give a report written with --format json.';
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AfterpatchError('bad-report', `The report ${path} could not be read: ${reason}.`, hint);
-  }
-  let value: unknown;
-  try {
-    // A report can be forged: its text reaches the terminal, and is ours only once it is made safe again.
-    value = JSON.parse(text, (_, item) => (typeof item === 'string' ? safeText(item, 4_000) : item));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AfterpatchError('bad-report', `${path} is no JSON: ${reason}.`, hint);
-  }
-  if (createShapeChecks().isReport(value)) return value;
-  throw new AfterpatchError('bad-report', `${path} is no report of this version.`, hint);
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { toolVersion } from '../case/tool-version.js';
+import { addCompareCommand } from './commands/compare.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addHuntCommand } from './commands/hunt.js';
 import { addInspectCommand } from './commands/inspect.js';
+import { addRenderCommand } from './commands/render.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSignaturesCommand } from './commands/signatures.js';
 
@@ -17,6 +19,8 @@ export function createProgram(): Command {
     .exitOverride();
   addHuntCommand(program);
   addExplainCommand(program);
+  addCompareCommand(program);
+  addRenderCommand(program);
   addSignaturesCommand(program);
   addInspectCommand(program);
   addSchemaCommand(program);

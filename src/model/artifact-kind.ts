@@ -310,6 +310,11 @@ export type KindReadBy<Reader extends KindReader> = {
   [Kind in ArtifactKind]: (typeof ARTIFACT_KINDS)[Kind]['reader'] extends Reader ? Kind : never;
 }[ArtifactKind];
 
+/** Findings name kinds as text; `url` and `server` are what no file is. */
+export function isArtifactKind(text: string): text is ArtifactKind {
+  return Object.hasOwn(ARTIFACT_KINDS, text);
+}
+
 /** What is known of a kind. */
 export function kindFacts(kind: ArtifactKind): KindFacts {
   return ARTIFACT_KINDS[kind];

@@ -1,0 +1,21 @@
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../../output/formats.js';
+import { DETAILS } from '../../output/renderer.js';
+import type { RenderCommandOptions } from '../render.js';
+
+export function addRenderCommand(program: Command): void {
+  program
+    .command('render')
+    .description('write a saved report in another format, without the evidence')
+    .argument('<report>', 'JSON report of this version')
+    .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('text'))
+    .addOption(new Option('--detail <detail>', 'how much the text report tells').choices(DETAILS).default('normal'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  afterpatch render report.json\n  afterpatch render report.json --format indicators > indicators.csv',
+    )
+    .action(async (report: string, options: RenderCommandOptions) => {
+      const { renderFile } = await import('../render.js');
+      await renderFile(report, options);
+    });
+}

@@ -1,0 +1,21 @@
+import { isFormat, renderers } from '../output/formats.js';
+import { isDetail } from '../output/renderer.js';
+import { readReport } from './read-report.js';
+import { wantsColor } from './terminal.js';
+import { writePieces } from './write.js';
+
+export interface RenderCommandOptions {
+  readonly format: string;
+  readonly detail: string;
+}
+
+/**
+ * Prints a saved report in a format.
+ * @throws AfterpatchError `bad-report`.
+ */
+export async function renderFile(path: string, { format, detail }: RenderCommandOptions): Promise<void> {
+  const report = readReport(path);
+  const renderer = renderers[isFormat(format) ? format : 'text'];
+  const options = { color: wantsColor(process.stdout), detail: isDetail(detail) ? detail : undefined };
+  await writePieces(process.stdout, renderer(report, options));
+}
