@@ -1,11 +1,12 @@
 import { detectors } from '../detectors/index.js';
 import type { ContentEngine } from '../engine/content/content-engine.js';
 import type { Artifact } from '../model/artifact.js';
-import type { ContentReport } from '../model/signature.js';
+import type { ContentReport, LoadedRule } from '../model/signature.js';
 import { safeText } from '../platform/safe-text.js';
 import type { Dossier } from './dossier.js';
 import { detectorSource, signatureSource, yaraDetections } from './finding-sources.js';
 import type { ProgressMeter } from './hunt-progress.js';
+import { type ExaminedFile, noisyRules } from './noisy-rules.js';
 
 const INTERRUPTED = {
   code: 'interrupted',
@@ -33,8 +34,10 @@ export async function examineContent(
     return new Map();
   }
   const rules = new Map(engine.rules.map((rule) => [rule.id, rule]));
+  const foreign = new Map([...rules].filter(([, rule]) => rule.pack !== engine.shippedPack));
   const detectorOf = new Map(detectors.map((detector) => [detector.id, detector]));
   const reports = new Map<number, ContentReport>();
+  const matchedByOthers: ExaminedFile[] = [];
   progress.begin('content', carriers.length);
   for await (const { artifact, report, notes } of engine.scan(carriers, { signal })) {
     progress.read(artifact);
@@ -42,14 +45,42 @@ export async function examineContent(
     if (report === null) continue;
     reports.set(artifact.id, report);
     const subject = { artifact, sha256: report.sha256, host: artifact.host };
-    const file = safeText(artifact.windowsPath ?? artifact.collectedPath, 400);
-    for (const { rule, detection } of yaraDetections(report.yara, rules, file)) {
-      dossier.add(signatureSource(rule), detection, subject);
+    const ofOthers = report.yara.some(({ ruleId }) => foreign.has(ruleId));
+    if (ofOthers) matchedByOthers.push({ artifact, report });
+    for (const { rule, detection } of yaraDetections(report.yara, rules, shownPath(artifact))) {
+      if (!foreign.has(rule.id)) dossier.add(signatureSource(rule), detection, subject);
     }
     for (const { detector: id, detection } of report.detections) {
       const detector = detectorOf.get(id);
       if (detector !== undefined) dossier.add(detectorSource(detector, dossier.version), detection, subject);
     }
   }
+  addMatchesOfOthers(matchedByOthers, foreign, dossier);
   return reports;
+}
+
+/** What rules of others say is judged once it is known what else they match. */
+function addMatchesOfOthers(
+  files: readonly ExaminedFile[],
+  foreign: ReadonlyMap<string, LoadedRule>,
+  dossier: Dossier,
+): void {
+  const noisy = noisyRules(files, foreign);
+  for (const [rule, pages] of noisy) {
+    const message = `The rule ${safeText(rule)} matches ${pages} pages as the product ships them: what it finds is given as informational`;
+    dossier.note({ code: 'signature-noisy', message, incomplete: false });
+  }
+  for (const { artifact, report } of files) {
+    const subject = { artifact, sha256: report.sha256, host: artifact.host };
+    for (const { rule, detection } of yaraDetections(report.yara, foreign, shownPath(artifact))) {
+      const judged = noisy.has(rule.id)
+        ? ({ ...detection, severity: 'informational', confidence: 'weak', outcome: 'hygiene' } as const)
+        : detection;
+      dossier.add(signatureSource(rule), judged, subject);
+    }
+  }
+}
+
+function shownPath({ windowsPath, collectedPath }: Artifact): string {
+  return safeText(windowsPath ?? collectedPath, 400);
 }

@@ -75,10 +75,13 @@ export function questionsAbout({ collection, configurations }: JudgedEvidence): 
   );
 }
 
-/** Files that content rules judged at `medium` or above: what logs show of them is use, not noise. */
+/** Files that content rules judged at `medium` or above, and not by a mere suspicion: what logs show of them is use, not noise. */
 function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly string[]> {
   const serious = found.filter(
-    (finding) => finding.outcome === 'compromise' && compareSeverity(finding.severity, 'medium') >= 0,
+    (finding) =>
+      finding.outcome === 'compromise' &&
+      finding.confidence !== 'weak' &&
+      compareSeverity(finding.severity, 'medium') >= 0,
   );
   const byPath = groupBy(serious, (finding) => finding.artifact.windowsPath?.toLowerCase() ?? null);
   return new Map(

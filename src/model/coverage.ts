@@ -2,7 +2,7 @@ import type { CoverageEntry } from './finding.js';
 
 /**
  * Why something collected was not, or not wholly, examined; or what is worth knowing about what was.
- * `not-read`: nothing reads files of its kind.
+ * `not-read`: nothing reads files of its kind. `signature-noisy`: a rule of others matches what the product ships.
  */
 export const COVERAGE_CODES = [
   'unreadable',
@@ -15,6 +15,7 @@ export const COVERAGE_CODES = [
   'limit-reached',
   'encrypted',
   'signature-left-out',
+  'signature-noisy',
   'detector-crash',
   'link-not-followed',
   'loop-not-entered',

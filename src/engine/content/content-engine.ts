@@ -40,6 +40,8 @@ export interface ContentEngine {
   readonly engine: 'native' | 'wasm';
   /** Rules that run. */
   readonly rules: readonly LoadedRule[];
+  /** Digest of the pack in the first folder, which ships with the tool. */
+  readonly shippedPack: string;
   /** Files and rules that do not run. */
   readonly problems: readonly SignatureProblem[];
   /** Examines files and gives what became of each, in their order. Aborting settles the rest as `interrupted`. */
@@ -121,6 +123,7 @@ function engineFailed(error: unknown): AfterpatchError {
 class PooledContentEngine implements ContentEngine {
   readonly engine: 'native' | 'wasm';
   readonly rules: readonly LoadedRule[];
+  readonly shippedPack: string;
   readonly problems: readonly SignatureProblem[];
   readonly #pool: ProcessPool<Artifact, FileExamination, ContentReady>;
 
@@ -128,6 +131,7 @@ class PooledContentEngine implements ContentEngine {
     const running = new Set(ready.ids);
     this.#pool = pool;
     this.engine = ready.engine;
+    this.shippedPack = pack.sources[0]?.pack ?? '';
     this.rules = pack.rules.filter((rule) => running.has(rule.id));
     this.problems = [...pack.problems, ...ready.problems];
     if (this.rules.length === 0) throw noSignatures(this.problems);

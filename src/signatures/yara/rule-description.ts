@@ -1,5 +1,5 @@
 import type { Confidence, Outcome, Severity } from '../../model/finding.js';
-import { CONFIDENCES, isSeverity } from '../../model/severity.js';
+import { CONFIDENCES, compareSeverity, isSeverity } from '../../model/severity.js';
 import type { LoadedRule } from '../../model/signature.js';
 import type { MetaValue, RuleOutline } from './rule-outline.js';
 import type { YaraSource } from './yara-source.js';
@@ -8,22 +8,24 @@ const OUTCOMES: readonly Outcome[] = ['attempt', 'success', 'compromise', 'hygie
 
 /**
  * What a rule's metadata says of it. Rules of other projects, which know nothing of our keys, get: their name as id, the severity
- * that `severity`, `level` or `score` tells (75 and above: high, 60: medium, less: low), else medium; outcome `compromise`,
- * confidence `moderate`.
+ * that `severity`, `level` or `score` tells (75 and above: high, 60: medium, less: low), else medium; outcome `compromise`;
+ * confidence `moderate` where they are sure enough for `high`. Below it, or by the name of a mere suspicion (`SUSP_`), they only
+ * suspect: their confidence is `weak`, and their severity `medium` at most.
  */
 export function describeRule(rule: RuleOutline, source: YaraSource, id: string): LoadedRule {
   const text = (key: string): string => String(rule.meta.get(key) ?? '').trim();
   const list = (key: string): string[] => splitList(text(key));
   const description = text('description');
+  const suspects = isSuspicion(rule);
   return {
     id,
     title: text('title') || description || rule.name,
     ...(description === '' ? {} : { description }),
-    severity: severityOf(rule.meta),
-    confidence: CONFIDENCES.find((one: Confidence) => one === text('confidence').toLowerCase()) ?? 'moderate',
+    severity: suspects && compareSeverity(severityOf(rule.meta), 'medium') > 0 ? 'medium' : severityOf(rule.meta),
+    confidence: statedConfidence(rule) ?? (suspects ? 'weak' : 'moderate'),
     outcome: OUTCOMES.find((one) => one === text('outcome').toLowerCase()) ?? 'compromise',
     attack: [...new Set([text('attack'), ...rule.tags].join(' ').match(/\bT\d{4}(?:\.\d{3})?\b/g) ?? [])],
-    references: list('reference'),
+    references: [...list('reference'), ...list('references')],
     falsePositives: sentences(text('false_positives')),
     nextSteps: sentences(text('next_steps')),
     version: text('version') || '1',
@@ -31,6 +33,17 @@ export function describeRule(rule: RuleOutline, source: YaraSource, id: string):
     pack: source.pack,
     path: source.path,
   };
+}
+
+function statedConfidence(rule: RuleOutline): Confidence | undefined {
+  const stated = String(rule.meta.get('confidence') ?? '').toLowerCase();
+  return CONFIDENCES.find((one) => one === stated);
+}
+
+/** Whether a rule that does not know our metadata claims no more than that something is odd. */
+function isSuspicion(rule: RuleOutline): boolean {
+  if (statedConfidence(rule) !== undefined) return false;
+  return /^susp(?:icious)?_/i.test(rule.name) || compareSeverity(severityOf(rule.meta), 'high') < 0;
 }
 
 function severityOf(meta: ReadonlyMap<string, MetaValue>): Severity {

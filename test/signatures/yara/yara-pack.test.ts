@@ -93,7 +93,7 @@ describe('a pack of YARA rules', () => {
   it('takes what our rules say in their metadata', async () => {
     const meta = `
       id = "webshell.one" title = "One" description = "What it is." severity = "high" confidence = "strong"
-      outcome = "hygiene" attack = "T1505.003, T1027" reference = "WEB-02, https://example.org/a" version = "3"
+      outcome = "hygiene" attack = "T1505.003, T1027" reference = "WEB-02" references = "https://example.org/a" version = "3"
       false_positives = "Backup tools, sometimes | Tests" next_steps = "Look."`;
     const { rules } = await readYaraPack([folderWith({ 'a.yar': rule('webshell_one', meta) })]);
     expect(rules).toEqual([
@@ -117,20 +117,22 @@ describe('a pack of YARA rules', () => {
   });
 
   it.each([
-    ['', 'medium'],
-    ['score = 75', 'high'],
-    ['score = "80"', 'high'],
-    ['score = 60', 'medium'],
-    ['score = 40', 'low'],
-    ['severity = "Critical" score = 40', 'critical'],
-    ['level = "info"', 'informational'],
-    ['severity = "apocalyptic"', 'medium'],
-    ['score = "much"', 'medium'],
-  ])('gives rules of others a severity: %s', async (meta, severity) => {
-    const { rules } = await readYaraPack([folderWith({ 'a.yar': rule('foreign', meta) })]);
-    expect(rules).toMatchObject([
-      { id: 'foreign', title: 'foreign', severity, confidence: 'moderate', outcome: 'compromise', version: '1' },
-    ]);
+    ['foreign', '', 'medium', 'weak'],
+    ['foreign', 'score = 75', 'high', 'moderate'],
+    ['foreign', 'score = "80"', 'high', 'moderate'],
+    ['foreign', 'score = 60', 'medium', 'weak'],
+    ['foreign', 'score = 40', 'low', 'weak'],
+    ['SUSP_foreign', 'score = 80', 'medium', 'weak'],
+    ['SUSP_foreign', 'score = 50', 'low', 'weak'],
+    ['suspend_foreign', 'score = 80', 'high', 'moderate'],
+    ['foreign', 'severity = "Critical" score = 40', 'critical', 'moderate'],
+    ['foreign', 'severity = "medium" confidence = "strong"', 'medium', 'strong'],
+    ['foreign', 'level = "info"', 'informational', 'weak'],
+    ['foreign', 'severity = "apocalyptic"', 'medium', 'weak'],
+    ['foreign', 'score = "much"', 'medium', 'weak'],
+  ])('judges rules of others by what they claim: %s %s', async (name, meta, severity, confidence) => {
+    const { rules } = await readYaraPack([folderWith({ 'a.yar': rule(name, meta) })]);
+    expect(rules).toMatchObject([{ id: name, title: name, severity, confidence, outcome: 'compromise', version: '1' }]);
   });
 
   it('reads UTF-16, with a mark and without', async () => {
