@@ -1,6 +1,8 @@
 import { detectors } from '../detectors/index.js';
 import type { ContentEngine } from '../engine/content/content-engine.js';
 import type { Artifact } from '../model/artifact.js';
+import type { Detection, RuleDescription } from '../model/detector.js';
+import { compareSeverity } from '../model/severity.js';
 import type { ContentReport, LoadedRule } from '../model/signature.js';
 import { safeText } from '../platform/safe-text.js';
 import type { Dossier } from './dossier.js';
@@ -48,11 +50,12 @@ export async function examineContent(
     const ofOthers = report.yara.some(({ ruleId }) => foreign.has(ruleId));
     if (ofOthers) matchedByOthers.push({ artifact, report });
     for (const { rule, detection } of yaraDetections(report.yara, rules, shownPath(artifact))) {
-      if (!foreign.has(rule.id)) dossier.add(signatureSource(rule), detection, subject);
+      if (!foreign.has(rule.id)) dossier.add(signatureSource(rule), milder(detection, rule, report), subject);
     }
     for (const { detector: id, detection } of report.detections) {
       const detector = detectorOf.get(id);
-      if (detector !== undefined) dossier.add(detectorSource(detector, dossier.version), detection, subject);
+      if (detector === undefined) continue;
+      dossier.add(detectorSource(detector, dossier.version), milder(detection, detector, report), subject);
     }
   }
   addMatchesOfOthers(matchedByOthers, foreign, dossier);
@@ -75,10 +78,16 @@ function addMatchesOfOthers(
     for (const { rule, detection } of yaraDetections(report.yara, foreign, shownPath(artifact))) {
       const judged = noisy.has(rule.id)
         ? ({ ...detection, severity: 'informational', confidence: 'weak', outcome: 'hygiene' } as const)
-        : detection;
+        : milder(detection, rule, report);
       dossier.add(signatureSource(rule), judged, subject);
     }
   }
+}
+
+/** A rule file is no shell: what it shows is what it looks for, and nothing runs it where it lies. */
+function milder(detection: Detection, rule: RuleDescription, { isRuleFile }: ContentReport): Detection {
+  if (!isRuleFile || compareSeverity(detection.severity ?? rule.severity, 'low') <= 0) return detection;
+  return { ...detection, severity: 'low', confidence: 'weak' };
 }
 
 function shownPath({ windowsPath, collectedPath }: Artifact): string {

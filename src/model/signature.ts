@@ -25,6 +25,8 @@ export interface ContentReport {
   readonly artifact: number;
   readonly sha256: string;
   readonly size: number;
+  /** It holds rules: what it shows is what they look for. */
+  readonly isRuleFile: boolean;
   readonly yara: readonly YaraMatch[];
   /** Of content detectors, which run beside YARA in the same process. */
   readonly detections: readonly { readonly detector: string; readonly detection: Detection }[];

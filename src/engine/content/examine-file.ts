@@ -10,6 +10,7 @@ import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
 import { extensionOf, externalsOf } from './externals.js';
 import type { MatchCache } from './match-cache.js';
+import { holdsRules } from './rule-file.js';
 import { scanWindow, type WindowStart } from './scan-window.js';
 
 /** Files up to this size are examined whole, larger ones in windows of this size that overlap; bytes. */
@@ -67,6 +68,7 @@ export async function examineFile(
     artifact: artifact.id,
     sha256: hash.digest('hex'),
     size,
+    isRuleFile: found.isRuleFile,
     yara: found.matches,
     detections: found.detections,
   };
@@ -131,6 +133,7 @@ function advance(start: WindowStart, bytes: Buffer, by: number): WindowStart {
 class FileFindings {
   readonly matches: YaraMatch[] = [];
   readonly detections: ContentReport['detections'][number][] = [];
+  isRuleFile = false;
   readonly #crowded = new Set<string>();
   readonly #limits = new Set<string>();
 
@@ -142,6 +145,7 @@ class FileFindings {
 
   /** Equal files have equal matches, so those of a file that was seen before are taken from memory. */
   whole(bytes: Buffer, sha256: string): void {
+    this.isRuleFile = holdsRules(this.artifact, bytes);
     const externals = externalsOf(this.artifact, bytes);
     const { cache, rules } = this.examiner;
     const key = [sha256, externals.extension, rules.questions.answers(externals)].join('\0');

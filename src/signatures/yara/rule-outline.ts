@@ -62,6 +62,32 @@ export function outlineSource(source: string): SourceOutline {
   return { rules, imports, includes, words, regexps };
 }
 
+/** Server code. */
+const CODE = /<%|<\?|<script/i;
+
+/** Whether a text is YARA rules and nothing else: server code in it stands in what they look for, and nowhere else. */
+export function isRuleFile(source: string): boolean {
+  const { rules, imports, includes } = outlineSource(source);
+  if (rules.length === 0) return false;
+  const statements = [...rules, ...imports, ...includes];
+  const tokens = tokenize(source);
+  const outside = tokens.some(({ start, end }) => !statements.some((one) => one.start <= start && end <= one.end));
+  if (
+    outside ||
+    !rules.every((rule) =>
+      tokens.some(({ text, start, end }) => text === 'condition' && rule.start < start && end < rule.end),
+    )
+  )
+    return false;
+  let at = 0;
+  for (const { kind, start, end } of tokens) {
+    if (kind !== 'string' && kind !== 'regexp') continue;
+    if (CODE.test(source.slice(at, start))) return false;
+    at = end;
+  }
+  return !CODE.test(source.slice(at));
+}
+
 function outlineRule(
   tokens: readonly Token[],
   at: number,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outlineSource } from '../../../src/signatures/yara/rule-outline.js';
+import { isRuleFile, outlineSource } from '../../../src/signatures/yara/rule-outline.js';
 
 const names = (source: string) => outlineSource(source).rules.map((rule) => rule.name);
 
@@ -135,4 +135,19 @@ describe('the outline of a YARA source', () => {
   it('reads a large source in linear time', () => {
     for (const part of ['"', '/', '{', 'rule a {', '/*', '= {41', '\\', '("']) outlineSource(part.repeat(50_000));
   });
+});
+
+const quoting = 'rule a { strings: $a = "<%eval(Request[1])%>" $b = /<script runat/ condition: any of them }';
+
+it.each([
+  ['rules that quote code', `// rules\nimport "pe"\n${quoting}\nprivate ${quoting}`, true],
+  ['code before them', `<%eval(Request[1])%> ${quoting}`, false],
+  ['code in a comment', `/* <%eval(Request[1])%> */ ${quoting}`, false],
+  ['code in their place', 'rule a { condition: <%eval(Request[1])%> }', false],
+  ['words beside them', `hello ${quoting}`, false],
+  ['a rule without a condition', 'rule a { strings: $a = "<%" }', false],
+  ['no rule', '"<%eval(Request[1])%>"', false],
+  ['nothing', '', false],
+])('knows a file of rules and nothing else: %s', (_, text, expected) => {
+  expect(isRuleFile(text)).toBe(expected);
 });
