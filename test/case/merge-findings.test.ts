@@ -31,6 +31,28 @@ describe('mergeFindings', () => {
     ]);
   });
 
+  it('of two that weigh the same, the first by its text leads, whichever came first', () => {
+    const [a, b] = ['A', 'B'].map((title) => aFinding({ title, evidence: [{ ...aRecord, path: title }] }));
+    if (a === undefined || b === undefined) throw new Error('There are two');
+    for (const order of [
+      [a, b],
+      [b, a],
+    ]) {
+      const [merged] = mergeFindings(order, null);
+      expect(merged?.title).toBe('A');
+      expect(merged?.evidence).toMatchObject([{ path: 'A' }, { path: 'B' }]);
+    }
+  });
+
+  it.each([
+    ['weak', 'confirmed', 'confirmed'],
+    ['strong', 'moderate', 'strong'],
+  ] as const)('is as sure as the surer of %s and %s', (one, other, confidence) => {
+    expect(mergeFindings([aFinding({ confidence: one }), aFinding({ confidence: other })], null)).toMatchObject([
+      { confidence },
+    ]);
+  });
+
   it('keeps hosts apart', () => {
     expect(mergeFindings([earlier, aFinding({ host: 'EX02' })], null).map((finding) => finding.host)).toEqual([
       'EX02',

@@ -154,6 +154,13 @@ describe('judge', () => {
     const after = [shell, exploit, use].map((one) => at(one, { phase: 'after' }));
     expect(verdict(after).summary).toContain('No trace of it is from before the patch');
     expect(verdict([...after, shell]).summary).not.toContain('No trace of it');
+    const unknown = at(shell, { phase: 'unknown' });
+    expect(verdict([unknown]).summary).not.toContain('No trace of it');
+    expect(verdict([unknown, at(use, { phase: 'after' })]).summary).toContain('No trace of it');
+    for (const earlier of ['before', 'unknown', 'spanning'] as const)
+      expect(verdict([unknown, at(use, { phase: 'after' }), at(exploit, { phase: earlier })]).summary).not.toContain(
+        'No trace of it',
+      );
   });
 
   it.each([

@@ -187,6 +187,17 @@ describe('the content engine', () => {
     await expect(starting).rejects.toMatchObject({ code: 'interrupted' });
   });
 
+  it('examines a file that is read in several pieces whole, to its last byte', async () => {
+    const engine = await folder.engine(`${word('red', 'red')} ${word('blue', 'blue')}`, { jobs: 1 });
+    const content = Buffer.alloc(3 * 1024 * 1024 + 17, 'x');
+    content.write('blue', 0);
+    content.write('red', content.length - 3);
+    const [outcome] = await outcomesOf(engine, [folder.artifact('pieces.txt', content)]);
+    expect(hitsOf(outcome === undefined ? [] : [outcome])).toEqual([['blue', 'red']]);
+    expect(outcome?.report?.size).toBe(content.length);
+    expect(outcome?.notes).toEqual([]);
+  });
+
   it('tells of a limit once for a file, however many windows reach it', async () => {
     const engine = await folder.engine(word('red', 'red'), { jobs: 1 });
     const page = Buffer.alloc(WINDOW + OVERLAP, '<%@ Page %><% x = 1 %>\n');
