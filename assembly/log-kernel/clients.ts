@@ -50,7 +50,8 @@ export function clientOf(): u32 {
     const own = length < 64 ? length : 64;
     memory.copy(SCRATCH + 0x1000, at, own);
     store<u8>(SCRATCH + 0x1000 + own, 0x20);
-    memory.copy(SCRATCH + 0x1001 + own, BUFFER + startOf(forwarded), most);
+    // Of a long list the end: what is last was added last.
+    memory.copy(SCRATCH + 0x1001 + own, BUFFER + endOf(forwarded) - most, most);
     at = SCRATCH + 0x1000;
     length = own + 1 + most;
   } else if (length > 64) length = 64;

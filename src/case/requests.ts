@@ -113,7 +113,12 @@ function* ofAlerts(
   const { rule, host, group } = sample;
   const requests = alerts.reduce((sum, { count }) => sum + count, 0);
   const records = alerts.flatMap(({ evidence }) => evidence.map(({ record }) => record));
-  const clients = [...new Set(records.map(({ fields }) => fields['c-ip'] ?? null).filter((client) => client !== null))];
+  // A group is of the client that a proxy spoke for; records show the proxy.
+  const ofGroups = alerts.flatMap((alert) =>
+    alert.group.filter(([field]) => field === 'c-ip').map(([, value]) => value),
+  );
+  const logged = records.map(({ fields }) => fields['c-ip'] ?? null).filter((client) => client !== null);
+  const clients = [...new Set(ofGroups.length > 0 ? ofGroups : logged)];
   const grouped = oneGroup ? group.find(([field]) => field === 'c-ip')?.[1] : undefined;
   const client = grouped ?? (clients.length === 1 ? clients[0] : undefined);
   const own = client !== undefined && isOwnAddress(client);

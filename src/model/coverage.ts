@@ -27,6 +27,7 @@ export const COVERAGE_CODES = [
   'times-unreliable',
   'server-not-named',
   'contradictory',
+  'clients-behind-proxy',
 ] as const;
 
 export type CoverageCode = (typeof COVERAGE_CODES)[number];

@@ -1,4 +1,4 @@
-import type { Finding, Join, JoinStrength } from '../../model/finding.js';
+import type { Finding, Join, JoinStrength, RecordEvidence } from '../../model/finding.js';
 import { compareSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
@@ -207,12 +207,15 @@ function compareActivities(a: Activity, b: Activity): number {
   return a.time - b.time || a.group - b.group || compareText(a.client, b.client);
 }
 
-/** Records that name another client are not this one's. */
+/** Records that name another client are not this one's; behind a proxy it stands in another column. */
+function isOf({ fields }: RecordEvidence, client: string): boolean {
+  const logged = fields['c-ip'] ?? client;
+  return logged === client || Object.values(fields).some((value) => value?.includes(client) === true);
+}
+
 function requestTimes({ evidence, firstSeen, lastSeen, message: { data } }: Finding, client: string): number[] {
   const recorded = evidence.flatMap((item) =>
-    item.type === 'record' && item.time !== null && (item.fields['c-ip'] ?? client) === client
-      ? [Date.parse(item.time)]
-      : [],
+    item.type === 'record' && item.time !== null && isOf(item, client) ? [Date.parse(item.time)] : [],
   );
   const alone = Array.isArray(data['clients']) ? data['clients'].length === 1 : data['client'] === client;
   const bounds = alone ? [firstSeen, lastSeen].flatMap((time) => (time === null ? [] : [Date.parse(time)])) : [];

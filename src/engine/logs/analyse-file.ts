@@ -21,6 +21,8 @@ export interface LogSource {
   readonly facts: LogFileFacts;
   /** The path tells the site, so that no column is asked. */
   readonly siteInPath: boolean;
+  /** Addresses that carry what others ask, beside one's own. */
+  readonly proxies?: readonly string[];
   /** Each is read before the next one is asked for, so they may share their memory. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Takes what correlations count, in the order of the log. */
@@ -57,7 +59,7 @@ export class LogAnalyser {
 
   /** Reads one log. */
   async analyse(source: LogSource): Promise<FileAnalysis> {
-    this.#clients = new ClientNames(this.#options.own);
+    this.#clients = new ClientNames(this.#options.own, source.proxies);
     let pass: FilePass | null = null;
     let head: Uint8Array = new Uint8Array(0);
     let bytes = 0;
@@ -123,15 +125,7 @@ class FilePass {
   ) {
     this.#reader = createLogReader(format ?? 'w3c', source.facts);
     this.#chunk = options.chunk ?? CHUNK;
-    this.#hunt = new RuleHunt(
-      options.index,
-      source.collectedPath,
-      (logged) => {
-        const number = clients.add(logged) & 0x7fffffff;
-        return clients.names[number] ?? '?';
-      },
-      source.keep,
-    );
+    this.#hunt = new RuleHunt(options.index, source.collectedPath, (logged) => clients.nameOf(logged), source.keep);
     kernel.begin({
       fixedSite: source.siteInPath,
       own: !options.own.isEmpty,

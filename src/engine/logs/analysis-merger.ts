@@ -19,7 +19,7 @@ export class AnalysisMerger {
   readonly #lifeLines = new LifeLineMerger();
   readonly #streams = new StreamMerger();
   readonly #correlator: Correlator;
-  readonly #notes: CoverageNote[] = [];
+  readonly #notes: CoverageNote[];
   readonly #logs: ReadLog[] = [];
   /** Logs in local time of servers of which not all is known, by host. */
   readonly #local = new Map<string | null, { readonly zone: TimeZone | null; logs: number }>();
@@ -38,7 +38,12 @@ export class AnalysisMerger {
     withoutLifeLine: 0,
   };
 
-  constructor(readonly pack: SigmaPack) {
+  /** `notes`: what was noticed before the logs were read. */
+  constructor(
+    readonly pack: SigmaPack,
+    notes: readonly CoverageNote[] = [],
+  ) {
+    this.#notes = [...notes];
     this.#correlator = new Correlator(pack);
   }
 

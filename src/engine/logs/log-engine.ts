@@ -1,4 +1,5 @@
 import type { Artifact } from '../../model/artifact.js';
+import { createAddressSet } from '../../platform/address-set.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
@@ -9,6 +10,7 @@ import { isLogKind, type LogAnalysis } from './log-analysis.js';
 import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
 import type { EventBatch } from './packed-events.js';
 import { type LogClock, type PeekedLog, peekLogs } from './peek-logs.js';
+import { proxyNote, type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
 import { createJobRunner } from './run-log-job.js';
 import { siteInPath } from './site-in-path.js';
 
@@ -72,7 +74,10 @@ class Engine implements LogEngine {
   ): Promise<LogAnalysis> {
     const logs = artifacts.filter(({ kind }) => isLogKind(kind));
     const ordered = await peekLogs(logs, this.options.clockOf, hooks.signal);
-    const merging = new AnalysisMerger(this.options.pack);
+    const own = createAddressSet(this.options.ownAddresses ?? []);
+    const senders = ordered.map(({ artifact: { host }, senders }) => ({ host, senders }));
+    const proxies = recogniseProxies(senders, (address) => own.has(address));
+    const merging = new AnalysisMerger(this.options.pack, proxies.map(proxyNote));
     let [at, bytes] = [0, 0];
     // Of logs that are not finished, by artifact: a log of gigabytes must not look like one that hangs.
     const underWay = new Map<Artifact, number>();
@@ -80,7 +85,7 @@ class Engine implements LogEngine {
       const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
       hooks.onProgress?.({ files: at, bytes: bytes + more, current });
     };
-    const runner = this.#runner(ordered, hooks.signal, (artifact, done) => {
+    const runner = this.#runner(ordered, proxies, hooks.signal, (artifact, done) => {
       underWay.set(artifact, Math.min(done, artifact.size));
       tell(artifact);
     });
@@ -107,6 +112,7 @@ class Engine implements LogEngine {
   /** One process for each job, or this one where there is little to read. */
   #runner(
     logs: readonly PeekedLog[],
+    proxies: readonly RecognisedProxy[],
     signal: AbortSignal | undefined,
     onProgress: (artifact: Artifact, done: number) => void,
   ) {
@@ -122,6 +128,7 @@ class Engine implements LogEngine {
       artifact,
       facts,
       siteInPath: siteInPath(artifact) !== null,
+      proxies: proxies.filter(({ host }) => host === artifact.host).map(({ address }) => address),
     });
     if (logs.reduce((sum, { artifact }) => sum + artifact.size, 0) <= SMALL) {
       const run = logs.length === 0 ? null : createJobRunner(prepare());

@@ -1,3 +1,4 @@
+import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
 import { FOLDED, type LiteralPlan } from './literal-plan.js';
@@ -66,7 +67,7 @@ const REGION = {
 
 export type KernelRegion = keyof typeof REGION;
 
-/** Columns that the kernel reads, in its order. The first that is logged plays the part. */
+/** Columns that the kernel reads, in its order. The first that is logged plays the part; what proxies forward has many names. */
 const ROLES: readonly (readonly string[])[] = [
   ['date'],
   ['time'],
@@ -84,7 +85,7 @@ const ROLES: readonly (readonly string[])[] = [
   ['time-taken'],
   ['s-sitename'],
   ['s-computername', 's-ip'],
-  ['x-forwarded-for', 'cs(x-forwarded-for)', 'originalip', 'original-ip', 'x-real-ip', 'client-ip', 'true-client-ip'],
+  [],
   ['sc-win32-status'],
 ];
 
@@ -246,7 +247,8 @@ export class LogKernel {
   setLayout(columns: LogColumns, fast: boolean, id: number): void {
     const view = this.view;
     ROLES.forEach((names, role) => {
-      const column = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
+      const logged = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
+      const column = names.length === 0 ? forwardedColumn(columns.names) : logged;
       view.setInt32(this.#address('roles') + 4 * role, column, true);
     });
     const timed = columns.indexOf('date') >= 0 && columns.indexOf('time') >= 0;

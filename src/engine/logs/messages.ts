@@ -19,6 +19,8 @@ export interface LogJob {
   readonly artifact: Artifact;
   readonly facts: LogFileFacts;
   readonly siteInPath: boolean;
+  /** Addresses that were recognised as those of proxies of the log's server. */
+  readonly proxies: readonly string[];
 }
 
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.

@@ -7,6 +7,7 @@ import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import { offsetAt, type TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
 import { compareText } from '../../platform/order.js';
+import { type SampledSender, senderOf } from './recognise-proxies.js';
 
 export interface LogClock {
   readonly zone: TimeZone | null;
@@ -24,6 +25,8 @@ export interface PeekedLog {
   readonly head: Uint8Array;
   /** Of the first record near the beginning, seconds since 1970; null where there is none. */
   readonly first: number | null;
+  /** Who asked in the records near the beginning; empty where it is not one of the sample. */
+  readonly senders: readonly SampledSender[];
 }
 
 /** The sample that tells which texts are rare: so much of so many logs, spread over all. */
@@ -42,7 +45,8 @@ export async function peekLogs(
     const sampled = i % Math.ceil(logs.length / SAMPLED_LOGS) === 0;
     const clock = clockOf?.(artifact) ?? NO_CLOCK;
     const facts = factsOf(artifact, clock);
-    if (signal?.aborted) peeked.push({ artifact, facts, local: false, first: null, head: new Uint8Array(0) });
+    if (signal?.aborted)
+      peeked.push({ artifact, facts, local: false, first: null, senders: [], head: new Uint8Array(0) });
     else peeked.push(await peek(artifact, facts, clock.logsLocalTime, sampled));
   }
   const order = ({ first }: PeekedLog): number => first ?? Number.NEGATIVE_INFINITY;
@@ -67,11 +71,20 @@ async function peek(artifact: Artifact, facts: LogFileFacts, isLocal: boolean, s
     break;
   }
   let first: number | null = null;
+  const senders: SampledSender[] = [];
   for (const line of readLog(head.subarray(0, RECOGNISED_BYTES), facts)) {
-    if (line.kind !== 'record' || line.time === null) continue;
-    first = Date.parse(line.time) / 1000;
-    break;
+    if (line.kind !== 'record') continue;
+    first ??= line.time === null ? null : Date.parse(line.time) / 1000;
+    if (sampled) senders.push(senderOf(line.fields));
+    else if (first !== null) break;
   }
   const local = isLocal || hasLocalTimes(head);
-  return { artifact, facts, local, first, head: sampled && wideEncoding(head) === null ? head : new Uint8Array(0) };
+  return {
+    artifact,
+    facts,
+    local,
+    first,
+    senders,
+    head: sampled && wideEncoding(head) === null ? head : new Uint8Array(0),
+  };
 }

@@ -19,6 +19,8 @@ export class RecordCells {
   #ranges = 0;
   #base = 0;
   #ascii = false;
+  /** A column that is read as another text than is logged. */
+  #replaced = -1;
 
   /** `words[ranges + 2 * i]` and the one behind it are where column `i` starts and ends in `memory`, counted from `base`;
    * `ascii`: the record has no other characters. */
@@ -32,18 +34,30 @@ export class RecordCells {
     this.#isMade.length = columns;
     this.#cells.fill(undefined);
     this.#isMade.fill(false);
+    this.#replaced = -1;
+  }
+
+  /** Reads another text from one column; what is kept as evidence stays as logged. */
+  replace(column: number, text: string): void {
+    this.#cells[column] = text;
+    this.#isMade[column] = true;
+    this.#replaced = column;
   }
 
   at(column: number): string | undefined {
     if (this.#isMade[column] === true) return this.#cells[column];
-    const from = this.#words[this.#ranges + 2 * column] ?? -1;
     this.#isMade[column] = true;
-    if (from < 0 || column < 0 || column >= this.#cells.length) return undefined;
+    if (column >= 0 && column < this.#cells.length) this.#cells[column] = this.#logged(column);
+    return this.#cells[column];
+  }
+
+  #logged(column: number): string | undefined {
+    const from = this.#words[this.#ranges + 2 * column] ?? -1;
+    if (from < 0) return undefined;
     const [start, end] = [this.#base + from, this.#base + (this.#words[this.#ranges + 2 * column + 1] ?? from)];
     const text = this.#memory.toString('latin1', start, end);
     const plain = this.#ascii || !NOT_ASCII.test(text);
-    this.#cells[column] = plain ? text : fieldText(this.#memory, start, end);
-    return this.#cells[column];
+    return plain ? text : fieldText(this.#memory, start, end);
   }
 
   /** The columns asked for, at their places; others may be undefined although they are there. */
@@ -63,7 +77,9 @@ export class RecordCells {
       this.#words[this.#ranges] ?? -1,
       this.#words[this.#ranges + 2 * this.#cells.length - 1] ?? -1,
     ];
-    if (!this.#ascii || !this.#isPlainLine(start, end)) return packCells(this.all());
+    if (!this.#ascii || !this.#isPlainLine(start, end)) {
+      return packCells(this.all().map((cell, column) => (column === this.#replaced ? this.#logged(column) : cell)));
+    }
     return this.#memory.toString('latin1', this.#base + start, this.#base + end).replaceAll(' ', '\n');
   }
 

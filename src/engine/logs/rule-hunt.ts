@@ -1,3 +1,4 @@
+import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
@@ -91,6 +92,9 @@ interface Layout {
   readonly number: number;
   readonly questions: RuleQuestions;
   readonly source: RecordSource;
+  /** Columns of the address that asked and of what it forwarded, -1 where not logged. */
+  readonly client: number;
+  readonly forwarded: number;
 }
 
 /** Asks the rules about the candidate lines of one file. */
@@ -134,11 +138,21 @@ export class RuleHunt {
   ask(columns: LogColumns, rules: readonly CompiledRule[], seconds: number, offset: number, line: number): boolean {
     const { cells } = this;
     const layout = this.#layoutOf(columns);
+    this.#seeThrough(layout);
     const possible = layout.questions.possible(rules, cells);
     if (possible.length === 0) return false;
     const matched = layout.questions.matching(possible, cells);
     if (matched.length > 0) this.#take(matched, columns, layout, Number.isNaN(seconds) ? null : seconds, offset, line);
     return true;
+  }
+
+  /** The client of a record is the one that it speaks for, to rules and correlations as to life-lines. */
+  #seeThrough({ client, forwarded }: Layout): void {
+    if (client < 0 || forwarded < 0) return;
+    const [address, hops] = [this.cells.at(client), this.cells.at(forwarded)];
+    if (address === undefined || hops === undefined || hops === '-' || hops === '') return;
+    const effective = this.clientOf(`${address} ${hops}`);
+    if (effective !== address) this.cells.replace(client, effective);
   }
 
   #layoutOf(columns: LogColumns): Layout {
@@ -148,6 +162,8 @@ export class RuleHunt {
         number: this.#layouts.size,
         questions: new RuleQuestions(this.index.program, columns),
         source: { path: this.path, columns: columns.names },
+        client: columns.indexOf('c-ip'),
+        forwarded: forwardedColumn(columns.names),
       };
       this.#layouts.set(columns, layout);
     }
@@ -170,15 +186,10 @@ export class RuleHunt {
       return packed;
     };
     const text = (name: string): string => cells.at(columns.indexOf(name)) ?? '-';
-    const forwarded = ['x-forwarded-for', 'cs(x-forwarded-for)', 'originalip'].find(
-      (name) => columns.indexOf(name) >= 0,
-    );
-    const logged =
-      forwarded === undefined || text(forwarded) === '-' ? text('c-ip') : `${text('c-ip')} ${text(forwarded)}`;
     for (const rule of matched) {
       if (!rule.reports) continue;
       const success = isSuccess(rule, questions, cells);
-      this.#groups.add(rule, success, this.clientOf(logged), time, text('cs-uri-stem'), record);
+      this.#groups.add(rule, success, this.clientOf(text('c-ip')), time, text('cs-uri-stem'), record);
     }
     if (time === null) return;
     const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);

@@ -25,13 +25,14 @@ export function createJobRunner(
     since: setup.since,
     until: setup.until,
   });
-  return async ({ artifact, facts, siteInPath }, progress) => {
+  return async ({ artifact, facts, siteInPath, proxies }, progress) => {
     const chunks = openArtifact(artifact, { reuse: true });
     const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
       collectedPath: artifact.collectedPath,
       facts,
       siteInPath,
+      proxies,
       chunks: telling(chunks, batches, progress),
       keep: (batch) => batches.push(batch),
     });

@@ -1,0 +1,63 @@
+import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
+import type { CoverageNote } from '../../model/coverage.js';
+import { groupBy } from '../../platform/group-by.js';
+import { compareText } from '../../platform/order.js';
+import { isLoopback, isPublicAddress } from '../../server/client-address.js';
+import { hopsOf } from './client-names.js';
+
+/** Who asked, by one record. */
+export interface SampledSender {
+  readonly address: string;
+  /** Name of the column that tells for whom it asked, null where none does. */
+  readonly forwarded: string | null;
+}
+
+/** So many records, and such a share of them, make one address that of a proxy. */
+const RECORDS = 100;
+const SHARE = 0.9;
+
+export function senderOf(fields: Readonly<Record<string, string | null>>): SampledSender {
+  const columns = Object.keys(fields);
+  const column = columns[forwardedColumn(columns)];
+  const hops = column === undefined ? [] : hopsOf(fields[column] ?? '');
+  const address = fields['c-ip'] ?? '';
+  const itself = address === fields['s-ip'] || isLoopback(address);
+  return { address: itself ? '' : address, forwarded: hops.length > 0 ? (column ?? null) : null };
+}
+
+export interface RecognisedProxy {
+  readonly host: string | null;
+  readonly address: string;
+  /** The column that tells its clients; null: they are not logged. */
+  readonly column: string | null;
+}
+
+/**
+ * The address of a proxy or balancer by the traffic of each host: one that nobody on the Internet has and that nearly all requests of
+ * others than the server itself come from. `isOwn`: those that are known already.
+ */
+export function recogniseProxies(
+  logs: readonly { readonly host: string | null; readonly senders: readonly SampledSender[] }[],
+  isOwn: (address: string) => boolean,
+): RecognisedProxy[] {
+  return [...groupBy(logs, ({ host }) => host ?? '')].flatMap(([, ofHost]) => {
+    const senders = ofHost.flatMap((log) => log.senders).filter(({ address }) => address !== '');
+    const [busiest] = [...groupBy(senders, ({ address }) => address)].sort(
+      ([a, x], [b, y]) => y.length - x.length || compareText(a, b),
+    );
+    if (!busiest || senders.length < RECORDS || busiest[1].length < senders.length * SHARE) return [];
+    const [address, requests] = busiest;
+    if (isPublicAddress(address) || isOwn(address)) return [];
+    const column = requests.find(({ forwarded }) => forwarded !== null)?.forwarded ?? null;
+    return [{ host: ofHost[0]?.host ?? null, address, column }];
+  });
+}
+
+/** What a proxy means for what the logs can answer. */
+export function proxyNote({ host, address, column }: RecognisedProxy): CoverageNote {
+  const message =
+    column === null
+      ? `Nearly all requests come from ${address}, which looks like a proxy or balancer: who asked is not in these logs. Collect its own logs, let IIS log X-Forwarded-For, and give its address with --own`
+      : `Nearly all requests come from ${address}, which was taken for a proxy or balancer: clients are those that it names in ${column}. Give its address with --own`;
+  return { code: 'clients-behind-proxy', message, host, incomplete: false };
+}
