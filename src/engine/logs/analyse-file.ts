@@ -1,5 +1,5 @@
 import { MAXIMUM_LINE } from '../../formats/log-file/read-log.js';
-import { createLogReader, RECOGNISED_BYTES, recogniseLog } from '../../formats/log-file/recognise-log.js';
+import { createLogReader, isOtherLog, RECOGNISED_BYTES, recogniseLog } from '../../formats/log-file/recognise-log.js';
 import { Utf8Converter, wideEncoding } from '../../formats/log-file/utf8-chunks.js';
 import type { LogColumns, LogFileFacts, LogFormat, LogReader } from '../../formats/log-line/log-reader.js';
 import type { AddressSet } from '../../platform/address-set.js';
@@ -14,6 +14,8 @@ import { RuleHunt, type RuleIndex } from './rule-hunt.js';
 
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
+/** So much is looked through for a log behind NULs or garbage. */
+const GARBAGE_BYTES = 16 << 20;
 
 /** One log to read. */
 export interface LogSource {
@@ -63,10 +65,19 @@ export class LogAnalyser {
     let pass: FilePass | null = null;
     let head: Uint8Array = new Uint8Array(0);
     let bytes = 0;
-    const start = (): FilePass => {
-      const converter = new Utf8Converter();
-      const sample = Buffer.concat([...converter.convert(head)].map((chunk) => chunk.bytes));
-      const format = recogniseLog(sample);
+    // Where the next bytes that may tell the format begin: a crash, or whoever wrote over it, can leave anything before them.
+    let looked = 0;
+    const start = (isWhole: boolean): FilePass | null => {
+      let format: LogFormat | null = null;
+      let sample: Uint8Array = new Uint8Array(0);
+      do {
+        const part = head.subarray(looked, looked + RECOGNISED_BYTES);
+        sample = Buffer.concat([...new Utf8Converter().convert(part)].map((chunk) => chunk.bytes));
+        format = recogniseLog(sample);
+        if (format !== null || isOtherLog(sample) || looked >= GARBAGE_BYTES) break;
+        looked += RECOGNISED_BYTES / 2;
+        if (!isWhole && head.length - looked < RECOGNISED_BYTES) return null;
+      } while (looked < head.length);
       if (format !== null) this.#plan(sample);
       const started = new FilePass(source, format, this.#kernel, this.#options, this.#clients);
       started.push(head);
@@ -77,11 +88,12 @@ export class LogAnalyser {
       if (pass) pass.push(chunk);
       else {
         head = Buffer.concat([head, chunk]);
-        if (head.length >= RECOGNISED_BYTES) pass = start();
+        if (head.length - looked >= RECOGNISED_BYTES) pass = start(false);
       }
       if (pass && pass.format === null) break;
     }
-    pass ??= start();
+    pass ??= start(true);
+    if (pass === null) throw new Error('A log that is whole has to be started');
     return pass.finish(bytes);
   }
 
@@ -178,6 +190,7 @@ class FilePass {
         windows: counters.windowsBeyond + counters.hoursBeyond,
         lines: counters.linesBeyond,
       },
+      doubt: this.#reader.doubt ?? null,
       readNotes: [],
     };
   }

@@ -69,6 +69,8 @@ export function fileNotes(artifact: Artifact, outcome: JobOutcome<FileAnalysis>)
     const message = 'Records without a date: rules were asked, but they are in no life-line and no correlation';
     notes.push({ code: 'times-unreliable', message, ...about, count: lines.timeless, incomplete: true });
   }
+  if (analysis.doubt !== null)
+    notes.push({ code: 'times-unreliable', message: analysis.doubt, ...about, incomplete: false });
   for (const key of ['stems', 'misses', 'clients', 'values', 'windows', 'lines'] as const) {
     const count = analysis.beyond[key];
     const [message, incomplete] = LIMITS[key];

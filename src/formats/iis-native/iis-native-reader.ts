@@ -1,4 +1,4 @@
-import { clockSeconds, DAY, dayOf } from '../log-line/line-time.js';
+import { clockSeconds, DAY } from '../log-line/line-time.js';
 import {
   type LineKind,
   LogColumns,
@@ -9,6 +9,7 @@ import {
 } from '../log-line/log-reader.js';
 import { LocalClock, UTC } from '../log-line/time-zone.js';
 import { fits } from '../w3c/column-types.js';
+import { NativeDates } from './native-dates.js';
 
 /** The fixed columns of the format, under the names that the W3C format has for them. */
 const COLUMNS = new LogColumns([
@@ -32,8 +33,8 @@ const [USER, DATE, TIME, SERVER_ADDRESS, STATUS, STEM] = [1, 2, 3, 6, 10, 13];
 const COMMA = 0x2c;
 
 /**
- * IIS native format (`in*.log`): comma-separated, always in the server's local time (Microsoft KB 271196), dates as the American
- * `8/15/2021` or `08/15/21`.
+ * IIS native format (`in*.log`): comma-separated, always in the server's local time (Microsoft KB 271196), dates as the server's
+ * regional settings write them (`NativeDates`).
  * A user name with commas is recovered from both ends; commas in the query belong to it.
  */
 export class IisNativeReader implements LogReader {
@@ -44,9 +45,15 @@ export class IisNativeReader implements LogReader {
   recovered = false;
   reason: UnparsableReason = 'columns';
   readonly #clock: LocalClock;
+  readonly #dates: NativeDates;
 
   constructor(facts: LogFileFacts) {
     this.#clock = new LocalClock(facts.zone ?? UTC);
+    this.#dates = new NativeDates(facts.day);
+  }
+
+  get doubt(): string | null {
+    return this.#dates.doubt;
   }
 
   read(bytes: Uint8Array, start: number, end: number): LineKind {
@@ -90,10 +97,7 @@ export class IisNativeReader implements LogReader {
 
   #readTime(bytes: Uint8Array): boolean {
     const text = Buffer.from(bytes.subarray(this.ranges[2 * DATE], this.ranges[2 * DATE + 1])).toString('latin1');
-    const date = /^(\d\d?)\/(\d\d?)\/(\d{4}|\d\d)$/.exec(text);
-    if (!date) return false;
-    const year = Number(date[3]);
-    const day = dayOf(year < 100 ? year + (year < 70 ? 2000 : 1900) : year, Number(date[1]), Number(date[2]));
+    const day = this.#dates.dayOf(text);
     const [from, to] = [this.ranges[2 * TIME] ?? 0, this.ranges[2 * TIME + 1] ?? 0];
     // Hours before ten have one digit.
     const clock = to - from === 7 ? clockSeconds(padded(bytes, from, to), 0, 8) : clockSeconds(bytes, from, to);

@@ -27,11 +27,11 @@ export const RECOGNISED_BYTES = 65_536;
  * logs, which have `#Fields` with commas, and anything else. A file of W3C headers without records is W3C.
  */
 export function recogniseLog(head: Uint8Array): LogFormat | null {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, RECOGNISED_BYTES)).toString('latin1');
-  if (/^#Log-type:/im.test(text) || /^#Software: Microsoft Exchange/im.test(text)) return null;
+  const text = latin1(head);
+  if (saysOther(text)) return null;
   if (/^#Software: Microsoft HTTP(?:\.sys| API| Server API)/im.test(text)) return 'httperr';
   if (/^#Software: IIS Advanced Logging/im.test(text)) return 'advanced-logging';
-  const fields = /^#Fields:([^\r\n]*)/im.exec(text);
+  const fields = /^\0*#Fields:([^\r\n]*)/im.exec(text);
   if (fields) return formatOfFields(fields[1] ?? '');
   // Without a header the format is the one whose reader reads most of the first lines; W3C where several do.
   let best: LogFormat | null = null;
@@ -43,6 +43,19 @@ export function recogniseLog(head: Uint8Array): LogFormat | null {
   return best;
 }
 
+/** Whether the first bytes are those of a log of another kind: what follows them need not be looked at. */
+export function isOtherLog(head: Uint8Array): boolean {
+  return saysOther(latin1(head)) || /^#Fields:/im.test(latin1(head));
+}
+
+function saysOther(text: string): boolean {
+  return /^#Log-type:/im.test(text) || /^#Software: Microsoft Exchange/im.test(text);
+}
+
+function latin1(head: Uint8Array): string {
+  return Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, RECOGNISED_BYTES)).toString('latin1');
+}
+
 /**
  * Whether a log's times are those of the server's own clock, by its first lines: W3C and HTTPERR are UTC always (Microsoft KB
  * 194699; `localTimeRollover` says when a new file begins, not what is in it), NCSA has the offset in each line, IIS native and
@@ -51,7 +64,7 @@ export function recogniseLog(head: Uint8Array): LogFormat | null {
 export function hasLocalTimes(head: Uint8Array): boolean {
   const format = recogniseLog(head);
   if (format !== 'advanced-logging') return format === 'iis-native';
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, RECOGNISED_BYTES)).toString('latin1');
+  const text = latin1(head);
   return hasLocalTimesOnly(namesOf(/^#Fields:([^\r\n]*)/im.exec(text)?.[1] ?? ''));
 }
 

@@ -35,6 +35,8 @@ export interface LogReader {
   readonly time: number;
   /** The record just read did not have its columns one after the other: extra or missing ones, spaces in a value, NULs around it. */
   readonly recovered: boolean;
+  /** What is not sure about the times of the records so far, as a sentence; absent or null where nothing is. */
+  readonly doubt?: string | null;
   /** Set after `unparsable`. */
   readonly reason: UnparsableReason;
   /** Reads one line: `bytes` from `start` to `end`, without its line end. */

@@ -33,8 +33,8 @@ function align(bytes: Uint8Array, tokens: Tokens, layout: Alignment, ranges: Int
   for (const column of layout.spacious) {
     if (place(bytes, tokens, layout, ranges, column, extra)) return true;
   }
-  // Columns after the last one that the header names.
-  return place(bytes, tokens, layout, ranges, columns, 0);
+  // Columns after the last one that the header names: it must at least name the time and the request.
+  return place(bytes, tokens, layout, ranges, columns, 0) && enough(tokens, layout);
 }
 
 /** Puts tokens into columns; the `extra` tokens after the one of `spacious` belong to it. Columns without a token are absent. */

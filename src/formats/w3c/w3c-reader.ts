@@ -26,6 +26,7 @@ const SPACIOUS = [
   'cs-method',
 ];
 const SPACE = 0x20;
+const TAB = 0x09;
 const KNOWN_HEADERS = 64;
 
 /** How a format differs from what IIS writes. */
@@ -63,6 +64,10 @@ export class W3cReader implements LogReader {
   #layout: Alignment = { types: [], spacious: [] };
   /** The columns were told from a line, not from a header. */
   #inferred = true;
+  /** Those of the header in force, null where there is none. */
+  #declared: LogColumns | null = null;
+  /** What parts the columns: whatever did in the header. */
+  #separator = SPACE;
   #date = -1;
   #time = -1;
   #status = -1;
@@ -96,9 +101,50 @@ export class W3cReader implements LogReader {
     if (bytes[from] === 0x23) return this.#directive(bytes, from, to);
     if (!this.#split(bytes, from, to)) return this.#unparsable('columns');
     if (this.columns === NO_COLUMNS && !this.#infer(bytes)) return this.#unparsable('no-columns-known');
-    if (this.#exact(bytes) || this.#aligned(bytes)) return 'record';
-    if (this.#inferred && this.#infer(bytes) && this.#exact(bytes)) return 'record';
-    return this.#unparsable(this.#tokens.count === this.columns.names.length ? 'time' : 'columns');
+    if (this.#fitsColumns(bytes)) return 'record';
+    if (this.#inferred && this.#declared !== null) this.#setColumns(this.#declared.names, false);
+    else if (!this.#inferred || !this.#infer(bytes)) return this.#unparsable(this.#misfit());
+    return this.#fitsColumns(bytes) ? 'record' : this.#unparsable(this.#misfit());
+  }
+
+  /** The line is a record of the columns in force, or of those that the header should have named. */
+  #fitsColumns(bytes: Uint8Array): boolean {
+    return this.#exact(bytes) || this.#moreThanDeclared(bytes) || this.#aligned(bytes) || this.#withoutStatus(bytes);
+  }
+
+  #misfit(): UnparsableReason {
+    return this.#tokens.count === this.columns.names.length ? 'time' : 'columns';
+  }
+
+  /**
+   * A header that names fewer columns than its lines have, and all that it names rightly: the lines tell the others. What it names
+   * last would swallow them.
+   */
+  #moreThanDeclared(bytes: Uint8Array): boolean {
+    if (this.#inferred || this.#tokens.count <= this.columns.names.length) return false;
+    const declared = this.columns;
+    const names = this.#inferredNames(bytes);
+    if (names === null || names.length !== this.#tokens.count) return false;
+    if (!declared.names.every((name, i) => name.toLowerCase() === names[i]?.toLowerCase())) return false;
+    this.#setColumns(names, true);
+    if (this.#exact(bytes)) return true;
+    this.#setColumns(declared.names, false);
+    return false;
+  }
+
+  /** As many tokens as columns, but the status is none: only that column is lost. */
+  #withoutStatus(bytes: Uint8Array): boolean {
+    const { starts, ends, count } = this.#tokens;
+    if (this.#status < 0 || count !== this.columns.names.length) return false;
+    for (let i = 0; i < count; i++) {
+      const lost = i === this.#status;
+      const [start, end] = [starts[i] ?? -1, ends[i] ?? -1];
+      if (!lost && !fits(this.#layout.types[i] ?? 'text', bytes, start, end)) return false;
+      this.ranges[2 * i] = lost ? -1 : start;
+      this.ranges[2 * i + 1] = lost ? -1 : end;
+    }
+    this.recovered = true;
+    return this.#readTime(bytes);
   }
 
   /** As many tokens as columns, and the time is one: the rule. */
@@ -130,8 +176,11 @@ export class W3cReader implements LogReader {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 65_536)).toString('latin1');
     const fields = /^#Fields:(.*)/i.exec(text);
     if (fields) {
-      const names = (fields[1] ?? '').split(/[ \t\0]+/).filter((name) => name !== '');
+      const text = fields[1] ?? '';
+      const names = text.split(/[ \t\0]+/).filter((name) => name !== '');
+      this.#separator = /[^\t]\t+[^\t]/.test(text.trim()) && !text.trim().includes(' ') ? TAB : SPACE;
       this.#setColumns(names.slice(0, MAXIMUM_COLUMNS), false);
+      this.#declared = this.columns;
     }
     const date = /^#(?:Start-)?Date:\s*(\d{4}-\d\d-\d\d)/i.exec(text);
     if (date) {
@@ -166,28 +215,37 @@ export class W3cReader implements LogReader {
   }
 
   #infer(bytes: Uint8Array): boolean {
-    const { starts, ends, count } = this.#tokens;
-    const tokens: string[] = [];
-    for (let i = 0; i < Math.min(count, 64); i++) {
-      tokens.push(Buffer.from(bytes.subarray(starts[i], ends[i])).toString('latin1'));
-    }
-    const names = this.#variant.infer(tokens);
+    const names = this.#inferredNames(bytes);
     if (names === null) return false;
     this.#setColumns(names, true);
     return true;
   }
 
-  /** Splits at single spaces, so that two of them enclose an empty token. False for more tokens than a log has columns. */
+  #inferredNames(bytes: Uint8Array): readonly string[] | null {
+    const { starts, ends, count } = this.#tokens;
+    const tokens: string[] = [];
+    for (let i = 0; i < Math.min(count, 64); i++) {
+      tokens.push(Buffer.from(bytes.subarray(starts[i], ends[i])).toString('latin1'));
+    }
+    return this.#variant.infer(tokens);
+  }
+
+  /**
+   * Splits at single spaces, so that two of them enclose an empty token; spaces at the end are none, but for a last column that is
+   * empty. False for more tokens than a log has columns.
+   */
   #split(bytes: Uint8Array, start: number, end: number): boolean {
     const tokens = this.#tokens;
+    const [separator, columns] = [this.#separator, this.columns.names.length];
     let last = end;
-    while (last > start && bytes[last - 1] === SPACE) last--;
+    while (last > start && bytes[last - 1] === separator) last--;
     tokens.count = 0;
     let from = start;
     let quoted = false;
-    for (let i = start; i <= last; i++) {
+    for (let i = start; i <= end; i++) {
       if (this.#variant.quotes && bytes[i] === 0x22) quoted = !quoted;
-      if (i < last && (bytes[i] !== SPACE || quoted)) continue;
+      if (i < end && (bytes[i] !== separator || quoted)) continue;
+      if (i > last && tokens.count >= columns) break;
       if (tokens.count >= MAXIMUM_COLUMNS) return false;
       const bare = this.#variant.quotes && i - from >= 2 && bytes[from] === 0x22 && bytes[i - 1] === 0x22 ? 1 : 0;
       tokens.starts[tokens.count] = from + bare;
@@ -195,6 +253,8 @@ export class W3cReader implements LogReader {
       tokens.count++;
       from = i + 1;
     }
+    // Fewer columns than the layout has, even so: the spaces at the end are no columns.
+    while (tokens.count < columns && tokens.count > 1 && (tokens.starts[tokens.count - 1] ?? 0) > last) tokens.count--;
     return true;
   }
 

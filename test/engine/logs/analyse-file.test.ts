@@ -107,11 +107,45 @@ const line = fc.oneof(
     arbitrary: fc.constantFrom('', ' ', '# a comment', '\0\0\0', '#Fields: date time cs-uri-stem sc-status', FIELDS),
   },
   { weight: 1, arbitrary: fc.string({ maxLength: 200 }).map((text) => text.replaceAll(/[\r\n]/g, ' ')) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '#Fields: date time x-a x-b x-c',
+      '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query',
+      '#Fields:\tdate\ttime\tcs-uri-stem\tsc-status\tx-last',
+      '2021-03-04\t22:10:31\t/a.aspx\t200\t',
+      '2021-03-04 22:10:31 192.0.2.1 GET /a.aspx - 443 - 203.0.113.1 Agent - 200 ',
+      '2021-03-04 22:10:31 192.0.2.1 GET /a.aspx - 443 - 203.0.113.1 Agent - 0 5',
+      '\xef\xbb\xbf2021-03-04 22:10:31 192.0.2.1 GET /a.aspx - 443 - 203.0.113.1 Agent - 200 5',
+    ),
+  },
   { weight: 1, arbitrary: fc.constantFrom('2021-03-04 22:10:31 /short.aspx 200', '2021-13-04 22:10:31 /bad.aspx 200') },
 );
 const log = fc
   .array(fc.tuple(line, fc.constantFrom('\n', '\r\n', '\r')), { maxLength: 40 })
   .map((lines) => Buffer.from(`${FIELDS}\n${lines.map(([text, end]) => text + end).join('')}`));
+
+/** A log in which single bytes were changed, left out or put in. */
+const damaged = fc
+  .tuple(
+    log,
+    fc.array(
+      fc.record({
+        at: fc.nat(),
+        byte: fc.constantFrom(...Buffer.from(' \t\0\r\n-#"0:é\xef\xbb\xbf', 'latin1')),
+        kind: fc.constantFrom('put', 'replace', 'leave out'),
+      }),
+      { maxLength: 12 },
+    ),
+  )
+  .map(([bytes, changes]) => {
+    const damagedBytes = [...bytes];
+    for (const { at, byte, kind } of changes) {
+      const place = at % (damagedBytes.length + 1);
+      damagedBytes.splice(place, kind === 'put' ? 0 : 1, ...(kind === 'leave out' ? [] : [byte]));
+    }
+    return Buffer.from(damagedBytes);
+  });
 
 /** What `readLog` says of the same bytes, which reads line by line. */
 function reference(bytes: Buffer) {
@@ -150,6 +184,21 @@ describe('one pass over a log', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  it('comes to the same lines where bytes are damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(damaged, async (bytes) => {
+        const { places, ...counts } = reference(bytes);
+        const analysis = await analyse(bytes);
+        // What is no log at all is not read.
+        if (analysis.format === null) return;
+        const found = summary(analysis);
+        expect({ ...found, places: [] }).toEqual({ ...counts, places: [] });
+        for (const place of found.places) expect(places).toContainEqual(place);
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 200) },
     );
   });
 
@@ -221,6 +270,17 @@ describe('one pass over a log', () => {
     );
     const { groups } = await analyse(bytes);
     expect(groups.map(({ stems }) => stems)).toEqual([['/a', '/c']]);
+  });
+
+  it('is read from behind NULs or garbage, however its bytes are cut', async () => {
+    const records = Buffer.from(`${FIELDS}\n2021-03-04 22:10:31 192.0.2.1 GET /a.aspx - 443 - 203.0.113.1 A - 200 5\n`);
+    for (const before of [Buffer.alloc(200_000), Buffer.alloc(66_000, 'x\n'), Buffer.alloc(300_000, 0xb7)]) {
+      const whole = Buffer.concat([before, Buffer.from('\n'), records]);
+      for (const pieces of [[whole], cut(whole, [70_000, 131_072, 200_050])]) {
+        expect(await analyse(whole, pieces)).toMatchObject({ format: 'w3c', lines: { records: 1 } });
+      }
+    }
+    expect(await analyse(Buffer.alloc(200_000, 'nothing\n'))).toMatchObject({ format: null });
   });
 
   it('counts lines beyond a megabyte and goes on behind them', async () => {

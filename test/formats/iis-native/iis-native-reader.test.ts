@@ -38,7 +38,7 @@ describe('IIS native format', () => {
   });
 
   it('counts what is no record', () => {
-    const lines = read(`${LINE}\nhalf, a, line\n${LINE.replace('8/15/2021', '15.8.2021')}\n`);
+    const lines = read(`${LINE}\nhalf, a, line\n${LINE.replace('8/15/2021', '15.13.2021')}\n`);
     expect(lines).toMatchObject([
       { kind: 'record' },
       { kind: 'unparsable', reason: 'columns' },

@@ -213,3 +213,59 @@ describe.skipIf(!existsSync(real))('real logs', () => {
     }
   });
 });
+
+describe('headers that do not fit their lines', () => {
+  const line = '2021-03-04 22:10:31 192.0.2.1 POST /a.aspx x=1 443 - 203.0.113.7 Agent - 200 0 0 15';
+  const lines = (header: string, ...more: readonly string[]) => [...readLog(Buffer.from([header, ...more].join('\n')))];
+
+  it('do not hide what the request was, where they name none', () => {
+    const [, first, second] = lines('#Fields: date time x-a x-b x-c', line, line);
+    expect(first).toMatchObject({ kind: 'unparsable', reason: 'columns' });
+    expect(second).toMatchObject({ kind: 'unparsable', reason: 'columns' });
+  });
+
+  it('are completed from the lines, where they are too short', () => {
+    const header = '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query';
+    const [, record, short] = lines(header, line, '2021-03-04 22:10:31 192.0.2.1 GET /b.aspx y=2');
+    expect(record).toMatchObject({
+      kind: 'record',
+      fields: { 'cs-uri-query': 'x=1', 'c-ip': '203.0.113.7', 'sc-status': '200' },
+    });
+    expect(short).toMatchObject({ kind: 'record', fields: { 'cs-uri-stem': '/b.aspx', 'cs-uri-query': 'y=2' } });
+  });
+
+  it('leave spaces to the last column, where that is one which may have them', () => {
+    const [, record] = lines(
+      '#Fields: date time cs-uri-stem sc-status cs(User-Agent)',
+      '2021-03-04 22:10:31 /a 200 My own Agent',
+    );
+    expect(record).toMatchObject({ fields: { 'sc-status': '200', 'cs(User-Agent)': 'My own Agent' } });
+  });
+
+  it('part their columns by tabs, and so do the lines', () => {
+    const [, record] = lines(
+      '#Fields:\tdate\ttime\tcs-uri-stem\tcs-username\tsc-status',
+      '2021-03-04\t22:10:31\t/a.aspx\tDoe John\t200',
+    );
+    expect(record).toMatchObject({
+      time: '2021-03-04T22:10:31Z',
+      fields: { 'cs-username': 'Doe John', 'sc-status': '200' },
+    });
+  });
+
+  it('lose a status that is none, and nothing else', () => {
+    const header = '#Fields: date time cs-method cs-uri-stem c-ip sc-status time-taken';
+    for (const status of ['0', 'abc', '20000']) {
+      const [, record] = lines(header, `2021-03-04 22:10:31 GET /a.aspx 203.0.113.7 ${status} 15`);
+      expect(record).toMatchObject({
+        kind: 'record',
+        fields: { 'cs-uri-stem': '/a.aspx', 'sc-status': null, 'time-taken': '15' },
+      });
+    }
+  });
+
+  it('may have a last column that is empty', () => {
+    const [, record] = lines('#Fields: date time cs-uri-stem sc-status time-taken', '2021-03-04 22:10:31 /a.aspx 200 ');
+    expect(record).toMatchObject({ kind: 'record', fields: { 'sc-status': '200', 'time-taken': '' } });
+  });
+});
