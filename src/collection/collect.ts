@@ -14,10 +14,10 @@ import { NoteLedger } from './note-ledger.js';
 import { readArtifact } from './open-artifact.js';
 import { releasePaths } from './reachable-path.js';
 import { Restoration } from './restore-paths.js';
+import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
 import { Folder } from './tree.js';
 import { isWebPlace } from './web-places.js';
-import { type Placed, servedOf } from './served-places.js';
 
 /** Everything that was collected, in its own stable order, and what is to be known about how it was found. */
 export interface Collection {

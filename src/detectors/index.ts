@@ -38,6 +38,7 @@ import webshellFileWrittenFromRequest from './webshell/file-written-from-request
 import webshellFlaggedFileUsed from './webshell/flagged-file-used.js';
 import webshellForeignFile from './webshell/foreign-file.js';
 import webshellHiddenPage from './webshell/hidden-page.js';
+import webshellHostChanged from './webshell/host-changed.js';
 import webshellLargeDownload from './webshell/large-download.js';
 import webshellLinkedContent from './webshell/linked-content.js';
 import webshellLookalikeName from './webshell/lookalike-name.js';
@@ -49,6 +50,7 @@ import webshellOddName from './webshell/odd-name.js';
 import webshellOrphanedCompilation from './webshell/orphaned-compilation.js';
 import webshellPostToStaticFile from './webshell/post-to-static-file.js';
 import webshellProcessStartedFromRequest from './webshell/process-started-from-request.js';
+import webshellRelayedContent from './webshell/relayed-content.js';
 import webshellRequestDataCompiled from './webshell/request-data-compiled.js';
 import webshellRequestDataDeserialised from './webshell/request-data-deserialised.js';
 import webshellRequestDataEvaluated from './webshell/request-data-evaluated.js';
@@ -114,6 +116,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellFlaggedFileUsed,
   webshellForeignFile,
   webshellHiddenPage,
+  webshellHostChanged,
   webshellLargeDownload,
   webshellLinkedContent,
   webshellLookalikeName,
@@ -125,6 +128,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellOrphanedCompilation,
   webshellPostToStaticFile,
   webshellProcessStartedFromRequest,
+  webshellRelayedContent,
   webshellRequestDataCompiled,
   webshellRequestDataDeserialised,
   webshellRequestDataEvaluated,

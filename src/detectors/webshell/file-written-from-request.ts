@@ -1,8 +1,9 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isExecutableEnding, namesFolder } from '../../signatures/behaviour/script-files.js';
-import { endingOf, knownText } from '../../signatures/behaviour/value.js';
+import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.file-written-from-request',
@@ -26,10 +27,15 @@ export default defineDetector({
   messages: {
     chosen: '{source} is written by {sink} to a file that the request names',
     script: '{source} is written by {sink} to a file that the server executes',
+    unpacked: '{sink} unpacks an archive, {source}, where the server runs what is in it',
     unchecked: '{sink} keeps an upload under the name that came with it, of any kind',
   },
   *inspect(content, context) {
     yield* reportCalls(content, context, ({ kind, main, target }, behaviour) => {
+      if (kind === 'unpack') {
+        const severity = unpackSeverity(main, target);
+        return severity && { message: 'unpacked', severity };
+      }
       if (kind !== 'write' && kind !== 'download') return null;
       const from = main.taint;
       const to = target?.taint ?? null;
@@ -51,3 +57,10 @@ export default defineDetector({
     });
   },
 });
+
+/** Whoever packs an archive names the files in it. */
+function unpackSeverity({ taint }: Value, target: Value | null): Severity | null {
+  if (taint === null || taint.origin === 'address' || taint.origin === 'socket') return null;
+  const chosen = target?.taint && !target.taint.nameOnly;
+  return chosen || !namesFolder(knownText(target ?? undefined)) ? 'high' : 'medium';
+}

@@ -1,6 +1,9 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { namesFolder } from '../../signatures/behaviour/script-files.js';
+import { knownText, type Taint, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.request-data-evaluated',
@@ -18,10 +21,27 @@ export default defineDetector({
     'Look for other files by the same hand',
   ],
   consumes: webContent,
-  messages: { evaluated: '{source} reaches {sink}, which runs it as code' },
+  messages: {
+    evaluated: '{source} reaches {sink}, which runs it as code',
+    page: '{source} decides which page of the server {sink} runs',
+  },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main }) =>
-      kind === 'evaluate' && main.taint !== null ? { message: 'evaluated' } : null,
-    );
+    yield* reportCalls(content, context, ({ kind, main }) => {
+      if (main.taint === null) return null;
+      if (kind === 'evaluate') return { message: 'evaluated' };
+      const severity = kind === 'run-page' ? pageSeverity(main, main.taint) : null;
+      return severity && { message: 'page', severity };
+    });
   },
 });
+
+/** Names of fields by which applications remember where to go on. */
+const RETURN = /return|redirect|next|continue|url|page|target|view/i;
+
+/** A path that the request gives whole runs whatever lies on the server, such as what was uploaded before. */
+function pageSeverity(path: Value, { origin, mixed, source, nameOnly }: Taint): Severity | null {
+  if (nameOnly || origin === 'address' || origin === 'socket') return null;
+  // An application keeps to a folder and to controls of its own.
+  if (mixed && namesFolder(knownText(path))) return null;
+  return RETURN.test(source.what) ? 'medium' : mixed ? 'high' : 'critical';
+}

@@ -144,7 +144,7 @@ export class CurlyParser extends CurlyDeclarations {
         this.label(into);
         return;
       }
-      if (word === 'delegate' && !this.is('(', 1) && !this.is('{', 1)) {
+      if (word === 'delegate' && !this.is('(', 1) && !this.is('{', 1) && !this.is('*', 1)) {
         this.skipPast(';');
         return;
       }

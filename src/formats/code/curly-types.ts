@@ -4,6 +4,9 @@ import type { Token } from './token.js';
 /** Tokens looked at to tell type arguments from a comparison. */
 const LOOK_AHEAD = 60;
 
+/** The type of every pointer to a function. */
+export const FUNCTION_POINTER = 'delegate*';
+
 /** Types as C# and JScript write them: `System.Collections.Generic.List<string>[]`, `int?`, `byte*`. */
 export abstract class CurlyTypes extends ExpressionParser {
   protected readonly foldsCase = false;
@@ -23,6 +26,7 @@ export abstract class CurlyTypes extends ExpressionParser {
     const start = this.at;
     const parts: string[] = [];
     if (this.is('(') && !this.jscript) return null;
+    if (this.word('delegate') && this.is('*', 1)) return this.functionPointer();
     while (this.peek().kind === 'name') {
       parts.push(this.peek().text);
       this.at++;
@@ -44,6 +48,15 @@ export abstract class CurlyTypes extends ExpressionParser {
       else break;
     }
     return parts.join('.');
+  }
+
+  /** `delegate* unmanaged[Cdecl]<int, void>` */
+  private functionPointer(): string {
+    this.at += 2;
+    if (this.word('managed') || this.word('unmanaged')) this.at++;
+    if (this.is('[')) this.skipBrackets('[', ']');
+    if (this.is('<')) this.at += this.behindTypeArguments(0) ?? 0;
+    return FUNCTION_POINTER;
   }
 
   /** Tokens from the `<` at `ahead` to behind its `>`, where what is between can only be types; null otherwise. */

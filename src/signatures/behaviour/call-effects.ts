@@ -32,7 +32,7 @@ const EFFECTS: readonly Effect[] = [
   ({ frame, object, name, args, callee }) => {
     const given = listOf(args).taint;
     if (given !== null && name === 'open' && /xmlhttp|winhttp/.test(object.type))
-      frame.taintRoot(callee.object, given, '.open');
+      frame.taintRoot(callee.object, { ...given, fetched: true }, '.open');
   },
   // `writer.Write(data)` over a file.
   ({ frame, object, name, args, callee, expression }) => {
@@ -70,6 +70,12 @@ const EFFECTS: readonly Effect[] = [
     const [target] = args;
     if (name.startsWith('copyto') && target?.path !== undefined)
       frame.record('write', callee.name, expression, object, target.path, args);
+    if (
+      name.startsWith('copyto') &&
+      target?.type === 'responsestream' &&
+      (object.taint.fetched || object.taint.origin === 'socket')
+    )
+      frame.record('respond', callee.name, expression, object, null, args);
     const into = /^(?:copyto|read)/.test(name) ? expression.args.slice(0, 1) : expression.args;
     for (const arg of into)
       if (arg.kind === 'name' || arg.kind === 'member') frame.taintRoot(arg, object.taint, `read by .${callee.name}`);

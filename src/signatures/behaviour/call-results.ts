@@ -128,6 +128,7 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
   }
   if (NAME_ONLY.has(key) || (CUTTERS.has(name) && cutsAtSeparator(expression, frame)))
     taint = { ...taint, nameOnly: true };
+  if (kind === 'http') taint = { ...taint, fetched: true };
   return DECODERS.test(name)
     ? withStep({ ...taint, decoded: true }, `${written} decodes it`, frame.place(expression))
     : taint;

@@ -1,3 +1,4 @@
+import { FUNCTION_POINTER } from '../../formats/code/curly-types.js';
 import { type Call, type CallExpression, callOf } from './call.js';
 import { resultOf } from './call-results.js';
 import { listOf } from './combine-values.js';
@@ -21,6 +22,8 @@ export function callValue(object: Value, args: readonly Value[], expression: Cal
     return several.map((one) => callValue(one, args, expression, frame)).reduce(join, UNKNOWN);
   }
   if (object.lambda) return callLambda(object.lambda, args, frame);
+  if (object.type === FUNCTION_POINTER)
+    frame.record('native-call', 'a function pointer', expression, listOf(args), null, args);
   if (object.type === 'methodinfo') return invoke(object, args, expression, frame);
   return element(object, args, expression, frame);
 }

@@ -38,6 +38,7 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
       : undefined,
   (of) => {
     if (of.object.type !== 'servervariables') return undefined;
+    if (/^http_(?:user_agent|referer)$/i.test(of.key ?? '')) of.frame.see('who asks', of.span);
     return isClientVariable(of.key)
       ? { taint: comesFrom(of, 'address'), type: 'string' }
       : { taint: null, type: 'string', ...(NAMES_ITSELF.test(of.key ?? '') ? { suffix: OWN_ENDING } : {}) };

@@ -15,6 +15,9 @@ import type { Followed } from './sink-call.js';
 import { join, UNKNOWN, type Value } from './value.js';
 import { CALLED_REMOTELY, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from './vocabulary.js';
 
+/** Names by which crawlers of search engines go. */
+const SEARCH_ENGINES = /google ?bot|bingbot|baidu ?spider|sogou|360spider|yisou|slurp|yandex(?:bot)?\b|duckduckbot/i;
+
 const MAXIMUM_CALL_DEPTH = 10;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
@@ -162,6 +165,7 @@ function value(expression: Expression, frame: Frame): Value {
 function evaluate(expression: Expression, frame: Frame): Value {
   switch (expression.kind) {
     case 'string':
+      if (SEARCH_ENGINES.test(expression.value)) frame.see('search engines', expression);
       if (expression.value.length > 60 && expression.value.includes(':script'))
         embeddedScript(expression.value, expression, frame);
       return { taint: null, type: 'string', constant: expression.value };

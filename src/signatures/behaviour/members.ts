@@ -47,8 +47,11 @@ const SOURCES: readonly Rule<Member>[] = [
     member.object.type === 'soapmessage' && member.name === 'stream'
       ? comesFrom(member, 'request', 'requeststream')
       : undefined,
-  ({ object, written, frame, span }) =>
-    object.type === 'httprequest' ? requestValue(written, frame.place(span)) : undefined,
+  ({ object, written, name, frame, span }) => {
+    if (object.type !== 'httprequest') return undefined;
+    if (name === 'useragent' || name === 'urlreferrer') frame.see('who asks', span);
+    return requestValue(written, frame.place(span));
+  },
   (member) =>
     /^response(?:text|body|stream|xml)$/.test(member.name) && /xmlhttp|winhttp/.test(member.object.type)
       ? member.object.taint

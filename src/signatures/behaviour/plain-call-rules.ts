@@ -1,3 +1,4 @@
+import { FUNCTION_POINTER } from '../../formats/code/curly-types.js';
 import { type Call, callOf, firstOf, type Rule } from './call.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
@@ -24,6 +25,7 @@ const OWN: readonly Rule<Call>[] = [
       (own.lambda ||
         own.type === 'methodinfo' ||
         own.type === 'delegate' ||
+        own.type === FUNCTION_POINTER ||
         (own.describes !== undefined && EVALUATING.has(own.describes)));
     return isCallable ? callValue(own, args, expression, frame) : undefined;
   },

@@ -3,7 +3,7 @@ import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { controlMember } from './request-data.js';
 import { SINKS, type Sink, type SinkKind } from './sinks.js';
-import { join, textOf, UNKNOWN, type Value } from './value.js';
+import { join, knownText, textOf, UNKNOWN, type Value } from './value.js';
 
 /** A call or creation that may matter. */
 export interface SinkCandidate {
@@ -21,6 +21,7 @@ export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | nul
   if (sink === undefined || !applies(key, object)) return null;
   if (args.length === 0 && key.startsWith('new:') && sink.main.length > 0) return null;
   const main = mainOf(sink, candidate, span);
+  if (!counts(sink, main, args)) return null;
   if (object.type === 'processinput' && main.taint === null) return null;
   const obeys =
     object.taint && (sink.kind === 'process' || sink.kind === 'powershell') && main.taint === null
@@ -30,6 +31,12 @@ export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | nul
     sink.target === 'r' ? (object.path ?? object) : sink.target === undefined ? null : (args[sink.target] ?? null);
   frame.record(sink.kind, written, span, obeys, target, args);
   return sink.kind;
+}
+
+function counts({ kind, obeying, saying }: Sink, main: Value, args: readonly Value[]): boolean {
+  if (saying && !saying.test(args.map(knownText).join(' '))) return false;
+  if (kind === 'respond') return main.taint?.origin === 'socket' || main.taint?.fetched === true;
+  return !obeying || main.taint !== null;
 }
 
 /** `Eval` of ASP.NET reads a field of the row that is bound. */
@@ -52,6 +59,10 @@ function externalSink(name: string, { flow }: Frame): Sink | undefined {
   if (plain) return plain;
   for (const { method } of flow.methods.get(name) ?? []) {
     if (!method.external) continue;
+    // By its number, so that its name stands nowhere.
+    const ordinal = method.attributes.find((text) => /(?:entrypoint\s*=|alias)\s*\(?\s*"\s*#\d/i.test(text));
+    if (ordinal !== undefined)
+      return { kind: /shell32/i.test(ordinal) ? 'process' : 'invoke', main: ['*'], obeying: true };
     const entry = method.attributes
       .map((text) => /(?:entrypoint\s*=|alias)\s*\(?\s*"\s*#?(\w+)"/i.exec(text)?.[1])
       .find(Boolean);

@@ -5,7 +5,6 @@ import { callLambda } from './functions.js';
 import { memberOf } from './members.js';
 import { invoke, reflected, reflects } from './reflection.js';
 import { setMember } from './set-member.js';
-import { SINKS } from './sinks.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
 import { EVALUATING, FUNCTIONS, INVOKERS } from './vocabulary.js';
 
@@ -31,11 +30,17 @@ export const REFLECTION_CALL_RULES: readonly Rule<MemberCall>[] = [
   },
   ({ frame, object, name, args, expression }) =>
     (object.type === 'methodinfo' ||
-      (name === 'invoke' && object.taint !== null && !SINKS.has(`${object.type}.invoke`))) &&
+      // Objects of classes that the page names have an `Invoke` of their own.
+      (name === 'invoke' && object.taint !== null && isUntyped(object))) &&
     /^(?:invoke|dynamicinvoke|unsafeinvoke)$/.test(name)
       ? invoke(object, args, expression, frame)
       : undefined,
 ];
+
+/** Whether nothing says that an object is anything but a method that was looked up. */
+function isUntyped({ type }: Value): boolean {
+  return /^(?:type|delegate|constructorinfo|string|array)?$/.test(type);
+}
 
 /** `type.method` */
 function splitMember(described: string): [type: string, member: string] {

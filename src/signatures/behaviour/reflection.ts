@@ -22,7 +22,7 @@ export function comObject(identifier: Value | undefined, span: Span, frame: Fram
       frame.record(moniker ? 'bind' : 'create-type', moniker ? 'GetObject' : 'CreateObject', span, identifier, null, [
         identifier,
       ]);
-    const type = /^winmgmts/i.test(knownText(identifier)) ? 'wmi' : 'com';
+    const type = /^winmgmts/i.test(known) ? 'wmi' : /^winnt:/i.test(known) ? 'adsi' : 'com';
     return { taint: null, type, ...(identifier?.hidden ? { hidden: true } : {}) };
   }
   const type = comType(text);

@@ -35,7 +35,13 @@ export type SinkKind =
   | 'create'
   | 'sniff'
   | 'touch'
-  | 'http';
+  | 'http'
+  | 'respond'
+  | 'run-page'
+  | 'unpack'
+  | 'account'
+  | 'service'
+  | 'clear-log';
 
 /** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
 export interface Sink {
@@ -44,10 +50,16 @@ export interface Sink {
   readonly main: readonly (number | 'r' | '*')[];
   /** File or address that it goes to. */
   readonly target?: number | 'r';
+  /** It counts only where data of the request, or of another server, decides what it does. */
+  readonly obeying?: true;
+  /** It counts only where the texts that it is given have this in them. */
+  readonly saying?: RegExp;
 }
 
 const at = (kind: SinkKind, main: Sink['main'], target?: Sink['target']): Sink =>
   target === undefined ? { kind, main } : { kind, main, target };
+
+const obeying = (kind: SinkKind, main: Sink['main']): Sink => ({ kind, main, obeying: true });
 
 function table(entries: Readonly<Record<string, Sink>>): ReadonlyMap<string, Sink> {
   return new Map(
@@ -105,8 +117,10 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'file.writealltext file.writeallbytes file.writealllines file.appendalltext file.appendalllines filesystem.writealltext filesystem.writeallbytes':
     at('write', [1], 0),
   '.saveas': at('write', ['r'], 0),
-  'ziparchive.extracttodirectory .extracttofile': at('write', ['r'], 0),
-  'zipfile.extracttodirectory': at('write', [0], 1),
+  '.extracttofile': at('write', ['r'], 0),
+  'zipfile.extracttodirectory': at('unpack', [0], 1),
+  'ziparchive.extracttodirectory .extractall .writetodirectory': at('unpack', ['r'], 0),
+  'fastzip.extractzip': at('unpack', [0], 1),
   'httprequest.saveas': at('write', ['r'], 0),
   'adodb.stream.savetofile': at('write', ['r'], 0),
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
@@ -127,6 +141,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('deserialise', [0]),
   'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load .parsecontrol':
     at('xaml', [0]),
+  'activity.load workflowmarkupserializer.deserialize workflowruntime.createworkflow': at('xaml', [0]),
   'xslcompiledtransform.load xsltransform.load xslcompiledtransform.transform xsltransform.transform': at('transform', [
     '*',
   ]),
@@ -149,6 +164,34 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   ),
   'globalfilters.add filters.add filtercollection.add globalfiltercollection.add': at('route', ['*']),
   'httpapplication.registermodule dynamicmoduleutility.registermodule': at('route', ['*']),
+  // What other servers answered goes to whoever asks this one.
+  'httpresponse.write httpresponse.binarywrite responsestream.write responsestream.writeasync': obeying('respond', [0]),
+  // Pages and controls that the server compiles and runs, by their paths.
+  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage buildmanager.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly pageparser.getcompiledpageinstance':
+    obeying('run-page', [0]),
+  'dynamicexpression.parselambda dynamicexpression.parse dynamicexpressionparser.parselambda dynamicexpressionparser.parse':
+    obeying('compile', ['*']),
+  'razor.parse razor.compile razor.run razor.runcompile .runcompile razortemplateengine.generatecode': obeying(
+    'compile',
+    [0],
+  ),
+  'engine.execute engine.evaluate engine.invoke': obeying('evaluate', [0]),
+  '.addfromstring': obeying('evaluate', [0]),
+  'marshal.bindtomoniker': { kind: 'evaluate', main: [0], saying: /^\s*script(?:let)?:/i },
+  'new:dynamicmethod .definedynamicassembly': at('compile', ['*']),
+  'ilgenerator.emit': obeying('compile', ['*']),
+  'excel.application.ddeinitiate excel.application.ddeexecute excel.application.executeexcel4macro excel.application.registerxll excel.application.run word.application.ddeinitiate word.application.ddeexecute word.application.run':
+    at('process', ['*']),
+  'ntcreateuserprocess ntcreateprocess ntcreateprocessex rtlcreateuserprocess createprocessinternal _wsystem _wpopen _execl _execv _spawnl _spawnv':
+    at('process', ['*']),
+  // Accounts, services and logs of Windows.
+  'directoryentries.add adsi.create': { kind: 'account', main: ['*'], saying: /\buser\b/i },
+  'directoryentry.invoke': { kind: 'account', main: ['*'], saying: /^\s*(?:set|change)password\b|^\s*add\b/i },
+  'adsi.setpassword adsi.changepassword': at('account', ['*']),
+  'new:userprincipal netuseradd netlocalgroupaddmembers': at('account', ['*']),
+  'servicecontroller.start servicecontroller.stop transactedinstaller.install assemblyinstaller.install managedinstallerclass.installhelper createservice openscmanager':
+    at('service', ['*']),
+  'eventlog.clear eventlog.delete .cleareventlog .clearlog cleareventlog': at('clear-log', ['*']),
   'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at('http', [1]),
   'microsoft.xmlhttp.send msxml2.xmlhttp.send msxml2.serverxmlhttp.send winhttp.winhttprequest.send': at('http', [0]),
   'webrequest.create httpwebrequest.create webrequest.createhttp webclient.openread webclient.downloadstring webclient.downloaddata webclient.uploadstring webclient.uploaddata webclient.uploadvalues httpclient.getasync httpclient.getstringasync httpclient.getbytearrayasync httpclient.postasync':
@@ -202,6 +245,12 @@ export const FILE_OPENERS: ReadonlyMap<string, { readonly type: string; readonly
 /** Types of what members and calls give, where it matters. */
 export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    'httpresponse.outputstream': 'responsestream',
+    'httpresponse.output': 'httpresponse',
+    'directoryentry.children': 'directoryentries',
+    'directoryentries.add': 'directoryentry',
+    'directoryentries.find': 'directoryentry',
+    'adsi.create': 'adsi',
     'process.startinfo': 'processstartinfo',
     'process.standardinput': 'processinput',
     'process.start': 'process',
@@ -259,6 +308,7 @@ export function comType(identifier: string): string {
     .replace(/[{}]/g, '');
   const known = CLASS_IDS.get(name);
   if (known !== undefined) return known;
+  if (/^(?:winnt|ldap):\/\//.test(name)) return 'adsi';
   const plain = name.replace(/\.\d+(?:\.\d+)?$/, '');
   return plain;
 }
@@ -274,4 +324,14 @@ const CLASS_IDS: ReadonlyMap<string, string> = new Map([
   ['0e59f1d5-1fbe-11d0-8ff2-00a0d10038bc', 'scriptcontrol'],
   ['0f87369f-a4e5-4cfc-bd3e-73e6154572dd', 'schedule.service'],
   ['76a64158-cb41-11d1-8b02-00600806d9b6', 'wbemscripting.swbemlocator'],
+  ['9ba05972-f6a8-11cf-a442-00a0c90a8f39', 'shell.application'],
+  ['c08afd90-f2a1-11d1-8455-00a0c91f3880', 'shell.application'],
+  ['49b2791a-b1ae-4c90-9b8e-e860ba07f889', 'mmc20.application'],
+  ['00024500-0000-0000-c000-000000000046', 'excel.application'],
+  ['000209ff-0000-0000-c000-000000000046', 'word.application'],
+  ['f6d90f16-9c73-11d3-b32e-00c04f990bb4', 'msxml2.xmlhttp'],
+  ['ed8c108e-4349-11d2-91a4-00c04f7969e8', 'microsoft.xmlhttp'],
+  ['88d96a0b-f192-11d4-a65f-0040963251e5', 'msxml2.serverxmlhttp'],
+  ['2087c2f4-2cef-4953-a8ab-66779b670495', 'winhttp.winhttprequest'],
+  ['88d96a05-f192-11d4-a65f-0040963251e5', 'msxml2.domdocument'],
 ]);

@@ -29,6 +29,8 @@ export interface Taint {
   readonly nameOnly: boolean;
   /** It was put together with text of the page's own. */
   readonly mixed: boolean;
+  /** It is what another server answered to a request that the data went into. */
+  readonly fetched?: true;
   /** Its source is named like a password. */
   readonly secret?: true;
 }

@@ -1,0 +1,38 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { knownText } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.host-changed',
+  title: 'Page changes accounts, services or logs of its server',
+  description:
+    'Making accounts of Windows, putting them into groups, starting and making services, and clearing logs is the work of administrators at a console. A web page that does it works for somebody who has no console.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1136', 'T1543.003', 'T1070.001'],
+  references: ['WEB-07'],
+  falsePositives: ['Administration pages of hosting providers', 'Pages where users of a domain change their passwords'],
+  nextSteps: [
+    'Look for accounts, group members and services that nobody asked for',
+    'Find the requests to this page in the IIS logs',
+  ],
+  consumes: webContent,
+  messages: {
+    account: '{sink} makes or changes an account of Windows',
+    service: '{sink} makes, starts or stops a service',
+    log: '{sink} clears a log',
+  },
+  *inspect(content, context) {
+    yield* reportCalls(content, context, ({ kind, target, main }) => {
+      if (kind === 'account') return { message: 'account' };
+      if (kind === 'service') return { message: 'service', severity: main.taint ? 'high' : 'medium' };
+      const clears = kind === 'clear-log' || (kind === 'delete' && LOGS.test(knownText(target ?? undefined)));
+      return clears ? { message: 'log' } : null;
+    });
+  },
+});
+
+/** Folders in which Windows and IIS keep logs. */
+const LOGS = /\\(?:winevt\\logs|inetpub\\logs|logfiles\\(?:w3svc|httperr))/i;

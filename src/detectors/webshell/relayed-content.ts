@@ -1,0 +1,58 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour, type Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
+import { knownText } from '../../signatures/behaviour/value.js';
+
+export default defineDetector({
+  id: 'webshell.relayed-content',
+  title: 'Page shows its visitors what another server sends',
+  description:
+    'A page that tells a foreign server who asks for what, and shows the answer as its own, lends the name of this server to others: search engines are given pages for sale, visitors are sent on. Where the request names the host, the page is a way into the network behind the server.',
+  severity: 'high',
+  confidence: 'moderate',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1090'],
+  references: ['WEB-06', 'ACC-04'],
+  falsePositives: ['Proxy pages of an application for scripts of its own', 'Mirrors that an administrator set up'],
+  nextSteps: [
+    'Ask what the foreign server is',
+    'Look for requests to this page with many different addresses, and for search engines among its visitors',
+  ],
+  consumes: webContent,
+  messages: {
+    relayed: '{source} goes to another server, whose answer {sink} shows',
+    cloaked: 'What another server sends is shown by {sink}, in a page that tells search engines from visitors',
+    chosen: '{source} decides which host is asked; {sink} shows what it answers',
+  },
+  *inspect(content, context) {
+    const behaviour = analyseBehaviour(content);
+    const asked = behaviour.calls.filter(({ kind }) => kind === 'http').map(addressOf);
+    const foreign = asked.some((address) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
+    const open = asked.some((address) => !FIXED_HOST.test(address));
+    yield* reportCalls(content, context, ({ kind, main: { taint } }) => {
+      if (kind !== 'respond' || taint === null) return null;
+      if (taint.fetched && TELLS_ALL.test(taint.source.what))
+        return foreign ? { message: 'relayed', severity: tellsSearchEngines(behaviour) ? 'high' : 'medium' } : null;
+      if (foreign && tellsSearchEngines(behaviour)) return { message: 'cloaked' };
+      const named = taint.origin === 'request' || taint.origin === 'parameter';
+      return taint.fetched && named && open ? { message: 'chosen' } : null;
+    });
+  },
+});
+
+const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
+const OWN_HOST = /^\s*https?:\/\/(?:localhost|127\.0\.0\.1)\b/i;
+/** What a request says as a whole, rather than one of its fields. */
+const TELLS_ALL =
+  /\b(?:http_host|server_name|query_string|http_user_agent|http_referer|http_url|unencoded_url|rawurl|useragent|urlreferrer)\b|\bquerystring(?:\.tostring\(\))?$|\brequest\.url\b/i;
+
+/** What is known of the address that a call asks for. */
+function addressOf({ name, main, args }: SinkCall): string {
+  return knownText(/\.open$/i.test(name) ? main : args[0]);
+}
+
+function tellsSearchEngines({ names }: Behaviour): boolean {
+  return names.has('search engines') && names.has('who asks');
+}

@@ -1,0 +1,45 @@
+import detector from '../../../src/detectors/webshell/host-changed.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { basicPage, classicPage, csharpPage } from './inline-page.js';
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'an account by ADSI',
+      input: classicPage('Set c = GetObject("WinNT://.")', 'Set u = c.Create("user", "a")', 'u.SetInfo'),
+      detections: [{ message: 'account', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'a member of a group, in VB',
+      input: basicPage(
+        'Dim g = New DirectoryEntry("WinNT://./Administrators,group")',
+        'g.Invoke("Add", New Object() {"WinNT://./a"})',
+      ),
+      detections: [{ message: 'account', at: { label: 'sink', line: 4 } }],
+    },
+    {
+      name: 'a service that the request names',
+      input: csharpPage('var s = new ServiceController(Request["q"]);', 's.Start(new[] { Request["a"] });'),
+      detections: [{ message: 'service', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'an event log is emptied',
+      input: csharpPage('new System.Diagnostics.EventLog("Security").Clear();'),
+      detections: [{ message: 'log', at: { label: 'sink', line: 2 } }],
+    },
+    {
+      name: 'logs of the server are deleted',
+      input: csharpPage('System.IO.File.Delete(@"C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex260101.log");'),
+      detections: [{ message: 'log', at: { label: 'sink', line: 2 } }],
+    },
+  ],
+  misses: [
+    {
+      name: 'users of the domain are listed',
+      input: classicPage('Set d = GetObject("WinNT://DOMAIN")', 'For Each u In d', 'Response.Write u.Name', 'Next'),
+      looksAlike: true,
+    },
+    { name: 'an event is written', input: csharpPage('EventLog.WriteEntry("App", "started");'), looksAlike: true },
+    { name: 'a list is cleared', input: csharpPage('var log = new List<string>(); log.Clear();'), looksAlike: true },
+  ],
+});

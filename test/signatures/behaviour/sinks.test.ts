@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { createWebContent } from '../../../src/formats/views/web-content.js';
+import { analyseBehaviour } from '../../../src/signatures/behaviour/analyse-behaviour.js';
+
+/** Kinds of calls that a page makes. */
+function kindsOf(extension: string, text: string): string[] {
+  const content = createWebContent(Buffer.from(text), { extension });
+  return analyseBehaviour(content).calls.map(({ kind }) => kind);
+}
+
+const csharp = (code: string) => `<%@ Page Language="C#" %>\r\n<script runat="server">void P() { ${code} }</script>`;
+const visualBasic = (code: string) =>
+  `<%@ Page Language="VB" %>\r\n<script runat="server">\r\nSub P()\r\n${code}\r\nEnd Sub\r\n</script>`;
+const classic = (code: string) => `<%\r\n${code}\r\n%>`;
+
+/** A call that matters, and one that is written like it and does not. */
+interface SinkCase {
+  readonly kind: string;
+  readonly called: string;
+  readonly hit: readonly [extension: string, text: string];
+  readonly lookAlike: readonly [extension: string, text: string];
+}
+
+const inPage = (kind: string, called: string, hit: string, lookAlike: string): SinkCase => ({
+  kind,
+  called,
+  hit: ['aspx', csharp(hit)],
+  lookAlike: ['aspx', csharp(lookAlike)],
+});
+const inBasic = (kind: string, called: string, hit: string, lookAlike: string): SinkCase => ({
+  kind,
+  called,
+  hit: ['aspx', visualBasic(hit)],
+  lookAlike: ['aspx', visualBasic(lookAlike)],
+});
+const inClassic = (kind: string, called: string, hit: string, lookAlike: string): SinkCase => ({
+  kind,
+  called,
+  hit: ['asp', classic(hit)],
+  lookAlike: ['asp', classic(lookAlike)],
+});
+
+const CASES: readonly SinkCase[] = [
+  inPage('run-page', 'Server.Execute', 'Server.Execute(Request["q"]);', 'Server.Execute("~/menu.aspx");'),
+  inPage(
+    'run-page',
+    'LoadControl',
+    'Controls.Add(LoadControl(Request["q"]));',
+    'Controls.Add(LoadControl("~/a.ascx"));',
+  ),
+  inPage('run-page', 'RewritePath', 'Context.RewritePath(Request["q"]);', 'Context.RewritePath("~/a.aspx?id=1");'),
+  inPage(
+    'run-page',
+    'BuildManager',
+    'BuildManager.GetCompiledType(Request["q"]);',
+    'BuildManager.GetCompiledType("~/a.aspx");',
+  ),
+  inBasic('run-page', 'Server.Transfer', 'Server.Transfer(Request("q"))', 'Server.Transfer("a.aspx")'),
+  inClassic('run-page', 'Server.Transfer', 'Server.Transfer Request("q")', 'Server.Transfer "a.asp"'),
+  inPage(
+    'unpack',
+    'ZipFile',
+    'ZipFile.ExtractToDirectory(Request["q"], Server.MapPath("~"));',
+    'ZipFile.CreateFromDirectory(Request["q"], Server.MapPath("~"));',
+  ),
+  inPage(
+    'unpack',
+    'ZipArchive',
+    'new ZipArchive(Request.Files[0].InputStream).ExtractToDirectory(d);',
+    'foreach (var e in new ZipArchive(Request.Files[0].InputStream).Entries) n += e.Length;',
+  ),
+  inPage('xaml', 'Activity.Load', 'Activity.Load(Request.InputStream, null);', 'activities.Load(5);'),
+  inPage(
+    'compile',
+    'Dynamic LINQ',
+    'DynamicExpression.ParseLambda(null, null, Request["q"]);',
+    'DynamicExpression.ParseLambda(p, null, "it.Age > 3");',
+  ),
+  inPage('compile', 'Razor', 'Razor.Parse(Request["q"]);', 'Razor.Parse("@Model.Name");'),
+  inPage(
+    'compile',
+    'ILGenerator',
+    'ILGenerator g = m.GetILGenerator(); foreach (byte b in Request.BinaryRead(9)) g.Emit(OpCodes.Ldc_I4, b);',
+    'var g = new LogGenerator(); g.Emit(Request["q"]);',
+  ),
+  inPage(
+    'process',
+    'Excel',
+    'dynamic s = Activator.CreateInstance(Type.GetTypeFromProgID("Excel.Application")); s.DDEInitiate("x", Request["q"]);',
+    'dynamic s = Activator.CreateInstance(Type.GetTypeFromProgID("Excel.Application")); s.Workbooks.Add(Request["q"]);',
+  ),
+  inPage(
+    'process',
+    'Excel by its class id',
+    'dynamic s = Activator.CreateInstance(Type.GetTypeFromCLSID(new Guid("00024500-0000-0000-C000-000000000046"))); s.DDEInitiate("x", Request["q"]);',
+    'dynamic s = Activator.CreateInstance(Type.GetTypeFromCLSID(new Guid("00024500-0000-0000-C000-000000000046"))); s.Quit();',
+  ),
+  {
+    kind: 'process',
+    called: 'a function of the shell by its number',
+    hit: [
+      'aspx',
+      '<script runat="server" language="C#">[DllImport("shell32", EntryPoint="#61")] static extern int Z(string a); void P() { Z(Request["q"]); }</script>',
+    ],
+    lookAlike: [
+      'aspx',
+      '<script runat="server" language="C#">[DllImport("shell32", EntryPoint="#61")] static extern int Z(string a); void P() { Z("a"); }</script>',
+    ],
+  },
+  inPage(
+    'native-call',
+    'a function pointer',
+    'delegate* unmanaged<int, void> f = (delegate* unmanaged<int, void>)memory; f(1);',
+    'Action<int> f = delegate(int a) { }; f(1);',
+  ),
+  inPage('evaluate', 'a moniker', 'Marshal.BindToMoniker("script:" + a);', 'Marshal.BindToMoniker("queue:Label=a");'),
+  inPage(
+    'account',
+    'DirectoryEntry',
+    'var m = new DirectoryEntry("WinNT://.,computer"); var u = m.Children.Add("a", "user"); u.CommitChanges();',
+    'var m = new DirectoryEntry("IIS://localhost/W3SVC"); var u = m.Children.Add("a", "IIsWebVirtualDir"); u.CommitChanges();',
+  ),
+  inBasic(
+    'account',
+    'DirectoryEntry.Invoke',
+    'Dim u = New DirectoryEntry("WinNT://./a")\r\nu.Invoke("SetPassword", New Object() {"b"})',
+    'Dim u = New DirectoryEntry("WinNT://./a")\r\nu.Invoke("Groups", Nothing)',
+  ),
+  inClassic(
+    'account',
+    'ADSI',
+    'Set c = GetObject("WinNT://" & h)\r\nSet u = c.Create("User", "a")',
+    'Set c = GetObject("WinNT://" & h)\r\nFor Each u In c\r\nResponse.Write u.Name\r\nNext',
+  ),
+  inPage(
+    'service',
+    'ServiceController',
+    'new ServiceController("a").Stop();',
+    'var s = new ServiceController("a").Status;',
+  ),
+  inPage('clear-log', 'EventLog', 'new EventLog("Security").Clear();', 'new EventLog("Application").WriteEntry("a");'),
+  inPage(
+    'respond',
+    'an answer',
+    'Response.Write(new WebClient().DownloadString("http://a.invalid/?" + Request["q"]));',
+    'new WebClient().DownloadString("http://a.invalid/?" + Request["q"]); Response.Write(Request["q"]);',
+  ),
+  inClassic(
+    'respond',
+    'an answer',
+    'Set x = CreateObject("Msxml2.XMLHTTP")\r\nx.Open "GET", u, False\r\nx.send\r\nResponse.Write x.responseText',
+    'Set x = CreateObject("Msxml2.XMLHTTP")\r\nx.Open "GET", u, False\r\nx.send\r\nResponse.Write "done"',
+  ),
+];
+
+describe('calls that matter', () => {
+  it.each(CASES)('$kind: $called', ({ kind, hit, lookAlike }) => {
+    expect(kindsOf(...hit)).toContain(kind);
+    expect(kindsOf(...lookAlike)).not.toContain(kind);
+  });
+});
