@@ -1,4 +1,4 @@
-import { wideEncoding } from '../log-file/utf8-chunks.js';
+import { DecodedStream, endOfLine } from '../log-file/decoded-stream.js';
 import { fieldText } from '../log-line/field-text.js';
 import { clockSeconds, DAY, isoDay } from '../log-line/line-time.js';
 import { LogColumns } from '../log-line/log-reader.js';
@@ -71,8 +71,6 @@ export interface ExchangeCsvRecord {
 
 /** Longest record, bytes: cells reach 32 K. */
 export const MAXIMUM_RECORD = 1 << 20;
-/** Bytes that show the encoding. */
-const HEAD = 512;
 
 const EMPTY: ExchangeLogHeader = {
   kind: 'other',
@@ -93,13 +91,7 @@ export class ExchangeCsvReader {
   readonly #sink: ExchangeCsvSink;
   readonly #scanner = new RecordScanner();
   readonly #record: RecordAtHand;
-  #decoder: { decode(bytes?: Uint8Array, options?: { stream: boolean }): string } | null | undefined;
-  /** Bytes of the file until the encoding is known. */
-  #head: Uint8Array | null = new Uint8Array(0);
-  /** UTF-8 (or ANSI) that is not read yet. */
-  #rest: Buffer = Buffer.alloc(0);
-  /** Offset in the file of the byte in `rest` that was reached. */
-  #offset = 0;
+  readonly #stream = new DecodedStream((bytes, at, atEnd) => this.#next(bytes, at, atEnd));
   #line = 1;
   #header = EMPTY;
   #timeColumn = -1;
@@ -115,17 +107,11 @@ export class ExchangeCsvReader {
   }
 
   push(bytes: Uint8Array): void {
-    if (this.#head === null) {
-      this.#read(this.#decoder ? Buffer.from(this.#decoder.decode(bytes, { stream: true })) : bytes, false);
-      return;
-    }
-    this.#head = Buffer.concat([this.#head, bytes]);
-    if (this.#head.length >= HEAD) this.#begin(this.#head, false);
+    this.#stream.push(bytes);
   }
 
   finish(): ExchangeCsvFacts {
-    if (this.#head !== null) this.#begin(this.#head, true);
-    else this.#read(this.#decoder ? Buffer.from(this.#decoder.decode()) : Buffer.alloc(0), true);
+    this.#stream.finish();
     return {
       records: this.#records,
       losses: this.#losses,
@@ -133,33 +119,6 @@ export class ExchangeCsvReader {
       cutShort: this.#cutShort,
       header: this.#header,
     };
-  }
-
-  #begin(head: Uint8Array, atEnd: boolean): void {
-    this.#head = null;
-    const encoding = wideEncoding(head);
-    this.#decoder = encoding === null ? null : new TextDecoder(encoding, { ignoreBOM: true });
-    let bytes: Uint8Array = head;
-    if (this.#decoder) bytes = Buffer.from(this.#decoder.decode(head, { stream: !atEnd }));
-    // The mark: three bytes of UTF-8, in UTF-16 two of the file.
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-      this.#offset = encoding === null ? 3 : 2;
-      bytes = bytes.subarray(3);
-    }
-    this.#read(bytes, atEnd);
-  }
-
-  #read(more: Uint8Array, atEnd: boolean): void {
-    const fresh = Buffer.from(more.buffer, more.byteOffset, more.length);
-    const bytes = this.#rest.length === 0 ? fresh : Buffer.concat([this.#rest, fresh]);
-    let at = 0;
-    while (at < bytes.length) {
-      const next = this.#next(bytes, at, atEnd);
-      if (next < 0) break;
-      this.#advance(bytes, at, next);
-      at = next;
-    }
-    this.#rest = Buffer.from(bytes.subarray(at));
   }
 
   /** Takes one record from `at`; gives where the next begins, -1 where more bytes are needed. */
@@ -190,7 +149,7 @@ export class ExchangeCsvReader {
   #take(bytes: Buffer, at: number, unfinished: boolean): number {
     const { cells, next, lines, ranges } = this.#scanner;
     const record = this.#record;
-    record.at(bytes, this.#header, this.#offset, this.#line);
+    record.at(bytes, this.#header, this.#stream.offset, this.#line);
     if (cells === 1 && ranges[0] === ranges[1]) {
       this.#line += lines;
       return next;
@@ -234,7 +193,7 @@ export class ExchangeCsvReader {
   #lose(reason: ExchangeLossReason, next: number, lines: number): number {
     this.#losses++;
     if (reason === 'cut-short') this.#cutShort = true;
-    this.#sink.loss({ offset: this.#offset, line: this.#line, reason });
+    this.#sink.loss({ offset: this.#stream.offset, line: this.#line, reason });
     this.#line += lines;
     return next;
   }
@@ -290,11 +249,6 @@ export class ExchangeCsvReader {
     const names = this.#header.columns;
     this.#timeColumn = names === null ? -1 : Math.max(...TIME_COLUMNS.map((name) => names.indexOf(name)));
   }
-
-  /** Moves the place in the file over bytes that were read. */
-  #advance(bytes: Buffer, from: number, to: number): void {
-    this.#offset += this.#decoder ? 2 * bytes.toString('utf8', from, to).length : to - from;
-  }
 }
 
 class RecordAtHand implements ExchangeCsvRecord {
@@ -343,11 +297,6 @@ export function recogniseExchangeLog(head: Uint8Array): ExchangeLogHeader | null
 
 function cellsOf(record: RecordAtHand, cells: number): string[] {
   return Array.from({ length: cells }, (_, i) => record.cell(i));
-}
-
-/** Behind the next line feed; -1 where there is none. */
-function endOfLine(bytes: Buffer, from: number): number {
-  return bytes.indexOf(0x0a, from) + 1 || -1;
 }
 
 function lineText(bytes: Buffer, from: number, to: number): string {

@@ -15,6 +15,8 @@ export interface WindowsEvent {
   readonly recordId: number | null;
   /** UTC, ISO 8601, as precise as the source has it. */
   readonly time: string | null;
+  /** The time as an export shows it, where it tells no zone (and often in the words of a language): then `time` is null. */
+  readonly shownTime: string | null;
   readonly provider: string | null;
   readonly eventId: number | null;
   /** Upper half of a classic event's id: 16384 information, 32768 warning, 49152 error. */
@@ -53,6 +55,7 @@ export function readEvent(event: EventElement): WindowsEvent {
   return {
     recordId: wholeNumber(text('EventRecordID')),
     time: attributeOf(childElement(system, 'TimeCreated'), 'SystemTime'),
+    shownTime: null,
     provider: attributeOf(provider, 'Name') ?? attributeOf(provider, 'EventSourceName'),
     eventId: wholeNumber(textOf(id)),
     qualifiers: wholeNumber(attributeOf(id, 'Qualifiers')),

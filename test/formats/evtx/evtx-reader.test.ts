@@ -62,6 +62,7 @@ describe('EvtxReader', () => {
     expect(events[2]).toEqual({
       recordId: 3,
       time: '2021-03-04T22:10:31.1260000Z',
+      shownTime: null,
       provider: 'MSExchange CmdletLogs',
       eventId: 1,
       qualifiers: null,

@@ -1,0 +1,58 @@
+import { Parser } from 'xml2js';
+import type { EventElement } from '../windows-event/event-element.js';
+
+/** Deepest nesting that is read; events have about six. */
+const MAXIMUM_DEPTH = 64;
+
+/**
+ * The tree of one `<Event>`; null where it is no well-formed XML. No entity but those of XML itself is known, nothing is fetched.
+ * Names of the evidence (`__proto__` among them) are texts here, never properties.
+ */
+export function parseEventXml(xml: string): EventElement | null {
+  let root: unknown = null;
+  const parser = new Parser({
+    explicitRoot: false,
+    explicitChildren: true,
+    preserveChildrenOrder: true,
+    charsAsChildren: true,
+    includeWhiteChars: true,
+    async: false,
+  });
+  try {
+    parser.parseString(xml, (error: Error | null, result: unknown) => {
+      root = error ? null : result;
+    });
+  } catch {
+    return null;
+  }
+  return toElement(root, 0);
+}
+
+function toElement(node: unknown, depth: number): EventElement | null {
+  if (!isRecord(node) || depth > MAXIMUM_DEPTH) return null;
+  const name = node['#name'];
+  if (typeof name !== 'string') return null;
+  const attributes = isRecord(node['$']) ? Object.entries(node['$']) : [];
+  const children: (EventElement | string)[] = [];
+  for (const child of Array.isArray(node['$$']) ? node['$$'] : []) {
+    if (!isRecord(child)) return null;
+    if (child['#name'] === '__text__') {
+      if (typeof child['_'] === 'string' && child['_'] !== '') children.push(child['_']);
+      continue;
+    }
+    const element = toElement(child, depth + 1);
+    if (element === null) return null;
+    children.push(element);
+  }
+  // White space between elements is layout.
+  const isLayout = children.some((child) => typeof child !== 'string');
+  return {
+    name,
+    attributes: attributes.map(([key, value]) => ({ name: key, value: String(value) })),
+    children: isLayout ? children.filter((child) => typeof child !== 'string' || child.trim() !== '') : children,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
