@@ -3,12 +3,15 @@ import type { EventElement } from '../windows-event/event-element.js';
 
 /** Deepest nesting that is read; events have about six. */
 const MAXIMUM_DEPTH = 64;
+/** The most tags of one event; real ones have under two hundred. What has more is not given to xml2js: 1.4 GB for a million. */
+const MAXIMUM_TAGS = 20_000;
 
 /**
  * The tree of one `<Event>`; null where it is no well-formed XML. No entity but those of XML itself is known, nothing is fetched.
  * Names of the evidence (`__proto__` among them) are texts here, never properties.
  */
 export function parseEventXml(xml: string): EventElement | null {
+  if (hasMoreTags(xml, MAXIMUM_TAGS)) return null;
   let root: unknown = null;
   const parser = new Parser({
     explicitRoot: false,
@@ -26,6 +29,12 @@ export function parseEventXml(xml: string): EventElement | null {
     return null;
   }
   return toElement(root, 0);
+}
+
+function hasMoreTags(xml: string, most: number): boolean {
+  let count = 0;
+  for (let at = xml.indexOf('<'); at >= 0 && count <= most; at = xml.indexOf('<', at + 1)) count++;
+  return count > most;
 }
 
 function toElement(node: unknown, depth: number): EventElement | null {

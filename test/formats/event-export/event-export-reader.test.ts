@@ -202,6 +202,7 @@ describe('EventExportReader', () => {
     ['something between events', 'xml', `${xmlEvent('')}<Other/>${xmlEvent('')}`, ['not-an-event'], 2],
     ['the end within an event', 'xml', `${xmlEvent('')}\n${xmlEvent('').slice(0, 200)}`, ['cut-short'], 1],
     ['deep nesting', 'xml', xmlEvent('<a>'.repeat(100) + '</a>'.repeat(100)), ['not-an-event'], 0],
+    ['more tags than any event has', 'xml', xmlEvent('<a/>'.repeat(20_000)), ['not-an-event'], 0],
     ['names of properties', 'xml', xmlEvent("<__proto__ a='1'/><constructor/><Data __proto__='x'>y</Data>"), [], 1],
     [
       'a line of JSON that is cut',
