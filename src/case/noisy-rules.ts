@@ -1,6 +1,6 @@
 import type { Artifact } from '../model/artifact.js';
-import type { ContentReport, LoadedRule } from '../model/signature.js';
 import { compareSeverity } from '../model/severity.js';
+import type { ContentReport, LoadedRule } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
 import { createKnownGood } from '../server/known-good.js';
 

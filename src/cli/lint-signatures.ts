@@ -4,6 +4,10 @@ import { signatureFolders } from '../engine/signature-folders.js';
 import { renderLints } from '../output/lint-list.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { iisMapping, lintSigma, loadSigmaPack } from '../signatures/sigma/index.js';
+import { chooseBinding } from '../signatures/yara/choose-binding.js';
+import { compileSources } from '../signatures/yara/compile-sources.js';
+import { lintYara } from '../signatures/yara/lint.js';
+import { readYaraPack } from '../signatures/yara/yara-pack.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
@@ -13,30 +17,32 @@ export interface LintOptions {
 }
 
 /**
- * Prints what Sigma rules may not do as their authors mean.
+ * Prints what rules may not do as their authors mean.
  * @param folders rules to look at; without any, the shipped ones.
  * @returns the exit code: 1 where a rule does not load or has an error.
  */
 export async function lintSignatures(folders: readonly string[], options: LintOptions): Promise<number> {
-  const pack = await loadSigmaPack(folders.length > 0 ? folders : signatureFolders('sigma', []), {
-    records: iisMapping.logSource,
-  });
-  if (pack.documents.length === 0 && pack.problems.length === 0) {
+  const foldersOf = (language: 'yara' | 'sigma') => (folders.length > 0 ? folders : signatureFolders(language, []));
+  const sigma = await loadSigmaPack(foldersOf('sigma'), { records: iisMapping.logSource });
+  const yara = await readYaraPack(foldersOf('yara'));
+  if (sigma.documents.length + sigma.problems.length + yara.sources.length + yara.problems.length === 0) {
     throw new AfterpatchError(
       'no-signatures',
-      `No Sigma rule lies in ${folders.join(', ')}.`,
-      'Rules end in .yml or .yaml.',
+      `No rule lies in ${folders.join(', ')}.`,
+      'Sigma rules end in .yml or .yaml, YARA rules in .yar or .yara.',
     );
   }
-  const all = lintSigma(pack.documents, pack.program, iisMapping);
+  const compiled = compileSources(await chooseBinding('auto'), yara.sources);
+  const problems = [...yara.problems, ...compiled.problems, ...sigma.problems];
+  const all = [...lintYara(yara.sources), ...lintSigma(sigma.documents, sigma.program, iisMapping)];
   const lints = options.info ? all : all.filter(({ severity }) => severity !== 'info');
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
   await writePieces(
     process.stdout,
     options.json
-      ? [`${JSON.stringify({ notLoaded: pack.problems, lints }, null, 2)}\n`]
-      : renderLints(lints, pack.problems, pack.documents.length, chalk),
+      ? [`${JSON.stringify({ notLoaded: problems, lints }, null, 2)}\n`]
+      : renderLints(lints, problems, sigma.documents.length + yara.rules.length, chalk),
   );
-  const failed = pack.problems.length > 0 || lints.some(({ severity }) => severity === 'error');
+  const failed = problems.length > 0 || lints.some(({ severity }) => severity === 'error');
   return failed ? EXIT_CODES.findings : EXIT_CODES.clean;
 }

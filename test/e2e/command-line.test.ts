@@ -154,7 +154,7 @@ describe('what bad input gets', () => {
     ['a folder of signatures that holds none', ['hunt', clean, '--signatures', 'schemas'], /No rules lie in .*schemas/],
     ['two outputs in one file', ['hunt', clean, '--output', 'json=x', '--output', 'text=./x'], /two --output/],
     ['nothing to measure on', ['signatures', 'measure'], /--malicious/],
-    ['a folder without rules to lint', ['signatures', 'lint', 'schemas'], /No Sigma rule lies in schemas/],
+    ['a folder without rules to lint', ['signatures', 'lint', 'schemas'], /No rule lies in schemas/],
     ['an unknown command', ['hnt', clean], /unknown command/],
     ['an unknown schema', ['schema', 'invoice'], /finding, /],
     ['an unknown rule', ['explain', 'no.such.rule'], /no\.such\.rule/],

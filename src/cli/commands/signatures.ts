@@ -24,7 +24,7 @@ export function addSignaturesCommand(program: Command): void {
   signatures
     .command('lint')
     .description(
-      'what Sigma rules may not do as their authors mean, and rules that every line of a log must be asked of',
+      'what rules may not do as their authors mean: faults, misspelt metadata, rules that every line must be asked of',
     )
     .argument('[dir...]', 'folders of rules; without any, the shipped ones')
     .option('--info', 'also what is merely worth knowing')

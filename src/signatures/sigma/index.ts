@@ -12,7 +12,6 @@ export { type CorrelationEngine, createCorrelationEngine } from './correlation/e
 export { explainSigma } from './explain.js';
 export { FieldText, type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
 export { lintSigma } from './lint/lint.js';
-export type { SigmaLint } from './lint/report.js';
 export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
 export { describeMapping } from './mappings/describe.js';

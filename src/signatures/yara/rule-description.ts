@@ -4,7 +4,7 @@ import type { LoadedRule } from '../../model/signature.js';
 import type { MetaValue, RuleOutline } from './rule-outline.js';
 import type { YaraSource } from './yara-source.js';
 
-const OUTCOMES: readonly Outcome[] = ['attempt', 'success', 'compromise', 'hygiene'];
+export const OUTCOMES: readonly Outcome[] = ['attempt', 'success', 'compromise', 'hygiene'];
 
 /**
  * What a rule's metadata says of it. Rules of other projects, which know nothing of our keys, get: their name as id, the severity
@@ -56,6 +56,11 @@ function severityOf(meta: ReadonlyMap<string, MetaValue>): Severity {
   const score = given === undefined || given === '' ? Number.NaN : Number(given);
   if (Number.isNaN(score)) return 'medium';
   return score >= 75 ? 'high' : score >= 60 ? 'medium' : 'low';
+}
+
+/** An id of the form that the tool's own rules have: `family.name`. */
+export function isNamespacedId(id: unknown): id is string {
+  return typeof id === 'string' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(id);
 }
 
 function splitList(text: string): string[] {

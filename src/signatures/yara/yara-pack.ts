@@ -1,6 +1,6 @@
 import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
-import { describeRule } from './rule-description.js';
+import { describeRule, isNamespacedId } from './rule-description.js';
 import { outlineSource } from './rule-outline.js';
 import { readYaraSources, type YaraSource } from './yara-source.js';
 
@@ -41,7 +41,7 @@ export async function readYaraPack(folders: readonly string[]): Promise<YaraPack
 }
 
 function freeId(taken: Set<string>, name: string, metaId: unknown, path: string): string {
-  const wanted = typeof metaId === 'string' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(metaId) ? metaId : name;
+  const wanted = isNamespacedId(metaId) ? metaId : name;
   let id = wanted;
   for (let count = 1; taken.has(id); count += 1) id = `${wanted} (${path}${count === 1 ? '' : ` ${count}`})`;
   taken.add(id);

@@ -1,3 +1,4 @@
+import type { SignatureLint } from '../../signature-lint.js';
 import type { SigmaDocument } from '../ast.js';
 import type { SigmaProgram } from '../compile.js';
 import type { FieldMapping } from '../mappings/mapping.js';
@@ -5,7 +6,7 @@ import { lintConditions } from './conditions.js';
 import { lintCorrelations } from './correlations.js';
 import { lintHeaders } from './headers.js';
 import { lintMapping } from './mapping.js';
-import type { Report, SigmaLint } from './report.js';
+import type { Report } from './report.js';
 import { lintValues } from './values.js';
 
 /** Checks documents and what they compiled to; with a mapping, also how they fit the records that it reads. */
@@ -13,8 +14,8 @@ export function lintSigma(
   documents: readonly SigmaDocument[],
   program: SigmaProgram,
   mapping?: FieldMapping,
-): readonly SigmaLint[] {
-  const lints: SigmaLint[] = [];
+): readonly SignatureLint[] {
+  const lints: SignatureLint[] = [];
   const report: Report = (document, { position, hint, ...lint }) => {
     const rule = document.id ?? document.name ?? document.title;
     lints.push({ path: document.path, rule, position: position ?? document.position, hint: hint ?? null, ...lint });

@@ -1,21 +1,8 @@
 import type { SourcePosition } from '../../../model/position.js';
+import type { SignatureLint } from '../../signature-lint.js';
 import type { SigmaDocument } from '../ast.js';
-
-/** Something about a rule that loads, but may not do what its author means. */
-export interface SigmaLint {
-  /** `error`: it does not do what it says. `warning`: it probably does not. `info`: worth knowing. */
-  readonly severity: 'error' | 'warning' | 'info';
-  /** Stable name of the check. */
-  readonly code: string;
-  readonly path: string;
-  /** Id, name or title. */
-  readonly rule: string;
-  readonly position: SourcePosition;
-  readonly message: string;
-  readonly hint: string | null;
-}
 
 export type Report = (
   document: SigmaDocument,
-  lint: Pick<SigmaLint, 'severity' | 'code' | 'message'> & { position?: SourcePosition; hint?: string },
+  lint: Pick<SignatureLint, 'severity' | 'code' | 'message'> & { position?: SourcePosition; hint?: string },
 ) => void;

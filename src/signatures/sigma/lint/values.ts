@@ -1,9 +1,10 @@
+import type { SignatureLint } from '../../signature-lint.js';
 import type { Detection, DetectionItem, DetectionValue, SigmaFilter, SigmaRule } from '../ast.js';
 import { parseSigmaString } from '../sigma-string.js';
-import type { Report, SigmaLint } from './report.js';
+import type { Report } from './report.js';
 
 interface Finding {
-  readonly severity: SigmaLint['severity'];
+  readonly severity: SignatureLint['severity'];
   readonly code: string;
   readonly message: string;
   readonly hint?: string;

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lintYara } from '../../../src/signatures/yara/lint.js';
+import { readYaraSources } from '../../../src/signatures/yara/yara-source.js';
+
+const lint = (meta: string, head = 'rule a') =>
+  lintYara([{ path: 'a.yar', text: `${head} {\n meta:\n  ${meta}\n condition: true }`, pack: '' }]).map(
+    ({ severity, position, message, hint }) =>
+      `${position.line}:${position.column} ${severity} ${message} ${hint ?? ''}`,
+  );
+
+describe('metadata of YARA rules', () => {
+  it.each([
+    ['severity = "hgih"', '3:3 error "hgih" is no severity. Did you mean "high"?'],
+    ['level = "meduim"', '3:3 error "meduim" is no level. Did you mean "medium"?'],
+    ['confidence = "stong"', '3:3 error "stong" is no confidence. Did you mean "strong"?'],
+    ['sevrity = "high"', '3:3 error There is no metadata key "sevrity". Did you mean "severity"?'],
+    [
+      'author = "x" flase_positives = "x"',
+      '3:16 error There is no metadata key "flase_positives". Did you mean "false_positives"?',
+    ],
+    [
+      'id = "family.one" outcome = "disaster"',
+      '3:21 error "disaster" is no outcome. Use one of attempt, success, compromise, hygiene.',
+    ],
+    ['id = "family.one" colour = "red"', '3:21 warning The metadata key "colour" means nothing here. '],
+  ])('misspelt: %s', (meta, expected) => {
+    expect(lint(meta)).toEqual([expected]);
+    expect(lint(meta, 'private rule a')).toEqual([]);
+  });
+
+  it.each([
+    'id = "family.one" severity = "HIGH" confidence = "weak" outcome = "hygiene" version = "1.0"',
+    'severity = 7',
+    'confidence = "Prod"',
+    'colour = "red"',
+    'reference2 = "x" hash12 = "y" hash = "z"',
+    'level = "info"',
+  ])('as others write them: %s', (meta) => {
+    expect(lint(meta)).toEqual([]);
+  });
+
+  it('of the shipped rules have no fault', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../../signatures/yara');
+    expect(lintYara((await readYaraSources([folder])).sources)).toEqual([]);
+  });
+});
