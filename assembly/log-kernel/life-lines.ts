@@ -154,7 +154,7 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
   const auth =
     status == 302 && (entry != 0 ? (load<u32>(entry, FLAGS) & BELOW_AUTH) != 0 : isBelowAuth(stemStart, stemEnd));
   const miss = (absent && !feigned) || auth;
-  const answer = (miss ? 0 : ANSWERED) | (success || status >= 500 || feigned ? SERVED : 0);
+  const answer = (miss ? 0 : ANSWERED) | (success || status >= 500 || (feigned && upload) ? SERVED : 0);
   if (entry == 0) {
     entry = entryOf(stemStart, stemEnd, site, kind, answer);
     if (entry == 0) return;

@@ -10,7 +10,7 @@ export interface UriLifeLine {
   readonly host: string | null;
   /** Site id or name where logs tell (`W3SVC1` -> `1`), else `port-443`. */
   readonly site: string;
-  /** Lower case, as logged (not decoded). */
+  /** Lower case, as logged (not decoded), without the path information of a script. */
   readonly stem: string;
   /** Its extension, or that of a segment before path information, is one that IIS or ASP.NET execute. */
   readonly executable: boolean;
@@ -31,6 +31,8 @@ export interface UriLifeLine {
   readonly statuses: readonly (readonly [status: string, requests: number])[];
   /** POST and PUT requests that were answered 2xx. */
   readonly uploads: number;
+  /** Answers 404 or 410 without an error of Windows (`sc-win32-status` 0): a page gave them itself, so it is there. No misses. */
+  readonly feignedMisses: number;
   /** Who asked, as far as the logs tell: behind a proxy of one's own, or of the server itself, the forwarded address. */
   readonly clients: CappedSet;
   readonly userAgents: CappedSet;

@@ -4,9 +4,41 @@ const STATIC = /\.(?:css|js|gif|png|jpe?g|ico|eot|ttf|woff2?|svg|bmp|htm|html|tx
 const STATIC_FOLDERS =
   /\/(?:aspnet_client|images?|img|pictures|css|styles?|fonts?|themes|icons?|js|scripts|static|assets|resources|uploads?|temp)\//;
 
-/** The stem up to and with the script that answers it; path information after the script is cut off. Null where there is none. */
+/** Session, ticket and other values that ASP.NET keeps in the path for clients without cookies: `/(S(…))`. */
+const COOKIELESS = /\/\((?:[A-Za-z]\([^()/]*\)){1,8}\)(?=\/|$)/g;
+
+/**
+ * The path that IIS looks for when a stem is asked for: escapes read once, doubled and backward slashes, `.` and `..`, cookieless
+ * values, and points and blanks at the end of a name, which Windows does not keep. Case stays.
+ */
+export function pathOfStem(stem: string): string {
+  const path = decoded(stem)
+    .replaceAll('\\', '/')
+    .replace(COOKIELESS, '')
+    .replace(/::\$(?:data|index_allocation)(?=\/|$)/gi, '');
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..') names.pop();
+    else if (/[^. ]/.test(name)) names.push(name.replace(/[. ]+$/, ''));
+  }
+  const folder = names.length > 0 && /\/\.{0,2}$/.test(path) ? '/' : '';
+  return `/${names.join('/')}${folder}`;
+}
+
+function decoded(stem: string): string {
+  try {
+    return decodeURIComponent(stem);
+  } catch {
+    return stem;
+  }
+}
+
+/**
+ * The path, lower case, up to and with the script that answers it; path information after the script is cut off. Null where there is
+ * none. However the stem is written, it is the same.
+ */
 export function scriptOf(stem: string): string | null {
-  const lower = stem.toLowerCase();
+  const lower = pathOfStem(stem).toLowerCase();
   const found = SCRIPT.exec(lower);
   return found === null ? null : lower.slice(0, found.index + found[0].length);
 }

@@ -2,6 +2,7 @@ import type { UrlMap } from '../model/server.js';
 import { ServerPaths } from './configuration/server-paths.js';
 import type { Site } from './configuration/sites.js';
 import { iisKnownGood } from './iis-known-good.js';
+import { pathOfStem } from './request-stem.js';
 
 /** Extensions after which the rest of a URL is path information for the page: `/x.aspx/y`. */
 const PAGE_WITH_REST = /^(.*?\.(?:aspx|ashx|asmx|svc|asp|php|cshtml|soap|rem|axd))\/.*$/i;
@@ -62,12 +63,15 @@ function mapOf(routes: readonly Route[], source: UrlMap['source']): UrlMap {
   const paths = new ServerPaths();
 
   const filesOf = (stem: string, site?: string): string[] => {
-    const url = decoded(stem.slice(0, MAXIMUM_LENGTH));
+    const written = pathOfStem(stem.slice(0, MAXIMUM_LENGTH));
     const found = new Set<string>();
-    for (const route of routesOf(bySite, url, site)) {
-      const rest = url.slice(route.url.length);
-      for (const part of [rest, PAGE_WITH_REST.exec(rest)?.[1]]) {
-        if (part !== undefined) found.add(paths.expand(`${route.folder}\\${part}`));
+    // IIS logs a blank as a plus sign, and a plus sign as one.
+    for (const url of new Set([written, written.replaceAll('+', ' ')])) {
+      for (const route of routesOf(bySite, url, site)) {
+        const rest = url.slice(route.url.length);
+        for (const part of [rest, PAGE_WITH_REST.exec(rest)?.[1]]) {
+          if (part !== undefined) found.add(paths.expand(`${route.folder}\\${part}`));
+        }
       }
     }
     return [...found];
@@ -106,12 +110,4 @@ function isSite(route: Route, site: string): boolean {
   const port = /^(?:port-)(\d+)$/.exec(site)?.[1];
   if (port !== undefined) return route.ports.length === 0 || route.ports.includes(Number(port));
   return route.site === site.replace(/^w3svc/i, '') || route.siteName === site;
-}
-
-function decoded(stem: string): string {
-  try {
-    return decodeURIComponent(stem);
-  } catch {
-    return stem;
-  }
 }

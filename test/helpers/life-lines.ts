@@ -54,6 +54,7 @@ export function lifeLine(sketch: LifeLineSketch): UriLifeLine {
     methods: { GET: requests },
     statuses: [['200', requests]],
     uploads: 0,
+    feignedMisses: 0,
     bytesSent: null,
     bytesReceived: null,
     maximumBytesSent: null,

@@ -25,6 +25,8 @@ describe('the URL map of a configuration', () => {
     ['/owa/auth/a12/y.ashx', '1', [`${front}\\owa\\auth\\a12\\y.ashx`]],
     ['/x.aspx/some/rest', '1', ['C:\\inetpub\\wwwroot\\x.aspx\\some\\rest', 'C:\\inetpub\\wwwroot\\x.aspx']],
     ['/a%20b.aspx', '1', ['C:\\inetpub\\wwwroot\\a b.aspx']],
+    ['//a+b.aspx', '1', ['C:\\inetpub\\wwwroot\\a+b.aspx', 'C:\\inetpub\\wwwroot\\a b.aspx']],
+    ['/owa/(S(x))/auth/%78.aspx.', '1', [`${front}\\owa\\auth\\x.aspx`]],
     ['/%zz.aspx', '1', ['C:\\inetpub\\wwwroot\\%zz.aspx']],
     ['/x.aspx', '9', []],
   ])('finds the file behind %s on site %s', (stem, site, expected) =>

@@ -1,6 +1,6 @@
 import { defineDetector } from '../../model/detector.js';
 import { clientsInWords, recordsOf, uriLifeLine } from '../../model/life-line.js';
-import { scriptOf } from '../../server/request-stem.js';
+import { filesAnswering } from '../../server/requested-files.js';
 
 /** Pairs what an engine found in a file with who asked for it: the answer to "is it still being used?" */
 export default defineDetector({
@@ -24,13 +24,12 @@ export default defineDetector({
   },
   *inspect(line, context) {
     const { server } = context;
-    const script = scriptOf(line.stem) ?? line.stem;
-    const candidates = new Set([...server.urlMap.filesOf(script, line.site), ...server.urlMap.filesOf(script)]);
-    const file = [...candidates].find((path) => server.flaggedFiles.has(path.toLowerCase()));
+    const file = filesAnswering(server, line).find((path) => server.flaggedFiles.has(path));
     if (file === undefined) return;
+    // Some pages answer those who do not know their secret that they are not there.
     const answered = line.statuses
       .filter(([status]) => /^(2\d\d|500)$/.test(status))
-      .reduce((sum, [, count]) => sum + count, 0);
+      .reduce((sum, [, count]) => sum + count, line.feignedMisses);
     const clients = line.clients.values;
     const artifact = server.files.get(file);
     const onlyOwn = line.ownRequests >= line.requests;
@@ -39,7 +38,7 @@ export default defineDetector({
       data: {
         file: artifact?.windowsPath ?? file,
         url: line.stem,
-        rules: [...(server.flaggedFiles.get(file.toLowerCase()) ?? [])].slice(0, 5),
+        rules: [...(server.flaggedFiles.get(file) ?? [])].slice(0, 5),
         requests: line.requests,
         answered,
         clients: clients.slice(0, 10),

@@ -1,7 +1,7 @@
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
 import { compareText } from '../../platform/order.js';
-import { scriptOf } from '../../server/request-stem.js';
+import { wasRequested } from '../../server/requested-files.js';
 
 /** The other side of `flagged-file-used`: what lies ready and was not called yet, as far as the logs go. */
 export default defineDetector({
@@ -28,8 +28,7 @@ export default defineDetector({
     const urls = server.urlMap.urlsOf(artifact.windowsPath);
     const [url] = urls;
     if (url === undefined) return;
-    const wanted = new Set(urls.map((one) => one.toLowerCase()));
-    if (server.lifeLines.some(({ stem }) => wanted.has(stem) || wanted.has(scriptOf(stem) ?? ''))) return;
+    if (wasRequested(server, artifact.windowsPath)) return;
     const logged = server.lifeLines.map(({ first }) => first).sort(compareText)[0] ?? '';
     yield {
       message: 'staged',

@@ -6,7 +6,8 @@ import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { isLoopback } from '../../server/client-address.js';
 import { isProbeAgent, isScannerAgent, isToolAgent } from '../../server/request-agents.js';
-import { inStaticFolder, isWebService, scriptOf } from '../../server/request-stem.js';
+import { inStaticFolder, isWebService, pathOfStem, scriptOf } from '../../server/request-stem.js';
+import { filesAnswering } from '../../server/requested-files.js';
 
 /** How much use alone can weigh: whoever writes a program for a page of their own uses it as an intruder would. */
 const MOST_FOR_USE = 4;
@@ -80,13 +81,13 @@ export default defineDetector<UriLifeLine, Message>({
 
 function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null {
   const { server } = context;
-  if (!line.executable || line.firstSuccess === null) return null;
-  const script = scriptOf(line.stem) ?? line.stem;
+  const script = scriptOf(line.stem) ?? (line.executable ? pathOfStem(line.stem).toLowerCase() : null);
+  if (script === null || line.firstSuccess === null) return null;
   const place = server.knownGood.productUrl(script);
   if (place === 'page' || place === 'virtual') return null;
   // Reported with the file that answers them.
   const files = server.urlMap.filesOf(script, line.site);
-  if (files.some((file) => server.flaggedFiles.has(file.toLowerCase()))) return null;
+  if (filesAnswering(server, line).some((file) => server.flaggedFiles.has(file))) return null;
   const monitored = line.userAgents.values.length > 0 && line.userAgents.values.every(isProbeAgent);
   const { values, capped } = line.clients;
   if (monitored || (!capped && values.length > 0 && values.every(isLoopback))) return null;

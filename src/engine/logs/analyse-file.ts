@@ -126,7 +126,7 @@ class FilePass {
   #skipping = false;
   #last = LINE_FEED;
   #nulBytes = 0;
-  readonly #logged = { sent: false, received: false, taken: false };
+  readonly #logged = { sent: false, received: false, taken: false, stem: false, client: false, status: false };
 
   constructor(
     readonly source: LogSource,
@@ -190,6 +190,7 @@ class FilePass {
         windows: counters.windowsBeyond + counters.hoursBeyond,
         lines: counters.linesBeyond,
       },
+      lacks: (['stem', 'client', 'status'] as const).filter((part) => counters.records > 0 && !this.#logged[part]),
       doubt: this.#reader.doubt ?? null,
       readNotes: [],
     };
@@ -297,6 +298,9 @@ class FilePass {
     this.#logged.sent ||= columns.indexOf('sc-bytes') >= 0;
     this.#logged.received ||= columns.indexOf('cs-bytes') >= 0;
     this.#logged.taken ||= columns.indexOf('time-taken') >= 0;
+    this.#logged.stem ||= columns.indexOf('cs-uri-stem') >= 0;
+    this.#logged.client ||= columns.indexOf('c-ip') >= 0;
+    this.#logged.status ||= columns.indexOf('sc-status') >= 0;
     this.kernel.setLayout(columns, this.format === 'w3c', id);
   }
 

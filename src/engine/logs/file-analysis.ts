@@ -31,6 +31,8 @@ export interface FileAnalysis {
     /** Lines that are no examples. */
     readonly lines: number;
   };
+  /** What none of its records tells. */
+  readonly lacks: readonly ('stem' | 'client' | 'status')[];
   /** What is not sure about its times, null where nothing is. */
   readonly doubt: string | null;
   /** What went wrong while the file was read, as `openArtifact` tells. */

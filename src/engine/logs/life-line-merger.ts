@@ -86,9 +86,9 @@ function compareWorth(a: Growing, b: Growing): number {
   );
 }
 
-function answerOf({ answered, firstSuccess, feignedMisses, statuses }: Growing): number {
+function answerOf({ answered, firstSuccess, statuses }: Growing): number {
   const failed = statuses.some(([status]) => status.startsWith('5'));
-  return firstSuccess !== 0 || feignedMisses > 0 || failed ? 2 : answered ? 1 : 0;
+  return firstSuccess !== 0 || failed ? 2 : answered ? 1 : 0;
 }
 
 function join(line: Growing, part: LifeLinePart): void {
@@ -171,7 +171,19 @@ function joinCounts(a: Counts, b: Counts): Counts {
 
 function finished(line: Growing): UriLifeLine {
   const records = distinct(line.examples);
-  const { host, site, stem, executable, requests, ownRequests, uploads, withReferer, withQuery, window } = line;
+  const {
+    host,
+    site,
+    stem,
+    executable,
+    feignedMisses,
+    requests,
+    ownRequests,
+    uploads,
+    withReferer,
+    withQuery,
+    window,
+  } = line;
   return {
     host,
     site: site ?? '',
@@ -188,6 +200,7 @@ function finished(line: Growing): UriLifeLine {
     methods: Object.fromEntries([...line.methods].sort(([a], [b]) => compareText(a, b))),
     statuses: [...line.statuses].sort(([a], [b]) => compareText(a, b)),
     uploads,
+    feignedMisses,
     clients: capped(line.clients),
     userAgents: capped(line.userAgents),
     userNames: capped(line.userNames),

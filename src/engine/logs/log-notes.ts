@@ -21,6 +21,13 @@ const REASONS: Readonly<Record<UnparsableReason, string>> = {
   'no-columns-known': 'Lines before any header, of unknown columns',
 };
 
+/** What a log does not answer without a column. */
+const LACKS = {
+  stem: 'The log has no cs-uri-stem: it does not tell what was asked for; rules were asked of its other columns, no URI was followed',
+  client: 'The log has no c-ip: it does not tell who asked; sequences and counts by client cannot be seen in it',
+  status: 'The log has no sc-status: it does not tell what was answered; which requests had success is not known',
+} as const;
+
 /** What happens at the limits of one log, and whether it can hide something. */
 const LIMITS = {
   stems: [
@@ -68,6 +75,12 @@ export function fileNotes(artifact: Artifact, outcome: JobOutcome<FileAnalysis>)
   if (lines.timeless > 0) {
     const message = 'Records without a date: rules were asked, but they are in no life-line and no correlation';
     notes.push({ code: 'times-unreliable', message, ...about, count: lines.timeless, incomplete: true });
+  }
+  // What HTTP.sys refused was answered by nobody else.
+  if (format !== 'httperr') {
+    for (const part of analysis.lacks) {
+      notes.push({ code: 'not-examined', message: LACKS[part], ...about, count: lines.records, incomplete: true });
+    }
   }
   if (analysis.doubt !== null)
     notes.push({ code: 'times-unreliable', message: analysis.doubt, ...about, incomplete: false });

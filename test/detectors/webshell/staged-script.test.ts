@@ -10,7 +10,7 @@ const other = lifeLine({ stem: '/owa/auth/logon.aspx' });
 const context: ContextSketch = {
   files: [file],
   flaggedFiles: { [file.toLowerCase()]: ['webshell.request-data-evaluated'] },
-  urlMap: { urlsOf: () => [stem] },
+  urlMap: { urlsOf: () => [stem], filesOf: (asked) => (asked === stem ? [file] : []) },
   lifeLines: [other],
 };
 
@@ -29,6 +29,11 @@ testDetector(detector, {
       name: 'one that was asked for with path information',
       input,
       context: { ...context, lifeLines: [lifeLine({ stem: `${stem}/x` })] },
+    },
+    {
+      name: 'one that was asked for under another spelling',
+      input,
+      context: { ...context, lifeLines: [lifeLine({ stem: '//aspnet_client/%7aq81x.aspx.' })] },
     },
     {
       name: 'a page of the product that nobody asked for',
