@@ -5,6 +5,7 @@ import type { ArtifactTimes, Evidence, Finding, FindingRule } from '../model/fin
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
 import { fingerprintOf } from './fingerprint.js';
+import type { PatchedOn } from './patch-days.js';
 import { phaseOf } from './phase.js';
 
 /** Longest list of evidence in one finding; `count` says how much there was. */
@@ -34,7 +35,7 @@ export function buildFinding(
   source: FindingSource,
   detection: Detection,
   subject: FindingSubject,
-  patchedOn: string | null,
+  patchedOn: PatchedOn,
 ): Finding {
   const { rule } = source;
   const artifact = detection.artifact ?? subject.artifact;
@@ -47,6 +48,7 @@ export function buildFinding(
     detection.firstSeen !== undefined
       ? [detection.firstSeen, detection.lastSeen ?? detection.firstSeen]
       : spanOf(times);
+  const host = detection.host ?? artifact?.host ?? subject.host;
   const [firstSeen, lastSeen] = [utc(seen[0] ?? null), utc(seen[1] ?? null)];
   const evidence = toList(detection.at).slice(0, MAXIMUM_EVIDENCE).map(safeEvidence);
   return {
@@ -63,9 +65,9 @@ export function buildFinding(
     severity: detection.severity ?? rule.severity,
     confidence: detection.confidence ?? rule.confidence,
     outcome: detection.outcome ?? rule.outcome,
-    phase: phaseOf(firstSeen, lastSeen, patchedOn),
+    phase: phaseOf(firstSeen, lastSeen, patchedOn(host)),
     attack: [...new Set((detection.attack ?? rule.attack).map(currentTechnique))].sort(compareText),
-    host: detection.host ?? artifact?.host ?? subject.host,
+    host,
     artifact: {
       kind,
       collectedPath: artifact?.collectedPath ?? null,

@@ -94,7 +94,7 @@ export class Dossier {
     const servers: readonly (string | null)[] = hosts.length > 0 ? hosts : [null];
     const { factsLeft, ...told } = tellCase(findings, {
       urlsOfFile,
-      patchedOn: () => settings.patchedOn,
+      patchedOn: settings.patchedOn,
       servers,
       isShared: (address) => settings.ownAddresses.has(address),
     });
@@ -121,7 +121,8 @@ export class Dossier {
         incomplete,
       }),
       parameters: {
-        patchedOn: settings.patchedOn,
+        patchedOn: settings.patchDays.everywhere,
+        patchedOnServers: { ...settings.patchDays.servers },
         since: settings.since,
         until: settings.until,
         failOn: settings.failOn,

@@ -4,6 +4,7 @@ import { compareText } from '../platform/order.js';
 import { MAXIMUM_EVIDENCE } from './build-finding.js';
 import { fingerprintOf } from './fingerprint.js';
 import { compareFindings, placeOf } from './merge-findings.js';
+import type { PatchedOn } from './patch-days.js';
 import { phaseOf } from './phase.js';
 
 /** Copies of one file that have findings of their own. */
@@ -13,7 +14,7 @@ const OWN_FINDINGS = 20;
  * Puts together what one rule says in the same words of very many copies of one file: the first copies keep their findings, the
  * others are one that counts them and names the first of them. In the order of a report, as it came.
  */
-export function groupCopies(findings: readonly Finding[], patchedOn: string | null): Finding[] {
+export function groupCopies(findings: readonly Finding[], patchedOn: PatchedOn): Finding[] {
   const groups = groupBy(findings, (finding) =>
     finding.artifact.sha256 === null ? finding : keyOf(finding, finding.artifact.sha256),
   );
@@ -26,7 +27,7 @@ function keyOf({ host, rule, severity, outcome, confidence, message }: Finding, 
   return JSON.stringify([host, rule.id, severity, outcome, confidence, message.id, sha256]);
 }
 
-function together(copies: readonly Finding[], patchedOn: string | null): readonly Finding[] {
+function together(copies: readonly Finding[], patchedOn: PatchedOn): readonly Finding[] {
   const [lead] = copies;
   if (lead === undefined || copies.length === 1) return copies;
   const firstSeen = copies.flatMap((one) => one.firstSeen ?? []).sort(compareText)[0] ?? null;
@@ -56,7 +57,7 @@ function together(copies: readonly Finding[], patchedOn: string | null): readonl
       count: copies.reduce((sum, { count }) => sum + count, 0),
       firstSeen,
       lastSeen,
-      phase: phaseOf(firstSeen, lastSeen, patchedOn),
+      phase: phaseOf(firstSeen, lastSeen, patchedOn(lead.host)),
     },
   ];
 }

@@ -6,13 +6,14 @@ import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { parseInstant } from './instant.js';
+import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
 
 /** What a hunt is asked to do. Everything but the paths has a default. */
 export interface HuntOptions {
   /** Folders, mounted volumes or single files that were collected. */
   readonly paths: readonly string[];
-  /** When the server was patched: a date or a date and time, UTC unless it has an offset. */
-  readonly patchedOn?: string | undefined;
+  /** When servers were patched: a date or a date and time, UTC unless it has an offset; `EX01=2021-03-10` is of one server. */
+  readonly patchedOn?: string | readonly string[] | undefined;
   /** Requests before and after these times are left out. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -38,7 +39,8 @@ export interface HuntOptions {
 /** Options, checked and with defaults. Instants are UTC ISO 8601 with milliseconds. */
 export interface HuntSettings {
   readonly paths: readonly string[];
-  readonly patchedOn: string | null;
+  readonly patchDays: PatchDays;
+  readonly patchedOn: PatchedOn;
   readonly since: string | null;
   readonly until: string | null;
   readonly signatures: readonly string[];
@@ -62,6 +64,8 @@ export function settleOptions(options: HuntOptions): HuntSettings {
   if (options.paths.length === 0)
     throw new AfterpatchError('usage', 'There is nothing to hunt: no path was given.', 'Give a folder or a file.');
   const instant = (text: string | undefined) => (text === undefined ? null : parseInstant(text));
+  const { patchedOn = [] } = options;
+  const patchDays = parsePatchDays(typeof patchedOn === 'string' ? [patchedOn] : patchedOn);
   const [since, until] = [instant(options.since), instant(options.until)];
   if (since !== null && until !== null && since > until) {
     throw new AfterpatchError('usage', `--since ${since} is later than --until ${until}.`, 'Swap them.');
@@ -71,7 +75,8 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     throw new AfterpatchError('usage', `Not a severity: ${String(failOn)}`, `Severities are ${SEVERITIES.join(', ')}.`);
   return {
     paths: options.paths,
-    patchedOn: instant(options.patchedOn),
+    patchDays,
+    patchedOn: patchedOnOf(patchDays),
     since,
     until,
     signatures: options.signatures ?? [],

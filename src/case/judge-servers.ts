@@ -104,7 +104,7 @@ export function runAllDetectors(
     artifact,
     host,
     server: servers.get(host) ?? describeServer(emptyEvidence(host)),
-    patchedOn: settings.patchedOn,
+    patchedOn: settings.patchedOn(host),
     isOwnAddress: (address) => settings.ownAddresses.has(address),
   });
   const { content } = evidence;

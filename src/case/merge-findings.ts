@@ -3,10 +3,11 @@ import { CONFIDENCES, compareSeverity } from '../model/severity.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { MAXIMUM_EVIDENCE } from './build-finding.js';
+import type { PatchedOn } from './patch-days.js';
 import { phaseOf } from './phase.js';
 
 /** One finding for each host and fingerprint, in the order of a report: most severe first, then host, place and rule. */
-export function mergeFindings(findings: Iterable<Finding>, patchedOn: string | null): Finding[] {
+export function mergeFindings(findings: Iterable<Finding>, patchedOn: PatchedOn): Finding[] {
   const identities = groupBy(findings, ({ host, fingerprint }) => `${host ?? ''}\n${fingerprint}`);
   return [...identities.values()].flatMap((same) => joined(same, patchedOn)).sort(compareFindings);
 }
@@ -27,7 +28,7 @@ export function placeOf(finding: Finding): string {
 }
 
 /** Engines yield in any order, so in which of them came must not show. */
-function joined(same: readonly Finding[], patchedOn: string | null): Finding | readonly Finding[] {
+function joined(same: readonly Finding[], patchedOn: PatchedOn): Finding | readonly Finding[] {
   if (same.length < 2) return same;
   const sorted = same
     .map((finding) => ({ finding, text: JSON.stringify(finding) }))
@@ -47,6 +48,6 @@ function joined(same: readonly Finding[], patchedOn: string | null): Finding | r
     count: sorted.reduce((sum, { count }) => sum + count, 0),
     firstSeen,
     lastSeen,
-    phase: phaseOf(firstSeen, lastSeen, patchedOn),
+    phase: phaseOf(firstSeen, lastSeen, patchedOn(lead.host)),
   };
 }

@@ -2,11 +2,12 @@ import type { Answer, Coverage, CoverageClass, Finding, Verdict } from '../model
 import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
 import { notExamined } from './not-examined.js';
+import type { PatchedOn } from './patch-days.js';
 import type { UnreadEvidence } from './unread-evidence.js';
 
 export interface VerdictInput {
   readonly findings: readonly Finding[];
-  readonly patchedOn: string | null;
+  readonly patchedOn: PatchedOn;
   /** Servers that the collection names. */
   readonly hosts: readonly string[];
   readonly coverage: Pick<Coverage, 'classes' | 'entries' | 'questions'>;
@@ -36,7 +37,7 @@ const ANSWERS: readonly Answer[] = [
 export function judge({ findings, patchedOn, hosts, coverage, unread, isComplete }: VerdictInput): Verdict {
   const judged = serversOf(findings, hosts).map(({ host, found }) => {
     const traces = tracesIn(found);
-    return { host, traces, answer: answerFor(traces, found, patchedOn, isComplete(host)) };
+    return { host, traces, answer: answerFor(traces, found, patchedOn(host), isComplete(host)) };
   });
   const answer = ANSWERS.find((one) => judged.some((server) => server.answer === one)) ?? 'not-assessable';
   const gravest = judged.filter((server) => server.answer === answer);
@@ -46,7 +47,7 @@ export function judge({ findings, patchedOn, hosts, coverage, unread, isComplete
     unread: [...new Set(unread.filter(isOfAny(gravest)).map(({ name }) => name))],
     requestsRead: gravest.some(({ host }) => coverage.classes.some((row) => hasRequestsOf(row, host, judged.length))),
     complete: gravest.every(({ host }) => isComplete(host)),
-    onlyAfterwards: patchedOn !== null && gravest.every(({ traces }) => cameAfterwards(traces)),
+    onlyAfterwards: gravest.every(({ host, traces }) => patchedOn(host) !== null && cameAfterwards(traces)),
   };
   const names = judged.length > 1 ? `${gravest.map(({ host }) => host ?? 'server not named').join(', ')}: ` : '';
   return {
@@ -56,9 +57,11 @@ export function judge({ findings, patchedOn, hosts, coverage, unread, isComplete
     servers: judged.map(({ host, answer, traces }) => ({ host, answer, ...listed(traces) })),
     ...listed(tracesIn(findings)),
     missing: [
-      ...(patchedOn === null
-        ? ['The day of the patch: with --patched-on, findings are told apart into before and after.']
-        : coverage.classes.flatMap((row) => sideNotSeen(row, patchedOn))),
+      ...dayNotGiven(
+        judged.map(({ host }) => host).filter((host) => patchedOn(host) === null),
+        judged.length,
+      ),
+      ...coverage.classes.flatMap((row) => sideNotSeen(row, patchedOn(row.host))),
       ...coverage.questions.map(({ host, question, reason }) => `${named(host)}${question} ${reason}`),
     ],
   };
@@ -72,8 +75,20 @@ function isOfAny(servers: readonly { readonly host: string | null }[]) {
 const shown = (time: string) => time.replace(/\.000Z$/, 'Z');
 const named = (host: string | null) => (host === null ? '' : `${host}: `);
 
+/** Servers whose patch nobody gave a day for. */
+function dayNotGiven(hosts: readonly (string | null)[], servers: number): string[] {
+  if (hosts.length === 0) return [];
+  const whose =
+    hosts.length === servers ? '' : ` of ${hosts.map((host) => host ?? 'the server that is not named').join(', ')}`;
+  return [`The day of the patch${whose}: with --patched-on, findings are told apart into before and after.`];
+}
+
 /** Logs that lie wholly on one side of the patch say nothing of the other: that nothing was found there is no answer. */
-function sideNotSeen({ class: name, host, firstRecord, lastRecord }: CoverageClass, patchedOn: string): string[] {
+function sideNotSeen(
+  { class: name, host, firstRecord, lastRecord }: CoverageClass,
+  patchedOn: string | null,
+): string[] {
+  if (patchedOn === null) return [];
   if (name !== 'iis-logs' || firstRecord === null || lastRecord === null) return [];
   const patch = Date.parse(patchedOn);
   if (Date.parse(lastRecord) < patch)

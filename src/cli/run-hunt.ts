@@ -14,7 +14,7 @@ import { writePieces } from './write.js';
 
 /** What commander hands over: text, checked where the option says so. */
 export interface HuntCommandOptions {
-  readonly patchedOn?: string;
+  readonly patchedOn: readonly string[];
   readonly since?: string;
   readonly until?: string;
   readonly format: string;

@@ -42,7 +42,7 @@ const detection = { message: 'outside', data: { name: 'X', image: 'c:\\x.dll' },
 
 describe('buildFinding', () => {
   it('fills the message, takes the times of the file and tells the phase', () => {
-    expect(buildFinding(source, detection, subject, '2022-01-03T00:00:00Z')).toMatchObject({
+    expect(buildFinding(source, detection, subject, () => '2022-01-03T00:00:00Z')).toMatchObject({
       message: { text: 'Module X loads c:\\x.dll' },
       host: 'EX01',
       firstSeen: '2022-01-02T00:00:00.000Z',
@@ -59,12 +59,12 @@ describe('buildFinding', () => {
   ])('counts %s in the right number', (count, text) => {
     const messages = { counted: 'answered 1 of {count} requests, asked for {count} times, {count} has' };
     const counted = { ...detection, message: 'counted', data: { count } };
-    expect(buildFinding({ ...source, messages }, counted, subject, null).message.text).toBe(text);
+    expect(buildFinding({ ...source, messages }, counted, subject, () => null).message.text).toBe(text);
   });
 
   it('names techniques by their ids of today, whatever year the rule is of', () => {
     const rule = { ...source.rule, attack: ['T1562.002', 'T1505.004', 'T1562.001', 'T1562.006'] };
-    expect(buildFinding({ ...source, rule }, detection, subject, null).attack).toEqual([
+    expect(buildFinding({ ...source, rule }, detection, subject, () => null).attack).toEqual([
       'T1505.004',
       'T1685',
       'T1685.001',
@@ -73,7 +73,8 @@ describe('buildFinding', () => {
 
   it('says what to do next, the rule does or not', () => {
     const steps = (nextSteps: string[], at: Evidence[] = []) =>
-      buildFinding({ ...source, rule: { ...source.rule, nextSteps } }, { ...detection, at }, subject, null).nextSteps;
+      buildFinding({ ...source, rule: { ...source.rule, nextSteps } }, { ...detection, at }, subject, () => null)
+        .nextSteps;
     expect(steps(['Look'])).toEqual(['Look']);
     expect(steps([])).toEqual([expect.stringContaining('Read the place')]);
     expect(steps([], [aRecord])).toEqual([expect.stringContaining('clients')]);
@@ -84,21 +85,23 @@ describe('buildFinding', () => {
       ...artifact,
       times: { created: null, modified: '2024-01-01T00:00:00Z', source: 'file-system', quality: 'unreliable' } as const,
     };
-    expect(buildFinding(source, detection, { ...subject, artifact: copied }, '2022-01-03T00:00:00Z')).toMatchObject({
+    expect(
+      buildFinding(source, detection, { ...subject, artifact: copied }, () => '2022-01-03T00:00:00Z'),
+    ).toMatchObject({
       firstSeen: null,
       phase: 'unknown',
     });
   });
 
   it('keeps its fingerprint when the line, the case of the path or the time differ, not when the identity does', () => {
-    const one = buildFinding(source, detection, subject, null).fingerprint;
+    const one = buildFinding(source, detection, subject, () => null).fingerprint;
     const element = { type: 'element', path: null, line: 9, column: 1, element: 'a', text: 'b' } as const;
     const moved = { ...artifact, windowsPath: 'c:/windows/X.config', times: null };
-    expect(buildFinding(source, { ...detection, at: element }, { ...subject, artifact: moved }, null).fingerprint).toBe(
-      one,
-    );
-    expect(buildFinding(source, { ...detection, identity: ['Y'] }, subject, null).fingerprint).not.toBe(one);
-    expect(buildFinding(source, { ...detection, identity: ['X', ''] }, subject, null).fingerprint).not.toBe(one);
+    expect(
+      buildFinding(source, { ...detection, at: element }, { ...subject, artifact: moved }, () => null).fingerprint,
+    ).toBe(one);
+    expect(buildFinding(source, { ...detection, identity: ['Y'] }, subject, () => null).fingerprint).not.toBe(one);
+    expect(buildFinding(source, { ...detection, identity: ['X', ''] }, subject, () => null).fingerprint).not.toBe(one);
   });
 
   it('whatever the evidence holds, the finding fits its schema and is safe on a terminal', () => {
@@ -117,7 +120,7 @@ describe('buildFinding', () => {
             at: { type: 'record', path: null, offset: 0, line: 1, time: url, fields },
           },
           subject,
-          null,
+          () => null,
         );
         checks.finding(finding);
         const shown = JSON.stringify([finding.message, finding.artifact.url, finding.evidence]);

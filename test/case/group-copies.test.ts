@@ -13,7 +13,11 @@ function copies(count: number, over: Partial<Finding> = {}): Finding[] {
     return { ...finding, artifact: { ...finding.artifact, sha256, windowsPath, ...over.artifact } };
   });
 }
-const grouped = (findings: readonly Finding[]) => groupCopies(mergeFindings(findings, null), null);
+const grouped = (findings: readonly Finding[]) =>
+  groupCopies(
+    mergeFindings(findings, () => null),
+    () => null,
+  );
 
 describe('groupCopies', () => {
   it('keeps the first copies and counts all others in one finding that names some', () => {

@@ -20,7 +20,7 @@ describe('settleOptions', () => {
   ])('refuses %s', (_, options, message) => expect(() => settle(options)).toThrow(message));
 
   it('takes offsets for what they are, and UTC without one', () => {
-    expect(settle({ patchedOn: '2022-11-09T01:00+02:00' }).patchedOn).toBe('2022-11-08T23:00:00.000Z');
-    expect(settle({ patchedOn: '2022-11-09' }).patchedOn).toBe('2022-11-09T00:00:00.000Z');
+    expect(settle({ patchedOn: '2022-11-09T01:00+02:00' }).patchedOn('EX01')).toBe('2022-11-08T23:00:00.000Z');
+    expect(settle({ patchedOn: '2022-11-09' }).patchedOn(null)).toBe('2022-11-09T00:00:00.000Z');
   });
 });

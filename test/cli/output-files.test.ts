@@ -65,7 +65,7 @@ describe('writeOutputFile', () => {
     writeFileSync(file.path, 'old', { mode: 0o644 });
     await writeOutputFile(file, aReport(), true);
     expect(statSync(file.path).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file.path, 'utf8')).toContain('VERDICT');
+    expect(readFileSync(file.path, 'utf8')).toContain('COMPROMISED');
   });
 
   it('leaves the earlier report whole, and nothing beside it, where it fails half way', async () => {

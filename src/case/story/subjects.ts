@@ -3,6 +3,7 @@ import type { Finding, Subject } from '../../model/finding.js';
 import { CONFIDENCES, compareSeverity, SEVERITIES } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
+import type { PatchedOn } from '../patch-days.js';
 import { phaseOf } from '../phase.js';
 import type { UrlsOfFile } from '../relate-findings.js';
 import { clientOf, isOfRequests, type PageOfUrl, pagePathOf, type SubjectKey, subjectKeyOf } from './subject-key.js';
@@ -25,7 +26,7 @@ const MAXIMUM_NAMED = 50;
 export function subjectsOf(
   findings: readonly Finding[],
   urlsOfFile: UrlsOfFile,
-  patchedOn: (host: string | null) => string | null,
+  patchedOn: PatchedOn,
 ): SubjectInMaking[] {
   const pageOfUrl = pagesByUrl(findings, urlsOfFile);
   const keyed = withEntries(findings.map((finding) => ({ finding, key: subjectKeyOf(finding, pageOfUrl) })));
@@ -82,11 +83,7 @@ function pagesByUrl(findings: readonly Finding[], urlsOfFile: UrlsOfFile): PageO
   return (host, url) => pages.get(`${host ?? ''}\n${url}`) ?? null;
 }
 
-function made(
-  identity: string,
-  group: readonly Keyed[],
-  patchedOn: (host: string | null) => string | null,
-): SubjectInMaking {
+function made(identity: string, group: readonly Keyed[], patchedOn: PatchedOn): SubjectInMaking {
   const sorted = [...group].sort(
     ({ finding: a }, { finding: b }) =>
       compareSeverity(b.severity, a.severity) ||

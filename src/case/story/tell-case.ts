@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../../model/finding.js';
+import type { PatchedOn } from '../patch-days.js';
 import type { UrlsOfFile } from '../relate-findings.js';
 import { actionsFor } from './actions.js';
 import { tellStory } from './incidents.js';
@@ -7,8 +8,7 @@ import { timelineOf } from './timeline.js';
 
 export interface CaseFacts {
   readonly urlsOfFile: UrlsOfFile;
-  /** When a server was patched, UTC ISO 8601; null where that is not known. */
-  readonly patchedOn: (host: string | null) => string | null;
+  readonly patchedOn: PatchedOn;
   /** Servers of the collection; null stands for one that nothing names. */
   readonly servers: readonly (string | null)[];
   /** Addresses behind which there are many people: one's own proxies, balancers and monitors. */

@@ -11,6 +11,7 @@ const EXAMPLES = `
 Examples:
   afterpatch hunt /mnt/EX01
   afterpatch hunt ./triage --patched-on 2021-03-10
+  afterpatch hunt ./EX01 ./EX02 --patched-on EX01=2021-03-10 --patched-on EX02=2021-03-18
   afterpatch hunt ./triage --format json > report.json
   afterpatch hunt ./triage --output json=report.json --output text=report.txt --quiet
   afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
@@ -29,9 +30,11 @@ export function addHuntCommand(program: Command): void {
     .command('hunt')
     .description('hunt a collection: a mounted volume, a triage folder, any folder, or a single file')
     .argument('[path...]', 'what was collected')
-    .option(
-      '--patched-on <time>',
-      'when the server was patched: a date or a date and time, UTC unless it has an offset',
+    .addOption(
+      repeatable(
+        '--patched-on <time>',
+        'when the servers were patched: a date or a date and time, UTC unless it has an offset; EX01=<time> for one server',
+      ),
     )
     .option('--since <time>', 'leave out requests before this time')
     .option('--until <time>', 'leave out requests after this time')

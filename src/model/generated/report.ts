@@ -67,6 +67,12 @@ export interface Report {
   exitCode: number;
   parameters: {
     patchedOn: Time;
+    /**
+     * Servers that have a day of their own, by name.
+     */
+    patchedOnServers: {
+      [k: string]: string;
+    };
     since: Time;
     until: Time;
     failOn: Severity;

@@ -29,6 +29,12 @@ export function* firstScreen(report: Report, chalk: ChalkInstance): Iterable<str
   yield* tail;
 }
 
+/** When a server was patched, as the hunt was told. */
+function patchDay({ patchedOn, patchedOnServers }: Report['parameters'], host: string | null): string | null {
+  const own = Object.entries(patchedOnServers).find(([name]) => name.toLowerCase() === host?.toLowerCase());
+  return own?.[1] ?? patchedOn;
+}
+
 function* answers(report: Report, chalk: ChalkInstance): Iterable<string> {
   const { servers } = report.verdict;
   for (const server of servers.slice(0, MOST_SERVERS)) yield* answerLines(server, report, chalk);
@@ -40,13 +46,10 @@ function* answers(report: Report, chalk: ChalkInstance): Iterable<string> {
   yield* lines(wrapped(report.verdict.summary, '', '', 2));
 }
 
-function* answerLines(
-  { host, answer }: ServerVerdict,
-  { parameters: { patchedOn } }: Report,
-  chalk: ChalkInstance,
-): Iterable<string> {
+function* answerLines({ host, answer }: ServerVerdict, { parameters }: Report, chalk: ChalkInstance): Iterable<string> {
   const name = fitted(host ?? 'server not named', 40);
   const text = answer.replaceAll('-', ' ').toUpperCase();
+  const patchedOn = patchDay(parameters, host);
   const patched = patchedOn === null ? 'patch day not given' : `patched ${patchedOn.slice(0, 10)}`;
   const gap = ' '.repeat(Math.max(2, WIDTH - name.length - text.length - patched.length - 2));
   yield `${chalk.bold(name)}  ${answerText(answer, chalk, text)}${gap}${chalk.dim(patched)}\n`;
@@ -81,7 +84,7 @@ function* stepLines(
 ): Iterable<string> {
   for (const step of chosen(incident.steps, Math.max(1, most))) {
     if (step === null) yield chalk.dim('    …\n');
-    else yield stepLine(step, incident, names, report.parameters.patchedOn, chalk);
+    else yield stepLine(step, incident, names, patchDay(report.parameters, step.host), chalk);
   }
 }
 
@@ -121,13 +124,13 @@ function stepLine(
 /** Names of subjects by id. */
 type Names = ReadonlyMap<string, string>;
 
-function* whatIsThere({ subjects, parameters: { patchedOn } }: Report, chalk: ChalkInstance): Iterable<string> {
+function* whatIsThere({ subjects, parameters }: Report, chalk: ChalkInstance): Iterable<string> {
   const implants = subjects.filter(({ kind, incident }) => kind === 'implant' && incident !== null);
   if (implants.length === 0) return;
   yield `\n${chalk.bold('WHAT WAS LEFT'.padEnd(WIDTH - 46))}${chalk.dim('since             last used       findings')}\n`;
   const several = new Set(implants.map(({ host }) => host)).size > 1;
   for (const [index, one] of implants.slice(0, MOST_IMPLANTS).entries())
-    yield implantLine(one, index, several, patchedOn, chalk);
+    yield implantLine(one, index, several, patchDay(parameters, one.host), chalk);
   if (implants.length > MOST_IMPLANTS) yield `… and ${implants.length - MOST_IMPLANTS} more, below\n`;
 }
 
