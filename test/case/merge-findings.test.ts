@@ -38,7 +38,7 @@ describe('mergeFindings', () => {
       [a, b],
       [b, a],
     ]) {
-      const [merged] = mergeFindings(order, null);
+      const [merged] = mergeFindings(order, () => null);
       expect(merged?.title).toBe('A');
       expect(merged?.evidence).toMatchObject([{ path: 'A' }, { path: 'B' }]);
     }
@@ -48,7 +48,7 @@ describe('mergeFindings', () => {
     ['weak', 'confirmed', 'confirmed'],
     ['strong', 'moderate', 'strong'],
   ] as const)('is as sure as the surer of %s and %s', (one, other, confidence) => {
-    expect(mergeFindings([aFinding({ confidence: one }), aFinding({ confidence: other })], null)).toMatchObject([
+    expect(mergeFindings([aFinding({ confidence: one }), aFinding({ confidence: other })], () => null)).toMatchObject([
       { confidence },
     ]);
   });
