@@ -1,0 +1,110 @@
+/**
+ * Looks for conditions that no test minds: `node scripts/mutate.mjs [count] [seed] [folder…]`. Takes a random sample of conditions and
+ * operators below `src/`, flips each in a copy of the project, runs the tests that import the file or mirror its folder, and prints
+ * those that survive. Folders are collection, case, engine and formats where none is given.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ts from 'typescript';
+
+const [count = '20', seed = '1', ...given] = process.argv.slice(2);
+const folders = given.length > 0 ? given : ['collection', 'case', 'engine', 'formats'];
+/** A mutant that never ends is one that a test minds. */
+const DEADLINE_MS = 300_000;
+
+const FLIPPED = new Map([
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, '==='],
+  [ts.SyntaxKind.LessThanToken, '>='],
+  [ts.SyntaxKind.LessThanEqualsToken, '>'],
+  [ts.SyntaxKind.GreaterThanToken, '<='],
+  [ts.SyntaxKind.GreaterThanEqualsToken, '<'],
+  [ts.SyntaxKind.AmpersandAmpersandToken, '||'],
+  [ts.SyntaxKind.BarBarToken, '&&'],
+]);
+
+/** Every place of a file that can be flipped: what stands there, and what takes its place. */
+function mutationsOf(file) {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found = [];
+  const add = (node, text) => found.push({ file, start: node.getStart(source), end: node.getEnd(), text });
+  const visit = (node) => {
+    if (ts.isBinaryExpression(node) && FLIPPED.has(node.operatorToken.kind))
+      add(node.operatorToken, FLIPPED.get(node.operatorToken.kind));
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+      add(node, node.operand.getText(source));
+    if (ts.isPropertyAccessExpression(node) && /^(?:some|every)$/.test(node.name.text))
+      add(node.name, node.name.text === 'some' ? 'every' : 'some');
+    if (ts.isConditionalExpression(node)) add(node.condition, `!(${node.condition.getText(source)})`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found.map((one) => ({ ...one, line: source.getLineAndCharacterOfPosition(one.start).line + 1 }));
+}
+
+const filesBelow = (folder, pattern) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => pattern.test(name))
+    .map((name) => path.join(folder, name))
+    .sort();
+
+/** Tests that import the file by its name, and those of the folder that mirrors its own. */
+function testsOf(file) {
+  const name = `/${path.basename(file, '.ts')}.js'`;
+  const mirrored = path.dirname(file).replace(/^src/, 'test');
+  return filesBelow('test', /\.test\.ts$/).filter(
+    (test) => path.dirname(test) === mirrored || readFileSync(test, 'utf8').includes(name),
+  );
+}
+
+/** A small generator of numbers below 1 that gives the same for the same seed (mulberry32). */
+function numbers(state) {
+  let at = state;
+  return () => {
+    at = (at + 0x6d2b79f5) | 0;
+    let x = Math.imul(at ^ (at >>> 15), 1 | at);
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+    return ((x ^ (x >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const all = folders.flatMap((folder) => filesBelow(path.join('src', folder), /\.ts$/)).flatMap(mutationsOf);
+const random = numbers(Number(seed));
+const sample = Array.from({ length: Math.min(Number(count), all.length) }, () =>
+  all.splice(Math.floor(random() * all.length), 1),
+).flat();
+const copy = mkdtempSync(path.join(tmpdir(), 'afterpatch-mutate-'));
+for (const name of readdirSync('.').filter((one) => !/^(?:node_modules|\.git|dist)$/.test(one)))
+  cpSync(name, path.join(copy, name), { recursive: true });
+symlinkSync(path.resolve('node_modules'), path.join(copy, 'node_modules'));
+
+let survivors = 0;
+for (const { file, start, end, text, line } of sample) {
+  const tests = testsOf(file);
+  const original = readFileSync(file, 'utf8');
+  const target = path.join(copy, file);
+  writeFileSync(target, original.slice(0, start) + text + original.slice(end));
+  const run = spawnSync('npx', ['vitest', 'run', '--bail', '1', '--reporter', 'dot', ...tests], {
+    cwd: copy,
+    stdio: 'ignore',
+    timeout: DEADLINE_MS,
+  });
+  writeFileSync(target, original);
+  const survived = tests.length === 0 || run.status === 0;
+  if (!survived) continue;
+  survivors += 1;
+  console.log(`${file}:${line}  ${original.slice(start, end)}  →  ${text}${tests.length === 0 ? '  (no test)' : ''}`);
+}
+if (existsSync(copy)) rmSync(copy, { recursive: true });
+console.log(`${survivors} of ${sample.length} survived (seed ${seed})`);
