@@ -36,17 +36,46 @@ export async function withoutDuplicates(
   }
   const left = logs.filter((log) => !dropped.has(log));
   for (const sameName of groupBy(left, placeOf).values()) {
-    if (sameName.length < 2) continue;
-    if (signal?.aborted) break;
-    for (const copy of await earlierStates(sameName)) {
-      drop(copy, 'An earlier state of a log that was collected again later; it counts once, as');
+    for (const comparable of await comparableGroups(sameName)) {
+      if (comparable.length < 2) continue;
+      if (signal?.aborted) return without(artifacts, dropped);
+      if (comparable.length > MOST_COMPARED) {
+        const message =
+          'Too many logs of one name and folder that begin alike: none was taken for an earlier state of another';
+        const path = comparable[0]?.collectedPath ?? null;
+        notes.add({ code: 'limit-reached', message, path, count: comparable.length, incomplete: false });
+        continue;
+      }
+      for (const copy of await earlierStates(comparable)) {
+        drop(copy, 'An earlier state of a log that was collected again later; it counts once, as');
+      }
     }
   }
   return without(artifacts, dropped);
 }
 
+/** What is scanned for code where it lies still is. */
 function without(artifacts: readonly Artifact[], dropped: ReadonlySet<Artifact>): Artifact[] {
-  return artifacts.filter((artifact) => !dropped.has(artifact));
+  return artifacts.flatMap((artifact) => {
+    if (!dropped.has(artifact)) return [artifact];
+    return artifact.carriesCode ? [{ ...artifact, kind: 'web-content' as const }] : [];
+  });
+}
+
+/** Logs of one name and folder that are compared with one another; each is read once for each that it could begin. */
+const MOST_COMPARED = 64;
+/** Bytes: the directives with the moment that the log was begun. */
+const BEGINNING = 256;
+
+/** Where there are many, only those that begin alike can be states of one log. */
+async function comparableGroups(logs: readonly Artifact[]): Promise<Iterable<readonly Artifact[]>> {
+  if (logs.length <= MOST_COMPARED) return [logs];
+  const groups = new Map<string, Artifact[]>();
+  for (const log of logs) {
+    const beginning = (await contentOf(log, BEGINNING))?.hash;
+    if (beginning !== undefined) groups.set(beginning, [...(groups.get(beginning) ?? []), log]);
+  }
+  return groups.values();
 }
 
 async function wholeCopies(sameSize: readonly Artifact[]): Promise<Copy[]> {

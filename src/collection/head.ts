@@ -1,7 +1,8 @@
-import { gunzipSync, constants as zlib } from 'node:zlib';
+import { inflateRawSync, constants as zlib } from 'node:zlib';
 import { HEAD_LENGTH } from './content-facts.js';
 import { isArchiveStart, overlayOffset } from './file-formats.js';
 import type { FileHandle } from './file-handle.js';
+import { gzipHeaderLength } from './gzip.js';
 
 /** Both ends of a file and, where it is gzip, the first bytes of what is packed in it. */
 export interface Head {
@@ -20,10 +21,11 @@ export function readHead(file: FileHandle): Head {
   const overlay = overlayOffset(bytes, file.size);
   const isSelfExtracting = overlay !== null && isArchiveStart(file.readAt(overlay, Math.min(512, file.size - overlay)));
   const plain = { bytes, tail, isSelfExtracting, gzip: null };
-  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return plain;
+  const header = gzipHeaderLength(bytes);
+  if (header === null) return plain;
   try {
     const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: HEAD_LENGTH * 1100 };
-    const unpacked = gunzipSync(bytes, options).subarray(0, HEAD_LENGTH);
+    const unpacked = inflateRawSync(bytes.subarray(header), options).subarray(0, HEAD_LENGTH);
     return { ...plain, gzip: { bytes: unpacked, size: unpackedSize(file, unpacked.length) } };
   } catch {
     return plain;

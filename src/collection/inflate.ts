@@ -1,4 +1,4 @@
-import type { Gunzip, InflateRaw } from 'node:zlib';
+import type { InflateRaw } from 'node:zlib';
 
 /** Small enough that the most extreme deflate data (about 1000 to 1) stays at 16 MB a step. */
 const STEP = 16 * 1024;
@@ -17,7 +17,7 @@ export class DamagedDataError extends Error {
  * Uncompresses step by step, in bounded memory; what comes out before an error is never lost, what follows the end of the compressed
  * data is ignored. Throws `DamagedDataError`.
  */
-export async function* inflate(source: AsyncIterable<Buffer>, stream: Gunzip | InflateRaw): AsyncGenerator<Buffer> {
+export async function* inflate(source: AsyncIterable<Buffer>, stream: InflateRaw): AsyncGenerator<Buffer> {
   let ready: Buffer[] = [];
   let output = 0;
   let failure: unknown = null;

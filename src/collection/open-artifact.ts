@@ -1,7 +1,8 @@
-import { crc32, createGunzip } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageCode, CoverageNote } from '../model/coverage.js';
 import { FileHandle } from './file-handle.js';
+import { gzipHeaderLength, LONGEST_GZIP_HEADER } from './gzip.js';
 import { DamagedDataError, inflate } from './inflate.js';
 import { canBeRead, readMember, readZipDirectory, type ZipDirectory } from './zip.js';
 
@@ -59,7 +60,7 @@ async function* chunksOf(artifact: Artifact, note: Note, reuse: boolean): AsyncG
   try {
     const format = artifact.location.member?.format;
     if (format === 'zip') yield* zipChunks(artifact, file, note);
-    else if (format === 'gzip') yield* gzipChunks(file, note);
+    else if (format === 'gzip') yield* guarded(gzipMembers(file, note), file.size, Number.POSITIVE_INFINITY, note);
     else yield* plainChunks(artifact, file, note, reuse);
     if (file.hasChanged()) note('changed-while-reading', 'The file changed while it was read');
   } catch (error) {
@@ -83,23 +84,28 @@ async function* plainChunks(artifact: Artifact, file: FileHandle, note: Note, re
   }
 }
 
-/** Every member of a gzip file, also behind padding: tapes and copies in blocks put NULs between them. */
-async function* gzipChunks(file: FileHandle, note: Note): AsyncGenerator<Buffer> {
-  let sound = true;
-  const problem: Note = (code, message) => {
-    sound = false;
-    note(code, message);
-  };
-  for (let at = 0; sound && at < file.size; ) {
-    const stream = createGunzip({ chunkSize: 256 * 1024 });
-    yield* guarded(inflate(file.chunks(at, file.size), stream), file.size - at, Number.POSITIVE_INFINITY, problem);
-    if (!sound || stream.bytesWritten === 0) return;
-    at = await afterPadding(file, at + stream.bytesWritten);
-    if (at >= file.size) return;
-    const next = file.readAt(at, 3);
-    if (next[0] === 0x1f && next[1] === 0x8b && next[2] === 8) continue;
-    note('malformed', `${file.size - at} bytes behind the packed ones are no gzip data and were not read`);
-    return;
+/**
+ * Every member of a gzip file, also behind padding: tapes and copies in blocks put NULs between them. Members are read one by one,
+ * since zlib, given all of them, drops the end of the last one where something else follows.
+ */
+async function* gzipMembers(file: FileHandle, note: Note): AsyncGenerator<Buffer> {
+  for (let at = 0; at < file.size; ) {
+    const header = gzipHeaderLength(file.readAt(at, Math.min(LONGEST_GZIP_HEADER, file.size - at)));
+    if (header === null) {
+      note('malformed', `${file.size - at} bytes from ${at} on are no gzip data and were not read`);
+      return;
+    }
+    const stream = createInflateRaw({ chunkSize: 256 * 1024 });
+    let sum = 0;
+    for await (const chunk of inflate(file.chunks(at + header, file.size), stream)) {
+      sum = crc32(chunk, sum);
+      yield chunk;
+    }
+    const end = at + header + stream.bytesWritten;
+    const trailer = file.readAt(end, 8);
+    if (trailer.length < 8) return note('truncated', 'The packed bytes end before their checksum');
+    if (trailer.readUInt32LE(0) !== sum) note('malformed', 'The packed bytes do not have their checksum');
+    at = await afterPadding(file, end + 8);
   }
 }
 

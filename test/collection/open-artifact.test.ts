@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -67,6 +68,19 @@ describe('openArtifact', () => {
     expect(bytes.length).toBeGreaterThan(60_000);
     expect(log.startsWith(bytes.subarray(0, 60_000).toString())).toBe(true);
     expect(notes).toMatchObject([{ code, path: 'a.log.gz', incomplete: true }]);
+  });
+
+  it('reads gzip behind padding, and says what behind it is none', async () => {
+    const long = IIS_LOG + randomBytes(20_000).toString('hex');
+    const padded = [gzipSync('a'), Buffer.alloc(3000), gzipSync('b'), Buffer.alloc(512)];
+    const folder = evidence({
+      'a.log.gz': Buffer.concat([gzipSync(IIS_LOG), ...padded]),
+      'b.log.gz': Buffer.concat([gzipSync(long), Buffer.from('rest')]),
+    });
+    const whole = await all(await only(folder, 'a.log.gz'));
+    expect([whole.bytes.toString(), whole.notes]).toEqual([`${IIS_LOG}ab`, []]);
+    const rest = await all(await only(folder, 'b.log.gz'));
+    expect([rest.bytes.toString(), rest.notes]).toMatchObject([long, [{ code: 'malformed', incomplete: true }]]);
   });
 
   it('reads members of a zip file in place', async () => {

@@ -219,7 +219,9 @@ class AspxReader {
       if (named !== null) return named;
     }
     const code = this.blocks.map((block) => block.code);
-    return guessLanguage(code, CLASSIC.has(this.extension));
+    // Pages of classic ASP and of ASP.NET both include files of that name.
+    const either = this.extension === 'inc' && guessLanguage(code, false) === 'csharp';
+    return either ? 'csharp' : guessLanguage(code, CLASSIC.has(this.extension));
   }
 }
 

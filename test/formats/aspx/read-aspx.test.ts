@@ -46,6 +46,12 @@ describe('readAspx', () => {
       '<% a %><script language="javascript" runat="server">b</script>',
       ['render vbscript a', 'script jscript b'],
     ],
+    ['inc', '<% A.B(c["d"]); %>', ['render csharp A.B(c["d"]);']],
+    [
+      'inc',
+      '<% Set a = CreateObject("b") : Execute Request("c") %>',
+      ['render vbscript Set a = CreateObject("b") : Execute Request("c")'],
+    ],
     [
       'config',
       '<configuration/><!-- <% Set a = CreateObject("b") : Execute Request("c") %> -->',
