@@ -1,6 +1,6 @@
 import { DecodedStream, endOfLine } from '../log-file/decoded-stream.js';
 import { fieldText } from '../log-line/field-text.js';
-import { clockSeconds, DAY, isoDay } from '../log-line/line-time.js';
+import { clockSeconds, DAY, dayOf, isoDay } from '../log-line/line-time.js';
 import { LogColumns } from '../log-line/log-reader.js';
 import { type ExchangeLogKind, exchangeLogKind, headerlessLog } from './exchange-log-kind.js';
 import { RecordScanner } from './record-scanner.js';
@@ -19,17 +19,9 @@ export interface ExchangeLogHeader {
 }
 
 /**
- * `columns`: another number of cells than the header has; `quotes`: a quote opens and does not close as it should; `time`: the time
- * column holds none; `cut-short`: the file ends within; `no-columns-known`: no header, and the cells fit no log that is known.
+ * `columns`: another number of cells than the header has; `quotes`: a quote opens and does not close as it should; `cut-short`: the file ends within; `no-columns-known`: no header, and the cells fit no log that is known.
  */
-export type ExchangeLossReason =
-  | 'columns'
-  | 'quotes'
-  | 'time'
-  | 'cut-short'
-  | 'too-long'
-  | 'nul-bytes'
-  | 'no-columns-known';
+export type ExchangeLossReason = 'columns' | 'quotes' | 'cut-short' | 'too-long' | 'nul-bytes' | 'no-columns-known';
 
 export interface ExchangeCsvLoss {
   /** Bytes of the file. */
@@ -47,6 +39,8 @@ export interface ExchangeCsvSink {
 
 export interface ExchangeCsvFacts {
   readonly records: number;
+  /** Records whose time could not be read. They were given out. */
+  readonly timeless: number;
   readonly losses: number;
   readonly lines: number;
   /** The last record is not whole. */
@@ -61,7 +55,7 @@ export interface ExchangeCsvRecord {
   readonly offset: number;
   /** Line where it begins, from 1. */
   readonly line: number;
-  /** Seconds since 1970 with milliseconds, UTC; NaN where the log has no time column. */
+  /** Seconds since 1970 with milliseconds, UTC; NaN where the log has no time column, or what stands there is none. */
   readonly seconds: number;
   /** Text of a cell; empty where it is empty or there is none. */
   cell(index: number): string;
@@ -98,6 +92,7 @@ export class ExchangeCsvReader {
   /** In the middle of a line that is too long. */
   #skipping = false;
   #records = 0;
+  #timeless = 0;
   #losses = 0;
   #cutShort = false;
 
@@ -114,6 +109,7 @@ export class ExchangeCsvReader {
     this.#stream.finish();
     return {
       records: this.#records,
+      timeless: this.#timeless,
       losses: this.#losses,
       lines: this.#line - 1,
       cutShort: this.#cutShort,
@@ -165,14 +161,21 @@ export class ExchangeCsvReader {
     } else {
       const column = this.#timeColumn;
       record.seconds =
-        column < 0 ? Number.NaN : isoSeconds(bytes, ranges[2 * column] ?? 0, ranges[2 * column + 1] ?? 0);
-      if (column >= 0 && Number.isNaN(record.seconds)) return this.#lose('time', next, lines);
+        column < 0 ? Number.NaN : this.#time(bytes, ranges[2 * column] ?? 0, ranges[2 * column + 1] ?? 0);
+      if (Number.isNaN(record.seconds)) this.#timeless++;
       record.header = this.#header;
       this.#records++;
       this.#sink.record(record);
     }
     this.#line += lines;
     return next;
+  }
+
+  /** The log of request filtering writes its times in the American way, in UTC. */
+  #time(bytes: Buffer, start: number, end: number): number {
+    const seconds = isoSeconds(bytes, start, end);
+    if (!Number.isNaN(seconds) || this.#header.kind !== 'http-request-filtering') return seconds;
+    return americanSeconds(bytes.toString('latin1', start, end));
   }
 
   /** Passes over NULs that a crash left, or the rest of a line that is too long. */
@@ -309,4 +312,13 @@ function isoSeconds(bytes: Buffer, start: number, end: number): number {
   if (stop - start < 19 || bytes[start + 10] !== 0x54) return Number.NaN;
   const seconds = isoDay(bytes, start, start + 10) * DAY + clockSeconds(bytes, start + 11, stop);
   return stop - start > 20 ? seconds + Number(bytes.toString('latin1', start + 19, stop)) : seconds;
+}
+
+/** `3/4/2021 10:10:31 PM`; NaN for anything else. */
+function americanSeconds(text: string): number {
+  const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d):(\d\d) (AM|PM)$/i.exec(text);
+  if (!match) return Number.NaN;
+  const [month, day, year, hour, minute, second] = match.slice(1, 7).map(Number);
+  const clock = ((hour ?? 0) % 12) * 3600 + (minute ?? 0) * 60 + (second ?? 0);
+  return dayOf(year ?? 0, month ?? 0, day ?? 0) * DAY + clock + (match[7]?.toUpperCase() === 'PM' ? 43_200 : 0);
 }

@@ -79,6 +79,8 @@ export function exchangeLogKind(logType: string | null, columns: LogColumns | nu
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+/** Request filtering writes the American way. */
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$|^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M$/;
 const NUMBER = /^\d+$/;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -113,7 +115,7 @@ export function headerlessLog(
   const found = HEADERLESS.find(
     (log) =>
       log.names.length === cells.length &&
-      ISO.test(cells[0] ?? '') &&
+      TIME.test(cells[0] ?? '') &&
       Object.entries(log.cells).every(([at, pattern]) => pattern.test(cells[Number(at)] ?? '')),
   );
   return found ? { kind: found.kind, columns: new LogColumns(found.names) } : null;

@@ -119,8 +119,6 @@ describe('ExchangeCsvReader', () => {
     ['a cell too many', `${T},S,E,D,x\r\n`, [[6, 'columns']]],
     ['the end within a record', `${T},S`, [[7, 'cut-short']]],
     ['the end within quotes', `${T},S,E,"D`, [[7, 'cut-short']]],
-    ['no time', `yesterday,S,E,D\r\n`, [[6, 'time']]],
-    ['a date that is none', `2021-02-30T00:00:00Z,S,E,D\r\n`, [[6, 'time']]],
     ['a quote that is never closed', `${T},S,E,"D\r\n`, [[6, 'quotes']]],
     ['a quote that closes in the middle', `${T},S,"E"x,D\r\n`, [[6, 'quotes']]],
     ['NULs of a crash', '\0'.repeat(700), [[7, 'nul-bytes']]],
@@ -132,6 +130,26 @@ describe('ExchangeCsvReader', () => {
     const line = damaged.startsWith('\0') ? expected.map(([at, reason]) => [at - 1, reason]) : expected;
     expect([outcome.rows.map(({ cells }) => cells), reasonsOf(log)]).toEqual([[[T, 'S', 'E', 'D']], line]);
     expect(outcome.cutShort).toBe(expected[0]?.[1] === 'cut-short');
+  });
+
+  it.each([
+    ['yesterday', Number.NaN],
+    ['2021-02-30T00:00:00Z', Number.NaN],
+    ['3/4/2021 10:10:31 PM', Number.NaN],
+    ['2021-03-04T22:10:31', 1614895831],
+  ])('gives out a record with the time %s', (time, seconds) => {
+    const { rows, timeless } = read(`${HEADER}${time},S,E,D\r\n`);
+    expect([rows[0]?.seconds, timeless]).toEqual([seconds, Number.isNaN(seconds) ? 1 : 0]);
+  });
+
+  it.each([
+    ['3/4/2021 10:10:31 PM', 1614895831],
+    ['3/4/2021 12:00:01 AM', 1614816001],
+    ['2021-03-04T22:10:31.000Z', 1614895831],
+    ['13/4/2021 10:10:31 PM', Number.NaN],
+  ])('reads the time %s of request filtering', (time, seconds) => {
+    const fields = `#Log-type: Http Request Filtering Logs\r\n#Fields: ${EXCHANGE_COLUMNS.httpRequestFiltering.join(',')}\r\n`;
+    expect(read(`${fields}${time}${','.repeat(18)}\r\n`).rows[0]?.seconds).toBe(seconds);
   });
 
   it('loses only its own line to a quote that takes in what follows', () => {
