@@ -15,11 +15,13 @@ import iisForeignIsapi from './iis/foreign-isapi.js';
 import iisForeignManagedModule from './iis/foreign-managed-module.js';
 import iisForeignNativeModule from './iis/foreign-native-module.js';
 import iisForeignVirtualDirectory from './iis/foreign-virtual-directory.js';
+import iisHostedProgram from './iis/hosted-program.js';
 import iisLogAltered from './iis/log-altered.js';
 import iisLogGap from './iis/log-gap.js';
 import iisLoggingReduced from './iis/logging-reduced.js';
 import iisReplacedCompilation from './iis/replaced-compilation.js';
 import iisRewriteRule from './iis/rewrite-rule.js';
+import iisRunningType from './iis/running-type.js';
 import iisServerDifference from './iis/server-difference.js';
 import iisStaticMachineKey from './iis/static-machine-key.js';
 import iisTransientConfiguration from './iis/transient-configuration.js';
@@ -27,6 +29,7 @@ import iisUnlistedAssembly from './iis/unlisted-assembly.js';
 import iisWeakenedAuthentication from './iis/weakened-authentication.js';
 import iisWeakenedRequestFiltering from './iis/weakened-request-filtering.js';
 import iisWeakenedViewState from './iis/weakened-view-state.js';
+import iisWebWriting from './iis/web-writing.js';
 import webshellApplicationFileWithCode from './webshell/application-file-with-code.js';
 import webshellAssemblyLoadedFromRequest from './webshell/assembly-loaded-from-request.js';
 import webshellCodeFromOddFile from './webshell/code-from-odd-file.js';
@@ -93,11 +96,13 @@ export const detectors: readonly AnyDetector[] = [
   iisForeignManagedModule,
   iisForeignNativeModule,
   iisForeignVirtualDirectory,
+  iisHostedProgram,
   iisLogAltered,
   iisLogGap,
   iisLoggingReduced,
   iisReplacedCompilation,
   iisRewriteRule,
+  iisRunningType,
   iisServerDifference,
   iisStaticMachineKey,
   iisTransientConfiguration,
@@ -105,6 +110,7 @@ export const detectors: readonly AnyDetector[] = [
   iisWeakenedAuthentication,
   iisWeakenedRequestFiltering,
   iisWeakenedViewState,
+  iisWebWriting,
   webshellApplicationFileWithCode,
   webshellAssemblyLoadedFromRequest,
   webshellCodeFromOddFile,

@@ -130,12 +130,12 @@ function readConfiguration(artifact: Artifact, bytes: Uint8Array): Configuration
     const match = pattern.exec(path);
     if (!match) continue;
     const number = match[1] === undefined ? null : Number(match[1]);
-    return { inputs: file.kind === 'application-host' && !cut ? [version(role, number)] : [], notes };
+    return { inputs: file.kind === 'application-host' && !cut && !file.fragment ? [version(role, number)] : [], notes };
   }
   const inputs = [input(configurationFile, file)];
   if (file.kind === 'application-host') {
     // What is missing in a file that was cut was not removed from the server.
-    inputs.unshift(input(applicationHostConfig, file), ...(cut ? [] : [version('current')]));
+    inputs.unshift(input(applicationHostConfig, file), ...(cut || file.fragment ? [] : [version('current')]));
   } else if (artifact.kind === 'web-config') inputs.unshift(input(webConfig, file));
   return { inputs, notes };
 }

@@ -96,3 +96,6 @@ export function extensionOf(windowsPath: string): string {
   const dot = name.lastIndexOf('.');
   return dot < 0 ? '' : name.slice(dot + 1);
 }
+
+/** URL of a folder in which no application has pages. */
+export const PAGELESS_FOLDER = /\/(?:aspnet_client|app_data|uploads?|images?|img|css|js|scripts?|temp|tmp|fonts?)\//i;

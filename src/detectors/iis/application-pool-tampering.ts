@@ -4,13 +4,12 @@ import { attribute, childrenNamed, descendant, type XmlElement } from '../../for
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
+import { loadsCode } from '../../server/configuration/loading-variables.js';
 import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
 import { hasExchange } from '../../server/server-roles.js';
 
-/** Variables that load code into the worker process, or blind what watches it. */
-const LOADS_CODE =
-  /^(?:COR_ENABLE_PROFILING|COR_PROFILER(?:_PATH(?:_\d\d)?)?|CORECLR_\w+|DOTNET_STARTUP_HOOKS|APPDOMAIN_MANAGER_(?:ASM|TYPE)|COMPLUS_VERSION|ASPNETCORE_HOSTINGSTARTUPASSEMBLIES)$/i;
+/** Variables that blind what watches the worker process. */
 const BLINDS = /^(?:COMPlus|DOTNET)_(?:ETWEnabled|LTTng|EnableEventLog)$/i;
 
 /** Settings of `<failure>` that name a program to run. */
@@ -79,7 +78,7 @@ function* oddities(pool: XmlElement, name: string, paths: ServerPaths, onExchang
   for (const variable of childrenNamed(pool, 'environmentVariables').flatMap((list) => childrenNamed(list, 'add'))) {
     const what = attribute(variable, 'name') ?? '';
     const value = attribute(variable, 'value') ?? '';
-    if (!LOADS_CODE.test(what) && !BLINDS.test(what)) continue;
+    if (!loadsCode(what) && !BLINDS.test(what)) continue;
     const vendor = /\\/.test(value) && folderTrust(paths.canonical(value)) === 'vendor';
     const harmless = vendor || !/\\|\/|,/.test(value);
     yield {

@@ -9,8 +9,9 @@ import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { typeOrigin } from '../../server/configuration/managed-type.js';
-import { REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
+import { CONTEXT, REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
 import { hasExchange } from '../../server/server-roles.js';
+import { PAGELESS_FOLDER } from '../../server/web-place.js';
 
 export default defineDetector({
   id: 'iis.automatic-start',
@@ -30,6 +31,7 @@ export default defineDetector({
     'auto-start': 'Application {name} starts with {what}',
     action: 'A request with the chosen status runs {what}',
     preload: 'Application {name} is loaded before its first request',
+    warmed: 'The page {what} is asked for whenever {name} starts, without a request',
   },
   *inspect(file, context) {
     for (const { message, element, name, what, severity } of found(file)) {
@@ -40,6 +42,7 @@ export default defineDetector({
       yield {
         message,
         severity,
+        ...(message === 'warmed' ? (onExchange || PAGELESS_FOLDER.test(what) ? REVIEW : CONTEXT) : {}),
         ...(usual ? UNUSUAL : severity === 'high' && !onExchange ? REVIEW : {}),
         ...(message === 'preload' ? ({ outcome: 'hygiene', confidence: 'weak' } as const) : {}),
         data: { name, what },
@@ -50,8 +53,11 @@ export default defineDetector({
   },
 });
 
+/** A page by its name. */
+const PAGE = /\.(?:aspx|ashx|asmx|asp|php|soap|svc|cshtml)(?:$|[?#/])/i;
+
 interface Start {
-  readonly message: 'provider' | 'auto-start' | 'action' | 'preload';
+  readonly message: 'provider' | 'auto-start' | 'action' | 'preload' | 'warmed';
   readonly element: XmlElement;
   readonly name: string;
   readonly what: string;
@@ -74,6 +80,12 @@ function* found(file: ConfigurationFile): Generator<Start> {
       }
       if (action) yield { message: 'action', element, name, what: action, severity: 'critical' };
     }
+  }
+  for (const { element, section } of itemsOf(file, 'system.webServer/applicationInitialization')) {
+    const what = attribute(element, 'initializationPage') ?? '';
+    const name = section.location ?? 'the application';
+    // The start page or an address for checks says nothing; a page by its name does.
+    if (PAGE.test(what)) yield { message: 'warmed', element, name, what, severity: 'medium' };
   }
   for (const section of sectionsNamed(file, 'system.webServer/tracing/traceFailedRequests')) {
     for (const element of walk(section.element)) {

@@ -10,6 +10,9 @@ import { ServerPaths } from '../../server/configuration/server-paths.js';
 
 const OURS = /^(?:mscorlib$|\*$|System(?:\.|$)|Microsoft\.|netstandard$|WindowsBase$|AntiXSSLibrary$)/;
 
+/** Options that bring in files from anywhere. */
+const LOADS = /(?:^|\s)[/-](?:r|reference|addmodule|a|analyzer|res|resource|link|l):"?(?:[a-z]:|\\\\)/i;
+
 /** Lists of `<compilation>` whose entries name a type that runs while pages are compiled. */
 const TYPES: Readonly<Record<string, string>> = {
   expressionBuilders: 'type',
@@ -35,10 +38,11 @@ export default defineDetector({
     assembly: 'Every page is compiled with {what}, which neither .NET nor Exchange ships',
     type: '{setting} runs {what}, which neither .NET nor Exchange ships',
     compiler: 'Pages in {setting} are compiled by {what}',
+    options: 'Pages in {setting} are compiled with {what}',
   },
   *inspect(file, context) {
     const found = (
-      message: 'folder' | 'assembly' | 'type' | 'compiler',
+      message: 'folder' | 'assembly' | 'type' | 'compiler' | 'options',
       element: XmlElement,
       setting: string,
       what: string,
@@ -87,6 +91,17 @@ export default defineDetector({
       const onExchange = isOfExchange(reachOf(file, section, context), context.server);
       for (const compiler of childrenNamed(element, 'compilers').flatMap((list) => childrenNamed(list, 'compiler'))) {
         const what = attribute(compiler, 'type') ?? '';
+        // The compiler takes references, resources and programs from here.
+        const options = attribute(compiler, 'compilerOptions') ?? '';
+        if (LOADS.test(options)) {
+          yield found(
+            'options',
+            compiler,
+            attribute(compiler, 'extension') ?? '',
+            options,
+            onExchange ? 'high' : 'medium',
+          );
+        }
         if (isForeign(what)) {
           const extension = attribute(compiler, 'extension') ?? '';
           yield found('compiler', compiler, extension, what, onExchange ? 'critical' : 'medium');

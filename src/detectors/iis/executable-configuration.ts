@@ -17,7 +17,7 @@ const WITHOUT =
 
 /** Sections that decide what runs. */
 const RUNS =
-  /^system\.(?:webServer\/(?:handlers|modules|isapiFilters|rewrite\/.*|security\/requestFiltering)|web\/(?:compilation|httpHandlers|httpModules|pages|machineKey|authorization))$/;
+  /^system\.(?:webServer\/(?:handlers|modules|isapiFilters|rewrite\/.*|security\/requestFiltering|defaultDocument|staticContent|httpErrors|aspNetCore|httpPlatform|fastCgi|webdav\/.*)|web\/(?:compilation|httpHandlers|httpModules|pages|machineKey|authorization|urlMappings|sessionState|customErrors))$/;
 
 /** Longest run of base64 that is a setting. Longer ones carry something. */
 const PAYLOAD = /[A-Za-z0-9+/=]{4096,}/;

@@ -26,13 +26,14 @@ export default defineDetector({
     source: '{element} is taken from {target}',
     linked: 'Settings are linked from {target}, which is not a folder of Exchange or Windows',
     section: 'Section {element} is read by {target}, which neither Windows nor Exchange ships',
+    state: 'Sessions, which are unpacked as objects, come from {target}',
     provider: 'IIS Manager loads {target} for {element}',
   },
   *inspect(file, context) {
     const onExchange = isOfExchange(reachOf(file, null, context), context.server);
     for (const { message, element, name, target, severity } of found(file, serverPathsOf(file, context.artifact))) {
       // Applications bring sections of their own.
-      if (message === 'section' && !onExchange) continue;
+      if ((message === 'section' || message === 'state') && !onExchange) continue;
       yield {
         message,
         severity,
@@ -46,7 +47,7 @@ export default defineDetector({
 });
 
 interface Source {
-  readonly message: 'redirected' | 'source' | 'linked' | 'section' | 'provider';
+  readonly message: 'redirected' | 'source' | 'state' | 'linked' | 'section' | 'provider';
   readonly element: XmlElement;
   readonly name: string;
   readonly target: string;
@@ -59,6 +60,11 @@ function* found(file: ConfigurationFile, paths: ServerPaths): Generator<Source> 
     if (source !== undefined && /^(?:[a-z]:|[\\/]|\.\.)/i.test(source)) {
       yield { message: 'source', element, name: element.name, target: source, severity: 'high' };
     }
+    const state = element.name === 'sessionState' ? stateServerOf(element) : null;
+    if (state !== null) yield { message: 'state', element, name: element.name, target: state, severity: 'medium' };
+    const file = element.name === 'appSettings' ? (attribute(element, 'file') ?? '') : '';
+    if (/^(?:[a-z]:|[\\/])|\.\./i.test(file))
+      yield { message: 'source', element, name: element.name, target: file, severity: 'medium' };
     if (element.name === 'linkedConfiguration') {
       const target = attribute(element, 'href') ?? '';
       const trust = folderTrust(paths.canonical(target));
@@ -97,6 +103,15 @@ function* found(file: ConfigurationFile, paths: ServerPaths): Generator<Source> 
     if (target === '' || origin === 'known' || origin === 'microsoft') continue;
     yield { message: 'provider', element, name: attribute(element, 'name') ?? '', target, severity: 'high' };
   }
+}
+
+/** Another machine that keeps the state of sessions; null where it stays on this one. */
+function stateServerOf(element: XmlElement): string | null {
+  const mode = attribute(element, 'mode')?.toLowerCase();
+  const text = attribute(element, mode === 'sqlserver' ? 'sqlConnectionString' : 'stateConnectionString') ?? '';
+  if (mode !== 'sqlserver' && mode !== 'stateserver') return null;
+  const machine = /(?:tcpip=|(?:data source|server|address)\s*=\s*)([^;:,]{1,255})/i.exec(text)?.[1]?.trim() ?? '';
+  return machine === '' || /^(?:localhost|127\.0\.0\.1|\(?\.?local\)?|\.)(?:\\|$)/i.test(machine) ? null : machine;
 }
 
 /** Products declare sections that their own assemblies read; only what is neither named nor signed as Microsoft's stands out. */

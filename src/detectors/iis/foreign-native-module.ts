@@ -56,6 +56,7 @@ export default defineDetector({
         at: [
           elementEvidence(element, context.artifact),
           ...imageFacts(path, context),
+          ...(file.fragment ? [fragment] : []),
           ...(twin === null ? [] : imageFacts(twin, context)),
         ],
         identity: [name.toLowerCase()],
@@ -71,6 +72,9 @@ function twinOf(path: string, { server }: DetectorContext): string | null {
   const other = `${drive}\\Windows\\${folder.toLowerCase() === 'system32' ? 'SysWOW64' : 'System32'}\\${rest}`;
   return server.files.presence(path) === 'collected' && server.files.presence(other) === 'collected' ? other : null;
 }
+
+/** Somebody kept, or wrote, this part of a configuration alone. */
+const fragment: Evidence = { type: 'fact', path: null, label: 'file', text: 'a fragment: not a whole configuration' };
 
 /** Whether the image was collected, and what it says of itself where it was. */
 function imageFacts(path: string, { server }: DetectorContext): Evidence[] {

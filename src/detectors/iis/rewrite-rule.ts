@@ -1,4 +1,5 @@
 import {
+  type ConfigurationFile,
   type ConfigurationSection,
   configurationFile,
   sectionsNamed,
@@ -9,6 +10,7 @@ import { defineDetector } from '../../model/detector.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { CONTEXT, REVIEW, UNUSUAL, type Weight } from '../../server/configuration/weight.js';
 import { isOwnName } from '../../server/own-names.js';
+import { PAGELESS_FOLDER } from '../../server/web-place.js';
 
 const SECTIONS = [
   'system.webServer/rewrite/rules',
@@ -17,7 +19,7 @@ const SECTIONS = [
 ];
 
 /** A URL that leads to a machine that it names, rather than by a variable of the request. */
-const ABSOLUTE = /^(?:https?:)?\/\/(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})([^/:?#]{1,253})(?::(\d{1,5}))?/i;
+const ABSOLUTE = /^(?:https?:)?\/\/(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})(\[[0-9a-f:.]{2,60}\]|[^/:?#]{1,253})/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|2130706433)$/i;
 
 /** Where machines of the same network are: names without a dot, private addresses, names of no public domain. */
@@ -142,18 +144,29 @@ export default defineDetector({
         identity: ['redirect', location ?? '', target],
       };
     }
+    for (const { message, section, element, name, target, hidden } of mapped(file)) {
+      if (!hidden && !placeOf(section).onExchange) continue;
+      yield {
+        message,
+        ...REVIEW,
+        data: { name, target, location: section.location ?? '' },
+        at: at(element),
+        identity: ['mapped', section.location ?? '', name.toLowerCase(), target.toLowerCase()],
+      };
+    }
     for (const section of sectionsNamed(file, 'system.webServer/httpErrors')) {
       const { onExchange } = placeOf(section);
-      for (const error of childrenNamed(section.element, 'error')) {
-        const target = attribute(error, 'path') ?? '';
-        const mode = attribute(error, 'responseMode') ?? 'File';
+      const usual = attribute(section.element, 'defaultResponseMode') ?? 'File';
+      for (const error of [section.element, ...childrenNamed(section.element, 'error')]) {
+        const target = attribute(error, 'path') ?? attribute(error, 'defaultPath') ?? '';
+        const mode = attribute(error, 'responseMode') ?? usual;
         const runs =
           mode === 'ExecuteURL' && PAGE.test(target) && !/^\/(?:owa|ecp)\/auth\/error(?:fe|2)?\.aspx/i.test(target);
         const destination = mode === 'Redirect' ? leadsTo(target) : null;
         const leaves = destination === 'elsewhere' || destination === 'internal';
         if (!runs && !leaves) continue;
         // Applications have pages of their own for errors.
-        const own = runs && !ODD_PLACE.test(target);
+        const own = runs && !PAGELESS_FOLDER.test(target);
         yield {
           message: 'error-page',
           ...(onExchange ? {} : own ? CONTEXT : leaves ? UNUSUAL : REVIEW),
@@ -166,6 +179,28 @@ export default defineDetector({
   },
 });
 
+/** Pages of ASP.NET's own that another URL, or any error, leads to. */
+function* mapped(file: ConfigurationFile) {
+  for (const section of sectionsNamed(file, 'system.web/urlMappings')) {
+    for (const element of childrenNamed(section.element, 'add')) {
+      const url = attribute(element, 'url') ?? '';
+      const target = attribute(element, 'mappedUrl') ?? '';
+      // Applications give pages a shorter name; a picture that is a page has something to hide.
+      const hidden = /\.(?!aspx|ashx|asmx|axd|html?)\w{1,5}$/i.test(url) || PAGELESS_FOLDER.test(target);
+      if (PAGE.test(target)) yield { message: 'page', section, element, name: url, target, hidden } as const;
+    }
+  }
+  for (const section of sectionsNamed(file, 'system.web/customErrors')) {
+    for (const element of [section.element, ...childrenNamed(section.element, 'error')]) {
+      const target = attribute(element, 'defaultRedirect') ?? attribute(element, 'redirect') ?? '';
+      if (!PAGE.test(target) || /(?:^|\/)(?:auth\/)?error(?:fe|2)?\.aspx/i.test(target)) continue;
+      const hidden = PAGELESS_FOLDER.test(target);
+      const name = attribute(element, 'statusCode') ?? '';
+      yield { message: 'error-page', section, element, name, target, hidden } as const;
+    }
+  }
+}
+
 /** Where a rule stands. */
 interface Place {
   readonly onExchange: boolean;
@@ -173,9 +208,6 @@ interface Place {
   readonly global: boolean;
   readonly outbound: boolean;
 }
-
-/** Folders in which no application has pages. */
-const ODD_PLACE = /\/(?:aspnet_client|app_data|uploads?|images?|img|css|js|scripts?|temp|tmp|fonts?)\//i;
 
 type Destination = 'own' | 'loopback' | 'internal' | 'elsewhere';
 
@@ -220,7 +252,7 @@ function* judge(
     } else if (away) {
       const elsewhere = destination === 'elsewhere' && !isRenderer(target);
       yield { message: 'proxy', weight: onExchange ? { severity: 'critical' } : elsewhere ? REVIEW : UNUSUAL, target };
-    } else if (PAGE.test(target) && (onExchange || ODD_PLACE.test(target))) {
+    } else if (PAGE.test(target) && (onExchange || PAGELESS_FOLDER.test(target))) {
       yield { message: 'page', weight: onExchange ? { severity: 'high' } : REVIEW, target };
     }
   } else if (type === 'Redirect' && away) {

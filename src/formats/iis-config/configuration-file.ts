@@ -23,6 +23,8 @@ export interface ConfigurationSection {
 /** A configuration file of IIS or .NET. What stood before a fault is in it. */
 export interface ConfigurationFile extends XmlDocument {
   readonly kind: ConfigurationKind;
+  /** Not a `<configuration>` but a part of one: what a `configSource` names, or what somebody kept of a whole file. */
+  readonly fragment: boolean;
   /** In the order of the document. One section may come several times, for several locations or even the same. */
   readonly sections: readonly ConfigurationSection[];
 }

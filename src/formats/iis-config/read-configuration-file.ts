@@ -26,7 +26,44 @@ const GROUPS: ReadonlySet<string> = new Set([
 /** Reads a configuration file. Never throws; faults are in `problems`, and what stood before them in the rest. */
 export function readConfigurationFile(bytes: Uint8Array): ConfigurationFile {
   const document = readXml(bytes);
-  return { ...document, kind: kindOf(document), sections: document.root ? [...sectionsOf(document.root)] : [] };
+  const { root } = document;
+  const part = root === null || root.name === 'configuration' ? null : partOf(root);
+  if (root === null || part === null) {
+    return { ...document, kind: kindOf(document), fragment: false, sections: root ? [...sectionsOf(root)] : [] };
+  }
+  const place = { location: null, inherited: true, overridable: null };
+  const sections = part === 'location' ? [...locatedSections(root)] : [...below(root, part, place)];
+  const ofHost = sections.some(({ name }) => OF_HOST.test(name));
+  return { ...document, kind: ofHost ? 'application-host' : 'web', fragment: true, sections };
+}
+
+/** Sections that only applicationHost.config has. */
+const OF_HOST = /^system\.applicationHost\/|^system\.webServer\/(?:globalModules|isapiFilters)$/;
+
+/** Groups in which a section is looked for that stands alone. */
+const PARTS: Readonly<Record<string, string>> = {
+  ...named(
+    'system.webServer',
+    'globalModules modules handlers isapiFilters rewrite httpErrors httpRedirect httpLogging security fastCgi aspNetCore httpPlatform proxy tracing webdav applicationInitialization',
+  ),
+  ...named('system.webServer/security', 'isapiCgiRestriction requestFiltering authentication ipSecurity'),
+  ...named('system.applicationHost', 'sites applicationPools serviceAutoStartProviders configHistory'),
+  ...named(
+    'system.web',
+    'machineKey httpModules httpHandlers compilation pages authentication authorization sessionState customErrors',
+  ),
+  ...named('', 'appSettings connectionStrings configSections runtime system.codedom location'),
+  ...named('system.webServer/rewrite', 'rules globalRules outboundRules'),
+};
+
+function named(group: string, names: string): Record<string, string> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, group === '' ? name : `${group}/${name}`]));
+}
+
+/** The name of the section, with its groups, that a root other than `<configuration>` is; null where it is none. */
+function partOf({ name }: XmlElement): string | null {
+  if (GROUPS.has(name)) return name;
+  return Object.hasOwn(PARTS, name) ? (PARTS[name] ?? null) : null;
 }
 
 function kindOf({ root }: XmlDocument): ConfigurationKind {
@@ -45,19 +82,20 @@ function kindOf({ root }: XmlDocument): ConfigurationKind {
 
 function* sectionsOf(root: XmlElement): Generator<ConfigurationSection> {
   for (const child of root.children) {
-    if (child.name !== 'location') {
-      yield* below(child, child.name, { location: null, inherited: true, overridable: null });
-      continue;
-    }
-    const mode = attribute(child, 'overrideMode') ?? attribute(child, 'allowOverride');
-    const place = {
-      // `.` and the empty path mean the place of the file itself.
-      location: (attribute(child, 'path') ?? '').replace(/^\.?$/, '').replaceAll('\\', '/') || null,
-      inherited: attribute(child, 'inheritInChildApplications')?.toLowerCase() !== 'false',
-      overridable: mode === undefined || mode === 'Inherit' ? null : mode === 'Allow' || mode.toLowerCase() === 'true',
-    };
-    for (const section of child.children) yield* below(section, section.name, place);
+    if (child.name === 'location') yield* locatedSections(child);
+    else yield* below(child, child.name, { location: null, inherited: true, overridable: null });
   }
+}
+
+function* locatedSections(element: XmlElement): Generator<ConfigurationSection> {
+  const mode = attribute(element, 'overrideMode') ?? attribute(element, 'allowOverride');
+  const place = {
+    // `.` and the empty path mean the place of the file itself.
+    location: (attribute(element, 'path') ?? '').replace(/^\.?$/, '').replaceAll('\\', '/') || null,
+    inherited: attribute(element, 'inheritInChildApplications')?.toLowerCase() !== 'false',
+    overridable: mode === undefined || mode === 'Inherit' ? null : mode === 'Allow' || mode.toLowerCase() === 'true',
+  };
+  for (const section of element.children) yield* below(section, section.name, place);
 }
 
 function* below(

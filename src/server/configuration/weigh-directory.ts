@@ -81,7 +81,8 @@ function weighElsewhere(folder: string, server: Pick<ServerFacts, 'roles'>): Wei
     return hasRole(server, 'IIS Express') ? null : UNUSUAL;
   }
   const trust = folderTrust(folder);
-  return trust === 'writable' && hasExchange(server) ? grave('high') : ELSEWHERE[trust];
+  if (!hasExchange(server)) return ELSEWHERE[trust];
+  return trust === 'writable' ? grave('high') : trust === 'remote' ? REVIEW : ELSEWHERE[trust];
 }
 
 /** In a site of Exchange that has no such directory. */

@@ -40,6 +40,11 @@ export type WeighedHandler = Weight & {
 /** Programs that run whatever the request tells them. */
 const COMMAND =
   /(?:^|\\)(?:cmd|powershell|pwsh|cscript|wscript|rundll32|regsvr32|mshta|bash|certutil|msbuild|installutil)\.exe\b/;
+/** Whether a command runs whatever it is given; lower case. */
+export function isShell(command: string): boolean {
+  return COMMAND.test(command) || /^(?:cmd|powershell|pwsh)(?:\s|$)/.test(command);
+}
+
 const INTERPRETER = /(?:^|\\)(?:python\w*|perl|ruby|node)\.exe\b/;
 
 /** Options of PHP that put code before every page or take it from the request line. */

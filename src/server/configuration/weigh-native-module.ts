@@ -54,6 +54,9 @@ export function weighNativeModule(name: string, image: string, onExchange: boole
   const trust = folderTrust(image);
   const alike = trust === 'vendor' ? null : likenessOf(name, image);
   if (alike !== null) return { message: 'lookalike', data: { expected: alike }, ...grave('critical') };
+  // Products that are installed into IIS lie beside its files, none lies bare among those of Windows.
+  if (trust === 'system' && !image.includes('\\inetsrv\\'))
+    return { message: 'foreign', data: {}, ...grave('critical') };
   return { message: 'foreign', data: {}, ...(onExchange ? ON_EXCHANGE : ELSEWHERE)[trust] };
 }
 
