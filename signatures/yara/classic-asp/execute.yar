@@ -29,11 +29,11 @@ rule classic_asp_execute_statement {
     version = "1.0"
   strings:
     $statement = /(<%|\n|:|\bthen|\belse)\s{0,20}(execute(global)?|eval(_r)?)\s{0,10}\(?\s{0,10}[a-z_]\w{0,40}\s{0,10}(\(|\)|:|\r|\n|%>|')/ nocase
-    $nested = /\b(execute(global)?|eval)\s{0,8}\(?\s{0,8}(eval|unescape|replace|strreverse|join|mid|chr|chrw|decode\w{0,20}|un\w{1,20})\s{0,8}\(/ nocase
+    $nested = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}(eval|unescape|replace|strreverse|join|mid|chr|chrw|decode\w{0,20}|un\w{1,20})\s{0,8}\(/ nocase
     $assigned = /=\s{0,8}eval\s{0,8}\(\s{0,8}[a-z_]\w{0,40}\s{0,8}\)/ nocase
-    $empty_concat = /\b(execute(global)?|eval)\s{0,4}""\s{0,4}&/ nocase
-    $literal_decoded = /\b(execute(global)?|eval)\s{0,8}\(?\s{0,8}["'][^"'\n]{0,60}\b(eval|execute|request)\b/ nocase
-    $decoded_literal = /\b(execute(global)?|eval)\s{0,8}\(?\s{0,8}[a-z_]\w{0,40}\s{0,8}\(\s{0,8}["']/ nocase
+    $empty_concat = /[^.\w](execute(global)?|eval)\s{0,4}""\s{0,4}&/ nocase
+    $literal_decoded = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}["'][^"'\n]{0,60}\b(eval|execute|request)\b/ nocase
+    $decoded_literal = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}[a-z_]\w{0,40}\s{0,8}\(\s{0,8}["']/ nocase
     $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|servervariables)\b|\))/ nocase
     $body_decoder = /\b(chrw?|ascw?|mid|strreverse|replace)\s{0,4}\(/ nocase
     $alphabet = /\bArray\s{0,4}\(\s{0,4}(["'][^"']{1,2}["']\s{0,2},\s{0,2}){16}/ nocase
@@ -80,11 +80,10 @@ rule classic_asp_fetch_and_run {
   strings:
     $client = /\b(Microsoft\.XMLHTTP|MSXML2\.(Server)?XMLHTTP|WinHttp\.WinHttpRequest)/ nocase
     $answer = /\.\s{0,4}response(Body|Text|Stream)\b/ nocase
-    $execute = /[\s:>](execute(global)?|eval)\s{0,8}[( ]/ nocase
-    $save = /\.\s{0,4}SaveToFile\b/ nocase
-    $create = /\bCreateTextFile\b/ nocase
+    $execute = /[\s:>](execute(global)?|eval)\s{0,8}[( ][^\n]{0,60}\.\s{0,4}response(Body|Text)\b/ nocase
+    $save = /\.\s{0,4}(SaveToFile|CreateTextFile)\b[^\n]{0,120}(\brequest\s{0,4}[.(]|\.(asp|asa|aspx|ashx|exe|dll|vbs|bat|cmd|ps1)["'])/ nocase
   condition:
-    classic_asp_page and $client and $answer and ($execute or $save or $create)
+    classic_asp_page and $client and $answer and ($execute or $save)
 }
 
 rule classic_asp_split_object_name {
@@ -92,7 +91,7 @@ rule classic_asp_split_object_name {
     id = "classic-asp.split-object-name"
     title = "Classic ASP page hides which object it creates"
     description = "The name of a created object is put together from pieces, or stands there as a bare class id."
-    severity = "medium"
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1027"
     reference = "WEB-05,WEB-07"

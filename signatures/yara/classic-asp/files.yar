@@ -36,11 +36,9 @@ rule classic_asp_writes_file {
     $path = /\b(CreateTextFile|OpenTextFile)\s{0,4}\(?\s{0,8}([\w.]{1,40}\s{0,4}\(\s{0,4}){0,2}request\b/ nocase
     $stream_write = /\.\s{0,4}(WriteText|Write)\b\s{0,8}\(?\s{0,8}request\s{0,4}(\.\s{0,4}(form|querystring|item)\b|\()/ nocase
     $stream_save = /\.\s{0,4}SaveToFile\b/ nocase
-    $value = /\b(\w{1,20})\s{0,4}=\s{0,4}(trim\s{0,2}\()?\s{0,2}request\s{0,4}[.(]/ nocase
-    $write_variable = /(\b(f|fs|file|fso\w{0,6}|\w{1,20}file)|[^e\s])\s{0,4}\.\s{0,4}Write(Line)?\b\s{0,4}\(?\s{0,4}("{2}\s{0,4}&\s{0,4})?[a-z]\w{0,20}\s{0,4}\)?\s{0,4}(&\s{0,4}"{2})?\s{0,8}(\r|\n|:|%>)/ nocase
   condition:
     classic_asp_page_for_files
-    and (($create and ($write or (filesize < 6KB and not $upload_class and (($body and $write_bytes) or ($value and $write_variable))))) or $path or ($stream_save and $stream_write))
+    and (($create and ($write or (filesize < 6KB and not $upload_class and $body and $write_bytes))) or $path or ($stream_save and $stream_write))
 }
 
 rule classic_asp_stream_to_disk {
@@ -79,7 +77,9 @@ rule classic_asp_file_manager {
     next_steps = "Look for requests to this page and for what was downloaded and uploaded."
     version = "1.0"
   strings:
-    $list_folder = /\.\s{0,4}(GetFolder|SubFolders|GetDrive|Drives|ParentFolder|GetSpecialFolder)\b/ nocase
+    // Whoever lists one known folder does not go up and down.
+    $list_folder = /\.\s{0,4}(SubFolders|GetDrive|Drives|ParentFolder|GetSpecialFolder)\b/ nocase
+    $list_chosen = /\.\s{0,4}GetFolder\s{0,4}\(\s{0,4}([\w.]{1,40}\s{0,4}\(\s{0,4}){0,2}request\b/ nocase
     $change_delete = /\.\s{0,4}(DeleteFile|DeleteFolder|Delete)\b/ nocase
     $change_copy = /\.\s{0,4}(CopyFile|MoveFile|CopyFolder|MoveFolder|Copy|Move)\b/ nocase
     $change_write = /\.\s{0,4}(CreateTextFile|CreateFolder|SaveToFile)\b/ nocase
@@ -90,7 +90,7 @@ rule classic_asp_file_manager {
     $object_create = /\bCreateObject\s{0,4}\(/ nocase
     $object_tag = /<object\b[^>]{0,120}\brunat\b/ nocase
   condition:
-    classic_asp_page_for_files and $list_folder and any of ($object_*) and any of ($change_*)
+    classic_asp_page_for_files and any of ($list_*) and any of ($object_*) and any of ($change_*)
 }
 
 rule classic_asp_local_services {
@@ -112,9 +112,8 @@ rule classic_asp_local_services {
     $network_object = /\bWScript\.Network\b/ nocase
     $user_add = /\bnet\s{1,4}(user|localgroup)\b[^\n]{1,60}\/add/ nocase
     $loopback = /["']https?:\/\/(127\.0\.0\.1|localhost):["']?\s{0,4}&/ nocase
-    $probe = /\bProvider\s{0,4}=\s{0,4}SQLOLEDB[^\n]{0,80}Data Source\s{0,4}=\s{0,4}["']\s{0,4}&/ nocase
   condition:
-    classic_asp_page_for_files and ($accounts or any of ($ftp_*) or ($network_object and $user_add) or $probe or $loopback)
+    classic_asp_page_for_files and ($accounts or any of ($ftp_*) or ($network_object and $user_add) or $loopback)
 }
 
 rule classic_asp_database_tool {
@@ -132,7 +131,7 @@ rule classic_asp_database_tool {
   strings:
     $connection = /\bADODB\s{0,2}\.\s{0,2}(Connection|Recordset)\b/ nocase
     $statement = /\b(sql\w{0,10}|strsql|query|cmd)\s{0,4}=\s{0,4}(trim\s{0,2}\()?\s{0,2}request\s{0,4}[.(][^\n]{0,40}(sql|query|cmd)/ nocase
-    $connect = /\b(conn?\w{0,10}|connstr\w{0,8}|dbpath|dbstr|mdb\w{0,8}|dsn)\s{0,4}=\s{0,4}[^\n]{0,60}\brequest\s{0,4}[.(]/ nocase
+    $connect = /\b(conn|connstr|strconn|connection|connectionstring|constr|connectstring|dbpath|dbstr|mdb|mdbpath|mdbfile|dsn)\s{0,4}=\s{0,4}[^\n]{0,60}\brequest\s{0,4}[.(]/ nocase
     $catalog = /\bADOX\s{0,2}\.\s{0,2}Catalog\b|\bOpenSchema\b/ nocase
     $run = /\.\s{0,4}(Execute|Open)\b/ nocase
   condition:
@@ -144,7 +143,7 @@ rule classic_asp_relay {
     id = "classic-asp.relay"
     title = "Classic ASP page forwards requests"
     description = "Server-side script makes a web request to an address out of its own request and returns the answer."
-    severity = "medium"
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1090"
     reference = "WEB-06,ACC-04"

@@ -70,8 +70,8 @@ rule file_drops_page {
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
-    $create = /\b(CreateText|WriteAllText|WriteAllBytes|AppendAllText|StreamWriter|FileStream|OpenTextFile|CreateTextFile|SaveToFile|SaveAs|DownloadFile|CopyFile|MoveFile)(\s{0,4}\(|\s{1,4})[^;\n]{0,120}\.\s{0,2}(as[hmp]x|asp|asax|asa|cer|soap|svc|php|jsp)["']/ nocase
-    $source_eval = /(Write|WriteLine|WriteAllText|WriteText)\s{0,4}\(?[^;\n]{0,80}["']\s{0,4}<%[^\n]{0,80}\b(eval|execute(global)?)\b/ nocase
+    $create = /\b(CreateText|WriteAllText|WriteAllBytes|AppendAllText|StreamWriter|FileStream|OpenTextFile|CreateTextFile|SaveToFile|SaveAs|DownloadFile)(\s{0,4}\(|\s{1,4})[^;\n]{0,120}\.\s{0,2}(as[hmp]x|asp|asax|asa|cer|soap|svc|php|jsp)["']/ nocase
+    $source_eval = /\b(Write|WriteLine|WriteAllText|WriteText)\s{0,4}[( ][^;\n]{0,80}["']\s{0,4}<%[^#\n][^\n]{0,80}\b(eval|execute(global)?)\b/ nocase
     $source_page = /(Write|WriteLine|WriteAllText|WriteText)\s{0,4}\(?[^;\n]{0,80}["']\s{0,4}<%\s{0,4}@\s{0,4}(page|webhandler|webservice|language)/ nocase
     $concat_page = /Request\s{0,4}\.\s{0,4}(PhysicalPath|FilePath)\s{0,4}[+&]\s{0,4}["']\.(as[hmpc]x|asp|cer)/ nocase
   condition:

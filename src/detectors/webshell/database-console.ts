@@ -2,7 +2,7 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.database-console',
@@ -24,14 +24,19 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const { calls } = analyseBehaviour(content);
-    const statements = calls.some(({ kind, main }) => kind === 'sql' && main.taint !== null);
+    const statements = calls.some(({ kind, main }) => kind === 'sql' && main.taint !== null && isText(main));
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'sql' && /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod)\b/i.test(knownText(main))) {
         return { message: 'shell', severity: 'high' };
       }
       if (main.taint === null || main.taint.origin === 'address') return null;
-      if (kind === 'sql' && !main.taint.mixed) return { message: 'statement' };
+      if (kind === 'sql' && !main.taint.mixed && isText(main)) return { message: 'statement' };
       return kind === 'database' && statements ? { message: 'console' } : null;
     });
   },
 });
+
+/** A statement, rather than a command or connection made before. */
+function isText({ type }: Value): boolean {
+  return type === '' || type === 'string';
+}

@@ -30,7 +30,7 @@ export default defineDetector({
     const behaviour = analyseBehaviour(content);
     const asked = behaviour.calls.filter(({ kind }) => kind === 'http').map(addressOf);
     const foreign = asked.some((address) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
-    const open = asked.some((address) => !FIXED_HOST.test(address));
+    const open = asked.some((address) => OPEN_HOST.test(address));
     yield* reportCalls(content, context, ({ kind, main: { taint } }) => {
       if (kind !== 'respond' || taint === null) return null;
       if (taint.fetched && TELLS_ALL.test(taint.source.what))
@@ -43,6 +43,8 @@ export default defineDetector({
 });
 
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
+/** Nothing of the page's own where the host stands. */
+const OPEN_HOST = /^\s*(?:https?:\/\/(?:[/?].*)?)?$/i;
 const OWN_HOST = /^\s*https?:\/\/(?:localhost|127\.0\.0\.1)\b/i;
 /** What a request says as a whole, rather than one of its fields. */
 const TELLS_ALL =
