@@ -74,6 +74,19 @@ describe('the exit code by what was collected', () => {
     expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(1_000);
   });
 
+  it.each([
+    [true, true, 2],
+    [false, true, 3],
+    [true, false, 0],
+  ])('with --strict %s, and a rule that does not load and counts %s: %i', (strict, incomplete, exitCode) => {
+    const settings = settleOptions({ paths: ['x'], require: ['none'], strict });
+    const dossier = new Dossier(settings, '0.0.0', () => {});
+    dossier.collected([logOf('EX01')]);
+    const problem = { path: 'a.yar', rule: null, line: null, column: null, reason: 'odd', hint: null, incomplete };
+    const signatures = { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [problem] };
+    expect(dossier.conclude({ ...conclusion(['EX01']), signatures }).exitCode).toBe(exitCode);
+  });
+
   it('asks for nothing that is not required', () => {
     expect(conclude(['EX01', 'EX02'], ['EX01'], { require: ['none'] }).exitCode).toBe(0);
   });
