@@ -59,6 +59,20 @@ export class Utf8Converter {
     this.#offset += 2 * text.length;
     const bytes = Buffer.from(mark === 0 ? text : text.slice(1), 'utf8');
     if (bytes.length === 0) return;
-    yield { bytes, originalOffset: (position) => base + 2 * bytes.toString('utf8', 0, position).length };
+    yield { bytes, originalOffset: unitCounter(bytes, base) };
   }
+}
+
+/** Places in UTF-16 of bytes of UTF-8. They are asked for in order, line by line: each is counted from the one before. */
+function unitCounter(bytes: Uint8Array, base: number): (position: number) => number {
+  let [at, units] = [0, 0];
+  return (position) => {
+    if (position < at) [at, units] = [0, 0];
+    for (const end = Math.min(position, bytes.length); at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      // Bytes that go on a character are none; characters of four bytes are two units.
+      if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+    }
+    return base + 2 * units;
+  };
 }
