@@ -61,14 +61,18 @@ function endOfTag(text: string, start: number, maximumLength: number): number | 
   return null;
 }
 
-/** A value in quotes, with whatever control characters stand before them, or up to the next space. */
+/**
+ * A value in quotes, with whatever control characters stand before them, or up to the next space; so, too, where a quote is
+ * not closed, which a quote before a name leads to. Where it ends is never before `from`.
+ */
 function valueAt(tag: string, from: number): [value: string, after: number] {
   let at = from;
   while (at < tag.length && !/[\p{L}\p{N}"'>%\\]/u.test(tag[at] ?? '')) at++;
   const quote = tag[at];
   if (quote === '"' || quote === "'") {
     const end = tag.indexOf(quote, at + 1);
-    return [tag.slice(at + 1, end), end + 1];
+    if (end !== -1) return [tag.slice(at + 1, end), end + 1];
+    at++;
   }
   const bare = matchAt(BARE, tag, at);
   const value = bare.endsWith('/') && tag[at + bare.length] === '>' ? bare.slice(0, -1) : bare;
