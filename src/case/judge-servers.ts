@@ -2,6 +2,7 @@ import type { Collection } from '../collection/collect.js';
 import { detectors } from '../detectors/index.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import { type DetectorInput, detectorInput, isInputOf, runDetectors } from '../engine/run-detectors.js';
+import { configurationVersion } from '../formats/iis-config/configuration-file.js';
 import { peImage } from '../formats/pe/read-image.js';
 import type { Artifact } from '../model/artifact.js';
 import { collectedFile } from '../model/collected-file.js';
@@ -33,6 +34,9 @@ export interface JudgedEvidence {
   readonly requests: LogAnalysis;
 }
 
+/** Earlier configurations that URLs are looked up in. IIS keeps ten of each server. */
+const MAXIMUM_PAST = 500;
+
 /** Facts of every server by its name; null is what no server's name is known for. */
 export type Servers = ReadonlyMap<string | null, ServerFacts>;
 
@@ -46,6 +50,12 @@ export function describeServers(
   const images = inputs
     .filter((input) => isInputOf(input, peImage))
     .flatMap(({ artifact, value: image }) => (artifact === null ? [] : [{ artifact, image }]));
+  const past = inputs
+    .filter((input) => isInputOf(input, configurationVersion))
+    .flatMap(({ artifact, value: { file, role } }) =>
+      artifact === null || role !== 'history' ? [] : [{ artifact, file }],
+    )
+    .slice(0, MAXIMUM_PAST);
   const artifactsOf = groupBy(collection.artifacts, (artifact) => artifact.host);
   const hosts = new Set<string | null>([...artifactsOf.keys(), ...lifeLines.map((line) => line.host)]);
   const facts = [...hosts].map((host) => {
@@ -53,6 +63,7 @@ export function describeServers(
       host,
       artifacts: artifactsOf.get(host) ?? [],
       configuration: configurations.get(host) ?? null,
+      past: past.filter(({ artifact }) => artifact.host === host),
       lifeLines: lifeLines.filter((line) => line.host === host),
       flaggedFiles: flaggedFiles(found.filter((finding) => finding.host === host)),
       disclosedKeys,

@@ -1,14 +1,17 @@
 import type { Artifact } from '../model/artifact.js';
 import type { ImageFacts } from '../model/image.js';
 import type { UriLifeLine } from '../model/life-line.js';
-import type { DisclosedKeys, ServerFacts } from '../model/server.js';
+import type { DisclosedKeys, ServerFacts, UrlMap } from '../model/server.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
+import { serverPathsOf } from './configuration/server-paths.js';
+import { readSites } from './configuration/sites.js';
+import type { SourcedFile } from './configuration/sourced.js';
 import { createFileIndex } from './file-index.js';
 import { imageIndexOf } from './image-facts.js';
 import { createKnownGood } from './known-good.js';
 import { ownNames } from './own-names.js';
 import { serverRoles } from './server-roles.js';
-import { defaultUrlMap } from './url-map.js';
+import { defaultUrlMap, urlMapOf, withPast } from './url-map.js';
 
 /** What was collected and read of one server. */
 export interface ServerEvidence {
@@ -17,6 +20,8 @@ export interface ServerEvidence {
   readonly artifacts: readonly Artifact[];
   /** Null where no configuration was collected. */
   readonly configuration: ServerConfiguration | null;
+  /** Earlier states of applicationHost.config that IIS kept. Left out: none was collected. */
+  readonly past?: readonly SourcedFile[];
   readonly lifeLines: readonly UriLifeLine[];
   /** Rule ids by Windows path in lower case, of files that an engine judged malicious. */
   readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
@@ -31,6 +36,7 @@ export function describeServer({
   host,
   artifacts,
   configuration,
+  past = [],
   lifeLines,
   flaggedFiles,
   disclosedKeys,
@@ -43,10 +49,14 @@ export function describeServer({
     names: ownNames(host, configuration?.sites ?? []),
     files: createFileIndex(artifacts),
     knownGood: createKnownGood(windowsPaths),
-    urlMap: configuration?.urlMap ?? defaultUrlMap(),
+    urlMap: withPast(configuration?.urlMap ?? defaultUrlMap(), past.map(mapOf)),
     lifeLines,
     flaggedFiles,
     ...(disclosedKeys && { disclosedKeys }),
     images: imageIndexOf(images),
   };
+}
+
+function mapOf({ file, artifact }: SourcedFile): UrlMap {
+  return urlMapOf(readSites(file, serverPathsOf(file, artifact)));
 }

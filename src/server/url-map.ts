@@ -54,6 +54,27 @@ export function defaultUrlMap(paths: ServerPaths = new ServerPaths()): UrlMap {
   return mapOf(routes, 'defaults');
 }
 
+/**
+ * The map with what earlier configurations served beside it: a request of the past had the file of then, so that a URL which leads
+ * nowhere today is not said to have had none.
+ */
+export function withPast(current: UrlMap, past: readonly UrlMap[]): UrlMap {
+  if (past.length === 0) return current;
+  const all = [current, ...past];
+  return {
+    filesOf: (stem, site) => distinct(all.flatMap((map) => map.filesOf(stem, site))),
+    urlsOf: (windowsPath) => distinct(all.flatMap((map) => map.urlsOf(windowsPath))),
+    source: current.source,
+  };
+}
+
+/** The first of each, however it is written. */
+function distinct(texts: readonly string[]): string[] {
+  const found = new Map<string, string>();
+  for (const text of texts) if (!found.has(text.toLowerCase())) found.set(text.toLowerCase(), text);
+  return [...found.values()];
+}
+
 function mapOf(routes: readonly Route[], source: UrlMap['source']): UrlMap {
   const bySite = new Map<string, Route[]>();
   // The longest URL wins, as in IIS.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultUrlMap } from '../../src/server/url-map.js';
+import type { UrlMap } from '../../src/model/server.js';
+import { defaultUrlMap, withPast } from '../../src/server/url-map.js';
 import { APPLICATION_HOST, serverWith, sites } from './configuration/server-fixture.js';
 
 const exchange = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15';
@@ -54,5 +55,24 @@ describe('the default URL map', () => {
     ]);
     expect(map.filesOf('/rpc/rpcproxy.dll', '2')).toEqual(['C:\\Windows\\system32\\rpcproxy\\rpcproxy.dll']);
     expect(map.urlsOf(`${back}\\owa\\auth\\x.aspx`)).toContain('/owa/auth/x.aspx');
+  });
+});
+
+describe('a URL map with the past', () => {
+  const map = (folder: string): UrlMap => ({
+    filesOf: (stem) => [`${folder}${stem.replaceAll('/', '\\')}`],
+    urlsOf: (path) => (path.startsWith(folder) ? [path.slice(folder.length).replaceAll('\\', '/')] : []),
+    source: 'configuration',
+  });
+
+  it('finds the file of today first, then that of then', () => {
+    const both = withPast(map('D:\\now'), [map('D:\\then'), map('d:\\NOW')]);
+    expect(both.filesOf('/x.aspx')).toEqual(['D:\\now\\x.aspx', 'D:\\then\\x.aspx']);
+    expect(both.urlsOf('D:\\then\\y.aspx')).toEqual(['/y.aspx']);
+  });
+
+  it('is the map of today where nothing earlier is known', () => {
+    const today = map('D:\\now');
+    expect(withPast(today, [])).toBe(today);
   });
 });

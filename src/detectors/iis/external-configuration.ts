@@ -7,6 +7,8 @@ import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { typeOrigin } from '../../server/configuration/managed-type.js';
 import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
+import { REVIEW } from '../../server/configuration/weight.js';
+import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.external-configuration',
@@ -37,7 +39,11 @@ export default defineDetector({
       yield {
         message,
         severity,
-        ...(severity === 'low' ? ({ confidence: 'weak', outcome: 'hygiene' } as const) : {}),
+        // Products extend IIS Manager as well; beside Exchange it has none but its own.
+        ...(message === 'provider' && severity === 'low' && hasExchange(context.server) ? REVIEW : {}),
+        ...(severity === 'low' && !(message === 'provider' && hasExchange(context.server))
+          ? ({ confidence: 'weak', outcome: 'hygiene' } as const)
+          : {}),
         data: { element: name, target },
         at: elementEvidence(element, context.artifact),
         identity: [message, name.toLowerCase(), target.toLowerCase()],
@@ -101,7 +107,13 @@ function* found(file: ConfigurationFile, paths: ServerPaths): Generator<Source> 
     const target = attribute(element, 'type') ?? '';
     const origin = typeOrigin(target);
     if (target === '' || origin === 'known' || origin === 'microsoft') continue;
-    yield { message: 'provider', element, name: attribute(element, 'name') ?? '', target, severity: 'high' };
+    yield {
+      message: 'provider',
+      element,
+      name: attribute(element, 'name') ?? '',
+      target,
+      severity: origin === 'impostor' ? 'high' : 'low',
+    };
   }
 }
 

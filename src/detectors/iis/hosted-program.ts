@@ -52,7 +52,7 @@ export default defineDetector({
             const { message, where, ...weight } = judged;
             yield { message, ...weight, data: { section: name, program, arguments: options, where }, at, identity };
           }
-          for (const { key, value, weight, variable } of variablesOf(element, paths)) {
+          for (const { key, value, weight, variable } of variablesOf(element, program, paths)) {
             const data = { section: name, name: key, value };
             const own = elementEvidence(variable, context.artifact);
             yield { message: 'variable', ...weight, data, at: own, identity: [...identity, key.toLowerCase()] };
@@ -86,12 +86,15 @@ function weigh(program: string, options: string, onExchange: boolean) {
   }
 }
 
-function* variablesOf(element: XmlElement, paths: ServerPaths) {
+function* variablesOf(element: XmlElement, program: string, paths: ServerPaths) {
+  const home = paths.canonical(program.replaceAll('"', '')).replace(/\\[^\\]*$/, '');
   const lists = childrenNamed(element, 'environmentVariables');
   for (const variable of lists.flatMap((list) => list.children)) {
     const key = attribute(variable, 'name') ?? '';
     const value = attribute(variable, 'value') ?? '';
     if (!loadsCode(key)) continue;
+    // Interpreters are told where they lie.
+    if (home !== '' && `${paths.canonical(value)}\\`.startsWith(`${home}\\`)) continue;
     const trust = /[\\/]/.test(value) ? folderTrust(paths.canonical(value)) : null;
     const weight =
       trust === null || trust === 'vendor' ? UNUSUAL : grave(trust === 'odd' || trust === 'web' ? 'high' : 'critical');

@@ -26,6 +26,9 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|21307
 const INTERNAL =
   /^(?:[^.]{1,63}|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home|test))$/i;
 
+/** Patterns of rules that take every URL. */
+const WHOLE = /^\^?\/?\(?\.[*+]\??\)?\$?$|^\*$|^$/;
+
 /** Services that render pages of scripts for search engines. */
 const RENDERER = /(?:^|\.)(?:prerender\.io|prerender\.cloud|rendertron\.[a-z.]{2,40}|seo4ajax\.com)$/i;
 
@@ -250,7 +253,9 @@ function* judge(
       // Node.js and its like listen there behind sites of their own.
       yield { message: 'loopback', weight: onExchange || global ? REVIEW : CONTEXT, target };
     } else if (away) {
-      const elsewhere = destination === 'elsewhere' && !isRenderer(target);
+      // Applications pass a path of theirs on to a service of somebody; all of a site goes nowhere else without a reason.
+      const whole = global || WHOLE.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '');
+      const elsewhere = whole && destination === 'elsewhere' && !isRenderer(target);
       yield { message: 'proxy', weight: onExchange ? { severity: 'critical' } : elsewhere ? REVIEW : UNUSUAL, target };
     } else if (PAGE.test(target) && (onExchange || PAGELESS_FOLDER.test(target))) {
       yield { message: 'page', weight: onExchange ? { severity: 'high' } : REVIEW, target };

@@ -25,7 +25,7 @@ testDetector(detector, {
       ),
       detections: [
         { message: 'section', at: { line: 2 }, severity: 'medium' },
-        { message: 'provider', at: { line: 3 }, severity: 'high' },
+        { message: 'provider', at: { line: 3 }, severity: 'medium', outcome: 'compromise' },
       ],
     },
   ],

@@ -59,6 +59,14 @@ testDetector(detector, {
       input: core('%LAUNCHER_PATH%', '%LAUNCHER_ARGS%'),
       context: plain,
     },
+    {
+      name: 'PHP that is told where it lies',
+      looksAlike: true,
+      context: plain,
+      input: configuration(
+        '<system.webServer><fastCgi><application fullPath="C:\\PHP\\php-cgi.exe"><environmentVariables><environmentVariable name="PHPRC" value="C:\\PHP\\" /></environmentVariables></application></fastCgi></system.webServer>',
+      ),
+    },
     { name: 'PHP', looksAlike: true, input: php('C:\\Program Files\\PHP\\v8.1\\php-cgi.exe'), context: plain },
   ],
 });

@@ -98,6 +98,12 @@ testDetector(detector, {
       ),
     },
     {
+      name: 'the public name of its own bindings, under another host of the domain too',
+      looksAlike: true,
+      context: { names: ['mail.example.org'] },
+      input: rules(rule('name', '<action type="Redirect" url="https://webmail.example.org/{R:1}" />')),
+    },
+    {
       name: 'a header rule of a mitigation',
       looksAlike: true,
       input: outbound(
