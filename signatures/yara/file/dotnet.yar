@@ -105,6 +105,29 @@ rule file_upload_page {
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
+rule file_upload_form {
+  meta:
+    id = "file.upload-form"
+    title = "Small page that takes any file under the sender's name"
+    description = "A page that is little more than a field for a file, and code that stores what comes in without looking at its kind or at who sends it."
+    severity = "medium"
+    confidence = "moderate"
+    attack = "T1505.003,T1105"
+    reference = "WEB-06,WEB-07"
+    false_positives = "Exercises and quick upload pages of intranets."
+    next_steps = "Look for POST requests to this page and for files that appeared at those times. | Ask who put the page there."
+    version = "1.0"
+  strings:
+    $field = /<asp:FileUpload\b|<input\b[^>]{0,200}\btype\s{0,4}=\s{0,4}["']?file\b/ nocase
+    $save = /\.\s{0,4}(SaveAs|CopyTo|SaveToFile)\s{0,4}[( ][^;\n]{0,200}\b(FileName|GetFileName)\b/ nocase
+    $code_behind = /\b(CodeBehind|CodeFile|Inherits|MasterPageFile)\s{0,4}=/ nocase
+    $checked = /\b(ContentType|GetExtension|EndsWith|IsInRole|Identity|IsAuthenticated|IsUserInRole|GetUser|Session|AllowExt\w{0,10})\b/ nocase
+    $server = /<script\b[^>]{0,200}\brunat\b|<%[^@#=]/ nocase
+  condition:
+    filesize < 6KB and $field and $save and $server and not $code_behind and not $checked
+    and extension matches /^\.?(aspx|asp|cshtml|vbhtml)$/i
+}
+
 rule file_manager {
   meta:
     id = "file.manager"

@@ -171,3 +171,26 @@ rule parser_xslt_script {
   condition:
     $script and $namespace and $act and uint16(0) != 0x5a4d
 }
+
+rule parser_workflow_starts_program {
+  meta:
+    id = "parser.workflow-starts-program"
+    title = "Workflow or XAML file that acts on the system"
+    description = "A workflow service or markup of objects calls methods of processes, files, assemblies or scripts by name. The server runs it like a page, and no line of it looks like code."
+    severity = "critical"
+    confidence = "strong"
+    attack = "T1505.003,T1059"
+    reference = "WEB-08"
+    false_positives = "Workflows of build servers, which lie in no web folder."
+    next_steps = "Look for requests to this file. | Look for children of the worker process."
+    version = "1.0"
+  strings:
+    $workflow = /http:\/\/schemas\.microsoft\.com\/(netfx\/\d{4}\/xaml\/activities|winfx\/2006\/xaml)/
+    $space = /clr-namespace:\s{0,4}(System\.(Diagnostics|Reflection|IO|Management|CodeDom|Net\.Sockets)|Microsoft\.(CSharp|VisualBasic|Win32)|System\.Management\.Automation)\b/
+    $call = /<([\w.]{1,40}:)?(InvokeMethod|InvokePowerShell|ObjectDataProvider|InvokeDelegate)\b/
+    $factory = /\bx:FactoryMethod\s{0,4}=|\bMethodName\s{0,4}=\s{0,4}["'](Start|Load|LoadFrom|LoadFile|WriteAllText|WriteAllBytes|Invoke|CreateInstance)["']/
+    $expression = /\b(ExpressionText|VisualBasicValue|VisualBasicReference|CSharpValue|CSharpReference)\b[^<]{0,400}\b(Process|Assembly|File|Shell|Activator|Registry)\s{0,4}\(?\.\s{0,4}\w{2,40}\s{0,4}\(/
+  condition:
+    $workflow and (($space and ($call or $factory)) or $expression)
+    and extension matches /^\.?(xamlx|xaml|xoml|rules|svc)$/i
+}

@@ -1,7 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.credentials-kept',
@@ -24,11 +24,17 @@ export default defineDetector({
   consumes: webContent,
   messages: {
     kept: '{source} is written to a file by {sink}',
+    remembered: '{source} is kept by {sink} for all visitors',
+    hidden: '{source} is added by {sink} to a file where no application keeps any',
     sent: '{source} is sent to another host by {sink}',
   },
   *inspect(content, context) {
     yield* reportCalls(content, context, ({ kind, name, main, args, target }) => {
-      if (main.taint === null || !main.taint.secret) return null;
+      if (main.taint === null) return null;
+      if (kind === 'write' && !target?.taint && isBody(main) && HIDING_PLACE.test(knownText(target ?? undefined)))
+        return { message: 'hidden', severity: 'medium' };
+      if (!main.taint.secret) return null;
+      if (kind === 'keep') return { message: 'remembered', severity: 'medium' };
       if (kind === 'http') {
         const address = /\.open$/i.test(name) ? main : args[0];
         return address?.taint?.secret && sendsTo(knownText(address)) ? { message: 'sent', severity: 'medium' } : null;
@@ -37,6 +43,15 @@ export default defineDetector({
     });
   },
 });
+
+/** Folders of the system where nobody looks for data, above all not under the name of a temporary file. */
+const HIDING_PLACE =
+  /^\s*(?:[a-z]:)?\\?(?:windows|programdata|\$recycle\.bin|perflogs|users\\(?:public|all users)|recovery|intel)\\(?!.{0,200}\blogs?\\)/i;
+
+/** Fields by their numbers, or all of what was sent: whoever keeps comments knows the name of the field. */
+function isBody({ taint }: Value): boolean {
+  return /\bform\s*[[(]\s*\d|\bform$|inputstream|binaryread|\bform\.tostring/i.test(taint?.source.what ?? '');
+}
 
 /** A password within an address goes to whoever runs that host, and into its logs. */
 function sendsTo(address: string): boolean {

@@ -2,6 +2,7 @@ import { foldBinary } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { combineValues, comparesUpload } from './combine-values.js';
 import type { Frame } from './frame.js';
+import { keepInState } from './keep-in-state.js';
 import { setMember } from './set-member.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
 import { COMPARISONS } from './vocabulary.js';
@@ -56,7 +57,7 @@ function assignToElement(
   const place = frame.place(expression);
   const object = frame.value(holder);
   const key = args[0] ? frame.value(args[0]) : UNKNOWN;
-  if (object.type === 'state') frame.flow.writeState(textOf(key), value, place);
+  if (object.type === 'state') keepInState(frame, holder, key, value, expression);
   else if (value.taint !== null) frame.taintRoot(holder, value.taint, 'stored in a list');
   else if (holder.kind === 'name' && typeof object.constant === 'object') {
     // Elements that are computed one by one: what the list holds in the end is not followed.

@@ -3,6 +3,7 @@ import { resultOf } from './call-results.js';
 import { inFolder, keyed, listOf, source } from './combine-values.js';
 import { element } from './elements.js';
 import { callLambda } from './functions.js';
+import { keepInState } from './keep-in-state.js';
 import { memberOf, requestValue } from './members.js';
 import { calledByName } from './plain-call-rules.js';
 import { comObject, typeByName } from './reflection.js';
@@ -110,10 +111,10 @@ function requestCall({ frame, name, callee, args, expression }: MemberCall): Val
 }
 
 /** What the session, the application or a cache keeps. */
-function stateCall({ frame, name, args, expression }: MemberCall): Value {
+function stateCall({ frame, name, callee, args, expression }: MemberCall): Value {
   const [first] = args;
   if (/^(?:add|insert|set|setstring)$/.test(name)) {
-    frame.flow.writeState(textOf(first), args[1] ?? UNKNOWN, frame.place(expression));
+    keepInState(frame, callee.object, first, args[1] ?? UNKNOWN, expression);
     // Whoever is told when it goes gets it back.
     for (const { lambda } of args.slice(2)) if (lambda) callLambda(lambda, args, frame);
     return UNKNOWN;

@@ -39,6 +39,7 @@ export type SinkKind =
   | 'respond'
   | 'run-page'
   | 'unpack'
+  | 'keep'
   | 'account'
   | 'service'
   | 'clear-log';

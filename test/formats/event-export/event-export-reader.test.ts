@@ -5,8 +5,8 @@ import {
   type EventExportLoss,
   EventExportReader,
 } from '../../../src/formats/event-export/event-export-reader.js';
-import { type EventExportFormat, recogniseEventExport } from '../../../src/formats/event-export/export-format.js';
 import { exportedTime } from '../../../src/formats/event-export/event-time.js';
+import { type EventExportFormat, recogniseEventExport } from '../../../src/formats/event-export/export-format.js';
 import type { WindowsEvent } from '../../../src/formats/windows-event/windows-event.js';
 
 interface Outcome extends EventExportFacts {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventDataEntries, withoutPrivacyMarks } from '../../../src/formats/exchange-csv/event-data.js';
+import { EXCHANGE_COLUMNS } from '../../../src/formats/exchange-csv/exchange-columns.js';
 import {
   type ExchangeCsvFacts,
   type ExchangeCsvLoss,
@@ -11,7 +12,6 @@ import {
   MAXIMUM_RECORD,
   recogniseExchangeLog,
 } from '../../../src/formats/exchange-csv/exchange-csv-reader.js';
-import { EXCHANGE_COLUMNS } from '../../../src/formats/exchange-csv/exchange-columns.js';
 
 interface Outcome extends ExchangeCsvFacts {
   readonly rows: {
