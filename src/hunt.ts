@@ -101,6 +101,7 @@ async function run(
       interrupted: signal?.aborted ?? false,
       hosts: collection.hosts,
       questions: questionsAbout(evidence),
+      streams: requests.streams,
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       signatures: {
         loaded: {

@@ -3,6 +3,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
 import type { Finding, OpenQuestion, Report } from '../model/finding.js';
+import type { LogStream } from '../model/log-stream.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
 import { CoverageLedger, isExamined } from './coverage-ledger.js';
 import { exitCodeOf } from './exit-code.js';
@@ -10,6 +11,7 @@ import { groupCopies } from './group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
+import { requestVolumes } from './request-volume.js';
 import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './schemas.js';
 import { tellCase } from './story/tell-case.js';
@@ -21,6 +23,7 @@ export interface Conclusion {
   readonly hosts: readonly string[];
   readonly questions: readonly OpenQuestion[];
   readonly urlsOfFile: UrlsOfFile;
+  readonly streams: readonly LogStream[];
   readonly signatures: Report['signatures'];
 }
 
@@ -71,7 +74,7 @@ export class Dossier {
     this.onFinding(finding);
   }
 
-  conclude({ interrupted, hosts, questions, urlsOfFile, signatures }: Conclusion): Report {
+  conclude({ interrupted, hosts, questions, urlsOfFile, streams, signatures }: Conclusion): Report {
     const { settings } = this;
     if (interrupted) {
       this.note({
@@ -132,6 +135,7 @@ export class Dossier {
       hosts: [...hosts],
       findings,
       ...told,
+      requestVolume: requestVolumes(streams),
       verdict: judge({
         findings,
         patchedOn: settings.patchedOn,

@@ -24,6 +24,7 @@ export type {
   Phase,
   RecordEvidence,
   Report,
+  RequestVolume,
   ServerVerdict,
   Severity,
   SignatureProblem,

@@ -1,16 +1,18 @@
+import { renderHtml } from './html.js';
 import { renderIndicators } from './indicators.js';
 import { renderJson } from './json.js';
 import { renderJsonLines } from './jsonl.js';
 import type { Renderer } from './renderer.js';
 import { renderText } from './text.js';
 
-export const FORMATS = ['text', 'json', 'jsonl', 'indicators'] as const;
+export const FORMATS = ['text', 'json', 'jsonl', 'html', 'indicators'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const renderers: Readonly<Record<Format, Renderer>> = {
   text: renderText,
   json: renderJson,
   jsonl: renderJsonLines,
+  html: renderHtml,
   indicators: renderIndicators,
 };
 

@@ -29,6 +29,7 @@ function conclusion(hosts: readonly string[]): Conclusion {
     hosts,
     questions: [],
     urlsOfFile: () => [],
+    streams: [],
     signatures: { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [] },
   };
 }

@@ -66,6 +66,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     incidents: [],
     timeline: [],
     actions: [],
+    requestVolume: [],
     verdict: {
       answer: 'compromised',
       summary: 'Somebody was here.',

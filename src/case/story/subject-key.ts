@@ -49,6 +49,15 @@ const CONFIGURED: Readonly<Record<string, Configured>> = {
   'windows.url-reservation': implant('URL reservation', 'url', 'name'),
 };
 
+/** What configurations are compared by, over time and between servers (`kind` of the message), as the subject that differs. */
+const COMPARED: Readonly<Record<string, string>> = {
+  'native module': 'IIS module',
+  'managed module': 'IIS module',
+  handler: 'IIS handler',
+  'ISAPI filter': 'ISAPI extension',
+  'transport agent': 'transport agent',
+};
+
 const MACHINE_FOLDERS: readonly (readonly [RegExp, string])[] = [
   [/^%(?:windir|systemroot)%/i, 'c:\\windows'],
   [/^%programfiles%/i, 'c:\\program files'],
@@ -61,6 +70,8 @@ const MACHINE_FOLDERS: readonly (readonly [RegExp, string])[] = [
 export function subjectKeyOf(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
   const configured = Object.hasOwn(CONFIGURED, finding.rule.id) ? CONFIGURED[finding.rule.id] : undefined;
   if (configured !== undefined) return configuredKey(finding, configured);
+  const differing = differingKey(finding);
+  if (differing !== null) return differing;
   const page = pageNamedBy(finding);
   if (page !== null) return pageKey(page);
   const { url } = finding.artifact;
@@ -140,6 +151,15 @@ function requestsKey(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
   const what = kind === 'entry' ? 'entry' : 'client';
   if (client !== null) return { kind, what, name: client, identity: client.toLowerCase() };
   return { kind, what: 'requests of several clients', name: finding.title, identity: finding.rule.id };
+}
+
+/** A difference is about the thing that differs: `Name (image)` names both. */
+function differingKey({ message: { data } }: Finding): SubjectKey | null {
+  const { kind, name } = data;
+  if (typeof kind !== 'string' || typeof name !== 'string' || !Object.hasOwn(COMPARED, kind)) return null;
+  const what = COMPARED[kind] ?? kind;
+  const loaded = /\((.+)\)$/.exec(name)?.[1] ?? name;
+  return { kind: 'implant', what, name: loaded, identity: canonicalPath(loaded) };
 }
 
 function configuredKey(

@@ -100,6 +100,10 @@ export interface Report {
    * What to do, in order.
    */
   actions: Action[];
+  /**
+   * How busy each site was, and where its logs have gaps.
+   */
+  requestVolume: RequestVolume[];
   verdict: Verdict;
   coverage: Coverage;
   signatures: {
@@ -407,6 +411,22 @@ export interface Action {
    * What it comes from.
    */
   findings: FindingId[];
+}
+/**
+ * Requests of one site over time.
+ */
+export interface RequestVolume {
+  host: string | null;
+  site: string;
+  start: string;
+  /**
+   * Seconds of a bucket.
+   */
+  step: number;
+  /**
+   * One number for each bucket; 0 where the logs have none.
+   */
+  requests: number[];
 }
 /**
  * The answer to: did somebody get in before the patch, what did they leave behind, is it still used?
