@@ -23,6 +23,7 @@ export default defineDetector({
   consumes: scheduledTask,
   messages: {
     command: 'Task {name} runs {command} as {account} ({reason})',
+    known: 'Task {name} has a name that an intruder on Exchange servers gives, and runs {command}',
     masquerade: 'Task {name} lies among those of Windows, but is by {author} and runs {command}',
   },
   *inspect(task, context) {
@@ -48,12 +49,17 @@ export default defineDetector({
         const grave = task.hidden && SYSTEM.test(task.userId ?? '') ? 1 : 0;
         const severity = shiftSeverity(found.severity, grave + (task.enabled ? 0 : -1));
         yield { message: 'command', severity, ...about, data: { ...about.data, reason: found.reason } };
+      } else if (KNOWN_NAME.test(name)) {
+        yield { message: 'known', severity: 'critical', ...about };
       } else if (isMasked(task, name, action.command)) {
         yield { message: 'masquerade', severity: 'medium', attack: ['T1053.005', 'T1036'], ...about };
       }
     }
   },
 });
+
+/** `Monitor` with figures or letters that look like its own. XPL-25. */
+const KNOWN_NAME = /(?:^|\\)m(?!onitor$)[1il]{0,2}on[1il]{1,2}tor$/i;
 
 /** In the folder of Windows' own tasks, by somebody else, and running a program that is not of Windows. */
 function isMasked({ author }: ScheduledTask, name: string, command: string): boolean {

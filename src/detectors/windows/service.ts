@@ -13,6 +13,10 @@ const EXCHANGE: ReadonlySet<string> = new Set(
     .map((name) => `msexchange${name}`.toLowerCase()),
 );
 
+/** Drivers that hide the modules beside them; and signed ones that intruders bring along to reach the kernel. OS-18. */
+const HIDING_DRIVER = /\\(?:wingtb|winkbj)\.sys$/i;
+const BORROWED_DRIVER = /\\(?:rtcore64|dbutil_2_3)\.sys$/i;
+
 export default defineDetector({
   id: 'windows.service',
   title: 'Service that runs what an intruder would',
@@ -22,7 +26,7 @@ export default defineDetector({
   confidence: 'moderate',
   outcome: 'compromise',
   attack: ['T1543.003'],
-  references: ['OS-02'],
+  references: ['OS-02', 'OS-18'],
   falsePositives: ['Agents of management products that run from ProgramData'],
   nextSteps: ['Collect the program or DLL', 'Look for event 7045 of the service control manager'],
   consumes: registryExport,
@@ -30,6 +34,7 @@ export default defineDetector({
     command: 'Service {name} runs {command} ({reason})',
     failure: 'Service {name} runs {command} when it fails',
     library: 'Service {name} loads {command}, which lies outside the folders of Windows and of products',
+    driver: 'Driver {name} is loaded from {command} ({reason})',
     lookalike: 'Service {name} is named like one of Exchange, which has none of that name',
   },
   *inspect(file, context) {
@@ -54,8 +59,10 @@ export default defineDetector({
       } else if (!parameters && field === 'failurecommand' && command.trim() !== '') {
         yield { message: 'failure', ...about(suspiciousCommand(command) ? 'high' : 'medium') };
       } else if (!parameters && field === 'imagepath') {
+        const driver = weighDriver(command, paths);
         const found = suspiciousCommand(command);
-        if (found) yield { message: 'command', ...about(found.severity, found.reason) };
+        if (driver) yield { message: 'driver', attack: ['T1014', 'T1068'], ...about(driver.severity, driver.reason) };
+        else if (found) yield { message: 'command', ...about(found.severity, found.reason) };
         else if (/^msexchange/i.test(name) && !/[ $]/.test(name) && !EXCHANGE.has(name.toLowerCase())) {
           // Exchange also keeps keys of performance counters by such names; those run nothing.
           yield { message: 'lookalike', ...about('medium') };
@@ -64,3 +71,21 @@ export default defineDetector({
     }
   },
 });
+
+/** What a kernel driver's file says of it; null for programs, and for drivers in the folders of Windows and of products. */
+function weighDriver(
+  command: string,
+  paths: ServerPaths,
+): { readonly severity: Severity; readonly reason: string } | null {
+  const path = command
+    .trim()
+    .replaceAll('"', '')
+    .replace(/^\\systemroot\\/i, '%windir%\\')
+    .replace(/^\\\?\?\\/, '');
+  if (!/\.sys$/i.test(path)) return null;
+  if (HIDING_DRIVER.test(path)) return { severity: 'critical', reason: 'it hides files, keys and processes' };
+  const trust = folderTrust(paths.canonical(path));
+  if (trust === 'writable' || trust === 'web')
+    return { severity: 'high', reason: 'from where accounts without rights may write' };
+  return BORROWED_DRIVER.test(path) ? { severity: 'medium', reason: 'it gives access to the kernel' } : null;
+}
