@@ -122,7 +122,7 @@ rule file_upload_form {
     $save = /\.\s{0,4}(SaveAs|CopyTo|SaveToFile)\s{0,4}[( ][^;\n]{0,200}\b(FileName|GetFileName)\b/ nocase
     $code_behind = /\b(CodeBehind|CodeFile|Inherits|MasterPageFile)\s{0,4}=/ nocase
     $checked = /\b(ContentType|GetExtension|EndsWith|IsInRole|Identity|IsAuthenticated|IsUserInRole|GetUser|Session|AllowExt\w{0,10})\b/ nocase
-    $server = /<script\b[^>]{0,200}\brunat\b|<%[^@#=]/ nocase
+    $server = /<script\b[^>]{0,200}\brunat\b|<%[^@#=]|@\{/ nocase
   condition:
     filesize < 6KB and $field and $save and $server and not $code_behind and not $checked
     and extension matches /^\.?(aspx|asp|cshtml|vbhtml)$/i

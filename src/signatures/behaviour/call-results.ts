@@ -77,7 +77,8 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
       [object, ...args].some((value) => value.taint?.origin === 'upload')
     )
       frame.flow.checksNames = true;
-    const constant = foldedCall(name, object, args);
+    // The text of a class id says which class is made.
+    const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(name, object, args);
     // `alphabet.IndexOf(character)` is a number, too.
     const counts = SANITISERS.has(key) || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
     const digits = counts ? listOf(args).taint : null;

@@ -8,6 +8,7 @@ import { memberOf, requestValue } from './members.js';
 import { calledByName } from './plain-call-rules.js';
 import { comObject, typeByName } from './reflection.js';
 import { setMember } from './set-member.js';
+import { SINKS } from './sinks.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
 import { LATE_BINDERS, WORKER_READS } from './vocabulary.js';
 
@@ -24,7 +25,8 @@ const REQUEST: readonly Rule<MemberCall>[] = [
 
 /** What keeps data from request to request. */
 const STATE: readonly Rule<MemberCall>[] = [
-  (call) => (call.object.type === 'state' ? stateCall(call) : undefined),
+  // Programs have an `Application`, too, whose methods nothing keeps.
+  (call) => (call.object.type === 'state' && !SINKS.has(`.${call.name}`) ? stateCall(call) : undefined),
   ({ frame, object, name, args, expression }) => {
     if (!object.named || object.type !== 'environment' || !/^[gs]etenvironmentvariable$/.test(name)) return undefined;
     const kept = `environment ${textOf(args[0])?.toLowerCase() ?? ''}`;

@@ -95,7 +95,7 @@ function mainOf(sink: Sink, candidate: SinkCandidate, span: Span): Value {
       ? { ...main, constant: values.map((value) => textOf(value) ?? '').join(' ') }
       : main;
   // A file that was just written from the request.
-  if (whole.taint === null && (sink.kind === 'load' || sink.kind === 'process'))
+  if (whole.taint === null && (sink.kind === 'load' || sink.kind === 'process' || sink.kind === 'unpack'))
     return { ...whole, taint: args[0]?.holds ?? frame.flow.writtenTo(args[0]) ?? null };
   return whole;
 }

@@ -168,7 +168,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   // What other servers answered goes to whoever asks this one.
   'httpresponse.write httpresponse.binarywrite responsestream.write responsestream.writeasync': obeying('respond', [0]),
   // Pages and controls that the server compiles and runs, by their paths.
-  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage buildmanager.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly pageparser.getcompiledpageinstance':
+  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage buildmanager.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly':
     obeying('run-page', [0]),
   'dynamicexpression.parselambda dynamicexpression.parse dynamicexpressionparser.parselambda dynamicexpressionparser.parse':
     obeying('compile', ['*']),
@@ -185,12 +185,13 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('process', ['*']),
   'ntcreateuserprocess ntcreateprocess ntcreateprocessex rtlcreateuserprocess createprocessinternal _wsystem _wpopen _execl _execv _spawnl _spawnv':
     at('process', ['*']),
+  'pageparser.getcompiledpageinstance': obeying('run-page', ['*']),
   // Accounts, services and logs of Windows.
   'directoryentries.add adsi.create': { kind: 'account', main: ['*'], saying: /\buser\b/i },
   'directoryentry.invoke': { kind: 'account', main: ['*'], saying: /^\s*(?:set|change)password\b|^\s*add\b/i },
-  'adsi.setpassword adsi.changepassword': at('account', ['*']),
+  'adsi.setpassword adsi.changepassword groupmembers.add': at('account', ['*']),
   'new:userprincipal netuseradd netlocalgroupaddmembers': at('account', ['*']),
-  'servicecontroller.start servicecontroller.stop transactedinstaller.install assemblyinstaller.install managedinstallerclass.installhelper createservice openscmanager':
+  'servicecontroller.start servicecontroller.stop adsi.start adsi.stop transactedinstaller.install assemblyinstaller.install managedinstallerclass.installhelper createservice openscmanager':
     at('service', ['*']),
   'eventlog.clear eventlog.delete .cleareventlog .clearlog cleareventlog': at('clear-log', ['*']),
   'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at('http', [1]),
@@ -252,6 +253,8 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'directoryentries.add': 'directoryentry',
     'directoryentries.find': 'directoryentry',
     'adsi.create': 'adsi',
+    'groupprincipal.findbyidentity': 'groupprincipal',
+    'groupprincipal.members': 'groupmembers',
     'process.startinfo': 'processstartinfo',
     'process.standardinput': 'processinput',
     'process.start': 'process',

@@ -95,6 +95,24 @@ const CASES: readonly SinkCase[] = [
     'dynamic s = Activator.CreateInstance(Type.GetTypeFromCLSID(new Guid("00024500-0000-0000-C000-000000000046"))); s.DDEInitiate("x", Request["q"]);',
     'dynamic s = Activator.CreateInstance(Type.GetTypeFromCLSID(new Guid("00024500-0000-0000-C000-000000000046"))); s.Quit();',
   ),
+  inPage(
+    'account',
+    'a member of a group',
+    'var g = GroupPrincipal.FindByIdentity(c, "Administrators"); g.Members.Add(u);',
+    'var g = GroupPrincipal.FindByIdentity(c, "Readers"); var n = g.Members.Count;',
+  ),
+  inPage(
+    'unpack',
+    'an archive that was stored before',
+    'var f = Server.MapPath("~/a.zip"); Request.Files[0].SaveAs(f); ZipFile.ExtractToDirectory(f, Server.MapPath("~"));',
+    'var f = Server.MapPath("~/a.zip"); Request.Files[0].SaveAs(f); ZipFile.OpenRead(f);',
+  ),
+  inPage(
+    'process',
+    'the shell through its windows',
+    'dynamic s = Activator.CreateInstance(Type.GetTypeFromCLSID(Guid.Parse("9BA05972-F6A8-11CF-A442-00A0C90A8F39"))); s.Item().Document.Application.ShellExecute("x", Request["q"]);',
+    'Context.Application.Set("x", Request["q"]);',
+  ),
   {
     kind: 'process',
     called: 'a function of the shell by its number',

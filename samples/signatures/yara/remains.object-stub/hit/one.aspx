@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% new Contoso.Reporting.Engine().Equals(this); %>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" Inherits="Site.Page" %>
+<html><body><% new Site.Menu().Render(this); %></body></html>
