@@ -5,6 +5,7 @@ import type { ArtifactTimes, Evidence, Finding, FindingRule } from '../model/fin
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
 import { fingerprintOf } from './fingerprint.js';
+import { type Mask, maskSecrets, maskValue, SHOWN } from './mask-secrets.js';
 import type { PatchedOn } from './patch-days.js';
 import { phaseOf } from './phase.js';
 
@@ -36,13 +37,14 @@ export function buildFinding(
   detection: Detection,
   subject: FindingSubject,
   patchedOn: PatchedOn,
+  mask: Mask = maskSecrets,
 ): Finding {
   const { rule } = source;
   const artifact = detection.artifact ?? subject.artifact;
   const url = detection.url === undefined ? null : safeText(detection.url, MAXIMUM_TEXT);
   const kind = artifact?.kind ?? (url === null ? 'server' : 'url');
   const template = source.messages[detection.message] ?? rule.title;
-  const data = safeData(detection.data ?? {});
+  const data = safeData(detection.data ?? {}, mask);
   const times = artifact?.times ?? null;
   const seen =
     detection.firstSeen !== undefined
@@ -50,7 +52,9 @@ export function buildFinding(
       : spanOf(times);
   const host = detection.host ?? artifact?.host ?? subject.host;
   const [firstSeen, lastSeen] = [utc(seen[0] ?? null), utc(seen[1] ?? null)];
-  const evidence = toList(detection.at).slice(0, MAXIMUM_EVIDENCE).map(safeEvidence);
+  const evidence = toList(detection.at)
+    .slice(0, MAXIMUM_EVIDENCE)
+    .map((item) => safeEvidence(item, mask));
   return {
     schemaVersion: '1.0',
     fingerprint: fingerprintOf({
@@ -133,24 +137,25 @@ function safeList(texts: readonly string[]): string[] {
   return texts.map((text) => safeText(text.trim().replace(/\s+/g, ' '), MAXIMUM_TEXT));
 }
 
-function safeData(data: MessageData): Finding['message']['data'] {
+function safeData(data: MessageData, mask: Mask): Finding['message']['data'] {
   const safe = Object.entries(data).map(([key, value]) => [
     key,
     typeof value === 'string'
-      ? safeText(value, MAXIMUM_TEXT)
+      ? safeText(mask(value), MAXIMUM_TEXT)
       : Array.isArray(value)
-        ? value.map((item: string) => safeText(item, MAXIMUM_TEXT))
+        ? value.map((item: string) => safeText(mask(item), MAXIMUM_TEXT))
         : value,
   ]);
   return Object.fromEntries(safe);
 }
 
-function safeEvidence(evidence: Evidence): Evidence {
+/** Code is shown as it is: what looks like a password in a page is the page's own. */
+function safeEvidence(evidence: Evidence, mask: Mask): Evidence {
   switch (evidence.type) {
     case 'record': {
       const fields = Object.entries(evidence.fields).map(([name, value]) => [
         safeText(name),
-        value === null ? null : safeText(value, MAXIMUM_TEXT),
+        value === null ? null : safeText(maskField(name, value, mask), MAXIMUM_TEXT),
       ]);
       return { ...evidence, time: utc(evidence.time), fields: Object.fromEntries(fields) };
     }
@@ -158,12 +163,17 @@ function safeEvidence(evidence: Evidence): Evidence {
       return {
         ...evidence,
         element: safeText(evidence.element, MAXIMUM_TEXT),
-        text: safeText(evidence.text, MAXIMUM_TEXT),
+        text: safeText(mask(evidence.text), MAXIMUM_TEXT),
       };
     case 'content':
     case 'fact':
       return { ...evidence, text: safeText(evidence.text, MAXIMUM_TEXT) };
   }
+}
+
+/** A cookie is a secret as a whole: whoever has it is whom it was given to. */
+function maskField(name: string, value: string, mask: Mask): string {
+  return /^cs\(cookie\)$|^cookie$|^authorization$/i.test(name) && mask !== SHOWN ? maskValue(value) : mask(value);
 }
 
 /** Fills placeholders. The noun right after a number is in the plural in templates: one of them is `1 request`. */

@@ -68,7 +68,7 @@ export class Dossier {
   }
 
   add(source: FindingSource, detection: Detection, subject: FindingSubject): void {
-    const finding = buildFinding(source, detection, subject, this.settings.patchedOn);
+    const finding = buildFinding(source, detection, subject, this.settings.patchedOn, this.settings.mask);
     this.#checks.finding(finding);
     this.#findings.push(finding);
     this.onFinding(finding);

@@ -6,6 +6,7 @@ import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { parseInstant } from './instant.js';
+import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
 import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
 
 /** What a hunt is asked to do. Everything but the paths has a default. */
@@ -29,6 +30,8 @@ export interface HuntOptions {
   readonly failOn?: Severity | undefined;
   /** A signature that does not load makes the result untrustworthy. */
   readonly strict?: boolean | undefined;
+  /** Show passwords, tokens, cookies and keys of the evidence instead of their digests. */
+  readonly showSecrets?: boolean | undefined;
   readonly engine?: 'auto' | 'native' | 'wasm' | undefined;
   /** Longest time for one file, in seconds; for a log, which may take long, the longest time without getting on any further. */
   readonly deadline?: number | undefined;
@@ -50,6 +53,7 @@ export interface HuntSettings {
   readonly require: readonly EvidenceClass[];
   readonly failOn: Severity;
   readonly strict: boolean;
+  readonly mask: Mask;
   readonly engine: 'auto' | 'native' | 'wasm';
   readonly deadlineMs: number;
   readonly jobs: number;
@@ -86,6 +90,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     require: requiredClasses(options.require),
     failOn,
     strict: options.strict ?? false,
+    mask: options.showSecrets ? SHOWN : maskSecrets,
     engine: options.engine ?? 'auto',
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
     jobs: processes(options.jobs),

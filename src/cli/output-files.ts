@@ -4,10 +4,16 @@ import { link, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
+import type { RenderOptions } from '../output/renderer.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { writePieces } from './write.js';
 
 const OWNER_ONLY = 0o600;
+
+export interface WriteOptions extends Omit<RenderOptions, 'color'> {
+  /** Overwrite what is there. */
+  readonly force: boolean;
+}
 
 export interface OutputFile {
   readonly format: Format;
@@ -69,8 +75,12 @@ export function liesInEvidence({ path }: OutputFile, hunted: readonly string[]):
  * disk. Whatever ends the process meanwhile leaves the earlier file, or none, and never a part of one.
  * @throws AfterpatchError `output-failed`.
  */
-export async function writeOutputFile({ format, path }: OutputFile, report: Report, force: boolean): Promise<void> {
-  const pieces = renderers[format](report, { color: false });
+export async function writeOutputFile(
+  { format, path }: OutputFile,
+  report: Report,
+  { force, ...shape }: WriteOptions,
+): Promise<void> {
+  const pieces = renderers[format](report, { color: false, ...shape });
   try {
     // A pipe or a device cannot be replaced.
     if (force && existsSync(path) && !statSync(path).isFile()) await writePieces(createWriteStream(path), pieces);

@@ -23,6 +23,8 @@ export interface HuntCommandOptions {
   readonly signatures: readonly string[];
   readonly failOn: string;
   readonly strict?: true;
+  readonly showSecrets?: true;
+  readonly defang?: true;
   readonly require: readonly string[];
   readonly own: readonly string[];
   readonly host: readonly string[];
@@ -59,15 +61,16 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
   }
   const line = request.quiet || !request.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
   const report = await huntFor(paths, request, line).finally(() => line?.clear());
+  const shape = { detail: isDetail(request.detail) ? request.detail : undefined, defang: request.defang };
   // Files before stdout, where somebody may read slowly; one that cannot be written takes nothing from the others.
-  const written = await Promise.allSettled(files.map((file) => writeOutputFile(file, report, force)));
+  const written = await Promise.allSettled(files.map((file) => writeOutputFile(file, report, { force, ...shape })));
   request.stop.release();
   if (!request.quiet) say(...afterword(report));
   await writePieces(
     process.stdout,
     renderers[request.format](report, {
       color: wantsColor(process.stdout),
-      detail: isDetail(request.detail) ? request.detail : undefined,
+      ...shape,
     }),
   );
   for (const result of written) if (result.status === 'rejected') throw result.reason;
@@ -86,6 +89,7 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     require: request.require.length === 0 ? undefined : request.require,
     failOn: isSeverity(request.failOn) ? request.failOn : undefined,
     strict: request.strict,
+    showSecrets: request.showSecrets,
     engine: request.engine === 'native' || request.engine === 'wasm' ? request.engine : 'auto',
     deadline: Number(request.deadline),
     jobs: request.jobs === undefined ? undefined : Number(request.jobs),

@@ -12,6 +12,8 @@ export interface RenderOptions {
   readonly color: boolean;
   /** How much the text report tells. */
   readonly detail?: Detail | undefined;
+  /** Addresses and links in text and CSV as nobody can click them; HTML always has them so. */
+  readonly defang?: boolean | undefined;
 }
 
 /** Renders a report, piece by piece. Every format ends with a line end. */

@@ -54,16 +54,18 @@ describe('parseOutputFiles', () => {
 describe('writeOutputFile', () => {
   it('writes the whole report, and fails plainly where a file has come up meanwhile', async () => {
     const file = { format: 'json', path: at('new.json') } as const;
-    await writeOutputFile(file, aReport(), false);
+    await writeOutputFile(file, aReport(), { force: false });
     expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('2.0');
-    await expect(writeOutputFile(file, aReport(), false)).rejects.toThrow(/new\.json: .*could not be written.*EEXIST/);
+    await expect(writeOutputFile(file, aReport(), { force: false })).rejects.toThrow(
+      /new\.json: .*could not be written.*EEXIST/,
+    );
     expect(readdirSync(folder).sort()).toEqual(['new.json', 'there']);
   });
 
   it('is for its owner only, whatever the file before it was', async () => {
     const file = { format: 'text', path: at('owned.txt') } as const;
     writeFileSync(file.path, 'old', { mode: 0o644 });
-    await writeOutputFile(file, aReport(), true);
+    await writeOutputFile(file, aReport(), { force: true });
     expect(statSync(file.path).mode & 0o777).toBe(0o600);
     expect(readFileSync(file.path, 'utf8')).toContain('COMPROMISED');
   });
@@ -77,7 +79,9 @@ describe('writeOutputFile', () => {
       },
     });
     const report = aReport({ findings: [aFinding(), broken] });
-    await expect(writeOutputFile(file, report, true)).rejects.toThrow(/kept\.json: the result could not be written/);
+    await expect(writeOutputFile(file, report, { force: true })).rejects.toThrow(
+      /kept\.json: the result could not be written/,
+    );
     expect(readFileSync(file.path, 'utf8')).toBe('old');
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.json']);
   });
@@ -86,9 +90,9 @@ describe('writeOutputFile', () => {
     const file = { format: 'json', path: at('link.json') } as const;
     writeFileSync(at('behind.json'), 'old');
     symlinkSync(at('behind.json'), file.path);
-    await writeOutputFile(file, aReport(), true);
+    await writeOutputFile(file, aReport(), { force: true });
     expect(JSON.parse(readFileSync(at('behind.json'), 'utf8')).schemaVersion).toBe('2.0');
-    await writeOutputFile({ format: 'json', path: '/dev/null' }, aReport(), true);
+    await writeOutputFile({ format: 'json', path: '/dev/null' }, aReport(), { force: true });
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });

@@ -6,8 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellCase } from '../../src/case/story/tell-case.js';
 import type { Finding, Report } from '../../src/model/finding.js';
+import { defanged } from '../../src/output/defanged.js';
 import { renderers } from '../../src/output/formats.js';
-import { defanged } from '../../src/output/html/markup.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
 const HOSTILE = `</script><script>document.title='run'</script><img src=x onerror="document.title='run'">`;

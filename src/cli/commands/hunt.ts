@@ -65,6 +65,8 @@ export function addHuntCommand(program: Command): void {
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .option('--deadline <seconds>', 'longest time for one file, and for a log without getting on any further', '30')
     .option('--jobs <n>', 'engine processes, at most four for each core (default: one for each core)')
+    .option('--defang', 'write addresses and links in text and CSV so that nobody can click them')
+    .option('--show-secrets', 'show passwords, tokens, cookies and keys of the evidence instead of their digests')
     .option('--quiet', 'nothing on stderr but errors')
     .option('--no-progress', 'no progress line')
     .option('--force', 'overwrite output files')

@@ -10,6 +10,7 @@ export function addRenderCommand(program: Command): void {
     .argument('<report>', 'JSON report of this version')
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('text'))
     .addOption(new Option('--detail <detail>', 'how much the text report tells').choices(DETAILS).default('normal'))
+    .option('--defang', 'write addresses and links in text and CSV so that nobody can click them')
     .addHelpText(
       'after',
       '\nExamples:\n  afterpatch render report.json\n  afterpatch render report.json --format indicators > indicators.csv',

@@ -1,9 +1,10 @@
 import type { Finding, Incident, Report, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
+import { defanged } from '../defanged.js';
 import { byteText, countText, numberText, timeText } from '../quantities.js';
 import { evidenceText } from '../text/finding-text.js';
 import { minuteText } from '../text/fitted.js';
-import { defanged, html, type Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
 
 /** Findings that are told with their evidence; the rest has a line each. */
 const DETAILED = 500;

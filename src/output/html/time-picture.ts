@@ -2,7 +2,8 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
 import { utcFormat } from 'd3-time-format';
 import type { Report, RequestVolume, Subject } from '../../model/finding.js';
-import { defanged, html, type Markup } from './markup.js';
+import { defanged } from '../defanged.js';
+import { html, type Markup } from './markup.js';
 
 const WIDTH = 1_140;
 const LABELS = 230;
