@@ -1,6 +1,6 @@
 import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
-import { examineContent } from './case/examine-content.js';
+import { examineContent, type Unscanned } from './case/examine-content.js';
 import { examineRequests } from './case/examine-requests.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
@@ -17,6 +17,7 @@ import { serverClocks } from './engine/server-clocks.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
+import { AfterpatchError } from './platform/errors.js';
 import { createSigmaPack, iisMapping, loadSigmaPack } from './signatures/sigma/index.js';
 
 export interface HuntHooks {
@@ -71,7 +72,7 @@ async function run(
   const carriers = collection.artifacts.some((artifact) => artifact.carriesCode);
   const logs = collection.artifacts.some(({ kind }) => isLogKind(kind));
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
-  const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(null);
+  const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(NOT_NEEDED);
   try {
     const sigma =
       own || logs
@@ -85,8 +86,9 @@ async function run(
     for (const note of configurationGaps(collection.artifacts, inputs)) dossier.note(note);
     const configurations = resolveServers(inputs);
 
-    const content = await engine;
-    const reports = await examineContent(content, collection.artifacts, dossier, progress, signal);
+    const started = await engine;
+    const reports = await examineContent(started, collection.artifacts, dossier, progress, signal);
+    const content = 'reason' in started ? null : started;
     // What its processes hold, those that read logs may need.
     await content?.close();
 
@@ -114,22 +116,33 @@ async function run(
     });
   } finally {
     await engine.then(
-      (started) => started?.close(),
+      (started) => ('reason' in started ? undefined : started.close()),
       () => {},
     );
   }
 }
 
-/** Null where the hunt was ended while it started; what it did not examine is noted by whoever would have asked it. */
-function startContentEngine(settings: HuntSettings, signal: AbortSignal | undefined): Promise<ContentEngine | null> {
+const NOT_NEEDED: Unscanned = { code: 'not-examined', reason: 'Nothing here is scanned for code' };
+
+/**
+ * What cannot be started ends the scan of content, not the hunt: what it would have examined is noted, and the rest is examined. Not
+ * under `--strict`, and not where no signature compiles: then the user must know before anything else.
+ */
+function startContentEngine(
+  settings: HuntSettings,
+  signal: AbortSignal | undefined,
+): Promise<ContentEngine | Unscanned> {
   const started = createContentEngine({
     signatureFolders: signatureFolders('yara', settings.signatures),
     engine: settings.engine,
     jobs: settings.jobs,
     deadlineMs: settings.deadlineMs,
     signal,
-  }).catch((error: unknown) => {
-    if (signal?.aborted) return null;
+  }).catch((error: unknown): Unscanned => {
+    if (signal?.aborted) return { code: 'interrupted', reason: 'The run was stopped before it was examined' };
+    if (error instanceof AfterpatchError && error.code === 'engine-failed' && !settings.strict) {
+      return { code: 'engine-crash', reason: `It was not scanned for code. ${error.message}` };
+    }
     throw error;
   });
   // Its failure is met where it is awaited, which may be after something else failed first.

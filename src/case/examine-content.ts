@@ -1,6 +1,7 @@
 import { detectors } from '../detectors/index.js';
 import type { ContentEngine } from '../engine/content/content-engine.js';
 import type { Artifact } from '../model/artifact.js';
+import type { CoverageNote } from '../model/coverage.js';
 import type { Detection, RuleDescription } from '../model/detector.js';
 import { compareSeverity } from '../model/severity.js';
 import type { ContentReport, LoadedRule } from '../model/signature.js';
@@ -10,29 +11,30 @@ import { detectorSource, signatureSource, yaraDetections } from './finding-sourc
 import type { ProgressMeter } from './hunt-progress.js';
 import { type ExaminedFile, noisyRules } from './noisy-rules.js';
 
-const INTERRUPTED = {
-  code: 'interrupted',
-  message: 'The run was stopped before it was examined',
-  incomplete: true,
-} as const;
+/** Why no file is scanned, as each file's note says it. */
+export interface Unscanned {
+  readonly code: CoverageNote['code'];
+  readonly reason: string;
+}
 
 /** What content engines said, by `Artifact.id`; files without a report could not be examined. */
 export type ContentReports = ReadonlyMap<number, ContentReport>;
 
 /**
  * Has every file that can carry code examined, and takes what is found into the dossier.
- * @param engine null where the hunt was interrupted before it ran: then no file is examined.
+ * @param engine or why there is none: then no file is examined, and each has a note.
  */
 export async function examineContent(
-  engine: ContentEngine | null,
+  engine: ContentEngine | Unscanned,
   artifacts: readonly Artifact[],
   dossier: Dossier,
   progress: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<ContentReports> {
   const carriers = artifacts.filter((artifact) => artifact.carriesCode);
-  if (engine === null) {
-    for (const { collectedPath: path, host } of carriers) dossier.note({ ...INTERRUPTED, path, host });
+  if ('reason' in engine) {
+    const { code, reason: message } = engine;
+    for (const { collectedPath: path, host } of carriers) dossier.note({ code, message, path, host, incomplete: true });
     return new Map();
   }
   const rules = new Map(engine.rules.map((rule) => [rule.id, rule]));

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { abortOnSignal } from './interruption.js';
 
+// Before anything else is loaded: whoever interrupts early gets a report, too.
+const stop = abortOnSignal();
 /** As `EXIT_CODES.untrustworthy`: Node's own code for an error that nobody caught is 1, which says that something was found. */
 const UNTRUSTWORTHY = 2;
 
@@ -12,7 +15,7 @@ process.on('uncaughtException', (error) => {
 try {
   // Loading is part of what can fail: where the system lets no more files be opened, above all.
   const { createProgram } = await import('./program.js');
-  await createProgram().parseAsync(process.argv);
+  await createProgram(stop).parseAsync(process.argv);
 } catch (error) {
   process.exitCode = await told(error);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { EXIT_CODES } from '../case/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addExplainCommand } from './commands/explain.js';
@@ -7,9 +8,13 @@ import { addInspectCommand } from './commands/inspect.js';
 import { addRenderCommand } from './commands/render.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSignaturesCommand } from './commands/signatures.js';
+import type { Interruption } from './interruption.js';
 
-/** The command line. Each command loads what it needs only when it runs, so that help and version answer at once. */
-export function createProgram(): Command {
+/**
+ * The command line. Each command loads what it needs only when it runs, so that help and version answer at once.
+ * @param stop listens already: a hunt that is interrupted leaves a report; other commands just end.
+ */
+export function createProgram(stop: Interruption): Command {
   const program = new Command('afterpatch')
     .description(
       'Hunts what survives a patch: did somebody get into this Exchange or IIS server, what did they leave, is it still used?',
@@ -17,7 +22,12 @@ export function createProgram(): Command {
     .version(toolVersion(), '-V, --version')
     .showHelpAfterError('(run with --help for the options and examples)')
     .exitOverride();
-  addHuntCommand(program);
+  const hunt = addHuntCommand(program, stop);
+  program.hook('preAction', (_, command) => {
+    if (command === hunt) return;
+    stop.release();
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+  });
   addExplainCommand(program);
   addCompareCommand(program);
   addRenderCommand(program);

@@ -3,7 +3,7 @@ import { EVIDENCE_CLASSES } from '../../model/coverage.js';
 import { SEVERITIES } from '../../model/severity.js';
 import { FORMATS, isFormat } from '../../output/formats.js';
 import { DETAILS } from '../../output/renderer.js';
-import { abortOnSignal } from '../interruption.js';
+import type { Interruption } from '../interruption.js';
 import { repeatable } from '../repeatable.js';
 import type { HuntCommandOptions } from '../run-hunt.js';
 
@@ -25,8 +25,8 @@ Exit codes:
 
 const list = (value: string, before: readonly string[]) => [...before, ...value.split(',').map((item) => item.trim())];
 
-export function addHuntCommand(program: Command): void {
-  program
+export function addHuntCommand(program: Command, stop: Interruption): Command {
+  return program
     .command('hunt')
     .description('hunt a collection: a mounted volume, a triage folder, any folder, or a single file')
     .argument('[path...]', 'what was collected')
@@ -72,8 +72,6 @@ export function addHuntCommand(program: Command): void {
     .option('--force', 'overwrite output files')
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: HuntCommandOptions) => {
-      // Before the rest is loaded: whoever interrupts early gets a report, too.
-      const stop = abortOnSignal();
       const { runHunt } = await import('../run-hunt.js');
       // An option that takes several values takes a path that follows them, too.
       const isAddress = (text: string) => /^[0-9a-f:.]+(\/\d*)?$/i.test(text);

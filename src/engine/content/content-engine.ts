@@ -114,7 +114,7 @@ function interrupted(): AfterpatchError {
 function engineFailed(error: unknown): AfterpatchError {
   return new AfterpatchError(
     'engine-failed',
-    `The content engine does not start: ${error instanceof Error ? error.message : String(error)}`,
+    `The content engine cannot run: ${error instanceof Error ? error.message : String(error)}`,
     'Try --engine wasm, or fewer signatures.',
     { cause: error },
   );
