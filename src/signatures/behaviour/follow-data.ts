@@ -18,6 +18,9 @@ import { CALLED_REMOTELY, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from
 /** Names by which crawlers of search engines go. */
 const SEARCH_ENGINES = /google ?bot|bingbot|baidu ?spider|sogou|360spider|yisou|slurp|yandex(?:bot)?\b|duckduckbot/i;
 
+/** Longest text that is looked at for names of crawlers. */
+const MAXIMUM_LIST_OF_NAMES = 500;
+
 const MAXIMUM_CALL_DEPTH = 10;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
@@ -165,7 +168,8 @@ function value(expression: Expression, frame: Frame): Value {
 function evaluate(expression: Expression, frame: Frame): Value {
   switch (expression.kind) {
     case 'string':
-      if (SEARCH_ENGINES.test(expression.value)) frame.see('search engines', expression);
+      if (expression.value.length < MAXIMUM_LIST_OF_NAMES && SEARCH_ENGINES.test(expression.value))
+        frame.see('search engines', expression);
       if (expression.value.length > 60 && expression.value.includes(':script'))
         embeddedScript(expression.value, expression, frame);
       return { taint: null, type: 'string', constant: expression.value };
