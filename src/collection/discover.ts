@@ -136,7 +136,7 @@ async function* membersOf(
       const message = `The archive's list of members could not be read to its end: ${printableName(Buffer.from(problem))}`;
       notes.add({ code: 'malformed', message, path: archive.collectedPath, incomplete: true });
     }
-    const taken = new Set<string>();
+    const taken = new Map<string, number>();
     let declared = 0;
     for (const member of members) {
       if (member.isFolder) continue;
@@ -233,11 +233,14 @@ function isClimbing(name: Buffer): boolean {
   return text === '..' || text === '.';
 }
 
-/** The member's path as shown; an archive can hold the same name twice. */
-function uniquePath(prefix: string, member: ZipMember, taken: Set<string>): string {
+/** The member's path as shown; an archive can hold the same name twice. `taken`: how often each path was asked for. */
+function uniquePath(prefix: string, member: ZipMember, taken: Map<string, number>): string {
   const shown = namesOf(member).map(printableName).join('/') || '_';
-  let path = shown;
-  for (let copy = 2; taken.has(path); copy++) path = `${shown}\\x23${copy}`;
-  taken.add(path);
+  let copy = (taken.get(shown) ?? 0) + 1;
+  let path = copy === 1 ? shown : `${shown}\\x23${copy}`;
+  // Another member may be called like a copy of this one.
+  while (taken.has(path)) path = `${shown}\\x23${++copy}`;
+  taken.set(shown, copy);
+  taken.set(path, taken.get(path) ?? 1);
   return prefix + path;
 }

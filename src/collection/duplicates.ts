@@ -62,7 +62,7 @@ function without(artifacts: readonly Artifact[], dropped: ReadonlySet<Artifact>)
   });
 }
 
-/** Logs of one name and folder that are compared with one another; each is read once for each that it could begin. */
+/** Logs of one name and folder that are compared with one another. */
 const MOST_COMPARED = 64;
 /** Bytes: the directives with the moment that the log was begun. */
 const BEGINNING = 256;
@@ -70,32 +70,34 @@ const BEGINNING = 256;
 /** Where there are many, only those that begin alike can be states of one log. */
 async function comparableGroups(logs: readonly Artifact[]): Promise<Iterable<readonly Artifact[]>> {
   if (logs.length <= MOST_COMPARED) return [logs];
-  const groups = new Map<string, Artifact[]>();
-  for (const log of logs) {
-    const beginning = (await contentOf(log, BEGINNING))?.hash;
-    if (beginning !== undefined) groups.set(beginning, [...(groups.get(beginning) ?? []), log]);
-  }
-  return groups.values();
+  return (await byContent(logs, BEGINNING)).values();
 }
 
 async function wholeCopies(sameSize: readonly Artifact[]): Promise<Copy[]> {
-  const byHash = new Map<string, Artifact[]>();
-  for (const artifact of sameSize) {
-    const content = await contentOf(artifact);
-    if (content !== null) byHash.set(content.hash, [...(byHash.get(content.hash) ?? []), artifact]);
+  return [...(await byContent(sameSize)).values()].flatMap(duplicatesAmong);
+}
+
+/** Those whose first bytes are the same, without those that cannot be read so far. */
+async function byContent(artifacts: readonly Artifact[], most?: number): Promise<Map<string, Artifact[]>> {
+  const read: { readonly artifact: Artifact; readonly hash: string }[] = [];
+  for (const artifact of artifacts) {
+    const content = await contentOf(artifact, most);
+    if (content !== null) read.push({ artifact, hash: content.hash });
   }
-  return [...byHash.values()].flatMap(duplicatesAmong);
+  const groups = groupBy(read, ({ hash }) => hash);
+  return new Map([...groups].map(([hash, group]) => [hash, group.map(({ artifact }) => artifact)]));
 }
 
 function duplicatesAmong(copies: readonly Artifact[]): Copy[] {
   const rank = (artifact: Artifact) => (artifact.host === null ? 2 : 0) + (artifact.windowsPath === null ? 1 : 0);
   const sorted = [...copies].sort((a, b) => rank(a) - rank(b) || compareText(a.collectedPath, b.collectedPath));
-  const kept: Artifact[] = [];
+  const kept = new Map<string | null, Artifact>();
   const pairs: Copy[] = [];
   for (const copy of sorted) {
-    const original = kept.find((other) => other.host === copy.host || copy.host === null);
+    // Those of no server come last, and count as those of the first one.
+    const original = copy.host === null ? kept.values().next().value : kept.get(copy.host);
     if (original) pairs.push({ copy, kept: original });
-    else kept.push(copy);
+    else kept.set(copy.host, copy);
   }
   return pairs;
 }
@@ -117,22 +119,43 @@ async function earlierStates(sameName: readonly Artifact[]): Promise<Copy[]> {
   read.sort(
     (a, b) => b.content.length - a.content.length || compareText(a.artifact.collectedPath, b.artifact.collectedPath),
   );
-  const kept: Artifact[] = [];
+  const lengths = [...new Set(read.map(({ content }) => content.length))].sort((a, b) => a - b);
+  const kept: { readonly artifact: Artifact; readonly beginnings: ReadonlyMap<number, string> }[] = [];
   const pairs: Copy[] = [];
   for (const { artifact: copy, content } of read) {
-    const longer = kept.filter(({ host }) => host === copy.host || host === null || copy.host === null);
-    const whole = await whatBeginsWith(content, longer);
-    if (whole) pairs.push({ copy, kept: whole });
-    else kept.push(copy);
+    const whole = kept.find(
+      ({ artifact: { host }, beginnings }) =>
+        (host === copy.host || host === null || copy.host === null) && beginnings.get(content.length) === content.hash,
+    );
+    if (whole) pairs.push({ copy, kept: whole.artifact });
+    else kept.push({ artifact: copy, beginnings: await beginningsOf(copy, content, lengths) });
   }
   return pairs;
 }
 
-async function whatBeginsWith(content: Content, longer: readonly Artifact[]): Promise<Artifact | null> {
-  for (const artifact of longer) {
-    if ((await contentOf(artifact, content.length))?.hash === content.hash) return artifact;
+/** Hashes of a log's first bytes by how many they are, for the given lengths in ascending order. Read once. */
+async function beginningsOf(
+  artifact: Artifact,
+  content: Content,
+  lengths: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const found = new Map([[content.length, content.hash]]);
+  const wanted = lengths.filter((length) => length < content.length);
+  if (wanted.length === 0) return found;
+  const hash = createHash('sha256');
+  let [read, next] = [0, 0];
+  for await (const chunk of openArtifact(artifact)) {
+    let at = 0;
+    for (let length = wanted[next]; length !== undefined && length <= read + chunk.length; length = wanted[++next]) {
+      hash.update(chunk.subarray(at, length - read));
+      at = length - read;
+      found.set(length, hash.copy().digest('hex'));
+    }
+    if (next === wanted.length) break;
+    hash.update(chunk.subarray(at));
+    read += chunk.length;
   }
-  return null;
+  return found;
 }
 
 interface Content {

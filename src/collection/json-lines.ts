@@ -1,3 +1,5 @@
+import { shallowJson } from '../platform/shallow-json.js';
+
 /** Objects of a JSON Lines text, of one JSON array or of a single object; what is none of these is left out. Bounded by a line. */
 export function* jsonRows(bytes: Buffer): Generator<Readonly<Record<string, unknown>>> {
   const start = bytes.subarray(0, 4).toString('latin1').startsWith('\xef\xbb\xbf') ? 3 : 0;
@@ -39,9 +41,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return shallowJson(bytes.toString('utf8'));
 }

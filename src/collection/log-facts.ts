@@ -1,6 +1,6 @@
+import { csvRecords } from '../formats/csv/csv-records.js';
 import { recogniseLog } from '../formats/log-file/recognise-log.js';
 import type { ArtifactKind } from '../model/artifact-kind.js';
-import { csvRecords } from './csv.js';
 
 /** What the head of a text log tells: which log, and the name and addresses of the server that wrote it. */
 export interface LogFacts {
@@ -37,8 +37,7 @@ export function logFacts(text: string): LogFacts | null {
   const { fields, records, software, logType } = directivesOf(body);
   const [record = ''] = records;
   if (isExchange || logType || software.startsWith('Microsoft Exchange')) {
-    const columns = [...csvRecords(fields)][0] ?? [];
-    return { kind: 'exchange-log', computer: computerIn(columns, [...csvRecords(record)][0] ?? []), addresses: [] };
+    return { kind: 'exchange-log', computer: computerIn(cellsOf(fields), cellsOf(record)), addresses: [] };
   }
   const format = recogniseLog(Buffer.from(body, 'utf8'));
   if (format === 'httperr') return { kind: 'httperr-log', computer: null, addresses: [] };
@@ -71,6 +70,11 @@ function addressesIn(columns: readonly string[], rows: readonly (readonly string
   if (at < 0) return [];
   const addresses = rows.filter((row) => row.length === columns.length).flatMap((row) => row[at]?.toLowerCase() ?? []);
   return [...new Set(addresses)].filter((one) => ADDRESS.test(one)).sort();
+}
+
+function cellsOf(line: string): readonly string[] {
+  const [record] = csvRecords(Buffer.from(line));
+  return record?.cells ?? [];
 }
 
 /** The first column list and the records after it. */

@@ -66,9 +66,10 @@ export class Folder {
     return this.#lowerFiles.names.get(name.toLowerCase());
   }
 
-  /** The file at a path below, whatever the case. */
-  find(names: readonly string[]): CollectedFile | undefined {
-    const folder = names.slice(0, -1).reduce<Folder | undefined>((at, name) => at?.folderNamed(name), this);
+  /** The file at a path below, whatever the case; of the path, names before `start` are left out. */
+  find(names: readonly string[], start = 0): CollectedFile | undefined {
+    let folder: Folder | undefined = this;
+    for (let at = start; folder && at < names.length - 1; at++) folder = folder.folderNamed(names[at] ?? '');
     return folder?.fileNamed(names.at(-1) ?? '');
   }
 }

@@ -104,6 +104,16 @@ describe('openArtifact', () => {
     expect(contents).toEqual([IIS_LOG, '', 'stored']);
   });
 
+  it('gives every member a path of its own, whatever they are called', async () => {
+    const names = ['a', 'a\\x23', 'a', 'a#2', 'a\x5cx232', 'a', 'b', 'b'];
+    const members = names.map((name, i) => ({ name, content: String(i), store: true }));
+    const { artifacts } = await collect([evidence({ 'a.zip': zipOf(members) })]);
+    const paths = artifacts.slice(1).map((one) => one.collectedPath);
+    expect(new Set(paths).size).toBe(names.length);
+    const contents = await Promise.all(artifacts.slice(1).map(async (one) => (await all(one)).bytes.toString()));
+    expect(contents.sort()).toEqual(names.map((_, i) => String(i)));
+  });
+
   it('counts logs packed on the server for their folder, and nothing else as lying there', async () => {
     const folder = evidence({
       'C/inetpub/logs/LogFiles/W3SVC2/old.zip': zipOf([{ name: 'u_ex210303.log', content: IIS_LOG }]),

@@ -1,58 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRecords, csvRows } from '../../src/collection/csv.js';
 import { jsonRows, textOf } from '../../src/collection/json-lines.js';
 import { decodePercent } from '../../src/collection/layouts/drive-folders.js';
 import { recordedTime } from '../../src/collection/layouts/recorded-time.js';
 import { volumePrefix } from '../../src/collection/layouts/snapshot.js';
 import { isPlainName, printableName } from '../../src/collection/printable-name.js';
 import { driveOf, normalizeWindowsPath } from '../../src/collection/windows-path.js';
-
-describe('CSV of collectors', () => {
-  it.each([
-    [
-      'a,b\r\n1,2\r\n',
-      [
-        ['a', 'b'],
-        ['1', '2'],
-      ],
-    ],
-    ['a,"b, ""c"""\n', [['a', 'b, "c"']]],
-    ['"two\nlines",x', [['two\nlines', 'x']]],
-    [
-      'a,\n,b',
-      [
-        ['a', ''],
-        ['', 'b'],
-      ],
-    ],
-    ['a,', [['a', '']]],
-    ['"open', [['open']]],
-    ['\n\n', []],
-    ['', []],
-  ])('%j', (text, records) => {
-    expect([...csvRecords(text)]).toEqual(records);
-  });
-
-  it('gives back whatever was written', () => {
-    const value = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ') });
-    fc.assert(
-      fc.property(fc.array(fc.array(value, { minLength: 2, maxLength: 4 }), { maxLength: 5 }), (records) => {
-        const text = records
-          .map((record) => record.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
-          .join('\r\n');
-        expect([...csvRecords(text)]).toEqual(records);
-      }),
-    );
-  });
-
-  it('knows rows by column, whatever is missing', () => {
-    expect([...csvRows('\ufeffName,Size\r\nx,1\r\ny\r\n')].map((row) => [row.get('name'), row.get('size')])).toEqual([
-      ['x', '1'],
-      ['y', ''],
-    ]);
-  });
-});
 
 describe('JSON of collectors', () => {
   it.each([
@@ -61,6 +14,8 @@ describe('JSON of collectors', () => {
     ['{\n "a": "1"\n}', ['1']],
     ['\ufeff{"a":"1"}', ['1']],
     ['null', []],
+    [`[${'['.repeat(100_000)}`, []],
+    [`${'{"a":'.repeat(600)}1${'}'.repeat(600)}\n{"a":"1"}`, ['1']],
     ['', []],
   ])('%j', (text, values) => {
     expect([...jsonRows(Buffer.from(text))].map((row) => textOf(row, 'a'))).toEqual(values);

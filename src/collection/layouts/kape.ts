@@ -1,15 +1,21 @@
-import { csvRows } from '../csv.js';
+import { csvRows } from '../../formats/csv/csv-records.js';
+import type { CoverageNote } from '../../model/coverage.js';
 import type { CollectedFile, Folder } from '../tree.js';
 import { driveOf } from '../windows-path.js';
 import { hostInContainerName } from './container-name.js';
 import type { Layout, RecordedFile, VolumeRoot } from './layout.js';
 import { recordedTime } from './recorded-time.js';
 import { snapshotPrefix } from './snapshot.js';
+import { wideRecord } from './wide-record.js';
 
 const COPY_LOG = /(?:^|_)CopyLog\.csv$/i;
 const RECORD = /(?:^|_)(?:CopyLog|SkipLog|ConsoleLog)\.(?:csv|txt)$/i;
 const SNAPSHOT = /^VSS(\d{1,5})$/i;
 const DRIVE_PATH = /^[A-Za-z]:\\/;
+/** Characters; Windows has no longer path. */
+const LONGEST_PATH = 32_767;
+/** Names compared, while it is not known yet how many folders lie above ours. */
+const MOST_COMPARED = 20_000_000;
 
 /**
  * KAPE: drives as folders named by letter, `VSS<n>` for snapshots and, beside them, `<time>_CopyLog.csv`, which knows original path
@@ -23,9 +29,10 @@ export const kape: Layout = {
   async map(folder, read) {
     const known = new Map<CollectedFile, RecordedFile>();
     const files = [...folder.files.values()];
+    const notes: CoverageNote[] = [];
     for (const log of files.filter((file) => COPY_LOG.test(file.name))) {
       const bytes = await read(log);
-      if (bytes) addCopies(bytes.toString('utf8'), folder, known);
+      if (bytes) notes.push(...addCopies(log, bytes, folder, known));
     }
     const roots: VolumeRoot[] = [];
     for (const child of folder.folders.values()) {
@@ -33,21 +40,32 @@ export const kape: Layout = {
       const prefix = snapshot ? snapshotPrefix(snapshot) : driveOf(child.name);
       if (prefix) roots.push({ folder: child, prefix });
     }
-    return { roots, known, records: files.filter((file) => RECORD.test(file.name)), host: hostInContainerName(folder) };
+    const records = files.filter((file) => RECORD.test(file.name));
+    return { roots, known, records, notes, host: hostInContainerName(folder) };
   },
 };
 
 /** Destinations are absolute on the collector's disk: how many of their folders lie above ours shows at the first one that is here. */
-function addCopies(text: string, folder: Folder, known: Map<CollectedFile, RecordedFile>): void {
+function addCopies(
+  log: CollectedFile,
+  bytes: Buffer,
+  folder: Folder,
+  known: Map<CollectedFile, RecordedFile>,
+): readonly CoverageNote[] {
   let above: number | null = null;
-  for (const row of csvRows(text)) {
-    const destination = (row.get('destinationfile') ?? '').split(/[\\/]/).filter((name) => name !== '');
-    if (above === null) {
-      const found = destination.findIndex((_, start) => folder.find(destination.slice(start)) !== undefined);
-      if (found >= 0) above = found;
+  let compared = 0;
+  let cut = false;
+  for (const row of csvRows(bytes)) {
+    cut ||= row.cut;
+    const written = row.get('destinationfile');
+    if (written.length > LONGEST_PATH) continue;
+    const destination = written.split(/[\\/]/).filter((name) => name !== '');
+    for (let start = 0; above === null && start < destination.length && compared < MOST_COMPARED; start++) {
+      if (folder.find(destination, start) !== undefined) above = start;
+      compared += destination.length - start;
     }
-    const file = above === null ? undefined : folder.find(destination.slice(above));
-    const source = row.get('sourcefile') ?? '';
+    const file = above === null ? undefined : folder.find(destination, above);
+    const source = row.get('sourcefile');
     if (!file || !DRIVE_PATH.test(source)) continue;
     known.set(file, {
       windowsPath: source,
@@ -55,4 +73,8 @@ function addCopies(text: string, folder: Folder, known: Map<CollectedFile, Recor
       modified: recordedTime(row.get('modifiedonutc')),
     });
   }
+  const notes = cut ? [wideRecord(log)] : [];
+  if (above !== null || compared < MOST_COMPARED) return notes;
+  const message = "None of the files that the collector's record begins with is here; it was not used";
+  return [...notes, { code: 'limit-reached', message, path: log.collectedPath, incomplete: true }];
 }

@@ -1,9 +1,11 @@
-import { RecordScanner } from '../exchange-csv/record-scanner.js';
+import { cellsOf } from '../csv/csv-records.js';
+import { RecordScanner } from '../csv/record-scanner.js';
 import { DecodedStream, endOfLine } from '../log-file/decoded-stream.js';
 import { fieldText } from '../log-line/field-text.js';
+import { shallowJson } from '../../platform/shallow-json.js';
 import { readEvent, type WindowsEvent } from '../windows-event/windows-event.js';
 import type { EventExportFormat } from './export-format.js';
-import { objectOf, parseJson, rowEvent } from './row-event.js';
+import { objectOf, rowEvent } from './row-event.js';
 import { formatListEvent, wevtutilEvent } from './text-event.js';
 import { parseEventXml } from './xml-events.js';
 
@@ -121,12 +123,9 @@ export class EventExportReader {
       if (end < 0) return null;
       return { end, event: isRemark ? null : () => null };
     }
-    const { cells, ranges, doubled, next } = this.#scanner;
+    const { cells, ranges, next } = this.#scanner;
     if (isRemark || (cells === 1 && ranges[0] === ranges[1])) return { end: next, event: null };
-    const texts = Array.from({ length: cells }, (_, i) => {
-      const text = fieldText(bytes, ranges[2 * i] ?? 0, ranges[2 * i + 1] ?? 0);
-      return doubled[i] === 1 ? text.replaceAll('""', '"') : text;
-    });
+    const texts = cellsOf(this.#scanner, bytes);
     const columns = this.#columns;
     if (columns === null) {
       this.#columns = texts.map((name) => name.trim().toLowerCase());
@@ -174,7 +173,7 @@ function jsonPiece(bytes: Buffer, at: number): Piece | null {
 }
 
 function jsonEvent(text: string): WindowsEvent | null {
-  const row = objectOf(parseJson(text));
+  const row = objectOf(shallowJson(text));
   return row && rowEvent(row);
 }
 

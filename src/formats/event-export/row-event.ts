@@ -1,3 +1,4 @@
+import { shallowJson } from '../../platform/shallow-json.js';
 import { type EventValue, MAXIMUM_VALUES, type WindowsEvent, wholeNumber } from '../windows-event/windows-event.js';
 import { exportedTime } from './event-time.js';
 
@@ -98,7 +99,7 @@ function propertiesOf(properties: unknown): EventValue[] {
 
 /** EvtxECmd: the event's data as JSON text. */
 function payloadOf(payload: unknown): EventValue[] {
-  const parsed = typeof payload === 'string' ? parseJson(payload) : payload;
+  const parsed = typeof payload === 'string' ? shallowJson(payload) : payload;
   const object = objectOf(parsed);
   return object ? [...valuesOf(object.get('eventdata')), ...valuesOf(object.get('userdata'))] : [];
 }
@@ -115,13 +116,4 @@ function detailsOf(details: unknown): EventValue[] {
 function plainText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? (textOf(value) ?? JSON.stringify(value)) : String(value);
-}
-
-/** Undefined for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

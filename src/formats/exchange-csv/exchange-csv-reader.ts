@@ -1,9 +1,9 @@
+import { RecordScanner } from '../csv/record-scanner.js';
 import { DecodedStream, endOfLine } from '../log-file/decoded-stream.js';
 import { fieldText } from '../log-line/field-text.js';
 import { clockSeconds, DAY, dayOf, isoDay } from '../log-line/line-time.js';
 import { LogColumns } from '../log-line/log-reader.js';
 import { type ExchangeLogKind, exchangeLogKind, headerlessLog } from './exchange-log-kind.js';
-import { RecordScanner } from './record-scanner.js';
 
 /** What the header says of the records below it. A new object whenever it changes. */
 export interface ExchangeLogHeader {

@@ -1,6 +1,6 @@
 import { defineInputClass } from '../../model/input-class.js';
+import { csvRecords } from '../csv/csv-records.js';
 import { decodeText } from '../text-encoding/decode-text.js';
-import { csvRows } from './csv-rows.js';
 
 /** One thing that Windows starts by itself, as a responder's tool listed it. Empty text where the tool does not say. */
 export interface PersistenceEntry {
@@ -42,24 +42,30 @@ const COLUMNS = {
   signer: ['signer', 'publisher', 'company'],
 } as const;
 
+const KNOWN_COLUMNS: ReadonlySet<string> = new Set(Object.values(COLUMNS).flat());
+
 type Field = keyof typeof COLUMNS;
 
 /** Reads what `schtasks`, Autoruns, `sc`, `wmic` and PowerShell print, as CSV or as `name: value` blocks. Never throws. */
 export function readPersistenceExport(bytes: Uint8Array): PersistenceExport {
   const { text } = decodeText(bytes);
-  const records = isCsv(text) ? csvRecords(text) : blockRecords(text);
+  const records = isCsv(text) ? rowRecords(text) : blockRecords(text);
   const entries: PersistenceEntry[] = [];
-  for (const { fields, line } of records) {
+  let cut = false;
+  for (const { fields, line, cut: rowCut } of records) {
     if (entries.length >= MAXIMUM_ENTRIES) return { entries, cut: true };
+    cut ||= rowCut;
     const entry = entryOf(fields, line);
     if (entry !== null) entries.push(entry);
   }
-  return { entries, cut: false };
+  return { entries, cut };
 }
 
 interface FieldRecord {
   readonly fields: ReadonlyMap<string, string>;
   readonly line: number;
+  /** There is more of it than is here. */
+  readonly cut: boolean;
 }
 
 function isCsv(text: string): boolean {
@@ -71,19 +77,26 @@ function isCsv(text: string): boolean {
   return head.split(/,|\t/).length >= 3;
 }
 
-function* csvRecords(text: string): Generator<FieldRecord> {
+function* rowRecords(text: string): Generator<FieldRecord> {
   let header: string[] | null = null;
   const separator = /^[^\n]*\t/.test(text) && !/^[^\n]*,/.test(text) ? '\t' : ',';
-  for (const { cells, line } of csvRows(text, separator)) {
+  let headCut = false;
+  for (const { cells, line, cut } of csvRecords(Buffer.from(text), separator)) {
     if (cells.length < 3) continue;
     // `schtasks` repeats its header for every folder.
-    const known = cells.filter((cell) =>
-      Object.values(COLUMNS)
-        .flat()
-        .includes(key(cell) as never),
-    ).length;
-    if (known >= 2 || header === null) header = cells.map(key);
-    else yield { fields: new Map(cells.map((cell, i) => [header?.[i] ?? '', cell.trim()] as const)), line };
+    if (header === null || cells.filter((cell) => KNOWN_COLUMNS.has(key(cell))).length >= 2) {
+      header = cells.map(key);
+      headCut = cut;
+      // Of a header alone it counts, too.
+      if (cut) yield { fields: new Map(), line, cut };
+      continue;
+    }
+    const names = header;
+    yield {
+      fields: new Map(cells.map((cell, i) => [names[i] ?? '', cell.trim()] as const)),
+      line,
+      cut: cut || headCut,
+    };
   }
 }
 
@@ -99,7 +112,7 @@ function* blockRecords(text: string): Generator<FieldRecord> {
     const pair = /^\s{0,8}([A-Za-z_][\w /()-]{0,40}?)\s{0,30}[:=]\s?(.*)$/.exec(content);
     const name = pair && key(pair[1] ?? '');
     if (content === '' || (name !== null && fields.has(name))) {
-      if (fields.size > 0) yield { fields, line: first };
+      if (fields.size > 0) yield { fields, line: first, cut: false };
       fields = new Map();
     }
     if (content === '') continue;
@@ -113,7 +126,7 @@ function* blockRecords(text: string): Generator<FieldRecord> {
       if (value.length < 65_536) fields.set(last, value + content.trim());
     }
   }
-  if (fields.size > 0) yield { fields, line: first };
+  if (fields.size > 0) yield { fields, line: first, cut: false };
 }
 
 function key(name: string): string {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRows } from '../../../src/formats/persistence-export/csv-rows.js';
 import { readPersistenceExport } from '../../../src/formats/persistence-export/persistence-export.js';
 
 const read = (text: string, encoding: BufferEncoding = 'utf8') =>
@@ -52,26 +51,15 @@ SERVICE_NAME: S
     ]);
   });
 
+  it('says of a list that is wider than any tool prints it that it is cut', () => {
+    const wide = `"TaskName","Next Run Time","x"${'"a","b"'.repeat(20_000)}`;
+    expect(readPersistenceExport(Buffer.from(wide)).cut).toBe(true);
+    expect(readPersistenceExport(Buffer.from(`TaskName,Task To Run,Run As User\n${wide}`)).cut).toBe(true);
+    expect(readPersistenceExport(Buffer.from('TaskName,Task To Run,Run As User\na,b,c')).cut).toBe(false);
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void read(`Name,Entry,Launch String\n${text}`)));
     fc.assert(fc.property(fc.string(), (text) => void read(text)));
   });
-});
-
-describe('csvRows', () => {
-  it.each<[string, string[][]]>([
-    [
-      'a,b\nc,d',
-      [
-        ['a', 'b'],
-        ['c', 'd'],
-      ],
-    ],
-    ['"a ""q"", b",c\r\n', [['a "q", b', 'c']]],
-    ['"two\nlines",x\ny', [['two\nlines', 'x'], ['y']]],
-    ['a,,\n', [['a', '', '']]],
-    ['"open', [['open']]],
-  ])('splits %j', (text, rows) => expect([...csvRows(text)].map(({ cells }) => cells)).toEqual(rows));
-
-  it('counts lines within quotes', () => expect([...csvRows('"a\nb",1\nc')].map(({ line }) => line)).toEqual([1, 3]));
 });
