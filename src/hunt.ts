@@ -1,11 +1,13 @@
 import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
-import { examineRequests } from './case/examine-requests.js';
+import { examineRequests, logEngineOf } from './case/examine-requests.js';
+import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
 import { describeServers, questionsAbout, runAllDetectors } from './case/judge-servers.js';
 import { requireSignatureFiles } from './case/own-signatures.js';
+import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
 import { collect } from './collection/collect.js';
 import { detectors } from './detectors/index.js';
@@ -93,18 +95,28 @@ async function run(
     await content?.close();
 
     const clockOf = serverClocks(inputs, configurations, collection.hosts);
-    const requests = await examineRequests(sigma, collection.artifacts, clockOf, settings, dossier, progress, signal);
+    const logEngine = logEngineOf(sigma, clockOf, settings);
+    const requests = await examineRequests(logEngine, sigma, collection.artifacts, settings, dossier, progress, signal);
 
     progress.begin('concluding', 0);
     const evidence = { collection, inputs, configurations, content: reports, requests };
     const servers = describeServers(evidence, dossier.findings, settings.signatures);
     runAllDetectors(evidence, servers, settings, dossier);
+    const isRareAgent = rareAgents(requests.lifeLines);
+    const told = dossier.tell({
+      hosts: collection.hosts,
+      urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
+      proxies: requests.proxies.map(({ address }) => address),
+      isRareAgent,
+    });
+    const actors = await followActors(logEngine, told, isRareAgent, settings, dossier, progress, signal);
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
       hosts: collection.hosts,
+      told,
+      actors,
       questions: questionsAbout(evidence),
       streams: requests.streams,
-      urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       signatures: {
         loaded: {
           yara: content?.rules.length ?? 0,

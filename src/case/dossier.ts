@@ -2,7 +2,7 @@ import { evidenceClassOf } from '../collection/evidence-class.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
-import type { Finding, OpenQuestion, Report } from '../model/finding.js';
+import type { Actor, Finding, OpenQuestion, Report } from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
 import { CoverageLedger, isExamined } from './coverage-ledger.js';
@@ -14,15 +14,30 @@ import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js'
 import { requestVolumes } from './request-volume.js';
 import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './schemas.js';
-import { tellCase } from './story/tell-case.js';
+import { type Case, type CaseFacts, tellCase } from './story/tell-case.js';
 import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './unread-evidence.js';
 import { judge } from './verdict.js';
+
+/** What the case is told with. */
+export interface Telling extends Pick<CaseFacts, 'isRareAgent'> {
+  readonly hosts: readonly string[];
+  readonly urlsOfFile: UrlsOfFile;
+  /** Addresses of proxies and balancers beside one's own. */
+  readonly proxies: readonly string[];
+}
+
+/** Findings as the report has them, and the case that they make. */
+export interface Told {
+  readonly findings: readonly Finding[];
+  readonly case: Case;
+}
 
 export interface Conclusion {
   readonly interrupted: boolean;
   readonly hosts: readonly string[];
+  readonly told: Told;
+  readonly actors: readonly Actor[];
   readonly questions: readonly OpenQuestion[];
-  readonly urlsOfFile: UrlsOfFile;
   readonly streams: readonly LogStream[];
   readonly signatures: Report['signatures'];
 }
@@ -74,7 +89,19 @@ export class Dossier {
     this.onFinding(finding);
   }
 
-  conclude({ interrupted, hosts, questions, urlsOfFile, streams, signatures }: Conclusion): Report {
+  /** The case of what was found so far. */
+  tell({ hosts, urlsOfFile, isRareAgent, proxies }: Telling): Told {
+    const { patchedOn, ownAddresses } = this.settings;
+    const findings = relateFindings(
+      withUrls(groupCopies(mergeFindings(this.#findings, patchedOn), patchedOn), urlsOfFile),
+      urlsOfFile,
+    );
+    const isShared = (address: string) => ownAddresses.has(address) || proxies.includes(address);
+    const told = tellCase(findings, { urlsOfFile, patchedOn, servers: serversOf(hosts), isShared, isRareAgent });
+    return { findings, case: told };
+  }
+
+  conclude({ interrupted, hosts, told, actors, questions, streams, signatures }: Conclusion): Report {
     const { settings } = this;
     if (interrupted) {
       this.note({
@@ -90,17 +117,9 @@ export class Dossier {
       const { path, reason, incomplete } = problem;
       this.note({ code: 'signature-left-out', message: `${path}: ${reason}`, incomplete });
     }
-    const findings = relateFindings(
-      withUrls(groupCopies(mergeFindings(this.#findings, settings.patchedOn), settings.patchedOn), urlsOfFile),
-      urlsOfFile,
-    );
-    const servers: readonly (string | null)[] = hosts.length > 0 ? hosts : [null];
-    const { factsLeft, ...told } = tellCase(findings, {
-      urlsOfFile,
-      patchedOn: settings.patchedOn,
-      servers,
-      isShared: (address) => settings.ownAddresses.has(address),
-    });
+    const servers = serversOf(hosts);
+    const { factsLeft, ...theCase } = told.case;
+    const findings = [...told.findings];
     if (factsLeft > 0) {
       const message = 'Dated facts that the timeline has no room for; the findings hold what they are taken from';
       this.note({ code: 'limit-reached', message, count: factsLeft, incomplete: false });
@@ -134,7 +153,8 @@ export class Dossier {
       },
       hosts: [...hosts],
       findings,
-      ...told,
+      ...theCase,
+      actors: [...actors],
       requestVolume: requestVolumes(streams),
       verdict: judge({
         findings,
@@ -150,6 +170,11 @@ export class Dossier {
     this.#checks.report(report);
     return report;
   }
+}
+
+/** The servers of a collection; null stands for one that nothing names. */
+function serversOf(hosts: readonly string[]): readonly (string | null)[] {
+  return hosts.length > 0 ? hosts : [null];
 }
 
 /** A server of which the class was not collected is not examined, whatever there is of others. Files that no server's name is known for may be any's. */

@@ -1,5 +1,5 @@
 import { isLogKind, type LogAnalysis, type LogKind } from '../engine/logs/log-analysis.js';
-import { createLogEngine, type LogEngineOptions } from '../engine/logs/log-engine.js';
+import { createLogEngine, type LogEngine, type LogEngineOptions } from '../engine/logs/log-engine.js';
 import type { Artifact } from '../model/artifact.js';
 import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
 import { groupBy } from '../platform/group-by.js';
@@ -12,18 +12,13 @@ import { requestDetections } from './requests.js';
 
 const classOf = (kind: LogKind) => ARTIFACT_KINDS[kind].evidence;
 
-/** Reads every log of requests, and takes what rules find in them into the dossier. */
-export async function examineRequests(
+/** What reads the logs of a hunt. */
+export function logEngineOf(
   pack: SigmaPack,
-  artifacts: readonly Artifact[],
   clockOf: NonNullable<LogEngineOptions['clockOf']>,
   settings: HuntSettings,
-  dossier: Dossier,
-  progress: ProgressMeter,
-  signal: AbortSignal | undefined,
-): Promise<LogAnalysis> {
-  progress.begin('requests', artifacts.filter(({ kind }) => isLogKind(kind)).length);
-  const engine = createLogEngine({
+): LogEngine {
+  return createLogEngine({
     pack,
     jobs: settings.jobs,
     since: settings.since,
@@ -32,6 +27,19 @@ export async function examineRequests(
     clockOf,
     deadlineMs: settings.deadlineMs,
   });
+}
+
+/** Reads every log of requests, and takes what rules find in them into the dossier. */
+export async function examineRequests(
+  engine: LogEngine,
+  pack: SigmaPack,
+  artifacts: readonly Artifact[],
+  settings: HuntSettings,
+  dossier: Dossier,
+  progress: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<LogAnalysis> {
+  progress.begin('requests', artifacts.filter(({ kind }) => isLogKind(kind)).length);
   const analysis = await engine.analyse(artifacts, {
     signal,
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath),

@@ -22,6 +22,8 @@ export interface HuntOptions {
   readonly signatures?: readonly string[] | undefined;
   /** Addresses and CIDR ranges of one's own proxies, monitors and scanners. */
   readonly own?: readonly string[] | undefined;
+  /** Addresses and accounts of which everything that they asked for is told, whether or not an incident names them. */
+  readonly follow?: readonly string[] | undefined;
   /** Servers of what lies at or below a path, as `NAME=PATH`, where the collection does not tell or tells wrong. */
   readonly hosts?: readonly string[] | undefined;
   /** Evidence that must be there for the examination to count as complete. */
@@ -49,6 +51,7 @@ export interface HuntSettings {
   readonly signatures: readonly string[];
   readonly ownAddresses: AddressSet;
   readonly ownRanges: readonly string[];
+  readonly follow: readonly string[];
   readonly hosts: readonly GivenHost[];
   readonly require: readonly EvidenceClass[];
   readonly failOn: Severity;
@@ -86,6 +89,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     signatures: options.signatures ?? [],
     ownAddresses: createAddressSet(options.own ?? []),
     ownRanges: options.own ?? [],
+    follow: options.follow ?? [],
     hosts: (options.hosts ?? []).map(namedPath),
     require: requiredClasses(options.require),
     failOn,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
+import { addActorCommand } from './commands/actor.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addHuntCommand } from './commands/hunt.js';
@@ -29,6 +30,7 @@ export function createProgram(stop: Interruption): Command {
     if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
   });
   addExplainCommand(program);
+  addActorCommand(program);
   addCompareCommand(program);
   addRenderCommand(program);
   addSignaturesCommand(program);

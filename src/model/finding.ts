@@ -1,10 +1,14 @@
 /** The shapes that leave the tool. Their source is `schemas/`; see `scripts/generate.mjs`. */
 export type {
   Action,
+  Actor,
+  ActorDay,
+  ActorJoin,
   Answer,
   ArtifactTimes,
   Confidence,
   ContentEvidence,
+  CountedValue,
   Coverage,
   CoverageClass,
   CoverageEntry,

@@ -17,7 +17,13 @@ const row = (over: Partial<CoverageClass> = {}): CoverageClass => ({
 });
 
 function reportOf(findings: readonly Finding[], classes: CoverageClass[] = [row()]): Report {
-  const facts = { urlsOfFile: () => [], patchedOn: () => null, servers: ['EX01'], isShared: () => false };
+  const facts = {
+    urlsOfFile: () => [],
+    patchedOn: () => null,
+    servers: ['EX01'],
+    isShared: () => false,
+    isRareAgent: () => false,
+  };
   const { factsLeft: _, ...told } = tellCase(findings, facts);
   return aReport({ findings: [...findings], ...told, coverage: { ...aReport().coverage, classes } });
 }

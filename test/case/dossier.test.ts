@@ -20,15 +20,17 @@ function conclude(hosts: readonly string[], logsOf: readonly (string | null)[], 
   const settings = settleOptions({ paths: ['x'], require: ['iis-logs'], ...options });
   const dossier = new Dossier(settings, '0.0.0', () => {});
   dossier.collected(logsOf.map(logOf));
-  return dossier.conclude(conclusion(hosts));
+  return dossier.conclude(conclusion(dossier, hosts));
 }
 
-function conclusion(hosts: readonly string[]): Conclusion {
+function conclusion(dossier: Dossier, hosts: readonly string[]): Conclusion {
+  const told = dossier.tell({ hosts, urlsOfFile: () => [], proxies: [], isRareAgent: () => false });
   return {
     interrupted: false,
     hosts,
     questions: [],
-    urlsOfFile: () => [],
+    told,
+    actors: [],
     streams: [],
     signatures: { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [] },
   };
@@ -54,7 +56,7 @@ describe('the exit code by what was collected', () => {
       const settings = settleOptions({ paths: ['x'], require: ['none'] });
       const dossier = new Dossier(settings, '0.0.0', () => {});
       dossier.collected([logOf('EX01'), fakeArtifact({ kind, collectedPath: 'given', host: 'EX01' })]);
-      expect(dossier.conclude(conclusion(['EX01', 'EX02']))).toMatchObject({
+      expect(dossier.conclude(conclusion(dossier, ['EX01', 'EX02']))).toMatchObject({
         exitCode: 3,
         coverage: { complete: false, entries: [{ code: 'not-read', path: 'given', incomplete: true }] },
         verdict: { answer: 'not-assessable', notExamined: [expect.stringContaining('By hand')] },
@@ -70,7 +72,9 @@ describe('the exit code by what was collected', () => {
         fakeArtifact({ kind: 'event-log', collectedPath: `${1_000 + i}.evtx`, host: 'EX01' }),
       ),
     );
-    const entries = dossier.conclude(conclusion(['EX01'])).coverage.entries.filter(({ code }) => code === 'not-read');
+    const entries = dossier
+      .conclude(conclusion(dossier, ['EX01']))
+      .coverage.entries.filter(({ code }) => code === 'not-read');
     expect(entries.length).toBeLessThan(10);
     expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(1_000);
   });
@@ -85,7 +89,7 @@ describe('the exit code by what was collected', () => {
     dossier.collected([logOf('EX01')]);
     const problem = { path: 'a.yar', rule: null, line: null, column: null, reason: 'odd', hint: null, incomplete };
     const signatures = { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [problem] };
-    expect(dossier.conclude({ ...conclusion(['EX01']), signatures }).exitCode).toBe(exitCode);
+    expect(dossier.conclude({ ...conclusion(dossier, ['EX01']), signatures }).exitCode).toBe(exitCode);
   });
 
   it('asks for nothing that is not required', () => {

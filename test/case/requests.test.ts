@@ -90,6 +90,7 @@ const analysis = (matches: readonly RuleMatches[], alerts: readonly CorrelationM
   lifeLines: [],
   streams: [],
   logs: [],
+  proxies: [],
   notes: [],
   counters: {
     files: 1,

@@ -64,6 +64,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     findings: [aFinding()],
     subjects: [],
     incidents: [],
+    actors: [],
     timeline: [],
     actions: [],
     requestVolume: [],

@@ -13,6 +13,7 @@ function reportOf(findings: readonly Finding[], over: Partial<Report> = {}): Rep
     patchedOn: () => '2022-11-09T00:00:00.000Z',
     servers: ['EX01'],
     isShared: () => false,
+    isRareAgent: () => false,
   });
   const { parameters } = aReport();
   return aReport({

@@ -19,6 +19,7 @@ function reportOf(findings: readonly Finding[], over: Partial<Report> = {}): Rep
     patchedOn,
     servers: ['EX01'],
     isShared: () => false,
+    isRareAgent: () => false,
   });
   const requestVolume = [
     { host: 'EX01', site: '1', start: '2022-11-04T00:00:00.000Z', step: 86_400, requests: [5, 9, 0, 7, 3] },

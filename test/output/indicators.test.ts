@@ -7,7 +7,13 @@ import { indicatorsOf, renderIndicators } from '../../src/output/indicators.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
 function reportOf(findings: readonly Finding[], own: string[] = []): Report {
-  const facts = { urlsOfFile: () => [], patchedOn: () => null, servers: ['EX01'], isShared: () => false };
+  const facts = {
+    urlsOfFile: () => [],
+    patchedOn: () => null,
+    servers: ['EX01'],
+    isShared: () => false,
+    isRareAgent: () => false,
+  };
   const { factsLeft: _, ...told } = tellCase(findings, facts);
   return aReport({ findings: [...findings], ...told, parameters: { ...aReport().parameters, own } });
 }
@@ -54,7 +60,7 @@ describe('indicators', () => {
     ]).toHaveLength(1);
   });
 
-  it.each(['10.0.0.1', '192.168.3.4', '172.20.0.1', '100.64.1.1', '127.0.0.1', 'fe80::1', '::1', 'fd00::5'])(
+  it.each(['10.0.0.1', '192.168.3.4', '172.20.0.1', '100.64.1.1', 'fe80::1', 'fd00::5'])(
     'do not say that %s can be blocked',
     (address) => {
       const [ip] = indicatorsOf(reportOf([page([address], [used(address, '2022-11-05T02:00:00.000Z')])])).filter(
@@ -63,6 +69,12 @@ describe('indicators', () => {
       expect(ip).toMatchObject({ value: address, blockable: false });
     },
   );
+
+  it.each(['127.0.0.1', '::1'])('do not name %s: the server asked itself for somebody else', (address) => {
+    const report = reportOf([page([address], [used(address, '2022-11-05T02:00:00.000Z')])]);
+    expect(report.incidents).toHaveLength(1);
+    expect(indicatorsOf(report).filter(({ type }) => type === 'ip')).toEqual([]);
+  });
 });
 
 describe('a line of CSV', () => {

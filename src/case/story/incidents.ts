@@ -17,16 +17,21 @@ export interface Story {
 /**
  * Puts subjects together into incidents by stated evidence. What nothing serious says had success is in none. Nothing depends on
  * the order of findings, files or servers: `subjects` are sorted, and so is what comes out.
- * @param isShared addresses that are many people's: one's own proxies and balancers.
+ * @param isShared addresses that are many people's: proxies and balancers, and the servers themselves. They are nobody's.
+ * @param isRareAgent user agents that say who somebody is.
  */
-export function tellStory(subjects: readonly SubjectInMaking[], isShared: (address: string) => boolean): Story {
+export function tellStory(
+  subjects: readonly SubjectInMaking[],
+  isShared: (address: string) => boolean,
+  isRareAgent: (agent: string) => boolean,
+): Story {
   const grave = subjects.filter(isOfBreakIn);
   const partition = new Partition(grave.length);
   const joined: Link[] = [];
   const take = (links: readonly Link[]) => {
     for (const link of [...links].sort(compareLinks)) if (partition.unite(link.from, link.to)) joined.push(link);
   };
-  take(evidentLinks(grave, isShared));
+  take(evidentLinks(grave, isShared, isRareAgent));
   take(timeLinks(grave, (at) => partition.groupOf(at)));
   const groups = groupBy(
     grave.map((one, at) => ({ one, group: partition.groupOf(at) })),
@@ -37,6 +42,7 @@ export function tellStory(subjects: readonly SubjectInMaking[], isShared: (addre
     incidentOf(
       members.map(({ one }) => one),
       (linksOf.get(group) ?? []).map((link) => joinOf(link, grave)),
+      isShared,
     ),
   );
   const incidentOfSubject = new Map(
@@ -56,7 +62,11 @@ function compareIncidents(a: Incident, b: Incident): number {
   );
 }
 
-function incidentOf(members: readonly SubjectInMaking[], joins: Incident['joins']): Incident {
+function incidentOf(
+  members: readonly SubjectInMaking[],
+  joins: Incident['joins'],
+  isShared: (address: string) => boolean,
+): Incident {
   const inTime = [...members].sort(
     ({ subject: a }, { subject: b }) => compareText(a.firstSeen ?? '~', b.firstSeen ?? '~') || compareText(a.id, b.id),
   );
@@ -72,7 +82,7 @@ function incidentOf(members: readonly SubjectInMaking[], joins: Incident['joins'
     hosts: [...new Set(subjects.map(({ host }) => host))].sort((a, b) => compareText(a ?? '', b ?? '')),
     firstSeen: starts[0] ?? null,
     lastSeen: ends.at(-1) ?? null,
-    clients: [...new Set(subjects.flatMap(({ clients }) => clients))],
+    clients: [...new Set(subjects.flatMap(({ clients }) => clients))].filter((client) => !isShared(client)),
     accounts: [...new Set(subjects.flatMap(({ accounts }) => accounts))],
     subjects: subjects.map(({ id }) => id),
     joins,

@@ -48,12 +48,18 @@ export function isOfBreakIn({ subject }: SubjectInMaking): boolean {
 
 /**
  * Evidence that subjects belong together, apart from closeness in time: the same client, account, content or setting.
- * `isShared` tells addresses behind which there are many people: they join nothing.
+ * `isShared` tells addresses behind which there are many people: they join nothing. `isRareAgent` tells user agents that say who
+ * somebody is.
  */
-export function evidentLinks(subjects: readonly SubjectInMaking[], isShared: (address: string) => boolean): Link[] {
+export function evidentLinks(
+  subjects: readonly SubjectInMaking[],
+  isShared: (address: string) => boolean,
+  isRareAgent: (agent: string) => boolean,
+): Link[] {
   return [
     ...starsOf(subjects, clientKeys(isShared), 'strong'),
-    ...starsOf(subjects, accountKeys, 'moderate'),
+    ...starsOf(subjects, accountKeys(subjects), 'moderate'),
+    ...starsOf(subjects, agentKeys(isRareAgent), 'moderate'),
     ...starsOf(subjects, contentKeys, 'strong'),
     ...starsOf(subjects, settingKeys, 'moderate'),
   ];
@@ -77,13 +83,46 @@ function clientKeys(isShared: (address: string) => boolean): KeyOf {
   };
 }
 
-/** Whoever holds an account need not be one person: it joins moderately. Accounts of machines and services join nothing. */
-function* accountKeys({ subject: { accounts, kind } }: SubjectInMaking): Iterable<readonly [string, string]> {
-  if (kind === 'change') return;
-  for (const account of accounts) {
-    if (!/\$(?:@|$)|^(?:nt authority|iis apppool)\\|^healthmailbox/i.test(account))
-      yield [account.toLowerCase(), `the same account ${account}`];
+/**
+ * Whoever holds an account need not be one person: it joins moderately. Accounts of machines and services join nothing, nor does one
+ * that so many clients use.
+ */
+function accountKeys(subjects: readonly SubjectInMaking[]): KeyOf {
+  const users = new Map<string, Set<string>>();
+  for (const { subject } of subjects) {
+    for (const account of subject.accounts) {
+      const known = users.get(account.toLowerCase()) ?? new Set();
+      users.set(account.toLowerCase(), known);
+      for (const client of subject.clients.slice(0, MOST_CLIENTS + 1))
+        if (known.size <= MOST_CLIENTS) known.add(client);
+    }
   }
+  return function* ({ subject: { accounts, kind } }) {
+    if (kind === 'change') return;
+    for (const account of accounts) {
+      const key = account.toLowerCase();
+      if (!isMachineAccount(account) && (users.get(key)?.size ?? 0) <= MOST_CLIENTS)
+        yield [key, `the same account ${account}`];
+    }
+  };
+}
+
+/** Accounts that Windows and Exchange use themselves. */
+export function isMachineAccount(account: string): boolean {
+  return /\$(?:@|$)|^(?:nt authority|iis apppool)\\|(?:^|\\)healthmailbox/i.test(account);
+}
+
+/** Pages of one name that are used with an agent which nobody else has: a tool and its page, brought along from another address. */
+function agentKeys(isRareAgent: (agent: string) => boolean): KeyOf {
+  return function* ({ subject: { kind, name }, findings }) {
+    if (kind !== 'implant') return;
+    const agents = findings.flatMap(({ evidence }) =>
+      evidence.flatMap((item) => (item.type === 'record' ? (item.fields['cs(User-Agent)'] ?? []) : [])),
+    );
+    const file = name.slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf('/')) + 1);
+    for (const agent of new Set(agents.filter(isRareAgent)))
+      yield [`${file.toLowerCase()} ${agent}`, `the same name ${file} and the same rare user agent ${agent}`];
+  };
 }
 
 function* contentKeys({ subject: { sha256, kind } }: SubjectInMaking): Iterable<readonly [string, string]> {

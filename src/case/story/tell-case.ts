@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../../model/finding.js';
+import { isLoopback } from '../../server/client-address.js';
 import type { PatchedOn } from '../patch-days.js';
 import type { UrlsOfFile } from '../relate-findings.js';
 import { actionsFor } from './actions.js';
@@ -11,8 +12,10 @@ export interface CaseFacts {
   readonly patchedOn: PatchedOn;
   /** Servers of the collection; null stands for one that nothing names. */
   readonly servers: readonly (string | null)[];
-  /** Addresses behind which there are many people: one's own proxies, balancers and monitors. */
+  /** Addresses behind which there are many people: proxies, balancers and monitors. */
   readonly isShared: (address: string) => boolean;
+  /** User agents that say who somebody is. */
+  readonly isRareAgent: (agent: string) => boolean;
 }
 
 export type Case = Pick<Report, 'subjects' | 'incidents' | 'timeline' | 'actions'> & {
@@ -22,8 +25,13 @@ export type Case = Pick<Report, 'subjects' | 'incidents' | 'timeline' | 'actions
 
 /** Makes the case out of findings: subjects, incidents, their timeline and what to do about them. Pure; no order of input shows. */
 export function tellCase(findings: readonly Finding[], facts: CaseFacts): Case {
+  const itself = serverAddresses(findings);
   const made = subjectsOf(findings, facts.urlsOfFile, facts.patchedOn);
-  const { subjects, incidents } = tellStory(made, facts.isShared);
+  const { subjects, incidents } = tellStory(
+    made,
+    (address) => facts.isShared(address) || isLoopback(address) || itself.has(address),
+    facts.isRareAgent,
+  );
   const byKey = new Map(findings.map((finding) => [`${finding.host ?? ''}\n${finding.fingerprint}`, finding]));
   const patches = facts.servers.flatMap((host) => {
     const time = facts.patchedOn(host);
@@ -37,4 +45,16 @@ export function tellCase(findings: readonly Finding[], facts: CaseFacts): Case {
     actions: actionsFor(incidents, subjects, (host, fingerprint) => byKey.get(`${host ?? ''}\n${fingerprint}`)),
     factsLeft: left,
   };
+}
+
+/** Addresses of servers that ask themselves, as a front end asks its back end: somebody else asked them. */
+function serverAddresses(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(
+    findings.flatMap(({ evidence }) =>
+      evidence.flatMap((item) => {
+        const address = item.type === 'record' ? item.fields['s-ip'] : null;
+        return address != null && item.type === 'record' && item.fields['c-ip'] === address ? [address] : [];
+      }),
+    ),
+  );
 }

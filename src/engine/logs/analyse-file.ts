@@ -3,8 +3,10 @@ import { createLogReader, isOtherLog, RECOGNISED_BYTES, recogniseLog } from '../
 import { Utf8Converter, wideEncoding } from '../../formats/log-file/utf8-chunks.js';
 import type { LogColumns, LogFileFacts, LogFormat, LogReader } from '../../formats/log-line/log-reader.js';
 import type { AddressSet } from '../../platform/address-set.js';
+import { ActorTally, literalOf } from './actor-tally.js';
 import { ClientNames } from './client-names.js';
 import type { FileAnalysis } from './file-analysis.js';
+import type { Followed } from './followed.js';
 import { type PartSource, readHours, readLifeLines } from './life-line-parts.js';
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
@@ -37,6 +39,8 @@ export interface AnalyserOptions {
   /** Seconds since 1970; records outside are counted and let be. */
   readonly since: number;
   readonly until: number;
+  /** Where somebody is followed, only lines that can be of them are looked at, and only what they did is told. */
+  readonly followed?: readonly Followed[];
   /** False: every rule is asked of every line. The same is found, slower: for tests. */
   readonly prefilter?: boolean;
   /** Bytes that are read at once; for tests. */
@@ -100,8 +104,11 @@ export class LogAnalyser {
   /** The first log with something in it tells which parts of the literals are rare. */
   #plan(sample: Uint8Array): void {
     if (this.#planned) return;
-    const { index, prefilter } = this.#options;
-    this.#kernel.setLiterals(planLiterals(index.literals, sample), prefilter === false || index.always.length > 0);
+    const { index, prefilter, followed = [] } = this.#options;
+    const wanted = followed.map(literalOf);
+    const literals = followed.length > 0 ? [...new Set(wanted.filter((one) => one !== null))] : index.literals;
+    const every = followed.length > 0 ? wanted.includes(null) : index.always.length > 0;
+    this.#kernel.setLiterals(planLiterals(literals, sample), prefilter === false || every);
     this.#planned = true;
   }
 }
@@ -110,6 +117,7 @@ export class LogAnalyser {
 class FilePass {
   readonly #reader: LogReader;
   readonly #hunt: RuleHunt;
+  readonly #actors: ActorTally | null;
   readonly #tally = new LineTally();
   readonly #converter = new Utf8Converter();
   readonly #chunk: number;
@@ -137,7 +145,9 @@ class FilePass {
   ) {
     this.#reader = createLogReader(format ?? 'w3c', source.facts);
     this.#chunk = options.chunk ?? CHUNK;
-    this.#hunt = new RuleHunt(options.index, source.collectedPath, (logged) => clients.nameOf(logged), source.keep);
+    const clientOf = (logged: string): string => clients.nameOf(logged);
+    this.#hunt = new RuleHunt(options.index, source.collectedPath, clientOf, source.keep);
+    this.#actors = options.followed === undefined ? null : new ActorTally(options.followed, clientOf);
     kernel.begin({
       fixedSite: source.siteInPath,
       own: !options.own.isEmpty,
@@ -158,15 +168,15 @@ class FilePass {
     this.#hunt.close();
     const { kernel } = this;
     const counters = kernel.counters();
-    const lifeLines =
-      this.format === null
-        ? []
-        : readLifeLines({
-            kernel,
-            clients: this.clients.names,
-            logged: this.#logged,
-            layoutOf: (layout) => this.#layoutOf(layout),
-          });
+    const isRead = this.format !== null && this.#actors === null;
+    const lifeLines = !isRead
+      ? []
+      : readLifeLines({
+          kernel,
+          clients: this.clients.names,
+          logged: this.#logged,
+          layoutOf: (layout) => this.#layoutOf(layout),
+        });
     return {
       format: this.format,
       bytes,
@@ -176,8 +186,9 @@ class FilePass {
       cutShort: this.format !== null && this.#last !== LINE_FEED && this.#last !== RETURN,
       stepsBack: counters.stepsBack,
       nulBytes: this.#nulBytes,
-      hours: this.format === null ? [] : readHours(kernel),
+      hours: isRead ? readHours(kernel) : [],
       lifeLines,
+      actors: this.#actors?.parts ?? [],
       groups: this.#hunt.groups,
       uncounted: this.#hunt.uncounted,
       candidateLines: counters.candidateLines,
@@ -325,9 +336,13 @@ class FilePass {
     const { columns } = this.#reader;
     kernel.eachCandidate((candidate, { bytes, words, halves }) => {
       const { start, line, everyRule, ascii, literals, count, ranges, time } = candidate;
+      this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length, ascii);
+      if (this.#actors) {
+        this.#actors.take(columns, this.#hunt.cells, time);
+        return;
+      }
       const every = everyRule || prefilter === false;
       const rules = every ? index.rules : index.rulesOf(halves, literals, count);
-      this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length, ascii);
       const possible = this.#hunt.ask(columns, rules, time, this.#base + start, line);
       if (!possible && !every) kernel.dismiss(candidate);
     });

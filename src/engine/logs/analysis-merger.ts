@@ -10,6 +10,7 @@ import { beyondNotes, fileNotes, localTimeNote, uncountedNote } from './log-note
 import { MatchMerger } from './match-merger.js';
 import { isEventBatch } from './packed-events.js';
 import type { PeekedLog } from './peek-logs.js';
+import { proxyNote, type RecognisedProxy } from './recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
 import { StreamMerger } from './stream-merger.js';
 
@@ -38,12 +39,11 @@ export class AnalysisMerger {
     withoutLifeLine: 0,
   };
 
-  /** `notes`: what was noticed before the logs were read. */
   constructor(
     readonly pack: SigmaPack,
-    notes: readonly CoverageNote[] = [],
+    readonly proxies: readonly RecognisedProxy[] = [],
   ) {
-    this.#notes = [...notes];
+    this.#notes = proxies.map(proxyNote);
     this.#correlator = new Correlator(pack);
   }
 
@@ -94,6 +94,7 @@ export class AnalysisMerger {
       lifeLines: this.#lifeLines.result(),
       streams: this.#streams.result(),
       logs: this.#logs,
+      proxies: this.proxies,
       notes: this.#notes,
       counters: this.#counters,
     };

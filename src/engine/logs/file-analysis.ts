@@ -1,6 +1,7 @@
 import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-reader.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome } from '../../model/finding.js';
+import type { ActorPart } from './followed.js';
 import type { PackedRecord } from './record-cells.js';
 
 /** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
@@ -18,6 +19,8 @@ export interface FileAnalysis {
   readonly lifeLines: readonly LifeLinePart[];
   readonly groups: readonly MatchGroup[];
   readonly uncounted: readonly UncountedMatches[];
+  /** Of those that are followed, in their order; the only thing that is told where somebody is. */
+  readonly actors: readonly ActorPart[];
   readonly candidateLines: number;
   readonly notKept: number;
   /** Limits of the file's life-lines, by how much went beyond them. */

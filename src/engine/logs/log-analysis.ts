@@ -4,6 +4,7 @@ import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { UriLifeLine } from '../../model/life-line.js';
 import type { LogStream } from '../../model/log-stream.js';
 import type { LoadedRule } from '../../model/signature.js';
+import type { RecognisedProxy } from './recognise-proxies.js';
 
 /** Kinds of artifacts that the log engine reads. */
 export type LogKind = KindReadBy<'requests'>;
@@ -24,6 +25,8 @@ export interface LogAnalysis {
   readonly streams: readonly LogStream[];
   /** Of each log that was read, in the order of their first records. */
   readonly logs: readonly ReadLog[];
+  /** Addresses that were recognised as those of proxies and balancers: many people's. */
+  readonly proxies: readonly RecognisedProxy[];
   readonly notes: readonly CoverageNote[];
   readonly counters: LogCounters;
 }

@@ -6,7 +6,8 @@ import type { CoverageNote } from '../../model/coverage.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { FileAnalysis, UncountedMatches } from './file-analysis.js';
 
-const WHY = {
+/** Why a log was not read to its end, by how its job ended. */
+export const WHY = {
   'timed-out': ['timed-out', 'Reading it got on no further within the deadline; nothing of it was examined'],
   'memory-exceeded': ['limit-reached', 'Reading it took more memory than a log process may have'],
   crashed: ['engine-crash', 'The log process died while it read this log'],

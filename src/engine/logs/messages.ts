@@ -2,6 +2,7 @@ import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { FileAnalysis } from './file-analysis.js';
+import type { Followed } from './followed.js';
 
 /** What a log process is told before its first log. */
 export interface LogSetup {
@@ -13,6 +14,8 @@ export interface LogSetup {
   /** Seconds since 1970. */
   readonly since: number;
   readonly until: number;
+  /** Whom the logs are read for once more; without it they are read for everything. */
+  readonly followed?: readonly Followed[];
 }
 
 export interface LogJob {

@@ -24,6 +24,7 @@ export function createJobRunner(
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,
+    ...(setup.followed && { followed: setup.followed }),
   });
   return async ({ artifact, facts, siteInPath, proxies }, progress) => {
     const chunks = openArtifact(artifact, { reuse: true });

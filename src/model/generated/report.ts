@@ -93,6 +93,10 @@ export interface Report {
    */
   incidents: Incident[];
   /**
+   * Who did it: clients and accounts that incidents name, with all that they did, those of the gravest incident first.
+   */
+  actors: Actor[];
+  /**
    * Every dated fact of the case, in the order of time.
    */
   timeline: DatedFact[];
@@ -362,6 +366,100 @@ export interface Step {
    * What it is taken from.
    */
   findings: FindingId[];
+}
+/**
+ * All that a client or an account did by the logs, also what no rule matched. Lists are capped, the most frequent first.
+ */
+export interface Actor {
+  kind: 'client' | 'account';
+  name: string;
+  /**
+   * Those that name it.
+   */
+  incidents: IncidentId[];
+  firstSeen: Time;
+  lastSeen: Time;
+  requests: number;
+  /**
+   * To it; null where not logged.
+   */
+  bytesSent: number | null;
+  /**
+   * From it; null where not logged.
+   */
+  bytesReceived: number | null;
+  hosts: (string | null)[];
+  methods: CountedValue[];
+  statuses: CountedValue[];
+  stems: CountedValue[];
+  agents: CountedValue[];
+  /**
+   * That the client used.
+   */
+  accounts: CountedValue[];
+  /**
+   * That used the account.
+   */
+  clients: CountedValue[];
+  /**
+   * Cookies by a digest of what they hold, and numbers that the server gives browsers.
+   */
+  sessions: CountedValue[];
+  /**
+   * What it asked for on each day, in the order of time.
+   */
+  days: ActorDay[];
+  /**
+   * Further days and stems that found no room.
+   */
+  daysLeft: number;
+  /**
+   * Others that behave like it.
+   */
+  joins: ActorJoin[];
+  /**
+   * Those that name it.
+   */
+  findings: FindingId[];
+}
+/**
+ * A value, and how many requests had it.
+ */
+export interface CountedValue {
+  value: string;
+  requests: number;
+}
+/**
+ * Requests for one stem of one server on one day.
+ */
+export interface ActorDay {
+  host: string | null;
+  /**
+   * UTC; null for records without a time.
+   */
+  day: string | null;
+  /**
+   * Lower case; null: several that were not told apart.
+   */
+  stem: string | null;
+  requests: number;
+  firstSeen: Time;
+  lastSeen: Time;
+  methods: CountedValue[];
+  statuses: CountedValue[];
+  bytesSent: number | null;
+  bytesReceived: number | null;
+}
+/**
+ * Why an actor may be the same as another.
+ */
+export interface ActorJoin {
+  /**
+   * Name of the other.
+   */
+  actor: string;
+  because: string;
+  strength: JoinStrength;
 }
 /**
  * Something that happened at a time that evidence gives.

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import type { Incident, Report, ServerVerdict, Step, Subject } from '../../model/finding.js';
+import type { Actor, Incident, Report, ServerVerdict, Step, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
+import { countText } from '../quantities.js';
 import { answerText } from './answer-text.js';
 import { fitted, minuteText, WIDTH, wrapped } from './fitted.js';
 import { severityMark } from './severity-mark.js';
@@ -152,8 +153,8 @@ function implantLine(
   return `${severityMark(severity, chalk, head)}${text.padEnd(WIDTH - 46 - head.length)}${since.padEnd(18)}${late ? chalk.red(used.padEnd(18)) : used.padEnd(18)}${String(findings.length).padStart(6)}\n`;
 }
 
-/** Clients of the gravest incidents, and accounts. */
-function* who({ incidents, subjects }: Report, chalk: ChalkInstance): Iterable<string> {
+/** Clients of the gravest incidents: what they used, when, and who else they are; and accounts. */
+function* who({ incidents, subjects, actors }: Report, chalk: ChalkInstance): Iterable<string> {
   const clients = [...new Set(incidents.flatMap(({ clients }) => clients))];
   const accounts = [...new Set(incidents.flatMap(({ accounts }) => accounts))];
   if (clients.length + accounts.length === 0) return;
@@ -161,12 +162,23 @@ function* who({ incidents, subjects }: Report, chalk: ChalkInstance): Iterable<s
   for (const client of clients.slice(0, MOST_CLIENTS)) {
     const theirs = subjects.filter((subject) => subject.incident !== null && subject.clients.includes(client));
     const done = theirs.map(({ kind, what, name }) => (kind === 'implant' ? `${what} ${lastPart(name)}` : what));
-    yield `${fitted(`  ${client}  ${[...new Set(done)].join(', ')}`, WIDTH)}\n`;
+    const actor = actors.find(({ kind, name }) => kind === 'client' && name === client);
+    const seen = actor === undefined ? '' : activityText(actor);
+    yield `${fitted(`  ${client}  ${[...new Set(done)].join(', ')}`, WIDTH - seen.length)}${seen}\n`;
   }
   const more = clients.length > MOST_CLIENTS ? `and ${clients.length - MOST_CLIENTS} more addresses` : '';
   const carried = accounts.length === 0 ? '' : `with account ${accounts.slice(0, MOST_CLIENTS).join(', ')}`;
   if (more + carried !== '')
     yield `${fitted(`  ${[more, carried].filter((part) => part !== '').join('; ')}`, WIDTH)}\n`;
+}
+
+/** How much there is of an actor, and whom it is like: `  213 requests, 11-05 to 11-07, like 203.0.113.7`. */
+function activityText({ requests, firstSeen, lastSeen, joins }: Actor): string {
+  if (firstSeen === null || lastSeen === null) return '';
+  const days = [...new Set([firstSeen, lastSeen].map((time) => time.slice(5, 10)))].join(' to ');
+  const [join] = joins;
+  const like = join === undefined ? '' : `, like ${fitted(join.actor, 20)}`;
+  return `  ${countText(requests, 'request')}, ${days}${like}`;
 }
 
 function lastPart(path: string): string {

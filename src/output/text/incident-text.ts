@@ -1,8 +1,9 @@
 import type { ChalkInstance } from 'chalk';
-import type { Action, Evidence, Finding, Incident, Report, Subject } from '../../model/finding.js';
+import type { Action, Actor, Evidence, Finding, Incident, Report, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
 import { countText, timeText } from '../quantities.js';
 import { severityLabel } from '../severity-label.js';
+import { actorLines } from './actor-text.js';
 import { evidenceText } from './finding-text.js';
 import { fitted, WIDTH, wrapped } from './fitted.js';
 
@@ -12,11 +13,17 @@ const SHOWN_SUBJECTS = 25;
 const SHOWN_JOINS = 10;
 const SHOWN_CLIENTS = 8;
 const SHOWN_ACTIONS = 25;
+const SHOWN_ACTORS = 6;
+/** Values of each kind that are named of an actor. */
+const SHOWN_VALUES = 5;
 /** Characters of a fingerprint that `explain` takes. */
 const SHOWN_FINGERPRINT = 12;
 
 /** Each incident with its subjects, each of these once with its best evidence, and why they are together. */
-export function* incidentsText({ incidents, subjects, findings }: Report, chalk: ChalkInstance): Iterable<string> {
+export function* incidentsText(
+  { incidents, subjects, findings, actors }: Report,
+  chalk: ChalkInstance,
+): Iterable<string> {
   const subjectOf = new Map(subjects.map((subject) => [subject.id, subject]));
   const findingOf = findingsByKey(findings);
   for (const [index, incident] of incidents.slice(0, SHOWN_INCIDENTS).entries()) {
@@ -26,6 +33,10 @@ export function* incidentsText({ incidents, subjects, findings }: Report, chalk:
     for (const one of members.slice(0, SHOWN_SUBJECTS)) yield* subjectText(one, findingOf, chalk);
     if (members.length > SHOWN_SUBJECTS) yield `  … ${members.length - SHOWN_SUBJECTS} more in --format json\n`;
     yield* joinsText(incident, subjectOf, chalk);
+    yield* actorsText(
+      actors.filter((actor) => actor.incidents.includes(incident.id)),
+      chalk,
+    );
     yield '\n';
   }
   if (incidents.length > SHOWN_INCIDENTS)
@@ -101,6 +112,20 @@ function* joinsText(
       yield `${line}\n`;
   }
   if (joins.length > SHOWN_JOINS) yield chalk.dim(`    … ${joins.length - SHOWN_JOINS} more in --format json\n`);
+}
+
+/** All that the incident's clients and accounts did, in a few lines each. */
+function* actorsText(actors: readonly Actor[], chalk: ChalkInstance): Iterable<string> {
+  const active = actors.filter(({ requests }) => requests > 0);
+  if (active.length === 0) return;
+  yield '  All that they did, also what no rule matched\n';
+  for (const actor of active.slice(0, SHOWN_ACTORS)) {
+    const [head = '', ...rest] = actorLines(actor, SHOWN_VALUES);
+    yield `    ${chalk.bold(actor.name)}  ${fitted(head, WIDTH - 6 - actor.name.length)}\n`;
+    for (const line of rest) for (const part of wrapped(line, '      ', '        ', 2)) yield `${part}\n`;
+  }
+  if (active.length > SHOWN_ACTORS) yield chalk.dim(`    … ${active.length - SHOWN_ACTORS} more in --format json\n`);
+  yield chalk.dim('    Every day and stem of one: afterpatch actor <address|account> <collection>\n');
 }
 
 /** What belongs to no incident, a line each. */

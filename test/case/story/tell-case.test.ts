@@ -5,7 +5,13 @@ import { type CaseFacts, tellCase } from '../../../src/case/story/tell-case.js';
 import type { Finding } from '../../../src/model/finding.js';
 import { aFinding } from '../../helpers/findings.js';
 
-const NO_URLS: CaseFacts = { urlsOfFile: () => [], patchedOn: () => null, servers: ['EX01'], isShared: () => false };
+const NO_URLS: CaseFacts = {
+  urlsOfFile: () => [],
+  patchedOn: () => null,
+  servers: ['EX01'],
+  isShared: () => false,
+  isRareAgent: () => false,
+};
 const ROOT = 'C:\\inetpub\\wwwroot\\';
 
 const fingerprint = (text: string) => Buffer.from(text.padEnd(32, '.')).toString('hex').slice(0, 64);

@@ -1,0 +1,178 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { literalOf } from '../../../src/engine/logs/actor-tally.js';
+import type { Followed } from '../../../src/engine/logs/followed.js';
+import { createLogEngine } from '../../../src/engine/logs/log-engine.js';
+import type { Artifact } from '../../../src/model/artifact.js';
+import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'follow-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const pack = createSigmaPack([]);
+const FIELDS =
+  '#Fields: date time cs-method cs-uri-stem cs-uri-query cs-username c-ip cs(User-Agent) cs(Cookie) sc-status sc-bytes cs-bytes X-Forwarded-For';
+
+let artifacts = 0;
+function artifact(lines: readonly string[], host = 'EX01'): Artifact {
+  const name = `u_ex21030${4 + artifacts}.log`;
+  const content = `${[FIELDS, ...lines].join('\r\n')}\r\n`;
+  const path = join(folder, String(artifacts), name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return {
+    id: artifacts++,
+    kind: 'iis-log',
+    host,
+    collectedPath: `${host}/inetpub/logs/LogFiles/W3SVC1/${name}`,
+    windowsPath: `C:\\inetpub\\logs\\LogFiles\\W3SVC1\\${name}`,
+    location: { path: Buffer.from(path) },
+    size: Buffer.byteLength(content),
+    times: null,
+    carriesCode: false,
+  };
+}
+
+interface Row {
+  readonly time?: string;
+  readonly method?: string;
+  readonly stem?: string;
+  readonly query?: string;
+  readonly user?: string;
+  readonly client?: string;
+  readonly agent?: string;
+  readonly cookie?: string;
+  readonly status?: number;
+  readonly forwarded?: string;
+}
+
+const row = ({
+  time = '2021-03-04 10:00:00',
+  method = 'GET',
+  stem = '/a.aspx',
+  query = '-',
+  user = '-',
+  client = '203.0.113.7',
+  agent = 'Agent/1',
+  cookie = '-',
+  status = 200,
+  forwarded = '-',
+}: Row): string =>
+  `${time} ${method} ${stem} ${query} ${user} ${client} ${agent} ${cookie} ${status} 10 5 ${forwarded}`;
+
+async function follow(logs: readonly Artifact[], followed: readonly Followed[], ownAddresses: string[] = []) {
+  const engine = createLogEngine({ pack, jobs: 1, ownAddresses });
+  await engine.analyse(logs);
+  return (await engine.follow(followed)).actors;
+}
+
+const client = (name: string): Followed => ({ kind: 'client', name });
+const account = (name: string): Followed => ({ kind: 'account', name });
+
+describe('following a client', () => {
+  it('counts all that it asked for, by server, day and stem, whether or not a rule matched', async () => {
+    const [actor] = await follow(
+      [
+        artifact([
+          row({ method: 'GET' }),
+          row({ time: '2021-03-04 11:00:00', method: 'POST', stem: '/A.aspx', status: 500, user: 'CORP\\a' }),
+          row({ client: '203.0.113.70' }),
+        ]),
+        artifact([row({ time: '2021-03-05 01:00:00', agent: 'Agent/2' })], 'EX02'),
+      ],
+      [client('203.0.113.7')],
+    );
+    expect(
+      actor?.days.map(({ host, day, stem, requests, bytesSent }) => [host, day, stem, requests, bytesSent]),
+    ).toEqual([
+      ['EX01', '2021-03-04', '/a.aspx', 2, 20],
+      ['EX02', '2021-03-05', '/a.aspx', 1, 10],
+    ]);
+    expect(actor?.days[0]).toMatchObject({
+      first: Date.UTC(2021, 2, 4, 10) / 1000,
+      last: Date.UTC(2021, 2, 4, 11) / 1000,
+      methods: {
+        values: [
+          ['GET', 1],
+          ['POST', 1],
+        ],
+      },
+      statuses: {
+        values: [
+          ['200', 1],
+          ['500', 1],
+        ],
+      },
+      bytesReceived: 10,
+    });
+    expect(actor?.agents.values).toEqual([
+      ['Agent/1', 2],
+      ['Agent/2', 1],
+    ]);
+    expect(actor?.others.values).toEqual([['CORP\\a', 1]]);
+  });
+
+  it('takes what a proxy of one\u2019s own forwards for its client\u2019s, and nothing for the proxy', async () => {
+    const logs = [
+      artifact([
+        row({ client: '10.0.0.5', forwarded: '203.0.113.7:4711' }),
+        row({ client: '10.0.0.5', forwarded: '198.51.100.1,+203.0.113.7' }),
+        row({ client: '198.51.100.9', forwarded: '203.0.113.7' }),
+      ]),
+    ];
+    const actors = await follow(logs, [client('203.0.113.7'), client('10.0.0.5')], ['10.0.0.5']);
+    expect(actors.map(({ days }) => days.reduce((sum, { requests }) => sum + requests, 0))).toEqual([2, 0]);
+  });
+
+  it('tells sessions apart without telling what opens them', async () => {
+    const [actor] = await follow(
+      [
+        artifact([
+          row({ cookie: 'a=1;+ASP.NET_SessionId=abcdefgh12345' }),
+          row({ cookie: 'ASP.NET_SessionId=abcdefgh12345' }),
+          row({ query: '&CorrelationID=<empty>;&ClientId=ABCDEF0123456789;' }),
+        ]),
+      ],
+      [client('203.0.113.7')],
+    );
+    expect(actor?.sessions.values).toEqual([
+      [expect.stringMatching(/^ASP\.NET_SessionId sha256:[0-9a-f]{12}$/), 2],
+      ['ClientId ABCDEF0123456789', 1],
+    ]);
+    expect(JSON.stringify(actor)).not.toContain('abcdefgh12345');
+  });
+
+  it('counts what finds no room of its own', async () => {
+    const lines = Array.from({ length: 10_050 }, (_, i) => row({ stem: `/${i}.aspx` }));
+    const [actor] = await follow([artifact(lines)], [client('203.0.113.7')]);
+    expect(actor?.days.reduce((sum, { requests }) => sum + requests, 0)).toBe(10_050);
+    expect(actor?.days.find(({ stem }) => stem === null)).toMatchObject({ day: null, requests: 50 });
+  });
+});
+
+describe('following an account', () => {
+  it('counts its clients, in whatever case it is logged', async () => {
+    const [actor] = await follow(
+      [artifact([row({ user: 'CORP\\Jürgen', client: '203.0.113.9' }), row({ user: 'corp\\jürgen' }), row({})])],
+      [account('corp\\jürgen')],
+    );
+    expect(actor?.others.values).toEqual([
+      ['203.0.113.9', 1],
+      ['203.0.113.7', 1],
+    ]);
+  });
+});
+
+describe('what lines are looked for by', () => {
+  it.each([
+    [client('203.0.113.7'), '203.0.113.7'],
+    [client('2001:DB8:0:abcd1::7'), 'abcd1'],
+    [account('CORP\\John Doe+x'), 'corp\\john'],
+    [account('Jürgen'), 'rgen'],
+    [account('äb'), null],
+  ])('of %j is %s', (followed, literal) => {
+    expect(literalOf(followed)).toBe(literal);
+  });
+});
