@@ -10,6 +10,7 @@ import { requireSignatureFiles } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
 import { collect } from './collection/collect.js';
+import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
@@ -61,6 +62,7 @@ async function run(
   await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
+  const reading = new Reading({ deadlineMs: settings.deadlineMs, signal });
   const collection = await collect(settings.paths, {
     hosts: settings.hosts,
     ...(signal && { signal }),
@@ -82,8 +84,9 @@ async function run(
         : createSigmaPack([]);
 
     progress.begin('configuration', collection.artifacts.length);
-    const configuration = await readConfiguration(collection.artifacts, signal, (artifact) => progress.read(artifact));
+    const configuration = await readConfiguration(collection.artifacts, reading, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
+    await reading.close();
     const { inputs } = configuration;
     for (const note of configurationGaps(collection.artifacts, inputs)) dossier.note(note);
     const configurations = resolveServers(inputs);
@@ -127,6 +130,7 @@ async function run(
       },
     });
   } finally {
+    await reading.close();
     await engine.then(
       (started) => ('reason' in started ? undefined : started.close()),
       () => {},

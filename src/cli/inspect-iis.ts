@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../case/exit-code.js';
 import { collect } from '../collection/collect.js';
+import { Reading } from '../collection/reading/reading.js';
 import { readConfiguration } from '../engine/read-configuration.js';
 import { resolveServers } from '../engine/resolve-servers.js';
 import { renderIisTree } from '../output/iis-tree.js';
@@ -14,7 +15,9 @@ import { writePieces } from './write.js';
  */
 export async function inspectIis(paths: readonly string[], json: boolean): Promise<number> {
   const collection = await collect(paths);
-  const { inputs, notes } = await readConfiguration(collection.artifacts, undefined, () => {});
+  const reading = new Reading();
+  const { inputs, notes } = await readConfiguration(collection.artifacts, reading, () => {});
+  await reading.close();
   const servers = [...resolveServers(inputs)].sort(([a], [b]) => compareText(a ?? '', b ?? ''));
   const inspections = servers.map(([host, server]) => ({ ...inspectServer(server), host }));
   await writePieces(process.stdout, [json ? `${JSON.stringify(inspections, null, 2)}\n` : renderIisTree(inspections)]);
