@@ -1,6 +1,7 @@
 import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
+import { examineRecords } from './case/examine-records.js';
 import { examineRequests, logEngineOf } from './case/examine-requests.js';
 import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
@@ -14,14 +15,23 @@ import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
+import { isRecordKind } from './engine/records/record-analysis.js';
 import { readConfiguration } from './engine/read-configuration.js';
 import { resolveServers } from './engine/resolve-servers.js';
 import { serverClocks } from './engine/server-clocks.js';
 import { signatureFolders } from './engine/signature-folders.js';
+import type { Artifact } from './model/artifact.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
 import { AfterpatchError } from './platform/errors.js';
-import { createSigmaPack, iisMapping, loadSigmaPack } from './signatures/sigma/index.js';
+import {
+  createSigmaPack,
+  EVENT_LOGS,
+  EXCHANGE_LOGS,
+  iisMapping,
+  type LogSource,
+  loadSigmaPack,
+} from './signatures/sigma/index.js';
 
 export interface HuntHooks {
   /** Once aborted, the hunt ends soon; its report holds what was found until then and has the status `interrupted`. */
@@ -74,13 +84,15 @@ async function run(
   // Rules are loaded where there is something to read with them; the user's own always, since they may be wrong.
   const own = settings.signatures.length > 0;
   const carriers = collection.artifacts.some((artifact) => artifact.carriesCode);
-  const logs = collection.artifacts.some(({ kind }) => isLogKind(kind));
+  const logs = collection.artifacts.some(({ kind }) => isLogKind(kind) || isRecordKind(kind));
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
   const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(NOT_NEEDED);
   try {
     const sigma =
       own || logs
-        ? await loadSigmaPack(signatureFolders('sigma', settings.signatures), { records: iisMapping.logSource })
+        ? await loadSigmaPack(signatureFolders('sigma', settings.signatures), {
+            records: logSourcesOf(collection.artifacts),
+          })
         : createSigmaPack([]);
 
     progress.begin('configuration', collection.artifacts.length);
@@ -100,6 +112,8 @@ async function run(
     const clockOf = serverClocks(inputs, configurations, collection.hosts);
     const logEngine = logEngineOf(sigma, clockOf, settings);
     const requests = await examineRequests(logEngine, sigma, collection.artifacts, settings, dossier, progress, signal);
+
+    await examineRecords(sigma, collection.artifacts, settings, dossier, progress, signal);
 
     progress.begin('concluding', 0);
     const evidence = { collection, inputs, configurations, content: reports, requests };
@@ -136,6 +150,16 @@ async function run(
       () => {},
     );
   }
+}
+
+/** Log sources of requests and of what was collected beside them: a rule for others that does not load hides nothing. */
+function logSourcesOf(artifacts: readonly Artifact[]): LogSource[] {
+  const kinds = new Set(artifacts.map(({ kind }) => kind));
+  return [
+    iisMapping.logSource,
+    ...(kinds.has('event-log') ? [EVENT_LOGS] : []),
+    ...(kinds.has('exchange-log') ? [EXCHANGE_LOGS] : []),
+  ];
 }
 
 const NOT_NEEDED: Unscanned = { code: 'not-examined', reason: 'Nothing here is scanned for code' };

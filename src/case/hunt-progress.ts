@@ -2,7 +2,7 @@ import type { Artifact } from '../model/artifact.js';
 
 /** How far a hunt is. */
 export interface HuntProgress {
-  readonly stage: 'collecting' | 'configuration' | 'content' | 'requests' | 'concluding' | 'actors';
+  readonly stage: 'collecting' | 'configuration' | 'content' | 'requests' | 'records' | 'concluding' | 'actors';
   /** Files read in this stage so far, and how many there are to read. */
   readonly files: number;
   readonly totalFiles: number;

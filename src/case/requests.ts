@@ -1,6 +1,7 @@
 import type { CorrelationMatch, LogAnalysis } from '../engine/logs/log-analysis.js';
 import type { Detection, MessageData } from '../model/detector.js';
 import type { RecordEvidence } from '../model/finding.js';
+import { roleOf } from '../model/record-roles.js';
 import { shiftSeverity } from '../model/severity.js';
 import type { LoadedRule } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
@@ -88,8 +89,9 @@ function ofRequests(graded: GradedRequests): Detection {
   };
 }
 
-function* correlationDetections(
-  { alerts }: LogAnalysis,
+/** What correlations of records of any kind found. */
+export function* correlationDetections(
+  { alerts }: Pick<LogAnalysis, 'alerts'>,
   isOwnAddress: (address: string) => boolean,
 ): Iterable<RequestDetection> {
   for (const ofRule of groupBy(alerts, ({ rule, host }) => JSON.stringify([host, rule.id])).values()) {
@@ -117,7 +119,7 @@ function* ofAlerts(
   const ofGroups = alerts.flatMap((alert) =>
     alert.group.filter(([field]) => field === 'c-ip').map(([, value]) => value),
   );
-  const logged = records.map(({ fields }) => fields['c-ip'] ?? null).filter((client) => client !== null);
+  const logged = records.map(({ fields }) => roleOf(fields, 'client')).filter((client) => client !== null);
   const clients = [...new Set(ofGroups.length > 0 ? ofGroups : logged)];
   const grouped = oneGroup ? group.find(([field]) => field === 'c-ip')?.[1] : undefined;
   const client = grouped ?? (clients.length === 1 ? clients[0] : undefined);
@@ -167,7 +169,7 @@ function compareRecords(a: RecordEvidence, b: RecordEvidence): number {
 }
 
 function stemsOf(records: readonly RecordEvidence[]): string[] {
-  return [...new Set(records.map(({ fields }) => fields['cs-uri-stem']?.toLowerCase() ?? ''))].filter(Boolean);
+  return [...new Set(records.map(({ fields }) => roleOf(fields, 'subject')?.toLowerCase() ?? ''))].filter(Boolean);
 }
 
 function counted(requests: number): string {
@@ -187,7 +189,7 @@ function toStems(stems: readonly string[]): string {
 
 /** Of the records that are shown: the log engine counts requests, not answers. */
 function answered(records: readonly RecordEvidence[]): string {
-  const statuses = [...new Set(records.map(({ fields }) => fields['sc-status'] ?? '').filter(Boolean))].sort(
+  const statuses = [...new Set(records.map(({ fields }) => roleOf(fields, 'answer') ?? '').filter(Boolean))].sort(
     compareText,
   );
   return statuses.length === 0 ? '' : `, answered ${statuses.slice(0, NAMED).join(', ')}`;

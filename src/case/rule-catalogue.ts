@@ -6,7 +6,14 @@ import type { RuleDescription } from '../model/detector.js';
 import type { SignatureProblem } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
-import { explainSigma, iisMapping, loadSigmaPack, selectRules } from '../signatures/sigma/index.js';
+import {
+  EVENT_LOGS,
+  EXCHANGE_LOGS,
+  explainSigma,
+  iisMapping,
+  loadSigmaPack,
+  selectRules,
+} from '../signatures/sigma/index.js';
 import { safeProblem, safeRule } from './safe-rules.js';
 import { toolVersion } from './tool-version.js';
 
@@ -34,6 +41,9 @@ export interface RuleCatalogue {
   }[];
 }
 
+/** Log sources of all that is read. */
+const READ = [iisMapping.logSource, EVENT_LOGS, EXCHANGE_LOGS];
+
 /** What a Sigma rule asks of records, line by line; null for rules of another kind. Safe to show. */
 export type ExplainRule = (id: string) => readonly string[] | null;
 
@@ -42,7 +52,7 @@ export async function loadRuleCatalogue(
   folders: readonly string[],
   engine: 'auto' | 'native' | 'wasm',
 ): Promise<RuleCatalogue & { readonly explain: ExplainRule }> {
-  const sigma = await loadSigmaPack(signatureFolders('sigma', folders), { records: iisMapping.logSource });
+  const sigma = await loadSigmaPack(signatureFolders('sigma', folders), { records: READ });
   const content = await createContentEngine({
     signatureFolders: signatureFolders('yara', folders),
     engine,
@@ -53,7 +63,8 @@ export async function loadRuleCatalogue(
     const version = toolVersion();
     const loaded = [...content.rules, ...sigma.rules, ...sigma.correlations].map((rule) => ({ ...rule, messages: {} }));
     const built = detectors.map((detector) => ({ ...detector, source: 'detector' as const, version, path: null }));
-    const { notApplicable } = selectRules(sigma.program, iisMapping.logSource);
+    const [ofRequests = [], ...ofRecords] = READ.map((source) => selectRules(sigma.program, source).notApplicable);
+    const notApplicable = ofRequests.filter(({ rule }) => ofRecords.every((of) => of.some((one) => one.rule === rule)));
     return {
       explain: (id) => explainSigma(sigma, id)?.map((line) => safeText(line, 2_000)) ?? null,
       rules: [...loaded.map(safeRule), ...built]

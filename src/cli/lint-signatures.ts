@@ -3,7 +3,7 @@ import { EXIT_CODES } from '../case/exit-code.js';
 import { signatureFolders } from '../engine/signature-folders.js';
 import { renderLints } from '../output/lint-list.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { iisMapping, lintSigma, loadSigmaPack } from '../signatures/sigma/index.js';
+import { EVENT_LOGS, EXCHANGE_LOGS, iisMapping, lintSigma, loadSigmaPack } from '../signatures/sigma/index.js';
 import { chooseBinding } from '../signatures/yara/choose-binding.js';
 import { compileSources } from '../signatures/yara/compile-sources.js';
 import { lintYara } from '../signatures/yara/lint.js';
@@ -23,7 +23,7 @@ export interface LintOptions {
  */
 export async function lintSignatures(folders: readonly string[], options: LintOptions): Promise<number> {
   const foldersOf = (language: 'yara' | 'sigma') => (folders.length > 0 ? folders : signatureFolders(language, []));
-  const sigma = await loadSigmaPack(foldersOf('sigma'), { records: iisMapping.logSource });
+  const sigma = await loadSigmaPack(foldersOf('sigma'), { records: [iisMapping.logSource, EVENT_LOGS, EXCHANGE_LOGS] });
   const yara = await readYaraPack(foldersOf('yara'));
   if (sigma.documents.length + sigma.problems.length + yara.sources.length + yara.problems.length === 0) {
     throw new AfterpatchError(

@@ -1,8 +1,9 @@
+import { recogniseEventExport } from '../formats/event-export/export-format.js';
 import { computerOf, isSystemInformation } from '../formats/system-information/system-information.js';
 import type { ArtifactKind } from '../model/artifact-kind.js';
 import { formatOf, formatOfEnd } from './file-formats.js';
 import { isLogExport } from './log-export.js';
-import { logFacts } from './log-facts.js';
+import { bareExchangeLog, logFacts } from './log-facts.js';
 import { textOfBytes } from './text-of-bytes.js';
 
 /** What the first and last bytes of a file tell. */
@@ -55,11 +56,11 @@ export function contentFacts(head: Buffer, tail: Buffer = Buffer.alloc(0)): Cont
   const facts = { ...NO_FACTS, codeByItself, includes: includesIn(text, end) };
   const format = formatOf(head) ?? formatOfEnd(tail);
   if (format) return { ...facts, kind: format, code: strong ? 'strong' : 'none' };
-  const log = logFacts(text);
+  const log = logFacts(text) ?? bareExchangeLog(head, text);
   const weak = (!isBinary(text) && WEAK_CODE.test(text)) || (!isBinary(end) && WEAK_CODE.test(end));
   const code = strong ? 'strong' : weak ? 'weak' : 'none';
   if (log) return { ...facts, kind: log.kind, code, computer: log.computer, addresses: log.addresses };
-  const kind = markupKind(text) ?? exportKind(text);
+  const kind = recogniseEventExport(head) === null ? (markupKind(text) ?? exportKind(text)) : 'event-log';
   return { ...facts, kind, code, computer: kind === 'system-information' ? computerOf(text) : null };
 }
 

@@ -115,7 +115,12 @@ function kindOf(place: Place): ArtifactKind {
     return configurationKind(name, path, facts) ?? 'web-content';
   }
   if (isLog && facts.kind) return (isServiceLog(facts.kind) ? serviceByFolder(path) : null) ?? facts.kind;
-  if (facts.kind && kindFacts(facts.kind).reader === null && facts.kind !== 'log-export') return facts.kind;
+  if (
+    facts.kind &&
+    (kindFacts(facts.kind).reader === null || facts.kind === 'event-log') &&
+    facts.kind !== 'log-export'
+  )
+    return facts.kind;
   const configuration = configurationKind(name, path, facts);
   if (configuration) return configuration;
   if (hidesServerExtension(name)) return 'web-content';
@@ -137,7 +142,8 @@ function isScanned(kind: ArtifactKind, { name, path, facts, isServed, isNowhere,
   if (kind === 'pe') return isNowhere || isModulePlace(path);
   if (facts.code === 'strong' || facts.codeByItself) {
     // A log holds what was asked of the server, attacks among it.
-    if (kindFacts(kind).grows !== true || facts.codeByItself || !isLogPlace(path, isNowhere)) return true;
+    const isLog = kindFacts(kind).grows === true || kind === 'event-log';
+    if (!isLog || facts.codeByItself || !isLogPlace(path, isNowhere)) return true;
   }
   if (kind !== 'other' && kind !== 'system-information') return false;
   return facts.code !== 'none' || ((isNowhere || isOddPlace(path)) && hasWebExtension(name));

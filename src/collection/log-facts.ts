@@ -1,4 +1,6 @@
 import { csvRecords } from '../formats/csv/csv-records.js';
+import { recogniseExchangeLog } from '../formats/exchange-csv/exchange-csv-reader.js';
+import { isExchangeSetupLog } from '../formats/exchange-setup/exchange-setup-reader.js';
 import { recogniseLog } from '../formats/log-file/recognise-log.js';
 import type { ArtifactKind } from '../model/artifact-kind.js';
 
@@ -53,6 +55,23 @@ export function logFacts(text: string): LogFacts | null {
     computer: computerIn(columns, rows[0] ?? []),
     addresses: addressesIn(columns, rows),
   };
+}
+
+/** How records of Exchange's logs begin where their header was cut off, and entries of its setup. */
+const BARE_RECORD = /^\0*"?(?:\d{4}-\d\d-\d\dT[\d:.]{8,16}Z"?,|\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M"?,)/;
+const SETUP_ENTRY = /^\[\d\d\/\d\d\/\d{4} /;
+
+/** A log of Exchange without its header, by its records; null for anything else. `text` is that of the bytes. */
+export function bareExchangeLog(head: Uint8Array, text: string): LogFacts | null {
+  const start = text.trimStart();
+  const nobody = { kind: 'exchange-log', computer: null, addresses: [] } as const;
+  if (SETUP_ENTRY.test(start)) return isExchangeSetupLog(head) ? nobody : null;
+  if (!BARE_RECORD.test(start)) return null;
+  const columns = recogniseExchangeLog(head)?.columns?.names;
+  if (columns === undefined) return null;
+  const [record] = csvRecords(Buffer.from(start.split(/\r?\n/, 1)[0] ?? ''));
+  const names = columns.map((name) => name.toLowerCase());
+  return { ...nobody, computer: computerIn(names, record?.cells ?? []) };
 }
 
 /** Which of the services that share the format wrote it: those of files and mail only where no record is of a request for a page. */

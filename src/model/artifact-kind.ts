@@ -2,9 +2,9 @@ import type { EvidenceClass } from './coverage.js';
 
 /**
  * What makes something of a kind: `content` engines scan it where it can carry code, `configuration` readers give it to detectors,
- * `requests` is the log engine, `collection` what finds and places files.
+ * `requests` is the log engine, `records` what reads logs of Exchange and of Windows, `collection` what finds and places files.
  */
-export type KindReader = 'content' | 'configuration' | 'requests' | 'collection';
+export type KindReader = 'content' | 'configuration' | 'requests' | 'records' | 'collection';
 
 /** All that is to be known of one kind of artifact. A kind that nothing reads is collected, not examined. */
 export interface KindFacts {
@@ -146,8 +146,9 @@ export const ARTIFACT_KINDS = {
   'exchange-log': {
     name: 'logs of Exchange',
     evidence: 'exchange-logs',
-    recognised: '#Software: Microsoft Exchange or #Log-type in its directives, or a log folder of Exchange',
-    reader: null,
+    recognised:
+      '#Software: Microsoft Exchange or #Log-type in its directives, columns that only they have, entries of its setup, or a log folder of Exchange',
+    reader: 'records',
     hides: 'forged back-end sessions, cmdlets that were run, exports of mailboxes',
     byHand: "Microsoft's Test-ProxyLogon.ps1 reads HttpProxy, ECP and OABGenerator logs",
     pickedByName: true,
@@ -156,8 +157,9 @@ export const ARTIFACT_KINDS = {
   'event-log': {
     name: 'Windows event logs',
     evidence: 'event-logs',
-    recognised: 'ElfFile (or LfLe) in the first bytes, or the extension .evtx',
-    reader: null,
+    recognised:
+      'ElfFile (or LfLe) in the first bytes, the extension .evtx, or the shape of an export (XML, CSV, JSON, text) of one',
+    reader: 'records',
     hides: 'cmdlets of Exchange, services and tasks that were made, logs that were cleared',
     byHand: 'open them in Event Viewer, or with evtxexport or EvtxECmd',
     pickedByName: true,

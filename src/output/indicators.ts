@@ -1,5 +1,6 @@
 import type { Finding, Report, Subject } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
+import { roleOf } from '../model/record-roles.js';
 import { compareText } from '../platform/order.js';
 import { csvLine } from './csv-line.js';
 
@@ -70,7 +71,7 @@ function addressesOf(
     ];
   };
   const recorded = evidence.flatMap((item) =>
-    item.type === 'record' ? named(item.fields['c-ip'] ?? '', item.time, item.time) : [],
+    item.type === 'record' ? named(roleOf(item.fields, 'client') ?? '', item.time, item.time) : [],
   );
   const { client } = data;
   return typeof client === 'string' ? [...recorded, ...named(client, firstSeen, lastSeen)] : recorded;
@@ -99,7 +100,7 @@ function widened(a: Indicator, b: Indicator): Indicator {
 
 function agentsOf({ evidence }: Finding): string[] {
   return evidence.flatMap((item) => {
-    const agent = item.type === 'record' ? item.fields['cs(User-Agent)'] : null;
+    const agent = item.type === 'record' ? roleOf(item.fields, 'agent') : null;
     return agent == null || agent === '-' || agent === '' ? [] : [agent];
   });
 }

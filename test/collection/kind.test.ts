@@ -139,7 +139,7 @@ const CASES: readonly (readonly [file: string, content: string | Buffer, kind: s
   ['renamed.bin', Buffer.from('\x01\0\0\0IBL"'), 'central-binary-log', false],
   ['requests.csv', 'date,time,"cs-method",cs_uri_stem,cIP\r\n', 'log-export', false],
   ['requests.json', '[{"csMethod": "GET", "csUriStem": "/", "scStatus": 200}]', 'log-export', false],
-  ['events.csv', 'RecordNumber,EventId,Channel,Provider\r\n', 'log-export', false],
+  ['events.csv', 'RecordNumber,EventId,Channel,Provider\r\n', 'event-log', false],
   ['people.csv', 'date,time,name\r\n', 'other', false],
   ['EX01.E01', Buffer.from('EVF\t\r\n\xff\0', 'latin1'), 'disk-image', false],
   ['renamed.jpg', Buffer.from('KDMV'), 'disk-image', false],

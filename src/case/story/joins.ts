@@ -1,5 +1,6 @@
 import type { Finding, Join, JoinStrength, RecordEvidence } from '../../model/finding.js';
 import { compareSeverity } from '../../model/severity.js';
+import { roleOf } from '../../model/record-roles.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { clientsOf, type SubjectInMaking } from './subjects.js';
@@ -248,7 +249,7 @@ function compareActivities(a: Activity, b: Activity): number {
 
 /** Records that name another client are not this one's; behind a proxy it stands in another column. */
 function isOf({ fields }: RecordEvidence, client: string): boolean {
-  const logged = fields['c-ip'] ?? client;
+  const logged = roleOf(fields, 'client') ?? client;
   return logged === client || Object.values(fields).some((value) => value?.includes(client) === true);
 }
 

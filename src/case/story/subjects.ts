@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Subject } from '../../model/finding.js';
+import { roleOf } from '../../model/record-roles.js';
 import { CONFIDENCES, compareSeverity, SEVERITIES } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
@@ -154,8 +155,8 @@ export function clientsOf(finding: Finding): string[] {
 
 function accountsOf({ evidence }: Finding): string[] {
   return evidence.flatMap((item) => {
-    const account = item.type === 'record' ? item.fields['cs-username'] : null;
-    return account == null || account === '' || account === '-' ? [] : [account];
+    const account = item.type === 'record' ? roleOf(item.fields, 'account') : null;
+    return account === null ? [] : [account];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { DatedFact, Evidence, Finding, Incident, Subject } from '../../model/finding.js';
+import { roleOf } from '../../model/record-roles.js';
 import { compareText } from '../../platform/order.js';
 import { safeText } from '../../platform/safe-text.js';
 
@@ -101,13 +102,14 @@ function* factsOf(finding: Finding, subject: string): Iterable<DatedFact> {
 type RecordEvidence = Extract<Evidence, { type: 'record' }>;
 
 function requestText({ fields }: RecordEvidence): string {
-  const query = fields['cs-uri-query'];
+  const query = fields['cs-uri-query'] ?? fields['UrlQuery'];
   const parts = [
-    fields['c-ip'],
-    fields['cs-username'],
-    fields['cs-method'],
-    `${fields['cs-uri-stem'] ?? ''}${query == null || query === '-' ? '' : `?${query}`}`,
-    fields['sc-status'],
+    roleOf(fields, 'client'),
+    roleOf(fields, 'account'),
+    fields['cs-method'] ?? fields['Method'],
+    `${roleOf(fields, 'subject') ?? ''}${query == null || query === '-' ? '' : `?${query}`}`,
+    fields['Parameters'],
+    roleOf(fields, 'answer'),
   ];
   return safeText(parts.filter((part) => part != null && part !== '-' && part !== '').join(' '), SHOWN_LENGTH);
 }

@@ -122,7 +122,7 @@ function asAttempt(group: MatchGroup): MatchGroup {
 }
 
 /** Titles of the correlations that count, themselves or through others, what a rule matches. */
-function countedBy({ program, correlations }: SigmaPack, rule: number): string[] {
+export function countedBy({ program, correlations }: SigmaPack, rule: number): string[] {
   const counting = new Set<number>();
   for (let before = -1; before < counting.size; ) {
     before = counting.size;

@@ -114,6 +114,7 @@ export interface PackedRecord {
   /** The same object for many records, also on the other side of a process. */
   readonly source: RecordSource;
   readonly offset: number;
+  /** From 1; 0 in a format without lines. */
   readonly line: number;
   /** Seconds since 1970, UTC; null where the record tells none. */
   readonly time: number | null;
@@ -135,5 +136,12 @@ export function unpackRecord({
     const cell = cells[i];
     fields[name] = cell === undefined || cell === '\r' || cell === '-' ? null : cell;
   });
-  return { type: 'record', path: source.path, offset, line, time: time === null ? null : isoTime(time), fields };
+  return {
+    type: 'record',
+    path: source.path,
+    offset,
+    line: line === 0 ? null : line,
+    time: time === null ? null : isoTime(time),
+    fields,
+  };
 }

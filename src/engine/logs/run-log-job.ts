@@ -1,14 +1,12 @@
 import { openArtifact } from '../../collection/open-artifact.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
+import { tellProgress } from '../tell-progress.js';
 import { LogAnalyser } from './analyse-file.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { EventBatch } from './packed-events.js';
 import { RuleIndex } from './rule-hunt.js';
-
-/** How often a log that is being read tells so, milliseconds: the deadline of a log process is for going without. */
-const PROGRESS_MS = 250;
 
 /** Bytes that are read, or events that correlations count. */
 type LogJobProgress = { readonly done: number } | { readonly part: EventBatch };
@@ -34,32 +32,10 @@ export function createJobRunner(
       facts,
       siteInPath,
       proxies,
-      chunks: telling(chunks, batches, progress),
+      chunks: tellProgress(chunks, batches, progress),
       keep: (batch) => batches.push(batch),
     });
     for (const part of batches) await progress({ part });
     return { ...analysis, readNotes: chunks.notes };
   };
-}
-
-/**
- * The same chunks. That one was read and worked through is progress, however long the log is; what came of it is handed over and
- * forgotten.
- */
-async function* telling(
-  chunks: AsyncIterable<Uint8Array>,
-  batches: EventBatch[],
-  progress: (told: LogJobProgress) => Promise<void>,
-): AsyncGenerator<Uint8Array> {
-  let last = performance.now();
-  let done = 0;
-  for await (const chunk of chunks) {
-    yield chunk;
-    done += chunk.length;
-    for (const part of batches.splice(0)) await progress({ part });
-    const now = performance.now();
-    if (now - last < PROGRESS_MS) continue;
-    last = now;
-    await progress({ done });
-  }
 }

@@ -28,8 +28,8 @@ export interface SigmaProgram {
 export interface CompileOptions {
   /** Values for `%name%` under `expand`. */
   readonly placeholders?: Placeholders;
-  /** What is read: a fault in a rule for other records hides nothing. */
-  readonly records?: LogSource;
+  /** Log sources of what is read: a fault in a rule for other records hides nothing. */
+  readonly records?: readonly LogSource[];
 }
 
 /** Compiles documents together: filters apply to rules of all of them, correlations refer to all of them. Never throws. */

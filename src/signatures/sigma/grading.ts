@@ -1,4 +1,5 @@
 import type { Confidence, Outcome, RecordEvidence, Severity } from '../../model/finding.js';
+import { roleOf } from '../../model/record-roles.js';
 import { shiftSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
@@ -129,7 +130,7 @@ function senderOf({ client, examples }: ClientMatches, isOwnAddress: (address: s
 }
 
 function isOfScanner({ fields }: RecordEvidence): boolean {
-  return isScannerAgent(fields['cs(User-Agent)'] ?? fields['cs(user-agent)'] ?? '');
+  return isScannerAgent(roleOf(fields, 'agent') ?? '');
 }
 
 /** An attempt of a scanner or of one's own is context; a success of theirs still says that the server gave way. */

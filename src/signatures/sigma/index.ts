@@ -15,6 +15,7 @@ export { lintSigma } from './lint/lint.js';
 export { prefilterForms, type RequiredLiterals, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
 export { describeMapping } from './mappings/describe.js';
+export { exchangeMapping } from './mappings/exchange.js';
 export { iisMapping } from './mappings/iis.js';
 export {
   type BoundField,
@@ -26,6 +27,7 @@ export {
 } from './mappings/mapping.js';
 export { createSigmaPack, loadSigmaPack, type SigmaPack } from './pack.js';
 export { readSigmaFiles, type SigmaFile, type SigmaFiles } from './pack-files.js';
+export { EVENT_LOGS, EXCHANGE_LOGS } from './records/log-source.js';
 export { type ParsedSigma, parseSigmaDocuments } from './parse.js';
 export type { Predicate } from './predicates.js';
 export {

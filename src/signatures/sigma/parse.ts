@@ -19,7 +19,11 @@ export interface ParsedSigma {
  * (`action: global`, `reset`, `repeat`). A document with a fault becomes a problem; the others load. Never throws.
  * @param records what is read: a fault in a rule for others hides nothing.
  */
-export function parseSigmaDocuments(text: string, path: string, records: LogSource | null = null): ParsedSigma {
+export function parseSigmaDocuments(
+  text: string,
+  path: string,
+  records: readonly LogSource[] | null = null,
+): ParsedSigma {
   const yaml = readYaml(text);
   const problems = yaml.errors.map((error) => toProblem(error, path, null, looksLikeRule(text)));
   const documents: SigmaDocument[] = [];

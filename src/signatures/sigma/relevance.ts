@@ -18,7 +18,7 @@ export function isSigma(map: YamlMap): boolean {
 }
 
 /** Whether a document that does not load could have found something in the records. */
-export function couldMatter(node: YamlNode, records: LogSource | null): boolean {
+export function couldMatter(node: YamlNode, records: readonly LogSource[] | null): boolean {
   if (node.type !== 'map' || !isSigma(node)) return false;
   const status = node.entries.get('status')?.value;
   if (status?.type === 'scalar' && status.source.toLowerCase() === 'unsupported') return false;
@@ -32,11 +32,11 @@ export function couldMatter(node: YamlNode, records: LogSource | null): boolean 
 }
 
 /** The same of a document that was read, and does not compile. */
-export function documentCouldMatter(document: SigmaDocument, records: LogSource | null): boolean {
+export function documentCouldMatter(document: SigmaDocument, records: readonly LogSource[] | null): boolean {
   if (document.status === 'unsupported') return false;
   return document.kind === 'correlation' || isFor(document.logSource, records);
 }
 
-function isFor(logSource: LogSource, records: LogSource | null): boolean {
-  return records === null || whyNotApplicable(logSource, records) === null;
+function isFor(logSource: LogSource, records: readonly LogSource[] | null): boolean {
+  return records === null || records.some((one) => whyNotApplicable(logSource, one) === null);
 }

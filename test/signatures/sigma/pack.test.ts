@@ -117,7 +117,7 @@ it.each([
     true,
   ],
 ])('says whether what does not load could have found something: %s', (_, content, incomplete) => {
-  const { problems } = createSigmaPack([{ path: 'a.yml', content }], { records: iisMapping.logSource });
+  const { problems } = createSigmaPack([{ path: 'a.yml', content }], { records: [iisMapping.logSource] });
   expect(problems).toMatchObject([{ incomplete }]);
 });
 

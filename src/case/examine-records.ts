@@ -1,0 +1,45 @@
+import { isRecordKind, type RecordAnalysis } from '../engine/records/record-analysis.js';
+import { analyseRecordFiles } from '../engine/records/record-engine.js';
+import type { Artifact } from '../model/artifact.js';
+import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
+import type { SigmaPack } from '../signatures/sigma/index.js';
+import type { Dossier } from './dossier.js';
+import { signatureSource } from './finding-sources.js';
+import type { ProgressMeter } from './hunt-progress.js';
+import type { HuntSettings } from './hunt-settings.js';
+import { recordDetections } from './records.js';
+
+/** Reads every log of Exchange and every event log, and takes what rules find in them into the dossier. */
+export async function examineRecords(
+  pack: SigmaPack,
+  artifacts: readonly Artifact[],
+  settings: HuntSettings,
+  dossier: Dossier,
+  progress: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<RecordAnalysis> {
+  progress.begin('records', artifacts.filter(({ kind }) => isRecordKind(kind)).length);
+  const { jobs, since, until, deadlineMs } = settings;
+  const analysis = await analyseRecordFiles(
+    artifacts,
+    { pack, jobs, since, until, deadlineMs },
+    { signal, onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath) },
+  );
+  for (const note of analysis.notes) dossier.note(note);
+  for (const { host, kind, records, whole, first, last } of analysis.files) {
+    const { evidence } = ARTIFACT_KINDS[kind];
+    dossier.ledger.read(evidence, host, records);
+    if (first !== null && last !== null) dossier.ledger.span(evidence, host, first, last);
+    if (!whole) dossier.ledger.partial(evidence, host);
+  }
+  const outside = analysis.files.reduce((sum, file) => sum + file.outside, 0);
+  if (outside > 0) {
+    const message = "Records of Exchange's own logs and of event logs outside of the period asked for";
+    dossier.note({ code: 'not-examined', message, count: outside, incomplete: false });
+  }
+  const isOwn = (address: string) => settings.ownAddresses.has(address);
+  for (const { rule, detection, host } of recordDetections(analysis, pack, isOwn)) {
+    dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
+  }
+  return analysis;
+}

@@ -1,0 +1,32 @@
+import type { Artifact } from '../../model/artifact.js';
+import type { SigmaDocument } from '../../signatures/sigma/index.js';
+import type { RecordPeriod } from './analyse-records.js';
+import type { RecordFileAnalysis } from './record-analysis.js';
+
+/** What a record process is told before its first file. */
+export interface RecordSetup extends RecordPeriod {
+  /** They compile to the same rules, with the same numbers, as where they were read. */
+  readonly documents: readonly SigmaDocument[];
+}
+
+export interface RecordJob {
+  readonly artifact: Artifact;
+}
+
+// Both ends are the same version of the same code, so these tell messages apart rather than check every field.
+
+export function isRecordSetup(value: unknown): value is RecordSetup {
+  return typeof value === 'object' && value !== null && 'documents' in value && Array.isArray(value.documents);
+}
+
+export function isRecordJob(value: unknown): value is RecordJob {
+  return typeof value === 'object' && value !== null && 'artifact' in value;
+}
+
+export function isRecordFileAnalysis(value: unknown): value is RecordFileAnalysis {
+  return typeof value === 'object' && value !== null && 'losses' in value && 'builds' in value;
+}
+
+export function isRecordReady(value: unknown): value is 'ready' {
+  return value === 'ready';
+}

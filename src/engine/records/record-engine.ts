@@ -1,0 +1,115 @@
+import type { Artifact } from '../../model/artifact.js';
+import { inOrder } from '../../platform/ordered.js';
+import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import type { SigmaPack } from '../../signatures/sigma/index.js';
+import type { EventBatch } from '../logs/packed-events.js';
+import { isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
+import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
+import { mergeRecords } from './record-merger.js';
+import { createRecordRunner } from './run-record-job.js';
+
+export interface RecordEngineOptions {
+  readonly pack: SigmaPack;
+  /** Record processes. One job is one file. */
+  readonly jobs: number;
+  /** Records before and after these instants (UTC ISO 8601) are counted, but not matched. */
+  readonly since?: string | null;
+  readonly until?: string | null;
+  /** Longest time that a record process may go without a word of progress, milliseconds. */
+  readonly deadlineMs?: number;
+}
+
+export interface RecordProgress {
+  readonly files: number;
+  /** What is read of these and of those under way. */
+  readonly bytes: number;
+  readonly current: Artifact;
+}
+
+/** Files of fewer bytes in all are read in this process: starting another takes longer. */
+const SMALL = 2 << 20;
+const DEADLINE_MS = 60_000;
+const SETUP_DEADLINE_MS = 60_000;
+const MEMORY_LIMIT_MIB = 1024;
+
+/**
+ * Reads Exchange's own logs and Windows event logs, each once, and asks the rules about each record; other artifacts are left alone.
+ * The result does not depend on `jobs` or on the order of the artifacts. Aborting ends it soon: what was read until then is the
+ * result, the rest has a note `interrupted`.
+ */
+export async function analyseRecordFiles(
+  artifacts: readonly Artifact[],
+  options: RecordEngineOptions,
+  hooks: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (progress: RecordProgress) => void } = {},
+): Promise<RecordAnalysis> {
+  const files = artifacts.filter(({ kind }) => isRecordKind(kind));
+  const underWay = new Map<Artifact, number>();
+  let [at, bytes] = [0, 0];
+  const tell = (current: Artifact): void => {
+    const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
+    hooks.onProgress?.({ files: at, bytes: bytes + more, current });
+  };
+  const runner = runnerFor(files, options, hooks.signal, (artifact, done) => {
+    underWay.set(artifact, Math.min(done, artifact.size));
+    tell(artifact);
+  });
+  const read: { readonly artifact: Artifact; readonly outcome: JobOutcome<RecordFileAnalysis> }[] = [];
+  try {
+    for await (const outcome of inOrder(files, 2 * options.jobs + 1, (artifact) => runner.run({ artifact }))) {
+      const artifact = files[at++];
+      if (!artifact) continue;
+      read.push({ artifact, outcome });
+      bytes += artifact.size;
+      underWay.delete(artifact);
+      tell(artifact);
+    }
+  } finally {
+    await runner.close();
+  }
+  return mergeRecords(read, options.pack);
+}
+
+/** One process for each job, or this one where there is little to read. */
+function runnerFor(
+  files: readonly Artifact[],
+  { pack, since, until, jobs, deadlineMs }: RecordEngineOptions,
+  signal: AbortSignal | undefined,
+  onProgress: (artifact: Artifact, done: number) => void,
+) {
+  const setup = (): RecordSetup => ({
+    documents: pack.documents,
+    since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
+    until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
+  });
+  if (files.reduce((sum, { size }) => sum + size, 0) <= SMALL) {
+    const run = files.length === 0 ? null : createRecordRunner(setup());
+    return { run: (job: RecordJob) => inThisProcess(run, job, signal), close: async () => {} };
+  }
+  const pool = new ProcessPool<RecordJob, RecordFileAnalysis, 'ready'>({
+    entry: compiledEntry(new URL('./record-process.js', import.meta.url)),
+    setup,
+    processes: Math.min(jobs, files.length),
+    deadlineMs: deadlineMs ?? DEADLINE_MS,
+    setupDeadlineMs: SETUP_DEADLINE_MS,
+    memoryLimitMiB: MEMORY_LIMIT_MIB,
+    weigh: ({ artifact }) => artifact.size,
+    isResult: isRecordFileAnalysis,
+    isReady: isRecordReady,
+    onProgress: ({ artifact }, done) => onProgress(artifact, done),
+    signal,
+  });
+  return { run: (job: RecordJob) => pool.run(job), close: () => pool.close() };
+}
+
+async function inThisProcess(
+  run: ReturnType<typeof createRecordRunner> | null,
+  job: RecordJob,
+  signal: AbortSignal | undefined,
+): Promise<JobOutcome<RecordFileAnalysis>> {
+  if (!run || signal?.aborted) return { status: 'aborted', detail: 'the run was interrupted' };
+  const parts: EventBatch[] = [];
+  const result = await run(job, async (told) => {
+    if ('part' in told) parts.push(told.part);
+  });
+  return { status: 'done', result, parts, retried: false };
+}

@@ -1,0 +1,193 @@
+import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
+import { MatchGroups } from '../logs/match-groups.js';
+import { type EventBatch, EventPacker } from '../logs/packed-events.js';
+import { packCells, type PackedRecord, type RecordSource } from '../logs/record-cells.js';
+import { correlatedFields } from '../logs/rule-hunt.js';
+import { roleOf } from '../../model/record-roles.js';
+import type { SigmaProgram } from '../../signatures/sigma/compile.js';
+import {
+  type CompiledRule,
+  type Facts,
+  type LogSource,
+  type SigmaRecord,
+  selectRules,
+} from '../../signatures/sigma/index.js';
+
+/** Events of one file that are kept for correlations. */
+const MAXIMUM_EVENTS = 300_000;
+/** Sets of columns of one file that are known at once; then they start anew. */
+const MAXIMUM_LAYOUTS = 4096;
+/** Log sources whose rules are remembered: channels are texts of the evidence. */
+const MAXIMUM_SOURCES = 4096;
+
+/** A record that rules are asked about, and what is kept of it where one matches. */
+export interface RecordAtHand extends SigmaRecord {
+  readonly logSource: LogSource;
+  /** Seconds since 1970, NaN where it tells none. */
+  readonly seconds: number;
+  readonly offset: number;
+  /** From 1; 0 in a format without lines. */
+  readonly line: number;
+  /** Names and texts that are evidence, empty ones left out. */
+  shown(): readonly (readonly [name: string, text: string])[];
+}
+
+/** The rules by log source of their records. */
+export class RecordRules {
+  readonly correlated: ReadonlySet<number>;
+  readonly correlatedFields: readonly string[];
+  readonly #bySource = new Map<string, readonly CompiledRule[]>();
+
+  constructor(readonly program: SigmaProgram) {
+    const inputs = program.correlations.flatMap((each) => each.inputs);
+    this.correlated = new Set(inputs.filter(({ kind }) => kind === 'rule').map(({ index }) => index));
+    this.correlatedFields = correlatedFields(program);
+  }
+
+  rulesFor({ category, product, service }: LogSource): readonly CompiledRule[] {
+    const key = `${category}\n${product}\n${service}`;
+    let rules = this.#bySource.get(key);
+    if (!rules) {
+      rules = selectRules(this.program, { category, product, service }).applicable;
+      if (this.#bySource.size >= MAXIMUM_SOURCES) this.#bySource.clear();
+      this.#bySource.set(key, rules);
+    }
+    return rules;
+  }
+}
+
+const UNKNOWN = 0;
+const YES = 1;
+const NO = 2;
+
+/** Asks rules about the records of one file, and keeps what there is to say of those that match. */
+export class RecordHunt {
+  readonly #groups = new MatchGroups();
+  readonly #events: EventPacker;
+  readonly #layouts = new Map<string, { readonly number: number; readonly source: RecordSource }>();
+  readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
+  readonly #known: Uint8Array;
+  readonly #asked: number[] = [];
+  #record: SigmaRecord | null = null;
+  #kept = 0;
+  readonly #facts: Facts = {
+    holds: (id) => {
+      const before = this.#known[id];
+      if (before !== UNKNOWN) return before === YES;
+      const answer = this.#ask(id);
+      this.#known[id] = answer ? YES : NO;
+      this.#asked.push(id);
+      return answer;
+    },
+  };
+
+  constructor(
+    readonly rules: RecordRules,
+    readonly path: string,
+    keep: (batch: EventBatch) => void,
+  ) {
+    this.#known = new Uint8Array(rules.program.predicates.length);
+    this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
+  }
+
+  get groups(): MatchGroup[] {
+    return this.#groups.result();
+  }
+
+  get uncounted(): UncountedMatches[] {
+    const tallies = [...this.#counted].map(([rule, tally]) => ({ rule, ...tally }));
+    return tallies.filter(({ uncounted }) => uncounted > 0).sort((a, b) => a.rule - b.rule);
+  }
+
+  close(): void {
+    this.#events.close();
+  }
+
+  ask(record: RecordAtHand): void {
+    const rules = this.rules.rulesFor(record.logSource);
+    if (rules.length === 0) return;
+    for (const id of this.#asked) this.#known[id] = UNKNOWN;
+    this.#asked.length = 0;
+    this.#record = record;
+    const matched = rules.filter((rule) => rule.matches(this.#facts));
+    if (matched.length > 0) this.#take(record, matched);
+  }
+
+  #ask(id: number): boolean {
+    const predicate = this.rules.program.predicates[id];
+    const record = this.#record;
+    if (!predicate || !record) return false;
+    const values = predicate.field === null ? record.keywords() : record.field(predicate.field);
+    if (predicate.otherField === null) return predicate.test(values);
+    return predicate.test(values, record.field(predicate.otherField));
+  }
+
+  #take(record: RecordAtHand, matched: readonly CompiledRule[]): void {
+    const shown = record.shown();
+    const fields = Object.fromEntries(shown);
+    const time = Number.isNaN(record.seconds) ? null : record.seconds;
+    const actor = roleOf(fields, 'client') ?? roleOf(fields, 'account') ?? '-';
+    const subject = roleOf(fields, 'subject') ?? '-';
+    let packed: PackedRecord | null = null;
+    const pack = (): PackedRecord => {
+      packed ??= {
+        source: this.#layoutOf(shown).source,
+        offset: record.offset,
+        line: record.line,
+        time,
+        cells: packCells(shown.map(([, text]) => text.replace(/[\r\n]+/g, ' '))),
+      };
+      return packed;
+    };
+    for (const rule of matched) {
+      if (rule.reports) this.#groups.add(rule, isSuccess(rule, record), actor, time, subject, pack);
+    }
+    if (time === null) return;
+    const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);
+    if (counted.length === 0) return;
+    const values = this.rules.correlatedFields.map(
+      (name) => record.field(name)?.raw[0]?.text.replace(/[\r\n]+/g, ' ') ?? null,
+    );
+    const { offset, line } = record;
+    const { number } = this.#layoutOf(shown);
+    this.#events.add({ time, rules: counted, values, offset, line, layout: number, cells: pack().cells });
+  }
+
+  #layoutOf(shown: readonly (readonly [string, string])[]) {
+    const names = shown.map(([name]) => name.replace(/[\r\n]+/g, ' '));
+    const key = names.join('\n');
+    let layout = this.#layouts.get(key);
+    if (!layout) {
+      if (this.#layouts.size >= MAXIMUM_LAYOUTS) {
+        // Events name layouts by their numbers: those so far are given away with theirs.
+        this.#events.close();
+        this.#layouts.clear();
+      }
+      layout = { number: this.#layouts.size, source: { path: this.path, columns: names } };
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
+  #counts(rule: number, time: number): boolean {
+    if (!this.rules.correlated.has(rule)) return false;
+    const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
+    this.#counted.set(rule, tally);
+    if (this.#kept < MAXIMUM_EVENTS) {
+      tally.counted++;
+      this.#kept++;
+      return true;
+    }
+    if (tally.uncounted++ === 0) tally.from = time;
+    return false;
+  }
+}
+
+/** The record says that what the rule looks for worked (the rule's `afterpatch.success`). */
+function isSuccess(rule: CompiledRule, record: SigmaRecord): boolean {
+  for (const [field, wanted] of rule.rule.afterpatch.success) {
+    const value = record.field(field)?.raw[0]?.text;
+    if (value !== undefined && wanted.includes(value)) return true;
+  }
+  return false;
+}

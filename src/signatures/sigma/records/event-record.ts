@@ -1,0 +1,83 @@
+import type { EventValue, WindowsEvent } from '../../../formats/windows-event/windows-event.js';
+import type { LogSource } from '../ast.js';
+import { FieldText, type FieldValues, fieldValues, type SigmaRecord } from '../field-values.js';
+import { type CmdletRun, cmdletFields, cmdletOfEvent } from './cmdlet.js';
+import { eventLogSource } from './log-source.js';
+
+/** Names that the taxonomy has for values of Security 4688. */
+const PROCESS_CREATED: ReadonlyMap<string, string> = new Map([
+  ['Image', 'NewProcessName'],
+  ['ParentImage', 'ParentProcessName'],
+  ['User', 'SubjectUserName'],
+  ['LogonId', 'SubjectLogonId'],
+  ['IntegrityLevel', 'MandatoryLabel'],
+]);
+
+/**
+ * A Windows event as rules see it: its values by the names that its provider gives them, `Data` for those without a name (each,
+ * and all together), and what stands in `System` (`EventID`, `Provider_Name`, `Channel`, `Computer`, `Level`). Source: SigmaHQ's
+ * taxonomy, "Windows"; the rules for MSExchange Management search keywords in all of it.
+ */
+export class EventRecord implements SigmaRecord {
+  readonly logSource: LogSource;
+  readonly cmdlet: CmdletRun | null;
+  readonly #event: WindowsEvent;
+  #named: Map<string, FieldValues> | null = null;
+  #keywords: FieldValues | null = null;
+
+  constructor(event: WindowsEvent) {
+    this.#event = event;
+    this.logSource = eventLogSource(event);
+    this.cmdlet = cmdletOfEvent(event);
+  }
+
+  field(name: string): FieldValues | undefined {
+    this.#named ??= this.#read();
+    return this.#named.get(name) ?? this.#aliased(name);
+  }
+
+  #aliased(name: string): FieldValues | undefined {
+    const alias = this.#event.eventId === 4688 ? PROCESS_CREATED.get(name) : undefined;
+    return alias === undefined ? undefined : this.#named?.get(alias);
+  }
+
+  keywords(): FieldValues {
+    if (this.#keywords === null) {
+      const { eventData, userData, message, provider } = this.#event;
+      const texts = [...eventData, ...userData].map(({ value }) => value);
+      this.#keywords = fieldValues([...texts, texts.join(' '), ...(message ? [message] : []), provider ?? '']);
+    }
+    return this.#keywords;
+  }
+
+  #read(): Map<string, FieldValues> {
+    const { eventData, userData, ...system } = this.#event;
+    const fields = new Map<string, FieldValues>();
+    const put = (names: readonly string[], value: string | number | null): void => {
+      for (const name of names) if (value !== null) fields.set(name, fieldValues([String(value)]));
+    };
+    put(['EventID', 'EventId'], system.eventId);
+    put(['Provider_Name', 'ProviderName', 'Source'], system.provider);
+    put(['Channel', 'LogName'], system.channel);
+    put(['Computer', 'ComputerName'], system.computer);
+    put(['Level'], system.level);
+    put(['Task'], system.task);
+    put(['Keywords'], system.keywords);
+    put(['EventRecordID'], system.recordId);
+    put(['UserID', 'SecurityUserID'], system.userSid);
+    put(['ActivityID'], system.activityId);
+    put(['Message'], system.message);
+    for (const { name, value } of [...userData, ...eventData]) if (name !== null) put([name], value);
+    const data = dataOf(eventData);
+    if (data) fields.set('Data', data);
+    if (this.cmdlet) for (const [name, value] of cmdletFields(this.cmdlet)) put([name], value);
+    return fields;
+  }
+}
+
+function dataOf(values: readonly EventValue[]): FieldValues | null {
+  const unnamed = values.filter(({ name }) => name === null || name === 'Data').map(({ value }) => value);
+  if (unnamed.length === 0) return null;
+  const whole = new FieldText(unnamed.join(' '));
+  return { variants: [...unnamed.map((value) => new FieldText(value)), whole], raw: [whole], isNull: false };
+}

@@ -1,0 +1,200 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { analyseRecordFiles } from '../../../src/engine/records/record-engine.js';
+import type { Artifact } from '../../../src/model/artifact.js';
+import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
+import { event, value, writeEventLog } from '../../helpers/event-log.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'record-engine-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let artifacts = 0;
+function artifact(kind: 'exchange-log' | 'event-log', name: string, content: string | Buffer): Artifact {
+  const path = join(folder, String(artifacts), name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return {
+    id: artifacts++,
+    kind,
+    host: 'EX01',
+    collectedPath: name,
+    windowsPath: null,
+    location: { path: Buffer.from(path) },
+    size: Buffer.byteLength(content),
+    times: null,
+    carriesCode: false,
+  };
+}
+
+const RULES = `
+title: Address Book With A Script
+id: 4e4a2f0a-6f2f-4a43-9d7c-111111111111
+name: oab
+logsource: { category: exchange-cmdlet }
+detection:
+  s: { Cmdlet: Set-OabVirtualDirectory, Parameters|contains: '<script' }
+  condition: s
+level: high
+---
+title: Anchor
+id: 4e4a2f0a-6f2f-4a43-9d7c-222222222222
+logsource: { product: exchange, service: http-proxy }
+detection:
+  s: { AnchorMailbox|contains: 'ServerInfo~' }
+  condition: s
+level: low
+afterpatch: { success: { BackEndStatus: [200] }, success-severity: critical }
+---
+title: A Rule For Processes
+id: 4e4a2f0a-6f2f-4a43-9d7c-333333333333
+logsource: { category: process_creation, product: windows }
+detection:
+  s: { Image|endswith: 'cmd.exe' }
+  condition: s
+level: medium
+---
+title: Not For Any Other Record
+id: 4e4a2f0a-6f2f-4a43-9d7c-444444444444
+logsource: { category: file_event, product: windows }
+detection:
+  s: { EventID|exists: true }
+  condition: s
+level: medium
+---
+title: Keywords
+id: 4e4a2f0a-6f2f-4a43-9d7c-555555555555
+logsource: { product: windows, service: msexchange-management }
+detection:
+  keywords: { '|all': [Set-OabVirtualDirectory, ExternalUrl] }
+  condition: keywords
+level: low
+---
+title: Twice
+correlation: { type: event_count, rules: [oab], group-by: [Cmdlet], timespan: 10m, condition: { gte: 2 }, generate: true }
+level: medium
+`;
+const pack = createSigmaPack([{ path: 'rules.yml', content: RULES }]);
+
+const TIME = Date.parse('2021-03-03T05:01:02Z');
+const OAB = ['Set-OabVirtualDirectory', '-Identity "OAB" -ExternalUrl "http://f/<script>"', 'corp.test/Users/adm'];
+const management = (inline: boolean) => {
+  const children = OAB.map((text) => ({ name: 'Data', children: [inline ? text : value.text(text)] }));
+  const record = { id: 7, time: TIME, inline };
+  return event(1, 'MSExchange CmdletLogs', 'MSExchange Management', [{ name: 'EventData', children }], record);
+};
+
+const PROXY = `DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Protocol,UrlStem,AuthenticatedUser,AnchorMailbox,ClientIpAddress,HttpStatus,BackEndStatus,Method,ProxyAction
+#Software: Microsoft Exchange Server
+#Version: 15.01.2176.002
+#Log-type: HttpProxy Logs
+#Date: 2021-03-03T05:00:00.000Z
+#Fields: DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Protocol,UrlStem,AuthenticatedUser,AnchorMailbox,ClientIpAddress,HttpStatus,BackEndStatus,Method,ProxyAction
+2021-03-03T05:01:00.000Z,r1,15,1,2176,2,Ecp,/ecp/y.js,,ServerInfo~a]@ex01:444/x?#,203.0.113.9,200,200,POST,
+2021-03-03T05:01:30.000Z,r2,15,1,2176,2,Owa,/owa/,corp\\u,Sid~S-1-5-21,198.51.100.4,200,200,GET,
+`;
+const ECP = `#Software: Microsoft Exchange Server
+#Version: 15.0.0.0
+#Log-type: ECP Server Log
+#Fields: TimeStamp,ServerName,EventId,EventData
+2021-03-03T05:01:03.000Z,EX01,ECP.Request,"S:TIME=1;S:CMD=Set-OabVirtualDirectory.ExternalUrl='http://f/<script>;x</script>'.Identity='1';S:URL=/ecp/DDI;S:EX="
+2021-03-03T06:01:03.000Z,EX01,ECP.Request,"S:TIME=1;S:CMD=Get-InboxRule;S:URL=/ecp/x?a=1;S:CMD=Set-OabVirtualDirectory.ExternalUrl='<script';S:EX="
+`;
+
+const analyse = (files: readonly Artifact[], more = {}) => analyseRecordFiles(files, { pack, jobs: 2, ...more });
+const titles = ({ matches }: Awaited<ReturnType<typeof analyse>>) =>
+  matches.map(({ rule, count }) => [rule.title, count]);
+
+describe('records of every source', () => {
+  it('are asked the same questions', async () => {
+    const files = [
+      artifact('event-log', 'a.evtx', writeEventLog([[management(false)]])),
+      artifact('event-log', 'b.evtx', writeEventLog([[management(true)]])),
+      artifact('exchange-log', 'ecp.LOG', ECP),
+      artifact('exchange-log', 'proxy.LOG', PROXY),
+    ];
+    const analysis = await analyse(files);
+    expect(titles(analysis).sort()).toEqual([
+      ['Address Book With A Script', 3],
+      ['Anchor', 1],
+      ['Keywords', 2],
+    ]);
+    expect(analysis.alerts).toMatchObject([
+      { rule: { title: 'Twice' }, group: [['Cmdlet', 'Set-OabVirtualDirectory']] },
+    ]);
+    expect(analysis.files.map(({ records, whole }) => [records, whole])).toEqual([
+      [1, true],
+      [1, true],
+      [2, true],
+      [2, true],
+    ]);
+    expect(analysis.builds).toMatchObject([{ host: 'EX01', build: '15.1.2176.2', count: 2 }]);
+    expect(analysis.notes).toEqual([]);
+    expect(await analyse([...files].reverse())).toEqual(analysis);
+  });
+
+  it('show who did it and how it was answered', async () => {
+    const analysis = await analyse([
+      artifact('exchange-log', 'proxy.LOG', PROXY),
+      artifact('event-log', 'a.evtx', writeEventLog([[management(false)]])),
+    ]);
+    const of = (title: string) => analysis.matches.find(({ rule }) => rule.title === title);
+    expect(of('Anchor')).toMatchObject({
+      outcome: 'success',
+      clients: [{ client: '203.0.113.9', evidence: [{ line: 7, fields: { BackEndStatus: '200' } }] }],
+    });
+    expect(of('Address Book With A Script')).toMatchObject({
+      clients: [{ client: 'corp.test/Users/adm', evidence: [{ line: null, offset: 4608 }] }],
+    });
+  });
+
+  it('are only of the categories that they are of', async () => {
+    const created = event(4688, 'Microsoft-Windows-Security-Auditing', 'Security', [
+      {
+        name: 'EventData',
+        children: [
+          { name: 'Data', attributes: { Name: 'NewProcessName' }, children: [value.text('C:\\Windows\\cmd.exe')] },
+        ],
+      },
+    ]);
+    const analysis = await analyse([artifact('event-log', 's.evtx', writeEventLog([[created, management(false)]]))]);
+    expect(titles(analysis)).toContainEqual(['A Rule For Processes', 1]);
+    expect(titles(analysis)).not.toContainEqual(['Not For Any Other Record', expect.anything()]);
+  });
+
+  it('outside of the period are counted and let be', async () => {
+    const analysis = await analyse([artifact('exchange-log', 'proxy.LOG', PROXY)], { until: '2021-03-03T05:00:30Z' });
+    expect([titles(analysis), analysis.files]).toMatchObject([[], [{ records: 2, outside: 2 }]]);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    ['a cut record', 'exchange-log', `${PROXY}2021-03-03T05:02:00.000Z,r3,15,1`, 'unparsable', PROXY.length],
+    [
+      'a damaged chunk',
+      'event-log',
+      Buffer.concat([writeEventLog([[management(false)]]), Buffer.alloc(99, 'x')]),
+      'unparsable',
+      69_632,
+    ],
+    ['something else', 'event-log', 'LfLe and more', 'not-examined', null],
+    ['no log of Exchange', 'exchange-log', 'nothing of the kind', 'not-examined', null],
+  ] as const)('%s is told with its place, and the class is not whole', async (_, kind, content, code, offset) => {
+    const { notes, files } = await analyse([artifact(kind, 'file', content)]);
+    expect(notes).toMatchObject([{ code, incomplete: true, path: 'file', host: 'EX01' }]);
+    expect(notes[0]?.positions?.[0]?.offset ?? null).toBe(offset);
+    expect(files).toMatchObject([{ whole: false }]);
+  });
+
+  it('is told of a run that was stopped', async () => {
+    const { notes, files } = await analyseRecordFiles(
+      [artifact('exchange-log', 'proxy.LOG', PROXY)],
+      { pack, jobs: 1 },
+      { signal: AbortSignal.abort() },
+    );
+    expect(notes).toMatchObject([{ code: 'interrupted', incomplete: true }]);
+    expect(files).toMatchObject([{ records: 0, whole: false }]);
+  });
+});
