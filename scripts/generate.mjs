@@ -1,7 +1,8 @@
 // Writes what is derived from other files of the project: the finding inside the report schema, the types of both schemas,
-// and the registry of detectors. `--check` writes nothing and fails where a derived file is out of date.
+// the registry of detectors, and what looks for each item of the reference. `--check` writes nothing and fails where a derived file is out of date.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
+import { referencePages } from './reference-pages.mjs';
 
 const check = process.argv.includes('--check');
 const root = new URL('../', import.meta.url);
@@ -65,6 +66,7 @@ function detectorRegistry() {
   ].join('\n');
 }
 put('src/detectors/index.ts', detectorRegistry());
+for (const { path, text } of referencePages(root)) put(path, text);
 
 if (stale.length > 0) {
   console.error(`Out of date, run \`npm run generate\`: ${stale.join(', ')}`);

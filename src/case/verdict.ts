@@ -30,7 +30,7 @@ const ANSWERS: readonly Answer[] = [
 
 /**
  * Answers the question that the tool exists for, from the findings alone, server by server: what was left on one and used on
- * another is no persistence. Section 15.1 of the reference gives the classes.
+ * another is no persistence.
  * A finding that is open to doubt (below `medium`) supports no answer above "attempts only"; one that has common benign
  * explanations (`medium`) none above "to be explained", however many there are.
  */

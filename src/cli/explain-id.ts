@@ -1,7 +1,9 @@
 import { Chalk } from 'chalk';
-import { loadRuleCatalogue } from '../case/rule-catalogue.js';
+import { type ReferenceItem, referenceItems } from '../case/reference.js';
+import { type CataloguedRule, loadRuleCatalogue } from '../case/rule-catalogue.js';
 import type { Finding } from '../model/finding.js';
-import { renderFinding, renderRule } from '../output/explanation.js';
+import { type ReferenceTitle, renderFinding, renderReferenceItem, renderRule } from '../output/explanation.js';
+import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { readReport } from './read-report.js';
 import { wantsColor } from './terminal.js';
@@ -13,25 +15,42 @@ export interface ExplainOptions {
 }
 
 /**
- * Prints what a rule, or a finding of a report, means.
+ * Prints what a rule, an item of the reference, or a finding of a report means.
  * @throws AfterpatchError `no-such-rule`, `ambiguous-finding`, `bad-report`.
  */
 export async function explainId(id: string, options: ExplainOptions): Promise<void> {
   const found = options.report === undefined ? [] : findingsNamed(id, readReport(options.report).findings);
-  const { rules, explain } = await loadRuleCatalogue(options.signatures, 'auto');
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
+  const items = new Map(referenceItems().map((item) => [item.id, item]));
+  const item = items.get(id.toUpperCase());
+  if (item !== undefined) return writePieces(process.stdout, renderReferenceItem(item, chalk));
+  const titleOf: ReferenceTitle = (reference) => items.get(reference)?.title;
+  const { rules, explain } = await loadRuleCatalogue(options.signatures, 'auto');
   const [finding] = found;
   if (finding !== undefined) {
     const rule = rules.find((one) => one.id === finding.rule.id);
-    return writePieces(process.stdout, renderFinding(found, rule, chalk));
+    return writePieces(process.stdout, renderFinding(found, rule, titleOf, chalk));
   }
   // Sigma's ids are UUIDs; people know such a rule by its file.
   const rule = rules.find((one) => one.id === id) ?? rules.find((one) => fileNameOf(one.path) === id);
-  if (rule !== undefined) return writePieces(process.stdout, renderRule(rule, explain(rule.id) ?? [], chalk));
-  throw new AfterpatchError(
+  if (rule !== undefined) {
+    return writePieces(process.stdout, renderRule(rule, explain(rule.id) ?? [], titleOf, chalk));
+  }
+  throw noSuchRule(id, rules, items, options);
+}
+
+function noSuchRule(
+  id: string,
+  rules: readonly CataloguedRule[],
+  items: ReadonlyMap<string, ReferenceItem>,
+  { report }: ExplainOptions,
+): AfterpatchError {
+  const names = rules.flatMap((rule) => [rule.id, fileNameOf(rule.path) ?? rule.id]);
+  const meant = closestWord(id, names) ?? closestWord(id.toUpperCase(), items.keys());
+  return new AfterpatchError(
     'no-such-rule',
-    `There is no rule or finding ${id}.`,
-    options.report === undefined
+    `There is no rule, reference or finding ${id}.${meant === null ? '' : ` Did you mean ${meant}?`}`,
+    report === undefined
       ? 'See `afterpatch signatures list` for rules. A finding, by its fingerprint, needs --report <file> with the JSON report.'
       : 'See `afterpatch signatures list` for rules, and the fingerprints in the report.',
   );

@@ -35,7 +35,7 @@ export const NO_FACTS: ContentFacts = {
   includes: [],
 };
 
-/** Section 3.0 of the reference. A page directive, a script block for the server, or PHP's opening tag. */
+/** WEB-01: a page directive, a script block for the server, or PHP's opening tag. */
 const STRONG_CODE =
   /<%@\s{0,20}(?:page|control|master|webservice|webhandler|servicehost|application|assembly|import|language|include|taglib|codepage|enablesessionstate)\b|<script\b[^>]{0,300}\brunat|\b(?:page|webservice|webhandler) language\s{0,5}=|<\?php\b/i;
 const WEAK_CODE = /<%[\s=@#:$!\-a-z]/i;

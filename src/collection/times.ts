@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const SUSPICIOUS_SHARE = 0.8;
 
 /**
- * Whether modification times look like those of the copy: more than 80 % within one hour (section 14.6 of the reference).
+ * Whether modification times look like those of the copy: more than 80 % within one hour.
  * Milliseconds.
  */
 export function looksLikeCopyTimes(times: number[]): boolean {

@@ -1,4 +1,4 @@
-/** Everything a web server would execute: section 3.0 of the reference. Elsewhere than in web folders only the first group counts. */
+/** Everything a web server would execute (WEB-01). Elsewhere than in web folders only the first group counts. */
 const SERVER_EXTENSIONS =
   'aspx|ashx|asmx|ascx|asax|asp|cshtml|cshtm|vbhtml|vbhtm|svc|soap|xamlx|axd|master|jsp|jspx|php|phtml|asa';
 const WEB_EXTENSIONS = new Set(

@@ -37,7 +37,7 @@ export function joinWindows(folder: string, name: string): string | null {
   return name === '.' || name === '..' || name === '' ? null : `${folder}\\${name}`;
 }
 
-/** For comparing: lower case, backslashes, no device prefix, nothing doubled, no final one. Section 0.3 of the reference. */
+/** For comparing: lower case, backslashes, no device prefix, nothing doubled, no final one. */
 export function normalizeWindowsPath(path: string): string {
   const parts: string[] = [];
   for (const part of path

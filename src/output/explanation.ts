@@ -1,19 +1,28 @@
 import type { ChalkInstance } from 'chalk';
+import type { ReferenceItem } from '../case/reference.js';
 import type { CataloguedRule } from '../case/rule-catalogue.js';
 import { technique } from '../model/attack.js';
 import type { Finding } from '../model/finding.js';
 import { severityLabel } from './severity-label.js';
 import { renderFindingText } from './text/finding-text.js';
 
+/** Title of an item of the reference; undefined for links. */
+export type ReferenceTitle = (id: string) => string | undefined;
+
 /** What a rule means, what else looks like it, and what to do. */
-export function* renderRule(rule: CataloguedRule, details: readonly string[], chalk: ChalkInstance): Iterable<string> {
+export function* renderRule(
+  rule: CataloguedRule,
+  details: readonly string[],
+  titleOf: ReferenceTitle,
+  chalk: ChalkInstance,
+): Iterable<string> {
   yield `${severityLabel(rule.severity, chalk)}  ${chalk.bold(rule.title)}  ${chalk.dim(rule.id)}\n`;
   yield `  ${[rule.source, `${rule.confidence} confidence`, rule.outcome, ...rule.attack.map(attackText)].join(' · ')}\n`;
   yield* meaning(rule);
   yield* list('Messages', Object.values(rule.messages));
   yield* list('What else looks like it', rule.falsePositives);
   yield* list('What to do next', rule.nextSteps);
-  yield* list('References', rule.references);
+  yield* references(rule.references, titleOf);
   if (details.length > 0) yield `\nWhat it asks for\n${details.map((line) => `  ${line}\n`).join('')}`;
 }
 
@@ -21,12 +30,19 @@ export function* renderRule(rule: CataloguedRule, details: readonly string[], ch
 export function* renderFinding(
   findings: readonly Finding[],
   rule: CataloguedRule | undefined,
+  titleOf: ReferenceTitle,
   chalk: ChalkInstance,
 ): Iterable<string> {
   yield findings.map((finding) => renderFindingText(finding, chalk, finding.evidence.length)).join('\n');
   if (rule !== undefined) yield* meaning(rule);
   yield* list('What else looks like it', findings[0]?.falsePositives ?? []);
-  yield* list('References', findings[0]?.references ?? []);
+  yield* references(findings[0]?.references ?? [], titleOf);
+}
+
+/** What a reference id stands for. */
+export function* renderReferenceItem(item: ReferenceItem, chalk: ChalkInstance): Iterable<string> {
+  yield `${chalk.bold(item.title)}  ${chalk.dim(item.id)}\n\n${item.description}\n`;
+  for (const { name, text } of item.parts) yield `\n${name}\n  ${text}\n`;
 }
 
 /** The id and, where it is known, the name. */
@@ -37,6 +53,13 @@ function attackText(id: string): string {
 function* meaning({ path, description }: CataloguedRule): Iterable<string> {
   if (path !== null) yield `  rule file ${path}\n`;
   if (description !== undefined) yield `\n${description.trim()}\n`;
+}
+
+function references(ids: readonly string[], titleOf: ReferenceTitle): Iterable<string> {
+  return list(
+    'References',
+    ids.map((id) => [id, titleOf(id)].filter(Boolean).join(' ')),
+  );
 }
 
 function* list(title: string, items: readonly string[]): Iterable<string> {

@@ -10,7 +10,7 @@ const NEVER_A_ROOT = /^[a-z]:\\(?:windows|programdata|users|temp|inetpub|\$recyc
 /** Longest path that is looked at; Windows knows none that is longer. */
 const MAXIMUM_PATH = 32_767;
 
-/** Lower case, `\` between parts, no `\\?\` before and no `\` at the end. Section 0.3. */
+/** Lower case, `\` between parts, no `\\?\` before and no `\` at the end. */
 export function normalPath(windowsPath: string): string {
   return windowsPath
     .slice(0, MAXIMUM_PATH)

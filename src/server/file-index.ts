@@ -92,7 +92,7 @@ function extensionOf(path: string): string {
   return dot < 0 ? '' : name.slice(dot);
 }
 
-/** Replaces short names by the one neighbour that they can stand for. Section 0.3 of the reference. */
+/** Replaces short names by the one neighbour that they can stand for. */
 function longPath(path: string, folders: ReadonlyMap<string, IndexedFolder>): string {
   if (!path.includes('~')) return path;
   let long = '';

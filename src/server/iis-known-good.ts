@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * What Exchange setup and Windows put into IIS configuration, over Exchange 2013 to SE together (section 2 of the reference).
+ * What Exchange setup and Windows put into IIS configuration, over Exchange 2013 to SE together (IIS-01 to IIS-13).
  * Paths are canonical (`ServerPaths.canonical`); types are `Namespace.Class, Assembly`.
  */
 export interface IisKnownGood {

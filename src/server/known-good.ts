@@ -72,7 +72,7 @@ function holds(hashes: string, sha256: string): boolean {
 }
 
 /**
- * Executable files that Windows itself puts where a web server reaches them: section 2.8, and the folders of roles that Windows
+ * Executable files that Windows itself puts where a web server reaches them (WEB-01), and the folders of roles that Windows
  * installs (certificate enrolment, RPC proxy, the administration pages of ASP.NET 2.0 to 4).
  */
 function isShippedByWindows(path: string): boolean {

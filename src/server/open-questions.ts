@@ -30,7 +30,7 @@ interface Question {
   readonly targets: readonly string[];
 }
 
-/** Section 14.4 of the reference: what usual collections lack, and what fetches it. */
+/** What usual collections lack, and what fetches it. */
 const QUESTIONS: readonly Question[] = [
   {
     id: 'iis-configuration',

@@ -1,7 +1,7 @@
 import type { KnownGood } from '../model/server.js';
 import { foldVersions } from './exchange-path.js';
 
-/** URL folders of the product and where their files lie below the Exchange root; the longest fitting one counts. Section 2.4. */
+/** URL folders of the product and where their files lie below the Exchange root; the longest fitting one counts. As IIS-07 calls normal. */
 const DIRECTORIES: readonly (readonly [url: string, folders: readonly string[]])[] = [
   ['/owa', ['frontend\\httpproxy\\owa', 'clientaccess\\owa']],
   ['/ecp', ['frontend\\httpproxy\\ecp', 'clientaccess\\ecp']],

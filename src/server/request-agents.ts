@@ -25,7 +25,7 @@ const SCANNERS = [
   'zgrab',
 ];
 
-/** Health checks of Exchange itself and of usual monitors (section 15.3), lower case. */
+/** Health checks of Exchange itself and of usual monitors (ACC-07), lower case. */
 const PROBES = [
   'amprobe',
   'msexchmon',

@@ -1,7 +1,7 @@
 import type { TransportAgent } from '../formats/agents-config/agents-config.js';
 import { iisKnownGood } from './iis-known-good.js';
 
-/** Built-in agents whose factories are not on record; their assemblies lie below `TransportRoles\agents` (section 2.9). */
+/** Built-in agents whose factories are not on record; their assemblies lie below `TransportRoles\agents` (EXC-01). */
 const BUILT_IN_NAMES: ReadonlySet<string> = new Set(
   [
     'ABP Routing Agent',

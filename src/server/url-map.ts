@@ -37,7 +37,7 @@ export function urlMapOf(sites: readonly Site[]): UrlMap {
   return mapOf(routes, 'configuration');
 }
 
-/** The map that Exchange setup makes, for a server whose configuration was not collected (section 2.4). */
+/** The map that Exchange setup makes, for a server whose configuration was not collected (IIS-07). */
 export function defaultUrlMap(paths: ServerPaths = new ServerPaths()): UrlMap {
   const routes = iisKnownGood().sites.map(([siteName, application, , directory, folder]) => {
     const url = `${application}/${directory}`.replace(/\/{2,}/g, '/').replace(/\/$/, '');

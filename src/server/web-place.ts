@@ -78,7 +78,7 @@ export const PAGE_EXTENSIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Of these no folder of Exchange holds one that setup did not put there (section 2.8). */
+/** Of these no folder of Exchange holds one that setup did not put there (WEB-01). */
 export const UNUSUAL_PAGE_EXTENSIONS: ReadonlySet<string> = new Set(
   [...PAGE_EXTENSIONS].filter((extension) => !['aspx', 'ascx', 'svc', 'master'].includes(extension)),
 );

@@ -84,6 +84,14 @@ describe('two servers at once', () => {
 });
 
 describe('explain', () => {
+  it('says what a reference of a finding stands for', async () => {
+    const { code, stdout } = await afterpatch(['explain', 'iis-01']);
+    expect(code).toBe(0);
+    for (const part of ['Foreign native module', 'Normal', 'Not seen', 'iis.foreign-native-module']) {
+      expect(stdout).toContain(part);
+    }
+  });
+
   it('says the title and description of a Sigma rule once, and what it asks for', async () => {
     const { code, stdout } = await afterpatch(['explain', 'web_exchange_proxynotshell']);
     expect(code).toBe(0);
@@ -158,6 +166,7 @@ describe('what bad input gets', () => {
     ['an unknown command', ['hnt', clean], /unknown command/],
     ['an unknown schema', ['schema', 'invoice'], /finding, /],
     ['an unknown rule', ['explain', 'no.such.rule'], /no\.such\.rule/],
+    ['a misspelt rule', ['explain', 'iis.foreign-native-modul'], /Did you mean iis\.foreign-native-module\?/],
     [
       'a report that is not there',
       ['explain', 'x', '--report', '/no/such/report'],

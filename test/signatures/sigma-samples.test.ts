@@ -58,20 +58,6 @@ describe('shipped Sigma rules', () => {
     expect(readdirSync(samples).sort()).toEqual(wanted.sort());
   });
 
-  it('are all named in the table of what is covered, which names no other', () => {
-    const table = readFileSync(fileURLToPath(new URL('../../docs/coverage-of-reference.md', import.meta.url)), 'utf8');
-    const named = [...table.matchAll(/`(?:correlations\/)?((?:web|exchange|iis|sharepoint)_\w+)`/g)].map(
-      (match) => match[1],
-    );
-    // Bases of correlations are no finding by themselves.
-    const silent = new Set(
-      pack.program.rules.filter((rule) => !rule.reports).map((rule) => basename(rule.rule.path, '.yml')),
-    );
-    const files = [...ruleFiles, ...filesOf('correlations')].map((file) => basename(file, '.yml'));
-    expect(named.filter((name) => name !== undefined && !files.includes(name))).toEqual([]);
-    expect(files.filter((name) => !named.includes(name) && !silent.has(name))).toEqual([]);
-  });
-
   it('have ids of their own', () => {
     const ids = pack.documents.map((document) => document.id ?? '');
     expect(

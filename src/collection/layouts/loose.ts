@@ -4,7 +4,7 @@ import { driveOf } from '../windows-path.js';
 const EXCHANGE = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15';
 
 /**
- * Ends of folder paths that only one place on a server has, and that place by default. Section 14.3 of the reference, step 4.
+ * Ends of folder paths that only one place on a server has, and that place by default.
  * A pattern in a last name is kept as collected.
  */
 const ANCHORS: readonly (readonly [names: readonly (string | RegExp)[], place: string])[] = [

@@ -23,7 +23,7 @@ const FILE_METADATA = /All (?:File|Matches) Metadata\.json$/;
 
 /**
  * Velociraptor: a collection's zip, unpacked or not, and a flow in a server's datastore. `uploads/<accessor>/<volume>/…`, every
- * component escaped by itself (section 14.2 of the reference); `uploads.json` says what was kept of each file, the results of the
+ * component escaped by itself; `uploads.json` says what was kept of each file, the results of the
  * file targets hold times.
  */
 export const velociraptor: Layout = {

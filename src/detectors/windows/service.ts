@@ -6,7 +6,7 @@ import { ServerPaths } from '../../server/configuration/server-paths.js';
 import { registryEvidence, registryValues } from '../../server/registry-lookup.js';
 import { suspiciousCommand } from '../../server/suspicious-command.js';
 
-/** Services of Exchange that begin so (section 7 of the reference). */
+/** Services of Exchange that begin so (OS-02). */
 const EXCHANGE: ReadonlySet<string> = new Set(
   'ADTopology AntispamUpdate CompliancePolicy DagMgmt Delivery Diagnostics EdgeSync EdgeCredential FastSearch FrontEndTransport HM HMRecovery Imap4 IMAP4BE IS MailboxAssistants MailboxReplication Mitigation Pop3 POP3BE Repl RPC ServiceHost Submission Throttling Transport TransportLogSearch UM UMCR NotificationsBroker'
     .split(' ')

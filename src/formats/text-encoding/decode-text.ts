@@ -20,7 +20,7 @@ const EXACT_LINE = 1 << 16;
  * Every text that the server may see in these bytes, the likeliest first: never empty, at most three. Never throws.
  *
  * Order: byte order mark; NULs or EBCDIC letters where ASCII has none; UTF-16 after other bytes; UTF-7 sequences; UTF-8; Latin-1;
- * then what `@ Page CodePage=`, `ResponseEncoding=`, `<globalization>` or `<?xml encoding=?>` declare. Source: WEB-08, section 3.0.
+ * then what `@ Page CodePage=`, `ResponseEncoding=`, `<globalization>` or `<?xml encoding=?>` declare. Source: WEB-08.
  */
 export function decodeTexts(bytes: Uint8Array): readonly DecodedText[] {
   const sure = marked(bytes) ?? detected(bytes);

@@ -11,7 +11,7 @@ const MAXIMUM_PATH = 32_767;
 
 /**
  * Resolves paths as configuration writes them, with variables, `/`, `.` and `..`, to those of one server, and to a form in
- * which servers compare: lower case, `%windir%` and `%exi%` (the Exchange root) for the folders that differ. Section 0.3.
+ * which servers compare: lower case, `%windir%` and `%exi%` (the Exchange root) for the folders that differ.
  */
 export class ServerPaths {
   private readonly variables: Readonly<Record<string, string>>;
