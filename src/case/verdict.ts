@@ -32,7 +32,8 @@ const ANSWERS: readonly Answer[] = [
  * Answers the question that the tool exists for, from the findings alone, server by server: what was left on one and used on
  * another is no persistence.
  * A finding that is open to doubt (below `medium`) supports no answer above "attempts only"; one that has common benign
- * explanations (`medium`) none above "to be explained", however many there are.
+ * explanations (`medium`) none above "to be explained", however many there are. A setting at `high` that is only suspected
+ * (confidence below `strong`) supports "compromised" where a request had success, too.
  */
 export function judge({ findings, patchedOn, hosts, coverage, unread, isComplete }: VerdictInput): Verdict {
   const judged = serversOf(findings, hosts).map(({ host, found }) => {
@@ -141,13 +142,20 @@ function tracesIn(findings: readonly Finding[]): Traces {
 
 function answerFor(traces: Traces, found: readonly Finding[], patchedOn: string | null, complete: boolean): Answer {
   const { exploited, left, used } = traces;
-  const isThere = [...left, ...used.filter((finding) => finding.outcome === 'compromise')].some(isWeighty);
+  const there = [...left, ...used.filter((finding) => finding.outcome === 'compromise')].filter(isWeighty);
+  const confirmed = used.length + exploited.length > 0;
+  const isThere = there.some((finding) => confirmed || !isMereSuspicion(finding));
   if (isThere && patchedOn !== null && survived(traces)) return 'persistence-survived-the-patch';
   if (isThere) return 'compromised';
   if (exploited.some(isWeighty)) return 'probably-exploited';
   if (left.length + used.length + exploited.length > 0) return 'to-be-explained';
   if (found.some((finding) => finding.outcome === 'attempt')) return 'attempts-only';
   return complete ? 'nothing-found' : 'not-assessable';
+}
+
+/** A setting that products make too: what is set says of itself no more than that nobody here knows it. */
+function isMereSuspicion({ artifact, confidence }: Finding): boolean {
+  return artifact.kind.endsWith('-config') && confidence !== 'strong';
 }
 
 /**

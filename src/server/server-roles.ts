@@ -4,6 +4,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { RoleName, ServerFacts, ServerRole } from '../model/server.js';
 import { parseManagedType } from './configuration/managed-type.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
+import { isOfExpress } from './configuration/server-paths.js';
 import { buildsIn, compareBuilds, exchangeRootsIn } from './exchange-path.js';
 import { iisKnownGood } from './iis-known-good.js';
 
@@ -52,10 +53,7 @@ export function serverRoles(evidence: RoleEvidence): ServerRole[] {
   const exchange = exchangeRole(evidence, signs);
   const host = evidence.configuration?.applicationHost ?? null;
   if (host === null) return [...exchange, ...found];
-  const express = [...itemsOf(host.file, 'system.webServer/globalModules')].some(({ element }) =>
-    /^%iis_bin%|\\iis express\\/i.test(attribute(element, 'image') ?? ''),
-  );
-  const own: ServerRole = express
+  const own: ServerRole = isOfExpress(host.file)
     ? { role: 'IIS Express', reasons: ['native modules of IIS Express'] }
     : { role: 'IIS', reasons: [`${host.artifact.collectedPath} was collected`] };
   return [...exchange, ...found, own];

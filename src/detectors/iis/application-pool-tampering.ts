@@ -16,7 +16,7 @@ const BLINDS = /^(?:COMPlus|DOTNET)_(?:ETWEnabled|LTTng|EnableEventLog)$/i;
 const COMMANDS = ['orphanActionExe', 'autoShutdownExe'];
 
 /** What IIS Express starts its pools with. */
-const OF_IIS_EXPRESS = /^%iis_user_home%\\config\\aspnet\.config$|\\iisexpress\\config\\aspnet\.config$/;
+const OF_IIS_EXPRESS = /^[a-z]:\\users\\[^\\]{1,60}\\(?:.{1,200}\\)?iisexpress\\config\\aspnet\.config$/;
 
 interface Oddity {
   readonly message: 'environment' | 'command' | 'clr' | 'account' | 'foreign' | 'weakened';

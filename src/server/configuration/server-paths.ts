@@ -9,6 +9,8 @@ const DEFAULT_EXCHANGE_ROOT = 'C:\\Program Files\\Microsoft\\Exchange Server\\V1
 /** Longest path that Windows knows; longer text is not resolved. */
 const MAXIMUM_PATH = 32_767;
 
+const OF_EXPRESS = /^[a-z]:\\program files(?: \(x86\))?\\iis express\\(.+)$/;
+
 /**
  * Resolves paths as configuration writes them, with variables, `/`, `.` and `..`, to those of one server, and to a form in
  * which servers compare: lower case, `%windir%` and `%exi%` (the Exchange root) for the folders that differ.
@@ -21,7 +23,11 @@ export class ServerPaths {
     readonly exchangeRoot: string = DEFAULT_EXCHANGE_ROOT,
     /** Such as `C:`. */
     readonly systemDrive: string = 'C:',
+    /** Of IIS Express, which brings the files of IIS in a folder of its own. */
+    readonly express: boolean = false,
   ) {
+    // Whose it is no configuration says.
+    const user = `${systemDrive}\\Users\\%USERNAME%`;
     this.variables = {
       systemdrive: systemDrive,
       windir: `${systemDrive}\\Windows`,
@@ -35,8 +41,13 @@ export class ServerPaths {
       tmp: `${systemDrive}\\Windows\\Temp`,
       iis_site_log_dir: `${systemDrive}\\inetpub\\logs\\LogFiles`,
       exchangeinstallpath: exchangeRoot,
-      // Of IIS Express, which brings the same files as Windows.
-      iis_bin: `${systemDrive}\\Windows\\System32\\inetsrv`,
+      userprofile: user,
+      appdata: `${user}\\AppData\\Roaming`,
+      localappdata: `${user}\\AppData\\Local`,
+      // Those that IIS Express sets for its own process.
+      iis_bin: `${systemDrive}\\Program Files\\IIS Express`,
+      iis_user_home: `${user}\\Documents\\IISExpress`,
+      iis_sites_home: `${user}\\Documents\\My Web Sites`,
     };
   }
 
@@ -71,6 +82,9 @@ export class ServerPaths {
     const windows = `${this.systemDrive.toLowerCase()}\\windows`;
     if (expanded === windows || expanded.startsWith(`${windows}\\`)) return `%windir%${expanded.slice(windows.length)}`;
     const drive = `${this.systemDrive.toLowerCase()}\\`;
+    const own = this.express ? OF_EXPRESS.exec(expanded) : null;
+    // What lies in its folder lies in that of IIS elsewhere, what lies below it in that of the add-ons.
+    if (own) return (own[1]?.includes('\\') ? 'c:\\program files\\iis\\' : '%windir%\\system32\\inetsrv\\') + own[1];
     return expanded.startsWith(drive) ? `c:\\${expanded.slice(drive.length)}` : expanded;
   }
 }
@@ -81,7 +95,14 @@ export class ServerPaths {
  */
 export function serverPathsOf(file: ConfigurationFile, artifact: Artifact | null): ServerPaths {
   const drive = /^([a-z]:)\\windows\\/i.exec(artifact?.windowsPath ?? '')?.[1]?.toUpperCase();
-  return new ServerPaths(exchangeRootIn(pathsIn(file)), drive);
+  return new ServerPaths(exchangeRootIn(pathsIn(file)), drive, isOfExpress(file));
+}
+
+/** Whether a configuration is one of IIS Express: most of its native modules lie in its folder, which a single one may claim. */
+export function isOfExpress(file: ConfigurationFile): boolean {
+  const images = [...itemsOf(file, 'system.webServer/globalModules')].map(({ element }) => attribute(element, 'image'));
+  const own = images.filter((image) => /^%iis_bin%|\\iis express\\/i.test(image ?? ''));
+  return own.length * 2 > images.length;
 }
 
 /** The Exchange root, with a final backslash, below which most of the paths lie; undefined where none lies in such a folder. */

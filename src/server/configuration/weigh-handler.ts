@@ -112,7 +112,7 @@ export function weighHandler(mapping: HandlerMapping, place: TypePlace): Weighed
   // A script engine on its own extension comes with a Windows feature; on any other it was put there.
   if (OWN_EXTENSION.test(path)) return onExchange ? { message: 'remapped', ...UNUSUAL } : null;
   return onExchange
-    ? { message: 'remapped', severity: 'high', confidence: 'moderate', outcome: 'compromise' }
+    ? { message: 'remapped', ...grave('high') }
     : { message: 'remapped', ...UNUSUAL };
 }
 

@@ -21,7 +21,8 @@ const ON_EXCHANGE: Readonly<Record<FolderTrust, Weight>> = {
 
 /** Elsewhere products bring their own; what lies among the files of Windows or where everybody writes does not. */
 const ELSEWHERE: Readonly<Record<FolderTrust, Weight>> = {
-  system: grave('high'),
+  // No alibi, and no proof: installers of products put theirs beside the files of IIS, too.
+  system: { ...grave('high'), confidence: 'moderate' },
   exchange: grave('high'),
   web: REVIEW,
   writable: grave('critical'),
