@@ -20,6 +20,7 @@ const doubt = aFinding({ fingerprint: '5'.repeat(64), severity: 'low' });
 const config = aFinding({ ...shell, artifact: { ...shell.artifact, kind: 'iis-host-config' } });
 
 const at = (finding: Finding, over: Partial<Finding>): Finding => ({ ...finding, ...over });
+const suspicion = at(config, { fingerprint: '6'.repeat(64), severity: 'high', confidence: 'moderate' });
 const on = (host: string | null, ...findings: Finding[]) => findings.map((finding) => at(finding, { host }));
 
 interface Over {
@@ -47,6 +48,16 @@ const answers = (findings: readonly Finding[], over: Over = {}) =>
   );
 
 describe('judge', () => {
+  it.each<[string, readonly Finding[], string]>([
+    ['by itself', [suspicion], 'to-be-explained'],
+    ['with another one like it', [suspicion, at(suspicion, { fingerprint: '7'.repeat(64) })], 'to-be-explained'],
+    ['with a page beside it', [suspicion, shell], 'compromised'],
+    ['with a request that had success', [suspicion, at(exploit, { severity: 'medium' })], 'compromised'],
+    ['that is strong', [at(suspicion, { confidence: 'strong' })], 'compromised'],
+  ])('weighs a setting that is only suspected, %s', (_, findings, answer) => {
+    expect(verdict(findings, { patchedOn: null }).answer).toBe(answer);
+  });
+
   it('tells the whole story: in before, left, used after', () => {
     expect(verdict([shell, exploit, use])).toMatchObject({
       answer: 'persistence-survived-the-patch',

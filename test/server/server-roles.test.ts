@@ -54,4 +54,14 @@ describe('serverRoles', () => {
     );
     expect(serverRoles({ artifacts: [], configuration: express }).map(({ role }) => role)).toEqual(['IIS Express']);
   });
+
+  it('takes no IIS for IIS Express because one module claims its folder', () => {
+    const modules = ['%windir%\\System32\\inetsrv\\cachuri.dll', '%IIS_BIN%\\static.dll']
+      .map((image, index) => `<add name="Module${index}" image="${image}" />`)
+      .join('');
+    const mixed = host(
+      `<system.applicationHost /><system.webServer><globalModules>${modules}</globalModules></system.webServer>`,
+    );
+    expect(serverRoles({ artifacts: [], configuration: mixed }).map(({ role }) => role)).toEqual(['IIS']);
+  });
 });

@@ -5,7 +5,7 @@ import { type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { ElementEvidence } from '../../model/finding.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { maskKey } from '../../server/configuration/mask-key.js';
-import { UNUSUAL } from '../../server/configuration/weight.js';
+import { grave, UNUSUAL } from '../../server/configuration/weight.js';
 import { shippedDisclosedKeys } from '../../server/disclosed-machine-keys.js';
 
 /** Shortest text that is a key: 3DES takes 48 digits, but what is shorter is a key that somebody typed. */
@@ -56,7 +56,7 @@ export default defineDetector({
           // Farms of other applications share a key on purpose.
           yield {
             message: 'static',
-            ...(isOfExchange(reach, context.server) ? { severity: 'high' } : UNUSUAL),
+            ...(isOfExchange(reach, context.server) ? grave('high') : UNUSUAL),
             ...about,
           };
         }

@@ -111,9 +111,7 @@ export function weighHandler(mapping: HandlerMapping, place: TypePlace): Weighed
   if (!runs) return null;
   // A script engine on its own extension comes with a Windows feature; on any other it was put there.
   if (OWN_EXTENSION.test(path)) return onExchange ? { message: 'remapped', ...UNUSUAL } : null;
-  return onExchange
-    ? { message: 'remapped', ...grave('high') }
-    : { message: 'remapped', ...UNUSUAL };
+  return onExchange ? { message: 'remapped', ...grave('high') } : { message: 'remapped', ...UNUSUAL };
 }
 
 function runsFiles({ type, program, modules }: HandlerMapping): boolean {

@@ -57,3 +57,23 @@ describe('folderTrust', () => {
     ['d:\\x.dll', 'odd'],
   ])('%s: %s', (path, trust) => expect(folderTrust(path)).toBe(trust));
 });
+
+describe('the folders of IIS Express', () => {
+  const express = new ServerPaths(undefined, 'C:', true);
+
+  it.each([
+    ['%IIS_BIN%\\static.dll', '%windir%\\system32\\inetsrv\\static.dll'],
+    ['C:\\Program Files (x86)\\IIS Express\\static.dll', '%windir%\\system32\\inetsrv\\static.dll'],
+    [
+      '%IIS_BIN%\\Asp.Net Core Module\\V2\\aspnetcorev2.dll',
+      'c:\\program files\\iis\\asp.net core module\\v2\\aspnetcorev2.dll',
+    ],
+    ['%IIS_USER_HOME%\\x.dll', 'c:\\users\\%username%\\documents\\iisexpress\\x.dll'],
+  ])('hold what IIS has elsewhere: %s', (path, expected) => expect(express.canonical(path)).toBe(expected));
+
+  it('are folders of a product on a server that runs IIS', () => {
+    const path = new ServerPaths().canonical('%IIS_BIN%\\static.dll');
+    expect(path).toBe('c:\\program files\\iis express\\static.dll');
+    expect(folderTrust(new ServerPaths().canonical('%IIS_SITES_HOME%\\x'))).toBe('writable');
+  });
+});
