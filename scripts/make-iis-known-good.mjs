@@ -82,6 +82,7 @@ const knownGood = {
       modulesOf(config).map((entry) => [entry.name, entry.type ? type(entry.type) : '']),
     ),
   ]),
+  removedModules: distinct(webConfigs.flatMap(([, config]) => config.removedModules ?? [])),
   handlers: distinct([
     ...hosts.flatMap((host) => host.rootHandlers.map(handler)),
     ...webConfigs.flatMap(([, config]) => (config.handlers ?? []).map(handler)),

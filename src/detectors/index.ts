@@ -8,6 +8,7 @@ import iisAutomaticStart from './iis/automatic-start.js';
 import iisCompilationTampering from './iis/compilation-tampering.js';
 import iisExecutableConfiguration from './iis/executable-configuration.js';
 import iisExecutableLocation from './iis/executable-location.js';
+import iisExposedContent from './iis/exposed-content.js';
 import iisExternalConfiguration from './iis/external-configuration.js';
 import iisForeignGlobalAssembly from './iis/foreign-global-assembly.js';
 import iisForeignHandler from './iis/foreign-handler.js';
@@ -19,9 +20,11 @@ import iisHostedProgram from './iis/hosted-program.js';
 import iisLogAltered from './iis/log-altered.js';
 import iisLogGap from './iis/log-gap.js';
 import iisLoggingReduced from './iis/logging-reduced.js';
+import iisRemovedModule from './iis/removed-module.js';
 import iisReplacedCompilation from './iis/replaced-compilation.js';
 import iisRewriteRule from './iis/rewrite-rule.js';
 import iisRunningType from './iis/running-type.js';
+import iisSectionUnlocked from './iis/section-unlocked.js';
 import iisServerDifference from './iis/server-difference.js';
 import iisStaticMachineKey from './iis/static-machine-key.js';
 import iisTransientConfiguration from './iis/transient-configuration.js';
@@ -89,6 +92,7 @@ export const detectors: readonly AnyDetector[] = [
   iisCompilationTampering,
   iisExecutableConfiguration,
   iisExecutableLocation,
+  iisExposedContent,
   iisExternalConfiguration,
   iisForeignGlobalAssembly,
   iisForeignHandler,
@@ -100,9 +104,11 @@ export const detectors: readonly AnyDetector[] = [
   iisLogAltered,
   iisLogGap,
   iisLoggingReduced,
+  iisRemovedModule,
   iisReplacedCompilation,
   iisRewriteRule,
   iisRunningType,
+  iisSectionUnlocked,
   iisServerDifference,
   iisStaticMachineKey,
   iisTransientConfiguration,

@@ -23,6 +23,8 @@ export interface IisKnownGood {
   readonly types: readonly string[];
   /** Name in `<modules>` to its types; empty text for a reference to a native module. */
   readonly modules: Readonly<Record<string, readonly string[]>>;
+  /** Names of modules that files of Exchange take away for their folder. */
+  readonly removedModules: readonly string[];
   /** `path|verb|type or modules|scriptProcessor`. */
   readonly handlers: readonly string[];
   readonly deniedExtensions: readonly string[];

@@ -8,6 +8,11 @@ export function configuration(...lines: readonly string[]): ConfigurationFile {
   return readConfigurationFile(Buffer.from(`<configuration>\n${lines.join('\n')}\n</configuration>`));
 }
 
+/** An applicationHost.config, in the same way. */
+export function applicationHost(first: string, ...lines: readonly string[]): ConfigurationFile {
+  return configuration(`<system.applicationHost />${first}`, ...lines);
+}
+
 /** An agent list with these `<agent>` elements; the first of them is line 4. */
 export function agents(...lines: readonly string[]): AgentsConfig {
   const text = `<configuration>\n<mexRuntime>\n<agentList>\n${lines.join('\n')}\n</agentList>\n</mexRuntime>\n</configuration>`;

@@ -36,13 +36,14 @@ export default defineDetector({
   messages: {
     folder: 'Compiled pages are kept in {what}',
     assembly: 'Every page is compiled with {what}, which neither .NET nor Exchange ships',
+    control: 'Every page can use the control {what}, which is none of Exchange',
     type: '{setting} runs {what}, which neither .NET nor Exchange ships',
     compiler: 'Pages in {setting} are compiled by {what}',
     options: 'Pages in {setting} are compiled with {what}',
   },
   *inspect(file, context) {
     const found = (
-      message: 'folder' | 'assembly' | 'type' | 'compiler' | 'options',
+      message: 'folder' | 'assembly' | 'control' | 'type' | 'compiler' | 'options',
       element: XmlElement,
       setting: string,
       what: string,
@@ -84,6 +85,16 @@ export default defineDetector({
           const what = attribute(add, name ?? '') ?? '';
           if (onExchange && isForeign(what)) yield found('type', add, list.name, what, 'critical');
         }
+      }
+    }
+    for (const section of sectionsNamed(file, 'system.web/pages')) {
+      if (!isOfExchange(reachOf(file, section, context), context.server)) continue;
+      for (const add of childrenNamed(section.element, 'controls').flatMap((list) => childrenNamed(list, 'add'))) {
+        const what = attribute(add, 'assembly')?.split(',')[0]?.trim() ?? '';
+        const page = attribute(add, 'src') ?? '';
+        if (what !== '' && !OURS.test(what) && what !== 'AjaxControlToolkit')
+          yield found('assembly', add, 'pages/controls', what, 'high');
+        if (page !== '') yield found('control', add, 'pages/controls', page, 'medium');
       }
     }
     for (const section of sectionsNamed(file, 'system.codedom')) {

@@ -95,6 +95,20 @@ describe('settings that were planted on a server with Exchange', () => {
       OWA,
       ['iis.compilation-tampering options high'],
     ],
+    [
+      'controls of a foreign assembly, for every page',
+      web(
+        '<system.web><pages><controls><add tagPrefix="ex" namespace="Example" assembly="Example.Controls" /></controls></pages></system.web>',
+      ),
+      OWA,
+      ['iis.compilation-tampering assembly high'],
+    ],
+    [
+      'the whole control panel for anybody',
+      web('<system.web><authorization><allow users="*" /></authorization></system.web>'),
+      OWA.replace('FrontEnd\\HttpProxy\\owa', 'ClientAccess\\ecp'),
+      ['iis.weakened-authentication open medium'],
+    ],
   ])('finds %s', (_, text, path, expected) => expect(said(text, path)).toEqual(expected));
 
   it.each([
