@@ -62,19 +62,25 @@ export function hunt({ signal, onProgress, ...options }: HuntOptions & HuntHooks
   return { report, [Symbol.asyncIterator]: () => queue.values() };
 }
 
+async function run(options: HuntOptions, hooks: HuntHooks, onFinding: (finding: Finding) => void): Promise<Report> {
+  const settings = settleOptions(options);
+  const reading = new Reading({ deadlineMs: settings.deadlineMs, signal: hooks.signal });
+  return examine(settings, reading, hooks, onFinding).finally(() => reading.close());
+}
+
 /** The flow: collect, read configuration, examine content, read logs, detect, conclude. */
-async function run(
-  options: HuntOptions,
+async function examine(
+  settings: HuntSettings,
+  reading: Reading,
   { signal, onProgress }: HuntHooks,
   onFinding: (finding: Finding) => void,
 ): Promise<Report> {
-  const settings = settleOptions(options);
   await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
-  const reading = new Reading({ deadlineMs: settings.deadlineMs, signal });
   const collection = await collect(settings.paths, {
     hosts: settings.hosts,
+    reading,
     ...(signal && { signal }),
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
   });
@@ -144,7 +150,6 @@ async function run(
       },
     });
   } finally {
-    await reading.close();
     await engine.then(
       (started) => ('reason' in started ? undefined : started.close()),
       () => {},

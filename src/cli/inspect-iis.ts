@@ -14,10 +14,7 @@ import { writePieces } from './write.js';
  * @returns the exit code: 3 where something could not be read.
  */
 export async function inspectIis(paths: readonly string[], json: boolean): Promise<number> {
-  const collection = await collect(paths);
-  const reading = new Reading();
-  const { inputs, notes } = await readConfiguration(collection.artifacts, reading, () => {});
-  await reading.close();
+  const { collection, inputs, notes } = await readAll(paths);
   const servers = [...resolveServers(inputs)].sort(([a], [b]) => compareText(a ?? '', b ?? ''));
   const inspections = servers.map(([host, server]) => ({ ...inspectServer(server), host }));
   await writePieces(process.stdout, [json ? `${JSON.stringify(inspections, null, 2)}\n` : renderIisTree(inspections)]);
@@ -25,4 +22,14 @@ export async function inspectIis(paths: readonly string[], json: boolean): Promi
   say(...problems.map(({ path, message }) => `afterpatch: ${path == null ? '' : `${path}: `}${message}`));
   if (inspections.length === 0) say('afterpatch: no configuration of IIS was found there.');
   return problems.length > 0 || inspections.length === 0 ? EXIT_CODES.incomplete : EXIT_CODES.clean;
+}
+
+async function readAll(paths: readonly string[]) {
+  const reading = new Reading();
+  try {
+    const collection = await collect(paths, { reading });
+    return { collection, ...(await readConfiguration(collection.artifacts, reading, () => {})) };
+  } finally {
+    await reading.close();
+  }
 }

@@ -43,21 +43,6 @@ export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstan
   };
 }
 
-/** Just enough of an artifact to read a file before it is known what it is. */
-export function provisionalArtifact(file: CollectedFile, host: string | null): Artifact {
-  return {
-    id: -1,
-    kind: 'other',
-    host,
-    collectedPath: file.collectedPath,
-    windowsPath: null,
-    location: file.member ? { path: file.path, member: file.member } : { path: file.path },
-    size: file.size,
-    times: null,
-    carriesCode: false,
-  };
-}
-
 /** Files whose content does not count, because it is not theirs, cannot be had, or is the collector's. */
 function special(file: CollectedFile, restored: RestoredFile, facts: ContentFacts, closed: boolean): Classified | null {
   if (file.type === 'link') return { kind: 'link', carriesCode: false };

@@ -3,7 +3,7 @@ import type { Artifact } from '../model/artifact.js';
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { compareText } from '../platform/order.js';
-import { artifactOf, provisionalArtifact } from './artifact-of.js';
+import { artifactOf } from './artifact-of.js';
 import { type Discovered, discover } from './discover.js';
 import { withoutDuplicates } from './duplicates.js';
 import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
@@ -11,8 +11,8 @@ import { hostNames, type Named, type Naming } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
-import { readArtifact } from './open-artifact.js';
 import { releasePaths } from './reachable-path.js';
+import { Reading } from './reading/reading.js';
 import { Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
@@ -41,12 +41,14 @@ export interface CollectOptions {
   readonly onProgress?: (progress: CollectProgress) => void;
   /** Servers of what lies at or below a path, where the user says so. */
   readonly hosts?: readonly GivenHost[];
+  /** Parses what the intruder may have written; a process of the collection's own where none is given. */
+  readonly reading?: Reading;
 }
 
+/** Names of files that a reading process will be asked for. */
+const PARSED = /\.(?:config|compiled|csv|json|zip|dll)$/i;
 /** Files between two looks at the signal and calls of `onProgress`. */
 const STRIDE = 256;
-/** Bytes. A record is read as one text, of which V8 allows half a GiB; a line a file makes 64 MiB for 200,000 files. */
-const LARGEST_RECORD = 64 * 1024 * 1024;
 
 /**
  * Finds, places and classifies everything below the given paths (folders, files, zip files of a collection, glob patterns).
@@ -54,6 +56,12 @@ const LARGEST_RECORD = 64 * 1024 * 1024;
  * that does not exist; whatever concerns single files is a note.
  */
 export async function collect(paths: readonly string[], options: CollectOptions = {}): Promise<Collection> {
+  if (options.reading) return collectBy(options.reading, paths, options);
+  const reading = new Reading({ signal: options.signal });
+  return collectBy(reading, paths, options).finally(() => reading.close());
+}
+
+async function collectBy(reading: Reading, paths: readonly string[], options: CollectOptions): Promise<Collection> {
   const notes = new NoteLedger();
   const { given, within } = await givenPaths(paths);
   const common = commonFolder(given);
@@ -62,8 +70,8 @@ export async function collect(paths: readonly string[], options: CollectOptions 
     notes.add({ code: 'duplicate', message, path: path.relative(common, one.path), incomplete: false });
   }
   const tree = treeAt(common);
-  const found = await findAll(discover(given, common, tree, notes), notes, options).finally(releasePaths);
-  const restoration = await Restoration.of(tree, recordReader(notes), notes);
+  const found = await findAll(discover(given, common, tree, reading, notes), notes, options).finally(releasePaths);
+  const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
   const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
   const identities = new Map(placed.map((one) => [one, identityOf(one, options.hosts ?? [])]));
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
@@ -138,13 +146,15 @@ const OF_NO_SERVER: ReadonlySet<ArtifactKind> = new Set(['archive', 'collector-r
 async function findAll(
   discovered: AsyncIterable<Discovered>,
   notes: NoteLedger,
-  { signal, onProgress }: CollectOptions,
+  { signal, onProgress, reading }: CollectOptions,
 ): Promise<Discovered[]> {
   const found: Discovered[] = [];
   let bytes = 0;
   let current = '';
   for await (const one of discovered) {
     found.push(one);
+    // It gets ready while the rest is being found.
+    if (PARSED.test(one.file.name)) reading?.start();
     bytes += one.file.size;
     current = one.file.collectedPath;
     if (found.length % STRIDE !== 0) continue;
@@ -170,14 +180,11 @@ function treeAt(common: string): Folder {
   return above ?? new Folder('', '', null, 0);
 }
 
-function recordReader(notes: NoteLedger): ReadRecord {
-  return async (file) => {
-    const { bytes, truncated, notes: problems } = await readArtifact(provisionalArtifact(file, null), LARGEST_RECORD);
+function recordReader(reading: Reading, notes: NoteLedger): ReadRecord {
+  return async (file, columns) => {
+    const { rows, cut, notes: problems } = await reading.record(file, columns);
     for (const problem of problems) notes.add(problem);
-    if (!truncated) return problems.length > 0 ? null : bytes;
-    const message = `The collector's record is larger than ${LARGEST_RECORD} bytes and was not used`;
-    notes.add({ code: 'limit-reached', message, path: file.collectedPath, incomplete: true });
-    return null;
+    return { rows, cut };
   };
 }
 

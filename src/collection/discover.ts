@@ -1,24 +1,19 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { type ContentFacts, contentFacts, HEAD_LENGTH, NO_FACTS } from './content-facts.js';
+import { type ContentFacts, contentFacts, NO_FACTS } from './content-facts.js';
 import { FileHandle } from './file-handle.js';
 import type { GivenPath } from './given-paths.js';
 import { readHead } from './head.js';
 import type { NoteLedger } from './note-ledger.js';
 import { isPlainName, nameText, printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
+import type { ListedMember } from './reading/jobs.js';
+import type { Reading } from './reading/reading.js';
 import { type CollectedFile, type Folder, placeOf } from './tree.js';
 import { fileOf, MAXIMUM_FILES, unreadable, walk } from './walk.js';
-import { canBeRead, readMemberHead, readZipDirectory, type ZipMember } from './zip.js';
+import { canBeRead, type ZipMember } from './zip.js';
 
-/** What archives may declare to hold, over what they are: beyond, the rest is a bomb's. */
-const UNSUSPICIOUS_TOTAL = 4 * 1024 ** 3;
-const SUSPICIOUS_RATIO = 200;
 const MOST_NAMES = 200;
-/** Bytes, unpacked. Of larger members only the first ones are looked at, since all before the last ones would have to be unpacked. */
-const LARGEST_CHEAP_MEMBER = 256 * 1024;
-const LONGEST_TARGET = 4096;
-
 /** A file with what its first bytes told, read once. */
 export interface Discovered {
   readonly file: CollectedFile;
@@ -34,11 +29,12 @@ export async function* discover(
   given: readonly GivenPath[],
   common: string,
   tree: Folder,
+  reading: Reading,
   notes: NoteLedger,
 ): AsyncGenerator<Discovered> {
   let count = 0;
   for (const one of given) {
-    for await (const discovered of discoverOne(one, common, tree, notes, given.length === 1)) {
+    for await (const discovered of discoverOne(one, common, tree, reading, notes, given.length === 1)) {
       if (++count > MAXIMUM_FILES) {
         const message = `More than ${MAXIMUM_FILES} files; the rest was not read`;
         notes.add({ code: 'limit-reached', message, path: discovered.file.collectedPath, incomplete: true });
@@ -53,6 +49,7 @@ async function* discoverOne(
   given: GivenPath,
   common: string,
   tree: Folder,
+  reading: Reading,
   notes: NoteLedger,
   alone: boolean,
 ): AsyncGenerator<Discovered> {
@@ -65,7 +62,7 @@ async function* discoverOne(
   const prefix = names.map((name) => printableName(Buffer.from(name))).join('/');
   const location = Buffer.from(given.path);
   if (own === null) {
-    for (const file of walk(location, folder, prefix, notes)) yield* withMembers(file, notes);
+    for (const file of walk(location, folder, prefix, notes)) yield* withMembers(file, reading, notes);
     return;
   }
   const collectedPath = prefix === '' ? printableName(own) : `${prefix}/${printableName(own)}`;
@@ -73,21 +70,21 @@ async function* discoverOne(
   const file = fileOf(location, own, collectedPath, folder, stats);
   const discovered = lookInto(file, notes);
   if (discovered.facts.kind !== 'archive' || !alone) {
-    yield* withMembers(file, notes);
+    yield* withMembers(file, reading, notes);
     return;
   }
   // The one archive that was given is the collection.
-  const members = membersOf(file, folder.child(own, true), '', notes);
+  const members = membersOf(file, folder.child(own, true), '', reading, notes);
   const first = await members.next();
   yield first.done ? discovered : first.value;
   yield* members;
 }
 
-async function* withMembers(file: CollectedFile, notes: NoteLedger): AsyncGenerator<Discovered> {
+async function* withMembers(file: CollectedFile, reading: Reading, notes: NoteLedger): AsyncGenerator<Discovered> {
   const discovered = lookInto(file, notes);
   yield discovered;
   if (discovered.facts.kind === 'archive' && file.name.toLowerCase().endsWith('.zip')) {
-    yield* membersOf(file, file.folder.child(Buffer.from(file.name), true), `${file.collectedPath}/`, notes);
+    yield* membersOf(file, file.folder.child(Buffer.from(file.name), true), `${file.collectedPath}/`, reading, notes);
   }
 }
 
@@ -120,45 +117,21 @@ async function* membersOf(
   archive: CollectedFile,
   folder: Folder,
   prefix: string,
+  reading: Reading,
   notes: NoteLedger,
 ): AsyncGenerator<Discovered> {
-  let handle: FileHandle;
-  try {
-    handle = FileHandle.open(archive.path);
-  } catch {
-    return;
-  }
-  try {
-    const isZip = handle.readAt(0, 2).toString('latin1') === 'PK';
-    if (!isZip) return;
-    const { members, problem } = await readZipDirectory(handle);
-    if (problem !== null) {
-      const message = `The archive's list of members could not be read to its end: ${printableName(Buffer.from(problem))}`;
-      notes.add({ code: 'malformed', message, path: archive.collectedPath, incomplete: true });
-    }
-    const taken = new Map<string, number>();
-    let declared = 0;
-    for (const member of members) {
-      if (member.isFolder) continue;
-      declared += member.size;
-      if (declared > UNSUSPICIOUS_TOTAL && declared > handle.size * SUSPICIOUS_RATIO) {
-        const message = `Members declare more than ${SUSPICIOUS_RATIO} times the archive's size; the rest was not read`;
-        notes.add({ code: 'limit-reached', message, path: archive.collectedPath, incomplete: true });
-        return;
-      }
-      yield memberOf(archive, member, folder, uniquePath(prefix, member, taken), handle, notes);
-    }
-  } finally {
-    handle.close();
-  }
+  const { members, notes: problems } = await reading.archive(archive);
+  for (const problem of problems) notes.add(problem);
+  const taken = new Map<string, number>();
+  for (const listed of members)
+    yield memberOf(archive, listed, folder, uniquePath(prefix, listed.member, taken), notes);
 }
 
 function memberOf(
   archive: CollectedFile,
-  member: ZipMember,
+  { member, facts, linkTarget }: ListedMember,
   folder: Folder,
   collectedPath: string,
-  handle: FileHandle,
   notes: NoteLedger,
 ): Discovered {
   const names = namesOf(member);
@@ -182,7 +155,7 @@ function memberOf(
     timeIsLocal: member.timeIsLocal,
     member: { format: 'zip', name: collectedPath, index: member.index },
     ...(member.attributes.length > 0 ? { attributes: member.attributes } : {}),
-    ...(member.isLink ? { linkTarget: readMemberHead(handle, member, LONGEST_TARGET).toString('utf8') } : {}),
+    ...(linkTarget === null ? {} : { linkTarget }),
   };
   place.folder.add(place.name, file);
   if (member.isLink || member.size === 0) return { file, facts: NO_FACTS, gzip: null, closed: false };
@@ -199,16 +172,7 @@ function memberOf(
     );
     return { file, facts: NO_FACTS, gzip: null, closed: true };
   }
-  return { file, facts: memberFacts(handle, member), gzip: null, closed: false };
-}
-
-/** Both ends of a member, where the first bytes are not all and the last ones can be had at little cost. */
-function memberFacts(handle: FileHandle, member: ZipMember): ContentFacts {
-  const isCheap = member.size > HEAD_LENGTH && member.size <= LARGEST_CHEAP_MEMBER;
-  const bytes = readMemberHead(handle, member, isCheap ? member.size : HEAD_LENGTH);
-  if (bytes.length <= HEAD_LENGTH) return contentFacts(bytes);
-  const start = Math.max(HEAD_LENGTH, 2 * Math.floor((bytes.length - HEAD_LENGTH) / 2));
-  return contentFacts(bytes.subarray(0, HEAD_LENGTH), bytes.subarray(start));
+  return { file, facts, gzip: null, closed: false };
 }
 
 /** Components of a member's name. Both separators count: Windows tools write backslashes. A trap of thousands stays one name. */

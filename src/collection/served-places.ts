@@ -1,9 +1,9 @@
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
-import { provisionalArtifact } from './artifact-of.js';
 import type { Discovered } from './discover.js';
 import { isServedPlace, NOTHING_SERVED, type Served, windowsPathOf } from './kind.js';
 import type { NoteLedger } from './note-ledger.js';
+import { provisionalArtifact } from './provisional-artifact.js';
 import type { RestoredFile } from './restore-paths.js';
 import { foldersAbove, includedFiles, servedBy, targetsOf } from './served.js';
 

@@ -7,6 +7,7 @@ import { configurationIn } from '../../src/collection/reading/configuration.js';
 import { Reading } from '../../src/collection/reading/reading.js';
 import { readConfiguration } from '../../src/engine/read-configuration.js';
 import { isConfigurationInput } from '../../src/formats/read-configuration-inputs.js';
+import { zipOf } from '../collection/zip-writer.js';
 
 let folder: string;
 const open: Reading[] = [];
@@ -59,6 +60,32 @@ describe('a configuration file', () => {
     const { inputs, notes } = await readConfiguration(artifacts, reading({ signal: AbortSignal.abort() }), () => {});
     expect(inputs).toEqual([]);
     expect(notes).toMatchObject([{ code: 'interrupted', path: 'web.config', incomplete: true }]);
+  });
+});
+
+describe('a zip file', () => {
+  it.each([
+    ['hang', 'timed-out'],
+    ['die', 'engine-crash'],
+  ])(
+    'on whose directory its reader would %s costs its members, and is noted; the rest is collected',
+    async (what, code) => {
+      put('a.zip', zipOf([{ name: 'x.aspx', content: 'x' }]));
+      put(`${what}/b.zip`, zipOf([{ name: 'y.aspx', content: 'y' }]));
+      const { artifacts, notes } = await collect([folder], { reading: reading({ deadlineMs: 1_500 }) });
+      expect(artifacts.map(({ collectedPath }) => collectedPath)).toEqual(['a.zip', 'a.zip/x.aspx', `${what}/b.zip`]);
+      expect(notes).toContainEqual(expect.objectContaining({ code, path: `${what}/b.zip`, incomplete: true }));
+    },
+  );
+});
+
+describe("a collector's record", () => {
+  it('on which its reader would hang costs what it tells, and is noted; the files are collected', async () => {
+    put('hang/2022_CopyLog.csv', 'SourceFile,DestinationFile\r\nC:\\x.aspx,D:\\hang\\C\\x.aspx\r\n');
+    put('hang/C/x.aspx', 'x');
+    const { artifacts, notes } = await collect([folder], { reading: reading({ deadlineMs: 1_500 }) });
+    expect(artifacts.map(({ windowsPath }) => windowsPath)).toContain('C:\\x.aspx');
+    expect(notes).toMatchObject([{ code: 'timed-out', path: 'hang/2022_CopyLog.csv', incomplete: true }]);
   });
 });
 

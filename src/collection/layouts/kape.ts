@@ -1,5 +1,5 @@
-import { csvRows } from '../../formats/csv/csv-records.js';
 import type { CoverageNote } from '../../model/coverage.js';
+import type { RecordColumns, RecordRow } from '../reading/jobs.js';
 import type { CollectedFile, Folder } from '../tree.js';
 import { driveOf } from '../windows-path.js';
 import { hostInContainerName } from './container-name.js';
@@ -12,6 +12,10 @@ const COPY_LOG = /(?:^|_)CopyLog\.csv$/i;
 const RECORD = /(?:^|_)(?:CopyLog|SkipLog|ConsoleLog)\.(?:csv|txt)$/i;
 const SNAPSHOT = /^VSS(\d{1,5})$/i;
 const DRIVE_PATH = /^[A-Za-z]:\\/;
+const COPIES: RecordColumns = {
+  format: 'csv',
+  names: [['destinationfile'], ['sourcefile'], ['createdonutc'], ['modifiedonutc']],
+};
 /** Characters; Windows has no longer path. */
 const LONGEST_PATH = 32_767;
 /** Names compared, while it is not known yet how many folders lie above ours. */
@@ -31,8 +35,9 @@ export const kape: Layout = {
     const files = [...folder.files.values()];
     const notes: CoverageNote[] = [];
     for (const log of files.filter((file) => COPY_LOG.test(file.name))) {
-      const bytes = await read(log);
-      if (bytes) notes.push(...addCopies(log, bytes, folder, known));
+      const { rows, cut } = await read(log, COPIES);
+      if (cut) notes.push(wideRecord(log));
+      notes.push(...addCopies(log, rows, folder, known));
     }
     const roots: VolumeRoot[] = [];
     for (const child of folder.folders.values()) {
@@ -48,16 +53,13 @@ export const kape: Layout = {
 /** Destinations are absolute on the collector's disk: how many of their folders lie above ours shows at the first one that is here. */
 function addCopies(
   log: CollectedFile,
-  bytes: Buffer,
+  rows: readonly RecordRow[],
   folder: Folder,
   known: Map<CollectedFile, RecordedFile>,
 ): readonly CoverageNote[] {
   let above: number | null = null;
   let compared = 0;
-  let cut = false;
-  for (const row of csvRows(bytes)) {
-    cut ||= row.cut;
-    const written = row.get('destinationfile');
+  for (const [written = '', source = '', created, modified] of rows) {
     if (written.length > LONGEST_PATH) continue;
     const destination = written.split(/[\\/]/).filter((name) => name !== '');
     for (let start = 0; above === null && start < destination.length && compared < MOST_COMPARED; start++) {
@@ -65,16 +67,14 @@ function addCopies(
       compared += destination.length - start;
     }
     const file = above === null ? undefined : folder.find(destination, above);
-    const source = row.get('sourcefile');
     if (!file || !DRIVE_PATH.test(source)) continue;
     known.set(file, {
       windowsPath: source,
-      created: recordedTime(row.get('createdonutc')),
-      modified: recordedTime(row.get('modifiedonutc')),
+      created: recordedTime(created),
+      modified: recordedTime(modified),
     });
   }
-  const notes = cut ? [wideRecord(log)] : [];
-  if (above !== null || compared < MOST_COMPARED) return notes;
+  if (above !== null || compared < MOST_COMPARED) return [];
   const message = "None of the files that the collector's record begins with is here; it was not used";
-  return [...notes, { code: 'limit-reached', message, path: log.collectedPath, incomplete: true }];
+  return [{ code: 'limit-reached', message, path: log.collectedPath, incomplete: true }];
 }

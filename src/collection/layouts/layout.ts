@@ -1,4 +1,5 @@
 import type { CoverageNote } from '../../model/coverage.js';
+import type { RecordColumns, RecordRow } from '../reading/jobs.js';
 import type { CollectedFile, Folder } from '../tree.js';
 
 /** What a collector, or a habit of copying, makes of Windows paths. */
@@ -10,8 +11,11 @@ export interface Layout {
   map(folder: Folder, read: ReadRecord): Promise<Mapping>;
 }
 
-/** Reads a collector's own record; null where it cannot be read or is larger than any such record. */
-export type ReadRecord = (file: CollectedFile) => Promise<Buffer | null>;
+/** Reads columns of a collector's own record: no rows where it cannot be read or is larger than any such record. */
+export type ReadRecord = (
+  file: CollectedFile,
+  columns: RecordColumns,
+) => Promise<{ readonly rows: readonly RecordRow[]; readonly cut: boolean }>;
 
 export interface Mapping {
   readonly roots: readonly VolumeRoot[];

@@ -1,5 +1,5 @@
 import type { CoverageNote } from '../../model/coverage.js';
-import { jsonRows, textOf } from '../json-lines.js';
+import type { RecordColumns } from '../reading/jobs.js';
 import { type CollectedFile, type Folder, foldersOf } from '../tree.js';
 import { joinWindows, normalizeWindowsPath } from '../windows-path.js';
 import { hostInContainerName } from './container-name.js';
@@ -20,6 +20,13 @@ const RECORDS = [
 const FLOW = /^F\.[A-Z0-9][A-Z0-9.]*$/;
 /** `results/Windows.KapeFiles.Targets%2FAll File Metadata.json` and its like. */
 const FILE_METADATA = /All (?:File|Matches) Metadata\.json$/;
+
+const METADATA: RecordColumns = { format: 'json', names: [['SourceFile'], ['Created'], ['Modified']] };
+const UPLOADS: RecordColumns = { format: 'json', names: [['vfs_path'], ['Type'], ['file_size'], ['uploaded_size']] };
+const CLIENT: RecordColumns = {
+  format: 'json',
+  names: [['Hostname', 'hostname', 'os_info.hostname', 'Fqdn', 'fqdn', 'os_info.fqdn']],
+};
 
 /**
  * Velociraptor: a collection's zip, unpacked or not, and a flow in a server's datastore. `uploads/<accessor>/<volume>/…`, every
@@ -92,18 +99,11 @@ async function recordedTimes(
   const known = new Map<CollectedFile, RecordedFile>();
   for (const file of folder.folderNamed('results')?.files.values() ?? []) {
     if (!FILE_METADATA.test(decodePercent(file.name))) continue;
-    const bytes = await read(file);
-    if (!bytes) continue;
-    for (const row of jsonRows(bytes)) {
-      const source = textOf(row, 'SourceFile');
-      const upload = source ? uploaded.get(normalizeWindowsPath(source)) : undefined;
+    for (const [source = '', created, modified] of (await read(file, METADATA)).rows) {
+      const upload = source === '' ? undefined : uploaded.get(normalizeWindowsPath(source));
       if (!upload) continue;
-      const created = recordedTime(textOf(row, 'Created'));
-      known.set(upload.file, {
-        windowsPath: upload.windowsPath,
-        created,
-        modified: recordedTime(textOf(row, 'Modified')),
-      });
+      const { windowsPath } = upload;
+      known.set(upload.file, { windowsPath, created: recordedTime(created), modified: recordedTime(modified) });
     }
   }
   return known;
@@ -116,13 +116,10 @@ async function partialUploads(
   read: ReadRecord,
 ): Promise<CoverageNote[]> {
   const record = folder.fileNamed('uploads.json');
-  const bytes = record ? await read(record) : null;
-  if (!bytes) return [];
   const notes: CoverageNote[] = [];
-  for (const row of jsonRows(bytes)) {
-    const { file_size: size, uploaded_size: kept } = row;
-    if (row['Type'] === 'idx' || typeof size !== 'number' || typeof kept !== 'number' || kept >= size) continue;
-    const upload = uploaded.get(normalizeWindowsPath(textOf(row, 'vfs_path') ?? ''));
+  for (const [path = '', type, size, kept] of record ? (await read(record, UPLOADS)).rows : []) {
+    if (type === 'idx' || !size || !kept || Number(kept) >= Number(size)) continue;
+    const upload = uploaded.get(normalizeWindowsPath(path));
     if (!upload) continue;
     const message = `The collector kept ${kept} of ${size} bytes of this file`;
     notes.push({ code: 'truncated', message, path: upload.file.collectedPath, incomplete: true });
@@ -151,9 +148,7 @@ function indexesOf(roots: readonly VolumeRoot[]): CollectedFile[] {
 
 async function recordedHost(folder: Folder, read: ReadRecord): Promise<string | null> {
   const record = folder.fileNamed('client_info.json');
-  const bytes = record ? await read(record) : null;
-  for (const row of bytes ? jsonRows(bytes) : []) {
-    const name = textOf(row, 'Hostname', 'hostname', 'os_info.hostname', 'Fqdn', 'fqdn', 'os_info.fqdn');
+  for (const [name] of record ? (await read(record, CLIENT)).rows : []) {
     if (name && /^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/.test(name)) return name;
   }
   return null;

@@ -1,18 +1,48 @@
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
 import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
+import type { ContentFacts } from '../content-facts.js';
+import type { ZipMember } from '../zip.js';
 
 /** What a reading process is asked to parse. */
-export type ReadingJob = { readonly read: 'configuration'; readonly artifact: Artifact };
+export type ReadingJob =
+  | { readonly read: 'configuration' | 'archive'; readonly artifact: Artifact }
+  | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns };
 
-/** What it answers, by what was asked. */
-export interface ReadingAnswers {
-  readonly configuration: ConfigurationInputs;
+/** What is taken of a record, in the order of the values of its rows. Of an array, the first of these that a row has. */
+export interface RecordColumns {
+  readonly format: 'csv' | 'json';
+  readonly names: readonly (readonly string[])[];
+}
+
+/** Values of the columns asked for; empty where a row has none. */
+export type RecordRow = readonly string[];
+
+/** What is told of a record when all of its rows were handed over. */
+export interface RecordEnd {
+  /** What could not be read of it. */
+  readonly notes: readonly CoverageNote[];
+  /** It has rows with more columns than are read. */
+  readonly cut: boolean;
+}
+
+/** A member of a zip file, and what its first bytes tell. */
+export interface ListedMember {
+  readonly member: ZipMember;
+  readonly facts: ContentFacts;
+  /** Of a link, as it says. */
+  readonly linkTarget: string | null;
+}
+
+/** What is told of an archive when all of its members were handed over. */
+export interface ArchiveEnd {
+  readonly notes: readonly CoverageNote[];
 }
 
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
 
 export function isReadingJob(value: unknown): value is ReadingJob {
-  return typeof value === 'object' && value !== null && 'read' in value;
+  return typeof value === 'object' && value !== null && 'read' in value && 'artifact' in value;
 }
 
 export function isAnswer(value: unknown): value is object {
@@ -20,5 +50,29 @@ export function isAnswer(value: unknown): value is object {
 }
 
 export function isConfigurationInputs(value: object): value is ConfigurationInputs {
-  return 'inputs' in value && Array.isArray(value.inputs) && 'notes' in value && Array.isArray(value.notes);
+  return 'inputs' in value && Array.isArray(value.inputs) && hasNotes(value);
+}
+
+export function isRecordEnd(value: object): value is RecordEnd {
+  return 'cut' in value && hasNotes(value);
+}
+
+export function isArchiveEnd(value: object): value is ArchiveEnd {
+  return hasNotes(value);
+}
+
+export function isRows(part: unknown): part is readonly RecordRow[] {
+  return Array.isArray(part) && part.every(isRow);
+}
+
+export function isMembers(part: unknown): part is readonly ListedMember[] {
+  return Array.isArray(part) && part.every((one) => isAnswer(one) && 'member' in one && 'facts' in one);
+}
+
+function isRow(row: unknown): row is RecordRow {
+  return Array.isArray(row) && row.every((cell) => typeof cell === 'string');
+}
+
+function hasNotes(value: object): boolean {
+  return 'notes' in value && Array.isArray(value.notes);
 }

@@ -2,7 +2,22 @@ import type { ConfigurationInputs } from '../../formats/read-configuration-input
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
-import { isAnswer, isConfigurationInputs, type ReadingJob } from './jobs.js';
+import { provisionalArtifact } from '../provisional-artifact.js';
+import type { CollectedFile } from '../tree.js';
+import {
+  type ArchiveEnd,
+  isAnswer,
+  isArchiveEnd,
+  isConfigurationInputs,
+  isMembers,
+  isRecordEnd,
+  isRows,
+  type ListedMember,
+  type ReadingJob,
+  type RecordColumns,
+  type RecordEnd,
+  type RecordRow,
+} from './jobs.js';
 
 export interface ReadingOptions {
   /** Longest time without a word of progress, milliseconds. */
@@ -46,12 +61,40 @@ export class Reading {
     });
   }
 
+  /** Gets its process ready, where there will be something to parse. */
+  start(): void {
+    // What becomes of it shows with the first job.
+    void this.#pool.start();
+  }
+
   /** One configuration file, of the kind that the artifact says. Never rejects. */
   async configuration(artifact: Artifact): Promise<ConfigurationInputs> {
     const outcome = await this.#pool.run({ read: 'configuration', artifact });
-    if (outcome.status !== 'done') return { inputs: [], notes: [lost(artifact, outcome)] };
-    if (isConfigurationInputs(outcome.result)) return outcome.result;
-    return { inputs: [], notes: [lost(artifact, { status: 'crashed', detail: 'it gave an answer that is none' })] };
+    const read = outcome.status === 'done' && isConfigurationInputs(outcome.result) ? outcome.result : null;
+    return read ?? { inputs: [], notes: [lost(artifact, outcome)] };
+  }
+
+  /** Rows of a collector's own record, none where it cannot be read whole. Never rejects. */
+  async record(
+    file: CollectedFile,
+    columns: RecordColumns,
+  ): Promise<RecordEnd & { readonly rows: readonly RecordRow[] }> {
+    const artifact = provisionalArtifact(file, null);
+    const outcome = await this.#pool.run({ read: 'record', artifact, columns });
+    if (outcome.status === 'done' && isRecordEnd(outcome.result) && outcome.parts.every(isRows)) {
+      return { ...outcome.result, rows: outcome.parts.filter(isRows).flat() };
+    }
+    return { rows: [], notes: [lost(artifact, outcome)], cut: false };
+  }
+
+  /** Members of a zip file with what their first bytes tell; none of a file that is none. Never rejects. */
+  async archive(file: CollectedFile): Promise<ArchiveEnd & { readonly members: readonly ListedMember[] }> {
+    const artifact = provisionalArtifact(file, null);
+    const outcome = await this.#pool.run({ read: 'archive', artifact });
+    if (outcome.status === 'done' && isArchiveEnd(outcome.result) && outcome.parts.every(isMembers)) {
+      return { ...outcome.result, members: outcome.parts.filter(isMembers).flat() };
+    }
+    return { members: [], notes: [lost(artifact, outcome)] };
   }
 
   /** Ends its process. */
@@ -60,10 +103,9 @@ export class Reading {
   }
 }
 
-function lost(
-  { collectedPath: path, host }: Artifact,
-  { status, detail }: Exclude<JobOutcome<object>, { status: 'done' }>,
-): CoverageNote {
+function lost({ collectedPath: path, host }: Artifact, outcome: JobOutcome<object>): CoverageNote {
+  const none = { status: 'crashed', detail: 'it gave an answer that is none' } as const;
+  const { status, detail } = outcome.status === 'done' ? none : outcome;
   const [code, message] = WHY[status];
   return { code, message: `${message}: ${detail}`, path, host, incomplete: true };
 }

@@ -1,0 +1,54 @@
+import { csvRows } from '../../formats/csv/csv-records.js';
+import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
+import type { JobProgress } from '../../platform/serve-jobs.js';
+import { jsonRows, textOf } from '../json-lines.js';
+import { readArtifact } from '../open-artifact.js';
+import type { RecordColumns, RecordEnd, RecordRow } from './jobs.js';
+
+/** Bytes. A line a file makes 64 MiB for 200,000 files. */
+const LARGEST_RECORD = 64 * 1024 * 1024;
+/** Rows that are handed over together. */
+const PART = 5_000;
+
+/** Hands over what is asked for of a collector's own record, CSV or JSON. None of it where it cannot be read whole. */
+export async function readRecord(
+  artifact: Artifact,
+  columns: RecordColumns,
+  progress: (told: JobProgress) => Promise<void>,
+): Promise<RecordEnd> {
+  const { bytes, truncated, notes } = await readArtifact(artifact, LARGEST_RECORD);
+  if (truncated) {
+    const message = `The collector's record is larger than ${LARGEST_RECORD} bytes and was not used`;
+    const note: CoverageNote = { code: 'limit-reached', message, path: artifact.collectedPath, incomplete: true };
+    return { notes: [...notes, note], cut: false };
+  }
+  if (notes.length > 0) return { notes, cut: false };
+  let part: RecordRow[] = [];
+  let isCut = false;
+  for (const { row, cut } of rowsOf(bytes, columns)) {
+    isCut ||= cut;
+    part.push(row);
+    if (part.length < PART) continue;
+    await progress({ part });
+    part = [];
+  }
+  if (part.length > 0) await progress({ part });
+  return { notes, cut: isCut };
+}
+
+function* rowsOf(bytes: Buffer, { format, names }: RecordColumns): Generator<{ row: RecordRow; cut: boolean }> {
+  if (format === 'json') {
+    for (const row of jsonRows(bytes))
+      yield { row: names.map((some) => textOf(row, ...some) ?? numberIn(row, some)), cut: false };
+    return;
+  }
+  for (const { get, cut } of csvRows(bytes)) {
+    yield { row: names.map((some) => some.map(get).find((value) => value !== '') ?? ''), cut };
+  }
+}
+
+function numberIn(row: Readonly<Record<string, unknown>>, names: readonly string[]): string {
+  const value = names.map((name) => row[name]).find((one) => typeof one === 'number');
+  return value === undefined ? '' : String(value);
+}
