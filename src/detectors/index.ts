@@ -47,6 +47,7 @@ import webshellHiddenPage from './webshell/hidden-page.js';
 import webshellHostChanged from './webshell/host-changed.js';
 import webshellLargeDownload from './webshell/large-download.js';
 import webshellLinkedContent from './webshell/linked-content.js';
+import webshellLogonPageCapability from './webshell/logon-page-capability.js';
 import webshellLookalikeName from './webshell/lookalike-name.js';
 import webshellMachineKeyDisclosed from './webshell/machine-key-disclosed.js';
 import webshellModifiedProductPage from './webshell/modified-product-page.js';
@@ -131,6 +132,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellHostChanged,
   webshellLargeDownload,
   webshellLinkedContent,
+  webshellLogonPageCapability,
   webshellLookalikeName,
   webshellMachineKeyDisclosed,
   webshellModifiedProductPage,

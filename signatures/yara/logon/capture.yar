@@ -2,36 +2,6 @@
  * Logon pages that keep or send what people type into them.
  */
 
-rule logon_sends_password {
-  meta:
-    id = "logon.sends-password"
-    title = "Logon page of Outlook on the web sends the password elsewhere"
-    description = "The script of the logon form reads the password and starts a request of its own. The product's script only submits the form."
-    severity = "critical"
-    confidence = "strong"
-    attack = "T1056.003,T1556"
-    reference = "WEB-10"
-    false_positives = "Add-ons for a second factor that put script into the logon page."
-    next_steps = "Find where it sends to. | Change the passwords of everybody who has logged on since. | Look in the logs for requests to that address."
-    version = "1.0"
-  strings:
-    $page_submit = /\bclkLgn\b/
-    $page_form = /\b(logonForm|lgnfrm)\b/
-    $page_script = "flogon" nocase
-    $page_post = "/owa/auth.owa" nocase
-    $read = /(password|passwordText|passwd)["']?\s{0,4}\)?\s{0,4}\.\s{0,4}value\b|\[\s{0,2}["']password["']\s{0,2}\]\s{0,4}\.\s{0,4}value\b/ nocase
-    $send_xhr = /\bnew\s{1,4}XMLHttpRequest\b/
-    $send_fetch = /\bfetch\s{0,4}\(/
-    $send_beacon = /\bsendBeacon\s{0,4}\(/
-    $send_image = /\bnew\s{1,4}Image\s{0,4}\(|\bcreateElement\s{0,4}\(\s{0,4}["'](img|script|iframe)["']/
-    $send_socket = /\bnew\s{1,4}WebSocket\s{0,4}\(/
-    $send_jquery = /\.\s{0,2}(ajax|post|get)\s{0,4}\(\s{0,4}(["'{])/
-    $send_activex = /ActiveXObject\s{0,4}\(\s{0,4}["'](Microsoft|Msxml2)\.XMLHTTP/ nocase
-  condition:
-    filesize < 512KB and $read and any of ($send_*)
-    and ($page_submit or 2 of ($page_*))
-}
-
 rule logon_stores_password {
   meta:
     id = "logon.stores-password"

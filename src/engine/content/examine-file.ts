@@ -6,6 +6,7 @@ import type { CoverageNote } from '../../model/coverage.js';
 import type { AnyDetector, DetectorContext } from '../../model/detector.js';
 import type { ContentReport, YaraMatch } from '../../model/signature.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
 import { extensionOf, externalsOf } from './externals.js';
@@ -205,6 +206,7 @@ class FileFindings {
       if ('code' in made) this.notes.push(made);
       else this.detections.push({ detector: made.detector.id, detection: made.detection });
     }
+    this.#noteLimits(logonPageLimits(content));
   }
 
   #note(code: 'limit-reached', message: string, incomplete: boolean): void {

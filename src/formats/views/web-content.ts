@@ -3,6 +3,7 @@ import type { AspxDocument } from '../aspx/aspx-document.js';
 import { readAspx } from '../aspx/read-aspx.js';
 import { type ServerCode, serverCode } from '../aspx/server-code.js';
 import { type DecodedText, decodeTexts } from '../text-encoding/decode-text.js';
+import type { MappedText } from '../text-encoding/mapped-text.js';
 import { LiteralReader } from './literal-view.js';
 import { plainCode } from './plain-view.js';
 import { pieceView, textView, type View } from './view.js';
@@ -16,6 +17,8 @@ export interface WebContent {
   readonly extension: string;
   /** The first is `raw`. A view that would not differ from another is left out. */
   readonly views: readonly View[];
+  /** The likeliest text of the file, that of the document where there is one; null for what a server loads rather than reads. */
+  readonly text: MappedText | null;
   /** Null where the file holds nothing that a server would execute. */
   readonly document: AspxDocument | null;
   /** The server code of the document by language, parsed. */
@@ -54,6 +57,7 @@ export function createWebContent(bytes: Uint8Array, hint: { readonly extension: 
   return {
     bytes,
     extension,
+    text: document?.text ?? texts[0] ?? null,
     document,
     get code() {
       return codeOnce();

@@ -78,7 +78,7 @@ export function positionEvidence(
   start: number,
   path: string | null,
 ): ContentEvidence {
-  const text = content.document?.text;
+  const text = content.text;
   const offset = text?.offsetAt(start) ?? 0;
   const shown = text?.text.slice(start, start + MAXIMUM_SHOWN).split(/[\r\n]/)[0] ?? '';
   return {

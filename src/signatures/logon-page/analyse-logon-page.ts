@@ -1,0 +1,66 @@
+import { readClientFile, readClientPage } from '../../formats/client-page/read-client-page.js';
+import type { WebContent } from '../../formats/views/web-content.js';
+import type { Capability } from './capability.js';
+import { judgePage } from './judge-page.js';
+import { type PageRole, pageRole } from './page-role.js';
+
+const SCRIPTS = new Set(['js', 'mjs', 'jse']);
+const PAGES = new Set('aspx ascx master asp htm html shtml xhtml cshtml inc'.split(' '));
+
+/** Pages of other applications are looked at up to this size: what is larger is a library or an application of its own. Characters. */
+const MAXIMUM_OTHER = 64_000;
+const LONGEST_LINE_OF_OTHER = 2_000;
+
+export interface LogonPage {
+  readonly role: PageRole;
+  readonly capabilities: readonly Capability[];
+}
+
+const limitsOf = new WeakMap<WebContent, readonly string[]>();
+
+/** What a logon page, or a script of one, can do that it should not; null where the file is neither. */
+export function analyseLogonPage(content: WebContent, windowsPath: string | null): LogonPage | null {
+  const { extension } = content;
+  const text = content.text?.text;
+  const isScript = SCRIPTS.has(extension);
+  if (text === undefined || !(isScript || extension === 'css' || PAGES.has(extension))) return null;
+  const role = pageRole(windowsPath, text);
+  if (role === 'other' && !mayStealPassword(text)) return null;
+  const page =
+    isScript || extension === 'css' ? readClientFile(text, isScript ? 'script' : 'style') : readClientPage(text);
+  const { capabilities, limits } = judgePage(page);
+  if (role !== 'other') limitsOf.set(content, limits);
+  return { role, capabilities: capabilities.flatMap((capability) => weighed(capability, role)) };
+}
+
+/** What was not read of a logon page that was analysed. */
+export function logonPageLimits(content: WebContent): readonly string[] {
+  return limitsOf.get(content) ?? [];
+}
+
+/** Only what hides that it goes elsewhere; that an application asks a service of its own is ordinary. */
+function mayStealPassword(text: string): boolean {
+  if (text.length > MAXIMUM_OTHER || !/pass|pwd/i.test(text) || !/["'`](?:https?:)?\/\/[\w-]+\./i.test(text))
+    return false;
+  if (!/\.value\b|\.val\(|serialize|FormData|\.key\b|keyCode|which\b/.test(text)) return false;
+  if (!MESSENGERS.test(text)) return false;
+  return !new RegExp(`[^\\n]{${LONGEST_LINE_OF_OTHER}}`).test(text);
+}
+
+const MESSENGERS =
+  /\bnew\s{1,9}Image\b|sendBeacon|(?:dns-prefetch|preconnect)|createElement\(\s{0,9}["'](?:img|script|iframe|link)|telegram|webhook|discord|ngrok|pastebin|oast\.|interact\.sh/i;
+
+/** Hosts that take messages for anybody: a page of an application's own sends no passwords there. */
+const DROP_BOX =
+  /(?:^|\.)(?:api\.telegram\.org|discord(?:app)?\.com|webhook\.site|pipedream\.net|requestbin\.\w+|requestcatcher\.com|burpcollaborator\.net|oast\.\w+|interact\.sh|ngrok(?:-free)?\.\w+|ngrok\.io|trycloudflare\.com|pastebin\.com|formspree\.io)$/i;
+
+function weighed(capability: Capability, role: PageRole): Capability[] {
+  const { kind, severity, what, where } = capability;
+  if (role === 'logon') return [capability];
+  if (role === 'product') {
+    const isGrave = severity === 'high' || (severity === 'medium' && (kind === 'loaded' || kind === 'obfuscated'));
+    return isGrave ? [capability] : [];
+  }
+  const isHidden = /^(?:src|href|sendBeacon|Image)$/.test(what) && where.includes('.');
+  return kind === 'sent' && severity === 'high' && (isHidden || DROP_BOX.test(where)) ? [capability] : [];
+}

