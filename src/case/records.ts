@@ -6,6 +6,7 @@ import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { type GradedRequests, gradeRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
+import { tokensIn } from './forged-tokens.js';
 import { correlationDetections, type RequestDetection } from './requests.js';
 
 const NAMED = 5;
@@ -73,8 +74,9 @@ function ofRecords(graded: GradedRequests): Detection {
       accounts: accounts.slice(0, NAMED),
       cmdlets: [...new Set(examples.flatMap(({ fields }) => fields['Cmdlet'] ?? []))].sort(compareText),
       ...(client === undefined ? {} : { client }),
+      ...writtenPage(examples),
     },
-    at: examples,
+    at: [...examples, ...tokensIn(examples)],
     identity: [outcome, sender, ...(actor === null ? [] : [actor])],
     severity: graded.severity,
     confidence: graded.confidence,
@@ -86,6 +88,18 @@ function ofRecords(graded: GradedRequests): Detection {
 }
 
 type Fields = RecordEvidence['fields'];
+
+/** The page that a cmdlet was told to write, as a path of the server itself. */
+function writtenPage(examples: readonly RecordEvidence[]): { readonly writes?: string } {
+  for (const { fields } of examples) {
+    const path =
+      /(?:\\\\(?:[\w.-]{1,255})\\([a-z])\$|([a-z]):)(\\[^"'|<>*?\r\n]{1,400}\.(?:as[pmh]x?|ashx|asmx|cer|cshtml|svc|soap))\b/i.exec(
+        fields['Parameters'] ?? '',
+      );
+    if (path) return { writes: `${(path[1] ?? path[2] ?? 'C').toUpperCase()}:${path[3]}` };
+  }
+  return {};
+}
 
 function isRequest(fields: Fields): boolean {
   return fields['UrlStem'] != null;

@@ -1,6 +1,7 @@
 import type { CorrelationMatch, LogAnalysis } from '../engine/logs/log-analysis.js';
 import type { Detection, MessageData } from '../model/detector.js';
 import type { RecordEvidence } from '../model/finding.js';
+import { tokensIn } from './forged-tokens.js';
 import { roleOf } from '../model/record-roles.js';
 import { shiftSeverity } from '../model/severity.js';
 import type { LoadedRule } from '../model/signature.js';
@@ -78,7 +79,7 @@ function ofRequests(graded: GradedRequests): Detection {
       stems,
       ...(client === null ? {} : { client }),
     },
-    at: examples,
+    at: [...examples, ...tokensIn(examples)],
     identity: [outcome, sender, ...(client === null ? [] : [client])],
     severity: graded.severity,
     confidence: graded.confidence,

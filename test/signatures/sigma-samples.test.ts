@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { BuildSightings } from '../../src/engine/records/build-sightings.js';
+import { startPass } from '../../src/engine/records/read-records.js';
+import type { RecordAtHand } from '../../src/engine/records/record-hunt.js';
 import { compareSeverity } from '../../src/model/severity.js';
 import {
   bindMapping,
+  type CompiledRule,
   cellRecord,
   createCorrelationEngine,
   factsOf,
@@ -13,6 +17,8 @@ import {
   requiredLiterals,
   type SigmaPack,
   type SigmaRecord,
+  selectRules,
+  whyNotApplicable,
 } from '../../src/signatures/sigma/index.js';
 
 const signatures = fileURLToPath(new URL('../../signatures/sigma/', import.meta.url));
@@ -24,6 +30,7 @@ const filesOf = (folder: string) =>
     .sort()
     .map((name) => `${folder}/${name}`);
 const ruleFiles = filesOf('iis');
+const recordRuleFiles = [...filesOf('exchange'), ...filesOf('windows')];
 
 /** The records of a sample: raw W3C lines below their own `#Fields`. */
 function recordsOf(file: string, kind: 'hit' | 'miss'): { line: string; record: SigmaRecord }[] {
@@ -37,14 +44,40 @@ function recordsOf(file: string, kind: 'hit' | 'miss'): { line: string; record: 
   return records;
 }
 
+/** Records of any other log that is read, by its own reader: whether the rule applies to each and matches it. */
+function askedRecords(file: string, kind: 'hit' | 'miss'): { applies: boolean; matches: boolean }[] {
+  const rule = ruleOf(file);
+  const answers: { applies: boolean; matches: boolean }[] = [];
+  const bytes = readFileSync(join(samples, basename(file, '.yml'), `${kind}.log`));
+  const sink = {
+    record: (record: RecordAtHand) => {
+      const applies = whyNotApplicable(rule.rule.logSource, record.logSource) === null;
+      answers.push({ applies, matches: applies && rule.matches(factsOf(record, pack.program.predicates)) });
+    },
+    passed: () => {},
+    loss: ({ reason }: { reason: string }) => {
+      throw new Error(`${file}: ${reason}`);
+    },
+  };
+  const pass = startPass(bytes, sink, new BuildSightings(file));
+  pass?.push(bytes);
+  pass?.finish();
+  return answers;
+}
+
+function ruleOf(file: string): CompiledRule {
+  const rule = pack.program.rules.find((each) => each.rule.path.endsWith(file));
+  if (rule === undefined) throw new Error(`No rule of ${file} was loaded`);
+  return rule;
+}
+
 let pack: SigmaPack;
 beforeAll(async () => {
   pack = await loadSigmaPack([signatures]);
 });
 
 function matchingLines(file: string, kind: 'hit' | 'miss'): string[] {
-  const rule = pack.program.rules.find((each) => each.rule.path.endsWith(file));
-  if (rule === undefined) throw new Error(`No rule of ${file} was loaded`);
+  const rule = ruleOf(file);
   return recordsOf(file, kind)
     .filter(({ record }) => rule.matches(factsOf(record, pack.program.predicates)))
     .map(({ line }) => line);
@@ -54,7 +87,7 @@ describe('shipped Sigma rules', () => {
   it('all load', () => expect(pack.problems).toEqual([]));
 
   it('have samples, and no samples are left over', () => {
-    const wanted = [...ruleFiles, ...filesOf('correlations')].map((file) => basename(file, '.yml'));
+    const wanted = [...ruleFiles, ...recordRuleFiles, ...filesOf('correlations')].map((file) => basename(file, '.yml'));
     expect(readdirSync(samples).sort()).toEqual(wanted.sort());
   });
 
@@ -69,7 +102,7 @@ describe('shipped Sigma rules', () => {
   it('name the item of the reference, ATT&CK and what else looks so', () => {
     for (const document of pack.documents) {
       const about = document.title;
-      expect(document.references[0], about).toMatch(/^(XPL|ACC|TIM)-\d\d$/);
+      expect(document.references[0], about).toMatch(/^(XPL|ACC|TIM|EXC|IIS|OS|ANT)-\d\d$/);
       expect(
         document.tags.filter((tag) => /^attack\./.test(tag)),
         about,
@@ -80,8 +113,8 @@ describe('shipped Sigma rules', () => {
   });
 
   it('need a text that few lines hold', () => {
-    const always = pack.program.rules
-      .map((rule) => [rule.rule.name, requiredLiterals(rule, pack.program.predicates, iisMapping)] as const)
+    const always = selectRules(pack.program, iisMapping.logSource)
+      .applicable.map((rule) => [rule.rule.name, requiredLiterals(rule, pack.program.predicates, iisMapping)] as const)
       .filter(([, required]) => required.always);
     expect(always).toEqual([]);
   });
@@ -91,6 +124,21 @@ describe('shipped Sigma rules', () => {
       (rule) => rule.outcome === 'attempt' && compareSeverity(rule.severity, 'medium') > 0,
     );
     expect(loud.map((rule) => rule.title)).toEqual([]);
+  });
+});
+
+describe.each(recordRuleFiles)('%s', (file) => {
+  it('matches every record of its hits', () => {
+    const asked = askedRecords(file, 'hit');
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    expect(asked.filter(({ matches }) => !matches)).toEqual([]);
+  });
+
+  it('is asked about its misses and matches none', () => {
+    const asked = askedRecords(file, 'miss');
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+    expect(asked.some(({ applies }) => applies)).toBe(true);
+    expect(asked.filter(({ matches }) => matches)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Action, Finding, Incident, Subject } from '../../model/finding.js';
 import { compareText } from '../../platform/order.js';
+import { isMachineAccount } from './joins.js';
 
 /** Clients named in one action; the incident has all. */
 const NAMED = 10;
@@ -124,7 +125,7 @@ function* rotate(
   members: readonly Subject[],
   findingOf: (host: string | null, fingerprint: string) => Finding | undefined,
 ): Iterable<Draft> {
-  for (const account of incident.accounts) {
+  for (const account of incident.accounts.filter((name) => !isMachineAccount(name))) {
     const findings = findingsOf(members.filter(({ accounts }) => accounts.includes(account)));
     yield {
       stage: 'rotate',

@@ -110,7 +110,9 @@ function accountKeys(subjects: readonly SubjectInMaking[]): KeyOf {
 
 /** Accounts that Windows and Exchange use themselves. */
 export function isMachineAccount(account: string): boolean {
-  return /\$(?:@|$)|^(?:nt authority|iis apppool)\\|(?:^|\\)healthmailbox/i.test(account);
+  return /\$(?:@|$)|^(?:system|s-1-5-(?:18|19|20))$|^(?:nt authority|nt service|iis apppool)\\|(?:^|\\)healthmailbox/i.test(
+    account,
+  );
 }
 
 /** Pages of one name that are used with an agent which nobody else has: a tool and its page, brought along from another address. */

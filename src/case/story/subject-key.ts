@@ -120,6 +120,7 @@ export function pagePathOf(finding: Finding): string | null {
 }
 
 function pageNamedBy({ artifact, message: { data } }: Finding): string | null {
+  if (typeof data['writes'] === 'string') return data['writes'];
   if (artifact.kind === 'web-content' || artifact.kind === 'link') return artifact.windowsPath;
   if (artifact.kind !== 'compiled-page') return null;
   const file = data['file'];
@@ -147,6 +148,9 @@ function requestsKey(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
   const usesPage = attack.some((id) => id.startsWith('T1505'));
   if (usesPage && stems.length === 1 && stem !== undefined && !isEntry(finding)) return urlKey(host, stem, pageOfUrl);
   const client = clientOf(finding);
+  const { cmdlets, accounts } = message.data;
+  if (client === null && Array.isArray(cmdlets))
+    return recordKey(finding, cmdlets, Array.isArray(accounts) ? accounts : []);
   const kind = isEntry(finding) ? 'entry' : 'actor';
   const what = kind === 'entry' ? 'entry' : 'client';
   if (client !== null) return { kind, what, name: client, identity: client.toLowerCase() };
@@ -160,6 +164,24 @@ function differingKey({ message: { data } }: Finding): SubjectKey | null {
   const what = COMPARED[kind] ?? kind;
   const loaded = /\((.+)\)$/.exec(name)?.[1] ?? name;
   return { kind: 'implant', what, name: loaded, identity: canonicalPath(loaded) };
+}
+
+/** Of records that name no address: what cmdlets changed, or what an account or the server itself did. */
+function recordKey(finding: Finding, cmdlets: readonly string[], accounts: readonly string[]): SubjectKey {
+  const { rule, title } = finding;
+  if (cmdlets.length > 0) {
+    return {
+      kind: 'change',
+      what: 'cmdlet',
+      name: cmdlets.join(', '),
+      identity: `${rule.id} ${cmdlets.join(' ')}`.toLowerCase(),
+    };
+  }
+  const [account] = accounts;
+  if (isEntry(finding)) return { kind: 'entry', what: 'entry', name: title, identity: rule.id };
+  if (account === undefined || accounts.length > 1)
+    return { kind: 'actor', what: 'events', name: title, identity: rule.id };
+  return { kind: 'actor', what: 'account', name: account, identity: `account ${account.toLowerCase()}` };
 }
 
 function configuredKey(

@@ -38,9 +38,11 @@ export class EventAtHand extends EventRecord implements RecordAtHand {
     const known = new Set<string>();
     return told.flatMap(([name, value]) => {
       const text = value === null ? '' : String(value).trim();
-      if (text === '' || known.has(name)) return [];
-      known.add(name);
-      return [[name, text] as const];
+      if (text === '') return [];
+      const shown = known.has(name) ? `EventData.${name}` : name;
+      if (known.has(shown)) return [];
+      known.add(shown);
+      return [[shown, text] as const];
     });
   }
 }

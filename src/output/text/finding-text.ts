@@ -76,6 +76,17 @@ function phaseText(finding: Finding): string | null {
   }
 }
 
+/** Characters that a record of many fields shows; the report has them all. */
+const SHOWN_FIELDS = 600;
+
+/** Fields of a record that is of no request. */
+function fieldsText(fields: Extract<Evidence, { type: 'record' }>['fields']): string {
+  const text = Object.entries(fields)
+    .flatMap(([name, value]) => (value === null || value === '' ? [] : [`${name}=${value}`]))
+    .join(' ');
+  return text.length > SHOWN_FIELDS ? `${text.slice(0, SHOWN_FIELDS)}…` : text;
+}
+
 export function evidenceText(evidence: Evidence): string {
   switch (evidence.type) {
     case 'content': {
@@ -87,7 +98,8 @@ export function evidenceText(evidence: Evidence): string {
       const fields = REQUEST_FIELDS.map((name) => evidence.fields[name]).filter(
         (value) => value != null && value !== '-',
       );
-      return `${evidence.path ?? ''}:${evidence.line ?? `offset ${evidence.offset}`}  ${evidence.time === null ? '' : timeText(evidence.time)}  ${fields.join(' ')}`;
+      const shown = fields.length > 0 ? fields.join(' ') : fieldsText(evidence.fields);
+      return `${evidence.path ?? ''}:${evidence.line ?? `offset ${evidence.offset}`}  ${evidence.time === null ? '' : timeText(evidence.time)}  ${shown}`;
     }
     case 'element':
       return `line ${evidence.line}:${evidence.column}  ${evidence.element}  ${evidence.text}`;

@@ -56,6 +56,8 @@ export class EventRecord implements SigmaRecord {
     const put = (names: readonly string[], value: string | number | null): void => {
       for (const name of names) if (value !== null) fields.set(name, fieldValues([String(value)]));
     };
+    // What stands in System goes before values of the same name: event 104 has the channel that was cleared.
+    for (const { name, value } of [...userData, ...eventData]) if (name !== null) put([name], value);
     put(['EventID', 'EventId'], system.eventId);
     put(['Provider_Name', 'ProviderName', 'Source'], system.provider);
     put(['Channel', 'LogName'], system.channel);
@@ -67,7 +69,6 @@ export class EventRecord implements SigmaRecord {
     put(['UserID', 'SecurityUserID'], system.userSid);
     put(['ActivityID'], system.activityId);
     put(['Message'], system.message);
-    for (const { name, value } of [...userData, ...eventData]) if (name !== null) put([name], value);
     const data = dataOf(eventData);
     if (data) fields.set('Data', data);
     if (this.cmdlet) for (const [name, value] of cmdletFields(this.cmdlet)) put([name], value);
