@@ -121,7 +121,7 @@ rule classic_asp_database_tool {
     id = "classic-asp.database-tool"
     title = "Classic ASP page opens databases that it is told of"
     description = "Server-side script takes a connection string, a database file or whole statements from the request."
-    severity = "medium"
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1213"
     reference = "WEB-07"

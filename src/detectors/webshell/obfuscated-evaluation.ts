@@ -31,14 +31,14 @@ export default defineDetector({
       const path = context.artifact?.collectedPath ?? null;
       yield { message: 'encoded', at: positionEvidence(content, 'code', encoded.start, path), identity: ['encoded'] };
     }
-    yield* reportCalls(content, context, ({ kind, name, main }) => {
+    yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };
       // `eval('(' + text + ')')` is how JSON was read before there was anything for it.
       if (kind !== 'evaluate' || main.taint !== null || /^\(?\s*\)?$/.test(main.around ?? 'none')) return null;
       // Data has been read, and names have been put together, by `eval` for long; statements have not.
       return main.hidden || HIDDEN_CODE.test(main.around ?? '')
         ? { message: 'computed', severity: 'high' }
-        : { message: 'computed', severity: /^eval$/i.test(name) ? 'low' : 'medium' };
+        : { message: 'computed', severity: 'low' };
     });
   },
 });

@@ -1,4 +1,4 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
@@ -25,12 +25,13 @@ export default defineDetector({
   *inspect(content, context) {
     const { calls } = analyseBehaviour(content);
     const starts = ({ kind }: SinkCall) => kind === 'process' || kind === 'powershell';
+    const usual = isClassicAsp(content) ? 'low' : 'medium';
     const obeys = calls.some((call) => starts(call) && call.main.taint !== null);
     yield* reportCalls(content, context, (call) => {
       if (!starts(call)) return null;
       if (call.main.taint !== null) return { message: 'started' };
       if (obeys) return null;
-      return { message: 'own-program', severity: INTRUDERS.test(commandOf(call)) ? 'high' : 'medium' };
+      return { message: 'own-program', severity: INTRUDERS.test(commandOf(call)) ? 'high' : usual };
     });
   },
 });

@@ -1,4 +1,4 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
@@ -29,7 +29,7 @@ export default defineDetector({
       const file = ending.slice(-80);
       return looksLikeScript(knownText(main))
         ? { message: 'code', data: { file } }
-        : { message: 'file', data: { file }, severity: 'medium' };
+        : { message: 'file', data: { file }, severity: isClassicAsp(content) ? 'low' : 'medium' };
     });
   },
 });

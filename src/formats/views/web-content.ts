@@ -109,3 +109,8 @@ function makeViews(
   for (const limit of literals.limits) limits.add(limit);
   return { views, limits: [...limits] };
 }
+
+/** Whether all that the server runs of it is classic ASP, whose applications did with files and programs what services do today. */
+export function isClassicAsp({ code }: WebContent): boolean {
+  return code.length > 0 && code.every(({ language }) => language === 'vbscript' || language === 'jscript');
+}
