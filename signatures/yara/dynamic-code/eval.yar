@@ -52,8 +52,8 @@ rule dynamic_code_jscript_eval {
     $request = /\bRequest\s{0,8}[.(\[]/ nocase
   condition:
     ($directive or $block or $block_reversed) and ($eval_call or $eval_value or $eval_returned or $eval_member or $evaluator or $constructor)
-    // Classic ASP has evaluated JSON since there was no other way; it shows no request then.
-    and ($request or $two_arguments or not extension matches /^\.?(asp|asa|inc|cer|cdx)$/i)
+    // Classic ASP has evaluated JSON since there was no other way: there, data is followed through the code.
+    and ($two_arguments or (filesize < 2KB and $request) or not extension matches /^\.?(asp|asa|inc|cer|cdx)$/i)
 }
 
 rule dynamic_code_jscript_page {

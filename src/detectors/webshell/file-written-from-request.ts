@@ -1,4 +1,4 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
@@ -52,7 +52,9 @@ export default defineDetector({
       if (to === null || to.nameOnly || /\.\w{1,8}$/.test(ending)) return null;
       if (to.origin === 'upload') return null;
       if (to.mixed && namesFolder(knownText(target ?? undefined)))
-        return from.origin === 'upload' ? null : { message: 'chosen', severity: 'medium' };
+        return from.origin === 'upload'
+          ? null
+          : { message: 'chosen', severity: isClassicAsp(content) ? 'low' : 'medium' };
       return { message: 'chosen', severity: from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high' };
     });
   },
