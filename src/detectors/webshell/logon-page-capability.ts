@@ -90,11 +90,11 @@ function clientSide(content: WebContent, page: LogonPage, { artifact }: Detector
 /** Exchange's logon pages have server code that writes texts, and none that takes any in. */
 function serverSide(content: WebContent, { role }: LogonPage, { artifact }: DetectorContext): Found[] {
   const place = artifact?.windowsPath?.toLowerCase() ?? '';
-  const isExchange =
-    /\\(?:owa|ecp)\\auth\\/.test(place) ||
-    (content.document?.directives.some((one) => /^microsoft\.exchange\./i.test(one.attributes.get('inherits') ?? '')) ??
-      false);
-  if (role === 'other' || !isExchange) return [];
+  const inherits = content.document?.directives.some((one) =>
+    /^microsoft\.exchange\./i.test(one.attributes.get('inherits') ?? ''),
+  );
+  const isOwn = inherits || (role === 'logon' && /\\(?:owa|ecp)\\auth\\/.test(place));
+  if (role === 'other' || !isOwn) return [];
   const behaviour = analyseBehaviour(content);
   const isPassedOn = behaviour.calls.some(({ main, args }) => [main, ...args].some((value) => value.taint?.secret));
   return serverReads(content).map(({ capability, place: at }) => ({
@@ -111,5 +111,8 @@ function detection(
   at: ContentEvidence,
 ): Detection<CapabilityKind> {
   const told = where === '' ? '' : ` (${safeText(where, 120)})`;
-  return { message: kind, data: { what: safeText(what, 80), where: told }, severity, at, identity: [kind, what] };
+  const data = { what: safeText(what, 80), where: told };
+  const identity = [kind, what];
+  // What a page could do is a suspicion: captchas and second factors can too. What it does with a password is none.
+  return { message: kind, data, severity, confidence: severity === 'high' ? 'moderate' : 'weak', at, identity };
 }

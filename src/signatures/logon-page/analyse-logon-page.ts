@@ -30,7 +30,22 @@ export function analyseLogonPage(content: WebContent, windowsPath: string | null
     isScript || extension === 'css' ? readClientFile(text, isScript ? 'script' : 'style') : readClientPage(text);
   const { capabilities, limits } = judgePage(page);
   if (role !== 'other') limitsOf.set(content, limits);
-  return { role, capabilities: capabilities.flatMap((capability) => weighed(capability, role)) };
+  const all = role === 'logon' ? [...referencesOf(content), ...capabilities] : capabilities;
+  return { role, capabilities: all.flatMap((capability) => weighed(capability, role)) };
+}
+
+/** Files that the page takes in as part of itself: Exchange's pages are whole. */
+function referencesOf({ document }: WebContent): Capability[] {
+  const isExchange = document?.directives.some((one) =>
+    /^microsoft\.exchange\./i.test(one.attributes.get('inherits') ?? ''),
+  );
+  if (document === null || !isExchange) return [];
+  return document.references.map(({ kind, target, start }) => ({
+    ...({ kind: 'loaded', severity: 'medium', what: `a file taken in (${kind})` } as const),
+    where: target,
+    start,
+    end: start + 1,
+  }));
 }
 
 /** What was not read of a logon page that was analysed. */

@@ -11,7 +11,7 @@ import {
   formData,
   foundBy,
   isBrowserObject,
-  isPrototypeMember,
+  isBrowserPrototype,
   memberOf,
   readBy,
   traitsOfUnknownCall,
@@ -238,6 +238,7 @@ class ScriptFollower {
 
   private member(object: ScriptValue, name: string, at: Expression): ScriptValue {
     if (name !== 'credentials' || (at.kind === 'member' && at.object.kind === 'name')) this.mention(name, at);
+    if (isBrowserPrototype(at)) this.record('mention', 'prototype', at, PLAIN);
     return memberOf(object, name, this.names);
   }
 
@@ -281,7 +282,6 @@ class ScriptFollower {
     const object = target.kind === 'member' || target.kind === 'index' ? this.value(target.object) : PLAIN;
     if (target.kind === 'index' && name === undefined) this.value(target);
     if (name !== undefined) this.record('set', name, at, value, object.traits);
-    if (/prototype/.test(name ?? '') || isPrototypeMember(target)) this.record('mention', 'prototype', target, PLAIN);
     if (name !== 'value') this.memory.stain(target, value.traits);
     return value;
   }

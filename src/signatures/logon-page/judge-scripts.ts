@@ -75,8 +75,10 @@ function judgeSet(effect: ScriptEffect, say: Say): void {
     say(effect, 'retargeted', 'medium', name, text ?? '');
   } else if (isSending && traits & (TYPED | Trait.MAYBE)) {
     say(effect, 'sent', traits & TYPED ? 'high' : 'medium', name, host ?? '');
-  } else if (name === 'value' && traits & TYPED && !(on & Trait.FIELD)) {
+  } else if (traits & TYPED && !(name === 'value' && on & Trait.FIELD)) {
     say(effect, 'copied', 'medium', name);
+  } else if (name === 'name' && on & Trait.FIELD) {
+    say(effect, 'copied', 'medium', 'another name for the field');
   } else if (isSending && traits & Trait.UNKNOWN && !OWN_MEMBERS.test(name) && host !== null) {
     say(effect, 'channel', 'medium', name, host);
   }

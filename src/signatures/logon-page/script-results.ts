@@ -85,7 +85,11 @@ export function isBrowserObject(expression: Expression): boolean {
   return expression.kind === 'name' && BROWSER_OBJECTS.has(expression.name);
 }
 
-/** `HTMLFormElement.prototype.submit` */
-export function isPrototypeMember(target: Expression): boolean {
-  return target.kind === 'member' && target.object.kind === 'member' && target.object.name === 'prototype';
+/** `HTMLFormElement.prototype`, on which methods of the browser are replaced. */
+export function isBrowserPrototype(expression: Expression): boolean {
+  if (expression.kind !== 'member' || expression.name !== 'prototype' || expression.object.kind !== 'name')
+    return false;
+  return /^(?:HTML\w{0,60}|XMLHttpRequest|EventTarget|Event|Node|Element|Document|Window|Location)$/.test(
+    expression.object.name,
+  );
 }

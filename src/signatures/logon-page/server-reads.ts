@@ -9,7 +9,8 @@ import { judgePage } from './judge-page.js';
 /** Members of a request that hold what a form sent. The module behind `auth.owa` reads it; no page of Exchange's logon does. */
 const FORM_MEMBERS =
   /^(?:form|inputstream|binaryread|getbufferlessinputstream|getbufferedinputstream|params|unvalidated|totalbytes)$/i;
-const FIELD_NAME = /^(?:password|passwordtext|passwd|pwd|username|(?:old|new)pwd\d?)$/i;
+const FIELD_NAME =
+  /^(?:password|passwordtext|passwd|pwd|username|authorization|http_authorization|auth_password|(?:old|new)pwd\d?)$/i;
 
 export interface ServerRead {
   readonly capability: Omit<Capability, 'start' | 'end'>;
@@ -27,6 +28,9 @@ export function serverReads({ code }: WebContent): ServerRead[] {
         found.push({ capability: { kind: 'reads', severity: 'medium', what, where: '' }, place });
         return false;
       }
+      const runs = runsElsewhere(expression);
+      if (runs !== null)
+        found.push({ capability: { kind: 'loaded', severity: 'medium', what: runs, where: '' }, place });
       if (
         expression.kind === 'string' &&
         /<\s?(?:script|iframe|form|base|object|embed|link|img|body)\b/i.test(expression.value)
@@ -50,4 +54,14 @@ function readOf(expression: Expression): string | null {
   if (key?.kind === 'string' && FIELD_NAME.test(key.value)) return key.value;
   const name = on.kind === 'name' || on.kind === 'member' ? on.name : '';
   return /^request$/i.test(name) && key !== undefined ? 'request' : null;
+}
+
+/** Other pages that are run as part of this one, and filters that see what it writes. */
+function runsElsewhere(expression: Expression): string | null {
+  if (expression.kind === 'assign' && expression.target.kind === 'member') {
+    return /^filter$/i.test(expression.target.name) ? 'Response.Filter' : null;
+  }
+  if (expression.kind !== 'call' || expression.callee.kind !== 'member') return null;
+  const { name } = expression.callee;
+  return /^(?:execute|transfer|transferrequest|loadcontrol|rewritepath)$/i.test(name) ? name : null;
 }

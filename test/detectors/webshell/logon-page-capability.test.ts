@@ -76,6 +76,15 @@ testDetector(detector, {
       detections: [{ message: 'reads', at: { line: 3 }, severity: 'medium' }],
     },
     {
+      name: 'page that takes in a file, and one that runs another page',
+      input: logon('<!--#include file="a.inc"-->\n<% Server.Execute("a.htm"); %>'),
+      ...page,
+      detections: [
+        { message: 'loaded', at: { line: 3 }, severity: 'medium', confidence: 'weak' },
+        { message: 'loaded', at: { line: 4 } },
+      ],
+    },
+    {
       name: 'server code that writes a script of another host',
       input: logon('<% Response.Write("<script src=\'https://scripts.example/a.js\'></script>"); %>'),
       ...page,

@@ -89,6 +89,16 @@ describe('capabilities that the logon pages of the products do not have', () => 
     ['a delayed text', 'setTimeout("a()", 500);'],
     ['a name that is made up', 'window[location.hash.slice(1)](a);'],
     ['a method of the browser replaced', 'HTMLFormElement.prototype.submit = function () { hook(this); };'],
+    [
+      'a property of the browser replaced',
+      'Object.defineProperty(HTMLInputElement.prototype, "value", { get: hook });',
+    ],
+    ['a variable of another window', 'window.opener.p = gbid("password").value;'],
+    [
+      'a style that is written',
+      'var t = document.createElement("style"); t.textContent = "p{background:url(/n?" + gbid("password").value + ")}";',
+    ],
+    ['another name for the field', 'gbid("password").name = "username";'],
     ['a form that is made', 'var f = document.createElement("form"); f.appendChild(gbid("password").cloneNode(true));'],
     ['a copy in another field', 'document.logonForm.destination.value += gbid("password").value;'],
     ['a form that is sent by its address', 'document.logonForm.method = "GET";'],
