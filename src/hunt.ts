@@ -119,10 +119,10 @@ async function examine(
     const logEngine = logEngineOf(sigma, clockOf, settings);
     const requests = await examineRequests(logEngine, sigma, collection.artifacts, settings, dossier, progress, signal);
 
-    await examineRecords(sigma, collection.artifacts, settings, dossier, progress, signal);
+    const records = await examineRecords(sigma, collection.artifacts, settings, dossier, progress, signal);
 
     progress.begin('concluding', 0);
-    const evidence = { collection, inputs, configurations, content: reports, requests };
+    const evidence = { collection, inputs, configurations, content: reports, requests, records };
     const servers = describeServers(evidence, dossier.findings, settings.signatures);
     runAllDetectors(evidence, servers, settings, dossier);
     const isRareAgent = rareAgents(requests.lifeLines);

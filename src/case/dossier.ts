@@ -10,6 +10,8 @@ import { exitCodeOf } from './exit-code.js';
 import { groupCopies } from './group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
+import type { PatchedOn } from './patch-days.js';
+import { phaseOf } from './phase.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
 import { requestVolumes } from './request-volume.js';
 import { safeProblem } from './safe-rules.js';
@@ -48,6 +50,7 @@ export class Dossier {
   readonly #findings: Finding[] = [];
   readonly #checks = createShapeChecks();
   #unread: readonly UnreadEvidence[] = [];
+  #patches: ReadonlyMap<string | null, string> = new Map();
   /** Files that anything reads. */
   #readable = 0;
   readonly #classOf = new Map<string, { readonly class: EvidenceClass; readonly host: string | null }>();
@@ -61,6 +64,14 @@ export class Dossier {
   /** Findings so far, each as it was found. */
   get findings(): readonly Finding[] {
     return this.#findings;
+  }
+
+  /** When a server was patched: as the user said, or else by its own record. */
+  readonly patchedOn: PatchedOn = (host) => this.settings.patchedOn(host) ?? this.#patches.get(host) ?? null;
+
+  /** Takes in when servers were patched by their own record. Findings so far are of the phase that follows once the case is told. */
+  patchedByRecord(patches: ReadonlyMap<string | null, string>): void {
+    this.#patches = patches;
   }
 
   collected(artifacts: readonly Artifact[]): void {
@@ -83,7 +94,7 @@ export class Dossier {
   }
 
   add(source: FindingSource, detection: Detection, subject: FindingSubject): void {
-    const finding = buildFinding(source, detection, subject, this.settings.patchedOn, this.settings.mask);
+    const finding = buildFinding(source, detection, subject, this.patchedOn, this.settings.mask);
     this.#checks.finding(finding);
     this.#findings.push(finding);
     this.onFinding(finding);
@@ -91,9 +102,14 @@ export class Dossier {
 
   /** The case of what was found so far. */
   tell({ hosts, urlsOfFile, isRareAgent, proxies }: Telling): Told {
-    const { patchedOn, ownAddresses } = this.settings;
+    const { patchedOn } = this;
+    const { ownAddresses } = this.settings;
+    const found = this.#findings.map((finding) => {
+      const { firstSeen, lastSeen, host } = finding;
+      return { ...finding, phase: phaseOf(firstSeen, lastSeen, patchedOn(host)) };
+    });
     const findings = relateFindings(
-      withUrls(groupCopies(mergeFindings(this.#findings, patchedOn), patchedOn), urlsOfFile),
+      withUrls(groupCopies(mergeFindings(found, patchedOn), patchedOn), urlsOfFile),
       urlsOfFile,
     );
     const isShared = (address: string) => ownAddresses.has(address) || proxies.includes(address);
@@ -143,8 +159,8 @@ export class Dossier {
         incomplete,
       }),
       parameters: {
-        patchedOn: settings.patchDays.everywhere,
-        patchedOnServers: { ...settings.patchDays.servers },
+        patchedOn: settings.patchDays.everywhere ?? this.#patches.get(null) ?? null,
+        patchedOnServers: { ...ofServers(this.#patches), ...settings.patchDays.servers },
         since: settings.since,
         until: settings.until,
         failOn: settings.failOn,
@@ -158,7 +174,7 @@ export class Dossier {
       requestVolume: requestVolumes(streams),
       verdict: judge({
         findings,
-        patchedOn: settings.patchedOn,
+        patchedOn: this.patchedOn,
         hosts,
         coverage,
         unread: this.#unread,
@@ -170,6 +186,10 @@ export class Dossier {
     this.#checks.report(report);
     return report;
   }
+}
+
+function ofServers(patches: ReadonlyMap<string | null, string>): Record<string, string> {
+  return Object.fromEntries([...patches].flatMap(([host, time]) => (host === null ? [] : [[host, time]])));
 }
 
 /** The servers of a collection; null stands for one that nothing names. */

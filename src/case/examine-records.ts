@@ -8,6 +8,7 @@ import { signatureSource } from './finding-sources.js';
 import type { ProgressMeter } from './hunt-progress.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { recordDetections } from './records.js';
+import { patchesBySightings } from './server-patches.js';
 
 /** Reads every log of Exchange and every event log, and takes what rules find in them into the dossier. */
 export async function examineRecords(
@@ -41,5 +42,6 @@ export async function examineRecords(
   for (const { rule, detection, host } of recordDetections(analysis, pack, isOwn)) {
     dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
   }
+  dossier.patchedByRecord(patchesBySightings(analysis.builds, settings.patchedOn));
   return analysis;
 }

@@ -1,10 +1,12 @@
 import type { Collection } from '../collection/collect.js';
 import { detectors } from '../detectors/index.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
+import type { RecordAnalysis } from '../engine/records/record-analysis.js';
 import { type DetectorInput, detectorInput, isInputOf, runDetectors } from '../engine/run-detectors.js';
 import { configurationVersion } from '../formats/iis-config/configuration-file.js';
 import { peImage } from '../formats/pe/read-image.js';
 import type { Artifact } from '../model/artifact.js';
+import { buildSightings } from '../model/build-history.js';
 import { collectedFile } from '../model/collected-file.js';
 import type { DetectorContext } from '../model/detector.js';
 import type { Finding, OpenQuestion } from '../model/finding.js';
@@ -32,6 +34,7 @@ export interface JudgedEvidence {
   readonly configurations: ReadonlyMap<string | null, ServerConfiguration>;
   readonly content: ContentReports;
   readonly requests: LogAnalysis;
+  readonly records: RecordAnalysis;
 }
 
 /** Earlier configurations that URLs are looked up in. IIS keeps ten of each server. */
@@ -115,7 +118,7 @@ export function runAllDetectors(
     artifact,
     host,
     server: servers.get(host) ?? describeServer(emptyEvidence(host)),
-    patchedOn: settings.patchedOn(host),
+    patchedOn: dossier.patchedOn(host),
     isOwnAddress: (address) => settings.ownAddresses.has(address),
   });
   const { content } = evidence;
@@ -131,7 +134,14 @@ export function runAllDetectors(
 }
 
 /** Inputs of every class, each in the stable order of what it was made from. */
-function allInputs({ collection, inputs, configurations, content, requests }: JudgedEvidence): DetectorInput[] {
+function allInputs({
+  collection,
+  inputs,
+  configurations,
+  content,
+  requests,
+  records,
+}: JudgedEvidence): DetectorInput[] {
   const fleet = fleetOf(configurations);
   return [
     ...inputs,
@@ -146,6 +156,9 @@ function allInputs({ collection, inputs, configurations, content, requests }: Ju
     ...(fleet === null ? [] : [detectorInput(serverFleet, fleet, null, null)]),
     ...requests.lifeLines.map((line) => detectorInput(uriLifeLine, line, null, line.host)),
     ...requests.streams.map((stream) => detectorInput(logStream, stream, null, stream.host)),
+    ...[...groupBy(records.builds, ({ host }) => host)].map(([host, seen]) =>
+      detectorInput(buildSightings, seen, null, host),
+    ),
   ];
 }
 

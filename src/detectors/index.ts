@@ -1,6 +1,7 @@
 // Generated from the files of this folder by scripts/generate.mjs. Run `npm run generate` after adding one.
 import type { AnyDetector } from '../model/detector.js';
 import exchangeBackEndDirectAccess from './exchange/back-end-direct-access.js';
+import exchangeBuildHistory from './exchange/build-history.js';
 import exchangeForeignTransportAgent from './exchange/foreign-transport-agent.js';
 import iisApplicationPoolTampering from './iis/application-pool-tampering.js';
 import iisAssemblyRedirect from './iis/assembly-redirect.js';
@@ -86,6 +87,7 @@ import windowsUrlReservation from './windows/url-reservation.js';
 /** Every detector that ships, in the order of their ids. */
 export const detectors: readonly AnyDetector[] = [
   exchangeBackEndDirectAccess,
+  exchangeBuildHistory,
   exchangeForeignTransportAgent,
   iisApplicationPoolTampering,
   iisAssemblyRedirect,

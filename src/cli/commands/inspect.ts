@@ -17,4 +17,17 @@ export function addInspectCommand(program: Command): void {
       const { inspectIis } = await import('../inspect-iis.js');
       process.exitCode = await inspectIis(paths, options.json ?? false);
     });
+  inspect
+    .command('builds')
+    .description('builds of Exchange that its logs show, when each ran, and what the server was open to')
+    .argument('<path...>', 'a collection, or logs of Exchange')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  afterpatch inspect builds ./triage\n  afterpatch inspect builds ./HttpProxy --json',
+    )
+    .action(async (paths: string[], options: { json?: true }) => {
+      const { inspectBuilds } = await import('../inspect-builds.js');
+      process.exitCode = await inspectBuilds(paths, options.json ?? false);
+    });
 }

@@ -68,7 +68,7 @@ export interface Report {
   parameters: {
     patchedOn: Time;
     /**
-     * Servers that have a day of their own, by name.
+     * Servers that have a day of their own, by name: as given or, where nobody said, when the last flaw that was used against many is seen closed in their own logs.
      */
     patchedOnServers: {
       [k: string]: string;
