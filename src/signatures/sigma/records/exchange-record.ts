@@ -2,9 +2,13 @@ import type { ExchangeCsvRecord, ExchangeLogHeader } from '../../../formats/exch
 import type { LogSource } from '../ast.js';
 import { type FieldValues, fieldValues, type SigmaRecord } from '../field-values.js';
 import { exchangeMapping } from '../mappings/exchange.js';
-import { type BoundMapping, bindMapping } from '../mappings/mapping.js';
+import { type BoundField, type BoundMapping, bindMapping } from '../mappings/mapping.js';
 import { CMDLET, exchangeLogSource } from './log-source.js';
 import { type CmdletRun, cmdletFields, cmdletOfRecord } from './cmdlet.js';
+
+/** Texts of one field whose values are kept, and the longest of them. */
+const KNOWN_TEXTS = 2048;
+const KNOWN_LENGTH = 256;
 
 /**
  * Records of one of Exchange's CSV logs as rules see them, one after another. Cells are decoded when a rule asks for them; those
@@ -16,6 +20,7 @@ export class ExchangeRecord implements SigmaRecord {
   #bound: BoundMapping = bindMapping(exchangeMapping, []);
   #record: ExchangeCsvRecord | null = null;
   readonly #cells: (string | undefined)[] = [];
+  #known = new Map<BoundField, Map<string, FieldValues>>();
   #cmdlet: CmdletRun | null | undefined;
   #derived: ReadonlyMap<string, string> | null = null;
 
@@ -28,6 +33,7 @@ export class ExchangeRecord implements SigmaRecord {
       this.#header = record.header;
       this.#source = exchangeLogSource(record.header.kind);
       this.#bound = bindMapping(exchangeMapping, record.header.columns?.names ?? []);
+      this.#known = new Map();
       this.#cells.length = record.header.columns?.names.length ?? 0;
     }
     this.#cells.fill(undefined);
@@ -54,8 +60,28 @@ export class ExchangeRecord implements SigmaRecord {
     }
     const bound = this.#bound.field(name);
     if (!bound) return undefined;
-    for (const input of bound.inputs) this.#cell(input);
-    return bound.read(this.#cells);
+    const [input = -1] = bound.inputs;
+    const text = bound.inputs.length === 1 ? this.#cell(input) : undefined;
+    if (text === undefined || text.length > KNOWN_LENGTH) {
+      for (const each of bound.inputs) this.#cell(each);
+      return bound.read(this.#cells);
+    }
+    return this.#valuesOf(bound, text);
+  }
+
+  /** Values of a single cell: methods, states and agents come again and again. */
+  #valuesOf(bound: BoundField, text: string): FieldValues | undefined {
+    let known = this.#known.get(bound);
+    if (!known || known.size >= KNOWN_TEXTS) {
+      known = new Map();
+      this.#known.set(bound, known);
+    }
+    let values = known.get(text);
+    if (values === undefined) {
+      values = bound.read(this.#cells);
+      if (values !== undefined) known.set(text, values);
+    }
+    return values;
   }
 
   keywords(): FieldValues {
