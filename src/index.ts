@@ -3,4 +3,4 @@ export type { HuntProgress } from './case/hunt-progress.js';
 export type { HuntOptions } from './case/hunt-settings.js';
 export { type Hunt, type HuntHooks, hunt } from './hunt.js';
 export type { Finding, Report } from './model/finding.js';
-export { AfterpatchError } from './platform/errors.js';
+export { AfterpatchError, ERROR_CODES, type ErrorCode } from './platform/errors.js';

@@ -20,7 +20,7 @@ export interface HuntOptions {
   readonly until?: string | undefined;
   /** Folders of YARA and Sigma rules beside the shipped ones. */
   readonly signatures?: readonly string[] | undefined;
-  /** Addresses and CIDR ranges of one's own proxies, monitors and scanners. */
+  /** Addresses and CIDR ranges of your own proxies, monitors and scanners. */
   readonly own?: readonly string[] | undefined;
   /** Addresses and accounts of which everything that they asked for is told, whether or not an incident names them. */
   readonly follow?: readonly string[] | undefined;
@@ -117,7 +117,14 @@ function namedPath(text: string): GivenHost {
 /** As many as were asked for, but more than a few for each core would only keep one another, and whoever waits, from working. */
 function processes(asked: number | undefined): number {
   const cores = availableParallelism();
-  return Math.min(Math.ceil(positive('jobs', asked ?? cores)), MAXIMUM_JOBS_PER_CORE * cores);
+  if (asked !== undefined && !Number.isInteger(positive('jobs', asked))) {
+    throw new AfterpatchError(
+      'usage',
+      `--jobs takes a whole number, not ${asked}.`,
+      'Leave it out for one for each core.',
+    );
+  }
+  return Math.min(asked ?? cores, MAXIMUM_JOBS_PER_CORE * cores);
 }
 
 function requiredClasses(names: readonly string[] | undefined): readonly EvidenceClass[] {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { closeSync, createWriteStream, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { link, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
 import type { RenderOptions } from '../output/renderer.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { pathHint } from '../platform/path-hint.js';
 import { writePieces } from './write.js';
 
 const OWNER_ONLY = 0o600;
@@ -21,8 +22,8 @@ export interface OutputFile {
 }
 
 /**
- * Reads `--output <format>=<file>` and looks, before any work is done, whether the file can be written.
- * @throws AfterpatchError `bad-output` or `output-exists`.
+ * Reads `--output <format>=<file>` and tries, before any work is done, whether the file can be written.
+ * @throws AfterpatchError `bad-output`, `output-exists` or `output-failed`.
  */
 export function parseOutputFile(text: string, force: boolean): OutputFile {
   const [, format = '', path = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
@@ -34,7 +35,11 @@ export function parseOutputFile(text: string, force: boolean): OutputFile {
     );
   }
   if (!existsSync(dirname(path)) || !statSync(dirname(path)).isDirectory()) {
-    throw new AfterpatchError('bad-output', `The folder of ${path} does not exist.`, 'Make it first.');
+    throw new AfterpatchError(
+      'bad-output',
+      `The folder of ${path} does not exist.`,
+      pathHint(path) ?? 'Make it first.',
+    );
   }
   if (existsSync(path) && statSync(path).isDirectory()) {
     throw new AfterpatchError('bad-output', `${path} is a folder.`, 'Name a file in it.');
@@ -42,7 +47,33 @@ export function parseOutputFile(text: string, force: boolean): OutputFile {
   if (!force && existsSync(path)) {
     throw new AfterpatchError('output-exists', `${path} exists.`, 'Name another file, or add --force to overwrite it.');
   }
+  tryToWrite(path);
   return { format, path };
+}
+
+/** Makes the file that the report is first written to, and takes it away again: a hunt of hours must not end without its report. */
+function tryToWrite(path: string): void {
+  try {
+    if (existsSync(path) && !statSync(path).isFile()) return;
+    const beside = besideOf(existsSync(path) ? realpathSync(path) : path);
+    closeSync(openSync(beside, 'wx', OWNER_ONLY));
+    rmSync(beside);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+function besideOf(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
+}
+
+function notWritten(path: string, error: unknown): AfterpatchError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new AfterpatchError(
+    'output-failed',
+    `${path}: the result cannot be written: ${reason}`,
+    'Is there space, and may you write there?',
+  );
 }
 
 /**
@@ -86,18 +117,13 @@ export async function writeOutputFile(
     if (force && existsSync(path) && !statSync(path).isFile()) await writePieces(createWriteStream(path), pieces);
     else await replaceFile(path, pieces, force);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AfterpatchError(
-      'output-failed',
-      `${path}: the result could not be written: ${reason}`,
-      'Is there space, and may you write there?',
-    );
+    throw notWritten(path, error);
   }
 }
 
 async function replaceFile(path: string, pieces: Iterable<string>, force: boolean): Promise<void> {
   const target = force && existsSync(path) ? await realpath(path) : path;
-  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
+  const beside = besideOf(target);
   try {
     const file = await open(beside, 'wx', OWNER_ONLY);
     try {

@@ -1,3 +1,4 @@
+import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
@@ -59,6 +60,7 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
       `afterpatch: ${file.path} lies in what is hunted: from then on it counts as evidence. Better write it elsewhere.`,
     );
   }
+  if (!request.quiet) say(...futurePatchDays(request.patchedOn, new Date()));
   const line = request.quiet || !request.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
   const report = await huntFor(paths, request, line).finally(() => line?.clear());
   const shape = { detail: isDetail(request.detail) ? request.detail : undefined, defang: request.defang };
@@ -96,6 +98,14 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     signal: request.stop.signal,
     onProgress: line === null ? undefined : (progress) => line.update(progress),
   }).report;
+}
+
+/** Patch days that have not come: nothing that was collected can be from after them. */
+export function futurePatchDays(texts: readonly string[], now: Date): string[] {
+  const { everywhere, servers } = parsePatchDays(texts);
+  return [everywhere, ...Object.values(servers)]
+    .filter((day) => day !== null && day > now.toISOString())
+    .map((day) => `afterpatch: --patched-on ${day} lies in the future: all that was collected counts as before it.`);
 }
 
 /** What somebody who only reads the terminal, not the report, must not miss. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { AfterpatchError } from '../platform/errors.js';
 import { compareText } from '../platform/order.js';
+import { pathHint } from '../platform/path-hint.js';
 
 /** A path that the user gave: real, absolute. */
 export interface GivenPath {
@@ -19,7 +20,7 @@ export interface GivenHost {
 /** @throws AfterpatchError `path-not-found` where there is no such path. */
 export function givenHost(name: string, at: string): GivenHost {
   const found = at === '' || at.includes('\0') ? null : lookAt(at);
-  if (found === null) throw notFound(`There is no such path: ${at}`, 'Check what --host names.');
+  if (found === null) throw notFound(`There is no such path: ${at}`, pathHint(at) ?? 'Check what --host names.');
   return { name, path: found.path };
 }
 
@@ -71,7 +72,10 @@ async function pathsOf(argument: string): Promise<GivenPath[]> {
     const matches = (await fastGlob.glob(argument, options)).flatMap((match) => lookAt(match) ?? []);
     if (matches.length > 0) return matches;
   }
-  throw notFound(`There is no such path: ${argument}`, 'Check the spelling, and that the collection is mounted.');
+  throw notFound(
+    `There is no such path: ${argument}`,
+    pathHint(argument) ?? 'Check the spelling, and that the collection is mounted.',
+  );
 }
 
 function lookAt(argument: string): GivenPath | null {

@@ -15,17 +15,13 @@ export interface AddressSet {
 export function createAddressSet(ranges: readonly string[]): AddressSet {
   const list = new BlockList();
   for (const range of ranges) {
-    const [address = '', prefix] = range.split('/');
+    const [address = '', prefix, ...more] = range.split('/');
     const version = isIP(address);
     const bits = prefix === undefined ? undefined : Number(prefix);
     const widest = version === 6 ? 128 : 32;
-    const valid = bits === undefined || (/^\d{1,3}$/.test(prefix ?? '') && bits <= widest);
+    const valid = more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(prefix ?? '') && bits <= widest));
     if (version === 0 || !valid) {
-      throw new AfterpatchError(
-        'bad-address',
-        `Not an IP address or CIDR range: ${range}`,
-        'Give it as 192.0.2.10 or 192.0.2.0/24 or 2001:db8::/32.',
-      );
+      throw new AfterpatchError('bad-address', `Not an IP address or CIDR range: ${range}`, hintFor(range));
     }
     const family = version === 6 ? 'ipv6' : 'ipv4';
     if (bits === undefined) list.addAddress(address, family);
@@ -39,4 +35,12 @@ export function createAddressSet(ranges: readonly string[]): AddressSet {
       return version !== 0 && list.check(plain, version === 6 ? 'ipv6' : 'ipv4');
     },
   };
+}
+
+function hintFor(range: string): string {
+  const form = 'Give it as 192.0.2.10 or 192.0.2.0/24 or 2001:db8::/32';
+  const [first = '', last = ''] = range.split('-').map((part) => part.trim());
+  if (isIP(first) !== 0 && last !== '') return `${form}; a range from one address to another is not read.`;
+  if (/^(?=.*[a-z])[\w.-]+$/i.test(range)) return `${form}; names are not looked up, logs hold addresses.`;
+  return `${form}.`;
 }

@@ -1,10 +1,32 @@
+/** Stable, for programs; `docs/errors.md` says what each means. */
+export const ERROR_CODES = [
+  'ambiguous-finding',
+  'bad-address',
+  'bad-date',
+  'bad-output',
+  'bad-report',
+  'engine-failed',
+  'engine-not-available',
+  'internal',
+  'interrupted',
+  'malformed-list',
+  'no-signatures',
+  'no-such-rule',
+  'no-such-schema',
+  'output-exists',
+  'output-failed',
+  'path-not-found',
+  'signatures-not-found',
+  'usage',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
 /** An error that ends the run: what happened, and what the user can do. Whatever concerns one artifact is a coverage note instead. */
 export class AfterpatchError extends Error {
   override readonly name = 'AfterpatchError';
 
   constructor(
-    /** Stable, for programs: `path-not-found`, `no-signatures`, … */
-    readonly code: string,
+    readonly code: ErrorCode,
     message: string,
     /** What to do next, one sentence. */
     readonly hint?: string,

@@ -57,7 +57,7 @@ describe('writeOutputFile', () => {
     await writeOutputFile(file, aReport(), { force: false });
     expect(JSON.parse(readFileSync(file.path, 'utf8')).schemaVersion).toBe('2.0');
     await expect(writeOutputFile(file, aReport(), { force: false })).rejects.toThrow(
-      /new\.json: .*could not be written.*EEXIST/,
+      /new\.json: .*cannot be written.*EEXIST/,
     );
     expect(readdirSync(folder).sort()).toEqual(['new.json', 'there']);
   });
@@ -80,7 +80,7 @@ describe('writeOutputFile', () => {
     });
     const report = aReport({ findings: [aFinding(), broken] });
     await expect(writeOutputFile(file, report, { force: true })).rejects.toThrow(
-      /kept\.json: the result could not be written/,
+      /kept\.json: the result cannot be written/,
     );
     expect(readFileSync(file.path, 'utf8')).toBe('old');
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.json']);
@@ -106,4 +106,14 @@ it.each([
   ['triage/../report.json', false],
 ])('%s lies in the evidence in triage: %s', (path, lies) => {
   expect(liesInEvidence({ format: 'json', path }, ['logs', './triage'])).toBe(lies);
+});
+
+describe('a report that cannot be written', () => {
+  it('is told before the hunt, and the trial leaves nothing behind', () => {
+    const target = at('tried.json');
+    parseOutputFile(`json=${target}`, false);
+    expect(readdirSync(folder).filter((name) => name.includes('tried'))).toEqual([]);
+    const tooLong = at(`${'x'.repeat(300)}.json`);
+    expect(() => parseOutputFile(`json=${tooLong}`, false)).toThrow(/cannot be written/);
+  });
 });

@@ -153,7 +153,9 @@ describe('what bad input gets', () => {
     ['an output without a file', ['hunt', clean, '--output', 'json'], /<format>=<file>/],
     ['an unknown class', ['hunt', clean, '--require', 'logs'], /web-content/],
     ['an address that is none', ['hunt', clean, '--own', '10.0.0.0/99'], /192\.0\.2/],
-    ['a path after addresses that does not exist', ['hunt', '--own', '10.0.0.0/8', 'no-such-path'], /no-such-path/],
+    ['a path after addresses that could be one', ['hunt', '--own', '10.0.0.0/8', 'AD01'], /no such path: AD01/],
+    ['a misspelt option', ['hunt', clean, '--jbos', '2'], /Did you mean --jobs/],
+    ['half a process', ['hunt', clean, '--jobs', '1.5'], /whole number/],
     [
       'a folder of signatures that does not exist',
       ['hunt', clean, '--signatures', '/no/such/rules'],

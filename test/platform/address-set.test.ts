@@ -16,7 +16,19 @@ describe('createAddressSet', () => {
     ['192.0.2.x', false],
   ])('%s: %s', (address, inside) => expect(set.has(address)).toBe(inside));
 
-  it.each(['', 'proxy', '192.0.2.0/33', '192.0.2.0/', '2001:db8::/129', '192.0.2.0/2x'])('refuses %j', (range) => {
-    expect(() => createAddressSet([range])).toThrow(expect.objectContaining({ code: 'bad-address' }));
+  it.each(['', 'proxy', '192.0.2.0/33', '192.0.2.0/', '2001:db8::/129', '192.0.2.0/2x', '10.0.0.0/8/9'])(
+    'refuses %j',
+    (range) => {
+      expect(() => createAddressSet([range])).toThrow(expect.objectContaining({ code: 'bad-address' }));
+    },
+  );
+
+  it.each([
+    ['10.0.0.1-10.0.0.9', /from one address to another/],
+    ['10.0.0.1 - 10.0.0.9', /from one address to another/],
+    ['proxy-1.corp.example', /names are not looked up/],
+    ['10.0.0.0/99', /2001:db8::\/32\.$/],
+  ])('says of %j what form it takes', (range, hint) => {
+    expect(() => createAddressSet([range])).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }));
   });
 });

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
+import { ownAddresses } from '../own-addresses.js';
 import { repeatable } from '../repeatable.js';
 import type { ActorOptions } from '../show-actor.js';
-
-const list = (value: string, before: readonly string[]) => [...before, ...value.split(',').map((item) => item.trim())];
 
 const EXAMPLES = `
 Examples:
@@ -23,11 +22,7 @@ export function addActorCommand(program: Command): void {
     .addOption(new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'))
     .option('--since <time>', 'leave out requests before this time')
     .option('--until <time>', 'leave out requests after this time')
-    .addOption(
-      new Option('--own <cidr>', 'addresses of your own proxies, monitors and scanners; comma separated or repeated')
-        .argParser(list)
-        .default([], 'none'),
-    )
+    .addOption(ownAddresses())
     .addOption(repeatable('--host <name=path>', 'server of what lies at or below a path, where nothing there tells it'))
     .addHelpText('after', EXAMPLES)
     .action(async (who: string, paths: string[], options: ActorOptions) => {

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../model/severity.js';
 import { FORMATS, isFormat } from '../../output/formats.js';
 import { DETAILS } from '../../output/renderer.js';
 import type { Interruption } from '../interruption.js';
+import { ownAddresses } from '../own-addresses.js';
 import { repeatable } from '../repeatable.js';
 import type { HuntCommandOptions } from '../run-hunt.js';
 
@@ -56,11 +57,7 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
         .argParser((value: string, before: readonly string[] | undefined) => list(value, before ?? []))
         .default([], 'web-content,iis-logs,iis-configuration'),
     )
-    .addOption(
-      new Option('--own <cidr...>', 'addresses of your own proxies, monitors and scanners; comma separated or repeated')
-        .argParser(list)
-        .default([], 'none'),
-    )
+    .addOption(ownAddresses())
     .addOption(repeatable('--host <name=path>', 'server of what lies at or below a path, where nothing there tells it'))
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .option('--deadline <seconds>', 'longest time for one file, and for a log without getting on any further', '30')
@@ -73,11 +70,8 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: HuntCommandOptions) => {
       const { runHunt } = await import('../run-hunt.js');
-      // An option that takes several values takes a path that follows them, too.
-      const isAddress = (text: string) => /^[0-9a-f:.]+(\/\d*)?$/i.test(text);
-      process.exitCode = await runHunt([...paths, ...options.own.filter((text) => !isAddress(text))], {
+      process.exitCode = await runHunt(paths, {
         ...options,
-        own: options.own.filter(isAddress),
         format: isFormat(options.format) ? options.format : 'text',
         stop,
       });

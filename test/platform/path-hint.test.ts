@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { pathHint } from '../../src/platform/path-hint.js';
+
+describe('pathHint', () => {
+  it.each([
+    ['-', /standard input/],
+    ['file:///mnt/EX01', /not as a file: URL/],
+    ['https://intranet.example/triage.zip', /Nothing is fetched/],
+    ['~/triage', /shell leaves ~/],
+    ['C:\\triage', /path of Windows/],
+    ['d:/triage', /path of Windows/],
+    ['\\\\server\\share', /share of Windows/],
+  ])('says of %s what was meant', (path, hint) => expect(pathHint(path, false)).toMatch(hint));
+
+  it.each(['triage', './-', 'a:b', '/mnt/c', 'EX01~1'])('says nothing of %s', (path) =>
+    expect(pathHint(path, false)).toBeNull(),
+  );
+
+  it.each(['C:\\triage', '\\\\server\\share'])('leaves %s alone on Windows', (path) =>
+    expect(pathHint(path, true)).toBeNull(),
+  );
+});
