@@ -1,11 +1,32 @@
-// Compiles src/ to dist/ and makes the command executable. `--clean` removes what earlier builds left.
+// Compiles src/ to dist/, makes the command executable, and then removes what has no source any more: never before, as a hunt may
+// be running from there. `--where-possible` is for installing without development dependencies, where there is no compiler.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-if (process.argv.includes('--clean')) rmSync(`${root}dist`, { recursive: true, force: true });
-const tsc = fileURLToPath(import.meta.resolve('typescript/lib/tsc.js'));
-const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
-process.exitCode = built.status ?? 1;
+const compiler = compilerPath();
+if (compiler === null) {
+  console.error('TypeScript is not installed (npm ci --include=dev): dist/ stays as it is.');
+  process.exitCode = process.argv.includes('--where-possible') ? 0 : 1;
+} else {
+  const built = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
+  if (built.status === 0) removeLeftovers();
+  process.exitCode = built.status ?? 1;
+}
+
+function compilerPath() {
+  try {
+    return fileURLToPath(import.meta.resolve('typescript/lib/tsc.js'));
+  } catch {
+    return null;
+  }
+}
+
+function removeLeftovers() {
+  for (const path of readdirSync(`${root}dist`, { recursive: true, encoding: 'utf8' })) {
+    const [, name] = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(path) ?? [];
+    if (name !== undefined && !existsSync(`${root}src/${name}.ts`)) rmSync(`${root}dist/${path}`);
+  }
+}
