@@ -65,6 +65,15 @@ describe('the sample of a survivor', () => {
     const validate = ajv.compile(JSON.parse(schema.stdout));
     expect(validate(JSON.parse(stdout)), ajv.errorsText(validate.errors)).toBe(true);
   });
+
+  it('knows the patch by the builds that its own logs show', async () => {
+    const { stdout } = await afterpatch(['hunt', survivor, '--format', 'json']);
+    const { verdict, parameters, findings } = JSON.parse(stdout);
+    expect(verdict.answer).toBe('persistence-survived-the-patch');
+    expect(parameters.patchedOnServers).toEqual({ EX01: '2022-11-09T18:55:30.120Z' });
+    const history = findings.find(({ rule }: { rule: { id: string } }) => rule.id === 'exchange.build-history');
+    expect(history.message.text).toContain('ProxyNotShell and OWASSRF: open until 2022-11-09 18:55 UTC');
+  });
 });
 
 describe('two servers at once', () => {

@@ -98,8 +98,9 @@ function accountKeys(subjects: readonly SubjectInMaking[]): KeyOf {
         if (known.size <= MOST_CLIENTS) known.add(client);
     }
   }
-  return function* ({ subject: { accounts, kind } }) {
-    if (kind === 'change') return;
+  return function* ({ subject: { accounts, kind, what } }) {
+    // Who ran a cmdlet is told; who changed a file of configuration is not.
+    if (kind === 'change' && what !== 'cmdlet') return;
     for (const account of accounts) {
       const key = account.toLowerCase();
       if (!isMachineAccount(account) && (users.get(key)?.size ?? 0) <= MOST_CLIENTS)
