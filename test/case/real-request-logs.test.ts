@@ -59,7 +59,7 @@ describe('real logs', () => {
         .filter(({ severity }) => compareSeverity(severity, 'low') > 0)
         .map(({ title, severity }) => [title, severity]),
     ).toEqual([
-      ['Tunnel Commands Of Tunna', 'high'],
+      ['Tunnel commands of Tunna', 'high'],
       ['Tunnel through a script', 'high'],
     ]);
   });
@@ -68,8 +68,8 @@ describe('real logs', () => {
     const found = await examine(resolve(realLogs, 'm365internals_webshell_request.log'));
     expect(found.map(({ title, severity }) => [title, severity])).toEqual(
       expect.arrayContaining([
-        ['Command In A Query', 'high'],
-        ['Script In The aspnet_client Folder', 'high'],
+        ['Command in a query', 'high'],
+        ['Script in the aspnet_client folder', 'high'],
       ]),
     );
   });

@@ -104,7 +104,7 @@ describe('explain', () => {
   it('says the title and description of a Sigma rule once, and what it asks for', async () => {
     const { code, stdout } = await afterpatch(['explain', 'web_exchange_proxynotshell']);
     expect(code).toBe(0);
-    expect(stdout.match(/ProxyNotShell Request To The Back End/g)).toHaveLength(1);
+    expect(stdout.match(/ProxyNotShell request to the back end/g)).toHaveLength(1);
     expect(stdout.match(/As ProxyShell, but with a user/g)).toHaveLength(1);
     expect(stdout).toMatch(/What it asks for\n[\s\S]*cs-uri-stem is/);
   });

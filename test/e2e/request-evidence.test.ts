@@ -36,7 +36,7 @@ const ZONE = [
 const report = (files: Readonly<Record<string, string | Buffer>>, options: Partial<HuntOptions> = {}) =>
   hunt({ paths: [evidence(files)], require: ['none'], ...options }).report;
 const pathConfusion = ({ findings }: Report): Finding[] =>
-  findings.filter(({ title }) => title === 'ProxyShell Request To The Back End');
+  findings.filter(({ title }) => title === 'ProxyShell request to the back end');
 const seen = (made: Report) => pathConfusion(made).map(({ firstSeen, lastSeen }) => [firstSeen, lastSeen]);
 const uncertain = ({ coverage }: Report) =>
   coverage.entries.filter(({ code, message }) => code === 'times-unreliable' && message.includes('local time'));

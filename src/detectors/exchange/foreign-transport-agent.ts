@@ -20,7 +20,7 @@ const BY_FOLDER: Readonly<Record<FolderTrust, Severity>> = {
 
 export default defineDetector({
   id: 'exchange.foreign-transport-agent',
-  title: 'Transport agent that Exchange does not ship',
+  title: 'Foreign transport agent',
   description:
     'A transport agent reads, changes and drops every message of the server, and can take commands out of mail. Normal are the agents of Exchange from its own assemblies, and those of mail products from their own folders.',
   severity: 'critical',

@@ -9,7 +9,7 @@ import { type ServerPaths, serverPathsOf } from '../../server/configuration/serv
 
 export default defineDetector({
   id: 'iis.assembly-redirect',
-  title: 'Assemblies are loaded from a foreign place',
+  title: 'Assembly loading from a foreign place',
   description:
     'A code base, probing path or application domain manager makes .NET load a foreign DLL under the name of a known one. Exchange points at its own folders only.',
   severity: 'high',

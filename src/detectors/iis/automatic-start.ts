@@ -15,7 +15,7 @@ import { PAGELESS_FOLDER } from '../../server/web-place.js';
 
 export default defineDetector({
   id: 'iis.automatic-start',
-  title: 'IIS starts code without a request, or a program on one',
+  title: 'Automatic start or event action in IIS',
   description:
     'An auto-start provider runs when the worker process starts; the action of a failed-request trace runs a program when a request gets the chosen status. Exchange uses neither.',
   severity: 'high',

@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export default defineDetector({
   id: 'iis.compilation-tampering',
-  title: 'Pages are compiled with foreign code or in an odd place',
+  title: 'Tampered page compilation',
   description:
     "An assembly that every page is compiled with, a type that runs during compilation, or a folder for compiled pages of one's own runs code in the worker process without a page. Exchange names its own assemblies only.",
   severity: 'high',

@@ -9,7 +9,7 @@ import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.executable-location',
-  title: 'Folder where pages may run that the product keeps static',
+  title: 'Scripts allowed in a static folder',
   description:
     'The access policy of its handlers decides whether a dropped page runs. Exchange gives script rights to a few folders only; writing over the web it allows nowhere.',
   severity: 'high',

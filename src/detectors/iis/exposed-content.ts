@@ -13,7 +13,7 @@ const ANY = /^(?:\.?\*|\.)$/;
 
 export default defineDetector({
   id: 'iis.exposed-content',
-  title: 'IIS gives out what it keeps to itself',
+  title: 'Hidden content served by IIS',
   description:
     'A content type for settings or source, a listing of a folder or leave for the pages of other sites opens a folder without a program. Exchange sets none of the three.',
   severity: 'medium',

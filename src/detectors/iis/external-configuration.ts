@@ -12,7 +12,7 @@ import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.external-configuration',
-  title: 'Configuration is taken from somewhere else',
+  title: 'Configuration read from elsewhere',
   description:
     'Redirection, configuration sources and linked files let settings come from a place that nobody looks at; a section with its own type runs code when it is read. Exchange links its own shared file only.',
   severity: 'high',

@@ -35,7 +35,7 @@ interface Cached {
 
 export default defineDetector({
   id: 'iis.foreign-global-assembly',
-  title: 'Assembly in the global cache that is not of .NET or Exchange',
+  title: 'Foreign assembly in the global assembly cache',
   description:
     'Any .NET program of the server, the worker processes of IIS among them, loads an assembly of the global cache by its name alone. Normal are those of Microsoft and, under their own names and keys, those of installed products.',
   severity: 'medium',

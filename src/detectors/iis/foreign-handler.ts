@@ -21,7 +21,7 @@ const STATIC =
 
 export default defineDetector({
   id: 'iis.foreign-handler',
-  title: 'Request handler that the product does not set up',
+  title: 'Foreign request handler',
   description:
     'A handler decides what answers a URL. One of an intruder answers without a file, or makes a picture run as a page. Normal are the handlers of ASP.NET and of each Exchange folder.',
   severity: 'high',

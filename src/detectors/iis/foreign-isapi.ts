@@ -10,7 +10,7 @@ import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.foreign-isapi',
-  title: 'ISAPI filter, extension or CGI program that the product does not allow',
+  title: 'Foreign ISAPI filter, extension or CGI program',
   description:
     'A filter sees every request, an allowed extension or program answers them. Normal are two filters of ASP.NET, those of Exchange, and six allowed extensions.',
   severity: 'high',

@@ -13,7 +13,7 @@ const SECTIONS = ['system.webServer/modules', 'system.web/httpModules'];
 
 export default defineDetector({
   id: 'iis.foreign-managed-module',
-  title: 'Managed IIS module that the product does not ship',
+  title: 'Foreign managed IIS module',
   description:
     'A managed module sees every request below the place that names it, and can answer, change or record it: passwords typed at the logon page too. Normal are the modules of ASP.NET and Exchange.',
   severity: 'high',

@@ -11,7 +11,7 @@ import { hasExchange } from '../../server/server-roles.js';
 
 export default defineDetector({
   id: 'iis.foreign-native-module',
-  title: 'Native IIS module that the product does not ship',
+  title: 'Foreign native IIS module',
   description:
     'A native module sees every request of every site in the worker process, as SYSTEM on Exchange, and needs no page. Normal are the modules of IIS and Exchange under their own names and paths.',
   severity: 'critical',

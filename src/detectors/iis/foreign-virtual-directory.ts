@@ -14,7 +14,7 @@ const PORTS: Readonly<Record<string, readonly number[]>> = {
 
 export default defineDetector({
   id: 'iis.foreign-virtual-directory',
-  title: 'Site, application or virtual directory that the product does not set up',
+  title: 'Foreign site, application or virtual directory',
   description:
     'A virtual directory puts any folder of the disk on the web, out of sight of whoever looks into the web folders. Normal are those of Exchange with their own folders.',
   severity: 'high',

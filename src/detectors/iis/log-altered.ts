@@ -6,7 +6,7 @@ const OFTEN = 3;
 
 export default defineDetector({
   id: 'iis.log-altered',
-  title: 'A log is not as IIS writes it',
+  title: 'Altered IIS log',
   description:
     'IIS appends records in order of time and ends a file with a whole line. Times that go back by more than a minute, or a file that ends in the middle of a line although later ones exist, show that lines were changed or the clock was set.',
   severity: 'low',

@@ -29,7 +29,7 @@ type Message = 'alone' | 'together';
 
 export default defineDetector<LogStream, Message>({
   id: 'iis.log-gap',
-  title: 'Requests are missing from a log',
+  title: 'Gap in an IIS log',
   description:
     'Hours without a single record where the same hours of other days are busy. Log files were deleted or lines taken out, the site was down, or its logs were not collected.',
   severity: 'low',

@@ -12,7 +12,7 @@ type Message = 'off' | 'selective' | 'fields' | 'target' | 'module' | 'moved' | 
 
 export default defineDetector({
   id: 'iis.logging-reduced',
-  title: 'IIS does not log everything',
+  title: 'Reduced IIS logging',
   description:
     'Without logs, or without the fields that tell who asked for what, requests leave no trace. IIS logs every request of every site unless told otherwise.',
   severity: 'high',

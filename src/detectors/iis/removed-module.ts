@@ -8,7 +8,7 @@ import { iisKnownGood } from '../../server/iis-known-good.js';
 
 export default defineDetector({
   id: 'iis.removed-module',
-  title: 'A module of the product is taken away',
+  title: 'Product module removed from IIS',
   description:
     'Modules log people on, filter requests and keep them from what is not theirs. Exchange takes some of IIS away from its folders, none of those here.',
   severity: 'medium',

@@ -29,7 +29,7 @@ interface Compilation {
 
 export default defineDetector({
   id: 'iis.replaced-compilation',
-  title: 'Compiled page that is not what ASP.NET compiled',
+  title: 'Replaced compiled page',
   description:
     'ASP.NET runs the assembly in its temporary folder as long as the page did not change: who replaces it there has code that every restored and verified page runs. The trace beside it was written right after it and names the type within.',
   severity: 'high',

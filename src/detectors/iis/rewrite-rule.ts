@@ -54,7 +54,7 @@ interface Oddity {
 
 export default defineDetector({
   id: 'iis.rewrite-rule',
-  title: 'Rewrite rule that leads requests astray',
+  title: 'Suspicious rewrite rule',
   description:
     'A rewrite rule can send requests to another machine, to a hidden page, or put script into the logon page, for some visitors only. Normal are rules that abort requests, as the mitigations of Microsoft do, and moves within the site.',
   severity: 'high',

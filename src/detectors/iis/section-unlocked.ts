@@ -14,7 +14,7 @@ const UNLOCKED = /^system\.webServer\/(?:handlers|modules|serverRuntime)$/;
 
 export default defineDetector({
   id: 'iis.section-unlocked',
-  title: 'A locked section may be set by any web.config',
+  title: 'Unlocked configuration section',
   description:
     'IIS keeps sections that decide who logs on, what is logged and what runs to itself. Where one is unlocked, a file that is written into a web folder changes it without a right on the server. Exchange unlocks handlers and modules only.',
   severity: 'medium',

@@ -3,7 +3,7 @@ import { serverFleet } from '../../server/fleet.js';
 
 export default defineDetector({
   id: 'iis.server-difference',
-  title: 'Something in IIS or Exchange that only one of several servers has',
+  title: 'Difference from the other servers in IIS or Exchange',
   description:
     'Servers of one organisation are set up alike. A foreign entry that one of them alone has was not put there by a product that they all run, be it a module or a transport agent; a machine key that several have was put on each.',
   severity: 'medium',

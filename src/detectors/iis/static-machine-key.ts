@@ -13,7 +13,7 @@ const KEY = /^[0-9a-f]{16,}$/i;
 
 export default defineDetector({
   id: 'iis.static-machine-key',
-  title: 'Machine key that is written down',
+  title: 'Machine key written into the configuration',
   description:
     'Whoever knows the validation key runs code through the view state of any page, without a file and whatever is patched. Exchange lets ASP.NET make its own keys; a key in a file was put there.',
   severity: 'high',

@@ -18,7 +18,7 @@ interface Version {
 
 export default defineDetector({
   id: 'iis.transient-configuration',
-  title: 'Configuration that came, or came and went',
+  title: 'New or transient configuration entry',
   description:
     'IIS keeps copies of its configuration. A foreign entry that stands in some of them only was added or removed between two of them, and what is gone today was there then.',
   severity: 'high',

@@ -13,7 +13,7 @@ const BIN = /\\(?:frontend\\httpproxy|clientaccess|inetpub\\wwwroot)\\(?:.*\\)?b
 
 export default defineDetector({
   id: 'iis.unlisted-assembly',
-  title: 'Library in IIS or Exchange that the product does not ship',
+  title: 'Foreign library in IIS or Exchange',
   description:
     'ASP.NET loads every assembly of a bin folder when the application starts; IIS loads what is registered as a module. A library made for that, and not shipped, may be loaded or wait for it.',
   severity: 'high',

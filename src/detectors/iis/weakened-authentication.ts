@@ -38,7 +38,7 @@ const ANYBODY = /(?:^|,)\s*[*?]\s*(?:,|$)/;
 
 export default defineDetector({
   id: 'iis.weakened-authentication',
-  title: 'Logon is weaker than Exchange sets it up',
+  title: 'Weakened authentication',
   description:
     'Anonymous access to a guarded folder, or a certificate that is mapped to an account, lets in who has no password. Administrators change some of this with supported commands, so most differences are worth a note only.',
   severity: 'medium',

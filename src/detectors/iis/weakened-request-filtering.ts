@@ -23,7 +23,7 @@ const GRAVE: ReadonlySet<string> = new Set([
 
 export default defineDetector({
   id: 'iis.weakened-request-filtering',
-  title: 'Request filtering lets through what IIS blocks',
+  title: 'Weakened request filtering',
   description:
     'Out of the box IIS gives out no settings, code or data, and takes no double escapes. Exchange takes a few of its own download types off the list and lets OWA take double escapes.',
   severity: 'medium',

@@ -16,7 +16,7 @@ const SETTINGS =
 
 export default defineDetector({
   id: 'iis.weakened-view-state',
-  title: 'View state is taken without proof of where it comes from',
+  title: 'View state accepted without validation',
   description:
     'A page that takes view state without its signature, or unpacks it the old way, runs what an intruder packed into it. No version of Exchange needs any of these settings.',
   severity: 'high',

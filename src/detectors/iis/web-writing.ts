@@ -19,7 +19,7 @@ const ANYBODY = /(?:^|,)\s*[*?]\s*(?:,|$)/;
 
 export default defineDetector({
   id: 'iis.web-writing',
-  title: 'Files can be written into a web folder from the network',
+  title: 'Web folder writable from the network',
   description:
     'WebDAV and FTP put files where IIS runs them: whoever may write needs no other way in. Exchange uses neither; publishing over them is normal on sites of applications, for named accounts.',
   severity: 'medium',

@@ -12,7 +12,7 @@ const FAVOURITE = /^\/(?:[^/]+|aspnet_client\/.*|owa\/auth\/.*|ecp\/auth\/.*)$/i
 
 export default defineDetector({
   id: 'webshell.compiled-page-without-source',
-  title: 'Compiled trace of a page that is gone',
+  title: 'Compiled trace of a deleted page',
   description:
     'ASP.NET compiles a page at its first request and keeps the result when the page is deleted: a trace of a page that the product does not ship says that it ran.',
   severity: 'high',

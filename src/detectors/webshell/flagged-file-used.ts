@@ -5,7 +5,7 @@ import { filesAnswering } from '../../server/requested-files.js';
 /** Pairs what an engine found in a file with who asked for it: the answer to "is it still being used?" */
 export default defineDetector({
   id: 'webshell.flagged-file-used',
-  title: 'Malicious file was used',
+  title: 'Use of a malicious file',
   description: 'Requests reached a file that a content rule judged malicious.',
   severity: 'critical',
   confidence: 'strong',

@@ -13,7 +13,7 @@ const PICTURE = /\.(?:gif|jpe?g|png|css|js|ico)$/;
 
 export default defineDetector({
   id: 'webshell.large-download',
-  title: 'Much was taken by few clients from one address',
+  title: 'Large download by few clients',
   description:
     'An address that is none of the product’s sent ten megabytes or more at once, or took more than a minute to send an archive, to few clients. Intruders collect what they take along in the web folder.',
   severity: 'low',

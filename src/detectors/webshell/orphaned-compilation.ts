@@ -7,7 +7,7 @@ const ASSEMBLY = /^(app_web_[a-z0-9_]{6,32})\.dll$/;
 
 export default defineDetector({
   id: 'webshell.orphaned-compilation',
-  title: 'Compiled page whose trace is gone',
+  title: 'Compiled page without its trace',
   description:
     'ASP.NET writes a trace beside each assembly that it makes of pages. An assembly that no trace names is what is left of a page whose trace was deleted, or was put there.',
   severity: 'medium',

@@ -6,7 +6,7 @@ import { wasRequested } from '../../server/requested-files.js';
 /** The other side of `flagged-file-used`: what lies ready and was not called yet, as far as the logs go. */
 export default defineDetector({
   id: 'webshell.staged-script',
-  title: 'Malicious file that no logged request asked for',
+  title: 'Malicious file without a logged request',
   description:
     'A content rule judged a file malicious that IIS would serve, and no log that was collected has a request for it: it waits for its use, was used before the logs begin, or by ways that are not logged.',
   severity: 'medium',

@@ -43,7 +43,7 @@ type Message = 'answered' | 'ghost' | 'everything';
 
 export default defineDetector<UriLifeLine, Message>({
   id: 'webshell.unknown-script-used',
-  title: 'Script that the product does not have answers requests',
+  title: 'Use of a script that the product does not ship',
   description:
     'A script that neither Exchange nor IIS ships answered requests. Where it lies, when it appeared and how it is used are weighed together: one of them alone says little.',
   severity: 'low',

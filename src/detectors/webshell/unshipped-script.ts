@@ -17,7 +17,7 @@ const SAME_INSTALLATION_MS = 48 * 3_600_000;
 
 export default defineDetector({
   id: 'webshell.unshipped-script',
-  title: 'Script where the product has none',
+  title: 'Script that the product does not ship',
   description:
     'A page lies in a folder whose contents setup decides, and setup does not put it there. In the folders that execute for anybody, almost every such page was an intruder’s.',
   severity: 'high',

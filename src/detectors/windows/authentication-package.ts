@@ -23,7 +23,7 @@ const EXPECTED: Readonly<Record<string, ReadonlySet<string>>> = {
 
 export default defineDetector({
   id: 'windows.authentication-package',
-  title: 'Foreign library takes part in logons',
+  title: 'Foreign authentication package',
   description:
     'Libraries in these lists see every password that is set or typed on the machine. Normal are those of Windows.',
   severity: 'high',

@@ -12,7 +12,7 @@ const VARIABLE =
 
 export default defineDetector({
   id: 'windows.clr-profiler',
-  title: 'Profiler is loaded into every .NET process',
+  title: 'CLR profiler in every .NET process',
   description:
     'Environment variables make the runtime load a DLL into every .NET process, the workers of IIS among them. Normal are monitoring products, from their own folder.',
   severity: 'critical',

@@ -20,7 +20,7 @@ interface Task {
 
 export default defineDetector({
   id: 'windows.hidden-task',
-  title: 'Scheduled task that Windows does not show',
+  title: 'Hidden scheduled task',
   description:
     'Without its security descriptor, or with the index zero, a scheduled task runs on but is listed by no tool of Windows. Only who has the rights of the system can take them from the registry; no product does.',
   severity: 'critical',

@@ -10,7 +10,7 @@ const ATTACK = { task: 'T1053.005', service: 'T1543.003', autorun: 'T1547.001', 
 
 export default defineDetector({
   id: 'windows.listed-persistence',
-  title: 'Listing of what starts by itself names what an intruder would start',
+  title: 'Suspicious program in a listing of autostarts',
   description:
     'What a responder listed of tasks, services, autoruns and WMI consumers on the live machine. Normal are signed programs from the folders of products.',
   severity: 'high',

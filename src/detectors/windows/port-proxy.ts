@@ -21,7 +21,7 @@ const ADMINISTRATION: ReadonlySet<string> = new Set([
 
 export default defineDetector({
   id: 'windows.port-proxy',
-  title: 'Windows forwards a port',
+  title: 'Port proxy in Windows',
   description:
     'An entry of the port proxy hands connections to one port on to another machine or port, without a program of the intruder and past the firewall of what lies behind. Exchange and IIS set up none.',
   severity: 'medium',

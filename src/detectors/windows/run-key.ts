@@ -19,7 +19,7 @@ const BEFORE_LOGON = /^(?:sethc|utilman|osk|magnify|narrator|displayswitch|atbro
 
 export default defineDetector({
   id: 'windows.run-key',
-  title: 'Registry starts what an intruder would',
+  title: 'Suspicious program in a Run key',
   description:
     'Run keys, the logon programs and debuggers of other programs start something at logon, or in place of something else. Normal are programs from the folders of products.',
   severity: 'high',

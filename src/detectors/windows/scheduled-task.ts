@@ -10,7 +10,7 @@ const SYSTEM = /^(?:S-1-5-18|(?:NT AUTHORITY\\)?SYSTEM)$/i;
 
 export default defineDetector({
   id: 'windows.scheduled-task',
-  title: 'Scheduled task that runs what an intruder would',
+  title: 'Suspicious scheduled task',
   description:
     'A task brings an intruder back after every start or every few minutes. Tasks of Windows and of products run programs from their own folders, without encoded or fetched commands.',
   severity: 'high',

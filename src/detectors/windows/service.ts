@@ -19,7 +19,7 @@ const BORROWED_DRIVER = /\\(?:rtcore64|dbutil_2_3)\.sys$/i;
 
 export default defineDetector({
   id: 'windows.service',
-  title: 'Service that runs what an intruder would',
+  title: 'Suspicious service',
   description:
     'A service starts with the machine and with all rights. Services of Windows and of products run programs from their own folders; their DLLs lie in System32.',
   severity: 'high',

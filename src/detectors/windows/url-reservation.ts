@@ -16,7 +16,7 @@ const EVERYONE = '010100000000000100000000';
 
 export default defineDetector({
   id: 'windows.url-reservation',
-  title: 'URL reserved for a program beside IIS',
+  title: 'URL reservation for a program beside IIS',
   description:
     'HTTP.sys gives requests for a reserved URL to whatever program listens there, on the ports of IIS too: a back door without a page, a module or a port of its own, which no log of IIS shows. Reservations of Windows lie on paths and ports of their own.',
   severity: 'medium',
