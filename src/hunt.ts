@@ -15,8 +15,8 @@ import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
-import { isRecordKind } from './engine/records/record-analysis.js';
 import { readConfiguration } from './engine/read-configuration.js';
+import { isRecordKind } from './engine/records/record-analysis.js';
 import { resolveServers } from './engine/resolve-servers.js';
 import { serverClocks } from './engine/server-clocks.js';
 import { signatureFolders } from './engine/signature-folders.js';
@@ -124,7 +124,7 @@ async function examine(
     progress.begin('concluding', 0);
     const evidence = { collection, inputs, configurations, content: reports, requests, records };
     const servers = describeServers(evidence, dossier.findings, settings.signatures);
-    runAllDetectors(evidence, servers, settings, dossier);
+    await runAllDetectors(evidence, servers, settings, dossier, signal);
     const isRareAgent = rareAgents(requests.lifeLines);
     const told = dossier.tell({
       hosts: collection.hosts,

@@ -107,13 +107,20 @@ function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly s
   );
 }
 
-/** Runs every detector over what was read, and takes what they say into the dossier. */
-export function runAllDetectors(
+/** Milliseconds between two looks at the signal: whoever interrupts is not kept waiting. */
+const BREATH_MS = 100;
+
+/** Milliseconds that detectors still get once the hunt is interrupted: what was read until then is to be judged. */
+const GRACE_MS = 500;
+
+/** Runs every detector over what was read, and takes what they say into the dossier; once aborted, those that there is time for. */
+export async function runAllDetectors(
   evidence: JudgedEvidence,
   servers: Servers,
   settings: HuntSettings,
   dossier: Dossier,
-): void {
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const contextOf = (host: string | null, artifact: Artifact | null): DetectorContext => ({
     artifact,
     host,
@@ -122,14 +129,31 @@ export function runAllDetectors(
     isOwnAddress: (address) => settings.ownAddresses.has(address),
   });
   const { content } = evidence;
-  for (const made of runDetectors(detectors, allInputs(evidence), contextOf)) {
-    if ('code' in made) {
-      dossier.note(made);
-      continue;
+  const inputsOf = groupBy(allInputs(evidence), (input) => input.class);
+  let looked = performance.now();
+  let interrupted: number | null = null;
+  for (const detector of detectors) {
+    if (performance.now() - looked > BREATH_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      looked = performance.now();
     }
-    const artifact = made.detection.artifact ?? made.artifact;
-    const sha256 = artifact === null ? null : (content.get(artifact.id)?.sha256 ?? null);
-    dossier.add(detectorSource(made.detector, dossier.version), made.detection, { artifact, sha256, host: made.host });
+    if (signal?.aborted) {
+      interrupted ??= performance.now();
+      if (performance.now() - interrupted > GRACE_MS) return;
+    }
+    for (const made of runDetectors([detector], inputsOf.get(detector.consumes.name) ?? [], contextOf)) {
+      if ('code' in made) {
+        dossier.note(made);
+        continue;
+      }
+      const artifact = made.detection.artifact ?? made.artifact;
+      const sha256 = artifact === null ? null : (content.get(artifact.id)?.sha256 ?? null);
+      dossier.add(detectorSource(made.detector, dossier.version), made.detection, {
+        artifact,
+        sha256,
+        host: made.host,
+      });
+    }
   }
 }
 

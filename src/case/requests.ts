@@ -1,7 +1,6 @@
 import type { CorrelationMatch, LogAnalysis } from '../engine/logs/log-analysis.js';
 import type { Detection, MessageData } from '../model/detector.js';
 import type { RecordEvidence } from '../model/finding.js';
-import { tokensIn } from './forged-tokens.js';
 import { roleOf } from '../model/record-roles.js';
 import { shiftSeverity } from '../model/severity.js';
 import type { LoadedRule } from '../model/signature.js';
@@ -9,6 +8,7 @@ import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { type GradedRequests, gradeRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
+import { tokensIn } from './forged-tokens.js';
 
 /** Groups of one correlation that are a finding each; the others are one together. */
 const MOST_GROUPS = 50;

@@ -1,6 +1,6 @@
 import type { Finding, Join, JoinStrength, RecordEvidence } from '../../model/finding.js';
-import { compareSeverity } from '../../model/severity.js';
 import { roleOf } from '../../model/record-roles.js';
+import { compareSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { clientsOf, type SubjectInMaking } from './subjects.js';
