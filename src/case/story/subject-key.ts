@@ -174,7 +174,7 @@ function recordKey(finding: Finding, cmdlets: readonly string[], accounts: reado
       kind: 'change',
       what: 'cmdlet',
       name: cmdlets.join(', '),
-      identity: `${rule.id} ${cmdlets.join(' ')}`.toLowerCase(),
+      identity: [...cmdlets, ...accounts].join(' ').toLowerCase(),
     };
   }
   const [account] = accounts;
