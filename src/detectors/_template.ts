@@ -4,7 +4,7 @@ import { defineInputClass } from '../model/input-class.js';
 
 /**
  * Copy this file to `<family>/<idea>.ts`, run `npm run generate`, and write its test with `testDetector`. It is not registered.
- * A real detector consumes a class that a reader exports, such as `iisConfiguration`; this one declares its own to stand alone.
+ * A real detector consumes a class that a reader exports, such as `applicationHostConfig`; this one declares its own to stand alone.
  */
 interface Door {
   readonly name: string;
