@@ -14,6 +14,9 @@ import { fileOf, MAXIMUM_FILES, unreadable, walk } from './walk.js';
 import { canBeRead, type ZipMember } from './zip.js';
 
 const MOST_NAMES = 200;
+/** Characters of all paths together, each of which is kept in several forms: files at every level of a deep tree have gigabytes. */
+const MOST_PATHS = 256 * 1024 ** 2;
+
 /** A file with what its first bytes told, read once. */
 export interface Discovered {
   readonly file: CollectedFile;
@@ -33,10 +36,15 @@ export async function* discover(
   notes: NoteLedger,
 ): AsyncGenerator<Discovered> {
   let count = 0;
+  let pathLength = 0;
   for (const one of given) {
     for await (const discovered of discoverOne(one, common, tree, reading, notes, given.length === 1)) {
-      if (++count > MAXIMUM_FILES) {
-        const message = `More than ${MAXIMUM_FILES} files; the rest was not read`;
+      pathLength += discovered.file.collectedPath.length;
+      if (++count > MAXIMUM_FILES || pathLength > MOST_PATHS) {
+        const message =
+          count > MAXIMUM_FILES
+            ? `More than ${MAXIMUM_FILES} files; the rest was not read`
+            : `The paths of all files have more than ${MOST_PATHS} characters; the rest was not read`;
         notes.add({ code: 'limit-reached', message, path: discovered.file.collectedPath, incomplete: true });
         return;
       }
@@ -123,8 +131,14 @@ async function* membersOf(
   const { members, notes: problems } = await reading.archive(archive);
   for (const problem of problems) notes.add(problem);
   const taken = new Map<string, number>();
-  for (const listed of members)
+  for (const listed of members) {
+    if (folder.isFull) {
+      const message = 'Members lie in more folders than there is room for; the rest was not read';
+      notes.add({ code: 'limit-reached', message, path: archive.collectedPath, incomplete: true });
+      return;
+    }
     yield memberOf(archive, listed, folder, uniquePath(prefix, listed.member, taken), notes);
+  }
 }
 
 function memberOf(

@@ -1,6 +1,8 @@
 import { nameText, printableName } from './printable-name.js';
 
 const BACKSLASH = 0x5c;
+/** Folders of one collection; each costs half a kilobyte, and an archive spells one with two bytes. */
+const MAXIMUM_FOLDERS = 1_000_000;
 
 interface LowerNames<Value> {
   readonly names: ReadonlyMap<string, Value>;
@@ -27,6 +29,8 @@ export class Folder {
   readonly files = new Map<string, CollectedFile>();
   #lowerFolders: LowerNames<Folder> | null = null;
   #lowerFiles: LowerNames<CollectedFile> | null = null;
+  /** Of the whole tree. */
+  readonly #size: { folders: number };
 
   constructor(
     /** As shown: see `printableName`. */
@@ -37,7 +41,14 @@ export class Folder {
     readonly depth: number,
     /** Set where the folder stands for an opened archive. */
     readonly archive: boolean = false,
-  ) {}
+  ) {
+    this.#size = parent ? parent.#size : { folders: 0 };
+  }
+
+  /** The tree has as many folders as a hunt has room for. */
+  get isFull(): boolean {
+    return this.#size.folders >= MAXIMUM_FOLDERS;
+  }
 
   /** The folder below with that name, made where it does not exist yet. */
   child(name: Uint8Array, archive = false): Folder {
@@ -46,6 +57,7 @@ export class Folder {
     if (known) return known;
     const made = new Folder(printable, nameText(name), this, this.depth + 1, archive);
     this.folders.set(printable, made);
+    this.#size.folders++;
     return made;
   }
 

@@ -33,6 +33,7 @@ interface Ancestors {
 export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLedger): Generator<CollectedFile> {
   const nothing = Buffer.alloc(0);
   const ancestors = { identity: identityOf(root), above: null };
+  const seen = new Set([ancestors.identity]);
   const waiting: Waiting[] = [{ ancestors, parentPath: nothing, name: root, collectedPath: prefix, folder: tree }];
   for (let directory = waiting.pop(); directory; directory = waiting.pop()) {
     const path = joinPath(directory.parentPath, directory.name);
@@ -45,17 +46,22 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
       const stats = statusOf(full, collectedPath, notes);
       if (!stats) continue;
       if (stats.isDirectory()) {
-        if (full.length > LONGEST_PATH) {
-          notes.add({
-            code: 'limit-reached',
-            message: `A folder is nested so deep that its path exceeds ${LONGEST_PATH} bytes; what is below was not read`,
-            path: directory.collectedPath.slice(0, 500),
-            incomplete: true,
-          });
+        const trap =
+          full.length > LONGEST_PATH
+            ? `A folder is nested so deep that its path exceeds ${LONGEST_PATH} bytes; what is below was not read`
+            : tree.isFull
+              ? 'There are more folders than there is room for; what is in this one was not read'
+              : null;
+        if (trap !== null) {
+          const shown = directory.collectedPath.slice(0, 500);
+          notes.add({ code: 'limit-reached', message: trap, path: shown, incomplete: true });
           continue;
         }
         const identity = identityOf(full);
-        if (isAmong(directory.ancestors, identity)) {
+        // Only one that was met before can be among those above.
+        const isKnown = seen.has(identity);
+        seen.add(identity);
+        if (isKnown && isAmong(directory.ancestors, identity)) {
           const message = 'The folder is one of its own parents; it was read once';
           notes.add({ code: 'loop-not-entered', message, path: collectedPath, incomplete: false });
           continue;

@@ -31,6 +31,12 @@ export interface EventExportFacts {
 /** Longest record, bytes of UTF-8: a script block of a megabyte is one event. */
 export const MAXIMUM_RECORD = 1 << 22;
 
+/**
+ * What does not end is given up at its first line, since the next may begin a record, so often; then half the longest record with it:
+ * each is looked at to its end.
+ */
+const MOST_GIVEN_UP = 16;
+
 interface Piece {
   /** Behind the record. */
   readonly end: number;
@@ -52,6 +58,7 @@ export class EventExportReader {
   #line = 1;
   #records = 0;
   #losses = 0;
+  #givenUp = 0;
   #cutShort = false;
 
   constructor(format: EventExportFormat, sink: EventExportSink) {
@@ -72,10 +79,9 @@ export class EventExportReader {
     const piece = this.#piece(bytes, at, atEnd);
     if (piece === null) {
       if (!atEnd && bytes.length - at <= MAXIMUM_RECORD) return -1;
-      // What does not end is given up at its first line: the next may begin a record.
-      const end = endOfLine(bytes, at);
       this.#lose(atEnd ? 'cut-short' : 'too-long');
-      return this.#pass(bytes, at, atEnd || end < 0 ? bytes.length : end);
+      const end = atEnd ? -1 : endOfLine(bytes, this.#givenUp++ < MOST_GIVEN_UP ? at : at + MAXIMUM_RECORD / 2);
+      return this.#pass(bytes, at, end < 0 ? bytes.length : end);
     }
     const event = piece.event?.();
     if (event) {
@@ -190,14 +196,13 @@ function xmlPiece(bytes: Buffer, at: number, atEnd: boolean): Piece | null {
     // The beginning of an event may be cut by the end of the bytes.
     const end = begin >= 0 ? begin : atEnd ? bytes.length : bytes.length - XML_BEGIN.length;
     const between = bytes.toString('latin1', at, end);
-    const isEmpty = between.replace(/<\?xml[^>]*\?>|<\/?Events[^>]*>/g, '').trim() === '';
+    const isEmpty = between.replace(/<\?xml[^>]{0,300}\?>|<\/?Events[^>]{0,300}>/g, '').trim() === '';
     return { end, event: isEmpty ? null : () => null };
   }
-  const end = bytes.indexOf(XML_END, at);
   const next = bytes.indexOf(XML_BEGIN, at + 1);
+  const end = next < 0 ? bytes.indexOf(XML_END, at) : bytes.subarray(0, next).indexOf(XML_END, at);
   // One that is cut by the next.
-  if (next >= 0 && (end < 0 || next < end)) return { end: next, event: () => null };
-  if (end < 0) return null;
+  if (end < 0) return next < 0 ? null : { end: next, event: () => null };
   const text = fieldText(bytes, at, end + XML_END.length);
   return {
     end: end + XML_END.length,
