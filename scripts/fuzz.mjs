@@ -1,0 +1,102 @@
+/**
+ * Gives every reader inputs that were changed at random: `npm run fuzz -- [--seconds N] [--reader name] [--seed text]`. A reader fails
+ * that throws, does not end, goes back in its input, or takes more than a second or 200 MB for one case. Prints the seed; keeps the input
+ * that failed in the temporary folder. The same seed gives the same cases.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeCase } from './fuzz/mutate.mjs';
+import { materialOf } from './fuzz/material.mjs';
+import { randomOf } from './fuzz/random.mjs';
+import { readers } from './fuzz/readers.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '3600' },
+    reader: { type: 'string', multiple: true },
+    seed: { type: 'string', default: String(Date.now()) },
+  },
+});
+const unknown = (values.reader ?? []).find((name) => !readers.some((reader) => reader.name === name));
+if (unknown !== undefined) {
+  console.error(`No reader is called ${unknown}. There are: ${readers.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+const chosen = readers.filter(({ name }) => values.reader?.includes(name) ?? true);
+const share = (Number(values.seconds) * 1000) / chosen.length;
+const folder = path.join(tmpdir(), 'afterpatch-fuzz');
+/** A machine may be busy; the processor's time is what counts for cost. */
+const HANGS_AFTER = 30_000;
+const HEAP_MIB = 1024;
+mkdirSync(folder, { recursive: true });
+
+/** Runs cases from `first` until `deadline`, or one case. Gives the number of the last one and what failed. */
+function runChild(reader, first, deadline, only) {
+  const state = path.join(folder, `${process.pid}.state`);
+  const started = Buffer.alloc(8);
+  started.writeDoubleLE(first);
+  writeFileSync(state, started);
+  const args = [
+    `--max-old-space-size=${HEAP_MIB}`,
+    path.join(import.meta.dirname, 'fuzz/child.mjs'),
+    reader.name,
+    values.seed,
+    String(first),
+    state,
+  ];
+  const child = spawn(process.execPath, only ? [...args, 'only'] : args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [output, errors] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors = (errors + text).slice(-2000);
+  });
+  const indexNow = () => readFileSync(state).readDoubleLE(0);
+  return new Promise((resolve) => {
+    let [last, since, hangs, over] = [-1, Date.now(), false, false];
+    const timer = setInterval(() => {
+      const index = indexNow();
+      if (index !== last) [last, since] = [index, Date.now()];
+      hangs = Date.now() - since > HANGS_AFTER;
+      over = !only && Date.now() > deadline && Date.now() - since < 2000;
+      if (hangs || over) child.kill('SIGKILL');
+    }, 100);
+    child.on('close', (code) => {
+      clearInterval(timer);
+      const index = indexNow();
+      rmSync(state, { force: true });
+      if (over || code === 0) resolve({ index, failure: null });
+      else if (hangs) resolve({ index, failure: { index, reason: 'does not end' } });
+      else if (output !== '') resolve({ index, failure: JSON.parse(output) });
+      else resolve({ index, failure: { index, reason: errors } });
+    });
+  });
+}
+
+let failed = 0;
+console.log(`seed ${values.seed}, ${chosen.length} readers, ${Math.round(share / 100) / 10} s each`);
+for (const reader of chosen) {
+  const deadline = Date.now() + share;
+  let [next, bad] = [0, 0];
+  while (next === 0 || Date.now() < deadline) {
+    const { index, failure } = await runChild(reader, next, deadline, false);
+    next = index + 1;
+    if (failure === null) break;
+    // What a case cost in a process that ran thousands before is measured again in one of its own.
+    const again = /^took /.test(failure.reason) ? (await runChild(reader, failure.index, 0, true)).failure : failure;
+    if (again === null) continue;
+    bad++;
+    const bytes = makeCase(await materialOf(reader), randomOf(`${reader.name} ${values.seed} ${failure.index}`));
+    const file = path.join(folder, `${reader.name}-${values.seed}-${failure.index}.bin`);
+    writeFileSync(file, bytes);
+    console.log(`${reader.name}: case ${failure.index}, ${bytes.length} bytes: ${again.reason}\n  ${file}`);
+  }
+  failed += bad;
+  console.log(`${reader.name}: ${next} cases, ${bad} failed`);
+}
+console.log(`${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = path.resolve(import.meta.dirname, '../..');
+/** Files per reader, and bytes of each: the first chunks of an event log are in it. */
+const MOST_SEEDS = 120;
+const LONGEST_SEED = 4096 + 2 * 65_536;
+
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((name) => statSync(name).isFile())
+    .sort();
+}
+
+/** A helper of the tests, which imports nothing of the project. */
+async function helperOf(file) {
+  const { default: ts } = await import('typescript');
+  const source = readFileSync(path.join(root, file), 'utf8');
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+  const folder = mkdtempSync(path.join(tmpdir(), 'afterpatch-fuzz-'));
+  try {
+    const made = path.join(folder, 'helper.mjs');
+    writeFileSync(made, ts.transpileModule(source, { compilerOptions: options }).outputText);
+    return await import(pathToFileURL(made).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What cases of a reader are made from: whole inputs and words of the format. */
+export async function materialOf({ seeds, words }) {
+  const files = [
+    ...filesBelow(path.join(root, 'samples')),
+    ...filesBelow(path.join(root, 'signatures')),
+    ...filesBelow(path.resolve(root, '../shared/real-data')),
+  ];
+  const found = [];
+  for (const seed of seeds) {
+    if (typeof seed === 'string')
+      found.push(Buffer.from(seed, [...seed].some((one) => one > '\xff') ? 'utf8' : 'latin1'));
+    else if (seed instanceof RegExp) {
+      const fitting = files.filter((file) => seed.test(file.replaceAll('\\', '/')));
+      const step = Math.max(1, Math.ceil(fitting.length / MOST_SEEDS));
+      for (let at = 0; at < fitting.length; at += step) found.push(readFileSync(fitting[at]).subarray(0, LONGEST_SEED));
+    } else found.push(...seed.make(await helperOf(seed.helper)));
+  }
+  return {
+    seeds: [Buffer.alloc(0), ...found],
+    words: words.map((word) => Buffer.from(word, word.length > 0 && word.charCodeAt(0) > 0xff ? 'utf8' : 'latin1')),
+  };
+}

@@ -1,0 +1,716 @@
+/**
+ * Every reader of evidence and of rules: what it is given to read, and where it says it was. `read` gets the reader's module (the compiled
+ * one here, the source in tests) and gives places in the input, which must strictly increase and lie in it; it throws only where the
+ * reader does what it should not. `seeds` are inputs and paths of files to begin from, `words` what the format is made of.
+ */
+
+const push = (reader, bytes, piece) => {
+  for (let at = 0; at < bytes.length; at += piece) reader.push(bytes.subarray(at, at + piece));
+  return reader.finish();
+};
+const latin1 = (bytes) => Buffer.from(bytes).toString('latin1');
+const utf8 = (bytes) => Buffer.from(bytes).toString('utf8');
+
+/** Every line of a log is of some kind, and has its number. */
+const lines = (format, seeds, words) => ({
+  name: `log-${format}`,
+  module: 'formats/log-file/read-log.js',
+  seeds,
+  words: [...words, '\0', '\r', '\n', '\ufeff', '2021-03-03 01:02:03', '-', ' '],
+  read(module, bytes) {
+    const offsets = [];
+    let expected = 0;
+    for (const { line, offset } of module.readLog(bytes)) {
+      if (line !== ++expected) throw new Error(`line ${line} comes as the ${expected}th`);
+      offsets.push(offset);
+    }
+    return offsets;
+  },
+});
+
+/** Long enough for every format's records; longer ones are given up at places that pieces decide. */
+const IN_PIECES = 16_384;
+
+/** What is pushed in any pieces tells the same. */
+const pushed = (create) => (module, bytes) => {
+  const placesOf = (piece) => {
+    const places = [];
+    push(
+      create(module, (place) => places.push(place)),
+      bytes,
+      piece,
+    );
+    return places;
+  };
+  const places = placesOf(65_536);
+  if (bytes.length > 7 && bytes.length <= IN_PIECES && placesOf(bytes.length >> 2).join() !== places.join())
+    throw new Error('in other pieces it reads otherwise');
+  return places;
+};
+
+const events = (format, seeds, words) => ({
+  name: `event-export-${format}`,
+  module: 'formats/event-export/event-export-reader.js',
+  seeds,
+  words,
+  read: pushed((module, tell) => {
+    const sink = { event: (_event, offset) => tell(offset), loss: ({ offset }) => tell(offset) };
+    return new module.EventExportReader(format, sink);
+  }),
+});
+
+const code = (language, seeds, words) => ({
+  name: `code-${language}`,
+  module: 'formats/code/parse-code.js',
+  seeds,
+  words,
+  read(module, bytes) {
+    module.parseCode(utf8(bytes), language);
+    return [];
+  },
+});
+
+/** Readers that give one value for a whole file. */
+const whole = (name, module, read, seeds, words) => ({
+  name,
+  module,
+  seeds,
+  words,
+  read: (loaded, bytes) => read(loaded, bytes) ?? [],
+});
+
+const CURLY = [
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  '<',
+  '>',
+  ';',
+  '@"',
+  '$"{',
+  '"""',
+  "'",
+  '/*',
+  '*/',
+  '//',
+  '#if',
+  '=>',
+  '?',
+  '??',
+  ':',
+  'new ',
+  'class X{',
+  'switch(',
+  'case ',
+  'async ',
+  'var x=',
+  'from a in b',
+  'where ',
+  '\\u0041',
+];
+const BASIC = [
+  '"',
+  '""',
+  "'",
+  '_\n',
+  ':',
+  '(',
+  ')',
+  'If x Then ',
+  'End If',
+  'Sub X()',
+  'End Sub',
+  'Function F(',
+  'Select Case ',
+  'For Each ',
+  'Next',
+  'Dim ',
+  '&H',
+  '#1/1/2020#',
+  'Execute ',
+  'With ',
+  '<%',
+  '%>',
+  'REM ',
+  '.',
+];
+const XML = [
+  '<',
+  '>',
+  '/>',
+  '</',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  ']]>',
+  '<?',
+  '?>',
+  '<!DOCTYPE x [',
+  '<!ENTITY a "&a;">',
+  '&amp;',
+  '&#x0;',
+  '&#1114112;',
+  '="',
+  "='",
+  'xmlns:',
+  '<location path="',
+  '<configuration>',
+  '<a "b="c>',
+];
+const ASPX = [
+  '<%',
+  '%>',
+  '<%@ Page ',
+  '<%=',
+  '<%#',
+  '<%--',
+  '--%>',
+  '<script runat="server">',
+  '</script>',
+  '<!--#include file="',
+  '-->',
+  'language="JScript"',
+  '@{',
+  '@(',
+  '<object runat=server>',
+  '#@~^',
+  '==^#~@',
+  '&#x41;',
+];
+
+const YAML = [
+  '- ',
+  ': ',
+  '|\n',
+  '>\n',
+  '&a ',
+  '*a',
+  '<<: ',
+  '? ',
+  '!!',
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  "'",
+  '#',
+  '---\n',
+  'detection:',
+  'condition: ',
+  '1 of them',
+  '|re',
+  '|base64offset',
+  '|cidr',
+  '\t',
+];
+const YARA = [
+  'rule x {',
+  '}',
+  'strings:',
+  'condition:',
+  '$a = "',
+  '{ 90 [2-4] ?? }',
+  '/a{1,9}/',
+  'meta:',
+  '/*',
+  '*/',
+  '//',
+  '\\',
+  '"',
+  'import "pe"',
+  'include "x"',
+  ': tag',
+  'for any of them : ( $ )',
+];
+
+const PAGES = /\.(?:aspx?|ashx|asmx|ascx|asax|master|cshtml)$/;
+
+export const readers = [
+  whole(
+    'xml',
+    'formats/xml/read-xml.js',
+    (m, b) => {
+      const { root, remarks } = m.readXml(b);
+      const places = [];
+      // Parents come before their children.
+      const waiting = root ? [root] : [];
+      for (let at = waiting.pop(); at; at = waiting.pop()) {
+        places.push(at.position.offset);
+        for (const child of [...at.children].reverse()) waiting.push(child);
+      }
+      for (const { position } of remarks) if (position.offset > b.length) throw new Error('a remark lies outside');
+      return places;
+    },
+    [/\.(?:config|xml)$/],
+    XML,
+  ),
+  whole(
+    'iis-config',
+    'formats/iis-config/read-configuration-file.js',
+    (m, b) => void m.readConfigurationFile(b),
+    [/\.config$/],
+    [...XML, '<section name="', '<sectionGroup name="', 'configSource="', '<EncryptedData'],
+  ),
+  whole(
+    'agents-config',
+    'formats/agents-config/agents-config.js',
+    (m, b) => void m.readAgentsConfig(b),
+    [/agents\.config$/],
+    XML,
+  ),
+  whole(
+    'scheduled-task',
+    'formats/scheduled-task/scheduled-task.js',
+    (m, b) => void m.readScheduledTasks(b),
+    [
+      /Tasks\/.*/,
+      '<Task xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><Actions><Exec><Command>a</Command></Exec></Actions></Task>',
+    ],
+    [...XML, '<Task ', '<Exec>', '<Command>', '<ComHandler>'],
+  ),
+  whole(
+    'compiled-page',
+    'formats/compiled-page/compiled-page.js',
+    (m, b) => void m.readCompiledPage(b),
+    [
+      /\.compiled$/,
+      '<?xml version="1.0"?><preserve resultType="3" virtualPath="/x.aspx" hash="a" assembly="App_Web_x"><filedeps><filedep name="/x.aspx"/></filedeps></preserve>',
+    ],
+    XML,
+  ),
+  whole(
+    'registry-export',
+    'formats/registry-export/registry-export.js',
+    (m, b) => {
+      const { values } = m.readRegistryExport(b);
+      return values.map(({ offset }) => offset);
+    },
+    [
+      /\.reg$/,
+      'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\x]\r\n@="a"\r\n"b"=dword:00000001\r\n"c"=hex(2):25,00,\\\r\n  53,00,00,00\r\n',
+      'HKEY_LOCAL_MACHINE\\SOFTWARE\\x\r\n    a    REG_SZ    b\r\n',
+    ],
+    ['[HKEY_', ']', '@=', '="', '\\', '=hex(7):', '\\\r\n', '=dword:', '    REG_MULTI_SZ    ', '\\0', '[-'],
+  ),
+  whole(
+    'persistence-export',
+    'formats/persistence-export/persistence-export.js',
+    (m, b) => void m.readPersistenceExport(b),
+    [
+      '"HostName","TaskName","Next Run Time","Task To Run","Run As User"\r\n"EX01","\\A","N/A","cmd /c ""a""","SYSTEM"\r\n',
+      'Time,Entry Location,Entry,Launch String\r\n1,HKLM,a,"b, c"\r\n',
+      'SERVICE_NAME: S\n        BINARY_PATH_NAME   : C:\\s.exe\n\n',
+      'Name : U\nCommandLineTemplate : x\n     y\n',
+    ],
+    ['"', '""', ',', '\t', '\r', '\n', ': ', '#TYPE ', 'TaskName', 'Task To Run'],
+  ),
+  whole(
+    'system-information',
+    'formats/system-information/system-information.js',
+    (m, b) => {
+      m.readSystemInformation(b);
+      m.computerOf(utf8(b));
+    },
+    [
+      'Host Name:                 EX01\r\nOS Name:                   Microsoft Windows Server 2019 Standard\r\nTime Zone:                 (UTC+01:00) Amsterdam\r\nHotfix(s):                 2 Hotfix(s) Installed.\r\n                           [01]: KB4601558\r\n',
+    ],
+    [':', '[01]: ', '  ', '\r\n', '(UTC+99:99)'],
+  ),
+  whole(
+    'text-encoding',
+    'formats/text-encoding/decode-text.js',
+    (m, b) => {
+      for (const { text, offsetAt } of m.decodeTexts(b)) {
+        const step = Math.max(1, text.length >> 4);
+        let last = -1;
+        for (let at = 0; at < text.length; at += step) {
+          const offset = offsetAt(at);
+          if (!(offset >= last) || offset > b.length)
+            throw new Error(`character ${at} lies at ${offset} behind ${last}`);
+          last = offset;
+        }
+      }
+    },
+    [
+      PAGES,
+      /\.config$/,
+      '+ADw-script+AD4-',
+      '<?xml version="1.0" encoding="utf-7"?>',
+      '<%@ Page CodePage="37" %>',
+      '\ufeffa',
+    ],
+    [
+      '\ufeff',
+      '\u0000',
+      'a\0',
+      '\0a',
+      '+ADw-',
+      '+AD4-',
+      '<%@ Page CodePage="',
+      'encoding="utf-7"',
+      '\xff\xfe',
+      '\xfe\xff',
+      '\x4c\x6f',
+      '\u{1f600}',
+    ],
+  ),
+  whole(
+    'web-content',
+    'formats/views/web-content.js',
+    (m, b) => {
+      for (const extension of ['aspx', 'asp', 'cshtml']) {
+        const content = m.createWebContent(b, { extension });
+        void content.views;
+        void content.limits;
+      }
+    },
+    [PAGES],
+    [...ASPX, ...CURLY.slice(0, 12), 'Convert.FromBase64String("', 'chr(', 'String.fromCharCode('],
+  ),
+  code(
+    'csharp',
+    [
+      PAGES,
+      /\.cs$/,
+      'class A { int B(string s) => s switch { "a" => 1, _ => F<int>(s, x => x + 1) }; }',
+      'var a = $"{b:x}{{"; if (a is { Length: > 2 } c) { foreach (var d in e) yield return d; }',
+    ],
+    CURLY,
+  ),
+  code(
+    'vb',
+    [PAGES, /\.vb$/, 'Public Class A\nSub B(ByVal c As String)\nIf c = "a" Then Execute(c)\nEnd Sub\nEnd Class'],
+    BASIC,
+  ),
+  code(
+    'vbscript',
+    [
+      PAGES,
+      'Dim a : a = Request("x") : Execute a & "b" & Chr(65)',
+      'Function f(x)\n If x Then f = 1 Else f = 2\nEnd Function',
+    ],
+    BASIC,
+  ),
+  code(
+    'jscript',
+    [PAGES, 'var a = /b[/]/g, c = {d: function(e) { return e ? f : g }}; eval(Request.Item["x"], "unsafe");'],
+    [...CURLY, '/x/g', 'function(', 'return ', 'regexp=/'],
+  ),
+  whole(
+    'script-encoder',
+    'formats/aspx/script-encoder.js',
+    (m, b) => void m.decodeScriptEncoder(latin1(b)),
+    ['a#@~^DgAAAA==\\ko$K6,JCV^GJqAQAAA==^#~@b', /\.asp$/],
+    ['#@~^DgAAAA==', '==^#~@', '#@~^', '@&', '@#', '@*'],
+  ),
+  whole(
+    'pe-image',
+    'formats/pe/read-image.js',
+    (m, b) => void m.readImage(b),
+    [
+      /\.(?:dll|exe)$/,
+      {
+        helper: 'test/formats/pe/build-image.ts',
+        make: (h) => [
+          h.buildImage({
+            exports: ['GetExtensionVersion', 'HttpExtensionProc'],
+            imports: ['kernel32.dll'],
+            version: { CompanyName: 'x' },
+            debugFile: 'a.pdb',
+          }),
+          h.buildImage({
+            assembly: {
+              name: 'a',
+              references: ['mscorlib'],
+              types: [['System.Web', 'IHttpModule']],
+              defined: [['a', 'b']],
+              strings: ['cmd'],
+            },
+          }),
+        ],
+      },
+      {
+        helper: 'test/helpers/portable-executable.ts',
+        make: (h) => [
+          h.makeAssembly({ names: ['Process', 'Start'], literals: ['cmd'], pages: ['a_aspx'] }),
+          h.makeLibrary({ exports: ['GetExtensionVersion'], imports: ['WinExec'], text: ['cmd.exe'] }),
+        ],
+      },
+    ],
+    [
+      'MZ',
+      'PE\0\0',
+      'BSJB',
+      '#~\0\0',
+      '#Strings\0\0\0\0',
+      '#US\0',
+      '#Blob\0\0\0',
+      '.text',
+      '\xff\xff\xff\xff',
+      '\x0b\x02',
+      '\0\0\0\x80',
+    ],
+  ),
+  {
+    name: 'evtx',
+    module: 'formats/evtx/evtx-reader.js',
+    seeds: [/\.evtx$/],
+    words: [
+      'ElfFile\0',
+      'ElfChnk\0',
+      '\x2a\x2a\0\0',
+      '\x0f\x01\x01\0',
+      '\x0c\x01',
+      '\x01',
+      '\x41',
+      '\x06',
+      '\x0e',
+      '\xff\xff\xff\xff',
+      '\x21',
+    ],
+    read: pushed((module, tell) => {
+      const sink = { record: ({ offset }) => tell(offset), loss: ({ offset }) => tell(offset) };
+      return new module.EvtxReader(sink);
+    }),
+  },
+  events(
+    'xml',
+    [
+      '<?xml version="1.0"?>\n<Events>\n<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="a"/><EventID>4104</EventID><TimeCreated SystemTime="2021-03-03T00:00:00Z"/><Channel>x</Channel></System><EventData><Data Name="b">c</Data></EventData></Event>\n</Events>',
+    ],
+    [...XML, '<Event ', '</Event>', '<Events>', '<Data Name="'],
+  ),
+  events(
+    'json',
+    [
+      '{"EventID":1,"Channel":"a","EventData":{"b":"c"}}\n[{"EventID":2,"Payload":"{\\"EventData\\":{\\"Data\\":[1]}}"}]',
+    ],
+    ['{', '}', '[', ']', '"', '\\', ':', ',', '\n', '"EventID":', '__proto__', '1e999', '\\u0000'],
+  ),
+  events(
+    'csv',
+    ['#TYPE a\n"Id","ProviderName","Channel","Message"\n"1","a","b","two\nlines ""x"""\n2,c,d,e\n'],
+    ['"', '""', ',', '\r\n', '\n', '\r', 'EventID'],
+  ),
+  events(
+    'wevtutil-text',
+    [
+      'Event[0]:\n  Log Name: a\n  Source: b\n  Date: 2021-03-03T01:02:03.000\n  Event ID: 7\n  Description: \nx y\n\nEvent[1]\n  Event ID: 8\n',
+    ],
+    ['Event[', ']:\n', '  Event ID: ', 'Description:', '\r\n'],
+  ),
+  events(
+    'format-list',
+    [
+      '\nTimeCreated  : 3/3/2021 1:02:03 AM\nProviderName : a\nId           : 1\nMessage      : b\n               c\n\nTimeCreated  : x\nId : 2\n',
+    ],
+    ['\n\n', ' : ', 'Id : ', 'TimeCreated : ', '\r\n\r\n', '  '],
+  ),
+  {
+    name: 'exchange-csv',
+    module: 'formats/exchange-csv/exchange-csv-reader.js',
+    seeds: [
+      /V15\/Logging\/.*\.log$/i,
+      /exchange-logs\/.*(?:log|csv|LOG)$/,
+      '#Software: Microsoft Exchange Server\r\n#Version: 15.01.2106.002\r\n#Log-type: HttpProxy Logs\r\n#Date: 2021-03-03T00:00:00.000Z\r\n#Fields: DateTime,RequestId,UrlHost,UrlStem\r\n2021-03-03T01:02:03.000Z,a,b,"c,""d"""\r\n',
+    ],
+    words: [
+      '"',
+      '""',
+      ',',
+      '\r\n',
+      '\n',
+      '\r',
+      '#Fields: ',
+      '#Software: ',
+      '#Log-type: ',
+      'DateTime,',
+      '\0',
+      '2021-03-03T01:02:03.000Z',
+    ],
+    read: pushed(
+      (module, tell) =>
+        new module.ExchangeCsvReader({ record: ({ offset }) => tell(offset), loss: ({ offset }) => tell(offset) }),
+    ),
+  },
+  {
+    name: 'exchange-setup',
+    module: 'formats/exchange-setup/exchange-setup-reader.js',
+    seeds: [
+      /ExchangeSetup\.log$/i,
+      '[03/03/2021 01:02:03.0001] [0] Starting\r\nmore\r\n[03/03/2021 01:02:04.0002] [1] b\r\n',
+    ],
+    words: ['[', '] [', '[03/03/2021 01:02:03.0001] [0] ', '\r\n', '\n', '\0'],
+    read: pushed((module, tell) => {
+      const told = [];
+      const reader = new module.ExchangeSetupReader({
+        entry: ({ offset }) => told.push(offset),
+        loss: ({ offset }) => told.push(offset),
+      });
+      return {
+        push: (bytes) => reader.push(bytes),
+        finish: () => {
+          reader.finish();
+          // An entry is told when the next begins, what is lost between them at once.
+          for (const place of told.sort((a, b) => a - b)) tell(place);
+        },
+      };
+    }),
+  },
+  lines(
+    'w3c',
+    [
+      /LogFiles\/W3SVC.*\.log$/,
+      /iis-logs\/.*\.log$/,
+      '#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: 2021-03-03 00:00:00\r\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) sc-status time-taken\r\n2021-03-03 00:00:01 192.0.2.1 GET / - 443 - 198.51.100.7 a+b 200 5\r\n',
+    ],
+    ['#Fields: ', '#Date: ', 'cs-uri-stem', 'date time ', '"'],
+  ),
+  lines(
+    'advanced-logging',
+    [
+      '#Software: IIS Advanced Logging Module\r\n#Version: 1.0\r\n#Fields:  date time cs-uri-stem cs(User-Agent) sc-status c-ip\r\n2021-03-03 00:00:01.123 /a "b c" 200 "1.2.3.4"\r\n',
+    ],
+    ['"', '""', '#Fields: '],
+  ),
+  lines(
+    'iis-native',
+    ['192.0.2.1, -, 3/3/2021, 1:02:03, W3SVC1, EX01, 198.51.100.1, 5, 100, 200, 200, 0, GET, /a, -,\r\n'],
+    [', ', '3/3/2021', '31.12.2021', 'W3SVC1'],
+  ),
+  lines(
+    'ncsa',
+    ['192.0.2.1 - - [03/Mar/2021:01:02:03 +0000] "GET /a HTTP/1.1" 200 5 "-" "b"\r\n'],
+    ['[', ']', '"', '\\"', '+9999', '/Mar/'],
+  ),
+  lines(
+    'httperr',
+    [
+      /HTTPERR\/.*\.log$/,
+      '#Software: Microsoft HTTP API 2.0\r\n#Version: 1.0\r\n#Date: 2021-03-03 00:00:00\r\n#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri streamid sc-status s-siteid s-reason s-queuename\r\n2021-03-03 00:00:01 192.0.2.1 1 198.51.100.1 443 HTTP/1.1 GET /a - 400 - URL -\r\n',
+    ],
+    ['#Fields: ', 'streamid', 'Timer_ConnectionIdle'],
+  ),
+  whole(
+    'csv',
+    'formats/csv/csv-records.js',
+    (m, b) => {
+      const places = [];
+      for (const { line, cells, cut } of m.csvRecords(Buffer.from(b))) {
+        if (cells.length > 512 || (cut && cells.length !== 512)) throw new Error('more cells than are kept');
+        places.push(line - 1);
+      }
+      for (const row of m.csvRows(Buffer.from(b))) row.get('sourcefile');
+      return places;
+    },
+    [
+      'CopiedTimestamp,SourceFile,DestinationFile,FileSize\r\n2021,C:\\a,D:\\C\\a,1\r\n',
+      '"a","b ""c""",\r\n"d\ne","f "g" h",i\r',
+    ],
+    ['"', '""', ',', '\r', '\n', '\r\n', '\ufeff', '",', ',"'],
+  ),
+  whole(
+    'collector-json',
+    'collection/json-lines.js',
+    (m, b) => {
+      for (const row of m.jsonRows(Buffer.from(b))) m.textOf(row, 'Hostname', 'os_info.hostname', '__proto__.x');
+    },
+    [
+      '{"Type":"","vfs_path":"C:/a","file_size":1,"uploaded_size":1}\n{"os_info":{"hostname":"EX01"}}\n',
+      '[{"SourceFile":"C:\\\\a","Created":"2021-03-03T01:02:03Z"}]',
+    ],
+    ['{', '}', '[', ']', '"', '\\', ':', ',', '\n', '\ufeff', '__proto__', '"os_info":{'],
+  ),
+  whole(
+    'content-facts',
+    'collection/content-facts.js',
+    (m, b) => void m.contentFacts(Buffer.from(b.subarray(0, 16_384)), Buffer.from(b.subarray(16_384, 32_768))),
+    [
+      PAGES,
+      /\.(?:log|config)$/,
+      '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
+      'HKEY_LOCAL_MACHINE\\a\r\n    b    REG_SZ    c',
+      'Host Name: EX01\r\nOS Name: a',
+    ],
+    [
+      ...ASPX,
+      ...XML,
+      '#Fields: ',
+      '#Software: ',
+      'DateTime,',
+      'HKEY_USERS\\',
+      '"TaskName","Next Run Time",',
+      'PK\x03\x04',
+      'MZ',
+      '\x1f\x8b\x08',
+      '__EventFilter',
+    ],
+  ),
+  whole(
+    'gzip-header',
+    'collection/gzip.js',
+    (m, b) => {
+      const length = m.gzipHeaderLength(Buffer.from(b));
+      if (length !== null && length > b.length) throw new Error('the header is longer than the bytes');
+    },
+    ['\x1f\x8b\x08\x1c\0\0\0\0\0\x03\x02\0ab\x61.log\0comment\0rest'],
+    ['\x1f\x8b\x08', '\0', '\xff'],
+  ),
+  {
+    name: 'zip-directory',
+    module: 'collection/zip.js',
+    seeds: [
+      {
+        helper: 'test/collection/zip-writer.ts',
+        make: (h) => [
+          h.zipOf([
+            { name: 'C/a.log', content: 'x'.repeat(99) },
+            { name: 'b\\c.txt', content: 'y', store: true, time: 9 },
+          ]),
+          h.zipOf([{ name: 'a', content: 'z' }, { name: 'a', content: '' }, { name: 'd/' }]),
+        ],
+      },
+    ],
+    words: [
+      'PK\x01\x02',
+      'PK\x03\x04',
+      'PK\x05\x06',
+      'PK\x06\x06',
+      'PK\x06\x07',
+      '\xff\xff\xff\xff',
+      '\x75\x70',
+      '\x01\0\x08\0',
+      '/',
+      '\\',
+      '..',
+    ],
+    async read(module, bytes) {
+      const file = { size: bytes.length, readAt: (at, length) => Buffer.from(bytes.subarray(at, at + length)) };
+      const { members } = await module.readZipDirectory(file);
+      for (const member of members.slice(0, 8)) module.readMemberHead(file, member, 4096);
+      return members.map(({ index }) => index);
+    },
+  },
+  whole('yaml', 'signatures/sigma/yaml-tree.js', (m, b) => void m.readYaml(utf8(b)), [/\.ya?ml$/], YAML),
+  whole(
+    'sigma',
+    'signatures/sigma/parse.js',
+    (m, b) => void m.parseSigmaDocuments(utf8(b), 'x.yml'),
+    [/\.ya?ml$/],
+    YAML,
+  ),
+  whole(
+    'yara-outline',
+    'signatures/yara/rule-outline.js',
+    (m, b) => {
+      const { words } = m.outlineSource(utf8(b));
+      return words.map(({ start }) => start);
+    },
+    [/signatures\/.*\.yara?$/],
+    YARA,
+  ),
+];
