@@ -3,7 +3,7 @@ const MAXIMUM_DEPTH = 512;
 
 /** The value of a JSON text, undefined where it is none or nested deeper than any that a tool writes. */
 export function shallowJson(text: string): unknown {
-  if (isDeep(text)) return undefined;
+  if (!isShallow(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -11,7 +11,8 @@ export function shallowJson(text: string): unknown {
   }
 }
 
-function isDeep(text: string): boolean {
+/** Nested like JSON, and not too deeply: an exception of the parser costs far more than a look at the brackets. */
+function isShallow(text: string): boolean {
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at++) {
@@ -21,8 +22,8 @@ function isDeep(text: string): boolean {
       else if (code === 0x22) quoted = false;
     } else if (code === 0x22) quoted = true;
     else if (code === 0x7b || code === 0x5b) {
-      if (++depth > MAXIMUM_DEPTH) return true;
+      if (++depth > MAXIMUM_DEPTH) return false;
     } else if (code === 0x7d || code === 0x5d) depth--;
   }
-  return false;
+  return depth === 0 && !quoted;
 }

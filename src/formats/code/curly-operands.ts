@@ -65,7 +65,10 @@ export abstract class CurlyOperands extends CurlyTypes {
   protected braces(): Expression {
     const { start } = this.peek();
     this.at++;
-    const elements = this.list('}');
+    const elements = this.nested(
+      () => this.list('}'),
+      () => [],
+    );
     return { kind: 'array', elements, ...this.span(start) };
   }
 

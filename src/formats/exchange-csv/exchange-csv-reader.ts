@@ -303,7 +303,9 @@ function cellsOf(record: RecordAtHand, cells: number): string[] {
 }
 
 function lineText(bytes: Buffer, from: number, to: number): string {
-  return fieldText(bytes, from, to).replace(/[\r\n]+$/, '');
+  let end = to;
+  while (end > from && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+  return fieldText(bytes, from, end);
 }
 
 /** `2023-01-09T19:00:00.130Z` as seconds since 1970; NaN for anything else. */

@@ -101,7 +101,10 @@ function dataOf(data: string): readonly string[] {
   const bytes = Buffer.from((hex[2] ?? '').replaceAll(/[^0-9a-f]/gi, ''), 'hex');
   // 1 and 2 are strings, 7 is a list of strings: UTF-16 with a NUL behind each.
   if (!['1', '2', '7'].includes(hex[1] ?? '')) return [bytes.toString('hex')];
-  return bytes.toString('utf16le').replace(/\0+$/, '').split('\0');
+  const text = bytes.toString('utf16le');
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+  return text.slice(0, end).split('\0');
 }
 
 function unescaped(text: string): string {
