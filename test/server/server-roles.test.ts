@@ -40,6 +40,36 @@ describe('serverRoles', () => {
     expect(roles.map((found) => found.role)).toEqual([role, 'IIS']);
   });
 
+  it.each([
+    ['/CertSrv', '%windir%\\system32\\CertSrv\\en-US', 'Certificate Services'],
+    ['/CORP-CA_CES_Kerberos', '%windir%\\systemdata\\CES\\CORP-CA_CES_Kerberos', 'Certificate Services'],
+    ['/RpcWithCert', '%windir%\\System32\\RpcProxy', 'Remote Desktop Gateway'],
+    ['/RDWeb', '%windir%\\Web\\RDWeb', 'Remote Desktop Web Access'],
+    ['/adfs/ls', 'C:\\inetpub\\adfs\\ls', 'Federation Services'],
+    ['/', 'C:\\DWASFiles\\Sites\\shop\\VirtualDirectory0\\site\\wwwroot\\Kudu', 'Kudu'],
+  ])('tells products by their applications: %s', (path, folder, role) => {
+    const site = `<site name="Default Web Site" id="1"><application path="${path}"><virtualDirectory path="/" physicalPath="${folder}" /></application></site>`;
+    const configuration = host(`<system.applicationHost><sites>${site}</sites></system.applicationHost>`);
+    expect(serverRoles({ artifacts: [], configuration }).map((found) => found.role)).toEqual([role, 'IIS']);
+  });
+
+  it('tells federation without IIS by its files', () => {
+    const artifacts = files('C:\\Windows\\ADFS\\Microsoft.IdentityServer.Servicehost.exe.config');
+    expect(serverRoles({ artifacts, configuration: null }).map((found) => found.role)).toEqual(['Federation Services']);
+  });
+
+  it('tells the roles of Exchange 2013 apart, and an Edge server by its agents alone', () => {
+    const back = files('C:\\Program Files\\Microsoft\\Exchange Server\\V15\\ClientAccess\\owa\\15.0.1497.2\\a.js');
+    const roleOf = (artifacts: typeof back) => serverRoles({ artifacts, configuration: null }).map(({ role }) => role);
+    expect(roleOf(back)).toEqual(['Exchange 2013 Mailbox']);
+    expect(roleOf([...back, ...files(`${OWA}15.0.1497.2\\logon.css`)])).toEqual(['Exchange 2013']);
+    const agents = fakeArtifact({
+      kind: 'agents-config',
+      windowsPath: 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\TransportRoles\\Shared\\agents.config',
+    });
+    expect(roleOf([agents])).toEqual(['Exchange Edge']);
+  });
+
   it('takes no claim of a single type for Exchange, and nothing for a role', () => {
     const claimed = host(
       '<system.webServer><modules><add name="X" type="Microsoft.Exchange.Clients.Owa.Core.OwaModule, Microsoft.Exchange.Clients.Owa" /></modules></system.webServer><system.applicationHost />',

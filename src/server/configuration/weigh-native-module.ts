@@ -58,8 +58,13 @@ export function weighNativeModule(name: string, image: string, onExchange: boole
   // Products that are installed into IIS lie beside its files, none lies bare among those of Windows.
   if (trust === 'system' && !image.includes('\\inetsrv\\'))
     return { message: 'foreign', data: {}, ...grave('critical') };
+  if (!onExchange && OF_MICROSOFT.test(image)) return { message: 'foreign', data: {}, ...REVIEW };
   return { message: 'foreign', data: {}, ...(onExchange ? ON_EXCHANGE : ELSEWHERE)[trust] };
 }
+
+/** Folders whose names pass for Microsoft's: its own add-ons are on record, and another vendor has a folder of its own name. */
+const OF_MICROSOFT =
+  /^[a-z]:\\program files(?: \(x86\))?\\(?:[^\\]*\.dll$|(?:common files\\(?:microsoft shared|system|services)|iis|internet explorer|modifiablewindowsapps|msbuild|reference assemblies|windows[ .\w-]{0,40}|windowsapps)\\)/;
 
 /** What a reader would take a name or file for: one of Windows but for a letter, a number or a version after it. IIS-16. */
 function likenessOf(name: string, image: string): string | null {

@@ -72,6 +72,28 @@ testDetector(foreignNativeModule, {
         { message: 'add-on', at: { line: 5 }, severity: 'low', outcome: 'hygiene' },
       ],
     },
+    {
+      name: 'on a plain server: one for processes of both widths, one that an engine flagged, one with the name of a folder of Microsoft',
+      context: {
+        roles: ['IIS'],
+        files: ['C:\\Windows\\System32\\inetsrv\\caches.dll', 'C:\\Windows\\SysWOW64\\inetsrv\\caches.dll'],
+        flaggedFiles: { 'c:\\program files\\example\\filter.dll': ['webshell.native'] },
+      },
+      input: modules(
+        add('Caches', `${inetsrv}\\caches.dll`),
+        add('Filter', 'C:\\Program Files\\Example\\filter.dll'),
+        add('Health', 'C:\\Program Files\\Common Files\\System\\health.dll'),
+        add('Product', 'C:\\Program Files\\Example\\product.dll'),
+        add('Scripts', `${inetsrv}\\scripts.dll`),
+      ),
+      detections: [
+        { message: 'pair', at: { line: 4 }, severity: 'critical', confidence: 'strong' },
+        { message: 'foreign', at: { line: 5 }, severity: 'critical', confidence: 'strong' },
+        { message: 'foreign', at: { line: 6 }, severity: 'medium', outcome: 'compromise' },
+        { message: 'foreign', at: { line: 7 }, severity: 'low' },
+        { message: 'foreign', at: { line: 8 }, severity: 'high', confidence: 'moderate' },
+      ],
+    },
   ],
   misses: [
     { name: 'no module at all', input: configuration('<system.webServer />') },
