@@ -78,7 +78,7 @@ describe('real logs', () => {
     const found = await examine(exploitLines);
     const lines = found
       .filter(({ severity }) => compareSeverity(severity, 'medium') >= 0)
-      .flatMap((each) => each.lines);
+      .flatMap((each) => each.lines.filter((line) => line !== null));
     expect([...new Set(lines)].sort((a, b) => Number(a) - Number(b))).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
   });
 });

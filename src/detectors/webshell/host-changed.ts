@@ -11,7 +11,7 @@ export default defineDetector({
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
-  attack: ['T1505.003', 'T1136', 'T1543.003', 'T1070.001'],
+  attack: ['T1505.003', 'T1136', 'T1543.003', 'T1685.005'],
   references: ['WEB-07'],
   falsePositives: ['Administration pages of hosting providers', 'Pages where users of a domain change their passwords'],
   nextSteps: [
