@@ -1,6 +1,6 @@
 import type { Finding, Report, Subject } from '../model/finding.js';
-import { compareSeverity } from '../model/severity.js';
 import { roleOf } from '../model/record-roles.js';
+import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
 import { csvLine } from './csv-line.js';
 

@@ -4,7 +4,7 @@ import type { CompareOptions } from '../compare.js';
 const EXAMPLES = `
 Examples:
   afterpatch compare before.json after.json
-  afterpatch compare before.json after.json --format json > comparison.json
+  afterpatch compare before.json after.json --format html > comparison.html
 
 Exit codes:
   0  nothing serious is there any more, and what showed it was examined again
@@ -17,7 +17,9 @@ export function addCompareCommand(program: Command): void {
     .description('compare two reports of the same servers: what is gone, what is still there, what is new')
     .argument('<before>', 'JSON report from before cleaning')
     .argument('<after>', 'JSON report from afterwards')
-    .addOption(new Option('--format <format>', 'what to print on stdout').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'what to print on stdout').choices(['text', 'json', 'html']).default('text'),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (before: string, after: string, options: CompareOptions) => {
       const { compareFiles } = await import('../compare.js');
