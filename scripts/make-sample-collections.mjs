@@ -1,4 +1,4 @@
-// Writes samples/collections/: two synthetic collections in the layout of KAPE, from facts about what Exchange and IIS ship.
+// Writes samples/collections/: synthetic collections in the layout of KAPE, from facts about what Exchange and IIS ship.
 //   node scripts/make-sample-collections.mjs <folder with baseline-web-paths.tsv and iis-baseline.json>
 // Seeded: the same facts give the same bytes. Nothing in them was ever on a server, and nothing in them works.
 import { createHash } from 'node:crypto';
@@ -20,6 +20,18 @@ const EXCHANGE = 'Program Files/Microsoft/Exchange Server/V15';
 const DAYS = Array.from({ length: 12 }, (_, day) => `2022-11-${String(day + 4).padStart(2, '0')}`);
 const FIELDS =
   'date time s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status sc-bytes cs-bytes time-taken';
+
+/** Few files and few days. */
+const TWO_INTRUDERS = {
+  product: 'E2016',
+  column: 3,
+  build: '15.1.2507',
+  full: '15.1.2507.16',
+  intruder: false,
+  days: ['2022-11-07', '2022-11-08', '2022-11-09'],
+  busy: 0.25,
+  few: true,
+};
 
 const servers = [
   {
@@ -44,6 +56,29 @@ const servers = [
     seed: 11,
     intruder: false,
   },
+  // Two servers, two intruders who have nothing to do with each other: one came to both servers, one only through the balancer.
+  {
+    ...TWO_INTRUDERS,
+    folder: 'exchange-2016-two-intruders/MBX01',
+    host: 'MBX01',
+    address: '192.0.2.31',
+    seed: 23,
+    requests: firstServerRequests,
+    pages: [[`${EXCHANGE}/FrontEnd/HttpProxy/owa/auth/expiredcfg.aspx`, () => inertShell(), '2022-11-07T01:20:12Z']],
+  },
+  {
+    ...TWO_INTRUDERS,
+    folder: 'exchange-2016-two-intruders/MBX02',
+    host: 'MBX02',
+    address: '192.0.2.32',
+    seed: 29,
+    balancer: '10.20.0.5',
+    requests: secondServerRequests,
+    pages: [
+      [`${EXCHANGE}/FrontEnd/HttpProxy/owa/auth/expiredcfg.aspx`, () => inertShell(), '2022-11-08T02:41:33Z'],
+      ['inetpub/wwwroot/aspnet_client/supp0rt.aspx', otherInertShell, '2022-11-08T14:06:21Z'],
+    ],
+  },
 ];
 
 function makeCollection(server) {
@@ -51,9 +86,10 @@ function makeCollection(server) {
   const put = (path, text, created, modified = created) =>
     files.set(path, { bytes: Buffer.from(text), created, modified });
   const installed = '2022-05-14T09:20:00Z';
-  for (const [path, text] of productFiles(server)) put(`${EXCHANGE}/${path}`, text, installed);
+  for (const [path, text] of productFiles(server))
+    if (!server.few || /\/owa\/auth\/[^/]+$/.test(path)) put(`${EXCHANGE}/${path}`, text, installed);
   for (const [path, text] of siteRoot(server)) put(path, text, installed);
-  for (const [path, text] of webConfigs(server)) put(path, text, installed, '2022-11-09T18:02:11Z');
+  for (const [path, text] of server.few ? [] : webConfigs(server)) put(path, text, installed, '2022-11-09T18:02:11Z');
   put(
     'Windows/System32/inetsrv/config/applicationHost.config',
     applicationHost(server),
@@ -72,7 +108,7 @@ function makeCollection(server) {
   );
   put(`${EXCHANGE}/TransportRoles/Shared/agents.config`, agentsConfig(), installed);
   for (const [path, text, time] of compiledPages(server)) put(path, text, time);
-  for (const day of DAYS) {
+  for (const day of server.days ?? DAYS) {
     const name = `u_ex${day.slice(2).replaceAll('-', '')}.log`;
     const end = `${day}T23:59:59Z`;
     put(`inetpub/logs/LogFiles/W3SVC1/${name}`, frontEndLog(server, day), `${day}T00:00:04Z`, end);
@@ -82,6 +118,7 @@ function makeCollection(server) {
     for (const [path, text, time] of exchangeLogs(server)) put(`${EXCHANGE}/Logging/${path}`, text, time);
     put(`${EXCHANGE}/FrontEnd/HttpProxy/owa/auth/errorEW.aspx`, inertShell(), '2022-11-05T02:17:40Z');
   }
+  for (const [path, text, time] of server.pages ?? []) put(path, text(), time);
   writeCollection(server.folder, files);
 }
 
@@ -305,7 +342,7 @@ function* webConfigs({ product }) {
   }
 }
 
-function applicationHost({ product, intruder, build, full }) {
+function applicationHost({ product, intruder, build, full, balancer }) {
   const known = baseline.applicationHost[product];
   const exchange = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\';
   const expand = (path) =>
@@ -343,7 +380,15 @@ function applicationHost({ product, intruder, build, full }) {
   for (const site of known.sites) lines.push(...siteLines(site, expand));
   lines.push(
     '      <siteDefaults>',
-    '        <logFile logFormat="W3C" directory="%SystemDrive%\\inetpub\\logs\\LogFiles" logExtFileFlags="Date, Time, ClientIP, UserName, ComputerName, ServerIP, Method, UriStem, UriQuery, HttpStatus, Win32Status, BytesSent, BytesRecv, TimeTaken, ServerPort, UserAgent, Referer, HttpSubStatus" />',
+    `        <logFile logFormat="W3C" directory="%SystemDrive%\\inetpub\\logs\\LogFiles" logExtFileFlags="Date, Time, ClientIP, UserName, ComputerName, ServerIP, Method, UriStem, UriQuery, HttpStatus, Win32Status, BytesSent, BytesRecv, TimeTaken, ServerPort, UserAgent, Referer, HttpSubStatus"${balancer ? '>' : ' />'}`,
+    ...(balancer
+      ? [
+          '          <customFields>',
+          '            <add logFieldName="X-Forwarded-For" sourceName="X-Forwarded-For" sourceType="RequestHeader" />',
+          '          </customFields>',
+          '        </logFile>',
+        ]
+      : []),
     '      </siteDefaults>',
     '    </sites>',
     '  </system.applicationHost>',
@@ -542,6 +587,20 @@ function inertShell() {
 
 /* Logs */
 
+/** Another one's: it hands what it is sent to a command line. */
+function otherInertShell() {
+  return [
+    '<%@ Page Language="C#" %>',
+    '<script runat="server">',
+    '  // INERT SAMPLE: the page is cut off and names types that do not exist; it cannot compile.',
+    '  void Page_Load(object sender, EventArgs e)',
+    '  {',
+    '    NoSuchStart start = new System.Diagnostics.ProcessStartInfo("no-such-program.exe", Request["ticket"]);',
+    '    Response.Write(System.Diagnostics.Process.Start(start).StandardOutput.ReadToEnd()',
+    '',
+  ].join('\r\n');
+}
+
 function random(seed) {
   let state = seed >>> 0;
   return () => {
@@ -609,7 +668,7 @@ function render(server, day, entries) {
     '#Software: Microsoft Internet Information Services 10.0',
     '#Version: 1.0',
     `#Date: ${day} 00:00:00`,
-    `#Fields: ${FIELDS}`,
+    `#Fields: ${FIELDS}${server.balancer ? ' X-Forwarded-For' : ''}`,
   ];
   const lines = entries
     .filter((entry) => entry.time < 86_400)
@@ -629,7 +688,7 @@ function render(server, day, entries) {
         e.query ?? '-',
         e.port ?? 443,
         e.user ?? '-',
-        e.client,
+        isForwarded(server, e) ? server.balancer : e.client,
         e.agent ?? '-',
         e.referer ?? '-',
         e.status,
@@ -638,14 +697,20 @@ function render(server, day, entries) {
         sent,
         received,
         taken,
+        ...(server.balancer ? [isForwarded(server, e) ? e.client : '-'] : []),
       ].join(' ');
     });
   return `${[...head, ...lines].join('\r\n')}\r\n`;
 }
 
+/** What comes from outside comes through the balancer; what the server asks itself does not. */
+function isForwarded({ balancer, address }, { client }) {
+  return balancer !== undefined && ![address, '::1', '127.0.0.1'].includes(client);
+}
+
 function frontEndLog(server, day) {
   const tail = (guid) => `&CorrelationID=<empty>;&cafeReqId=${guid()};&encoding=;`;
-  const entries = logOf(day, server.seed * 1000 + Number(day.slice(-2)), 0.24, {
+  const entries = logOf(day, server.seed * 1000 + Number(day.slice(-2)), 0.24 * (server.busy ?? 1), {
     probe: ({ at, guid }) => [
       {
         time: at(),
@@ -871,11 +936,12 @@ function frontEndLog(server, day) {
     },
   });
   if (server.intruder) entries.push(...intrusion(day));
+  if (server.requests) entries.push(...server.requests(day));
   return render(server, day, entries);
 }
 
 function backEndLog(server, day) {
-  const entries = logOf(day, server.seed * 2000 + Number(day.slice(-2)), 0.12, {
+  const entries = logOf(day, server.seed * 2000 + Number(day.slice(-2)), 0.12 * (server.busy ?? 1), {
     probe: ({ at, minute }) => [
       {
         time: at(),
@@ -978,6 +1044,77 @@ function intrusion(day) {
     default:
       return [];
   }
+}
+
+const secondsOf = (text) => text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+const WIDE = '203.0.113.60';
+const WIDE_AGENT = 'Mozilla/5.0+(X11;+Linux+x86_64;+rv:91.0)+Gecko/20100101+Firefox/91.0';
+const NARROW = '198.51.100.200';
+
+/** ProxyNotShell as an account that was stolen, and the page that it left, at these times of one day. */
+function wideEntry(confused, used) {
+  const stem = '/owa/auth/expiredcfg.aspx';
+  return [
+    ...confused.map((time) => ({
+      time: secondsOf(time),
+      client: WIDE,
+      method: 'POST',
+      stem: '/autodiscover/autodiscover.json',
+      query: 'a@corp.example/PowerShell/?X-Rps-CAT=AAAA&Email=autodiscover/autodiscover.json%3Fa@corp.example',
+      agent: 'python-requests/2.28.1',
+      user: 'CORP\\hsato',
+      status: 200,
+    })),
+    ...wideUse(used, stem),
+  ];
+}
+
+function wideUse(times, stem = '/owa/auth/expiredcfg.aspx') {
+  return times.map((time) => ({
+    time: secondsOf(time),
+    client: WIDE,
+    method: 'POST',
+    stem,
+    agent: WIDE_AGENT,
+    status: 200,
+    received: 9_100,
+  }));
+}
+
+function firstServerRequests(day) {
+  if (day === '2022-11-07') return wideEntry(['01:17:02', '01:18:40'], ['01:21:50', '01:29:11', '01:40:07']);
+  return day === '2022-11-09' ? wideUse(['03:02:10', '03:05:48']) : [];
+}
+
+/** The first intruder a day later, and somebody else with ProxyShell, a page of his own and another browser. */
+function secondServerRequests(day) {
+  if (day === '2022-11-09') return narrowUse(['13:11:09', '13:15:30']);
+  if (day !== '2022-11-08') return [];
+  return [
+    ...wideEntry(['02:39:15', '02:40:20'], ['02:43:01', '02:50:36']),
+    ...['14:01:07', '14:02:55', '14:04:30'].map((time, at) => ({
+      time: secondsOf(time),
+      client: NARROW,
+      method: 'POST',
+      stem: '/autodiscover/autodiscover.json',
+      query: `@mail.example/${['mapi/nspi/', 'mapi/emsmdb/', 'powershell/'][at]}?&Email=autodiscover/autodiscover.json%3F@mail.example`,
+      agent: 'Mozilla/5.0+(compatible;+MSIE+10.0;+Windows+NT+6.2)',
+      status: 200,
+    })),
+    ...narrowUse(['14:08:12', '14:09:40', '14:21:05']),
+  ];
+}
+
+function narrowUse(times) {
+  return times.map((time) => ({
+    time: secondsOf(time),
+    client: NARROW,
+    method: 'GET',
+    stem: '/aspnet_client/supp0rt.aspx',
+    query: 'ticket=3f9c2a',
+    agent: 'Mozilla/5.0+(Windows+NT+6.3;+rv:78.0)+Gecko/20100101+Firefox/78.0',
+    status: 200,
+  }));
 }
 
 for (const server of servers) makeCollection(server);

@@ -12,8 +12,9 @@ export interface SampledSender {
   readonly forwarded: string | null;
 }
 
-/** So many records, and such a share of them, make one address that of a proxy. */
+/** So many records, and such a share of them, make one address that of a proxy; fewer will do where it tells for whom it asks. */
 const RECORDS = 100;
+const FORWARDED_RECORDS = 20;
 const SHARE = 0.9;
 
 export function senderOf(fields: Readonly<Record<string, string | null>>): SampledSender {
@@ -33,24 +34,41 @@ export interface RecognisedProxy {
 }
 
 /**
- * The address of a proxy or balancer by the traffic of each host: one that nobody on the Internet has and that nearly all requests of
- * others than the server itself come from. `isOwn`: those that are known already.
+ * Addresses of proxies and balancers by the traffic of each host: those that nobody on the Internet has and that nearly all requests of
+ * others than the server itself come from. Several where they tell for whom they ask, else one. `isOwn`: those that are known already.
  */
 export function recogniseProxies(
   logs: readonly { readonly host: string | null; readonly senders: readonly SampledSender[] }[],
   isOwn: (address: string) => boolean,
 ): RecognisedProxy[] {
-  return [...groupBy(logs, ({ host }) => host ?? '')].flatMap(([, ofHost]) => {
+  return [...groupBy(logs, ({ host }) => host ?? '').values()].flatMap((ofHost) => {
+    const host = ofHost[0]?.host ?? null;
     const senders = ofHost.flatMap((log) => log.senders).filter(({ address }) => address !== '');
-    const [busiest] = [...groupBy(senders, ({ address }) => address)].sort(
-      ([a, x], [b, y]) => y.length - x.length || compareText(a, b),
+    const busiest = [...groupBy(senders, ({ address }) => address)]
+      .map(([address, requests]) => ({ host, address, requests: requests.length, ...forwardingOf(requests) }))
+      .sort((a, b) => b.requests - a.requests || compareText(a.address, b.address));
+    const isInside = (address: string) => !isPublicAddress(address) && !isOwn(address);
+    const carries = (some: readonly { readonly requests: number }[], records: number) => {
+      const sum = some.reduce((before, { requests }) => before + requests, 0);
+      return sum >= records && sum >= senders.length * SHARE;
+    };
+    const telling = busiest.filter(
+      ({ address, requests, forwarded }) => isInside(address) && forwarded >= requests * SHARE,
     );
-    if (!busiest || senders.length < RECORDS || busiest[1].length < senders.length * SHARE) return [];
-    const [address, requests] = busiest;
-    if (isPublicAddress(address) || isOwn(address)) return [];
-    const column = requests.find(({ forwarded }) => forwarded !== null)?.forwarded ?? null;
-    return [{ host: ofHost[0]?.host ?? null, address, column }];
+    const [first] = busiest;
+    const proxies = carries(telling, FORWARDED_RECORDS)
+      ? telling
+      : first !== undefined && isInside(first.address) && carries([first], RECORDS)
+        ? [first]
+        : [];
+    return proxies.map(({ address, column }) => ({ host, address, column }));
   });
+}
+
+/** In how many requests an address told for whom it asked, and in which column. */
+function forwardingOf(requests: readonly SampledSender[]): { forwarded: number; column: string | null } {
+  const columns = requests.flatMap(({ forwarded }) => forwarded ?? []);
+  return { forwarded: columns.length, column: columns[0] ?? null };
 }
 
 /** What a proxy means for what the logs can answer. */

@@ -58,10 +58,18 @@ describe('a balancer', () => {
     expect(recognised(records(190, '10.0.0.5'))).toMatchObject([{ address: '10.0.0.5', column: null }]);
   });
 
+  it('is one of several, or one of few records, where it tells for whom it asks', () => {
+    const pair = [records(30, '10.0.0.5', '203.0.113.7'), records(25, '10.0.0.6', '203.0.113.8')] as const;
+    expect(recognised(...pair).map(({ address }) => address)).toEqual(['10.0.0.5', '10.0.0.6']);
+    expect(recognised(...pair, records(20, '10.0.0.77'))).toEqual([]);
+    expect(recognised(...pair, records(20, '198.51.100.1', '10.9.9.9'))).toEqual([]);
+  });
+
   it('is no busy client of the Internet, not the server itself, and nobody where records are few', () => {
     expect(recognised(records(200, '203.0.113.7', '198.51.100.1'))).toEqual([]);
     expect(recognised(records(200, '192.0.2.1'), records(200, '::1'))).toEqual([]);
-    expect(recognised(records(50, '10.0.0.5', '203.0.113.7'))).toEqual([]);
+    expect(recognised(records(50, '10.0.0.5'))).toEqual([]);
+    expect(recognised(records(19, '10.0.0.5', '203.0.113.7'))).toEqual([]);
     expect(recognised(records(150, '10.0.0.5'), records(50, '10.0.0.6'))).toEqual([]);
   });
 });

@@ -1,0 +1,3 @@
+function focusUserName() {
+  document.forms[0].elements["username"].focus();
+}
