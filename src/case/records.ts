@@ -2,12 +2,11 @@ import type { RecordAnalysis } from '../engine/records/record-analysis.js';
 import type { Detection } from '../model/detector.js';
 import type { RecordEvidence } from '../model/finding.js';
 import { roleOf } from '../model/record-roles.js';
-import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
-import { type GradedRequests, gradeRequests } from '../signatures/sigma/grading.js';
+import type { GradedRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import { tokensIn } from './forged-tokens.js';
-import { correlationDetections, type RequestDetection } from './requests.js';
+import { correlationDetections, type RequestDetection, ruleDetections } from './requests.js';
 
 const NAMED = 5;
 /** Characters of parameters and anchors that a message shows; evidence has more. */
@@ -22,35 +21,7 @@ export function recordDetections(
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
 ): RequestDetection[] {
-  return [...ruleDetections(analysis, pack, isOwnAddress), ...correlationDetections(analysis, isOwnAddress)];
-}
-
-function* ruleDetections(
-  { matches }: Pick<RecordAnalysis, 'matches'>,
-  pack: SigmaPack,
-  isOwnAddress: (address: string) => boolean,
-): Iterable<RequestDetection> {
-  const successSeverity = new Map(
-    pack.rules.map((rule, i) => [rule.id, pack.program.rules[i]?.rule.afterpatch.successSeverity ?? null]),
-  );
-  for (const ofRule of groupBy(matches, ({ host, rule }) => JSON.stringify([host, rule.id])).values()) {
-    const [sample] = ofRule;
-    if (sample === undefined) continue;
-    const { rule, host } = sample;
-    const graded = gradeRequests(
-      { severity: rule.severity, successSeverity: successSeverity.get(rule.id) ?? null, confidence: rule.confidence },
-      ofRule.flatMap(({ outcome, clients }) =>
-        clients.map(({ evidence, client, ...counts }) => ({
-          ...counts,
-          client: client === '-' ? null : client,
-          outcome,
-          examples: evidence,
-        })),
-      ),
-      isOwnAddress,
-    );
-    for (const records of graded) yield { rule, host, detection: ofRecords(records) };
-  }
+  return [...ruleDetections(analysis, pack, isOwnAddress, ofRecords), ...correlationDetections(analysis, isOwnAddress)];
 }
 
 function ofRecords(graded: GradedRequests): Detection {

@@ -30,13 +30,18 @@ export function requestDetections(
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
 ): RequestDetection[] {
-  return [...ruleDetections(analysis, pack, isOwnAddress), ...correlationDetections(analysis, isOwnAddress)];
+  return [
+    ...ruleDetections(analysis, pack, isOwnAddress, ofRequests),
+    ...correlationDetections(analysis, isOwnAddress),
+  ];
 }
 
-function* ruleDetections(
-  { matches }: LogAnalysis,
+/** What rules matched in records of any kind, graded; `tell` puts what belongs together into words. */
+export function* ruleDetections(
+  { matches }: Pick<LogAnalysis, 'matches'>,
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
+  tell: (graded: GradedRequests) => Detection,
 ): Iterable<RequestDetection> {
   const successSeverity = new Map(
     pack.rules.map((rule, i) => [rule.id, pack.program.rules[i]?.rule.afterpatch.successSeverity ?? null]),
@@ -57,7 +62,7 @@ function* ruleDetections(
       ),
       isOwnAddress,
     );
-    for (const requests of graded) yield { rule, host, detection: ofRequests(requests) };
+    for (const requests of graded) yield { rule, host, detection: tell(requests) };
   }
 }
 

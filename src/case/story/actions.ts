@@ -95,7 +95,12 @@ function* contain(incident: Incident, members: readonly Subject[]): Iterable<Dra
 }
 
 function* eradicate(members: readonly Subject[]): Iterable<Draft> {
-  for (const { kind, what, name, host, present, findings } of members) {
+  // What is there comes before what has to be set back.
+  const inOrder = [
+    ...members.filter(({ kind }) => kind !== 'change'),
+    ...members.filter(({ kind }) => kind === 'change'),
+  ];
+  for (const { kind, what, name, host, present, findings } of inOrder) {
     if (kind === 'change') {
       yield { stage: 'eradicate', host, text: `Set back what was changed: ${name}`, command: null, findings };
       continue;

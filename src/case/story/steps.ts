@@ -92,7 +92,7 @@ function* requestsOf({ subject, findings }: SubjectInMaking): Iterable<Step> {
       time: starts[0] ?? null,
       until: ends.at(-1) ?? null,
       host: subject.host,
-      text: `${requestText(stage, subject.kind === 'implant' ? `${subject.what} ${subject.name}` : null, some)} from ${clientText(some)}`,
+      text: `${requestText(stage, subject.kind === 'implant' ? `${subject.what} ${subject.name}` : null, some)}${clientText(some)}`,
       subject: subject.id,
       findings: some.map(({ fingerprint }) => fingerprint),
     };
@@ -115,8 +115,8 @@ function clientText(findings: readonly Finding[]): string {
   const clients = [...new Set(findings.flatMap(clientsOf))].sort(compareText);
   const more = clients.length - NAMED_CLIENTS;
   return clients.length === 0
-    ? 'unknown clients'
-    : `${clients.slice(0, NAMED_CLIENTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    ? ''
+    : ` from ${clients.slice(0, NAMED_CLIENTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** That it is gone: its own end, or somebody's tidying up. */
