@@ -35,7 +35,13 @@ export type Expression =
       readonly right: Expression;
     })
   | (Span & { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression })
-  | (Span & { readonly kind: 'cast'; readonly type: string; readonly operand: Expression })
+  | (Span & {
+      readonly kind: 'cast';
+      readonly type: string;
+      readonly operand: Expression;
+      /** It says the type for where nothing more is known of the operand. */
+      readonly soft?: true;
+    })
   | (Span & { readonly kind: 'typeof'; readonly type: string })
   | (Span & { readonly kind: 'choice'; readonly condition: Expression; readonly branches: readonly Expression[] })
   | (Span & { readonly kind: 'lambda'; readonly method: Method })

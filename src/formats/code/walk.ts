@@ -30,7 +30,8 @@ function expressionOf(statement: Statement): Expression | null {
   }
 }
 
-function partsOf(expression: Expression): Expression[] {
+/** What an expression is made of, in its order. */
+export function partsOf(expression: Expression): Expression[] {
   switch (expression.kind) {
     case 'member':
       return [expression.object];

@@ -37,17 +37,10 @@ export interface Layout {
  * offsets and counts the file holds: what lies outside is left out, lists are cut at fixed lengths.
  */
 export function readImage(bytes: Uint8Array): ImageFacts | null {
-  const reader = new ByteReader(bytes);
-  const header = reader.u32(0x3c);
-  if (reader.u16(0) !== 0x5a4d || reader.u32(header) !== 0x4550) return null;
-  const optional = header + 24;
-  const wide = reader.u16(optional) === 0x20b;
-  const count = Math.min(reader.u32(optional + (wide ? 108 : 92)), 16);
-  const directory = (index: number): Directory => {
-    const at = optional + (wide ? 112 : 96) + index * 8;
-    return index < count ? { rva: reader.u32(at), size: reader.u32(at + 4) } : { rva: 0, size: 0 };
-  };
-  const layout = layoutOf(reader, optional + reader.u16(header + 20), reader.u16(header + 6));
+  const image = openImage(bytes);
+  if (image === null) return null;
+  const { layout, directory, header } = image;
+  const { reader } = layout;
   const linked = reader.u32(header + 8);
   return {
     machine: machineOf(reader.u16(header + 4)),
@@ -60,6 +53,27 @@ export function readImage(bytes: Uint8Array): ImageFacts | null {
     signed: directory(SECURITY).size > 8,
     assembly: directory(CLR).rva === 0 ? null : readAssembly(layout, directory(CLR).rva),
   };
+}
+
+/** Where the parts of a PE file lie, and the address of its CLR header, 0 where it has none. Null where it is no PE file. */
+export function layoutOfImage(bytes: Uint8Array): { readonly layout: Layout; readonly clr: number } | null {
+  const image = openImage(bytes);
+  return image && { layout: image.layout, clr: image.directory(CLR).rva };
+}
+
+function openImage(bytes: Uint8Array) {
+  const reader = new ByteReader(bytes);
+  const header = reader.u32(0x3c);
+  if (reader.u16(0) !== 0x5a4d || reader.u32(header) !== 0x4550) return null;
+  const optional = header + 24;
+  const wide = reader.u16(optional) === 0x20b;
+  const count = Math.min(reader.u32(optional + (wide ? 108 : 92)), 16);
+  const directory = (index: number): Directory => {
+    const at = optional + (wide ? 112 : 96) + index * 8;
+    return index < count ? { rva: reader.u32(at), size: reader.u32(at + 4) } : { rva: 0, size: 0 };
+  };
+  const layout = layoutOf(reader, optional + reader.u16(header + 20), reader.u16(header + 6));
+  return { layout, directory, header };
 }
 
 function layoutOf(reader: ByteReader, table: number, sections: number): Layout {

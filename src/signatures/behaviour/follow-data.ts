@@ -222,6 +222,7 @@ function unary(operator: string, operand: Value): Value {
 
 function cast(expression: Expression & { kind: 'cast' }, frame: Frame): Value {
   const operand = frame.value(expression.operand);
+  if (expression.soft && operand.type !== '') return operand;
   const type = shortType(expression.type);
   if (type === 'char' && typeof operand.constant === 'number')
     return { ...operand, type, constant: foldCall('chr', undefined, [operand.constant]) };

@@ -1,0 +1,286 @@
+import type { ServerCode } from '../aspx/server-code.js';
+import type { ClassDeclaration, Method, Parameter, Statement } from '../code/syntax.js';
+import { AssemblyMembers, type Member, type OwnMethod, type OwnType, shortName } from './assembly-members.js';
+import { instructionsOf, type MethodBody, readBody } from './instructions.js';
+import { type LiftedStatement, liftMethod } from './lift-method.js';
+import { Metadata } from './metadata.js';
+import { CodePrinter } from './print-code.js';
+import { layoutOfImage } from './read-image.js';
+
+/** Code that is looked through for what it calls, and code that is turned back into statements; bytes. */
+const MAXIMUM_SCANNED = 48 << 20;
+const MAXIMUM_LIFTED = 400_000;
+/** Edges between methods. */
+const MAXIMUM_CALLS = 3_000_000;
+
+/** What a member means to whoever looks at an assembly: data comes in by it, or something is done by it. */
+export type Interest = 'source' | 'sink' | null;
+
+/** Tells the interest in members of other assemblies, by type and name, and in imported functions, which have no type. */
+export type Judge = (type: string, name: string) => Interest;
+
+/** A method, with the members of other assemblies that it calls. */
+export interface ReadMethod {
+  readonly method: OwnMethod;
+  readonly calls: readonly Member[];
+  /** Labels of methods of the assembly that it calls or hands on. */
+  readonly own: readonly number[];
+}
+
+/** The code of an assembly, as far as it was asked for. */
+export interface AssemblyCode {
+  readonly members: AssemblyMembers;
+  readonly methods: ReadonlyMap<number, ReadMethod>;
+  /** Of methods between data that comes in and what is done with it; null where there are none. */
+  readonly code: ServerCode | null;
+  /** What was cut short, in words fit for a coverage note. */
+  readonly limits: readonly string[];
+}
+
+/**
+ * Reads the code of a .NET assembly: which methods call what, and those through which data of a request may reach something of
+ * interest as statements. Null where the bytes are no assembly. Never throws; bounded in bytes, methods and nodes.
+ */
+export function readAssemblyCode(bytes: Uint8Array, judge: Judge): AssemblyCode | null {
+  const image = layoutOfImage(bytes);
+  const metadata = image === null || image.clr === 0 ? null : Metadata.read(image.layout, image.clr);
+  if (metadata === null) return null;
+  const members = new AssemblyMembers(metadata);
+  const limits = new Set<string>();
+  if (members.cut) limits.add('more types, methods or fields than are read as code');
+  const { methods, complete } = readCalls(members);
+  if (!complete) limits.add('more code than is looked through');
+  const chosen = choose(members, methods, judge);
+  if (chosen.length === 0) return { members, methods, code: null, limits: [...limits] };
+  const { bodies, complete: whole } = bodiesOf(members, chosen);
+  if (!whole) limits.add('more code than is followed');
+  const { code, complete: printed } = print(members, bodies, methods);
+  if (!printed) limits.add('more code than is followed');
+  return { members, methods, code, limits: [...limits] };
+}
+
+function readCalls(members: AssemblyMembers): { methods: ReadonlyMap<number, ReadMethod>; complete: boolean } {
+  const methods = new Map<number, ReadMethod>();
+  const machines = stateMachines(members);
+  const named = implementations(members.methods);
+  let scanned = 0;
+  let edges = 0;
+  for (const method of members.methods) {
+    if (method.rva === 0 || method.imported) continue;
+    const body = readBody(members.metadata.layout, method.rva);
+    if (body === null) continue;
+    scanned += body.code.length;
+    if (scanned > MAXIMUM_SCANNED || edges > MAXIMUM_CALLS) return { methods, complete: false };
+    const calls = new Set<Member>();
+    const own = new Set<number>();
+    for (const { code, operand } of instructionsOf(body.code)) {
+      if (code === 0x7d) {
+        // Asynchronous code goes on in a structure of its own.
+        const machine = machines.get(members.fieldOwner(operand)?.row ?? 0);
+        if (machine) own.add(machine.row);
+      }
+      if (code !== 0x28 && code !== 0x6f && code !== 0x73 && code !== 0xfe06 && code !== 0xfe07) continue;
+      const member = members.method(operand);
+      if (member?.own == null || member.own.imported) {
+        if (member) calls.add(member);
+        continue;
+      }
+      own.add(member.own.row);
+      if (member.own.rva === 0)
+        for (const { row } of named.get(keyOf(member.own, member.signature.parameters.length)) ?? []) own.add(row);
+    }
+    edges += own.size + calls.size;
+    methods.set(method.row, { method, calls: [...calls], own: [...own] });
+  }
+  return { methods, complete: true };
+
+  function keyOf({ name }: OwnMethod, parameters: number): string {
+    return `${name}\0${parameters}`;
+  }
+
+  function implementations(all: readonly OwnMethod[]): ReadonlyMap<string, readonly OwnMethod[]> {
+    const byName = new Map<string, OwnMethod[]>();
+    for (const method of all) {
+      if (!method.isVirtual || method.rva === 0) continue;
+      const key = keyOf(method, members.signatureOf(method).parameters.length);
+      const list = byName.get(key);
+      if (!list) byName.set(key, [method]);
+      else if (list.length < 8) list.push(method);
+    }
+    return byName;
+  }
+}
+
+/** `MoveNext` of the structures that compilers make of asynchronous methods and iterators, by row of their type. */
+function stateMachines(members: AssemblyMembers): ReadonlyMap<number, OwnMethod> {
+  return new Map(
+    members.methods
+      .filter(({ name, owner }) => name === 'MoveNext' && /^_/.test(owner.name))
+      .map((method) => [method.owner.row, method]),
+  );
+}
+
+/** Methods that lead to a source or a sink, those that lead to both first. */
+function choose(members: AssemblyMembers, methods: ReadonlyMap<number, ReadMethod>, judge: Judge): OwnMethod[] {
+  const callers = new Map<number, number[]>();
+  const sources: number[] = [];
+  const sinks: number[] = [];
+  const judged = new Map<Member, Interest>();
+  for (const [row, { calls, own }] of methods) {
+    for (const callee of own) {
+      const list = callers.get(callee);
+      if (list) list.push(row);
+      else callers.set(callee, [row]);
+    }
+    for (const member of calls) {
+      let interest = judged.get(member);
+      if (interest === undefined) {
+        const { own: imported, type, name } = member;
+        interest = imported ? judge('', imported.imported?.name || name) : judge(shortName(type), name);
+        judged.set(member, interest);
+      }
+      if (interest === 'source') sources.push(row);
+      if (interest === 'sink') sinks.push(row);
+    }
+  }
+  if (sinks.length === 0) return [];
+  const toSink = reaching(sinks, callers);
+  const toSource = reaching(sources, callers);
+  const rank = ({ row }: OwnMethod) => (toSink.has(row) ? 2 : 0) + (toSource.has(row) ? 1 : 0);
+  return members.methods.filter((method) => rank(method) > 0).sort((a, b) => rank(b) - rank(a) || a.row - b.row);
+}
+
+function reaching(from: readonly number[], callers: ReadonlyMap<number, readonly number[]>): ReadonlySet<number> {
+  const found = new Set(from);
+  const pending = [...found];
+  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
+    for (const caller of callers.get(row) ?? []) {
+      if (found.has(caller)) continue;
+      found.add(caller);
+      pending.push(caller);
+    }
+  }
+  return found;
+}
+
+interface ChosenBody {
+  readonly method: OwnMethod;
+  readonly body: MethodBody;
+}
+
+function bodiesOf(
+  members: AssemblyMembers,
+  chosen: readonly OwnMethod[],
+): { bodies: readonly ChosenBody[]; complete: boolean } {
+  const bodies: ChosenBody[] = [];
+  let size = 0;
+  let complete = true;
+  for (const method of chosen) {
+    const body = readBody(members.metadata.layout, method.rva);
+    if (body === null) continue;
+    if (size + body.code.length > MAXIMUM_LIFTED) {
+      complete = false;
+      continue;
+    }
+    size += body.code.length;
+    bodies.push({ method, body });
+  }
+  return { bodies: bodies.sort((a, b) => a.method.row - b.method.row), complete };
+}
+
+function print(
+  members: AssemblyMembers,
+  bodies: readonly ChosenBody[],
+  read: ReadonlyMap<number, ReadMethod>,
+): { code: ServerCode; complete: boolean } {
+  const printer = new CodePrinter();
+  const attributes = members.methodAttributes();
+  const methods: Method[] = [];
+  const main: Statement[] = [];
+  const fields = new Set<string>();
+  const imported = new Map<string, OwnMethod>();
+  const owners = new Map<OwnType, { start: number; end: number }>();
+  for (const { method, body } of bodies) {
+    for (const { own } of read.get(method.row)?.calls ?? []) if (own?.imported) imported.set(own.label, own);
+    for (const { code, operand } of instructionsOf(body.code)) {
+      if (code < 0x7b || code > 0x80) continue;
+      const { name, isOwn } = members.field(operand);
+      if (!isOwn || fields.has(name)) continue;
+      fields.add(name);
+      const type = members.fieldType(operand);
+      printer.from(body.offset);
+      main.push(printer.statement({ kind: 'declare', name, type: type || null, value: null, start: 0, end: 0 }));
+    }
+  }
+  for (const { method, body } of bodies) {
+    if (printer.spent) break;
+    const start = printer.length;
+    const parameters = parametersOf(members, method);
+    printer.from(body.offset);
+    printer.write(`${method.label}(${parameters.map(({ name, type }) => `${type ?? 'object'} ${name}`).join(', ')}) {\n`);
+    const lifted = printed(printer, liftMethod(members, method, body), body.offset);
+    printer.write('}\n');
+    const end = printer.length;
+    owners.set(method.owner, { start: owners.get(method.owner)?.start ?? start, end });
+    methods.push({
+      name: method.label,
+      parameters,
+      body: lifted,
+      owner: method.owner.name,
+      attributes: [...(attributes.get(method.row) ?? []), ...(CALLED_WITH_REQUEST.test(method.name) ? ['WebMethod'] : [])],
+      external: false,
+      start,
+      end,
+    });
+  }
+  for (const { name, imported: from } of imported.values()) {
+    const start = printer.length;
+    const attribute = `DllImport("${from?.library ?? ''}", EntryPoint = "${from?.name || name}")`;
+    methods.push({
+      name: from?.name || name,
+      parameters: [],
+      body: [],
+      owner: '',
+      attributes: [attribute],
+      external: true,
+      start,
+      end: start,
+    });
+  }
+  const text = printer.build();
+  const classes: ClassDeclaration[] = [...owners].map(([{ name, bases }, span]) => ({
+    name,
+    bases: bases.map(shortName),
+    ...span,
+  }));
+  const unit = {
+    language: 'csharp' as const,
+    code: text.text,
+    main,
+    methods,
+    classes,
+    aliases: new Map<string, string>(),
+    statics: [],
+    comments: [],
+    disguised: [],
+    limits: [],
+  };
+  return { code: { language: 'csharp', unit, text }, complete: !printer.spent };
+}
+
+/** Methods that ASP.NET calls with what was posted. */
+const CALLED_WITH_REQUEST = /^(?:ValidateUser|RaiseCallbackEvent|RaisePostBackEvent)$/;
+
+function printed(printer: CodePrinter, lifted: readonly LiftedStatement[], offset: number): Statement[] {
+  return lifted.map(({ statement, at }) => {
+    printer.from(offset + at);
+    printer.write('  ');
+    return printer.statement(statement);
+  });
+}
+
+function parametersOf(members: AssemblyMembers, method: OwnMethod): Parameter[] {
+  const { parameters } = members.signatureOf(method);
+  const names = members.parameterNames(method, parameters.length);
+  return parameters.map((type, i) => ({ name: names[i] ?? `A_${i}`, type: type || null }));
+}

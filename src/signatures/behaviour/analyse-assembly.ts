@@ -1,0 +1,72 @@
+import { type AssemblyCode, type Judge, readAssemblyCode } from '../../formats/pe/assembly-code.js';
+import type { WebContent } from '../../formats/views/web-content.js';
+import type { Behaviour } from './analyse-behaviour.js';
+import { followData } from './follow-data.js';
+import { POSTED_CONTROLS } from './request-data.js';
+import { FILE_OPENERS, SINKS } from './sinks.js';
+import { TYPES, WORKER_READS } from './vocabulary.js';
+
+/** What an assembly does, and with whose data. */
+export interface AssemblyBehaviour extends Behaviour {
+  readonly assembly: AssemblyCode;
+}
+
+const known = new WeakMap<WebContent, AssemblyBehaviour | null>();
+
+/** Follows the data of an assembly once, for all detectors that ask; null where the file is none. */
+export function analyseAssembly(content: WebContent): AssemblyBehaviour | null {
+  const before = known.get(content);
+  if (before !== undefined) return before;
+  const behaviour = analyse(content.bytes);
+  known.set(content, behaviour);
+  return behaviour;
+}
+
+function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
+  const assembly = readAssemblyCode(bytes, judge);
+  if (assembly === null) return null;
+  if (assembly.code === null)
+    return { assembly, code: [], calls: [], names: new Map(), checksNames: false, limits: assembly.limits };
+  const { calls, names, checksNames, limits } = followData(0, assembly.code.unit, new Map());
+  return {
+    assembly,
+    code: [assembly.code],
+    calls,
+    names,
+    checksNames,
+    limits: [...new Set([...assembly.limits, ...limits])],
+  };
+}
+
+/** Kinds of calls that every application makes of itself: alone they are no reason to follow its code. */
+const EVERYDAY = new Set(['read', 'list', 'http', 'database', 'sql', 'respond', 'registry', 'inventory', 'touch']);
+
+/** Types by which a request is read. */
+const SOURCES =
+  /^(?:httprequest\w*|httpcontext\w*|httplistenerrequest|httplistenercontext|httppostedfile\w*|httpworkerrequest|websocketcontext|aspnetwebsocketcontext|incomingwebrequestcontext|operationcontext)$/;
+
+/** Ways to call what stands nowhere in the code by its name. */
+const REFLECTION = new Set(['methodbase.invoke', 'methodinfo.invoke', 'type.invokemember', 'delegate.dynamicinvoke']);
+
+const judge: Judge = (typeName, name) => {
+  const written = typeName.toLowerCase();
+  const type = TYPES.get(written) ?? written;
+  return isSink(type, name.toLowerCase()) ? 'sink' : isSource(written, name) ? 'source' : null;
+};
+
+function isSink(type: string, name: string): boolean {
+  // An imported function.
+  if (type === '') return SINKS.has(name) || SINKS.has(name.replace(/[aw]$/, ''));
+  const key = name === '.ctor' ? `new:${type}` : `${type}.${name}`;
+  if (REFLECTION.has(key) || type === 'process' || type === 'processstartinfo') return true;
+  const sink = SINKS.get(key) ?? SINKS.get(`.${name}`);
+  if (sink !== undefined) return !EVERYDAY.has(sink.kind);
+  return FILE_OPENERS.has(key) && key !== 'new:fileinfo';
+}
+
+function isSource(type: string, name: string): boolean {
+  if (SOURCES.test(type)) return true;
+  if (name === 'get_Request' || WORKER_READS.has(name.toLowerCase())) return true;
+  return POSTED_CONTROLS.has(type) && /^get_(?:Text|Value|FileBytes|PostedFile|FileContent|FileName)$/.test(name);
+}
+
