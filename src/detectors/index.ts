@@ -37,7 +37,10 @@ import iisWebWriting from './iis/web-writing.js';
 import webshellApplicationFileWithCode from './webshell/application-file-with-code.js';
 import webshellAssemblyLoadedFromRequest from './webshell/assembly-loaded-from-request.js';
 import webshellCodeFromOddFile from './webshell/code-from-odd-file.js';
+import webshellCompiledCredentialTheft from './webshell/compiled-credential-theft.js';
 import webshellCompiledPageWithoutSource from './webshell/compiled-page-without-source.js';
+import webshellCompiledPayload from './webshell/compiled-payload.js';
+import webshellCompiledRequestHandler from './webshell/compiled-request-handler.js';
 import webshellCredentialsKept from './webshell/credentials-kept.js';
 import webshellDatabaseConsole from './webshell/database-console.js';
 import webshellFileManager from './webshell/file-manager.js';
@@ -123,7 +126,10 @@ export const detectors: readonly AnyDetector[] = [
   webshellApplicationFileWithCode,
   webshellAssemblyLoadedFromRequest,
   webshellCodeFromOddFile,
+  webshellCompiledCredentialTheft,
   webshellCompiledPageWithoutSource,
+  webshellCompiledPayload,
+  webshellCompiledRequestHandler,
   webshellCredentialsKept,
   webshellDatabaseConsole,
   webshellFileManager,

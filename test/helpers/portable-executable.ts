@@ -15,7 +15,7 @@ export interface LibrarySketch {
 }
 
 const HEADERS = 0x200;
-const SECTION = 0x2000;
+export const SECTION = 0x2000;
 
 /**
  * The smallest file that readers take for a .NET assembly: headers and metadata streams with the names and literals, and not a
@@ -108,7 +108,7 @@ export function makeLibrary(sketch: LibrarySketch): Buffer {
 }
 
 /** A 32-bit library of one section that lies at the address `SECTION`. (Microsoft PE and COFF specification.) */
-function makeImage(section: Buffer, directories: ReadonlyMap<number, { rva: number; size: number }>): Buffer {
+export function makeImage(section: Buffer, directories: ReadonlyMap<number, { rva: number; size: number }>): Buffer {
   const headers = Buffer.alloc(HEADERS);
   headers.write('MZ', 0, 'latin1');
   headers.writeUInt32LE(0x80, 0x3c);
@@ -143,7 +143,7 @@ function makeImage(section: Buffer, directories: ReadonlyMap<number, { rva: numb
   return Buffer.concat([headers, section, Buffer.alloc(raw - section.length)]);
 }
 
-function numbers(width: 2 | 4, ...values: readonly number[]): Buffer {
+export function numbers(width: 2 | 4, ...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(width * values.length);
   for (const [index, value] of values.entries()) bytes.writeUIntLE(value, index * width, width);
   return bytes;
@@ -153,6 +153,6 @@ function padded(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
 
-function pad(bytes: Buffer): Buffer {
+export function pad(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(padded(bytes.length) - bytes.length)]);
 }

@@ -5,6 +5,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { AnyDetector, DetectorContext } from '../../model/detector.js';
 import type { ContentReport, YaraMatch } from '../../model/signature.js';
+import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';
@@ -19,6 +20,9 @@ export const WINDOW = 64 * 1024 * 1024;
 export const OVERLAP = 1024 * 1024;
 /** What lies behind is hashed, but not looked at; bytes. */
 export const MAXIMUM_EXAMINED = 16 * 1024 ** 3;
+
+/** Where ASP.NET puts what it compiles of pages. Those in `bin` are a deployed application. */
+const COMPILED_PAGE = /\\temporary asp\.net files\\|(?<!\\bin)\\app_web_[^\\]+\.dll$/i;
 
 /** What an engine process says of one file. */
 export interface FileExamination {
@@ -171,7 +175,9 @@ class FileFindings {
   }
 
   #read(bytes: Buffer): WebContent {
-    return createWebContent(bytes, { extension: extensionOf(this.artifact) });
+    const { windowsPath, collectedPath } = this.artifact;
+    const isCompiledPage = COMPILED_PAGE.test(windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`);
+    return createWebContent(bytes, { extension: extensionOf(this.artifact), isCompiledPage });
   }
 
   /** Each once: windows of one file, and those who look at one window, may reach the same. */
@@ -200,6 +206,7 @@ class FileFindings {
     const { detectors, contextOf } = this.examiner;
     if (detectors.length === 0) return;
     this.#noteLimits(analyseBehaviour(content).limits);
+    this.#noteLimits(analyseAssembly(content)?.limits ?? []);
     const { host } = this.artifact;
     const input = { class: 'web-content', value: content, artifact: this.artifact, host };
     for (const made of runDetectors(detectors, [input], contextOf)) {

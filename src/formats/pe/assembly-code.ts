@@ -3,7 +3,7 @@ import type { ClassDeclaration, Method, Parameter, Statement } from '../code/syn
 import { AssemblyMembers, type Member, type OwnMethod, type OwnType, shortName } from './assembly-members.js';
 import { instructionsOf, type MethodBody, readBody } from './instructions.js';
 import { type LiftedStatement, liftMethod } from './lift-method.js';
-import { Metadata } from './metadata.js';
+import { Metadata, Table } from './metadata.js';
 import { CodePrinter } from './print-code.js';
 import { layoutOfImage } from './read-image.js';
 
@@ -16,15 +16,22 @@ const MAXIMUM_CALLS = 3_000_000;
 /** What a member means to whoever looks at an assembly: data comes in by it, or something is done by it. */
 export type Interest = 'source' | 'sink' | null;
 
-/** Tells the interest in members of other assemblies, by type and name, and in imported functions, which have no type. */
-export type Judge = (type: string, name: string) => Interest;
+export interface Judge {
+  /** The interest in a member of another assembly, by type and name, or in an imported function, which has no type. */
+  member(type: string, name: string): Interest;
+  /** Whether others than the assembly call a method of it with data of theirs. */
+  isCalledWithData(method: OwnMethod, attributes: readonly string[]): boolean;
+}
 
 /** A method, with the members of other assemblies that it calls. */
 export interface ReadMethod {
   readonly method: OwnMethod;
   readonly calls: readonly Member[];
-  /** Labels of methods of the assembly that it calls or hands on. */
+  /** Rows of methods of the assembly that it calls or hands on. */
   readonly own: readonly number[];
+  /** Tokens of fields of the assembly that it reads, and of those that it writes. */
+  readonly loads: readonly number[];
+  readonly stores: readonly number[];
 }
 
 /** The code of an assembly, as far as it was asked for. */
@@ -50,11 +57,12 @@ export function readAssemblyCode(bytes: Uint8Array, judge: Judge): AssemblyCode 
   if (members.cut) limits.add('more types, methods or fields than are read as code');
   const { methods, complete } = readCalls(members);
   if (!complete) limits.add('more code than is looked through');
-  const chosen = choose(members, methods, judge);
+  const attributes = members.methodAttributes();
+  const chosen = choose(members, methods, attributes, judge);
   if (chosen.length === 0) return { members, methods, code: null, limits: [...limits] };
   const { bodies, complete: whole } = bodiesOf(members, chosen);
   if (!whole) limits.add('more code than is followed');
-  const { code, complete: printed } = print(members, bodies, methods);
+  const { code, complete: printed } = print(members, bodies, methods, attributes);
   if (!printed) limits.add('more code than is followed');
   return { members, methods, code, limits: [...limits] };
 }
@@ -73,7 +81,11 @@ function readCalls(members: AssemblyMembers): { methods: ReadonlyMap<number, Rea
     if (scanned > MAXIMUM_SCANNED || edges > MAXIMUM_CALLS) return { methods, complete: false };
     const calls = new Set<Member>();
     const own = new Set<number>();
+    const loads = new Set<number>();
+    const stores = new Set<number>();
     for (const { code, operand } of instructionsOf(body.code)) {
+      if (code >= 0x7b && code <= 0x80 && operand >>> 24 === Table.field)
+        (code === 0x7d || code === 0x80 ? stores : loads).add(operand);
       if (code === 0x7d) {
         // Asynchronous code goes on in a structure of its own.
         const machine = machines.get(members.fieldOwner(operand)?.row ?? 0);
@@ -89,8 +101,8 @@ function readCalls(members: AssemblyMembers): { methods: ReadonlyMap<number, Rea
       if (member.own.rva === 0)
         for (const { row } of named.get(keyOf(member.own, member.signature.parameters.length)) ?? []) own.add(row);
     }
-    edges += own.size + calls.size;
-    methods.set(method.row, { method, calls: [...calls], own: [...own] });
+    edges += own.size + calls.size + loads.size + stores.size;
+    methods.set(method.row, { method, calls: [...calls], own: [...own], loads: [...loads], stores: [...stores] });
   }
   return { methods, complete: true };
 
@@ -120,23 +132,32 @@ function stateMachines(members: AssemblyMembers): ReadonlyMap<number, OwnMethod>
   );
 }
 
-/** Methods that lead to a source or a sink, those that lead to both first. */
-function choose(members: AssemblyMembers, methods: ReadonlyMap<number, ReadMethod>, judge: Judge): OwnMethod[] {
+/**
+ * Methods between where data comes in and what is done with it: those that lead to both, those that lead to one and share a field
+ * with some that lead to the other, and those that do something of interest themselves.
+ */
+function choose(
+  members: AssemblyMembers,
+  methods: ReadonlyMap<number, ReadMethod>,
+  attributes: ReadonlyMap<number, readonly string[]>,
+  judge: Judge,
+): OwnMethod[] {
   const callers = new Map<number, number[]>();
   const sources: number[] = [];
   const sinks: number[] = [];
   const judged = new Map<Member, Interest>();
-  for (const [row, { calls, own }] of methods) {
+  for (const [row, { method, calls, own }] of methods) {
     for (const callee of own) {
       const list = callers.get(callee);
       if (list) list.push(row);
       else callers.set(callee, [row]);
     }
+    if (judge.isCalledWithData(method, attributes.get(row) ?? [])) sources.push(row);
     for (const member of calls) {
       let interest = judged.get(member);
       if (interest === undefined) {
         const { own: imported, type, name } = member;
-        interest = imported ? judge('', imported.imported?.name || name) : judge(shortName(type), name);
+        interest = imported ? judge.member('', imported.imported?.name || name) : judge.member(shortName(type), name);
         judged.set(member, interest);
       }
       if (interest === 'source') sources.push(row);
@@ -144,9 +165,30 @@ function choose(members: AssemblyMembers, methods: ReadonlyMap<number, ReadMetho
     }
   }
   if (sinks.length === 0) return [];
+  const does = new Set(sinks);
   const toSink = reaching(sinks, callers);
   const toSource = reaching(sources, callers);
-  const rank = ({ row }: OwnMethod) => (toSink.has(row) ? 2 : 0) + (toSource.has(row) ? 1 : 0);
+  const kept = new Set<number>();
+  for (const row of toSource) for (const field of methods.get(row)?.stores ?? []) kept.add(field);
+  const shared = new Set<number>();
+  for (const row of toSink) for (const field of methods.get(row)?.loads ?? []) if (kept.has(field)) shared.add(field);
+  const between = new Set([...toSink].filter((row) => toSource.has(row)));
+  // What these call on the way to either.
+  const pending = [...between];
+  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
+    for (const callee of methods.get(row)?.own ?? []) {
+      if (between.has(callee) || !(toSink.has(callee) || toSource.has(callee))) continue;
+      between.add(callee);
+      pending.push(callee);
+    }
+  }
+  const shares = (fields: readonly number[] | undefined) => fields?.some((field) => shared.has(field)) ?? false;
+  const rank = ({ row }: OwnMethod) => {
+    if (between.has(row)) return does.has(row) ? 4 : 3;
+    if (does.has(row)) return 2;
+    const read = methods.get(row);
+    return (toSink.has(row) && shares(read?.loads)) || (toSource.has(row) && shares(read?.stores)) ? 1 : 0;
+  };
   return members.methods.filter((method) => rank(method) > 0).sort((a, b) => rank(b) - rank(a) || a.row - b.row);
 }
 
@@ -192,9 +234,9 @@ function print(
   members: AssemblyMembers,
   bodies: readonly ChosenBody[],
   read: ReadonlyMap<number, ReadMethod>,
+  attributes: ReadonlyMap<number, readonly string[]>,
 ): { code: ServerCode; complete: boolean } {
   const printer = new CodePrinter();
-  const attributes = members.methodAttributes();
   const methods: Method[] = [];
   const main: Statement[] = [];
   const fields = new Set<string>();
@@ -217,7 +259,9 @@ function print(
     const start = printer.length;
     const parameters = parametersOf(members, method);
     printer.from(body.offset);
-    printer.write(`${method.label}(${parameters.map(({ name, type }) => `${type ?? 'object'} ${name}`).join(', ')}) {\n`);
+    printer.write(
+      `${method.label}(${parameters.map(({ name, type }) => `${type ?? 'object'} ${name}`).join(', ')}) {\n`,
+    );
     const lifted = printed(printer, liftMethod(members, method, body), body.offset);
     printer.write('}\n');
     const end = printer.length;
@@ -227,7 +271,10 @@ function print(
       parameters,
       body: lifted,
       owner: method.owner.name,
-      attributes: [...(attributes.get(method.row) ?? []), ...(CALLED_WITH_REQUEST.test(method.name) ? ['WebMethod'] : [])],
+      attributes: [
+        ...(attributes.get(method.row) ?? []),
+        ...(CALLED_WITH_REQUEST.test(method.name) ? ['WebMethod'] : []),
+      ],
       external: false,
       start,
       end,

@@ -1,4 +1,4 @@
-import { Metadata, type RowReference, Table } from './metadata.js';
+import { type Metadata, type RowReference, Table } from './metadata.js';
 import { type MethodSignature, SignatureReader, type TypeNamer, typeNamer } from './signatures.js';
 
 /** Types, methods and fields of an assembly that are known by name; what lies beyond is not read as code. */
@@ -8,6 +8,7 @@ const MAXIMUM_FIELDS = 200_000;
 const MAXIMUM_ATTRIBUTES = 100_000;
 const MAXIMUM_INTERFACES = 50_000;
 
+const NATIVE = 0x07;
 const STATIC = 0x10;
 const VIRTUAL = 0x40;
 const PUBLIC = 6;
@@ -286,7 +287,8 @@ function readMethods(metadata: Metadata, types: readonly OwnType[]): OwnMethod[]
         name,
         owner,
         label: name === '.ctor' ? owner.name : unique,
-        rva: metadata.value(row, 0),
+        // Native code has no instructions to read.
+        rva: (metadata.value(row, 1) & NATIVE) === 0 ? metadata.value(row, 0) : 0,
         isStatic: (flags & STATIC) !== 0,
         isVirtual: (flags & VIRTUAL) !== 0,
         isPublic: (flags & 7) === PUBLIC,

@@ -121,10 +121,7 @@ class Lifter {
     const number = body.locals & 0xffffff;
     this.locals =
       body.locals >>> 24 === Table.signature
-        ? new SignatureReader(
-            members.metadata.blob({ table: Table.signature, number }, 0),
-            members.typeName,
-          ).locals()
+        ? new SignatureReader(members.metadata.blob({ table: Table.signature, number }, 0), members.typeName).locals()
         : [];
   }
 
@@ -440,8 +437,7 @@ class Lifter {
 
   private handle(token: number): Expression {
     const table = token >>> 24;
-    const isType =
-      table === Table.typeReference || table === Table.typeDefinition || table === Table.typeSpecification;
+    const isType = table === Table.typeReference || table === Table.typeDefinition || table === Table.typeSpecification;
     return isType ? { ...NOWHERE, kind: 'typeof', type: this.members.type(token) } : NOTHING;
   }
 
@@ -506,7 +502,8 @@ class Lifter {
       return;
     }
     const holder = object === null ? nameOf(type) : typed(object, member.type);
-    this.give(signature.returns, external(type, name, holder, args));
+    const given = name === 'Load' ? loaded(args, signature.parameters) : args;
+    this.give(signature.returns, external(type, name, holder, given));
   }
 }
 
@@ -535,6 +532,13 @@ function external(type: string, name: string, holder: Expression, args: readonly
     if (start && rest.length > 0) return rest.reduce((left, right) => binaryOf('+', left, right), start);
   }
   return callOf(memberOf(holder, name), args);
+}
+
+/** `Assembly.Load` takes the name of an assembly, or the bytes of one: the signature tells which. */
+function loaded(args: readonly Expression[], [type = '']: readonly string[]): readonly Expression[] {
+  const [operand, ...rest] = args;
+  if (operand === undefined || (type !== 'string' && type !== 'byte[]')) return args;
+  return [{ ...NOWHERE, kind: 'cast', type: type === 'string' ? type : 'byte', operand }, ...rest];
 }
 
 /** An expression, with the type that it has where nothing more is known of it. */

@@ -15,6 +15,8 @@ export interface WebContent {
   readonly bytes: Uint8Array;
   /** Lower case, without the dot; empty where there is none. */
   readonly extension: string;
+  /** ASP.NET compiled it of a page, by where it lies. */
+  readonly isCompiledPage: boolean;
   /** The first is `raw`. A view that would not differ from another is left out. */
   readonly views: readonly View[];
   /** The likeliest text of the file, that of the document where there is one; null for what a server loads rather than reads. */
@@ -36,11 +38,17 @@ const PROGRAMS = new Set(['dll', 'exe', 'pdb']);
 /** What detectors of web content consume. */
 export const webContent = defineInputClass<WebContent>('web-content');
 
+/** What a file's name and place say of it. */
+interface Hint {
+  readonly extension: string;
+  readonly isCompiledPage?: boolean;
+}
+
 /**
  * Reads a file into its views. Never throws; bounded in size, depth and steps, whatever the bytes. What costs is made when first asked
  * for: code is parsed for `code`, `views` and `limits`.
  */
-export function createWebContent(bytes: Uint8Array, hint: { readonly extension: string }): WebContent {
+export function createWebContent(bytes: Uint8Array, hint: Hint): WebContent {
   const extension = hint.extension.toLowerCase().replace(/^\./, '');
   const texts = PROGRAMS.has(extension) ? [] : decodeTexts(bytes.subarray(0, MAXIMUM_LENGTH));
   const document = readDocument(texts, extension);
@@ -58,6 +66,7 @@ export function createWebContent(bytes: Uint8Array, hint: { readonly extension: 
     bytes,
     extension,
     text: document?.text ?? texts[0] ?? null,
+    isCompiledPage: hint.isCompiledPage ?? false,
     document,
     get code() {
       return codeOnce();

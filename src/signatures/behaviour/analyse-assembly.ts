@@ -1,35 +1,55 @@
 import { type AssemblyCode, type Judge, readAssemblyCode } from '../../formats/pe/assembly-code.js';
+import { Table } from '../../formats/pe/metadata.js';
+import { readImage } from '../../formats/pe/read-image.js';
+import { isMicrosoftToken } from '../../formats/pe/strong-name.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Behaviour } from './analyse-behaviour.js';
 import { followData } from './follow-data.js';
 import { POSTED_CONTROLS } from './request-data.js';
 import { FILE_OPENERS, SINKS } from './sinks.js';
-import { TYPES, WORKER_READS } from './vocabulary.js';
+import { CALLED_REMOTELY, CALLED_WITH_REQUEST, TYPES, WORKER_READS } from './vocabulary.js';
 
 /** What an assembly does, and with whose data. */
 export interface AssemblyBehaviour extends Behaviour {
   readonly assembly: AssemblyCode;
+  /** Name by which it calls itself. */
+  readonly name: string;
 }
 
 const known = new WeakMap<WebContent, AssemblyBehaviour | null>();
 
-/** Follows the data of an assembly once, for all detectors that ask; null where the file is none. */
+/**
+ * Follows the data of an assembly once, for all detectors that ask. Null where the file is none, and where it is one of Microsoft's by
+ * its key, its publisher and a signature that is attached: what of these is forged, hashes tell.
+ */
 export function analyseAssembly(content: WebContent): AssemblyBehaviour | null {
   const before = known.get(content);
   if (before !== undefined) return before;
-  const behaviour = analyse(content.bytes);
+  const behaviour = isOfMicrosoft(content.bytes) ? null : analyse(content.bytes);
   known.set(content, behaviour);
   return behaviour;
+}
+
+function isOfMicrosoft(bytes: Uint8Array): boolean {
+  const image = readImage(bytes);
+  return (
+    image?.signed &&
+    isMicrosoftToken(image.assembly?.publicKeyToken ?? null) &&
+    image.version['CompanyName'] === 'Microsoft Corporation'
+  );
 }
 
 function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
   const assembly = readAssemblyCode(bytes, judge);
   if (assembly === null) return null;
+  const { metadata } = assembly.members;
+  const name = metadata.string({ table: Table.assembly, number: 1 }, 7);
   if (assembly.code === null)
-    return { assembly, code: [], calls: [], names: new Map(), checksNames: false, limits: assembly.limits };
+    return { assembly, name, code: [], calls: [], names: new Map(), checksNames: false, limits: assembly.limits };
   const { calls, names, checksNames, limits } = followData(0, assembly.code.unit, new Map());
   return {
     assembly,
+    name,
     code: [assembly.code],
     calls,
     names,
@@ -43,16 +63,24 @@ const EVERYDAY = new Set(['read', 'list', 'http', 'database', 'sql', 'respond', 
 
 /** Types by which a request is read. */
 const SOURCES =
-  /^(?:httprequest\w*|httpcontext\w*|httplistenerrequest|httplistenercontext|httppostedfile\w*|httpworkerrequest|websocketcontext|aspnetwebsocketcontext|incomingwebrequestcontext|operationcontext)$/;
+  /^(?:httprequest\w*|httpcontext\w*|httplistenerrequest|httplistenercontext|httppostedfile\w*|httpworkerrequest|websocketcontext|aspnetwebsocketcontext|incomingwebrequestcontext|operationcontext|networkstream|socket|tcpclient|udpclient|namedpipe\w+)$/;
 
 /** Ways to call what stands nowhere in the code by its name. */
 const REFLECTION = new Set(['methodbase.invoke', 'methodinfo.invoke', 'type.invokemember', 'delegate.dynamicinvoke']);
 
-const judge: Judge = (typeName, name) => {
-  const written = typeName.toLowerCase();
-  const type = TYPES.get(written) ?? written;
-  return isSink(type, name.toLowerCase()) ? 'sink' : isSource(written, name) ? 'source' : null;
+const judge: Judge = {
+  member: (typeName, name) => {
+    const written = typeName.toLowerCase();
+    const type = TYPES.get(written) ?? written;
+    return isSink(type, name.toLowerCase()) ? 'sink' : isSource(written, name) ? 'source' : null;
+  },
+  isCalledWithData: ({ name, isPublic, owner }, attributes) =>
+    CALLED_WITH_REQUEST.test(name) ||
+    attributes.some((attribute) => REMOTE.test(attribute)) ||
+    (isPublic && owner.bases.some((base) => CALLED_REMOTELY.test(base.slice(base.lastIndexOf('.') + 1).toLowerCase()))),
 };
+
+const REMOTE = /webmethod|operationcontract|scriptmethod|webinvoke|webget/i;
 
 function isSink(type: string, name: string): boolean {
   // An imported function.
@@ -69,4 +97,3 @@ function isSource(type: string, name: string): boolean {
   if (name === 'get_Request' || WORKER_READS.has(name.toLowerCase())) return true;
   return POSTED_CONTROLS.has(type) && /^get_(?:Text|Value|FileBytes|PostedFile|FileContent|FileName)$/.test(name);
 }
-

@@ -1,6 +1,7 @@
 import type { AspxDocument } from '../../formats/aspx/aspx-document.js';
 import type { ServerCode } from '../../formats/aspx/server-code.js';
 import type { WebContent } from '../../formats/views/web-content.js';
+import { analyseAssembly } from './analyse-assembly.js';
 import { followData } from './follow-data.js';
 import { controlType } from './request-data.js';
 import type { SinkCall } from './sink-call.js';
@@ -24,9 +25,14 @@ const known = new WeakMap<WebContent, Behaviour>();
 export function analyseBehaviour(content: WebContent): Behaviour {
   const before = known.get(content);
   if (before) return before;
-  const behaviour = content.document === null ? EMPTY : analyse(content.document, content.code);
+  const behaviour = content.document === null ? ofNoPage(content) : analyse(content.document, content.code);
   known.set(content, behaviour);
   return behaviour;
+}
+
+/** An assembly that ASP.NET compiled of a page is read as that. */
+function ofNoPage(content: WebContent): Behaviour {
+  return (content.isCompiledPage ? analyseAssembly(content) : null) ?? EMPTY;
 }
 
 function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour {

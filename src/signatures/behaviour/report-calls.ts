@@ -24,8 +24,8 @@ export function* reportCalls<Message extends string>(
   content: WebContent,
   context: DetectorContext,
   judge: (call: SinkCall, behaviour: Behaviour) => CallVerdict<Message> | null,
+  behaviour = analyseBehaviour(content),
 ): Iterable<Detection<Message>> {
-  const behaviour = analyseBehaviour(content);
   const seen = new Set<string>();
   for (const call of behaviour.calls) {
     const verdict = judge(call, behaviour);

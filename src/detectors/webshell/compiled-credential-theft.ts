@@ -1,0 +1,39 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
+import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+
+export default defineDetector({
+  id: 'webshell.compiled-credential-theft',
+  title: 'Compiled code keeps or sends off passwords of visitors',
+  description:
+    'A field of the request that is named like a password goes, in the code of an assembly, into a file or to another host. Applications compare passwords or store hashes of them; they do not collect them.',
+  severity: 'high',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1056.003', 'T1505.004'],
+  references: ['IIS-02', 'WEB-10'],
+  falsePositives: ['Installers that write what was entered to a configuration file'],
+  nextSteps: [
+    'Look for the file, and in the IIS logs for who fetched it',
+    'Take the passwords of everybody who signed in for stolen',
+  ],
+  consumes: webContent,
+  messages: {
+    kept: '{source} is written to a file by {sink}',
+    sent: '{source} is sent off by {sink}',
+  },
+  *inspect(content, context) {
+    const behaviour = analyseAssembly(content);
+    if (behaviour === null) return;
+    const isModule = behaviour.assembly.members.types.some(({ bases }) => bases.includes('System.Web.IHttpModule'));
+    const judge = ({ kind, main, target }: (typeof behaviour.calls)[number]) => {
+      if (main.taint === null || !main.taint.secret) return null;
+      if (kind === 'write') return target?.taint ? null : ({ message: 'kept' } as const);
+      if (kind !== 'http' && kind !== 'send' && kind !== 'connect') return null;
+      // An application may ask another whether a password is right; a module sees those of every application.
+      return isModule ? ({ message: 'sent' } as const) : ({ message: 'sent', severity: 'low' } as const);
+    };
+    yield* reportCalls<'kept' | 'sent'>(content, context, judge, behaviour);
+  },
+});

@@ -1,0 +1,135 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { type AssemblyBehaviour, analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
+import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
+import { knownText, type Value } from '../../signatures/behaviour/value.js';
+
+type Message =
+  | 'started'
+  | 'loaded'
+  | 'evaluated'
+  | 'deserialised'
+  | 'memory'
+  | 'relayed'
+  | 'controls'
+  | 'script'
+  | 'dropped';
+
+export default defineDetector({
+  id: 'webshell.compiled-request-handler',
+  title: 'Compiled code does what a request says',
+  description:
+    'In the code of an assembly, data of a request reaches what starts programs, loads code, evaluates it, or opens connections. A module or handler that does so is a web shell without a page.',
+  severity: 'critical',
+  confidence: 'strong',
+  outcome: 'compromise',
+  attack: ['T1505.003', 'T1505.004'],
+  references: ['IIS-02', 'NET-01', 'WEB-07'],
+  falsePositives: ['Administration tools that run commands for their users'],
+  nextSteps: [
+    'Look where the assembly is registered: web.config, applicationHost.config, the global assembly cache',
+    'Look for children of w3wp.exe in process records',
+    'Keep the assembly and look at its code without running it',
+  ],
+  consumes: webContent,
+  messages: {
+    started: '{source} reaches {sink}, which starts a program',
+    loaded: '{source} reaches {sink}, which loads it as a program',
+    evaluated: '{source} reaches {sink}, which runs it as code',
+    deserialised: '{source} reaches {sink}, which makes any object of it',
+    memory: '{source} reaches {sink}, which puts it into memory as machine code',
+    relayed: '{source} decides where {sink} connects, and goes there',
+    controls: '{source} reaches {sink}, which changes accounts, services or logs of Windows',
+    script: '{source} is written by {sink} to a file that the server runs',
+    dropped: '{source} is written by {sink} to wherever the request says',
+  },
+  *inspect(content, context) {
+    const behaviour = analyseAssembly(content);
+    if (behaviour === null) return;
+    const judge = (call: SinkCall) => verdict(call, behaviour);
+    yield* reportCalls<Message>(content, context, judge, behaviour);
+  },
+});
+
+function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Message> | null {
+  const { kind, main } = call;
+  const { taint } = main;
+  if (taint === null || taint.origin === 'address') return null;
+  switch (kind) {
+    case 'process':
+    case 'powershell':
+      return startVerdict(call, behaviour);
+    case 'load':
+      return loadVerdict(call);
+    case 'evaluate':
+    case 'compile':
+    case 'xaml':
+      // Frameworks emit code for the objects that they are given.
+      return /\.emit$/i.test(call.name) && !taint.decoded ? null : { message: 'evaluated' };
+    case 'deserialise':
+      return taint.origin === 'socket' ? null : { message: 'deserialised', severity: 'high' };
+    case 'native-call':
+    case 'native-memory':
+      return { message: 'memory' };
+    case 'connect':
+      return connectVerdict(call, behaviour);
+    case 'account':
+    case 'service':
+    case 'clear-log':
+      return { message: 'controls', severity: 'high' };
+    case 'write':
+      return writeVerdict(call);
+    default:
+      return null;
+  }
+}
+
+const SHELL = /\bcmd(?:\.exe)?\b|\bpowershell|\bpwsh\b|\/c\s|\bwscript|\bcscript|\bmshta|\bbash\b/i;
+
+/** Applications give tools that they know arguments of their users; what comes alone is a command. */
+function startVerdict(call: SinkCall, { calls }: AssemblyBehaviour): CallVerdict<Message> | null {
+  const { taint } = call.main;
+  // An updater starts what it fetched.
+  if (taint === null || (taint.origin === 'socket' && !answersPeer(calls))) return null;
+  if (!taint.mixed) return { message: 'started' };
+  const texts = calls.filter(({ kind }) => kind === 'process').flatMap(({ main, args }) => [main, ...args]);
+  return SHELL.test(texts.map(knownText).join(' '))
+    ? { message: 'started' }
+    : { message: 'started', severity: 'medium' };
+}
+
+/** Whether what comes over a connection gets an answer there. */
+function answersPeer(calls: readonly SinkCall[]): boolean {
+  return calls.some(({ kind }) => kind === 'send' || kind === 'listener');
+}
+
+/** A text names an assembly that is there already; bytes, and paths, bring one. */
+function loadVerdict({ name, main: { type } }: SinkCall): CallVerdict<Message> | null {
+  if (type !== 'string') return { message: 'loaded' };
+  return /load(?:from|file)|executeassembly/i.test(name) ? { message: 'loaded', severity: 'high' } : null;
+}
+
+function connectVerdict({ main: { taint } }: SinkCall, { calls }: AssemblyBehaviour): CallVerdict<Message> | null {
+  if (taint?.origin === 'socket' || taint?.mixed) return null;
+  const sends = calls.some((call) => call.kind === 'send' && call.main.taint !== null);
+  return sends ? { message: 'relayed' } : null;
+}
+
+const SERVER_FILE = /\.(?:as[pac]x|ash[x]|asmx|svc|cshtml|vbhtml|asp|cer|asa|soap|config|dll|exe|bat|cmd|ps1|vbs)$/i;
+
+function writeVerdict({ main: { taint }, target }: SinkCall): CallVerdict<Message> | null {
+  if (taint === null || taint.origin === 'socket' || target === null) return null;
+  if (target.taint === null)
+    return SERVER_FILE.test(knownText(target).trim())
+      ? { message: 'script', severity: taint.mixed ? 'medium' : 'high' }
+      : null;
+  return isWholePath(target) && taint.decoded && taint.origin === 'request'
+    ? { message: 'dropped', severity: 'high' }
+    : null;
+}
+
+/** The request gives the whole path, not a name in a folder that the application chooses. */
+function isWholePath({ taint }: Value): boolean {
+  return taint !== null && !taint.mixed && !taint.nameOnly && taint.origin === 'request';
+}

@@ -1,0 +1,108 @@
+import detector from '../../../src/detectors/webshell/compiled-payload.js';
+import type { MemberSketch, TypeSketch } from '../../helpers/assembly-code.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { assembly, call, handler } from './web-assembly.js';
+
+const REGISTER = call('System.Web.Hosting.HostingEnvironment', 'RegisterVirtualPathProvider', ['object']);
+const DECODE = call('System.Convert', 'FromBase64String', ['string'], 'byte[]');
+const file = (code: NonNullable<TypeSketch['methods'][number]['code']>): TypeSketch => ({
+  name: 'Site.Made',
+  base: 'System.Web.Hosting.VirtualFile',
+  methods: [{ name: 'Open', gives: 'object', code: [...code, 'ret'] }],
+});
+const key: MemberSketch = {
+  type: 'System.Web.Configuration.MachineKeySection',
+  name: 'get_ValidationKey',
+  gives: 'string',
+};
+const write: MemberSketch = { type: 'System.Web.HttpResponse', name: 'Write', takes: ['string'] };
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'a comparison that starts something',
+      input: assembly({
+        name: 'Payload',
+        base: 'System.Object',
+        methods: [
+          {
+            name: 'Equals',
+            takes: ['object'],
+            gives: 'bool',
+            code: [['ldarg', 0], ['call', { type: '', name: 'Go' }], ['ldc', 0], 'ret'],
+          },
+          { name: 'Go', code: [['ldstr', 'x'], ['ldstr', 'y'], START(), 'pop', 'ret'] },
+        ],
+      }),
+      detections: [{ message: 'started', at: { label: 'method' }, severity: 'high' }],
+    },
+    {
+      name: 'a provider of what stands in a literal',
+      input: assembly(handler([['ldarg', 1], REGISTER]), file([['ldstr', 'aW5lcnQ='], DECODE])),
+      detections: [{ message: 'provider', at: { label: 'method' }, severity: 'high' }],
+    },
+    {
+      name: 'machine keys as an answer',
+      input: assembly(
+        handler([
+          ['ldarg', 1],
+          ['call', { type: 'System.Web.HttpContext', name: 'get_Response', gives: 'System.Web.HttpResponse' }],
+          ['ldarg', 1],
+          ['call', key],
+          ['call', write],
+        ]),
+      ),
+      detections: [{ message: 'keys', at: { label: 'method' }, severity: 'high' }],
+    },
+    {
+      name: 'machine code that is run',
+      input: assembly(
+        handler(
+          [
+            ['ldarg', 1],
+            ['call', { type: 'System.Web.HttpContext', name: 'get_Items', gives: 'object' }],
+            'pop',
+            ['call', { type: '', name: 'VirtualAlloc' }],
+            ['call', { type: '', name: 'CreateThread' }],
+          ],
+          { name: 'VirtualAlloc', isStatic: true, library: 'kernel32' },
+          { name: 'CreateThread', isStatic: true, library: 'kernel32' },
+        ),
+      ),
+      detections: [{ message: 'memory', at: { label: 'method' }, severity: 'high' }],
+    },
+  ],
+  misses: [
+    {
+      name: 'a provider of resources',
+      input: assembly(
+        handler([['ldarg', 1], REGISTER]),
+        file([
+          ['ldstr', 'a.css'],
+          [
+            'call',
+            {
+              type: 'System.Reflection.Assembly',
+              name: 'GetManifestResourceStream',
+              takes: ['string'],
+              gives: 'object',
+            },
+          ],
+        ]),
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a comparison that compares',
+      input: assembly({
+        name: 'Point',
+        base: 'System.Object',
+        methods: [{ name: 'Equals', takes: ['object'], gives: 'bool', code: [['ldc', 1], 'ret'] }],
+      }),
+    },
+  ],
+});
+
+function START() {
+  return call('System.Diagnostics.Process', 'Start', ['string', 'string'], 'System.Diagnostics.Process');
+}

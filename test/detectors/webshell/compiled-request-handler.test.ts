@@ -1,0 +1,82 @@
+import detector from '../../../src/detectors/webshell/compiled-request-handler.js';
+import { testDetector } from '../../helpers/detector-tester.js';
+import { assembly, call, handler, requestValue } from './web-assembly.js';
+
+const START = call('System.Diagnostics.Process', 'Start', ['string', 'string'], 'System.Diagnostics.Process');
+const decoded = [
+  ...requestValue('Form', 'z'),
+  call('System.Convert', 'FromBase64String', ['string'], 'byte[]'),
+] as const;
+
+testDetector(detector, {
+  hits: [
+    {
+      name: 'a handler that gives a header to a program',
+      input: assembly(handler([['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'])),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
+    },
+    {
+      name: 'through a method of its own',
+      input: assembly(
+        handler([['ldarg', 0], ...requestValue('Form', 'q'), ['call', { type: '', name: 'Run' }]], {
+          name: 'Run',
+          takes: ['string'],
+          code: [['ldstr', 'inert.invalid'], ['ldarg', 1], START, 'pop', 'ret'],
+        }),
+      ),
+      detections: [{ message: 'started', at: { label: 'source' }, severity: 'critical' }],
+    },
+    {
+      name: 'bytes of the request as an assembly',
+      input: assembly(
+        handler([
+          ...decoded,
+          call('System.Reflection.Assembly', 'Load', ['byte[]'], 'System.Reflection.Assembly'),
+          'pop',
+        ]),
+      ),
+      detections: [{ message: 'loaded', at: { label: 'sink' }, severity: 'critical' }],
+    },
+    {
+      name: 'a page written to where it is run',
+      input: assembly(
+        handler([
+          ['ldstr', 'C:\\inetpub\\wwwroot\\a.aspx'],
+          ...requestValue('Form', 't'),
+          call('System.IO.File', 'WriteAllText', ['string', 'string']),
+        ]),
+      ),
+      detections: [{ message: 'script', at: { label: 'sink' }, severity: 'high' }],
+    },
+    {
+      name: 'bytes written to any path',
+      input: assembly(
+        handler([
+          ...requestValue('Form', 'p'),
+          ...decoded,
+          call('System.IO.File', 'WriteAllBytes', ['string', 'byte[]']),
+        ]),
+      ),
+      detections: [{ message: 'dropped', at: { label: 'sink' }, severity: 'high' }],
+    },
+  ],
+  misses: [
+    {
+      name: 'a program of its own',
+      input: assembly(handler([['ldstr', 'convert.exe'], ['ldstr', '-version'], START, 'pop'])),
+      looksAlike: true,
+    },
+    {
+      name: 'an assembly that the request names, of those that are there',
+      input: assembly(
+        handler([
+          ...requestValue('QueryString', 'a'),
+          call('System.Reflection.Assembly', 'Load', ['string'], 'System.Reflection.Assembly'),
+          'pop',
+        ]),
+      ),
+      looksAlike: true,
+    },
+    { name: 'a handler that reads and does nothing', input: assembly(handler([...requestValue('Form', 'q'), 'pop'])) },
+  ],
+});
