@@ -28,7 +28,8 @@ export default defineDetector({
     if (behaviour === null) return;
     const isModule = behaviour.assembly.members.types.some(({ bases }) => bases.includes('System.Web.IHttpModule'));
     const judge = ({ kind, main, target }: (typeof behaviour.calls)[number]) => {
-      if (main.taint === null || !main.taint.secret) return null;
+      // What a method is handed may be one that the application made up itself.
+      if (!main.taint?.secret || main.taint.origin === 'parameter') return null;
       if (kind === 'write') return target?.taint ? null : ({ message: 'kept' } as const);
       if (kind !== 'http' && kind !== 'send' && kind !== 'connect') return null;
       // An application may ask another whether a password is right; a module sees those of every application.

@@ -195,9 +195,9 @@ export class AssemblyMembers {
     for (let number = 1; number <= count; number++) {
       const row = { table: Table.customAttribute, number };
       const parent = metadata.reference(row, 0);
-      const constructor = metadata.reference(row, 1);
-      if (parent?.table !== Table.method || constructor?.table !== Table.memberReference) continue;
-      const type = metadata.reference(constructor, 0);
+      const maker = metadata.reference(row, 1);
+      if (parent?.table !== Table.method || maker?.table !== Table.memberReference) continue;
+      const type = metadata.reference(maker, 0);
       const name = type ? shortName(this.typeName(type)).replace(/Attribute$/, '') : '';
       if (name !== '') attributes.set(parent.number, [...(attributes.get(parent.number) ?? []), name].slice(0, 20));
     }

@@ -537,8 +537,9 @@ function external(type: string, name: string, holder: Expression, args: readonly
 /** `Assembly.Load` takes the name of an assembly, or the bytes of one: the signature tells which. */
 function loaded(args: readonly Expression[], [type = '']: readonly string[]): readonly Expression[] {
   const [operand, ...rest] = args;
-  if (operand === undefined || (type !== 'string' && type !== 'byte[]')) return args;
-  return [{ ...NOWHERE, kind: 'cast', type: type === 'string' ? type : 'byte', operand }, ...rest];
+  const isName = type === 'string' || type === 'System.Reflection.AssemblyName';
+  if (operand === undefined || (!isName && type !== 'byte[]')) return args;
+  return [{ ...NOWHERE, kind: 'cast', type: isName ? 'string' : 'byte', operand }, ...rest];
 }
 
 /** An expression, with the type that it has where nothing more is known of it. */

@@ -32,11 +32,9 @@ export function analyseAssembly(content: WebContent): AssemblyBehaviour | null {
 
 function isOfMicrosoft(bytes: Uint8Array): boolean {
   const image = readImage(bytes);
-  return (
-    image?.signed &&
-    isMicrosoftToken(image.assembly?.publicKeyToken ?? null) &&
-    image.version['CompanyName'] === 'Microsoft Corporation'
-  );
+  if (image === null || !image.signed) return false;
+  const token = image.assembly?.publicKeyToken ?? null;
+  return isMicrosoftToken(token) && image.version['CompanyName'] === 'Microsoft Corporation';
 }
 
 function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
@@ -59,7 +57,7 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
 }
 
 /** Kinds of calls that every application makes of itself: alone they are no reason to follow its code. */
-const EVERYDAY = new Set(['read', 'list', 'http', 'database', 'sql', 'respond', 'registry', 'inventory', 'touch']);
+const EVERYDAY = new Set(['read', 'list', 'database', 'sql', 'respond', 'registry', 'inventory', 'touch']);
 
 /** Types by which a request is read. */
 const SOURCES =
