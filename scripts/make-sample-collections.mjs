@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXPLOITS, eventLogs, exchangeLogs, requestId } from './samples/survivor-logs.mjs';
 
 const facts = process.argv[2];
 if (facts === undefined) throw new Error('usage: node scripts/make-sample-collections.mjs <folder of the facts>');
@@ -115,7 +116,8 @@ function makeCollection(server) {
     put(`inetpub/logs/LogFiles/W3SVC2/${name}`, backEndLog(server, day), `${day}T00:00:04Z`, end);
   }
   if (server.intruder) {
-    for (const [path, text, time] of exchangeLogs(server)) put(`${EXCHANGE}/Logging/${path}`, text, time);
+    for (const [path, text, time] of exchangeLogs(server, DAYS)) put(`${EXCHANGE}/Logging/${path}`, text, time);
+    for (const [name, bytes, time] of eventLogs()) put(`Windows/System32/winevt/Logs/${name}`, bytes, installed, time);
     put(`${EXCHANGE}/FrontEnd/HttpProxy/owa/auth/errorEW.aspx`, inertShell(), '2022-11-05T02:17:40Z');
   }
   for (const [path, text, time] of server.pages ?? []) put(path, text(), time);
@@ -141,98 +143,6 @@ function writeCollection(folder, files) {
     );
   }
   writeFileSync(join(root, '2022-11-16T080000_CopyLog.csv'), `\ufeff${rows.join('\r\n')}\r\n`);
-}
-
-const PROXY_COLUMNS =
-  'DateTime RequestId MajorVersion MinorVersion BuildVersion RevisionVersion Protocol UrlHost UrlStem AuthenticationType IsAuthenticated AuthenticatedUser AnchorMailbox UserAgent ClientIpAddress ServerHostName HttpStatus BackEndStatus Method ProxyAction TargetServer RoutingHint UrlQuery GenericErrors'.split(
-    ' ',
-  );
-const CMDLET_COLUMNS =
-  'DateTime StartTime RequestId MajorVersion MinorVersion BuildVersion RevisionVersion ServerHostName ProcessId ProcessName AuthenticatedUser ExecutingUserSid ClientApplication Cmdlet Parameters ExecutionResult'.split(
-    ' ',
-  );
-
-/** What Exchange itself logged: the front end's requests of some days around the update of 9 November, and cmdlets of the intruder's session. */
-function* exchangeLogs({ host }) {
-  const csv = (type, version, columns, rows) => {
-    const cell = (value) => (/[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-    const lines = rows.map((row) => columns.map((name) => cell(row[name] ?? '')).join(','));
-    const head = ['#Software: Microsoft Exchange Server', `#Version: ${version}`, `#Log-type: ${type}`];
-    return `${[...head, `#Date: ${rows[0].DateTime}`, `#Fields: ${columns.join(',')}`, ...lines].join('\r\n')}\r\n`;
-  };
-  const request = (time, number, revision, more) => ({
-    DateTime: time,
-    RequestId: `6e0c1d4a-0000-4000-8000-${String(number).padStart(12, '0')}`,
-    MajorVersion: '15',
-    MinorVersion: '1',
-    BuildVersion: '2507',
-    RevisionVersion: revision,
-    UrlHost: 'mail.corp.example',
-    ServerHostName: host,
-    TargetServer: 'ex01.corp.example',
-    ...more,
-  });
-  for (const [index, day] of DAYS.entries()) {
-    // The update of November was installed in the evening of the 9th.
-    const rows = ['06:12:04', '09:40:51', '18:55:30', '21:03:17'].map((clock, i) => {
-      const revision = `${day}T${clock}` >= '2022-11-09T18:40:00' ? '16' : '13';
-      return request(`${day}T${clock}.120Z`, 100 * index + i, revision, {
-        Protocol: 'Owa',
-        UrlStem: '/owa/service.svc',
-        AuthenticationType: 'FBA',
-        IsAuthenticated: 'True',
-        AuthenticatedUser: `CORP\\user${(index * 7 + i) % 30}`,
-        AnchorMailbox: `Sid~S-1-5-21-1004336348-1177238915-682003330-${1100 + i}`,
-        UserAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/107.0.0.0 Safari/537.36',
-        ClientIpAddress: `198.51.100.${20 + ((index + i) % 40)}`,
-        HttpStatus: '200',
-        BackEndStatus: '200',
-        Method: 'POST',
-        UrlQuery: '?action=FindItem',
-      });
-    });
-    const name = `HttpProxy/Owa/HttpProxy_${day.replaceAll('-', '')}00-1.LOG`;
-    yield [name, csv('HttpProxy Logs', '15.01.2507.013', PROXY_COLUMNS, rows), `${day}T23:59:59Z`];
-  }
-  const confused = (time, number, user, status) =>
-    request(time, 9_000 + number, '13', {
-      Protocol: 'Autodiscover',
-      UrlStem: '/autodiscover/autodiscover.json',
-      UrlQuery: '?a@corp.example/PowerShell/?X-Rps-CAT=AAAA&Email=autodiscover/autodiscover.json%3Fa@corp.example',
-      AuthenticationType: user === '' ? '' : 'Basic',
-      AuthenticatedUser: user,
-      AnchorMailbox: 'SMTP~a@corp.example',
-      UserAgent: 'python-requests/2.28.1',
-      ClientIpAddress: '203.0.113.77',
-      HttpStatus: status,
-      BackEndStatus: status === '200' ? '200' : '',
-      Method: status === '200' ? 'POST' : 'GET',
-    });
-  const exploit = [
-    confused('2022-11-05T02:09:11.310Z', 1, '', '401'),
-    confused('2022-11-05T02:11:27.502Z', 2, 'CORP\\jdoe', '200'),
-    confused('2022-11-05T02:11:49.077Z', 3, 'CORP\\jdoe', '200'),
-    confused('2022-11-05T02:13:05.914Z', 4, 'CORP\\jdoe', '200'),
-  ];
-  const autodiscover = csv('HttpProxy Logs', '15.01.2507.013', PROXY_COLUMNS, exploit);
-  yield ['HttpProxy/Autodiscover/HttpProxy_2022110502-1.LOG', autodiscover, '2022-11-05T02:59:59Z'];
-  const cmdlet = (time, number, name, parameters) => ({
-    ...request(time, 9_100 + number, '13', {}),
-    StartTime: time,
-    ProcessId: '8120',
-    ProcessName: 'w3wp',
-    AuthenticatedUser: 'CORP\\jdoe',
-    ExecutingUserSid: 'S-1-5-21-1004336348-1177238915-682003330-1187',
-    Cmdlet: name,
-    Parameters: parameters,
-    ExecutionResult: 'Success',
-  });
-  const cmdlets = [
-    cmdlet('2022-11-05T02:11:52.000Z', 1, 'Get-Mailbox', '-Identity "jdoe"'),
-    cmdlet('2022-11-05T02:13:09.000Z', 2, 'TabExpansion', '-line ";../../../../Windows/x" -lastWord "-"'),
-  ];
-  const session = csv('Rps Cmdlet Logs', '15.01.2507.013', CMDLET_COLUMNS, cmdlets);
-  yield ['CmdletInfra/Powershell-Proxy/Cmdlet/Rps_Cmdlet_2022110502-1.LOG', session, '2022-11-05T02:59:59Z'];
 }
 
 /** A few hundred product files by name. Their text stands for the product's; none of it is Microsoft's. */
@@ -984,7 +894,24 @@ function backEndLog(server, day) {
       },
     ],
   });
+  if (server.intruder && day === '2022-11-05') entries.push(...EXPLOITS.flatMap(backEndSession));
   return render(server, day, entries);
+}
+
+/** What the front end passed on: the same request, on the back end's port, from the server itself. */
+function backEndSession({ time, user }, number) {
+  if (user === '') return [];
+  return {
+    time: secondsOf(time.slice(0, 8)),
+    method: 'POST',
+    stem: '/powershell',
+    port: 444,
+    client: '192.0.2.10',
+    agent: 'python-requests/2.28.1',
+    user,
+    status: 200,
+    query: `X-Rps-CAT=AAAA&cafeReqId=${requestId(number)};`,
+  };
 }
 
 /** ProxyNotShell on 5 November, two pages and a module, the patch on the 9th, and the same hands afterwards. */
@@ -996,23 +923,19 @@ function intrusion(day) {
   const shell = '/owa/auth/errorEW.aspx';
   const second = '/aspnet_client/system_web/q7d2k.aspx';
   const at = (time, entry) => ({ time: seconds(time), client: first, agent, status: 200, ...entry });
-  const confusion = (time, status, user) =>
-    at(time, {
-      method: status === 401 ? 'GET' : 'POST',
+  const confusion = ({ time, user }, number) =>
+    at(time.slice(0, 8), {
+      method: user === '' ? 'GET' : 'POST',
       stem: '/autodiscover/autodiscover.json',
-      query: 'a@corp.example/PowerShell/?X-Rps-CAT=AAAA&Email=autodiscover/autodiscover.json%3Fa@corp.example',
+      query: `a@corp.example/PowerShell/?X-Rps-CAT=AAAA&Email=autodiscover/autodiscover.json%3Fa@corp.example&CorrelationID=<empty>;&cafeReqId=${requestId(number)};`,
       agent: 'python-requests/2.28.1',
-      status,
+      status: user === '' ? 401 : 200,
       ...(user && { user }),
     });
   switch (day) {
     case '2022-11-05':
       return [
-        confusion('02:09:11', 401),
-        confusion('02:09:13', 401),
-        confusion('02:11:27', 200, 'CORP\\jdoe'),
-        confusion('02:11:49', 200, 'CORP\\jdoe'),
-        confusion('02:13:05', 200, 'CORP\\jdoe'),
+        ...EXPLOITS.map(confusion),
         at('02:15:20', { method: 'GET', stem: shell, status: 302 }),
         at('02:18:02', { method: 'GET', stem: shell }),
         ...['02:18:40', '02:19:55', '02:23:31', '02:31:12', '02:44:50'].map((time) =>

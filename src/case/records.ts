@@ -21,14 +21,38 @@ export function recordDetections(
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
 ): RequestDetection[] {
-  return [...ruleDetections(analysis, pack, isOwnAddress, ofRecords), ...correlationDetections(analysis, isOwnAddress)];
+  const nameOf = accountNames(analysis);
+  return [
+    ...ruleDetections(analysis, pack, isOwnAddress, (graded) => ofRecords(graded, nameOf)),
+    ...correlationDetections(analysis, isOwnAddress),
+  ];
 }
 
-function ofRecords(graded: GradedRequests): Detection {
+/** Accounts whose SID some record tells, by the name that they sign in with: logs of one cmdlet write one account differently. */
+function accountNames({ matches }: Pick<RecordAnalysis, 'matches'>): (fields: Fields) => string | null {
+  const names = new Map<string, string>();
+  const records = matches.flatMap(({ clients }) => clients).flatMap(({ evidence }) => evidence);
+  for (const { fields } of records) {
+    const [sid, account] = [sidOf(fields), roleOf(fields, 'account')];
+    if (sid !== null && account !== null && /^[^\\/]+\\[^\\/]+$/.test(account)) names.set(sid, account);
+  }
+  return (fields) => {
+    const sid = sidOf(fields);
+    return (sid === null ? undefined : names.get(sid)) ?? roleOf(fields, 'account');
+  };
+}
+
+/** The SID of who ran a cmdlet: a column of CmdletInfra, the fourth value of an event of MSExchange Management. */
+function sidOf(fields: Fields): string | null {
+  const sid = fields['ExecutingUserSid'] ?? (fields['Cmdlet'] == null ? null : fields['Data[3]']);
+  return sid != null && /^S-1-5-21-[\d-]+$/.test(sid) ? sid : null;
+}
+
+function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | null): Detection {
   const { outcome, sender, client: actor, clients: actors, requests, stems, examples } = graded;
   const addresses = new Set(examples.flatMap(({ fields }) => roleOf(fields, 'client') ?? []));
   const isAddress = (name: string) => addresses.has(name);
-  const accounts = [...new Set(examples.flatMap(({ fields }) => roleOf(fields, 'account') ?? []))].sort(compareText);
+  const accounts = [...new Set(examples.flatMap(({ fields }) => nameOf(fields) ?? []))].sort(compareText);
   const clients = actors.filter(isAddress);
   const client = actor !== null && isAddress(actor) ? actor : undefined;
   const own = { anyone: '', own: ', one’s own', scanner: ', by name a scanner' }[sender];

@@ -34,13 +34,14 @@ function emptyFolder(name: string): string {
 }
 
 describe('the sample of a survivor', () => {
-  it('tells the story: in before the patch, left behind, used afterwards', async () => {
-    const { code, stdout } = await afterpatch(['hunt', survivor, '--patched-on', '2022-11-09']);
+  it('tells the story by its own logs: in before the patch, left behind, used afterwards', async () => {
+    const { code, stdout } = await afterpatch(['hunt', survivor]);
     expect(code).toBe(1);
     const [, screen = ''] = stdout.split('\n\n', 2);
     expect(screen).toMatch(/^EX01 {2}PERSISTENCE SURVIVED THE PATCH +patched 2022-11-09\n/);
     expect(stdout).toMatch(/2022-11-05 02:11Z {2}entry .*203\.0\.113\.77/);
     expect(stdout).toMatch(/ {2}use +Page errorEW.* to 11-14 01:47Z AFTER THE PATCH\n/);
+    expect(stdout).toMatch(/ {2}foothold +Page errorEW\.aspx is written by New-MailboxExportRequest\n/);
     expect(stdout).toMatch(/1 there page .*errorEW\.aspx/);
     expect(stdout).toMatch(/2 gone {2}page .*q7d2k\.aspx/);
     expect(stdout).toContain('CORP\\jdoe');

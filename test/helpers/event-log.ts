@@ -47,7 +47,17 @@ export function event(
   provider: string,
   channel: string,
   content: readonly ElementToWrite[],
-  record: { readonly id: number; readonly time: number; readonly inline?: boolean } = { id: 1, time: 0 },
+  {
+    computer = 'mail.example.test',
+    level = 4,
+    ...record
+  }: {
+    readonly id: number;
+    readonly time: number;
+    readonly inline?: boolean;
+    readonly computer?: string;
+    readonly level?: number;
+  } = { id: 1, time: 0 },
 ): RecordToWrite {
   const { inline } = record;
   const either = (typed: BinaryValue, text: string) => (inline ? text : typed);
@@ -57,11 +67,11 @@ export function event(
     children: [
       { name: 'Provider', attributes: { Name: either(value.text(provider), provider) } },
       { name: 'EventID', children: [either(value.u16(id), String(id))] },
-      { name: 'Level', children: [either(value.u8(4), '4')] },
+      { name: 'Level', children: [either(value.u8(level), String(level))] },
       { name: 'TimeCreated', attributes: { SystemTime: either(value.time(record.time), time) } },
       { name: 'EventRecordID', children: [either(value.u64(record.id), String(record.id))] },
       { name: 'Channel', children: [either(value.text(channel), channel)] },
-      { name: 'Computer', children: [either(value.text('mail.example.test'), 'mail.example.test')] },
+      { name: 'Computer', children: [either(value.text(computer), computer)] },
     ],
   };
   const attributes = { xmlns: 'http://schemas.microsoft.com/win/2004/08/events/event' };

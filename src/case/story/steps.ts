@@ -1,6 +1,6 @@
 import type { Finding, Stage, Step } from '../../model/finding.js';
 import { compareText } from '../../platform/order.js';
-import { isEntry, isOfRequests } from './subject-key.js';
+import { isEntry, isOfRequests, writesPage } from './subject-key.js';
 import { clientsOf, type SubjectInMaking } from './subjects.js';
 
 /** Clients that a step names; the subject names more. */
@@ -40,9 +40,11 @@ function isPage({ subject: { what } }: SubjectInMaking): boolean {
 
 /** That an implant or a change came to be, at the time that its file tells. */
 function* comingOf({ subject, findings }: SubjectInMaking, stage: Stage): Iterable<Step> {
-  const own = findings.filter((finding) => !isOfRequests(finding) && hadSuccess(finding));
+  const own = findings.filter((finding) => (!isOfRequests(finding) || writesPage(finding)) && hadSuccess(finding));
   if (own.length === 0 || subject.kind === 'entry' || subject.kind === 'actor') return;
-  const times = own.flatMap(({ artifact }) => {
+  const times = own.flatMap((finding) => {
+    const { artifact } = finding;
+    if (writesPage(finding)) return finding.firstSeen ?? [];
     if (artifact.times === null || artifact.times.quality === 'unreliable') return [];
     return (
       artifact.kind.endsWith('-config') ? [artifact.times.modified] : [artifact.times.created, artifact.times.modified]
@@ -65,6 +67,8 @@ function* comingOf({ subject, findings }: SubjectInMaking, stage: Stage): Iterab
 }
 
 function verb(findings: readonly Finding[]): string {
+  const [cmdlet] = findings.filter(writesPage).flatMap(({ message: { data } }) => data['cmdlets'] ?? []);
+  if (cmdlet !== undefined) return ` is written by ${cmdlet}`;
   const kinds = new Set(findings.map(({ artifact: { kind } }) => kind));
   if (kinds.has('web-content')) return ' is written';
   if (kinds.has('compiled-page')) return ' is compiled';
@@ -76,6 +80,7 @@ function* requestsOf({ subject, findings }: SubjectInMaking): Iterable<Step> {
   const requests = findings.filter(
     (finding) =>
       (isOfRequests(finding) || finding.artifact.url !== null) &&
+      !writesPage(finding) &&
       hadSuccess(finding) &&
       finding.evidence.some(({ type }) => type === 'record'),
   );
@@ -92,7 +97,7 @@ function* requestsOf({ subject, findings }: SubjectInMaking): Iterable<Step> {
       time: starts[0] ?? null,
       until: ends.at(-1) ?? null,
       host: subject.host,
-      text: `${requestText(stage, subject.kind === 'implant' ? `${subject.what} ${subject.name}` : null, some)}${clientText(some)}`,
+      text: `${requestText(stage, subject.kind === 'implant' ? `${subject.what} ${subject.name}` : null, some)}${clientText(some, subject.clients)}`,
       subject: subject.id,
       findings: some.map(({ fingerprint }) => fingerprint),
     };
@@ -111,8 +116,10 @@ function requestText(stage: 'entry' | 'use' | 'theft', used: string | null, find
   return used === null ? title : `${sentence(used)} is used`;
 }
 
-function clientText(findings: readonly Finding[]): string {
-  const clients = [...new Set(findings.flatMap(clientsOf))].sort(compareText);
+function clientText(findings: readonly Finding[], known: readonly string[]): string {
+  const clients = [...new Set(findings.flatMap(clientsOf))]
+    .filter((client) => known.includes(client))
+    .sort(compareText);
   const more = clients.length - NAMED_CLIENTS;
   return clients.length === 0
     ? ''

@@ -1,4 +1,5 @@
 import type { Finding, SubjectKind } from '../../model/finding.js';
+import { roleOf } from '../../model/record-roles.js';
 
 /** What a finding is about: findings with the same key are about the same thing. */
 export interface SubjectKey {
@@ -10,6 +11,9 @@ export interface SubjectKey {
   /** Lower case; with kind, `what` and host it tells subjects apart. */
   readonly identity: string;
 }
+
+/** Whether an address is the server's own: somebody else asked, and its front end passed it on. */
+export type IsItself = (address: string) => boolean;
 
 /** Answers which page of a host a URL reaches, where a finding names that page. Both lower case. */
 export type PageOfUrl = (host: string | null, url: string) => string | null;
@@ -67,7 +71,7 @@ const MACHINE_FOLDERS: readonly (readonly [RegExp, string])[] = [
  * Tells what a finding is about: the file that it lies in, the page that its requests went to, the thing that the configuration
  * names, or the client that it is of. `pageOfUrl` knows the pages that findings of the same report name.
  */
-export function subjectKeyOf(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
+export function subjectKeyOf(finding: Finding, pageOfUrl: PageOfUrl, isItself: IsItself): SubjectKey {
   const configured = Object.hasOwn(CONFIGURED, finding.rule.id) ? CONFIGURED[finding.rule.id] : undefined;
   if (configured !== undefined) return configuredKey(finding, configured);
   const differing = differingKey(finding);
@@ -76,7 +80,7 @@ export function subjectKeyOf(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey
   if (page !== null) return pageKey(page);
   const { url } = finding.artifact;
   if (url !== null) return urlKey(finding.host, url, pageOfUrl, CHANNELS.has(finding.rule.id) ? 'channel' : 'page');
-  if (isOfRequests(finding)) return requestsKey(finding, pageOfUrl);
+  if (isOfRequests(finding)) return requestsKey(finding, pageOfUrl, isItself);
   const place = finding.artifact.windowsPath ?? finding.artifact.collectedPath;
   if (place !== null && CONTENT.has(finding.artifact.kind)) {
     return { kind: 'implant', what: 'file', name: place, identity: canonicalPath(place) };
@@ -95,6 +99,11 @@ export function isOfRequests({ artifact, evidence, message: { data } }: Finding)
     artifact.collectedPath === null &&
     (evidence.some(({ type }) => type === 'record') || data['clients'] !== undefined)
   );
+}
+
+/** Records of cmdlets that wrote a page: how it came, not that it is used. */
+export function writesPage({ message: { data } }: Finding): boolean {
+  return typeof data['writes'] === 'string';
 }
 
 /** Exploits, remote services, valid accounts, guessed passwords. */
@@ -138,7 +147,7 @@ function urlKey(host: string | null, url: string, pageOfUrl: PageOfUrl, what = '
   return { kind: 'implant', what, name: url, identity: `url ${lower}` };
 }
 
-function requestsKey(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
+function requestsKey(finding: Finding, pageOfUrl: PageOfUrl, isItself: IsItself): SubjectKey {
   const { host, message, attack } = finding;
   const stems = Array.isArray(message.data['stems']) ? message.data['stems'] : [];
   const pages = new Set(stems.map((stem) => pageOfUrl(host, stem.toLowerCase())));
@@ -149,6 +158,7 @@ function requestsKey(finding: Finding, pageOfUrl: PageOfUrl): SubjectKey {
   if (usesPage && stems.length === 1 && stem !== undefined && !isEntry(finding)) return urlKey(host, stem, pageOfUrl);
   const client = clientOf(finding);
   const { cmdlets, accounts } = message.data;
+  if (client !== null && isItself(client)) return passedOnKey(finding, client);
   if (client === null && Array.isArray(cmdlets))
     return recordKey(finding, cmdlets, Array.isArray(accounts) ? accounts : []);
   const kind = isEntry(finding) ? 'entry' : 'actor';
@@ -164,6 +174,24 @@ function differingKey({ message: { data } }: Finding): SubjectKey | null {
   const what = COMPARED[kind] ?? kind;
   const loaded = /\((.+)\)$/.exec(name)?.[1] ?? name;
   return { kind: 'implant', what, name: loaded, identity: canonicalPath(loaded) };
+}
+
+/** Of requests that the server's front end passed on: who asked is known by account only. */
+function passedOnKey(finding: Finding, client: string): SubjectKey {
+  const accounts = new Set(accountsOf(finding));
+  const [account] = accounts;
+  const [kind, what] = isEntry(finding) ? (['entry', 'entry'] as const) : (['actor', 'account'] as const);
+  if (account === undefined || accounts.size > 1) return { kind, what, name: client, identity: client.toLowerCase() };
+  return { kind, what, name: account, identity: `account ${account.toLowerCase()}` };
+}
+
+/** Accounts that a finding names, or else its records. */
+export function accountsOf({ evidence, message: { data } }: Finding): string[] {
+  if (Array.isArray(data['accounts'])) return [...data['accounts']];
+  return evidence.flatMap((item) => {
+    const account = item.type === 'record' ? roleOf(item.fields, 'account') : null;
+    return account === null ? [] : [account];
+  });
 }
 
 /** Of records that name no address: what cmdlets changed, or what an account or the server itself did. */

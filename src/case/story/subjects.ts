@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Subject } from '../../model/finding.js';
-import { roleOf } from '../../model/record-roles.js';
 import { CONFIDENCES, compareSeverity, SEVERITIES } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import type { PatchedOn } from '../patch-days.js';
 import { phaseOf } from '../phase.js';
 import type { UrlsOfFile } from '../relate-findings.js';
-import { clientOf, isOfRequests, type PageOfUrl, pagePathOf, type SubjectKey, subjectKeyOf } from './subject-key.js';
+import {
+  accountsOf,
+  clientOf,
+  type IsItself,
+  isOfRequests,
+  type PageOfUrl,
+  pagePathOf,
+  type SubjectKey,
+  subjectKeyOf,
+  writesPage,
+} from './subject-key.js';
 
 /** A subject with what it was made from. */
 export interface SubjectInMaking {
@@ -28,9 +37,10 @@ export function subjectsOf(
   findings: readonly Finding[],
   urlsOfFile: UrlsOfFile,
   patchedOn: PatchedOn,
+  isItself: IsItself,
 ): SubjectInMaking[] {
   const pageOfUrl = pagesByUrl(findings, urlsOfFile);
-  const keyed = withEntries(findings.map((finding) => ({ finding, key: subjectKeyOf(finding, pageOfUrl) })));
+  const keyed = withEntries(findings.map((finding) => ({ finding, key: subjectKeyOf(finding, pageOfUrl, isItself) })));
   const groups = groupBy(keyed, ({ finding, key }) =>
     JSON.stringify([
       finding.host,
@@ -39,7 +49,7 @@ export function subjectsOf(
       key.identity,
     ]),
   );
-  return [...groups].map(([identity, group]) => made(identity, group, patchedOn)).sort(compareSubjects);
+  return [...groups].map(([identity, group]) => made(identity, group, patchedOn, isItself)).sort(compareSubjects);
 }
 
 interface Keyed {
@@ -84,7 +94,7 @@ function pagesByUrl(findings: readonly Finding[], urlsOfFile: UrlsOfFile): PageO
   return (host, url) => pages.get(`${host ?? ''}\n${url}`) ?? null;
 }
 
-function made(identity: string, group: readonly Keyed[], patchedOn: PatchedOn): SubjectInMaking {
+function made(identity: string, group: readonly Keyed[], patchedOn: PatchedOn, isItself: IsItself): SubjectInMaking {
   const sorted = [...group].sort(
     ({ finding: a }, { finding: b }) =>
       compareSeverity(b.severity, a.severity) ||
@@ -114,7 +124,7 @@ function made(identity: string, group: readonly Keyed[], patchedOn: PatchedOn): 
     lastUsed: lastOf(successes.filter(usesIt)),
     sha256:
       findings.find(({ artifact }) => CARRIED.has(artifact.kind) && artifact.sha256 !== null)?.artifact.sha256 ?? null,
-    clients: distinct(successes.flatMap(clientsOf)),
+    clients: distinct(successes.flatMap(clientsOf).filter((client) => !isItself(client))),
     accounts: distinct(successes.flatMap(accountsOf)),
     incident: null,
     findings: findings.map(({ fingerprint }) => fingerprint),
@@ -141,7 +151,7 @@ function hasRequests(finding: Finding): boolean {
 }
 
 function usesIt(finding: Finding): boolean {
-  return finding.artifact.url !== null || isOfRequests(finding);
+  return finding.artifact.url !== null || (isOfRequests(finding) && !writesPage(finding));
 }
 
 /** Addresses that a finding's requests came from. */
@@ -151,13 +161,6 @@ export function clientsOf(finding: Finding): string[] {
   if (one !== null) return [one];
   const { clients } = finding.message.data;
   return Array.isArray(clients) ? clients.filter((client): client is string => typeof client === 'string') : [];
-}
-
-function accountsOf({ evidence }: Finding): string[] {
-  return evidence.flatMap((item) => {
-    const account = item.type === 'record' ? roleOf(item.fields, 'account') : null;
-    return account === null ? [] : [account];
-  });
 }
 
 function distinct(values: readonly string[]): string[] {

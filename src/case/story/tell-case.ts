@@ -25,11 +25,12 @@ export type Case = Pick<Report, 'subjects' | 'incidents' | 'timeline' | 'actions
 
 /** Makes the case out of findings: subjects, incidents, their timeline and what to do about them. Pure; no order of input shows. */
 export function tellCase(findings: readonly Finding[], facts: CaseFacts): Case {
-  const itself = serverAddresses(findings);
-  const made = subjectsOf(findings, facts.urlsOfFile, facts.patchedOn);
+  const own = serverAddresses(findings);
+  const isItself = (address: string) => isLoopback(address) || own.has(address);
+  const made = subjectsOf(findings, facts.urlsOfFile, facts.patchedOn, isItself);
   const { subjects, incidents } = tellStory(
     made,
-    (address) => facts.isShared(address) || isLoopback(address) || itself.has(address),
+    (address) => facts.isShared(address) || isItself(address),
     facts.isRareAgent,
   );
   const byKey = new Map(findings.map((finding) => [`${finding.host ?? ''}\n${finding.fingerprint}`, finding]));
