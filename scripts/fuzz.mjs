@@ -8,8 +8,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeCase } from './fuzz/mutate.mjs';
 import { materialOf } from './fuzz/material.mjs';
+import { makeCase } from './fuzz/mutate.mjs';
 import { randomOf } from './fuzz/random.mjs';
 import { readers } from './fuzz/readers.mjs';
 

@@ -3,8 +3,8 @@
  * stands in the state file. Ends with a line of JSON on standard output where a case fails or costs too much.
  */
 import { openSync, writeSync } from 'node:fs';
-import { makeCase } from './mutate.mjs';
 import { materialOf } from './material.mjs';
+import { makeCase } from './mutate.mjs';
 import { randomOf } from './random.mjs';
 import { readers } from './readers.mjs';
 

@@ -4,6 +4,9 @@ import fastGlob from 'fast-glob';
 import { AfterpatchError } from '../platform/errors.js';
 import { compareText } from '../platform/order.js';
 import { pathHint } from '../platform/path-hint.js';
+import { plainWindowsPath } from '../platform/windows-path-form.js';
+
+const WINDOWS = path.sep === '\\';
 
 /** A path that the user gave: real, absolute. */
 export interface GivenPath {
@@ -35,7 +38,7 @@ export async function givenPaths(
   if (args.length === 0) throw notFound('No path was given', 'Name a folder or file that was collected.');
   const found = new Map<string, GivenPath>();
   for (const argument of args) {
-    for (const given of await pathsOf(argument)) found.set(given.path, given);
+    for (const given of await pathsOf(argument)) found.set(WINDOWS ? given.path.toLowerCase() : given.path, given);
   }
   const sorted = [...found.values()].sort((a, b) => compareText(a.path, b.path));
   const given: GivenPath[] = [];
@@ -67,9 +70,11 @@ async function pathsOf(argument: string): Promise<GivenPath[]> {
   }
   const literal = lookAt(argument);
   if (literal) return [literal];
-  if (fastGlob.isDynamicPattern(argument)) {
+  // No shell of Windows expands patterns; in them a backslash is no separator.
+  const pattern = WINDOWS ? plainWindowsPath(argument).replaceAll('\\', '/') : argument;
+  if (fastGlob.isDynamicPattern(pattern)) {
     const options = { onlyFiles: false, dot: true, absolute: true, followSymbolicLinks: false, suppressErrors: true };
-    const matches = (await fastGlob.glob(argument, options)).flatMap((match) => lookAt(match) ?? []);
+    const matches = (await fastGlob.glob(pattern, options)).flatMap((match) => lookAt(match) ?? []);
     if (matches.length > 0) return matches;
   }
   throw notFound(
@@ -81,7 +86,7 @@ async function pathsOf(argument: string): Promise<GivenPath[]> {
 function lookAt(argument: string): GivenPath | null {
   let real: string;
   try {
-    real = realpathSync(argument);
+    real = realpathSync(WINDOWS ? plainWindowsPath(argument) : argument);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;

@@ -1,7 +1,9 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { platform } from 'node:os';
+import { literalWindowsPath } from '../platform/windows-path-form.js';
 
 const LINUX = platform() === 'linux';
+const WINDOWS = platform() === 'win32';
 /** Below what Linux takes in one call (4096 with the final NUL). */
 const LONGEST_PATH = 4000;
 /** Bytes between two folders that are kept open on the way to a deep one. */
@@ -13,10 +15,12 @@ let steps: { readonly prefix: Buffer; readonly descriptor: number }[] = [];
 
 /**
  * Calls `use` with a path that the system accepts: the one given, or, where that is too long for one call, a short one through
- * descriptors of folders on the way (Linux only). Evidence trees can be deeper than any path may be long.
+ * descriptors of folders on the way (Linux), or one that Windows takes as it is. Evidence trees can be deeper than any path may be
+ * long, and hold names that mean something else elsewhere.
  * `releasePaths` closes what this keeps open.
  */
 export function withReachablePath<T>(path: Buffer, use: (path: Buffer) => T): T {
+  if (WINDOWS) return use(literalWindowsPath(path));
   if (path.length <= LONGEST_PATH || !LINUX) return use(path);
   const kept = steps.findIndex(({ prefix }) => !isBelow(path, prefix));
   if (kept >= 0) release(kept);

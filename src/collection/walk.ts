@@ -1,4 +1,5 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { sep } from 'node:path';
 import type { NoteLedger } from './note-ledger.js';
 import { isPlainName, nameText, printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
@@ -8,7 +9,7 @@ import { type CollectedFile, type Folder, placeOf } from './tree.js';
 export const MAXIMUM_FILES = 1_000_000;
 /** Bytes of a path. Windows has none of more than 32,767 characters: deeper trees are a trap. */
 const LONGEST_PATH = 40_000;
-const SLASH = Buffer.from('/');
+const SEPARATOR = Buffer.from(sep);
 
 /** A directory that waits for its turn. Siblings share the path of their parent, so that deep and wide trees stay cheap. */
 interface Waiting {
@@ -126,7 +127,7 @@ function join(prefix: string, name: string): string {
 
 function joinPath(parent: Buffer, name: Buffer): Buffer {
   if (parent.length === 0) return name;
-  return Buffer.concat(parent.at(-1) === SLASH[0] ? [parent, name] : [parent, SLASH, name]);
+  return Buffer.concat(parent.at(-1) === SEPARATOR[0] ? [parent, name] : [parent, SEPARATOR, name]);
 }
 
 function entriesOf(path: Buffer, collectedPath: string, notes: NoteLedger): Dirent<Buffer>[] {

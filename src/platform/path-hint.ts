@@ -11,6 +11,9 @@ export function pathHint(written: string, onWindows = sep === '\\'): string | nu
     return 'Nothing is fetched from the network: copy the collection here, and name the folder.';
   }
   if (/^~/.test(written)) return 'The shell leaves ~ as it is within quotes and after =: write the whole path.';
+  if (onWindows && written.includes('"')) {
+    return 'A backslash before the closing quote joins what follows to the path: leave out the last backslash.';
+  }
   if (onWindows) return null;
   if (/^[a-z]:([\\/]|$)/i.test(written)) {
     return 'This is a path of Windows: name where the collection lies on this machine, such as a mounted volume.';

@@ -1,12 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import template from '../../src/detectors/_template.js';
+import { defineDetector } from '../../src/model/detector.js';
 import type { ElementEvidence } from '../../src/model/finding.js';
+import { defineInputClass } from '../../src/model/input-class.js';
 import { fakeContext } from './detector-context.js';
 import { testDetector, weaknesses } from './detector-tester.js';
 
 const position: ElementEvidence = { type: 'element', path: null, line: 3, column: 5, element: 'doors/door', text: '' };
 
-testDetector(template, {
+interface Door {
+  readonly name: string;
+  readonly open: boolean;
+  readonly position: ElementEvidence;
+}
+
+const openDoor = defineDetector({
+  id: 'example.open-door',
+  title: 'Door left open',
+  severity: 'medium',
+  confidence: 'moderate',
+  outcome: 'hygiene',
+  attack: ['T1133'],
+  references: ['https://attack.mitre.org/techniques/T1133/'],
+  falsePositives: ['Doors that visitors use'],
+  nextSteps: ['Ask who opened it'],
+  consumes: defineInputClass<Door>('door'),
+  messages: { open: 'Door {name} is open' },
+  *inspect({ name, open, position: at }) {
+    if (open && name !== 'main') yield { message: 'open', data: { name }, at, identity: [name.toLowerCase()] };
+  },
+});
+
+testDetector(openDoor, {
   hits: [
     {
       name: 'an open side door',

@@ -16,6 +16,9 @@ describe('pathHint', () => {
     expect(pathHint(path, false)).toBeNull(),
   );
 
+  it('knows what a backslash before a quote does on Windows', () =>
+    expect(pathHint('E:" --patched-on 2021-03-03', true)).toMatch(/leave out the last backslash/));
+
   it.each(['C:\\triage', '\\\\server\\share'])('leaves %s alone on Windows', (path) =>
     expect(pathHint(path, true)).toBeNull(),
   );
