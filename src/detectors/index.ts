@@ -43,6 +43,7 @@ import webshellCompiledPayload from './webshell/compiled-payload.js';
 import webshellCompiledRequestHandler from './webshell/compiled-request-handler.js';
 import webshellCredentialsKept from './webshell/credentials-kept.js';
 import webshellDatabaseConsole from './webshell/database-console.js';
+import webshellFeignedAbsence from './webshell/feigned-absence.js';
 import webshellFileManager from './webshell/file-manager.js';
 import webshellFileWrittenFromRequest from './webshell/file-written-from-request.js';
 import webshellFlaggedFileUsed from './webshell/flagged-file-used.js';
@@ -132,6 +133,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellCompiledRequestHandler,
   webshellCredentialsKept,
   webshellDatabaseConsole,
+  webshellFeignedAbsence,
   webshellFileManager,
   webshellFileWrittenFromRequest,
   webshellFlaggedFileUsed,

@@ -102,7 +102,7 @@ describe('shipped Sigma rules', () => {
   it('name the item of the reference, ATT&CK and what else looks so', () => {
     for (const document of pack.documents) {
       const about = document.title;
-      expect(document.references[0], about).toMatch(/^(XPL|ACC|TIM|EXC|IIS|OS|ANT)-\d\d$/);
+      expect(document.references[0], about).toMatch(/^(XPL|ACC|TIM|EXC|IIS|NET|OS|ANT)-\d\d$/);
       expect(
         document.tags.filter((tag) => /^attack\./.test(tag)),
         about,
