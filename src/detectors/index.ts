@@ -7,6 +7,7 @@ import iisApplicationPoolTampering from './iis/application-pool-tampering.js';
 import iisAssemblyRedirect from './iis/assembly-redirect.js';
 import iisAutomaticStart from './iis/automatic-start.js';
 import iisCompilationTampering from './iis/compilation-tampering.js';
+import iisCrawlerCloaking from './iis/crawler-cloaking.js';
 import iisExecutableConfiguration from './iis/executable-configuration.js';
 import iisExecutableLocation from './iis/executable-location.js';
 import iisExposedContent from './iis/exposed-content.js';
@@ -61,6 +62,7 @@ import webshellObfuscatedEvaluation from './webshell/obfuscated-evaluation.js';
 import webshellOddName from './webshell/odd-name.js';
 import webshellOrphanedCompilation from './webshell/orphaned-compilation.js';
 import webshellPostToStaticFile from './webshell/post-to-static-file.js';
+import webshellPostsWithoutPage from './webshell/posts-without-page.js';
 import webshellProcessStartedFromRequest from './webshell/process-started-from-request.js';
 import webshellRelayedContent from './webshell/relayed-content.js';
 import webshellRequestDataCompiled from './webshell/request-data-compiled.js';
@@ -83,6 +85,7 @@ import windowsClrProfiler from './windows/clr-profiler.js';
 import windowsHiddenTask from './windows/hidden-task.js';
 import windowsListedPersistence from './windows/listed-persistence.js';
 import windowsPortProxy from './windows/port-proxy.js';
+import windowsRegistryCode from './windows/registry-code.js';
 import windowsRunKey from './windows/run-key.js';
 import windowsScheduledTask from './windows/scheduled-task.js';
 import windowsService from './windows/service.js';
@@ -97,6 +100,7 @@ export const detectors: readonly AnyDetector[] = [
   iisAssemblyRedirect,
   iisAutomaticStart,
   iisCompilationTampering,
+  iisCrawlerCloaking,
   iisExecutableConfiguration,
   iisExecutableLocation,
   iisExposedContent,
@@ -151,6 +155,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellOddName,
   webshellOrphanedCompilation,
   webshellPostToStaticFile,
+  webshellPostsWithoutPage,
   webshellProcessStartedFromRequest,
   webshellRelayedContent,
   webshellRequestDataCompiled,
@@ -173,6 +178,7 @@ export const detectors: readonly AnyDetector[] = [
   windowsHiddenTask,
   windowsListedPersistence,
   windowsPortProxy,
+  windowsRegistryCode,
   windowsRunKey,
   windowsScheduledTask,
   windowsService,

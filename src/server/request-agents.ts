@@ -66,6 +66,25 @@ const TOOLS = [
   'googlebot',
 ];
 
+/** Crawlers of search engines, and names that pass for one (ACC-13), lower case. */
+const CRAWLERS = [
+  'googlebot',
+  'gooqlebot',
+  'bingbot',
+  'baiduspider',
+  'sogou',
+  '360spider',
+  'yisouspider',
+  'yeti/',
+  'coccocbot',
+  'yandexbot',
+];
+
+/** Whether a user agent, as logged, is one of a search engine's crawler. */
+export function isCrawlerAgent(agent: string): boolean {
+  return names(CRAWLERS, agent);
+}
+
 /** Whether a user agent, as logged, is one of a scanner. */
 export function isScannerAgent(agent: string): boolean {
   return names(SCANNERS, agent);

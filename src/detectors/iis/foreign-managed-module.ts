@@ -20,7 +20,7 @@ export default defineDetector({
   confidence: 'strong',
   outcome: 'compromise',
   attack: ['T1505.004', 'T1056.003'],
-  references: ['IIS-02', 'https://securelist.com/owowa-credential-stealer-and-remote-access/105219/'],
+  references: ['IIS-02', 'IIS-16', 'https://securelist.com/owowa-credential-stealer-and-remote-access/105219/'],
   falsePositives: ['Modules of sign-on, captcha and monitoring products'],
   nextSteps: [
     'Find the assembly: bin of the application, global assembly cache, codeBase',

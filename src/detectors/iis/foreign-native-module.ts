@@ -18,7 +18,7 @@ export default defineDetector({
   confidence: 'strong',
   outcome: 'compromise',
   attack: ['T1505.004'],
-  references: ['IIS-01', 'https://www.welivesecurity.com/2021/08/06/anatomy-native-iis-malware/'],
+  references: ['IIS-01', 'IIS-16', 'https://www.welivesecurity.com/2021/08/06/anatomy-native-iis-malware/'],
   falsePositives: [
     'Modules of web filters, sign-on and monitoring products, from their own folder below Program Files',
   ],

@@ -17,7 +17,7 @@ export default defineDetector({
   confidence: 'moderate',
   outcome: 'compromise',
   attack: ['T1053.005'],
-  references: ['OS-01'],
+  references: ['OS-01', 'XPL-25'],
   falsePositives: ['Scripts of an administrator', 'Products that run from ProgramData'],
   nextSteps: ['Collect what the task runs', 'Look for events 106, 140 and 200 of the task scheduler'],
   consumes: scheduledTask,
