@@ -434,7 +434,7 @@ export const readers = [
         ],
       },
       {
-        helper: 'test/helpers/portable-executable.ts',
+        helper: 'src/signatures/samples/made-executable.ts',
         make: (h) => [
           h.makeAssembly({ names: ['Process', 'Start'], literals: ['cmd'], pages: ['a_aspx'] }),
           h.makeLibrary({ exports: ['GetExtensionVersion'], imports: ['WinExec'], text: ['cmd.exe'] }),

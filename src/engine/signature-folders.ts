@@ -10,3 +10,6 @@ export const SHIPPED_SIGNATURES = {
 export function signatureFolders(language: keyof typeof SHIPPED_SIGNATURES, own: readonly string[]): readonly string[] {
   return [SHIPPED_SIGNATURES[language], ...own];
 }
+
+/** The samples of the detectors, which lie in a checkout and are not part of a package. */
+export const DETECTOR_SAMPLES = fileURLToPath(new URL('../../samples/signatures/detectors', import.meta.url));

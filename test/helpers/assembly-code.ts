@@ -1,4 +1,4 @@
-import { makeImage, numbers, pad, SECTION } from './portable-executable.js';
+import { makeImage, numbers, pad, SECTION } from '../../src/signatures/samples/made-executable.js';
 
 /** A method of another assembly, or of the made-up one where `type` is empty. */
 export interface MemberSketch {

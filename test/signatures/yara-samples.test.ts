@@ -8,7 +8,7 @@ import { loadNativeBinding } from '../../src/signatures/yara/native-binding.js';
 import { outlineSource } from '../../src/signatures/yara/rule-outline.js';
 import { loadWasmBinding } from '../../src/signatures/yara/wasm-binding.js';
 import { readYaraPack } from '../../src/signatures/yara/yara-pack.js';
-import { readSample } from '../helpers/signature-sample.js';
+import { readSample } from '../../src/signatures/samples/sample-file.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const samples = path.join(root, 'samples/signatures/yara');

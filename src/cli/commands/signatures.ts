@@ -4,6 +4,7 @@ import type { LintOptions } from '../lint-signatures.js';
 import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
 import { repeatable } from '../repeatable.js';
+import type { TestCommandOptions } from '../test-signatures.js';
 
 export function addSignaturesCommand(program: Command): void {
   const signatures = program.command('signatures').description('list, check and measure rules');
@@ -36,6 +37,22 @@ export function addSignaturesCommand(program: Command): void {
     .action(async (folders: string[], options: LintOptions) => {
       const { lintSignatures } = await import('../lint-signatures.js');
       process.exitCode = await lintSignatures(folders, options);
+    });
+  signatures
+    .command('test')
+    .description('every rule against its own samples: what it must match, and what it must leave alone')
+    .argument('[path...]', 'folders and files of rules; without any, the shipped ones')
+    .addOption(new Option('--format <format>', 'of the result').choices(['text', 'junit', 'json']).default('text'))
+    .option('-o, --output <file>', 'write the result to a file')
+    .option('--watch', 'test again whenever a rule or sample changes')
+    .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
+    .addHelpText(
+      'after',
+      '\nExits with 1 where a sample fails, is missing or proves nothing.\n\nExamples:\n  afterpatch signatures test ./my-rules\n  afterpatch signatures test ./my-rules --format junit --output samples.xml',
+    )
+    .action(async (paths: string[], options: TestCommandOptions) => {
+      const { testSignatures } = await import('../test-signatures.js');
+      process.exitCode = await testSignatures(paths, options);
     });
   signatures
     .command('measure')

@@ -53,12 +53,18 @@ export function parseCorrelation(document: YamlMap, header: SigmaHeader): SigmaC
 
 function parseTimespan(reader: DocumentReader): number {
   const text = reader.text('timespan', true) ?? '';
-  const match = /^(\d{1,9})([smhdwMy])$/.exec(text);
-  if (!match) {
+  const timespan = timespanOf(text);
+  if (timespan === null) {
     const hint = 'Write a number and one of the letters s, m, h, d, w, M, y, such as 5m.';
     throw new SigmaError(`"${text}" is no valid timespan.`, reader.position('timespan'), hint);
   }
-  return Number(match[1]) * (SECONDS[match[2] ?? ''] ?? 0) * 1000;
+  return timespan;
+}
+
+/** Milliseconds of a number and one of the letters s, m, h, d, w, M, y; null for any other text. */
+export function timespanOf(text: string): number | null {
+  const match = /^(\d{1,9})([smhdwMy])$/.exec(text);
+  return match && Number(match[1]) * (SECONDS[match[2] ?? ''] ?? 0) * 1000;
 }
 
 type ParsedCondition = Pick<SigmaCorrelation, 'comparisons' | 'valueFields' | 'percentile' | 'expression'>;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createWebContent, type WebContent } from '../../../src/formats/views/web-content.js';
-import { readSample } from '../../helpers/signature-sample.js';
+import { readSample } from '../../../src/signatures/samples/sample-file.js';
 
 const folder = fileURLToPath(new URL('../../../samples/signatures/detectors/', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AssemblySketch, type LibrarySketch, makeAssembly, makeLibrary } from './portable-executable.js';
+import { type AssemblySketch, type LibrarySketch, makeAssembly, makeLibrary } from './made-executable.js';
 
 /** A sample as an engine should see it. */
 export interface SignatureSample {
@@ -8,14 +8,18 @@ export interface SignatureSample {
   readonly bytes: Buffer;
 }
 
+/** Larger files are no samples. */
+const MAXIMUM_BYTES = 64 << 20;
+
 /**
- * Reads a sample of `samples/signatures/yara/`. Two kinds are put together here, so that nothing lies in the checkout that an
- * antivirus would take for the real thing:
+ * Reads a sample. Two kinds are put together here, so that nothing lies on a disk that an antivirus would take for the real thing:
  * - `<name>.split`: every `¦` stands where a word was cut in two;
  * - `<name>.dll.json`: a recipe for an assembly or library that holds these names and texts, and no code.
+ * @throws Error where the file cannot be read, is larger than any sample, or is no such recipe.
  */
 export function readSample(file: string): SignatureSample {
   const bytes = readFileSync(file);
+  if (bytes.length > MAXIMUM_BYTES) throw new Error(`${file} is larger than ${MAXIMUM_BYTES >> 20} MiB`);
   const name = path.basename(file);
   if (name.endsWith('.split')) {
     const whole = joinParts(bytes);

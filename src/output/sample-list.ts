@@ -1,0 +1,64 @@
+import type { ChalkInstance } from 'chalk';
+import { isPassed, type SampleReport } from '../engine/samples/sample-report.js';
+import { safeText } from '../platform/safe-text.js';
+import { sentences } from './problem-text.js';
+import { countText } from './quantities.js';
+
+const safe = (text: string) => safeText(text, 4_000);
+
+/** Rules whose samples prove nothing or something else, with what to do, and last how many were tested. */
+export function* renderSamples(report: SampleReport, chalk: ChalkInstance): Iterable<string> {
+  for (const { path, line, column, reason, hint } of report.notLoaded) {
+    yield `${safe(path)}:${line ?? 1}:${column ?? 1}  ${chalk.red('not loaded')}  ${safe(sentences(reason, hint))}\n`;
+  }
+  const failing = report.rules.filter((rule) => !isPassed(rule));
+  for (const rule of failing) {
+    yield `${safe(rule.file)}  ${chalk.bold(safe(rule.id))}  ${safe(rule.title)}\n`;
+    for (const sentence of rule.missing) yield `  ${chalk.red('missing')}  ${safe(sentence)}\n`;
+    for (const { name, expect, status, reason } of rule.samples) {
+      if (status !== 'passed') yield `  ${chalk.red(status)}  ${expect} ${safe(name)}: ${safe(reason ?? '')}\n`;
+    }
+  }
+  const samples = report.rules.reduce((sum, rule) => sum + rule.samples.length, 0);
+  const notLoaded = report.notLoaded.length === 0 ? '' : `, ${report.notLoaded.length} not loaded`;
+  yield `${countText(report.rules.length, 'rule')}, ${countText(samples, 'sample')}: ${countText(failing.length, 'rule')} failed${notLoaded}\n`;
+}
+
+/** The report as JUnit XML, as CI systems read it: a suite for each rule, a case for each sample. */
+export function renderJunit({ rules, notLoaded }: SampleReport): string {
+  const suites = rules.map((rule) => {
+    const cases = [
+      ...rule.missing.map((sentence) => failure('samples', sentence)),
+      ...rule.samples.map(({ name, expect, reason }) =>
+        reason === null ? { name: `${expect} ${name}`, body: '' } : failure(`${expect} ${name}`, reason),
+      ),
+    ];
+    return suite(rule.id, rule.file, cases);
+  });
+  const unread = notLoaded.map(({ path, line, reason, hint }) =>
+    suite(path, path, [failure(`loads${line === null ? '' : `, line ${line}`}`, sentences(reason, hint))]),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${[...unread, ...suites].join('')}</testsuites>\n`;
+}
+
+interface Case {
+  readonly name: string;
+  readonly body: string;
+}
+
+function failure(name: string, message: string): Case {
+  return { name, body: `<failure message="${xml(message)}"/>` };
+}
+
+function suite(name: string, file: string, cases: readonly Case[]): string {
+  const failures = cases.filter(({ body }) => body !== '').length;
+  const lines = cases.map(
+    (one) => `    <testcase classname="${xml(name)}" name="${xml(one.name)}">${one.body}</testcase>\n`,
+  );
+  return `  <testsuite name="${xml(name)}" file="${xml(file)}" tests="${cases.length}" failures="${failures}">\n${lines.join('')}  </testsuite>\n`;
+}
+
+function xml(text: string): string {
+  const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return safeText(text, 4_000).replace(/[&<>"]/g, (character) => escapes[character] ?? '');
+}
