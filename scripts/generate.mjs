@@ -1,5 +1,5 @@
 // Writes what is derived from other files of the project: the finding inside the report schema, the types of both schemas,
-// the registry of detectors, and what looks for each item of the reference. `--check` writes nothing and fails where a derived file is out of date.
+// the registries of detectors and of output formats, and what looks for each item of the reference. `--check` writes nothing and fails where a derived file is out of date.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 import { referencePages } from './reference-pages.mjs';
@@ -66,6 +66,24 @@ function detectorRegistry() {
   ].join('\n');
 }
 put('src/detectors/index.ts', detectorRegistry());
+
+/** One import per file of a format; the name of the file is that of the format. */
+function formatRegistry() {
+  const names = readdirSync(new URL('src/output/formats/', root))
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
+  return [
+    '// Generated from the files of this folder by scripts/generate.mjs. Run `npm run generate` after adding one.',
+    "import type { OutputFormat } from '../renderer.js';",
+    ...names.map((name) => `import ${name} from './${name}.js';`),
+    '',
+    '/** Every format that a report can be written in, by its name. */',
+    `export const formats = {\n${names.map((name) => `  ${name},`).join('\n')}\n} as const satisfies Readonly<Record<string, OutputFormat>>;`,
+    '',
+  ].join('\n');
+}
+put('src/output/formats/index.ts', formatRegistry());
 for (const { path, text } of referencePages(root)) put(path, text);
 
 if (stale.length > 0) {

@@ -3,7 +3,7 @@ import { closeSync, createWriteStream, existsSync, openSync, realpathSync, rmSyn
 import { link, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/finding.js';
-import { FORMATS, type Format, isFormat, renderers } from '../output/formats.js';
+import { FORMATS, type Format, isFormat, rendererOf } from '../output/renderers.js';
 import type { RenderOptions } from '../output/renderer.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { pathHint } from '../platform/path-hint.js';
@@ -111,7 +111,7 @@ export async function writeOutputFile(
   report: Report,
   { force, ...shape }: WriteOptions,
 ): Promise<void> {
-  const pieces = renderers[format](report, { color: false, ...shape });
+  const pieces = rendererOf(format)(report, { color: false, ...shape });
   try {
     // A pipe or a device cannot be replaced.
     if (force && existsSync(path) && !statSync(path).isFile()) await writePieces(createWriteStream(path), pieces);

@@ -1,4 +1,4 @@
-import { isFormat, renderers } from '../output/formats.js';
+import { isFormat, rendererOf } from '../output/renderers.js';
 import { isDetail } from '../output/renderer.js';
 import { readReport } from './read-report.js';
 import { wantsColor } from './terminal.js';
@@ -16,7 +16,7 @@ export interface RenderCommandOptions {
  */
 export async function renderFile(path: string, { format, detail, defang }: RenderCommandOptions): Promise<void> {
   const report = readReport(path);
-  const renderer = renderers[isFormat(format) ? format : 'text'];
+  const renderer = rendererOf(isFormat(format) ? format : 'text');
   const options = { color: wantsColor(process.stdout), detail: isDetail(detail) ? detail : undefined, defang };
   await writePieces(process.stdout, renderer(report, options));
 }

@@ -2,7 +2,7 @@ import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
-import { type Format, renderers } from '../output/formats.js';
+import { type Format, rendererOf } from '../output/renderers.js';
 import { problemText } from '../output/problem-text.js';
 import { isDetail } from '../output/renderer.js';
 import { groupBy } from '../platform/group-by.js';
@@ -70,7 +70,7 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
   if (!request.quiet) say(...afterword(report));
   await writePieces(
     process.stdout,
-    renderers[request.format](report, {
+    rendererOf(request.format)(report, {
       color: wantsColor(process.stdout),
       ...shape,
     }),

@@ -2,7 +2,6 @@ import type { Finding, Report, Subject } from '../model/finding.js';
 import { roleOf } from '../model/record-roles.js';
 import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
-import { csvLine } from './csv-line.js';
 
 /** What can be looked for on other servers, or blocked at the border. */
 export interface Indicator {
@@ -16,14 +15,6 @@ export interface Indicator {
   readonly confidence: Subject['confidence'];
   /** Blocking it hurts nobody else: a public address of one intruder, the digest of a file that no product ships. */
   readonly blockable: boolean;
-}
-
-const COLUMNS = ['type', 'value', 'role', 'host', 'firstSeen', 'lastSeen', 'confidence', 'blockable'] as const;
-
-/** Indicators of the incidents as CSV with a header (RFC 4180), safe to open in a spreadsheet. */
-export function* renderIndicators(report: Report): Iterable<string> {
-  yield csvLine(COLUMNS);
-  for (const one of indicatorsOf(report)) yield csvLine(COLUMNS.map((column) => String(one[column] ?? '')));
 }
 
 /** What the incidents name, each value once in each role, in a stable order. */

@@ -18,3 +18,12 @@ export interface RenderOptions {
 
 /** Renders a report, piece by piece. Every format ends with a line end. */
 export type Renderer = (report: Report, options: RenderOptions) => Iterable<string>;
+
+/** A format that a report can be written in. Its name is the name of its file in `formats/`. */
+export interface OutputFormat {
+  /** What it is for, in a line, as `hunt --help` shows it. */
+  readonly purpose: string;
+  readonly render: Renderer;
+  /** Read by people: `--defang` applies to it. What programs read is as it is. */
+  readonly forPeople?: true;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hunt } from '../../src/hunt.js';
 import type { Report } from '../../src/model/finding.js';
-import { renderers } from '../../src/output/formats.js';
+import { rendererOf } from '../../src/output/renderers.js';
 
 /** Reached directly and through the balancer, on both servers; and only through the balancer, on one. */
 const WIDE = '203.0.113.60';
@@ -50,12 +50,12 @@ describe('two servers, two intruders and a balancer', () => {
 
   it('are told on the first screen, and nobody is told to block the balancer', async () => {
     const report = await reporting;
-    const screen = [...renderers.text(report, { color: false, detail: 'brief' })].join('');
+    const screen = [...rendererOf('text')(report, { color: false, detail: 'brief' })].join('');
     expect(screen).toMatch(/WHAT HAPPENED {2}2 incidents that nothing joins/);
     expect(screen).toMatch(new RegExp(`WHO\\n {2}${WIDE} .*\\n {2}${NARROW} `));
     expect(screen).not.toContain(BALANCER);
     expect(JSON.stringify(report.actions)).not.toContain(BALANCER);
-    expect([...renderers.indicators(report, { color: false })].join('')).not.toContain(BALANCER);
+    expect([...rendererOf('indicators')(report, { color: false })].join('')).not.toContain(BALANCER);
     expect(report.coverage.entries).toContainEqual(
       expect.objectContaining({ code: 'clients-behind-proxy', host: 'MBX02' }),
     );

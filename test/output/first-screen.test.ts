@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tellCase } from '../../src/case/story/tell-case.js';
 import type { Finding, Report } from '../../src/model/finding.js';
-import { renderers } from '../../src/output/formats.js';
+import { rendererOf } from '../../src/output/renderers.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
-const brief = (report: Report) => [...renderers.text(report, { color: false, detail: 'brief' })].join('');
+const brief = (report: Report) => [...rendererOf('text')(report, { color: false, detail: 'brief' })].join('');
 
 function reportOf(findings: readonly Finding[], over: Partial<Report> = {}): Report {
   const { factsLeft: _, ...told } = tellCase(findings, {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellCase } from '../../src/case/story/tell-case.js';
 import type { Finding, Report } from '../../src/model/finding.js';
 import { defanged } from '../../src/output/defanged.js';
-import { renderers } from '../../src/output/formats.js';
+import { rendererOf } from '../../src/output/renderers.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
 const HOSTILE = `</script><script>document.title='run'</script><img src=x onerror="document.title='run'">`;
@@ -39,7 +39,7 @@ const page = (name: string, over: Partial<Finding> = {}): Finding =>
     ...over,
   });
 
-const rendered = (report: Report) => [...renderers.html(report, { color: false })].join('');
+const rendered = (report: Report) => [...rendererOf('html')(report, { color: false })].join('');
 
 describe('the page', () => {
   const text = rendered(

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { tellCase } from '../../src/case/story/tell-case.js';
 import type { Finding, Report } from '../../src/model/finding.js';
 import { csvLine } from '../../src/output/csv-line.js';
-import { indicatorsOf, renderIndicators } from '../../src/output/indicators.js';
+import { indicatorsOf } from '../../src/output/indicators.js';
+import { rendererOf } from '../../src/output/renderers.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
 function reportOf(findings: readonly Finding[], own: string[] = []): Report {
@@ -56,7 +57,9 @@ describe('indicators', () => {
 
   it('name nothing of attempts', () => {
     expect([
-      ...renderIndicators(reportOf([page(['203.0.113.7'], [], { outcome: 'attempt', severity: 'low' })])),
+      ...rendererOf('indicators')(reportOf([page(['203.0.113.7'], [], { outcome: 'attempt', severity: 'low' })]), {
+        color: false,
+      }),
     ]).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderJson } from '../../src/output/json.js';
+import { rendererOf } from '../../src/output/renderers.js';
 import { aFinding, aReport } from '../helpers/findings.js';
 
 const tricky = aFinding({
@@ -13,7 +13,7 @@ it.each([
   ['several, with what looks like JSON in them', [tricky, aFinding(), tricky]],
 ])('writes a report with %s as JSON.stringify does, a finding at a time', (_, findings) => {
   const report = aReport({ findings, hosts: ['"findings": ['] });
-  const pieces = [...renderJson(report)];
+  const pieces = [...rendererOf('json')(report, { color: false })];
   expect(pieces.join('')).toBe(`${JSON.stringify(report, null, 2)}\n`);
   expect(pieces.length).toBeGreaterThan(findings.length);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding.js';
-import { renderers } from '../../src/output/formats.js';
+import { rendererOf } from '../../src/output/renderers.js';
 import type { Detail } from '../../src/output/renderer.js';
 import { aFinding, aRecord, aReport } from '../helpers/findings.js';
 
 const text = (report = aReport(), detail: Detail = 'full') =>
-  [...renderers.text(report, { color: false, detail })].join('');
+  [...rendererOf('text')(report, { color: false, detail })].join('');
 
 describe('the text report', () => {
   it('begins with the answer of each server', () =>
@@ -133,13 +133,13 @@ describe('the text report', () => {
 
   it('has colour only when asked', () => {
     expect(text()).not.toContain('\u001b[');
-    expect([...renderers.text(aReport(), { color: true })].join('')).toContain('\u001b[');
+    expect([...rendererOf('text')(aReport(), { color: true })].join('')).toContain('\u001b[');
   });
 });
 
 describe('jsonl', () => {
   it('is one finding a line, then the report without them', () => {
-    const lines = [...renderers.jsonl(aReport(), { color: false })]
+    const lines = [...rendererOf('jsonl')(aReport(), { color: false })]
       .join('')
       .trimEnd()
       .split('\n')

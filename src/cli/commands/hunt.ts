@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { EVIDENCE_CLASSES } from '../../model/coverage.js';
 import { SEVERITIES } from '../../model/severity.js';
-import { FORMATS, isFormat } from '../../output/formats.js';
+import { FORMATS, formatList, isFormat } from '../../output/renderers.js';
 import { DETAILS } from '../../output/renderer.js';
 import type { Interruption } from '../interruption.js';
 import { ownAddresses } from '../own-addresses.js';
@@ -9,6 +9,9 @@ import { repeatable } from '../repeatable.js';
 import type { HuntCommandOptions } from '../run-hunt.js';
 
 const EXAMPLES = `
+Formats of --format and --output:
+${formatList()}
+
 Examples:
   afterpatch hunt /mnt/EX01
   afterpatch hunt ./triage --patched-on 2021-03-10

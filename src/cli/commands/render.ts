@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { FORMATS } from '../../output/formats.js';
+import { FORMATS, formatList } from '../../output/renderers.js';
 import { DETAILS } from '../../output/renderer.js';
 import type { RenderCommandOptions } from '../render.js';
 
@@ -13,7 +13,7 @@ export function addRenderCommand(program: Command): void {
     .option('--defang', 'write addresses and links in text and CSV so that nobody can click them')
     .addHelpText(
       'after',
-      '\nExamples:\n  afterpatch render report.json\n  afterpatch render report.json --format indicators > indicators.csv',
+      `\nFormats:\n${formatList()}\n\nExamples:\n  afterpatch render report.json\n  afterpatch render report.json --format csv > findings.csv`,
     )
     .action(async (report: string, options: RenderCommandOptions) => {
       const { renderFile } = await import('../render.js');

@@ -1,4 +1,5 @@
-import type { Report } from '../model/finding.js';
+import type { Report } from '../../model/finding.js';
+import type { OutputFormat } from '../renderer.js';
 
 const INDENT = 2;
 
@@ -6,7 +7,7 @@ const INDENT = 2;
  * The report as one JSON document, valid against `schemas/report.schema.json`: the text of `JSON.stringify` with an indent of
  * two, but a finding at a time, since a text of them all can be longer than a string may be.
  */
-export function* renderJson(report: Report): Iterable<string> {
+function* renderJson(report: Report): Iterable<string> {
   const empty: Report = { ...report, findings: [] };
   const [head, tail] = halves(`${JSON.stringify(empty, null, INDENT)}\n`, '\n  "findings": [');
   yield head;
@@ -23,3 +24,8 @@ function halves(text: string, mark: string): [string, string] {
   const end = text.indexOf(mark) + mark.length;
   return [text.slice(0, end), text.slice(end)];
 }
+
+export default {
+  purpose: 'the whole report as one document, for programs and `afterpatch render`',
+  render: renderJson,
+} satisfies OutputFormat;

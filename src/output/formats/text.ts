@@ -1,12 +1,12 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Report } from '../model/finding.js';
-import { SEVERITIES } from '../model/severity.js';
-import { byteText, countText, timeText } from './quantities.js';
-import type { RenderOptions } from './renderer.js';
-import { coverageText, questionsText, signaturesText } from './text/coverage-text.js';
-import { findingsText } from './text/findings-text.js';
-import { firstScreen } from './text/first-screen.js';
-import { actionsText, incidentsText, otherSubjectsText } from './text/incident-text.js';
+import type { Report } from '../../model/finding.js';
+import { SEVERITIES } from '../../model/severity.js';
+import { byteText, countText, timeText } from '../quantities.js';
+import type { OutputFormat, RenderOptions } from '../renderer.js';
+import { coverageText, questionsText, signaturesText } from '../text/coverage-text.js';
+import { findingsText } from '../text/findings-text.js';
+import { firstScreen } from '../text/first-screen.js';
+import { actionsText, incidentsText, otherSubjectsText } from '../text/incident-text.js';
 
 /** Items that the answer could not take into account. */
 const SHOWN_MISSING = 20;
@@ -15,7 +15,7 @@ const SHOWN_MISSING = 20;
  * The report for a reader in a hurry: the case on one screen; below it incidents, what belongs to none, what to do and what was
  * examined. `brief` ends after the first screen, `full` has every finding with its evidence.
  */
-export function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions): Iterable<string> {
+function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions): Iterable<string> {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   yield `${chalk.bold(`afterpatch ${report.tool.version}`)}  ${collected(report)} · ${countsOf(report).join(', ') || 'no findings'}\n`;
   if (report.status === 'interrupted') yield `${chalk.red('INTERRUPTED: this is what had been found until then.')}\n`;
@@ -78,3 +78,9 @@ function countsOf({ findings }: Report): string[] {
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severity}`);
 }
+
+export default {
+  purpose: 'for a reader in a hurry: the case on one screen, incidents and coverage below it',
+  forPeople: true,
+  render: renderText,
+} satisfies OutputFormat;

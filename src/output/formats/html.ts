@@ -1,6 +1,6 @@
-import type { Report } from '../model/finding.js';
-import { html, type Markup } from './html/markup.js';
-import { pageOf } from './html/page.js';
+import type { Report } from '../../model/finding.js';
+import { html, type Markup } from '../html/markup.js';
+import { pageOf } from '../html/page.js';
 import {
   actionList,
   answerCards,
@@ -8,11 +8,12 @@ import {
   factTable,
   findingList,
   incidentCards,
-} from './html/report-sections.js';
-import { timePicture } from './html/time-picture.js';
+} from '../html/report-sections.js';
+import { timePicture } from '../html/time-picture.js';
+import type { OutputFormat } from '../renderer.js';
 
 /** The report as one page that opens offline, prints, and reads without its script. Addresses and links are defanged. */
-export function* renderHtml(report: Report): Iterable<string> {
+function* renderHtml(report: Report): Iterable<string> {
   const interrupted = report.status === 'interrupted' ? ' · interrupted: this is what had been found until then' : '';
   const below = html`<p class="faint">afterpatch ${report.tool.version}${interrupted}</p><nav aria-label="Sections"><a href="#incidents">Incidents</a><a href="#actions">What to do</a><a href="#timeline">Timeline</a><a href="#findings">Findings</a><a href="#coverage">Coverage</a></nav>`;
   yield* pageOf(`Afterpatch: ${report.hosts.join(', ') || 'server not named'}`, sectionsOf(report), below);
@@ -30,3 +31,8 @@ function* sectionsOf(report: Report): Iterable<Markup> {
   yield* findingList(report);
   yield coverageTables(report);
 }
+
+export default {
+  purpose: 'one page that opens offline and prints',
+  render: renderHtml,
+} satisfies OutputFormat;
