@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { projectRoot } from './run-command.js';
+
+/** Where schema files of other projects lie that are not passed on with this one; `AFTERPATCH_SCHEMAS` names another folder. */
+const folder = process.env['AFTERPATCH_SCHEMAS'] ?? join(projectRoot, '../shared/reference/schemas');
+
+/** Whether an official schema is there; tests that need one say what they skipped. */
+export const hasOfficial = (name: string): boolean => existsSync(join(folder, name));
+
+const read = (path: string): object => JSON.parse(readFileSync(path, 'utf8'));
+
+/** An official schema of draft 07. Patterns of theirs are not all valid with the `u` flag. */
+export function officialDraft07(name: string): ValidateFunction {
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  addFormats.default(ajv);
+  return ajv.compile(read(join(folder, name)));
+}
+
+/** An official schema of draft 2020-12 that refers to others of its folder. */
+export function officialFolder(name: string, main: string): ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const schemas = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .map((file): { readonly $id?: string } => read(join(folder, name, file)));
+  for (const schema of schemas) ajv.addSchema(schema);
+  const id = schemas.find(({ $id }) => $id?.endsWith(main))?.$id ?? main;
+  const found = ajv.getSchema(id);
+  if (found === undefined) throw new Error(`no schema ${main} in ${name}`);
+  return found as ValidateFunction;
+}
+
+/** The documented rules of a target, written down as a schema of ours. */
+export function documentedRules(name: string): ValidateFunction {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
+  addFormats.default(ajv);
+  return ajv.compile(read(join(projectRoot, 'schemas/export', `${name}.schema.json`)));
+}
+
+/** What a schema has against the values: a few of its errors, for a message that helps. */
+export function errorsOf(validate: ValidateFunction, values: readonly unknown[]): string[] {
+  return values
+    .flatMap((value, at) =>
+      validate(value)
+        ? []
+        : (validate.errors ?? []).map(
+            (error) => `${at}${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+          ),
+    )
+    .slice(0, 5);
+}
