@@ -64,7 +64,7 @@ export function hunt({ signal, onProgress, ...options }: HuntOptions & HuntHooks
 
 async function run(options: HuntOptions, hooks: HuntHooks, onFinding: (finding: Finding) => void): Promise<Report> {
   const settings = settleOptions(options);
-  const reading = new Reading({ deadlineMs: settings.deadlineMs, signal: hooks.signal });
+  const reading = new Reading({ ...settings, signal: hooks.signal });
   return examine(settings, reading, hooks, onFinding).finally(() => reading.close());
 }
 
@@ -104,7 +104,7 @@ async function examine(
     progress.begin('configuration', collection.artifacts.length);
     const configuration = await readConfiguration(collection.artifacts, reading, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
-    await reading.close();
+    await reading.rest();
     const { inputs } = configuration;
     for (const note of configurationGaps(collection.artifacts, inputs)) dossier.note(note);
     const configurations = resolveServers(inputs);

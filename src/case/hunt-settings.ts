@@ -26,6 +26,8 @@ export interface HuntOptions {
   readonly follow?: readonly string[] | undefined;
   /** Servers of what lies at or below a path, as `NAME=PATH`, where the collection does not tell or tells wrong. */
   readonly hosts?: readonly string[] | undefined;
+  /** Opens encrypted archives. */
+  readonly archivePassword?: string | undefined;
   /** Evidence that must be there for the examination to count as complete. */
   readonly require?: readonly string[] | undefined;
   /** Lowest severity that makes the exit code 1. */
@@ -53,6 +55,7 @@ export interface HuntSettings {
   readonly ownRanges: readonly string[];
   readonly follow: readonly string[];
   readonly hosts: readonly GivenHost[];
+  readonly archivePassword: string | undefined;
   readonly require: readonly EvidenceClass[];
   readonly failOn: Severity;
   readonly strict: boolean;
@@ -91,6 +94,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     ownRanges: options.own ?? [],
     follow: options.follow ?? [],
     hosts: (options.hosts ?? []).map(namedPath),
+    archivePassword: options.archivePassword,
     require: requiredClasses(options.require),
     failOn,
     strict: options.strict ?? false,

@@ -20,8 +20,7 @@ interface ServerHistory extends BuildHistory {
  */
 export async function inspectBuilds(paths: readonly string[], json: boolean): Promise<number> {
   const reading = new Reading();
-  const collection = await collect(paths, { reading }).finally(() => reading.close());
-  const { builds, notes } = await analyseRecordFiles(collection.artifacts, { pack: createSigmaPack([]), jobs: 1 });
+  const { collection, builds, notes } = await buildsIn(paths, reading).finally(() => reading.close());
   const histories = [...groupBy(builds, ({ host }) => host)]
     .map(([host, seen]): ServerHistory => ({ host, ...buildHistoryOf(seen) }))
     .sort((a, b) => compareText(a.host ?? '', b.host ?? ''));
@@ -32,6 +31,12 @@ export async function inspectBuilds(paths: readonly string[], json: boolean): Pr
   say(...problems.map(({ path, message }) => `afterpatch: ${path == null ? '' : `${path}: `}${message}`));
   if (histories.length === 0) say('afterpatch: no log there shows a build of Exchange.');
   return problems.length > 0 || histories.length === 0 ? EXIT_CODES.incomplete : EXIT_CODES.clean;
+}
+
+async function buildsIn(paths: readonly string[], reading: Reading) {
+  const collection = await collect(paths, { reading });
+  const { builds, notes } = await analyseRecordFiles(collection.artifacts, { pack: createSigmaPack([]), jobs: 1 });
+  return { collection, builds, notes };
 }
 
 function told({ host, builds, exposures, patchedAt }: ServerHistory): string {

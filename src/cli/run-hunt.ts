@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
@@ -5,6 +6,7 @@ import { isSeverity } from '../model/severity.js';
 import { type Format, rendererOf } from '../output/renderers.js';
 import { problemText } from '../output/problem-text.js';
 import { isDetail } from '../output/renderer.js';
+import { AfterpatchError } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
@@ -29,6 +31,7 @@ export interface HuntCommandOptions {
   readonly require: readonly string[];
   readonly own: readonly string[];
   readonly host: readonly string[];
+  readonly archivePassword?: string;
   readonly engine: string;
   readonly deadline: string;
   readonly jobs?: string;
@@ -88,6 +91,7 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     signatures: request.signatures,
     own: request.own,
     hosts: request.host,
+    archivePassword: archivePassword(request.archivePassword),
     require: request.require.length === 0 ? undefined : request.require,
     failOn: isSeverity(request.failOn) ? request.failOn : undefined,
     strict: request.strict,
@@ -98,6 +102,21 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     signal: request.stop.signal,
     onProgress: line === null ? undefined : (progress) => line.update(progress),
   }).report;
+}
+
+/** As given, or the first line of the file that `@` names, which keeps it out of the list of processes. */
+function archivePassword(text: string | undefined): string | undefined {
+  if (!text?.startsWith('@')) return text;
+  try {
+    return readFileSync(text.slice(1), 'utf8').split(/\r?\n/, 1)[0];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'no reason';
+    throw new AfterpatchError(
+      'usage',
+      `The file of the password cannot be read: ${why}`,
+      'Check what --archive-password names.',
+    );
+  }
 }
 
 /** Patch days that have not come: nothing that was collected can be from after them. */

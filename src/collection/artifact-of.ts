@@ -1,8 +1,9 @@
 import type { Artifact } from '../model/artifact.js';
 import type { ArtifactTimes } from '../model/finding.js';
 import type { ContentFacts } from './content-facts.js';
-import type { Discovered } from './discover.js';
+import type { Discovered } from './discovered.js';
 import { type Classified, classify, type Served } from './kind.js';
+import { locationOf } from './provisional-artifact.js';
 import type { RestoredFile } from './restore-paths.js';
 import type { CollectedFile } from './tree.js';
 import { hasServerExtension } from './web-places.js';
@@ -34,7 +35,7 @@ export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstan
     // What lies packed on a server is no page or module there; a log is, packed or not, the log of its folder.
     windowsPath:
       restored.inArchive && !classified.kind.endsWith('-log') ? null : unpacked ? path : restored.windowsPath,
-    location: member ? { path: file.path, member } : { path: file.path },
+    location: locationOf(file, member),
     size: unpacked ? unpacked.size : file.size,
     times,
     carriesCode: classified.carriesCode,

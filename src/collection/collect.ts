@@ -3,21 +3,23 @@ import type { Artifact } from '../model/artifact.js';
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { compareText } from '../platform/order.js';
+import { Archives } from './archives/archives.js';
 import { artifactOf } from './artifact-of.js';
-import { type Discovered, discover } from './discover.js';
+import { discover } from './discover.js';
+import type { Discovered } from './discovered.js';
 import { withoutDuplicates } from './duplicates.js';
 import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
 import { hostNames, type Named, type Naming } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
+import { isPlaceOfSoftware } from './place-of-software.js';
 import { releasePaths } from './reachable-path.js';
 import { Reading } from './reading/reading.js';
 import { Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
 import { Folder } from './tree.js';
-import { isWebPlace } from './web-places.js';
 
 /** Everything that was collected, in its own stable order, and what is to be known about how it was found. */
 export interface Collection {
@@ -46,7 +48,7 @@ export interface CollectOptions {
 }
 
 /** Names of files that a reading process will be asked for. */
-const PARSED = /\.(?:config|compiled|csv|json|zip|dll)$/i;
+const PARSED = /\.(?:config|compiled|csv|json|zip|tar|t?gz|7z|dll)$/i;
 /** Files between two looks at the signal and calls of `onProgress`. */
 const STRIDE = 256;
 
@@ -70,7 +72,8 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
     notes.add({ code: 'duplicate', message, path: path.relative(common, one.path), incomplete: false });
   }
   const tree = treeAt(common);
-  const found = await findAll(discover(given, common, tree, reading, notes), notes, options).finally(releasePaths);
+  const archives = new Archives(reading, notes);
+  const found = await findAll(discover(given, common, tree, archives, notes), notes, options).finally(releasePaths);
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
   const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
   const identities = new Map(placed.map((one) => [one, identityOf(one, options.hosts ?? [])]));
@@ -85,7 +88,7 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
     return artifactOf(discovered, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
   });
   noteNaming(naming, artifacts, notes);
-  noteUnopened(artifacts, notes);
+  noteUnopened(artifacts, archives.met, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
   const kept = numbered(await withoutDuplicates(artifacts, notes, options.signal));
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
@@ -113,7 +116,7 @@ function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost
     addresses: counts ? facts.addresses : [],
     group: folders.length > 1 ? (folders[0] ?? '') : '',
     isListing: facts.kind !== null && LISTINGS.has(facts.kind),
-    given: given.find(({ path: at }) => isWithin(file.path.toString(), at))?.name ?? null,
+    given: given.find(({ path: at }) => isWithin((file.givenPath ?? file.path).toString(), at))?.name ?? null,
   };
 }
 
@@ -188,38 +191,28 @@ function recordReader(reading: Reading, notes: NoteLedger): ReadRecord {
   };
 }
 
-/** Links are recorded, archives other than zip and those within archives listed: neither is entered. */
-function noteUnopened(artifacts: readonly Artifact[], notes: NoteLedger): void {
-  const entered = new Set(
-    artifacts.flatMap(({ location }) => (location.member?.format === 'zip' ? [locationKey(location)] : [])),
-  );
+/** Links are recorded, not entered; archives that were not opened are told. */
+function noteUnopened(
+  artifacts: readonly Artifact[],
+  met: ReadonlyMap<string, string | null>,
+  notes: NoteLedger,
+): void {
   const { hides, byHand } = kindFacts('archive');
   let harmless = 0;
-  for (const { kind, location, collectedPath: path, host, windowsPath } of artifacts) {
+  for (const { kind, collectedPath: path, host, windowsPath } of artifacts) {
     if (kind === 'link') {
       const message = 'A link or junction; what it points to was not read through it';
       notes.add({ code: 'link-not-followed', message, path, host, incomplete: false });
-    } else if (kind === 'archive' && (location.member || !entered.has(locationKey(location)))) {
+    } else if (kind === 'archive' && met.get(path) !== null) {
       if (windowsPath !== null && isPlaceOfSoftware(windowsPath.toLowerCase())) harmless++;
       else {
-        const message = `An archive that is not opened (zip is, one level deep). It can hold ${hides}. By hand: ${byHand}`;
+        const why = met.get(path);
+        const opened = why === undefined ? 'An archive that is not opened' : `An archive that is not opened: ${why}`;
+        const message = `${opened}. It can hold ${hides}. By hand: ${byHand}`;
         notes.add({ code: 'not-examined', message, path, host, incomplete: true });
       }
     }
   }
   const message = `Archives among programs and downloads of the server were listed, not opened. By hand: ${byHand}`;
   if (harmless > 0) notes.add({ code: 'not-examined', message, path: null, count: harmless, incomplete: false });
-}
-
-/** Where installed software, and what a site offers for download, has archives of its own; but no archive of logs. */
-function isPlaceOfSoftware(path: string): boolean {
-  if (/log|w3svc|u_ex|evtx|backup|\\temp\\/.test(path)) return false;
-  return (
-    isWebPlace(path) ||
-    /^[a-z]:\\(?:windows|program files(?: \(x86\))?|users|programdata\\(?:package cache|microsoft))\\/.test(path)
-  );
-}
-
-function locationKey(location: Artifact['location']): string {
-  return Buffer.from(location.path).toString('latin1');
 }

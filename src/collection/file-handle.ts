@@ -1,25 +1,28 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from 'node:fs';
+import type { ByteRange } from '../model/artifact.js';
 import { withReachablePath } from './reachable-path.js';
 
 // Without O_NOFOLLOW a link put there since the walk would be followed, without O_NONBLOCK a pipe would block. Windows has neither.
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const CHUNK = 1024 * 1024;
 
-/** A file of the collection, open for reading and nothing else. */
+/** A file of the collection, or a part of one, open for reading and nothing else. */
 export class FileHandle {
   private constructor(
     readonly descriptor: number,
     readonly stats: Stats,
+    readonly range: ByteRange,
   ) {}
 
-  /** Throws the system's error, also where the path is no longer a plain file. */
-  static open(path: Uint8Array): FileHandle {
+  /** Throws the system's error, also where the path is no longer a plain file. Of a part, positions count from its first byte. */
+  static open(path: Uint8Array, range?: ByteRange): FileHandle {
     const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
     const descriptor = withReachablePath(bytes, (reachable) => openSync(reachable, READ_ONLY));
     try {
       const stats = fstatSync(descriptor);
       if (!stats.isFile()) throw Object.assign(new Error('not a plain file'), { code: 'ENOTFILE' });
-      return new FileHandle(descriptor, stats);
+      const length = range && Math.max(0, Math.min(range.length, stats.size - range.offset));
+      return new FileHandle(descriptor, stats, { offset: range?.offset ?? 0, length: length ?? stats.size });
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -27,15 +30,16 @@ export class FileHandle {
   }
 
   get size(): number {
-    return this.stats.size;
+    return this.range.length;
   }
 
   /** At most `length` bytes from `position`; fewer at the end of the file. */
   readAt(position: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafe(length);
+    const buffer = Buffer.allocUnsafe(Math.min(length, Math.max(0, this.#readable - position)));
+    const start = this.range.offset + position;
     let filled = 0;
-    while (filled < length) {
-      const count = readSync(this.descriptor, buffer, filled, length - filled, position + filled);
+    while (filled < buffer.length) {
+      const count = readSync(this.descriptor, buffer, filled, buffer.length - filled, start + filled);
       if (count === 0) break;
       filled += count;
     }
@@ -43,10 +47,11 @@ export class FileHandle {
   }
 
   /**
-   * Bytes from `start` to `end`, in chunks that the caller may keep, or, with `reuse`, that are overwritten by the next one.
+   * Bytes between two positions, in chunks that the caller may keep, or, with `reuse`, that are overwritten by the next one.
    * Ends early where the file has become shorter.
    */
-  async *chunks(start: number, end: number, reuse = false): AsyncGenerator<Buffer> {
+  async *chunks(from: number, to: number, reuse = false): AsyncGenerator<Buffer> {
+    const [start, end] = [this.range.offset + from, this.range.offset + Math.min(to, this.#readable)];
     const shared = reuse ? Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(end - start, 0))) : null;
     for (let at = start; at < end; ) {
       const length = Math.min(CHUNK, end - at);
@@ -68,6 +73,12 @@ export class FileHandle {
 
   close(): void {
     closeSync(this.descriptor);
+  }
+
+  /** A whole file may have grown since; what follows a part is not of it. */
+  get #readable(): number {
+    const isWhole = this.range.offset === 0 && this.range.length === this.stats.size;
+    return isWhole ? Number.MAX_SAFE_INTEGER : this.range.length;
   }
 
   #read(buffer: Buffer, position: number): Promise<number> {

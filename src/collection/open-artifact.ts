@@ -52,7 +52,7 @@ async function* chunksOf(artifact: Artifact, note: Note, reuse: boolean): AsyncG
   if (artifact.kind === 'link') return;
   let file: FileHandle;
   try {
-    file = FileHandle.open(artifact.location.path);
+    file = FileHandle.open(artifact.location.path, artifact.location.range);
   } catch (error) {
     note('unreadable', `The file could not be opened: ${systemCode(error)}`);
     return;
@@ -176,7 +176,7 @@ const directories = new Map<string, Promise<ZipDirectory>>();
 const KEPT_DIRECTORIES = 4;
 
 function directoryOf(file: FileHandle, path: Uint8Array): Promise<ZipDirectory> {
-  const key = `${file.size}:${file.stats.mtimeMs}:${Buffer.from(path).toString('latin1')}`;
+  const key = `${file.range.offset}:${file.size}:${file.stats.mtimeMs}:${Buffer.from(path).toString('latin1')}`;
   const known = directories.get(key);
   directories.delete(key);
   const directory = known ?? readZipDirectory(file);

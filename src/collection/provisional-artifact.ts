@@ -1,4 +1,4 @@
-import type { Artifact } from '../model/artifact.js';
+import type { Artifact, ArtifactLocation } from '../model/artifact.js';
 import type { CollectedFile } from './tree.js';
 
 /** Just enough of an artifact to read a file before it is known what it is. */
@@ -9,9 +9,14 @@ export function provisionalArtifact(file: CollectedFile, host: string | null): A
     host,
     collectedPath: file.collectedPath,
     windowsPath: null,
-    location: file.member ? { path: file.path, member: file.member } : { path: file.path },
+    location: locationOf(file, file.member),
     size: file.size,
     times: null,
     carriesCode: false,
   };
+}
+
+/** Where a file's bytes lie, packed as `member` says. */
+export function locationOf({ path, range }: CollectedFile, member: ArtifactLocation['member']): ArtifactLocation {
+  return { path, ...(range && { range }), ...(member && { member }) };
 }

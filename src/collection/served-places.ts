@@ -1,6 +1,6 @@
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
-import type { Discovered } from './discover.js';
+import type { Discovered } from './discovered.js';
 import { isServedPlace, NOTHING_SERVED, type Served, windowsPathOf } from './kind.js';
 import type { NoteLedger } from './note-ledger.js';
 import { provisionalArtifact } from './provisional-artifact.js';

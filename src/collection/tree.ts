@@ -1,3 +1,4 @@
+import type { ByteRange } from '../model/artifact.js';
 import { nameText, printableName } from './printable-name.js';
 
 const BACKSLASH = 0x5c;
@@ -94,6 +95,10 @@ export interface CollectedFile {
   readonly folder: Folder;
   /** Absolute, on the machine that hunts. */
   readonly path: Buffer;
+  /** What of that file it is, where it is not all of it. */
+  readonly range?: ByteRange;
+  /** The file that was given, where the bytes had to be unpacked to another one. */
+  readonly givenPath?: Buffer;
   readonly type: 'file' | 'link';
   readonly size: number;
   /** Milliseconds since 1970 UTC, null where unknown. */

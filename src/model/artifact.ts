@@ -3,11 +3,22 @@ import type { ArtifactTimes } from './finding.js';
 
 export type { ArtifactKind } from './artifact-kind.js';
 
+/** Part of a file, in bytes. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Where the bytes lie on the machine that hunts. */
 export interface ArtifactLocation {
-  /** Absolute path as the file system has it: bytes, since evidence has names that are not UTF-8. */
+  /**
+   * Absolute path as the file system has it: bytes, since evidence has names that are not UTF-8. Of what can only be had by unpacking
+   * it, a private temporary file.
+   */
   readonly path: Uint8Array;
-  /** Set where the artifact is packed inside that file. */
+  /** Set where they are, or are packed in, a part of that file: a member of a tar, an archive stored in another one. */
+  readonly range?: ByteRange;
+  /** Set where the artifact is packed inside that file, or that part of it. */
   readonly member?: { readonly format: 'gzip' | 'zip'; readonly name: string; readonly index: number };
 }
 

@@ -1,12 +1,13 @@
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
-import type { Artifact } from '../../model/artifact.js';
+import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { ContentFacts } from '../content-facts.js';
-import type { ZipMember } from '../zip.js';
+import type { Unpacking } from './archive.js';
 
 /** What a reading process is asked to parse. */
 export type ReadingJob =
-  | { readonly read: 'configuration' | 'archive'; readonly artifact: Artifact }
+  | { readonly read: 'configuration'; readonly artifact: Artifact }
+  | { readonly read: 'archive'; readonly artifact: Artifact; readonly unpacking: Unpacking }
   | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns };
 
 /** What is taken of a record, in the order of the values of its rows. Of an array, the first of these that a row has. */
@@ -26,17 +27,42 @@ export interface RecordEnd {
   readonly cut: boolean;
 }
 
-/** A member of a zip file, and what its first bytes tell. */
+/** Where a member's bytes lie. */
+export interface MemberPlace {
+  /** 0 for the archive's own file, from 1 on those that it was unpacked to. */
+  readonly file: number;
+  /** Part of that file that the member, or with `index` the zip archive that holds it, is. */
+  readonly range: ByteRange | null;
+  /** Position in a zip archive's directory, of a member that is read from there. */
+  readonly index: number | null;
+}
+
+/** A member of an archive, and what its first bytes tell. */
 export interface ListedMember {
-  readonly member: ZipMember;
-  readonly facts: ContentFacts;
+  /** Path as the archive spells it. */
+  readonly name: Buffer;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970; of an unknown zone where `timeIsLocal`. */
+  readonly modified: number | null;
+  readonly timeIsLocal: boolean;
+  readonly attributes: readonly ('hidden' | 'system' | 'read-only')[];
   /** Of a link, as it says. */
   readonly linkTarget: string | null;
+  /** Null where it has no bytes that could be read. */
+  readonly place: MemberPlace | null;
+  /** Why its bytes cannot be had. */
+  readonly closed: Pick<CoverageNote, 'code' | 'message'> | null;
+  readonly facts: ContentFacts;
 }
 
 /** What is told of an archive when all of its members were handed over. */
 export interface ArchiveEnd {
   readonly notes: readonly CoverageNote[];
+  /** Why it was not opened, where that is no fault of the archive. */
+  readonly shut: string | null;
+  /** Bytes that were unpacked. */
+  readonly written: number;
 }
 
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
@@ -58,7 +84,7 @@ export function isRecordEnd(value: object): value is RecordEnd {
 }
 
 export function isArchiveEnd(value: object): value is ArchiveEnd {
-  return hasNotes(value);
+  return 'shut' in value && hasNotes(value);
 }
 
 export function isRows(part: unknown): part is readonly RecordRow[] {
@@ -66,7 +92,7 @@ export function isRows(part: unknown): part is readonly RecordRow[] {
 }
 
 export function isMembers(part: unknown): part is readonly ListedMember[] {
-  return Array.isArray(part) && part.every((one) => isAnswer(one) && 'member' in one && 'facts' in one);
+  return Array.isArray(part) && part.every((one) => isAnswer(one) && 'place' in one && 'facts' in one);
 }
 
 function isRow(row: unknown): row is RecordRow {

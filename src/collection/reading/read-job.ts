@@ -13,6 +13,6 @@ export const readJob: JobHandler = (job, progress) => {
     case 'record':
       return readRecord(job.artifact, job.columns, progress);
     case 'archive':
-      return listArchive(job.artifact, progress);
+      return listArchive(job.artifact, job.unpacking, progress);
   }
 };

@@ -2,6 +2,8 @@ import type { ConfigurationInputs } from '../../formats/read-configuration-input
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { TemporarySpace } from '../archives/temporary-space.js';
+import type { UnpackingPlace } from '../archives/unpacked-files.js';
 import { provisionalArtifact } from '../provisional-artifact.js';
 import type { CollectedFile } from '../tree.js';
 import {
@@ -23,6 +25,8 @@ export interface ReadingOptions {
   /** Longest time without a word of progress, milliseconds. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Opens encrypted archives. */
+  readonly archivePassword?: string | undefined;
   /** Another process in place of the one that parses, for tests of what becomes of its jobs. */
   readonly entry?: URL;
 }
@@ -38,14 +42,23 @@ const WHY = {
   aborted: ['interrupted', 'The run was stopped before it was read'],
 } as const;
 
+/** An archive's members, and where those lie that had to be unpacked. */
+export interface OpenedArchive extends ArchiveEnd {
+  readonly members: readonly ListedMember[];
+  readonly folder: string | null;
+}
+
 /**
  * Parses what the intruder may have written, in a process of its own, which is started when there is something to parse. What hangs
  * it, fills its memory or ends it costs what was being parsed, and a note.
  */
 export class Reading {
   readonly #pool: ProcessPool<ReadingJob, object, 'ready'>;
+  readonly #space = new TemporarySpace();
+  readonly #password: string | undefined;
 
-  constructor({ deadlineMs = DEADLINE_MS, signal, entry }: ReadingOptions = {}) {
+  constructor({ deadlineMs = DEADLINE_MS, signal, entry, archivePassword }: ReadingOptions = {}) {
+    this.#password = archivePassword;
     this.#pool = new ProcessPool<ReadingJob, object, 'ready'>({
       entry: entry ?? compiledEntry(new URL('./reading-process.js', import.meta.url)),
       setup: () => null,
@@ -87,19 +100,38 @@ export class Reading {
     return { rows: [], notes: [lost(artifact, outcome)], cut: false };
   }
 
-  /** Members of a zip file with what their first bytes tell; none of a file that is none. Never rejects. */
-  async archive(file: CollectedFile): Promise<ArchiveEnd & { readonly members: readonly ListedMember[] }> {
+  /** Members of an archive with what their first bytes tell; none of a file that is none. Never rejects. */
+  async archive(file: CollectedFile): Promise<OpenedArchive> {
     const artifact = provisionalArtifact(file, null);
-    const outcome = await this.#pool.run({ read: 'archive', artifact });
+    const place = this.#place();
+    const unpacking = { place, password: this.#password };
+    const outcome = await this.#pool.run({ read: 'archive', artifact, unpacking });
     if (outcome.status === 'done' && isArchiveEnd(outcome.result) && outcome.parts.every(isMembers)) {
-      return { ...outcome.result, members: outcome.parts.filter(isMembers).flat() };
+      this.#space.written(outcome.result.written);
+      return { ...outcome.result, members: outcome.parts.filter(isMembers).flat(), folder: place?.folder ?? null };
     }
-    return { members: [], notes: [lost(artifact, outcome)] };
+    return { members: [], notes: [lost(artifact, outcome)], shut: null, written: 0, folder: null };
   }
 
-  /** Ends its process. */
-  close(): Promise<void> {
+  /** Ends its process; what was unpacked stays. */
+  rest(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** Ends its process and removes what was unpacked. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+    this.#space.remove();
+  }
+
+  /** Null where nothing can be written. */
+  #place(): UnpackingPlace | null {
+    try {
+      const folder = this.#space.folder();
+      return { folder, room: this.#space.room };
+    } catch {
+      return null;
+    }
   }
 }
 

@@ -1,0 +1,149 @@
+import type { Discovered } from '../discovered.js';
+import { isPlaceOfSoftware } from '../place-of-software.js';
+import type { NoteLedger } from '../note-ledger.js';
+import { isPlainName, nameText, printableName } from '../printable-name.js';
+import type { ListedMember } from '../reading/jobs.js';
+import type { OpenedArchive, Reading } from '../reading/reading.js';
+import { type CollectedFile, type Folder, placeOf } from '../tree.js';
+import { unpackedPath } from './unpacked-files.js';
+
+const MOST_NAMES = 200;
+/** Archives within one another: an archive of collections, a collection, an archive of logs in it, and that log. */
+const DEEPEST = 4;
+const MOST_ARCHIVES = 5_000;
+
+/** Names of archives that collectors, servers and administrators make; not of software, whose packages are archives as well. */
+const OPENED = /\.(?:zip|tar|t?gz|t?bz2|tbz|t?xz|t?zst|7z|rar|cab)$/i;
+
+/** Opens archives while files are being found. */
+export class Archives {
+  /** By `collectedPath`: null for those that were opened, else why not. */
+  readonly met = new Map<string, string | null>();
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly notes: NoteLedger,
+  ) {}
+
+  /** What an archive holds, where it is one that is opened, and what the archives in it hold. */
+  async *enter(file: CollectedFile, depth = 1): AsyncGenerator<Discovered> {
+    if (!OPENED.test(file.name)) return;
+    // Zip files were always looked into, wherever they lie: they are jumped about in.
+    const isCheap = depth === 1 && file.name.toLowerCase().endsWith('.zip');
+    if (!isCheap && isPlaceOfSoftware(`\\${file.collectedPath.replaceAll('/', '\\').toLowerCase()}`)) return;
+    if (depth > DEEPEST) {
+      this.met.set(file.collectedPath, `it lies in ${DEEPEST} others, one in another`);
+      return;
+    }
+    yield* this.membersOf(file, file.folder.child(Buffer.from(file.name), true), `${file.collectedPath}/`, depth);
+  }
+
+  /** @param folder what the archive is in the tree; @param prefix of the members' paths. */
+  async *membersOf(archive: CollectedFile, folder: Folder, prefix: string, depth = 1): AsyncGenerator<Discovered> {
+    if (this.met.size >= MOST_ARCHIVES) {
+      this.met.set(archive.collectedPath, `there are more than ${MOST_ARCHIVES}`);
+      return;
+    }
+    const opened = await this.reading.archive(archive);
+    for (const problem of opened.notes) this.notes.add(problem);
+    if (opened.shut !== null || opened.members.length > 0) this.met.set(archive.collectedPath, opened.shut);
+    const files = filesOf(archive, opened);
+    const taken = new Map<string, number>();
+    for (const listed of opened.members) {
+      if (folder.isFull) {
+        const message = 'Members lie in more folders than there is room for; the rest was not read';
+        this.notes.add({ code: 'limit-reached', message, path: archive.collectedPath, incomplete: true });
+        return;
+      }
+      const discovered = this.#member(archive, listed, folder, uniquePath(prefix, listed, taken), files);
+      yield discovered;
+      if (discovered.facts.kind === 'archive') yield* this.enter(discovered.file, depth + 1);
+    }
+  }
+
+  #member(
+    archive: CollectedFile,
+    listed: ListedMember,
+    folder: Folder,
+    collectedPath: string,
+    files: readonly Buffer[],
+  ): Discovered {
+    const { modified, timeIsLocal, attributes, linkTarget, place, closed, facts } = listed;
+    const names = namesOf(listed);
+    const last = names.pop() ?? Buffer.from('_');
+    if ([...names, last].some((name) => !isPlainName(name) || isClimbing(name))) {
+      const message = 'The name of the archive member holds what cannot be shown, or climbs out of the archive';
+      this.notes.add({ code: 'odd-name', message, path: collectedPath, incomplete: false });
+    }
+    const parent = names.reduce((at, name) => at.child(name), folder);
+    const at = placeOf(parent, last);
+    const isLink = linkTarget !== null;
+    const range = place === null ? NOTHING : place.range;
+    const file: CollectedFile = {
+      collectedPath,
+      name: nameText(at.name),
+      folder: at.folder,
+      path: files[place?.file ?? 0] ?? archive.path,
+      ...(range && { range }),
+      ...((archive.givenPath ?? (place && place.file > 0)) && { givenPath: archive.givenPath ?? archive.path }),
+      type: isLink ? 'link' : 'file',
+      size: isLink ? 0 : listed.size,
+      modified,
+      created: null,
+      timeSource: 'archive',
+      timeIsLocal,
+      ...(place !== null &&
+        place.index !== null && {
+          member: { format: 'zip', name: collectedPath, index: place.index },
+        }),
+      ...(attributes.length > 0 && { attributes }),
+      ...(isLink && { linkTarget }),
+    };
+    at.folder.add(at.name, file);
+    if (closed === null) return { file, facts: isLink ? { ...facts, kind: null } : facts, gzip: null, closed: false };
+    this.notes.add({ ...closed, path: collectedPath, incomplete: closed.code !== 'not-examined' });
+    return { file, facts, gzip: null, closed: true };
+  }
+}
+
+const NOTHING = { offset: 0, length: 0 };
+
+/** Paths of the files that members lie in, by their number. */
+function filesOf(archive: CollectedFile, { members, folder }: OpenedArchive): readonly Buffer[] {
+  const most = members.reduce((known, { place }) => Math.max(known, place?.file ?? 0), 0);
+  const unpacked = Array.from({ length: most }, (_, i) => Buffer.from(unpackedPath(folder ?? '', i + 1)));
+  return [archive.path, ...unpacked];
+}
+
+/** Components of a member's name. Both separators count: Windows tools write backslashes. A trap of thousands stays one name. */
+function namesOf({ name }: ListedMember): Buffer[] {
+  const names: Buffer[] = [];
+  let start = 0;
+  for (let at = 0; at <= name.length; at++) {
+    if (at < name.length && name[at] !== 0x2f && name[at] !== 0x5c) continue;
+    if (at > start) names.push(name.subarray(start, at));
+    start = at + 1;
+    if (names.length >= MOST_NAMES) {
+      if (start < name.length) names.push(Buffer.from(name.subarray(start).toString('latin1').replace(/[/\\]/g, '_')));
+      break;
+    }
+  }
+  return names;
+}
+
+function isClimbing(name: Buffer): boolean {
+  const text = name.toString('latin1');
+  return text === '..' || text === '.';
+}
+
+/** The member's path as shown; an archive can hold the same name twice. `taken`: how often each path was asked for. */
+function uniquePath(prefix: string, member: ListedMember, taken: Map<string, number>): string {
+  const shown = namesOf(member).map(printableName).join('/') || '_';
+  let copy = (taken.get(shown) ?? 0) + 1;
+  let path = copy === 1 ? shown : `${shown}\\x23${copy}`;
+  // Another member may be called like a copy of this one.
+  while (taken.has(path)) path = `${shown}\\x23${++copy}`;
+  taken.set(shown, copy);
+  taken.set(path, taken.get(path) ?? 1);
+  return prefix + path;
+}
