@@ -1,8 +1,9 @@
 import type { ServerCode } from '../aspx/server-code.js';
 import type { ClassDeclaration, Method, Parameter, Statement } from '../code/syntax.js';
 import { AssemblyMembers, type Member, type OwnMethod, type OwnType, shortName } from './assembly-members.js';
+import type { LiftedStatement } from './expression-stack.js';
 import { instructionsOf, type MethodBody, readBody } from './instructions.js';
-import { type LiftedStatement, liftMethod } from './lift-method.js';
+import { liftMethod } from './lift-method.js';
 import { Metadata, Table } from './metadata.js';
 import { CodePrinter } from './print-code.js';
 import { layoutOfImage } from './read-image.js';

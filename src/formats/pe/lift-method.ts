@@ -1,90 +1,27 @@
-import type { Expression, Statement } from '../code/syntax.js';
+import type { Expression } from '../code/syntax.js';
 import { partsOf } from '../code/walk.js';
 import { type AssemblyMembers, type Member, type OwnMethod, shortName } from './assembly-members.js';
+import { ExpressionStack, type LiftedStatement, MAXIMUM_SIZE } from './expression-stack.js';
+import { external, loaded, typed } from './foreign-call.js';
 import { type Instruction, instructionsOf, type MethodBody } from './instructions.js';
+import {
+  assignTo,
+  binaryOf,
+  callOf,
+  indexOf,
+  memberOf,
+  NOTHING,
+  NOWHERE,
+  nameOf,
+  numberOf,
+} from './made-expressions.js';
 import { Table } from './metadata.js';
+import { CONVERSIONS, endsFlow, isBranch, LIST_TYPES, OPERATORS } from './operators.js';
 import { SignatureReader } from './signatures.js';
 
-/** Nodes of one expression; larger ones are kept in a variable of their own. */
-const MAXIMUM_SIZE = 60;
-/** Values on the stack, elements of one list, and statements of one method. */
-const MAXIMUM_STACK = 200;
+/** Elements of one list, and statements of one method. */
 const MAXIMUM_ELEMENTS = 5000;
 const MAXIMUM_STATEMENTS = 20_000;
-
-/** A statement, and where in the method's code the instruction stands that it comes from. */
-export interface LiftedStatement {
-  readonly statement: Statement;
-  readonly at: number;
-}
-
-const NOWHERE = { start: 0, end: 0 };
-const nameOf = (name: string): Expression => ({ ...NOWHERE, kind: 'name', name });
-const numberOf = (value: number): Expression => ({ ...NOWHERE, kind: 'number', value });
-const memberOf = (object: Expression, name: string): Expression => ({ ...NOWHERE, kind: 'member', object, name });
-const callOf = (callee: Expression, args: readonly Expression[]): Expression => ({
-  ...NOWHERE,
-  kind: 'call',
-  callee,
-  args,
-});
-const indexOf = (object: Expression, args: readonly Expression[]): Expression => ({
-  ...NOWHERE,
-  kind: 'index',
-  object,
-  args,
-});
-const binaryOf = (operator: string, left: Expression, right: Expression): Expression => ({
-  ...NOWHERE,
-  kind: 'binary',
-  operator,
-  left,
-  right,
-});
-const assignTo = (target: Expression, value: Expression, operator = '='): Expression => ({
-  ...NOWHERE,
-  kind: 'assign',
-  operator,
-  target,
-  value,
-});
-const NOTHING: Expression = { ...NOWHERE, kind: 'other', parts: [] };
-
-const OPERATORS: ReadonlyMap<number, string> = new Map([
-  [0x58, '+'],
-  [0x59, '-'],
-  [0x5a, '*'],
-  [0x5b, '/'],
-  [0x5c, '/'],
-  [0x5d, '%'],
-  [0x5e, '%'],
-  [0x5f, '&'],
-  [0x60, '|'],
-  [0x61, '^'],
-  [0x62, '<<'],
-  [0x63, '>>'],
-  [0x64, '>>'],
-  [0xd6, '+'],
-  [0xd7, '+'],
-  [0xd8, '*'],
-  [0xd9, '*'],
-  [0xda, '-'],
-  [0xdb, '-'],
-  [0xfe01, '=='],
-  [0xfe02, '>'],
-  [0xfe03, '>'],
-  [0xfe04, '<'],
-  [0xfe05, '<'],
-]);
-
-const CONVERSIONS: ReadonlyMap<number, string> = new Map([
-  [0x67, 'sbyte'],
-  [0xd2, 'byte'],
-  [0xd1, 'char'],
-]);
-
-/** Element types of lists that are characters and numbers; every other list is one of objects. */
-const LIST_TYPES = new Set(['char', 'byte', 'string', 'int', 'sbyte']);
 
 /**
  * Turns the code of a method back into statements over expressions, by running its stack with expressions in place of values, from
@@ -94,26 +31,20 @@ export function liftMethod(members: AssemblyMembers, method: OwnMethod, body: Me
   return new Lifter(members, method, body).run();
 }
 
-class Lifter {
-  private readonly statements: LiftedStatement[] = [];
-  private stack: Expression[] = [];
-  private readonly sizes = new WeakMap<Expression, number>();
+class Lifter extends ExpressionStack {
   /** Lists that are being filled. */
   private readonly filling = new WeakMap<Expression, Expression[]>();
-  /** How many values a branch takes with it to its target. */
-  private readonly depths = new Map<number, number>();
   private readonly targets = new Set<number>();
   private readonly handlers: ReadonlySet<number>;
   private readonly locals: readonly string[];
   private readonly arguments: readonly string[];
-  private temporaries = 0;
-  private at = 0;
 
   constructor(
     private readonly members: AssemblyMembers,
     method: OwnMethod,
     private readonly body: MethodBody,
   ) {
+    super();
     const { parameters } = members.signatureOf(method);
     const names = members.parameterNames(method, parameters.length);
     this.arguments = method.isStatic ? names : ['this', ...names];
@@ -142,7 +73,7 @@ class Lifter {
         reached = true;
       } else if (this.targets.has(instruction.at)) {
         if (reached) this.spill();
-        else this.stack = this.slots(this.depths.get(instruction.at) ?? 0);
+        else this.enter(instruction.at);
         reached = true;
       }
       this.step(instruction);
@@ -152,65 +83,6 @@ class Lifter {
       }
     }
     return this.statements;
-  }
-
-  private emit(statement: Statement): void {
-    this.statements.push({ statement, at: this.at });
-  }
-
-  private evaluate(expression: Expression): void {
-    if (expression.kind !== 'name' && expression.kind !== 'number' && expression !== NOTHING)
-      this.emit({ ...NOWHERE, kind: 'expression', expression });
-  }
-
-  private pop(): Expression {
-    return this.stack.pop() ?? NOTHING;
-  }
-
-  private popMany(count: number): Expression[] {
-    const start = Math.max(0, this.stack.length - count);
-    const taken = this.stack.splice(start);
-    while (taken.length < count) taken.unshift(NOTHING);
-    return taken;
-  }
-
-  private push(expression: Expression): void {
-    if (this.stack.length >= MAXIMUM_STACK) return;
-    const size = this.sizeOf(expression);
-    this.stack.push(size > MAXIMUM_SIZE ? this.kept(expression) : expression);
-  }
-
-  private sizeOf(expression: Expression): number {
-    const known = this.sizes.get(expression);
-    if (known !== undefined) return known;
-    const size = partsOf(expression).reduce((sum, part) => sum + this.sizeOf(part), 1);
-    this.sizes.set(expression, size);
-    return size;
-  }
-
-  /** A variable that holds an expression's value from here on. */
-  private kept(expression: Expression): Expression {
-    const name = `T_${this.temporaries++}`;
-    this.emit({ ...NOWHERE, kind: 'declare', name, type: null, value: expression });
-    return nameOf(name);
-  }
-
-  /** What is on the stack where ways meet goes into variables that all of the ways fill. */
-  private spill(): void {
-    this.stack = this.stack.map((value, i) => {
-      const slot = nameOf(`S_${i}`);
-      if (value.kind !== 'name' || value.name !== `S_${i}`) this.evaluate(assignTo(slot, value));
-      return slot;
-    });
-  }
-
-  private slots(depth: number): Expression[] {
-    return Array.from({ length: depth }, (_, i) => nameOf(`S_${i}`));
-  }
-
-  private leaveTo(target: number): void {
-    if (this.stack.length > 0) this.spill();
-    this.depths.set(target, Math.max(this.depths.get(target) ?? 0, this.stack.length));
   }
 
   private step({ code, operand, targets }: Instruction): void {
@@ -505,54 +377,4 @@ class Lifter {
     const given = name === 'Load' ? loaded(args, signature.parameters) : args;
     this.give(signature.returns, external(type, name, holder, given));
   }
-}
-
-/** A call of a method that is not of the assembly, as its source had it. */
-function external(type: string, name: string, holder: Expression, args: readonly Expression[]): Expression {
-  const [first, second] = args;
-  if (name.startsWith('get_')) {
-    const property = name.slice(4);
-    if (property === 'Item' || property === 'Chars') return indexOf(holder, args);
-    const member = memberOf(holder, property);
-    return args.length === 0 ? member : indexOf(member, args);
-  }
-  if (name.startsWith('set_') && args.length > 0) {
-    const property = name.slice(4);
-    const value = args[args.length - 1] ?? NOTHING;
-    const keys = args.slice(0, -1);
-    const member = property === 'Item' ? holder : memberOf(holder, property);
-    return assignTo(keys.length > 0 ? indexOf(member, keys) : member, value);
-  }
-  if (name.startsWith('add_') && first) return assignTo(memberOf(holder, name.slice(4)), first, '+=');
-  if ((name === 'op_Implicit' || name === 'op_Explicit') && first) return first;
-  if ((name === 'op_Equality' || name === 'op_Inequality') && first && second) return binaryOf('==', first, second);
-  if (type.toLowerCase() === 'string' && name === 'Concat') {
-    const parts = args.length === 1 && first?.kind === 'new' && first.elements.length > 0 ? first.elements : args;
-    const [start, ...rest] = parts;
-    if (start && rest.length > 0) return rest.reduce((left, right) => binaryOf('+', left, right), start);
-  }
-  return callOf(memberOf(holder, name), args);
-}
-
-/** `Assembly.Load` takes the name of an assembly, or the bytes of one: the signature tells which. */
-function loaded(args: readonly Expression[], [type = '']: readonly string[]): readonly Expression[] {
-  const [operand, ...rest] = args;
-  const isName = type === 'string' || type === 'System.Reflection.AssemblyName';
-  if (operand === undefined || (!isName && type !== 'byte[]')) return args;
-  return [{ ...NOWHERE, kind: 'cast', type: isName ? 'string' : 'byte', operand }, ...rest];
-}
-
-/** An expression, with the type that it has where nothing more is known of it. */
-function typed(operand: Expression, type: string): Expression {
-  if (type === '' || type === 'object' || type === 'System.Object') return operand;
-  return { ...NOWHERE, kind: 'cast', type, operand, soft: true };
-}
-
-function isBranch(code: number): boolean {
-  return (code >= 0x2b && code <= 0x44) || code === 0xdd || code === 0xde;
-}
-
-/** What stands behind is not reached from here: `br`, `ret`, `throw`, `leave`, `rethrow`, `endfinally`, `jmp`. */
-function endsFlow(code: number): boolean {
-  return [0x2b, 0x38, 0x2a, 0x7a, 0xdd, 0xde, 0xdc, 0xfe1a, 0x27].includes(code);
 }
