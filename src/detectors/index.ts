@@ -57,6 +57,7 @@ import webshellLogonPageCapability from './webshell/logon-page-capability.js';
 import webshellLookalikeName from './webshell/lookalike-name.js';
 import webshellMachineKeyDisclosed from './webshell/machine-key-disclosed.js';
 import webshellModifiedProductPage from './webshell/modified-product-page.js';
+import webshellNativeImplant from './webshell/native-implant.js';
 import webshellNativeMemoryExecution from './webshell/native-memory-execution.js';
 import webshellObfuscatedEvaluation from './webshell/obfuscated-evaluation.js';
 import webshellOddName from './webshell/odd-name.js';
@@ -150,6 +151,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellLookalikeName,
   webshellMachineKeyDisclosed,
   webshellModifiedProductPage,
+  webshellNativeImplant,
   webshellNativeMemoryExecution,
   webshellObfuscatedEvaluation,
   webshellOddName,

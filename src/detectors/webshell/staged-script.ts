@@ -1,6 +1,9 @@
+import type { Artifact } from '../../model/artifact.js';
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
+import type { ServerFacts } from '../../model/server.js';
 import { compareText } from '../../platform/order.js';
+import { rolesOf } from '../../server/image-facts.js';
 import { wasRequested } from '../../server/requested-files.js';
 
 /** The other side of `flagged-file-used`: what lies ready and was not called yet, as far as the logs go. */
@@ -24,7 +27,7 @@ export default defineDetector({
   *inspect({ artifact }, { server }) {
     if (artifact.windowsPath === null || server.lifeLines.length === 0) return;
     const rules = server.flaggedFiles.get(artifact.windowsPath.toLowerCase());
-    if (rules === undefined) return;
+    if (rules === undefined || !answersByItself(artifact, server)) return;
     const urls = server.urlMap.urlsOf(artifact.windowsPath);
     const [url] = urls;
     if (url === undefined) return;
@@ -39,3 +42,10 @@ export default defineDetector({
     };
   },
 });
+
+/** Other libraries are loaded by an application or a server, not asked for. */
+function answersByItself({ kind, windowsPath }: Artifact, { images }: ServerFacts): boolean {
+  if (kind !== 'pe') return true;
+  const image = windowsPath === null ? undefined : images?.get(windowsPath);
+  return image !== undefined && (!image.isLibrary || rolesOf(image).includes('ISAPI extension'));
+}

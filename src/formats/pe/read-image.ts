@@ -13,12 +13,13 @@ const MAXIMUM_IMPORTS = 300;
 const MAXIMUM_DEBUG_ENTRIES = 16;
 
 /** Numbers of data directories. */
-const EXPORT = 0;
-const IMPORT = 1;
+export const EXPORT = 0;
+export const IMPORT = 1;
 const RESOURCE = 2;
-const SECURITY = 4;
+export const SECURITY = 4;
 const DEBUG = 6;
-const CLR = 14;
+export const DELAYED_IMPORT = 13;
+export const CLR = 14;
 
 interface Directory {
   readonly rva: number;
@@ -61,7 +62,8 @@ export function layoutOfImage(bytes: Uint8Array): { readonly layout: Layout; rea
   return image && { layout: image.layout, clr: image.directory(CLR).rva };
 }
 
-function openImage(bytes: Uint8Array) {
+/** Headers of a PE file; null where it is none. */
+export function openImage(bytes: Uint8Array) {
   const reader = new ByteReader(bytes);
   const header = reader.u32(0x3c);
   if (reader.u16(0) !== 0x5a4d || reader.u32(header) !== 0x4550) return null;
@@ -72,12 +74,14 @@ function openImage(bytes: Uint8Array) {
     const at = optional + (wide ? 112 : 96) + index * 8;
     return index < count ? { rva: reader.u32(at), size: reader.u32(at + 4) } : { rva: 0, size: 0 };
   };
-  const layout = layoutOf(reader, optional + reader.u16(header + 20), reader.u16(header + 6));
-  return { layout, directory, header };
+  const table = optional + reader.u16(header + 20);
+  const sections = Math.min(reader.u16(header + 6), MAXIMUM_SECTIONS);
+  const names = Array.from({ length: sections }, (_, i) => reader.text(table + i * 40, 8));
+  return { layout: layoutOf(reader, table, sections), directory, header, wide, names };
 }
 
 function layoutOf(reader: ByteReader, table: number, sections: number): Layout {
-  const list = Array.from({ length: Math.min(sections, MAXIMUM_SECTIONS) }, (_, i) => {
+  const list = Array.from({ length: sections }, (_, i) => {
     const at = table + i * 40;
     return {
       rva: reader.u32(at + 12),
@@ -104,7 +108,8 @@ function linkTime(seconds: number): string | null {
   return seconds > 0x2f000000 && seconds < 0x80000000 ? new Date(seconds * 1000).toISOString() : null;
 }
 
-function readExports({ reader, offsetOf }: Layout, { rva }: Directory): string[] {
+/** Names that an image exports, at most a few hundred. */
+export function readExports({ reader, offsetOf }: Layout, { rva }: Directory): string[] {
   const at = offsetOf(rva);
   if (at < 0) return [];
   const names = offsetOf(reader.u32(at + 32));

@@ -40,7 +40,7 @@ testDetector(detector, {
         {
           message: 'role',
           at: { label: 'made to be', text: 'C:\\Windows\\System32\\inetsrv\\httputl.dll: native module' },
-          severity: 'high',
+          severity: 'medium',
         },
       ],
     },
@@ -48,7 +48,31 @@ testDetector(detector, {
       name: 'an assembly in bin that nobody ships',
       input: image(assembly('Example')),
       context: at('C:\\inetpub\\wwwroot\\bin\\Example.dll'),
-      detections: [{ message: 'unlisted', at: { label: 'company' }, severity: 'medium' }],
+      detections: [{ message: 'unlisted', at: { label: 'company' }, severity: 'low' }],
+    },
+    {
+      name: 'a module beside the assemblies of Exchange',
+      input: image(assembly('Example.Filter', [['System.Web', 'IHttpModule']])),
+      context: at(`${exchange}\\FrontEnd\\HttpProxy\\bin\\Example.Filter.dll`),
+      detections: [{ message: 'role', at: { label: 'made to be' }, severity: 'medium' }],
+    },
+    {
+      name: 'a handler that an application brings',
+      input: image(assembly('Example.Captcha', [['System.Web', 'IHttpHandler']])),
+      context: { ...at('C:\\inetpub\\shop\\bin\\Example.Captcha.dll'), roles: ['IIS'] },
+      detections: [{ message: 'role', at: { label: 'made to be' }, severity: 'low' }],
+    },
+    {
+      name: 'a library that extends a part of .NET, in an application',
+      input: image(assembly('System.Web.Extras')),
+      context: { ...at('C:\\inetpub\\shop\\bin\\System.Web.Extras.dll'), roles: ['IIS'] },
+      detections: [{ message: 'impostor', at: { label: 'signature' }, severity: 'low' }],
+    },
+    {
+      name: 'a compiled page in the folder of the site that Exchange answers in',
+      input: image(assembly('App_Web_kd0v3nsr')),
+      context: at('C:\\inetpub\\wwwroot\\bin\\App_Web_kd0v3nsr.dll'),
+      detections: [{ message: 'precompiled', at: { label: 'assembly' }, severity: 'medium' }],
     },
   ],
   misses: [
@@ -66,6 +90,18 @@ testDetector(detector, {
       context: at(
         'C:\\Windows\\Microsoft.NET\\assembly\\GAC_MSIL\\Example.Monitor\\v4.0_1.0.0.0__0123456789abcdef\\Example.Monitor.dll',
       ),
+    },
+    {
+      name: 'what an application brings, its own compiled pages among it, on a server without Exchange',
+      looksAlike: true,
+      input: image(assembly('App_Web_kd0v3nsr')),
+      context: { ...at('C:\\inetpub\\wwwroot\\bin\\App_Web_kd0v3nsr.dll'), roles: ['IIS'] },
+    },
+    {
+      name: 'a module of an add-on of Microsoft',
+      looksAlike: true,
+      input: image({ exports: ['RegisterModule'] }),
+      context: at('C:\\Windows\\System32\\inetsrv\\rewrite.dll'),
     },
     {
       name: 'a shipped assembly with a module in it',

@@ -42,6 +42,12 @@ testDetector(detector, {
       context: { ...context, flaggedFiles: {} },
     },
     { name: 'a collection without logs', looksAlike: true, input, context: { ...context, lifeLines: [] } },
+    {
+      name: 'an assembly, which nobody has to ask for',
+      looksAlike: true,
+      input: { artifact: fakeArtifact({ windowsPath: file, kind: 'pe' }), sha256: null },
+      context,
+    },
     { name: 'a file that no URL reaches', input, context: { ...context, urlMap: { urlsOf: () => [] } } },
   ],
 });
