@@ -5,6 +5,7 @@ import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
 import { repeatable } from '../repeatable.js';
 import type { TestCommandOptions } from '../test-signatures.js';
+import type { WhyOptions } from '../why-signature.js';
 
 export function addSignaturesCommand(program: Command): void {
   const signatures = program.command('signatures').description('list, check and measure rules');
@@ -53,6 +54,23 @@ export function addSignaturesCommand(program: Command): void {
     .action(async (paths: string[], options: TestCommandOptions) => {
       const { testSignatures } = await import('../test-signatures.js');
       process.exitCode = await testSignatures(paths, options);
+    });
+  signatures
+    .command('why')
+    .description('why a rule matches a file or a record, or why not: every part of it, and what it was compared with')
+    .argument('<rule>', 'id, name or file name of a rule or detector, or the path of a rule file')
+    .argument('<file>', 'a page, a library, a log')
+    .option('--line <n>', 'the record at this line; without it, one that matches or comes nearest')
+    .option('--record <n>', 'the n-th record of the file')
+    .addOption(repeatable('--signatures <dir>', 'rules of your own, beside the shipped ones'))
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  afterpatch signatures why ./my-rules/shell.yml u_ex260101.log --line 17\n  afterpatch signatures why command.shell-object page.aspx\n  afterpatch signatures why webshell.process-started-from-request page.aspx',
+    )
+    .action(async (rule: string, file: string, options: WhyOptions) => {
+      const { whySignature } = await import('../why-signature.js');
+      await whySignature(rule, file, options);
     });
   signatures
     .command('measure')

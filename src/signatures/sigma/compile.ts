@@ -75,7 +75,7 @@ export function compileSigma(documents: readonly SigmaDocument[], options: Compi
 }
 
 /** A filter applies to the rules it lists, of the log sources that its own contains (specification, "Filters"). */
-function filterApplies(filter: SigmaFilter, rule: SigmaRule): boolean {
+export function filterApplies(filter: SigmaFilter, rule: SigmaRule): boolean {
   if (!contains(filter.logSource, rule.logSource)) return false;
   if (filter.rules === 'any') return true;
   return filter.rules.some((reference) => isReferenceTo(reference, rule));

@@ -176,7 +176,7 @@ const REGEXP = /\/(?:[^/\\\n]|\\.)+\/[a-z]*/y;
 const HEX = /\{(?:[\s0-9a-fA-F?~()[\]|-]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*\}/y;
 const SPACE = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+/y;
 
-function tokenize(source: string): Token[] {
+export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   const take = (pattern: RegExp): string | null => {

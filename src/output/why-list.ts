@@ -1,0 +1,104 @@
+import type { ChalkInstance } from 'chalk';
+import type { TracedCorrelation } from '../engine/why/why-correlation.js';
+import type { TracedDetector } from '../engine/why/why-detector.js';
+import type { TracedRecord } from '../engine/why/why-records.js';
+import type { TracedPart, TracedView } from '../engine/why/why-yara.js';
+import { safeBytes, safeText } from '../platform/safe-text.js';
+import type { SigmaCorrelation } from '../signatures/sigma/ast.js';
+import { countText } from './quantities.js';
+import { decisionText, renderTrace } from './why-sigma.js';
+
+const safe = (text: string) => safeText(text, 2_000);
+
+/** Why a rule matches a record, or does not. */
+export function* renderTracedRecord(result: TracedRecord, chalk: ChalkInstance): Iterable<string> {
+  const { format, records, applicable, matches, losses, traced } = result;
+  if (format === null) {
+    yield 'Nothing here reads this file as records.\n';
+    return;
+  }
+  yield `${safe(format)}: ${countText(records, 'record')}, the rule is asked about ${applicable} and matches ${matches}.\n`;
+  for (const loss of losses) yield `  not read: ${safe(loss)}\n`;
+  if (traced === null) {
+    yield 'No record is at that place: it may be a header, an empty line, or one that could not be read.\n';
+    return;
+  }
+  const place = traced.line > 0 ? `line ${traced.line}` : `record ${traced.record}`;
+  const answer = traced.notApplicable === null && traced.trace.holds ? 'matches' : 'does not match';
+  yield `\n${chalk.bold(`The rule ${answer} ${place}.`)}\n`;
+  for (const [name, text] of traced.shown) yield chalk.dim(`  ${safe(name)}: ${safe(text)}\n`);
+  if (traced.notApplicable !== null) yield `It is never asked about it: ${safe(traced.notApplicable)}.\n`;
+  yield `${decisionText(traced.trace)}\n\n`;
+  yield* renderTrace(traced.trace, chalk);
+}
+
+/** Why a YARA rule matches a file, or does not, view by view. */
+export function* renderTracedViews(views: readonly TracedView[], chalk: ChalkInstance): Iterable<string> {
+  const matching = views.filter(({ matches }) => matches).map(({ view }) => view);
+  const where = matching.length === 0 ? 'does not match any view of the file' : `matches in: ${matching.join(', ')}`;
+  yield `${chalk.bold(`The rule ${where}.`)}\n`;
+  for (const { view, matches, strings, condition } of views) {
+    yield `\n${chalk.bold(view)}: ${matches ? chalk.green('matches') : chalk.red('does not match')}\n`;
+    for (const { identifier, written, count, places } of strings) {
+      yield `  ${count > 0 ? chalk.green('found ') : chalk.red('absent')} ${safe(written)}\n`;
+      for (const { line, column, offset, bytes } of places) {
+        yield `         ${line}:${column} (offset ${offset})  ${safeBytes(bytes, 120)}\n`;
+      }
+      if (count > places.length) yield `         … ${count} times in all, as ${safe(identifier)}\n`;
+    }
+    if (condition === null) yield '  Its condition could not be taken apart.\n';
+    else yield* renderPart(condition, chalk, '  ');
+  }
+}
+
+function* renderPart(part: TracedPart, chalk: ChalkInstance, indent: string): Iterable<string> {
+  const mark = part.holds ? chalk.green('true ') : chalk.red('false');
+  const label = part.type === 'part' ? safe(part.text.replace(/\s+/g, ' ')) : part.type;
+  yield `${indent}${mark} ${label}${part.decides ? chalk.bold(' <-') : ''}\n`;
+  for (const operand of part.operands) yield* renderPart(operand, chalk, `${indent}  `);
+}
+
+/** Why a correlation fires over records, or does not: its groups, what they counted, and in which window. */
+export function* renderTracedCorrelation(
+  correlation: SigmaCorrelation,
+  traced: TracedCorrelation,
+  chalk: ChalkInstance,
+): Iterable<string> {
+  const { records, matched, ungrouped, timeless, groups, alerts, limited } = traced;
+  const asked = correlation.comparisons.map(({ operator, value }) => `${operator} ${value}`).join(' and ');
+  const needed =
+    asked ||
+    `all ${correlation.rules.length} rules${correlation.type === 'temporal_ordered' ? ', in their order' : ''}`;
+  yield `${chalk.bold(alerts.length > 0 ? `The correlation fires ${alerts.length} times.` : 'The correlation does not fire.')}\n`;
+  yield `${correlation.type} needs ${needed} within ${correlation.timespan / 1000} s for the same ${correlation.groupBy.join(', ') || 'log'}.\n`;
+  yield `${countText(records, 'record')}, ${matched} matched by its rules`;
+  yield `${ungrouped > 0 ? `, ${ungrouped} of them without a field that it groups by` : ''}${timeless > 0 ? `, ${timeless} without a time` : ''}.\n`;
+  for (const group of groups) {
+    const names = group.group.map(([field, value]) => `${field}=${safe(value)}`).join(' ') || 'all records';
+    yield `\n${group.fires ? chalk.green('fires     ') : chalk.red('no        ')} ${names}: ${countText(group.events, 'event')}\n`;
+    for (const [rule, events] of group.byRule) yield `             ${events} of ${safe(rule)}\n`;
+    yield `             nearest window: ${group.measure ?? 'nothing to compare'} (needs ${needed}), ${group.inWindow} events, ${group.from} to ${group.to}\n`;
+  }
+  if (limited) yield '\nMore events than are shown here; the answer itself counts all of them.\n';
+}
+
+/** What a detector of content finds in a file, and how far the request's data came. */
+export function* renderTracedDetector(traced: TracedDetector, title: string, chalk: ChalkInstance): Iterable<string> {
+  if (!traced.consumes) {
+    yield `"${title}" does not look at files of web folders one by one: test it with a collection, \`afterpatch hunt\`.\n`;
+    return;
+  }
+  const found = traced.detections.map(({ message, severity }) => `${message}${severity ? ` (${severity})` : ''}`);
+  yield `${chalk.bold(found.length > 0 ? `It finds: ${found.join(', ')}.` : 'It finds nothing.')}\n`;
+  const code = traced.code.map(({ language, lines }) => `${lines} lines of ${language}`);
+  yield `Server code: ${code.length > 0 ? code.join(', ') : 'none that a server would run'}.\n`;
+  for (const { name, kind, way, end } of traced.calls) {
+    yield `\n${chalk.bold(safe(name))} (${kind}): ${safe(end)}\n`;
+    for (const { label, what, text, line } of way)
+      yield `  ${label.padEnd(6)} line ${line ?? '?'}: ${safe(what)}  ${chalk.dim(safe(text))}\n`;
+  }
+  if (traced.calls.length === 0 && traced.code.length > 0) {
+    yield `No call in it starts, loads, evaluates or writes anything. It calls: ${traced.names.map(safe).join(', ') || 'nothing'}.\n`;
+  }
+  for (const limit of traced.limits) yield `Cut short: ${safe(limit)}.\n`;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { detectors } from '../../../src/detectors/index.js';
+import { recordsOfFile } from '../../../src/engine/records/records-of-file.js';
+import { whyCorrelation } from '../../../src/engine/why/why-correlation.js';
+import { whyDetector } from '../../../src/engine/why/why-detector.js';
+import { whyRecord } from '../../../src/engine/why/why-records.js';
+import { type TracedPart, whyYara } from '../../../src/engine/why/why-yara.js';
+import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
+import { chooseBinding } from '../../../src/signatures/yara/choose-binding.js';
+
+const sigma = `title: Pears
+name: pear
+logsource: {category: webserver}
+detection:
+  page: {cs-uri-stem|endswith: [/pear.aspx, /plum.aspx]}
+  own: {c-ip|cidr: 10.0.0.0/8}
+  condition: page and not own
+---
+title: Many pears
+correlation: {type: event_count, rules: [pear], group-by: [c-ip], timespan: 1m, condition: {gte: 2}}
+`;
+const log = `#Fields: date time cs-uri-stem cs-uri-query c-ip
+2026-01-01 10:00:00 /a%2Fpear.aspx - 192.0.2.1
+2026-01-01 10:00:30 /pear.aspx - 10.1.1.1
+2026-01-01 10:00:40 /apple.aspx - 192.0.2.1
+2026-01-01 10:00:50 /pear.aspx - 192.0.2.2
+2026-01-01 10:05:00 /pear.aspx - 192.0.2.2
+`;
+const pack = createSigmaPack([{ path: 'a.yml', content: sigma }]);
+const file = { name: 'u_ex.log', bytes: Buffer.from(log) };
+const rule = pack.program.rules[0];
+if (rule === undefined) throw new Error('The rule did not load');
+
+describe('why of a Sigma rule', () => {
+  const at = (line: number) => whyRecord(pack, rule, file, { line }).traced?.trace;
+
+  it('tells a match and the text that it was found in', () => {
+    const text = JSON.stringify(at(2));
+    expect(at(2)?.holds).toBe(true);
+    expect(text).toContain('"text":"/a/pear.aspx","as":"percent-decoded"');
+  });
+
+  it.each([
+    [3, 'own'],
+    [4, 'page'],
+  ])('tells what of line %d decides', (line, selection) => {
+    const decides = (node: NonNullable<ReturnType<typeof at>>): string[] =>
+      node.type === 'item'
+        ? []
+        : node.operands.flatMap((one) => [...(one.decides && 'operands' in one ? [one.label] : []), ...decides(one)]);
+    const trace = at(line);
+    expect(trace?.holds).toBe(false);
+    expect(trace && decides(trace)).toContain(`selection ${selection}`);
+  });
+
+  it('counts, and shows the record that matches where none is named', () => {
+    expect(whyRecord(pack, rule, file, null)).toMatchObject({
+      records: 5,
+      applicable: 5,
+      matches: 3,
+      traced: { line: 2 },
+    });
+    expect(whyRecord(pack, rule, file, { record: 3 }).traced?.line).toBe(4);
+    expect(whyRecord(pack, rule, file, { line: 1 }).traced).toBeNull();
+  });
+
+  it('says that a rule of another log source is never asked', () => {
+    const other = createSigmaPack([{ path: 'a.yml', content: sigma.replace('webserver', 'proxy') }]);
+    const traced = other.program.rules[0] && whyRecord(other, other.program.rules[0], file, { line: 2 }).traced;
+    expect(traced?.notApplicable).toContain('category "proxy"');
+  });
+});
+
+it('why of a correlation tells its groups and the nearest window of each', () => {
+  const [compiled] = pack.program.correlations;
+  if (compiled === undefined) throw new Error('The correlation did not load');
+  const traced = whyCorrelation(pack.program, compiled, (take) => void recordsOfFile('a', file.bytes, take));
+  expect(traced).toMatchObject({ records: 5, matched: 3, alerts: [] });
+  expect(traced.groups).toMatchObject([
+    { group: [['c-ip', '192.0.2.2']], events: 2, measure: 1, inWindow: 1, fires: false },
+    { group: [['c-ip', '192.0.2.1']], events: 1, measure: 1, fires: false },
+  ]);
+  const wide = createSigmaPack([{ path: 'a.yml', content: sigma.replace('1m', '10m') }]);
+  const other = wide.program.correlations[0];
+  const fires = other && whyCorrelation(wide.program, other, (take) => void recordsOfFile('a', file.bytes, take));
+  expect(fires?.groups[0]).toMatchObject({ measure: 2, fires: true });
+});
+
+describe('why of a YARA rule', () => {
+  const source = `
+private rule page { strings: $p = "<%" condition: $p }
+rule pear { meta: id = "x.pear" strings: $a = "pear" nocase $b = { 70 6c 75 6d } $c = /fi+g/
+  condition: page and (filesize < 2KB) and ($a or $c) and not (#b > 1 or $b at 0) }`;
+  const over = async (text: string) =>
+    whyYara(await chooseBinding('auto'), source, 'pear', { name: 'a.aspx', bytes: Buffer.from(text) });
+  const deciding = (part: TracedPart): string[] =>
+    part.decides ? (part.operands.length === 0 ? [part.text] : part.operands.flatMap(deciding)) : [];
+
+  it.each<[string, boolean, string[]]>([
+    ['<% pear plum', true, ['page', 'filesize < 2KB', '$a', '#b > 1', '$b at 0']],
+    ['<% plum', false, ['$a', '$c']],
+    ['<% fiig plum plum', false, ['#b > 1']],
+    ['PEAR', false, ['page']],
+  ])('tells what decides over %s', async (text, matches, parts) => {
+    const [raw] = await over(text);
+    expect(raw?.matches).toBe(matches);
+    expect(raw?.condition?.holds).toBe(matches);
+    expect(raw?.condition && deciding(raw.condition)).toEqual(parts);
+  });
+
+  it('tells where each string is', async () => {
+    const [raw] = await over('<%\nPear');
+    expect(raw?.strings.map(({ identifier, count }) => [identifier, count])).toEqual([
+      ['$a', 1],
+      ['$b', 0],
+      ['$c', 0],
+    ]);
+    expect(raw?.strings[0]?.places[0]).toMatchObject({ line: 2, column: 1, offset: 3 });
+  });
+});
+
+describe('why of a detector', () => {
+  const detector = detectors.find(({ id }) => id === 'webshell.process-started-from-request');
+  const over = (code: string) =>
+    detector && whyDetector(detector, { name: 'a.aspx', bytes: Buffer.from(`<%@ Page Language="C#" %><% ${code} %>`) });
+
+  it('tells the way of the data', () => {
+    const traced = over('var a = Request["x"];\nSystem.Diagnostics.Process.Start("tool", a);');
+    expect(traced?.detections).toHaveLength(1);
+    expect(traced?.calls[0]?.way.map(({ label }) => label)).toContain('source');
+    expect(traced?.calls[0]?.end).toBe('data of the request reaches it');
+  });
+
+  it('tells what ended it', () => {
+    const traced = over('System.Diagnostics.Process.Start("tool.exe");');
+    expect(traced?.calls[0]?.end).toContain('tool.exe');
+    expect(over('var a = 1;')?.calls).toEqual([]);
+  });
+});
