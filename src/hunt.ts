@@ -10,6 +10,7 @@ import { describeServers, questionsAbout, runAllDetectors } from './case/judge-s
 import { requireSignatureFiles } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
+import { momentsOf, traceRequests } from './case/trace-requests.js';
 import { collect } from './collection/collect.js';
 import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
@@ -132,11 +133,33 @@ async function examine(
       proxies: requests.proxies.map(({ address }) => address),
       isRareAgent,
     });
-    const actors = await followActors(logEngine, told, isRareAgent, settings, dossier, progress, signal);
+    const moments = momentsOf(told);
+    const { actors, traced } = await followActors(
+      logEngine,
+      told,
+      moments,
+      isRareAgent,
+      settings,
+      dossier,
+      progress,
+      signal,
+    );
+    const incidents = await traceRequests(
+      told,
+      moments,
+      traced,
+      records,
+      collection.artifacts,
+      sigma,
+      settings,
+      dossier,
+      progress,
+      signal,
+    );
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
       hosts: collection.hosts,
-      told,
+      told: { ...told, case: { ...told.case, incidents: [...incidents] } },
       actors,
       questions: questionsAbout(evidence),
       streams: requests.streams,

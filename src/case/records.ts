@@ -1,12 +1,13 @@
 import type { RecordAnalysis } from '../engine/records/record-analysis.js';
 import type { Detection } from '../model/detector.js';
 import type { RecordEvidence } from '../model/finding.js';
-import { roleOf } from '../model/record-roles.js';
+import { roleOf, sidOf } from '../model/record-roles.js';
 import { compareText } from '../platform/order.js';
 import type { GradedRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import { tokensIn } from './forged-tokens.js';
 import { correlationDetections, type RequestDetection, ruleDetections } from './requests.js';
+import { writtenPage } from './written-page.js';
 
 const NAMED = 5;
 /** Characters of parameters and anchors that a message shows; evidence has more. */
@@ -42,12 +43,6 @@ function accountNames({ matches }: Pick<RecordAnalysis, 'matches'>): (fields: Fi
   };
 }
 
-/** The SID of who ran a cmdlet: a column of CmdletInfra, the fourth value of an event of MSExchange Management. */
-function sidOf(fields: Fields): string | null {
-  const sid = fields['ExecutingUserSid'] ?? (fields['Cmdlet'] == null ? null : fields['Data[3]']);
-  return sid != null && /^S-1-5-21-[\d-]+$/.test(sid) ? sid : null;
-}
-
 function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | null): Detection {
   const { outcome, sender, client: actor, clients: actors, requests, stems, examples } = graded;
   const addresses = new Set(examples.flatMap(({ fields }) => roleOf(fields, 'client') ?? []));
@@ -55,6 +50,7 @@ function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | 
   const accounts = [...new Set(examples.flatMap(({ fields }) => nameOf(fields) ?? []))].sort(compareText);
   const clients = actors.filter(isAddress);
   const client = actor !== null && isAddress(actor) ? actor : undefined;
+  const [writes] = examples.flatMap(({ fields }) => writtenPage(fields['Parameters'] ?? '') ?? []);
   const own = { anyone: '', own: ', one’s own', scanner: ', by name a scanner' }[sender];
   const summary = `${whatOf(examples, requests)}${byWhom(clients, accounts)}${own}${detailOf(examples)}${answered(examples)}`;
   return {
@@ -69,7 +65,7 @@ function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | 
       accounts: accounts.slice(0, NAMED),
       cmdlets: [...new Set(examples.flatMap(({ fields }) => fields['Cmdlet'] ?? []))].sort(compareText),
       ...(client === undefined ? {} : { client }),
-      ...writtenPage(examples),
+      ...(writes === undefined ? {} : { writes }),
     },
     at: [...examples, ...tokensIn(examples)],
     identity: [outcome, sender, ...(actor === null ? [] : [actor])],
@@ -83,18 +79,6 @@ function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | 
 }
 
 type Fields = RecordEvidence['fields'];
-
-/** The page that a cmdlet was told to write, as a path of the server itself. */
-function writtenPage(examples: readonly RecordEvidence[]): { readonly writes?: string } {
-  for (const { fields } of examples) {
-    const path =
-      /(?:\\\\(?:[\w.-]{1,255})\\([a-z])\$|([a-z]):)(\\[^"'|<>*?\r\n]{1,400}\.(?:as[pmh]x?|ashx|asmx|cer|cshtml|svc|soap))\b/i.exec(
-        fields['Parameters'] ?? '',
-      );
-    if (path) return { writes: `${(path[1] ?? path[2] ?? 'C').toUpperCase()}:${path[3]}` };
-  }
-  return {};
-}
 
 function isRequest(fields: Fields): boolean {
   return fields['UrlStem'] != null;

@@ -51,3 +51,31 @@ export function roleOf(fields: Fields, role: RecordRole): string | null {
 export function fieldsOf(role: RecordRole): readonly string[] {
   return ROLES[role];
 }
+
+/** The SID of who ran a cmdlet: a column of CmdletInfra, the fourth value of an event of MSExchange Management. */
+export function sidOf(fields: Fields): string | null {
+  const sid = fields['ExecutingUserSid'] ?? (fields['Cmdlet'] == null ? null : fields['Data[3]']);
+  return sid != null && /^S-1-5-21-[\d-]+$/.test(sid) ? sid : null;
+}
+
+const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const WHOLE = new RegExp(`^\\{?(${GUID})\\}?$`, 'i');
+const NAMED = new RegExp(`(?:cafeReqId|ActivityId|ACTID)[=:]\\s?\\{?(${GUID})`, 'gi');
+/** Columns that are a number of a request, and those that have one by name. */
+const ID_COLUMNS = ['RequestId', 'CorrelationGuid', 'ActivityID'];
+const ID_TEXTS = ['cs-uri-query', 'UrlQuery', 'Data[23]'];
+
+/**
+ * Numbers that Exchange gave the request of a record, lower case (exchange-logs-and-evtx.md A.3): its front end appends
+ * `cafeReqId` to the query, so that of several the last one counts; a client may have sent the others.
+ */
+export function requestIdsOf(fields: Fields): string[] {
+  const whole = ID_COLUMNS.flatMap((name) => WHOLE.exec(fields[name] ?? '')?.[1] ?? []);
+  const named = ID_TEXTS.flatMap((name) => [...(fields[name] ?? '').matchAll(NAMED)].at(-1)?.[1] ?? []);
+  // A client writes what stands behind these keys of ECP's logs.
+  const [own = ''] = (fields['EventData'] ?? '').split(/;(?:S:)?(?:URL|EX)=/);
+  const logged = [...own.matchAll(NAMED)].flatMap(([, id]) => id ?? []);
+  return [...new Set([...whole, ...named, ...logged].map((id) => id.toLowerCase()))].filter(
+    (id) => !/^[0-]+$/.test(id),
+  );
+}

@@ -67,9 +67,13 @@ describe('the sample of a survivor', () => {
     expect(validate(JSON.parse(stdout)), ajv.errorsText(validate.errors)).toBe(true);
   });
 
-  it('knows the patch by the builds that its own logs show', async () => {
+  it('knows the patch by the builds that its own logs show, and a request by all of them', async () => {
     const { stdout } = await afterpatch(['hunt', survivor, '--format', 'json']);
-    const { verdict, parameters, findings } = JSON.parse(stdout);
+    const { verdict, parameters, findings, incidents } = JSON.parse(stdout);
+    const followed = incidents[0].requests.map(({ steps }: { steps: { layer: string }[] }) =>
+      steps.map(({ layer }) => layer).join(' '),
+    );
+    expect(followed).toContain('front-end proxy back-end session cmdlet event file');
     expect(verdict.answer).toBe('persistence-survived-the-patch');
     expect(parameters.patchedOnServers).toEqual({ EX01: '2022-11-09T18:55:30.120Z' });
     const history = findings.find(({ rule }: { rule: { id: string } }) => rule.id === 'exchange.build-history');

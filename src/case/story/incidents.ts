@@ -87,6 +87,7 @@ function incidentOf(
     subjects: subjects.map(({ id }) => id),
     joins,
     steps,
+    requests: [],
   };
 }
 

@@ -5,6 +5,8 @@ import type { JobOutcome } from '../../platform/process-pool.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { type ActorPart, type CountedValues, type DayPart, type Followed, ValueCounter } from './followed.js';
 import { WHY } from './log-notes.js';
+import type { TracedRecord } from './moments.js';
+import { unpackRecord } from './record-cells.js';
 
 /** Distinct values of one actor, and of a day. */
 const MOST_VALUES = 200;
@@ -15,6 +17,8 @@ const MOST_DAYS = 200_000;
 /** What all logs together tell of those that are followed, in their order. */
 export interface FollowedActivity {
   readonly actors: readonly ActorActivity[];
+  /** Records of requests that are followed, in the order of the logs. */
+  readonly traced: readonly TracedRecord[];
   /** Logs that could not be read again. */
   readonly notes: readonly CoverageNote[];
 }
@@ -44,6 +48,7 @@ interface Growing {
 export class ActorMerger {
   readonly #actors: readonly Growing[];
   readonly #notes: CoverageNote[] = [];
+  readonly #traced: TracedRecord[] = [];
   #room = MOST_DAYS;
 
   constructor(readonly followed: readonly Followed[]) {
@@ -63,6 +68,7 @@ export class ActorMerger {
       return;
     }
     for (const part of outcome.result.actors) this.#merge(host, part);
+    for (const record of outcome.result.traced) this.#traced.push({ host, record: unpackRecord(record) });
   }
 
   result(): FollowedActivity {
@@ -76,7 +82,7 @@ export class ActorMerger {
         days: [...days.values()].sort(compareDays),
       };
     });
-    return { actors, notes: this.#notes };
+    return { actors, traced: this.#traced, notes: this.#notes };
   }
 
   #merge(host: string | null, part: ActorPart): void {

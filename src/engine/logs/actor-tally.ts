@@ -3,7 +3,8 @@ import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { type ActorPart, type CountedValues, type DayPart, type Followed, ValueCounter } from './followed.js';
-import type { RecordCells } from './record-cells.js';
+import { MOST_TRACED, type Moments } from './moments.js';
+import type { PackedRecord, RecordCells } from './record-cells.js';
 
 /** Days and stems that are told apart: of one actor, and of all. Beyond them requests are only counted. */
 const MOST_DAYS = 10_000;
@@ -15,6 +16,13 @@ const MOST_ANSWERS = 24;
 const MOST_LENGTH = 512;
 /** Characters of the shortest part of a name that lines are looked for by. */
 const LEAST_LITERAL = 3;
+
+/** Where a record stands. */
+export interface RecordPlace {
+  readonly path: string;
+  readonly offset: number;
+  readonly line: number;
+}
 
 /** Columns of one layout, -1 where not logged. */
 interface Layout {
@@ -46,11 +54,14 @@ export class ActorTally {
   readonly #actors = new Map<number, Actor>();
   readonly #layouts = new Map<LogColumns, Layout>();
   readonly #room = { days: MOST_DAYS_OF_ALL };
+  /** Records close to a moment of a request that is followed. */
+  readonly traced: PackedRecord[] = [];
 
   /** `clientOf`: who a client as logged is (`ClientNames`). */
   constructor(
     followed: readonly Followed[],
     readonly clientOf: (logged: string) => string,
+    readonly moments: Moments | null = null,
   ) {
     for (const [at, { kind, name }] of followed.entries()) {
       if (kind === 'client') this.#clients.set(name.toLowerCase(), at);
@@ -59,7 +70,7 @@ export class ActorTally {
   }
 
   /** Takes a record; `seconds` is its time or NaN. */
-  take(columns: LogColumns, cells: RecordCells, seconds: number): void {
+  take(columns: LogColumns, cells: RecordCells, seconds: number, { path, offset, line }: RecordPlace): void {
     const layout = this.#layoutOf(columns);
     const text = (column: number): string | null => {
       const value = cells.at(column);
@@ -72,6 +83,9 @@ export class ActorTally {
     const byAccount = account === null ? undefined : this.#accounts.get(account.toLowerCase());
     if (byClient !== undefined) this.#actor(byClient).add(text, layout, account, seconds);
     if (byAccount !== undefined) this.#actor(byAccount).add(text, layout, client, seconds);
+    if ((byClient ?? byAccount) === undefined || !this.moments?.isNear(seconds)) return;
+    if (this.traced.length >= MOST_TRACED) return;
+    this.traced.push({ source: { path, columns: columns.names }, offset, line, time: seconds, cells: cells.packed() });
   }
 
   get parts(): ActorPart[] {

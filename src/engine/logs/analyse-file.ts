@@ -11,6 +11,7 @@ import { type PartSource, readHours, readLifeLines } from './life-line-parts.js'
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
+import { type Moment, Moments } from './moments.js';
 import type { EventBatch } from './packed-events.js';
 import { RuleHunt, type RuleIndex } from './rule-hunt.js';
 
@@ -22,6 +23,7 @@ const GARBAGE_BYTES = 16 << 20;
 /** One log to read. */
 export interface LogSource {
   readonly collectedPath: string;
+  readonly host?: string | null;
   readonly facts: LogFileFacts;
   /** The path tells the site, so that no column is asked. */
   readonly siteInPath: boolean;
@@ -41,6 +43,8 @@ export interface AnalyserOptions {
   readonly until: number;
   /** Where somebody is followed, only lines that can be of them are looked at, and only what they did is told. */
   readonly followed?: readonly Followed[];
+  /** Requests of theirs of which the records are kept. */
+  readonly moments?: readonly Moment[];
   /** False: every rule is asked of every line. The same is found, slower: for tests. */
   readonly prefilter?: boolean;
   /** Bytes that are read at once; for tests. */
@@ -147,7 +151,8 @@ class FilePass {
     this.#chunk = options.chunk ?? CHUNK;
     const clientOf = (logged: string): string => clients.nameOf(logged);
     this.#hunt = new RuleHunt(options.index, source.collectedPath, clientOf, source.keep);
-    this.#actors = options.followed === undefined ? null : new ActorTally(options.followed, clientOf);
+    const moments = options.moments ? new Moments(options.moments, source.host ?? null) : null;
+    this.#actors = options.followed === undefined ? null : new ActorTally(options.followed, clientOf, moments);
     kernel.begin({
       fixedSite: source.siteInPath,
       own: !options.own.isEmpty,
@@ -189,6 +194,7 @@ class FilePass {
       hours: isRead ? readHours(kernel) : [],
       lifeLines,
       actors: this.#actors?.parts ?? [],
+      traced: this.#actors?.traced ?? [],
       groups: this.#hunt.groups,
       uncounted: this.#hunt.uncounted,
       candidateLines: counters.candidateLines,
@@ -338,7 +344,8 @@ class FilePass {
       const { start, line, everyRule, ascii, literals, count, ranges, time } = candidate;
       this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length, ascii);
       if (this.#actors) {
-        this.#actors.take(columns, this.#hunt.cells, time);
+        const place = { path: this.source.collectedPath, offset: this.#base + start, line };
+        this.#actors.take(columns, this.#hunt.cells, time, place);
         return;
       }
       const every = everyRule || prefilter === false;

@@ -21,6 +21,8 @@ export interface FileAnalysis {
   readonly uncounted: readonly UncountedMatches[];
   /** Of those that are followed, in their order; the only thing that is told where somebody is. */
   readonly actors: readonly ActorPart[];
+  /** Records of theirs of requests that are followed. */
+  readonly traced: readonly PackedRecord[];
   readonly candidateLines: number;
   readonly notKept: number;
   /** Limits of the file's life-lines, by how much went beyond them. */

@@ -11,6 +11,7 @@ import { measureRarity } from './literal-rarity.js';
 import { isLogKind, type LogAnalysis } from './log-analysis.js';
 import { createLogRunner } from './log-runner.js';
 import type { LogJob, LogSetup } from './messages.js';
+import type { Moment } from './moments.js';
 import { type LogClock, type PeekedLog, peekLogs } from './peek-logs.js';
 import { type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
@@ -53,9 +54,9 @@ export interface LogEngine {
   analyse(artifacts: readonly Artifact[], hooks?: LogHooks): Promise<LogAnalysis>;
   /**
    * Reads what was analysed once more, for all that some clients and accounts did, also what no rule matched. HTTPERR is left out. In
-   * the order of `followed`.
+   * the order of `followed`. Records of theirs close to a moment are kept.
    */
-  follow(followed: readonly Followed[], hooks?: LogHooks): Promise<FollowedActivity>;
+  follow(followed: readonly Followed[], moments: readonly Moment[], hooks?: LogHooks): Promise<FollowedActivity>;
   /** Most memory that a log process was seen to hold, bytes; 0 where none was seen. */
   readonly peakMemory: number;
 }
@@ -92,10 +93,14 @@ class Engine implements LogEngine {
     return merging.result();
   }
 
-  async follow(followed: readonly Followed[], hooks: LogHooks = {}): Promise<FollowedActivity> {
+  async follow(
+    followed: readonly Followed[],
+    moments: readonly Moment[],
+    hooks: LogHooks = {},
+  ): Promise<FollowedActivity> {
     const logs = this.#ordered.filter(({ artifact: { kind } }) => kind === 'iis-log');
     const merging = new ActorMerger(followed);
-    const setup: LogSetup = { ...this.#period, documents: [], rarity: new Map(), followed };
+    const setup: LogSetup = { ...this.#period, documents: [], rarity: new Map(), followed, moments };
     await this.#read(
       logs,
       () => setup,

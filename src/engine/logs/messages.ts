@@ -3,6 +3,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
+import type { Moment } from './moments.js';
 
 /** What a log process is told before its first log. */
 export interface LogSetup {
@@ -16,6 +17,7 @@ export interface LogSetup {
   readonly until: number;
   /** Whom the logs are read for once more; without it they are read for everything. */
   readonly followed?: readonly Followed[];
+  readonly moments?: readonly Moment[];
 }
 
 export interface LogJob {

@@ -23,12 +23,14 @@ export function createJobRunner(
     since: setup.since,
     until: setup.until,
     ...(setup.followed && { followed: setup.followed }),
+    ...(setup.moments && { moments: setup.moments }),
   });
   return async ({ artifact, facts, siteInPath, proxies }, progress) => {
     const chunks = openArtifact(artifact, { reuse: true });
     const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
       collectedPath: artifact.collectedPath,
+      host: artifact.host,
       facts,
       siteInPath,
       proxies,

@@ -1,8 +1,10 @@
+import { Moments } from '../logs/moments.js';
 import type { EventBatch } from '../logs/packed-events.js';
 import { BuildSightings } from './build-sightings.js';
 import { RECOGNISED_BYTES, type RecordPass, type RecordSink, startPass } from './read-records.js';
 import type { RecordFileAnalysis, RecordLosses } from './record-analysis.js';
 import { RecordHunt, type RecordRules } from './record-hunt.js';
+import { RecordTrace, type RecordTraceQuery } from './record-trace.js';
 
 /** Places of losses that are told for each reason. */
 const POSITIONS = 20;
@@ -11,6 +13,7 @@ const MAXIMUM_REASONS = 64;
 
 export interface RecordFile {
   readonly collectedPath: string;
+  readonly host: string | null;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Takes what correlations count. */
   keep(batch: EventBatch): void;
@@ -22,13 +25,18 @@ export interface RecordPeriod {
   readonly until: number;
 }
 
-/** Reads one file in one pass: records, losses, what rules match, builds. Bounded memory. */
+/**
+ * Reads one file in one pass: records, losses, what rules match, builds. Bounded memory. With a `trace` no rule is asked: records
+ * of the requests that are followed are all that it is read for.
+ */
 export async function analyseRecords(
   rules: RecordRules,
   { since, until }: RecordPeriod,
-  { collectedPath, chunks, keep }: RecordFile,
+  { collectedPath, host, chunks, keep }: RecordFile,
+  trace?: RecordTraceQuery,
 ): Promise<Omit<RecordFileAnalysis, 'readNotes'>> {
   const hunt = new RecordHunt(rules, collectedPath, keep);
+  const tracing = trace && new RecordTrace(collectedPath, new Moments(trace.moments, host), trace.names);
   const builds = new BuildSightings(collectedPath);
   const losses = new Map<
     string,
@@ -50,7 +58,7 @@ export async function analyseRecords(
   };
   const sink: RecordSink = {
     record: (record) => {
-      if (count(record.seconds)) hunt.ask(record);
+      if (count(record.seconds)) (tracing ?? hunt).ask(record);
     },
     passed: (seconds) => void count(seconds),
     loss: ({ reason, offset, line, records: lost, bytes: damaged }) => {
@@ -95,6 +103,7 @@ export async function analyseRecords(
     irregular,
     cutShort,
     groups: hunt.groups,
+    traced: tracing?.traced ?? [],
     uncounted: hunt.uncounted,
     builds: builds.result(),
   };

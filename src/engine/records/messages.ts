@@ -2,11 +2,14 @@ import type { Artifact } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { RecordPeriod } from './analyse-records.js';
 import type { RecordFileAnalysis } from './record-analysis.js';
+import type { RecordTraceQuery } from './record-trace.js';
 
 /** What a record process is told before its first file. */
 export interface RecordSetup extends RecordPeriod {
   /** They compile to the same rules, with the same numbers, as where they were read. */
   readonly documents: readonly SigmaDocument[];
+  /** Requests that files are read for once more; without it they are read for everything. */
+  readonly trace?: RecordTraceQuery | undefined;
 }
 
 export interface RecordJob {

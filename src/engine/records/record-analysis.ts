@@ -2,6 +2,7 @@ import type { CoverageNote } from '../../model/coverage.js';
 import type { ArtifactKind } from '../../model/artifact-kind.js';
 import type { LogAnalysis } from '../logs/log-analysis.js';
 import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
+import type { PackedRecord } from '../logs/record-cells.js';
 import { isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
 import type { BuildSighting } from '../../model/build-history.js';
 
@@ -31,6 +32,8 @@ export interface RecordFileAnalysis {
   readonly groups: readonly MatchGroup[];
   readonly uncounted: readonly UncountedMatches[];
   readonly builds: readonly BuildSighting[];
+  /** Records of requests that are followed; the only thing that is told where any is. */
+  readonly traced: readonly PackedRecord[];
   /** What went wrong while the file was read, as `openArtifact` tells. */
   readonly readNotes: readonly CoverageNote[];
 }
@@ -53,6 +56,7 @@ export interface RecordAnalysis extends Pick<LogAnalysis, 'matches' | 'alerts' |
 }
 
 export interface ReadRecords {
+  readonly path: string;
   readonly host: string | null;
   readonly kind: RecordKind;
   readonly records: number;

@@ -3,9 +3,12 @@ import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import type { EventBatch } from '../logs/packed-events.js';
+import type { TracedRecord } from '../logs/moments.js';
+import { unpackRecord } from '../logs/record-cells.js';
 import { isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
 import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
 import { mergeRecords } from './record-merger.js';
+import type { RecordTraceQuery } from './record-trace.js';
 import { createRecordRunner } from './run-record-job.js';
 
 export interface RecordEngineOptions {
@@ -26,6 +29,11 @@ export interface RecordProgress {
   readonly current: Artifact;
 }
 
+export interface RecordHooks {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: RecordProgress) => void;
+}
+
 /** Files of fewer bytes in all are read in this process: starting another takes longer. */
 const SMALL = 2 << 20;
 const DEADLINE_MS = 60_000;
@@ -40,8 +48,35 @@ const MEMORY_LIMIT_MIB = 1024;
 export async function analyseRecordFiles(
   artifacts: readonly Artifact[],
   options: RecordEngineOptions,
-  hooks: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (progress: RecordProgress) => void } = {},
+  hooks: RecordHooks = {},
 ): Promise<RecordAnalysis> {
+  return mergeRecords(await readFiles(artifacts, options, hooks), options.pack);
+}
+
+/** Records that can be of requests that are followed, as evidence, with the servers that they are of. In the order of the artifacts. */
+export async function traceRecordFiles(
+  artifacts: readonly Artifact[],
+  options: RecordEngineOptions,
+  trace: RecordTraceQuery,
+  hooks: RecordHooks = {},
+): Promise<TracedRecord[]> {
+  const read = await readFiles(artifacts, options, hooks, trace);
+  return read.flatMap(({ artifact: { host }, outcome }) =>
+    outcome.status === 'done' ? outcome.result.traced.map((record) => ({ host, record: unpackRecord(record) })) : [],
+  );
+}
+
+interface ReadFile {
+  readonly artifact: Artifact;
+  readonly outcome: JobOutcome<RecordFileAnalysis>;
+}
+
+async function readFiles(
+  artifacts: readonly Artifact[],
+  options: RecordEngineOptions,
+  hooks: RecordHooks,
+  trace?: RecordTraceQuery,
+): Promise<readonly ReadFile[]> {
   const files = artifacts.filter(({ kind }) => isRecordKind(kind));
   const underWay = new Map<Artifact, number>();
   let [at, bytes] = [0, 0];
@@ -49,11 +84,11 @@ export async function analyseRecordFiles(
     const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
     hooks.onProgress?.({ files: at, bytes: bytes + more, current });
   };
-  const runner = runnerFor(files, options, hooks.signal, (artifact, done) => {
+  const runner = runnerFor(files, { ...options, trace }, hooks.signal, (artifact, done) => {
     underWay.set(artifact, Math.min(done, artifact.size));
     tell(artifact);
   });
-  const read: { readonly artifact: Artifact; readonly outcome: JobOutcome<RecordFileAnalysis> }[] = [];
+  const read: ReadFile[] = [];
   try {
     for await (const outcome of inOrder(files, 2 * options.jobs + 1, (artifact) => runner.run({ artifact }))) {
       const artifact = files[at++];
@@ -66,18 +101,26 @@ export async function analyseRecordFiles(
   } finally {
     await runner.close();
   }
-  return mergeRecords(read, options.pack);
+  return read;
 }
 
 /** One process for each job, or this one where there is little to read. */
 function runnerFor(
   files: readonly Artifact[],
-  { pack, since, until, jobs, deadlineMs }: RecordEngineOptions,
+  {
+    pack,
+    since,
+    until,
+    jobs,
+    deadlineMs,
+    trace,
+  }: RecordEngineOptions & { readonly trace?: RecordTraceQuery | undefined },
   signal: AbortSignal | undefined,
   onProgress: (artifact: Artifact, done: number) => void,
 ) {
   const setup = (): RecordSetup => ({
-    documents: pack.documents,
+    documents: trace ? [] : pack.documents,
+    trace,
     since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
     until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
   });

@@ -50,13 +50,14 @@ function firstTime({ outcome }: ReadFile): number {
   return outcome.status === 'done' ? (outcome.result.firstTime ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
 }
 
-function fileOf({ artifact: { host, kind }, outcome }: ReadFile): ReadRecords[] {
+function fileOf({ artifact: { host, kind, collectedPath: path }, outcome }: ReadFile): ReadRecords[] {
   if (!isRecordKind(kind)) return [];
-  if (outcome.status !== 'done') return [{ host, kind, records: 0, outside: 0, whole: false, first: null, last: null }];
+  if (outcome.status !== 'done')
+    return [{ path, host, kind, records: 0, outside: 0, whole: false, first: null, last: null }];
   const { records, outside, format, losses, readNotes, firstTime: first, lastTime: last } = outcome.result;
   const whole = format !== null && losses.every(({ reason }) => reason === 'nul-bytes') && readNotes.length === 0;
   const time = (seconds: number | null) => (seconds === null ? null : isoTime(seconds));
-  return [{ host, kind, records, outside, whole, first: time(first), last: time(last) }];
+  return [{ path, host, kind, records, outside, whole, first: time(first), last: time(last) }];
 }
 
 function buildsOf({ artifact: { host }, outcome }: ReadFile): (BuildSighting & { readonly host: string | null })[] {

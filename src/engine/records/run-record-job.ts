@@ -14,6 +14,7 @@ export function createRecordRunner({
   documents,
   since,
   until,
+  trace,
 }: RecordSetup): (job: RecordJob, progress: (told: RecordJobProgress) => Promise<void>) => Promise<RecordFileAnalysis> {
   const rules = new RecordRules(compileSigma(documents));
   return async ({ artifact }, progress) => {
@@ -24,9 +25,11 @@ export function createRecordRunner({
       { since, until },
       {
         collectedPath: artifact.collectedPath,
+        host: artifact.host,
         chunks: tellProgress(chunks, batches, progress),
         keep: (batch) => batches.push(batch),
       },
+      trace,
     );
     for (const part of batches) await progress({ part });
     return { ...analysis, readNotes: chunks.notes };

@@ -40,6 +40,10 @@ export type JoinStrength = 'strong' | 'moderate' | 'weak';
  */
 export type Stage = 'entry' | 'foothold' | 'persistence' | 'use' | 'theft' | 'cover-up';
 /**
+ * front-end: IIS, or proxy: HttpProxy, as the client asked; back-end: IIS behind it; service: EWS, MAPI and the like; session: remote PowerShell; cmdlet: CmdletInfra and ECP; event: MSExchange Management; file: what is on disk.
+ */
+export type RequestLayer = 'front-end' | 'proxy' | 'back-end' | 'service' | 'session' | 'cmdlet' | 'event' | 'file';
+/**
  * Of several servers, the gravest answer stands for all.
  */
 export type Answer =
@@ -342,6 +346,10 @@ export interface Incident {
    * In the order of time; what has none comes last.
    */
   steps: Step[];
+  /**
+   * Requests of it that several logs tell of, each followed from the front end to what it did. In the order of time.
+   */
+  requests: RequestChain[];
 }
 /**
  * Why two subjects belong to one incident.
@@ -366,6 +374,44 @@ export interface Step {
    * What it is taken from.
    */
   findings: FindingId[];
+}
+/**
+ * One request as the logs of the server tell of it, from its front end to the file that it left.
+ */
+export interface RequestChain {
+  host: string | null;
+  /**
+   * Numbers that Exchange gave the request.
+   */
+  ids: string[];
+  client: string | null;
+  account: string | null;
+  /**
+   * From the front end inwards.
+   */
+  steps: RequestStep[];
+}
+/**
+ * What one log says of a request.
+ */
+export interface RequestStep {
+  layer: RequestLayer;
+  time: Time;
+  text: string;
+  /**
+   * The log, or the file that was left.
+   */
+  path: string | null;
+  line: number | null;
+  /**
+   * Byte of the log; null for a file.
+   */
+  offset: number | null;
+  /**
+   * Why it is the same request, with the step that it was joined with; null for the first.
+   */
+  because: string | null;
+  strength: JoinStrength | null;
 }
 /**
  * All that a client or an account did by the logs, also what no rule matched. Lists are capped, the most frequent first.

@@ -60,8 +60,15 @@ function incidentCard(incident: Incident, index: number, byId: ReadonlyMap<strin
     const name = (id: string) => `${byId.get(id)?.what ?? ''} ${byId.get(id)?.name ?? id}`;
     return html`<li><code>${shown(name(to))}</code> with <code>${shown(name(from))}</code>: ${shown(because)} <span class="faint">(${strength})</span></li>`;
   });
+  const requests = incident.requests.map(
+    ({ client, account, steps }) =>
+      html`<li>${shown([client, account].filter((one) => one !== null).join(' as '))}<ol>${steps.map(
+        ({ layer, time: at, text, path, line, because }) =>
+          html`<li><span class="mono">${time(at)}</span> <strong>${layer}</strong> ${shown(text)} <span class="faint">${shown(`${path ?? ''}${line === null ? '' : `:${line}`}`)}${because === null ? null : html`<br>${shown(because)}`}</span></li>`,
+      )}</ol></li>`,
+  );
   const who = [...incident.clients, ...incident.accounts].join(', ');
-  return html`<article class="card grave" aria-label="Incident ${index + 1}"><h3>${index + 1}. ${shown(incident.title)}</h3><p>${incident.hosts.map((host) => host ?? 'server not named').join(', ')} · ${time(incident.firstSeen)} to ${time(incident.lastSeen)}${who === '' ? null : html` · ${shown(who)}`}</p><table class="wide"><thead><tr><th scope="col">Time (UTC)</th><th scope="col">Stage</th><th scope="col">What happened</th></tr></thead><tbody>${steps}</tbody></table>${more(incident.steps.length - SHOWN_STEPS, 'step')}<h4>What it consists of</h4><table class="wide"><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Since</th><th scope="col">Last used</th><th scope="col">Clients</th></tr></thead><tbody>${left}</tbody></table>${joins.length === 0 ? null : html`<details><summary>Why these belong together</summary><ul>${joins}</ul></details>`}</article>`;
+  return html`<article class="card grave" aria-label="Incident ${index + 1}"><h3>${index + 1}. ${shown(incident.title)}</h3><p>${incident.hosts.map((host) => host ?? 'server not named').join(', ')} · ${time(incident.firstSeen)} to ${time(incident.lastSeen)}${who === '' ? null : html` · ${shown(who)}`}</p><table class="wide"><thead><tr><th scope="col">Time (UTC)</th><th scope="col">Stage</th><th scope="col">What happened</th></tr></thead><tbody>${steps}</tbody></table>${more(incident.steps.length - SHOWN_STEPS, 'step')}<h4>What it consists of</h4><table class="wide"><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Since</th><th scope="col">Last used</th><th scope="col">Clients</th></tr></thead><tbody>${left}</tbody></table>${joins.length === 0 ? null : html`<details><summary>Why these belong together</summary><ul>${joins}</ul></details>`}${requests.length === 0 ? null : html`<details><summary>Requests followed through the logs</summary><ul>${requests}</ul></details>`}</article>`;
 }
 
 function links(findings: readonly string[]): Markup[] {

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Action, Actor, Evidence, Finding, Incident, Report, Subject } from '../../model/finding.js';
+import type { Action, Actor, Evidence, Finding, Incident, Report, RequestChain, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
 import { countText, timeText } from '../quantities.js';
 import { severityLabel } from '../severity-label.js';
@@ -11,6 +11,8 @@ const SHOWN_INCIDENTS = 20;
 /** Subjects of an incident, and those that belong to none. */
 const SHOWN_SUBJECTS = 25;
 const SHOWN_JOINS = 10;
+const SHOWN_REQUESTS = 1;
+const SHOWN_REQUEST_STEPS = 12;
 const SHOWN_CLIENTS = 8;
 const SHOWN_ACTIONS = 25;
 const SHOWN_ACTORS = 6;
@@ -33,6 +35,7 @@ export function* incidentsText(
     for (const one of members.slice(0, SHOWN_SUBJECTS)) yield* subjectText(one, findingOf, chalk);
     if (members.length > SHOWN_SUBJECTS) yield `  … ${members.length - SHOWN_SUBJECTS} more in --format json\n`;
     yield* joinsText(incident, subjectOf, chalk);
+    yield* requestsText(incident, chalk);
     yield* actorsText(
       actors.filter((actor) => actor.incidents.includes(incident.id)),
       chalk,
@@ -112,6 +115,26 @@ function* joinsText(
       yield `${line}\n`;
   }
   if (joins.length > SHOWN_JOINS) yield chalk.dim(`    … ${joins.length - SHOWN_JOINS} more in --format json\n`);
+}
+
+/** Requests that several logs tell of: those through most logs, in a line for each. */
+function* requestsText({ requests }: Incident, chalk: ChalkInstance): Iterable<string> {
+  if (requests.length === 0) return;
+  const layersOf = ({ steps }: RequestChain) => new Set(steps.map(({ layer }) => layer)).size;
+  const chosen = [...requests].sort((a, b) => layersOf(b) - layersOf(a)).slice(0, SHOWN_REQUESTS);
+  yield '  Requests followed through the logs\n';
+  for (const { client, account, steps } of requests.filter((request) => chosen.includes(request))) {
+    const who = [client === null ? '' : `from ${client}`, account === null ? '' : `as ${account}`].join(' ').trim();
+    yield `    ${who}\n`;
+    for (const { layer, time, text, because } of steps.slice(0, SHOWN_REQUEST_STEPS)) {
+      const clock = time === null ? '' : time.replace('T', ' ').replace('Z', '');
+      yield `      ${chalk.dim(clock)}  ${layer.padEnd(9)}  ${fitted(text, WIDTH - 43)}\n`;
+      if (because !== null) yield chalk.dim(`        ${fitted(because, WIDTH - 10)}\n`);
+    }
+    if (steps.length > SHOWN_REQUEST_STEPS) yield chalk.dim(`      … ${steps.length - SHOWN_REQUEST_STEPS} more\n`);
+  }
+  const more = requests.length - chosen.length;
+  if (more > 0) yield chalk.dim(`    … ${more} more in --format json\n`);
 }
 
 /** All that the incident's clients and accounts did, in a few lines each. */

@@ -27,7 +27,7 @@ export {
 } from './mappings/mapping.js';
 export { createSigmaPack, loadSigmaPack, type SigmaPack } from './pack.js';
 export { readSigmaFiles, type SigmaFile, type SigmaFiles } from './pack-files.js';
-export { EVENT_LOGS, EXCHANGE_LOGS } from './records/log-source.js';
+export { CMDLET, EVENT_LOGS, EXCHANGE_LOGS } from './records/log-source.js';
 export { type ParsedSigma, parseSigmaDocuments } from './parse.js';
 export type { Predicate } from './predicates.js';
 export {

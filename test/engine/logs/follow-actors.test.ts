@@ -65,7 +65,7 @@ const row = ({
 async function follow(logs: readonly Artifact[], followed: readonly Followed[], ownAddresses: string[] = []) {
   const engine = createLogEngine({ pack, jobs: 1, ownAddresses });
   await engine.analyse(logs);
-  return (await engine.follow(followed)).actors;
+  return (await engine.follow(followed, [])).actors;
 }
 
 const client = (name: string): Followed => ({ kind: 'client', name });

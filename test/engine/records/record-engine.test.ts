@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { analyseRecordFiles } from '../../../src/engine/records/record-engine.js';
+import { analyseRecordFiles, traceRecordFiles } from '../../../src/engine/records/record-engine.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 import { event, value, writeEventLog } from '../../helpers/event-log.js';
@@ -197,4 +197,33 @@ describe('what cannot be read', () => {
     expect(notes).toMatchObject([{ code: 'interrupted', incomplete: true }]);
     expect(files).toMatchObject([{ records: 0, whole: false }]);
   });
+});
+
+it('finds records close to a request once more: those of its server that name it, and cmdlets', async () => {
+  const columns = 'DateTime,RequestId,Protocol,UrlStem,AuthenticatedUser,ClientIpAddress,AnchorMailbox';
+  const rows = ['00:00:10,r1,Owa,/a,CORP\\eve,,', '00:00:11,r2,Owa,/b,CORP\\ann,,', '00:05:00,r3,Owa,/c,CORP\\eve,,'];
+  const text = `#Log-type: HttpProxy Logs\r\n#Fields: ${columns}\r\n${rows.map((row) => `2022-10-01T${row.replace(',', '.500Z,')}\r\n`).join('')}`;
+  const values = ['Set-Mailbox', '-Identity "x"', 'corp.example/Users/Eve'].map((one) => value.text(one));
+  const data = { name: 'EventData', children: values.map((one) => ({ name: 'Data', children: [one] })) };
+  const log = (seconds: number) =>
+    event(1, 'MSExchange CmdletLogs', 'MSExchange Management', [data], {
+      id: 1,
+      time: Date.parse('2022-10-01T00:00:00Z') + 1000 * seconds,
+    });
+  const files = [
+    artifact('exchange-log', 'HttpProxy_1.LOG', text),
+    { ...artifact('exchange-log', 'HttpProxy_2.LOG', text), host: 'EX02' },
+    artifact('event-log', 'Management.evtx', writeEventLog([[log(12), log(600)]])),
+  ];
+  const moments = [{ host: 'EX01', seconds: Date.parse('2022-10-01T00:00:08Z') / 1000 }];
+  const traced = await traceRecordFiles(
+    files,
+    { pack: createSigmaPack([]), jobs: 1 },
+    { moments, names: ['corp\\eve'] },
+  );
+  const told = traced.map(({ host, record: { time, fields } }) => [host, time, fields['UrlStem'] ?? fields['Cmdlet']]);
+  expect(told).toEqual([
+    ['EX01', '2022-10-01T00:00:10Z', '/a'],
+    ['EX01', '2022-10-01T00:00:12Z', 'Set-Mailbox'],
+  ]);
 });

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fileHops, requestChains } from '../../../src/case/story/request-chain.js';
+import { hopOf } from '../../../src/case/story/request-hops.js';
+import type { RecordEvidence } from '../../../src/model/finding.js';
+import { aFinding } from '../../helpers/findings.js';
+
+type Fields = RecordEvidence['fields'];
+const id = (n: number) => `0a0b0c0d-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const at = (seconds: number) => new Date(Date.parse('2022-10-01T10:00:00Z') + 1000 * seconds).toISOString();
+let offset = 0;
+const record = (path: string, seconds: number, fields: Fields, host = 'EX01') => {
+  const hop = hopOf(host, { type: 'record', path, offset: offset++, line: 1, time: at(seconds), fields });
+  return hop === null ? [] : [hop];
+};
+
+const client = '203.0.113.5';
+const user = 'CORP\\eve';
+const PAGE = 'C:\\inetpub\\wwwroot\\aspnet_client\\a1.aspx';
+const iis = (seconds: number, query: string, more: Fields = {}) =>
+  record('u_ex221001.log', seconds, {
+    'cs-uri-stem': '/autodiscover/autodiscover.json',
+    'cs-uri-query': query,
+    'cs-method': 'POST',
+    's-port': '443',
+    'c-ip': client,
+    'cs-username': user,
+    'sc-status': '200',
+    ...more,
+  });
+const backEnd = (seconds: number, query: string) =>
+  iis(seconds, query, { 's-port': '444', 'cs-uri-stem': '/powershell', 'c-ip': '192.0.2.1' });
+const proxy = (seconds: number, request: number, more: Fields = {}) =>
+  record('HttpProxy_1.LOG', seconds, {
+    RequestId: id(request),
+    Protocol: 'Autodiscover',
+    UrlStem: '/autodiscover/autodiscover.json',
+    Method: 'POST',
+    ClientIpAddress: client,
+    AuthenticatedUser: user,
+    HttpStatus: '200',
+    ...more,
+  });
+const session = (seconds: number, request: number, account = user) =>
+  record('Rps_Http_1.LOG', seconds, { RequestId: id(request), UrlStem: '/powershell', AuthenticatedUser: account });
+const parameters = `-Mailbox "eve" -FilePath "\\\\localhost\\C$${PAGE.slice(2)}"`;
+const cmdlet = (seconds: number, request: number, name = 'New-MailboxExportRequest') =>
+  record('Rps_Cmdlet_1.LOG', seconds, {
+    RequestId: id(request),
+    Cmdlet: name,
+    Parameters: parameters,
+    AuthenticatedUser: user,
+  });
+const event = (seconds: number, activity: number | null, name = 'New-MailboxExportRequest') =>
+  record('MSExchange Management.evtx', seconds, {
+    EventID: '1',
+    Cmdlet: name,
+    Parameters: parameters.replaceAll('"', ''),
+    User: 'corp.example/Users/Eve',
+    ...(activity === null ? {} : { 'Data[23]': `ActivityId: ${id(activity)}` }),
+  });
+const file = (seconds: number, path = PAGE) =>
+  fileHops([
+    aFinding({
+      host: 'EX01',
+      artifact: {
+        kind: 'web-content',
+        collectedPath: 'C/a1.aspx',
+        windowsPath: path,
+        url: null,
+        sha256: null,
+        size: 1,
+        times: { created: at(seconds), modified: at(seconds), source: 'collector-record', quality: 'exact' },
+      },
+    }),
+  ]);
+
+const whole = () => [
+  ...iis(0, `a&CorrelationID=<empty>;&cafeReqId=${id(1)};`),
+  ...proxy(0.4, 1),
+  ...backEnd(1, `X-Rps-CAT=AA&cafeReqId=${id(1)};`),
+  ...session(2, 7),
+  ...cmdlet(2.5, 7),
+  ...event(2.7, 7),
+  ...file(40),
+];
+const layersOf = (hops: Parameters<typeof requestChains>[0]) =>
+  requestChains(hops).map(({ steps }) => steps.map(({ layer }) => layer));
+
+describe('a request', () => {
+  it('is followed from the front end to the file, each step with its reason', () => {
+    const [chain, ...others] = requestChains(whole());
+    expect(others).toEqual([]);
+    expect(chain).toMatchObject({ host: 'EX01', client, account: user, ids: [id(1), id(7)] });
+    expect(chain?.steps.map(({ layer, because, strength }) => [layer, because, strength])).toEqual([
+      ['front-end', null, null],
+      ['proxy', `the same request id ${id(1)}`, 'strong'],
+      ['back-end', `the same request id ${id(1)}`, 'strong'],
+      ['session', `the same account ${user}, 1.0 s apart`, 'moderate'],
+      ['cmdlet', `the same request id ${id(7)}`, 'strong'],
+      ['event', `the same request id ${id(7)}`, 'strong'],
+      ['file', 'its parameters name the file, which is created 37 s later', 'strong'],
+    ]);
+  });
+
+  it('is the same whatever order the logs are read in', () => {
+    const hops = [...whole(), ...iis(9, 'b'), ...proxy(9.2, 3), ...cmdlet(9.9, 8, 'Get-Mailbox')];
+    const expected = requestChains(hops);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(hops, { minLength: hops.length }), (shuffled) => {
+        expect(requestChains(shuffled)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('is told by cmdlet and parameters where the event has no activity', () => {
+    const [chain] = requestChains([...proxy(0, 1), ...cmdlet(1, 2), ...event(1.5, null)]);
+    expect(chain?.steps.at(-1)?.because).toBe('the same cmdlet with the same parameters, 500 ms apart');
+  });
+
+  it.each([
+    ['another account', [...proxy(0, 1), ...session(1, 2, 'CORP\\adam'), ...cmdlet(60, 3)]],
+    ['the account of a later minute', [...proxy(0, 1), ...session(61, 2), ...cmdlet(122, 3)]],
+    ['another cmdlet of the same second', [...cmdlet(0, 1), ...event(0.5, null, 'Set-Mailbox'), ...file(9000)]],
+    ['a file that parameters do not name', [...cmdlet(0, 1), ...event(0, 1), ...file(5, 'C:\\inetpub\\other.aspx')]],
+    ['two logs only', [...iis(0, `cafeReqId=${id(1)};`), ...proxy(0, 1)]],
+  ])('is not made of %s', (_, hops) => {
+    expect(layersOf(hops)).toEqual([]);
+  });
+
+  it('is not joined with one of another number, however close', () => {
+    const chains = requestChains([
+      ...iis(0, `cafeReqId=${id(1)};`),
+      ...proxy(0, 1),
+      ...backEnd(0, `cafeReqId=${id(1)};`),
+      ...iis(0, `cafeReqId=${id(2)};`),
+      ...proxy(0, 2),
+      ...backEnd(0, `cafeReqId=${id(2)};`),
+    ]);
+    expect(chains.map(({ ids }) => ids)).toEqual([[id(1)], [id(2)]]);
+  });
+
+  it('has the number that the front end appended, not one that the client sent', () => {
+    const [hop] = iis(0, `x=1&cafeReqId=${id(5)};&CorrelationID=<empty>;&cafeReqId=${id(1)};`);
+    expect(hop?.ids).toEqual([id(1)]);
+  });
+
+  it('is not told by what a client wrote behind the address of ECP', () => {
+    const [hop] = record('ECPServer1.LOG', 0, { EventData: `S:CMD=x;S:ACTID=${id(1)};S:URL=/ecp/;S:ACTID=${id(2)}` });
+    expect(hop?.ids).toEqual([id(1)]);
+  });
+});
