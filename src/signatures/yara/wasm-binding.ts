@@ -14,6 +14,8 @@ import {
   type YaraBinding,
 } from './binding.js';
 import { ExternalQuestions } from './external-questions.js';
+import { withoutRepeatedConstructors } from './repeated-constructors.js';
+import { unwarnedText } from './unwarned-text.js';
 
 type WasmModule = typeof import('@virustotal/yara-x');
 
@@ -62,7 +64,7 @@ export async function loadWasmBinding(): Promise<YaraBinding> {
           const index = sources.indexOf(source);
           compiler.newNamespace(`s${index}`);
           try {
-            compiler.addSource(source.text);
+            compiler.addSource(unwarnedText(source));
           } catch {
             failed.push(index);
           }
@@ -85,7 +87,7 @@ async function instantiate(): Promise<WasmModule> {
   setFlagsFromString('--wasm-inlining');
   const entry = createRequire(import.meta.url).resolve('@virustotal/yara-x');
   const wasm: WasmModule = await import(pathToFileURL(entry).href);
-  wasm.initSync({ module: readFileSync(join(dirname(entry), 'yara_x_js_bg.wasm')) });
+  wasm.initSync({ module: withoutRepeatedConstructors(readFileSync(join(dirname(entry), 'yara_x_js_bg.wasm'))) });
   return wasm;
 }
 
