@@ -297,6 +297,69 @@ export const readers = [
     ['[HKEY_', ']', '@=', '="', '\\', '=hex(7):', '\\\r\n', '=dword:', '    REG_MULTI_SZ    ', '\\0', '[-'],
   ),
   whole(
+    'registry-hive',
+    'formats/registry-hive/registry-hive.js',
+    (m, b) => {
+      for (const { offset } of m.readRegistryHive(b)?.values ?? [])
+        if (offset > b.length) throw new Error('a value lies outside');
+    },
+    [`regf${'\x01\0\0\0'.repeat(2)}${'\0'.repeat(24)}\x20\0\0\0${'\0'.repeat(4056)}hbin${'\0'.repeat(28)}`],
+    [
+      'nk',
+      'vk',
+      'lf',
+      'lh',
+      'li',
+      'ri',
+      'db',
+      '\x20\0\0\0',
+      '\xff\xff\xff\xff',
+      '\xa8\xff\xff\xff',
+      'ControlSet001',
+      '\0',
+    ],
+  ),
+  whole(
+    'usn-journal',
+    'formats/ntfs/usn-journal.js',
+    (m, b) => {
+      const read = (piece) => {
+        const names = [];
+        const end = push(new m.UsnJournalReader(new Set(['aspx']), ({ name }) => names.push(name)), b, piece);
+        return JSON.stringify([names, end]);
+      };
+      if (read(65_536) !== read(Math.max(8, b.length >> 2))) throw new Error('in other pieces it reads otherwise');
+    },
+    [
+      `\x50\0\0\0\x02\0\0\0${'\x05\0\0\0\0\0\x05\0'.repeat(2)}${'\0'.repeat(16)}\0\x01\0\0${'\0'.repeat(12)}\x0c\0\x3c\0a\0.\0a\0s\0p\0x\0\0\0\0\0\0\0\0\0`,
+    ],
+    ['\x50\0\0\0', '\x02\0\0\0', '\x03\0\0\0', '\x48\0\0\0', '.\0a\0s\0p\0x\0', '\x3c\0', '\x4c\0', '\0', '\xff'],
+  ),
+  whole(
+    'master-file-table',
+    'formats/ntfs/master-file-table.js',
+    (m, b) => {
+      const read = (piece) => {
+        const names = [];
+        const reader = new m.MasterFileTableReader((record) => names.push([record.entry, record.name, record.streams]));
+        const records = push(reader, b, piece);
+        return JSON.stringify([names, records, reader.damaged]);
+      };
+      if (read(65_536) !== read(Math.max(64, b.length >> 2))) throw new Error('in other pieces it reads otherwise');
+    },
+    [`FILE0\0\x03\0${'\0'.repeat(8)}\x01\0\x01\0\x38\0\x01\0${'\0'.repeat(4)}\0\x04\0\0${'\0'.repeat(24)}`],
+    [
+      'FILE',
+      '\x10\0\0\0\x60\0\0\0',
+      '\x30\0\0\0\x68\0\0\0',
+      '\x80\0\0\0',
+      '\xff\xff\xff\xff',
+      '\0'.repeat(512),
+      '\0',
+      'BAAD',
+    ],
+  ),
+  whole(
     'persistence-export',
     'formats/persistence-export/persistence-export.js',
     (m, b) => void m.readPersistenceExport(b),

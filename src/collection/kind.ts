@@ -55,6 +55,9 @@ const TASK_FOLDER = /\\(?:system32|syswow64)\\tasks(?:_migrated)?\\/;
 /** What a container holds may look like code without being any of the server's. */
 const CONTAINERS: ReadonlySet<ArtifactKind> = new Set(['pe', 'archive']);
 
+/** Told by bytes that nothing else has, whatever the name. */
+const RECORDS: ReadonlySet<ArtifactKind> = new Set(['event-log', 'registry-hive', 'file-system-record']);
+
 interface Place {
   readonly name: string;
   /** Lower case, with backslashes; begins with one where there is no Windows path. */
@@ -115,11 +118,7 @@ function kindOf(place: Place): ArtifactKind {
     return configurationKind(name, path, facts) ?? 'web-content';
   }
   if (isLog && facts.kind) return (isServiceLog(facts.kind) ? serviceByFolder(path) : null) ?? facts.kind;
-  if (
-    facts.kind &&
-    (kindFacts(facts.kind).reader === null || facts.kind === 'event-log') &&
-    facts.kind !== 'log-export'
-  )
+  if (facts.kind && (kindFacts(facts.kind).reader === null || RECORDS.has(facts.kind)) && facts.kind !== 'log-export')
     return facts.kind;
   const configuration = configurationKind(name, path, facts);
   if (configuration) return configuration;

@@ -5,6 +5,9 @@ const WEB_EXTENSIONS = new Set(
   'cer cdx rem skin browser config xml htm html js css txt cs vb resx stm shtml shtm ps1 cmdline hta'.split(' '),
 );
 
+/** Extensions of pages and handlers that a web server runs, without the dot. */
+export const EXECUTED_EXTENSIONS: ReadonlySet<string> = new Set(SERVER_EXTENSIONS.split('|'));
+
 const SERVER_EXTENSION = new RegExp(`\\.(?:${SERVER_EXTENSIONS})$`);
 /** `x.aspx;.jpg`, `x.aspx.req`, `x.aspx.`, `x.aspx:stream`. */
 const SERVER_EXTENSION_INSIDE = new RegExp(`\\.(?:${SERVER_EXTENSIONS})(?:$|[.;:\\s])`);

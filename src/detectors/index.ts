@@ -44,6 +44,7 @@ import webshellCompiledPayload from './webshell/compiled-payload.js';
 import webshellCompiledRequestHandler from './webshell/compiled-request-handler.js';
 import webshellCredentialsKept from './webshell/credentials-kept.js';
 import webshellDatabaseConsole from './webshell/database-console.js';
+import webshellDeletedPage from './webshell/deleted-page.js';
 import webshellFeignedAbsence from './webshell/feigned-absence.js';
 import webshellFileManager from './webshell/file-manager.js';
 import webshellFileWrittenFromRequest from './webshell/file-written-from-request.js';
@@ -81,6 +82,7 @@ import webshellTunnelTraffic from './webshell/tunnel-traffic.js';
 import webshellTypeChosenByRequest from './webshell/type-chosen-by-request.js';
 import webshellUnknownScriptUsed from './webshell/unknown-script-used.js';
 import webshellUnshippedScript from './webshell/unshipped-script.js';
+import windowsAlteredFileTimes from './windows/altered-file-times.js';
 import windowsAuthenticationPackage from './windows/authentication-package.js';
 import windowsClrProfiler from './windows/clr-profiler.js';
 import windowsHiddenTask from './windows/hidden-task.js';
@@ -138,6 +140,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellCompiledRequestHandler,
   webshellCredentialsKept,
   webshellDatabaseConsole,
+  webshellDeletedPage,
   webshellFeignedAbsence,
   webshellFileManager,
   webshellFileWrittenFromRequest,
@@ -175,6 +178,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellTypeChosenByRequest,
   webshellUnknownScriptUsed,
   webshellUnshippedScript,
+  windowsAlteredFileTimes,
   windowsAuthenticationPackage,
   windowsClrProfiler,
   windowsHiddenTask,

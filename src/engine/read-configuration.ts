@@ -1,7 +1,10 @@
 import type { Reading } from '../collection/reading/reading.js';
+import { volumeHistory } from '../formats/ntfs/file-history.js';
 import { isConfigurationInput } from '../formats/read-configuration-inputs.js';
 import type { Artifact } from '../model/artifact.js';
+import { isReadBy } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
+import { groupBy } from '../platform/group-by.js';
 import { inOrder } from '../platform/ordered.js';
 import { configurationSources } from './configuration-sources.js';
 import { type DetectorInput, detectorInput } from './run-detectors.js';
@@ -40,5 +43,23 @@ export async function readConfiguration(
   notes.push(...sources.notes);
   // Under any name: what a file is called does not matter to who includes it.
   await readAll(sources.unread, () => 'iis-config');
+  for (const { first, artifacts: volume, drive } of volumesOf(artifacts)) {
+    const { history, notes: problems } = await reading.fileSystem(volume, drive);
+    notes.push(...problems);
+    if (history !== null) inputs.push(detectorInput(volumeHistory, history, first, first.host));
+    for (const artifact of volume) onRead(artifact);
+  }
   return { inputs, notes };
+}
+
+/** Records of file systems by server and volume: its table and its journal are read together. */
+function volumesOf(artifacts: readonly Artifact[]) {
+  const records = artifacts.filter(({ kind }) => isReadBy(kind, 'file-system'));
+  const drive = ({ windowsPath }: Artifact) => /^[a-z]:/i.exec(windowsPath ?? '')?.[0].toUpperCase() ?? 'C:';
+  return [...groupBy(records, (artifact) => JSON.stringify([artifact.host, drive(artifact)])).values()].flatMap(
+    (volume) => {
+      const [first] = volume;
+      return first ? [{ first, artifacts: volume, drive: drive(first) }] : [];
+    },
+  );
 }

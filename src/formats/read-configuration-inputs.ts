@@ -17,6 +17,7 @@ import { isOfMicrosoft, parseGlobalAssembly } from './pe/global-assembly.js';
 import { peImage, readImage } from './pe/read-image.js';
 import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
+import { readRegistryHive } from './registry-hive/registry-hive.js';
 import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
 import { readSystemInformation, systemInformation } from './system-information/system-information.js';
 import { problemNotes } from './xml/problem-notes.js';
@@ -32,8 +33,14 @@ export interface ConfigurationInputs {
   readonly notes: readonly CoverageNote[];
 }
 
-/** Longest file that is read; give `readConfigurationInputs` no more of it. */
-export const MAXIMUM_CONFIGURATION_BYTES = 32 << 20;
+const MAXIMUM_CONFIGURATION_BYTES = 32 << 20;
+/** A SOFTWARE hive has some hundred megabytes. */
+const MAXIMUM_HIVE_BYTES = 512 << 20;
+
+/** Longest file of its kind that is read, in bytes; give `readConfigurationInputs` no more of it. */
+export function maximumBytes({ kind }: Artifact): number {
+  return kind === 'registry-hive' ? MAXIMUM_HIVE_BYTES : MAXIMUM_CONFIGURATION_BYTES;
+}
 
 /** Whether `readConfigurationInputs` makes something of the file. */
 export function isConfigurationInput(artifact: Artifact): boolean {
@@ -83,6 +90,16 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   'registry-export': (artifact, bytes) => {
     const value = readRegistryExport(bytes);
     return { inputs: [input(registryExport, value)], notes: cutNotes(value.cut, artifact) };
+  },
+  'registry-hive': (artifact, bytes) => {
+    const value = readRegistryHive(bytes);
+    if (value === null || (value.values.length === 0 && !value.cut)) return { inputs: [], notes: [] };
+    const { collectedPath: path, host } = artifact;
+    const message = 'The last changes of this hive are in its transaction logs (.LOG1, .LOG2), which are not replayed';
+    const dirty: CoverageNote[] = value.isDirty
+      ? [{ code: 'not-examined', message, path, host, incomplete: false }]
+      : [];
+    return { inputs: [input(registryExport, value)], notes: [...dirty, ...cutNotes(value.cut, artifact)] };
   },
   'persistence-export': (artifact, bytes) => {
     const value = readPersistenceExport(bytes);

@@ -2,9 +2,10 @@ import type { EvidenceClass } from './coverage.js';
 
 /**
  * What makes something of a kind: `content` engines scan it where it can carry code, `configuration` readers give it to detectors,
- * `requests` is the log engine, `records` what reads logs of Exchange and of Windows, `collection` what finds and places files.
+ * `requests` is the log engine, `records` what reads logs of Exchange and of Windows, `collection` what finds and places files,
+ * `file-system` what reads the records of NTFS.
  */
-export type KindReader = 'content' | 'configuration' | 'requests' | 'records' | 'collection';
+export type KindReader = 'content' | 'configuration' | 'requests' | 'records' | 'collection' | 'file-system';
 
 /** All that is to be known of one kind of artifact. A kind that nothing reads is collected, not examined. */
 export interface KindFacts {
@@ -184,7 +185,7 @@ export const ARTIFACT_KINDS = {
     name: 'registry hives',
     evidence: 'registry',
     recognised: 'regf in the first bytes',
-    reader: null,
+    reader: 'configuration',
     hides: 'services, run keys, tasks and environment settings that start something',
     byHand: 'open them with RECmd, RegRipper or reged, or export Services and CurrentVersion as text and hunt again',
     pickedByName: true,
@@ -245,7 +246,7 @@ export const ARTIFACT_KINDS = {
     name: 'records of the file system',
     evidence: null,
     recognised: '$MFT, $J, $LogFile, $I30 by name, or FILE records in the first bytes',
-    reader: null,
+    reader: 'file-system',
     hides: 'pages that were written and deleted since, and true times of files',
     byHand: 'read them with MFTECmd or mft2csv and search them for pages below web folders',
     pickedByName: true,

@@ -142,6 +142,14 @@ const QUESTIONS: readonly Question[] = [
     targets: ['ScheduledTasks', '!SANS_Triage'],
   },
   {
+    id: 'file-system',
+    question: 'Which pages were created and deleted again, and which state times that are not theirs?',
+    reason: 'Neither the change journal nor the master file table of a volume was collected.',
+    answers: ({ kind }) => kind === 'file-system-record',
+    collect: ['%SYS%\\$Extend\\$UsnJrnl:$J', '%SYS%\\$MFT'],
+    targets: ['FileSystem', '!SANS_Triage'],
+  },
+  {
     id: 'registry',
     question: 'Do services, run keys or environment settings start something?',
     reason: 'No text export of the registry or of autoruns was collected.',

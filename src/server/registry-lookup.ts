@@ -1,6 +1,6 @@
 import type { RegistryExport, RegistryValue } from '../formats/registry-export/registry-export.js';
 import type { Artifact } from '../model/artifact.js';
-import type { ContentEvidence } from '../model/finding.js';
+import type { ContentEvidence, FactEvidence } from '../model/finding.js';
 
 /** Values whose key, without hive and control set, ends the given way; the pattern's groups come along. */
 export function* registryValues(
@@ -13,11 +13,13 @@ export function* registryValues(
   }
 }
 
-export function registryEvidence(value: RegistryValue, artifact: Artifact | null): ContentEvidence {
+export function registryEvidence(value: RegistryValue, artifact: Artifact | null): ContentEvidence | FactEvidence {
   const text = `${value.name === '' ? '@' : value.name} = ${value.texts.join(' | ')}`;
+  const path = artifact?.collectedPath ?? null;
+  if (value.line === null) return { type: 'fact', path, label: value.key, text };
   return {
     type: 'content',
-    path: artifact?.collectedPath ?? null,
+    path,
     label: value.key,
     offset: value.offset,
     length: 0,

@@ -69,7 +69,7 @@ describe('the exit code by what was collected', () => {
     const dossier = new Dossier(settings, '0.0.0', () => {});
     dossier.collected(
       Array.from({ length: 1_000 }, (_, i) =>
-        fakeArtifact({ kind: 'registry-hive', collectedPath: `${1_000 + i}.hve`, host: 'EX01' }),
+        fakeArtifact({ kind: 'memory-image', collectedPath: `${1_000 + i}.dmp`, host: 'EX01' }),
       ),
     );
     const entries = dossier

@@ -18,6 +18,7 @@ describe('openQuestions', () => {
       'compiled-pages',
       'event-logs',
       'exchange-logs',
+      'file-system',
       'iis-configuration',
       'iis-history',
       'iis-logs',
@@ -50,10 +51,11 @@ describe('openQuestions', () => {
     ['event-logs', 'event-log', 'C:\\x.evtx'],
     ['scheduled-tasks', 'scheduled-task', 'C:\\x'],
     ['registry', 'persistence-export', 'C:\\autoruns.csv'],
+    ['file-system', 'file-system-record', 'C:\\$MFT'],
   ])('%s is answered by %s at %s and by nothing else of it', (id, kind, path) => {
     const ids = ask([[kind, path]]).map((question) => question.id);
     expect(ids).not.toContain(id);
-    expect(ids.length).toBe(12);
+    expect(ids.length).toBe(13);
   });
 
   it.each<[string, ArtifactKind]>([

@@ -70,7 +70,7 @@ function verb(findings: readonly Finding[]): string {
   const [cmdlet] = findings.filter(writesPage).flatMap(({ message: { data } }) => data['cmdlets'] ?? []);
   if (cmdlet !== undefined) return ` is written by ${cmdlet}`;
   const kinds = new Set(findings.map(({ artifact: { kind } }) => kind));
-  if (kinds.has('web-content')) return ' is written';
+  if (kinds.has('web-content') || findings.some(writesPage)) return ' is written';
   if (kinds.has('compiled-page')) return ' is compiled';
   return [...kinds].some((kind) => kind.endsWith('-config')) ? ' is configured' : ' is there';
 }

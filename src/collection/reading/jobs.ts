@@ -3,10 +3,17 @@ import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { ContentFacts } from '../content-facts.js';
 import type { Unpacking } from './archive.js';
+import type { FileSystemInputs } from './file-system.js';
 
 /** What a reading process is asked to parse. */
 export type ReadingJob =
   | { readonly read: 'configuration'; readonly artifact: Artifact }
+  | {
+      readonly read: 'file-system';
+      readonly artifact: Artifact;
+      readonly others: readonly Artifact[];
+      readonly drive: string;
+    }
   | { readonly read: 'archive'; readonly artifact: Artifact; readonly unpacking: Unpacking }
   | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns };
 
@@ -77,6 +84,10 @@ export function isAnswer(value: unknown): value is object {
 
 export function isConfigurationInputs(value: object): value is ConfigurationInputs {
   return 'inputs' in value && Array.isArray(value.inputs) && hasNotes(value);
+}
+
+export function isFileSystemInputs(value: object): value is FileSystemInputs {
+  return 'history' in value && hasNotes(value);
 }
 
 export function isRecordEnd(value: object): value is RecordEnd {

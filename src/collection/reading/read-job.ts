@@ -1,6 +1,7 @@
 import type { JobHandler } from '../../platform/serve-jobs.js';
 import { listArchive } from './archive.js';
 import { configurationIn } from './configuration.js';
+import { readFileSystem } from './file-system.js';
 import { isReadingJob } from './jobs.js';
 import { readRecord } from './record.js';
 
@@ -10,6 +11,8 @@ export const readJob: JobHandler = (job, progress) => {
   switch (job.read) {
     case 'configuration':
       return configurationIn(job.artifact);
+    case 'file-system':
+      return readFileSystem([job.artifact, ...job.others], job.drive, progress);
     case 'record':
       return readRecord(job.artifact, job.columns, progress);
     case 'archive':

@@ -6,11 +6,13 @@ import { TemporarySpace } from '../archives/temporary-space.js';
 import type { UnpackingPlace } from '../archives/unpacked-files.js';
 import { provisionalArtifact } from '../provisional-artifact.js';
 import type { CollectedFile } from '../tree.js';
+import type { FileSystemInputs } from './file-system.js';
 import {
   type ArchiveEnd,
   isAnswer,
   isArchiveEnd,
   isConfigurationInputs,
+  isFileSystemInputs,
   isMembers,
   isRecordEnd,
   isRows,
@@ -85,6 +87,15 @@ export class Reading {
     const outcome = await this.#pool.run({ read: 'configuration', artifact });
     const read = outcome.status === 'done' && isConfigurationInputs(outcome.result) ? outcome.result : null;
     return read ?? { inputs: [], notes: [lost(artifact, outcome)] };
+  }
+
+  /** Records of the file system of one volume. Never rejects. */
+  async fileSystem(artifacts: readonly Artifact[], drive: string): Promise<FileSystemInputs> {
+    const [artifact, ...others] = artifacts;
+    if (!artifact) return { history: null, notes: [] };
+    const outcome = await this.#pool.run({ read: 'file-system', artifact, others, drive });
+    const read = outcome.status === 'done' && isFileSystemInputs(outcome.result) ? outcome.result : null;
+    return read ?? { history: null, notes: artifacts.map((one) => lost(one, outcome)) };
   }
 
   /** Rows of a collector's own record, none where it cannot be read whole. Never rejects. */

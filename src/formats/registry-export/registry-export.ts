@@ -9,13 +9,13 @@ export interface RegistryValue {
   readonly name: string;
   /** One text for strings, several for lists; numbers in decimal; bytes in hex. */
   readonly texts: readonly string[];
-  /** From 1. */
-  readonly line: number;
+  /** From 1; null in a hive, which has none. */
+  readonly line: number | null;
   /** Bytes from the beginning of the file. */
   readonly offset: number;
 }
 
-/** What `reg export` and `reg query` write of a part of the registry. */
+/** What `reg export` and `reg query` write of a part of the registry, or a hive holds of it. */
 export interface RegistryExport {
   readonly values: readonly RegistryValue[];
   /** There were more values or longer lines than are kept. */

@@ -1,0 +1,257 @@
+import { defineInputClass } from '../../model/input-class.js';
+import { compareText } from '../../platform/order.js';
+import type { MftRecord, NtfsTimes } from './master-file-table.js';
+import { USN_REASONS, type UsnChange } from './usn-journal.js';
+
+const MOST_FOLDERS = 2_000_000;
+const MOST_FILES = 200_000;
+/** Folders above one another; Windows has none deeper. */
+const DEEPEST = 256;
+const MOST_NAMES = 8;
+const LONGEST_CONTENT = 2_048;
+/** The root folder's own record. */
+const ROOT = 5;
+const WRITTEN = USN_REASONS.overwritten | USN_REASONS.extended | USN_REASONS.truncated;
+/** Times this close are the same: copying takes a moment. */
+const SAME_MS = 60_000;
+
+/** Times of a file as ISO 8601, UTC. */
+export interface StatedTimes {
+  readonly created: string;
+  readonly modified: string;
+}
+
+/** What the file system remembers of one file. All times are ISO 8601, UTC. */
+export interface FileHistory {
+  /** `C:\inetpub\wwwroot\x.aspx`; of a folder that is not known any more, only what is known of it, behind `?`. */
+  readonly path: string;
+  readonly isPathKnown: boolean;
+  /** Names that it had before. */
+  readonly earlierNames: readonly string[];
+  /** From the journal. */
+  readonly created: string | null;
+  readonly firstWritten: string | null;
+  readonly lastWritten: string | null;
+  readonly renamed: string | null;
+  readonly deleted: string | null;
+  /** When its times or attributes were set by hand, last. */
+  readonly timesSet: string | null;
+  readonly state: 'present' | 'deleted' | 'unknown';
+  /** Another file is there now under the same path. */
+  readonly isReplaced: boolean;
+  /** What it says of itself, and what the file system noted when it got its name. From the master file table. */
+  readonly standard: StatedTimes | null;
+  readonly named: StatedTimes | null;
+  /** What it says of itself has fractions of a second. */
+  readonly hasFractions: boolean;
+  readonly size: number | null;
+  /** Of a small deleted file, whose bytes still stand in its record. */
+  readonly content: string | null;
+  readonly streams: readonly string[];
+}
+
+/** Histories of the files of one volume that were asked for, and that are worth telling. */
+export interface VolumeHistory {
+  readonly files: readonly FileHistory[];
+  /** Moments between which the journal tells; null where there is none. */
+  readonly journal: { readonly from: string; readonly to: string } | null;
+  readonly hasTable: boolean;
+}
+
+export const volumeHistory = defineInputClass<VolumeHistory>('volume-history');
+
+interface Folder {
+  readonly name: string;
+  readonly parent: string;
+}
+
+interface Life {
+  name: string;
+  parent: string;
+  names: string[];
+  created: number | null;
+  firstWritten: number | null;
+  lastWritten: number | null;
+  renamed: number | null;
+  deleted: number | null;
+  timesSet: number | null;
+  inUse: boolean | null;
+  standard: NtfsTimes | null;
+  named: NtfsTimes | null;
+  size: number | null;
+  content: Buffer | null;
+  streams: readonly string[];
+}
+
+/** Puts together what journal and table of one volume tell of files. The table comes first. */
+export class FileHistories {
+  readonly #folders = new Map<string, Folder>();
+  readonly #lives = new Map<string, Life>();
+  #oldName: UsnChange | null = null;
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+  #hasTable = false;
+  /** More files or folders than are kept. */
+  isCut = false;
+
+  constructor(private readonly extensions: ReadonlySet<string>) {}
+
+  record(record: MftRecord): void {
+    this.#hasTable = true;
+    // What is not in use has been counted on once.
+    const sequence = record.inUse ? record.sequence : (record.sequence + 0xffff) & 0xffff;
+    const key = keyOf(record.entry, sequence);
+    const parent = keyOf(record.parentEntry, record.parentSequence);
+    if (record.isFolder) {
+      this.#folder(key, { name: record.name, parent });
+      return;
+    }
+    if (!this.extensions.has(extensionOf(record.name))) return;
+    const life = this.#life(key, record.name, parent);
+    if (life === null) return;
+    const { inUse, standard, named, size, content, streams } = record;
+    Object.assign(life, { inUse, standard, named, size, content: inUse ? null : content, streams });
+  }
+
+  change(change: UsnChange): void {
+    const { entry, sequence, time, reasons, isFolder, name } = change;
+    this.#from = Math.min(this.#from, time);
+    this.#to = Math.max(this.#to, time);
+    const key = keyOf(entry, sequence);
+    const parent = keyOf(change.parentEntry, change.parentSequence);
+    if (isFolder) {
+      this.#folder(key, { name, parent });
+      return;
+    }
+    const had = (reason: number) => (reasons & reason) !== 0;
+    if (had(USN_REASONS.renamedFrom)) this.#oldName = change;
+    const old = this.#oldName?.entry === entry && this.#oldName.sequence === sequence ? this.#oldName.name : null;
+    if (!this.extensions.has(extensionOf(name)) && !this.#lives.has(key)) return;
+    const life = this.#life(key, name, parent);
+    if (life === null) return;
+    if (had(USN_REASONS.created)) life.created ??= time;
+    if (had(WRITTEN)) {
+      life.firstWritten ??= time;
+      life.lastWritten = time;
+    }
+    if (had(USN_REASONS.renamedTo)) {
+      if (old !== null && old !== name && life.names.length < MOST_NAMES && !life.names.includes(old))
+        life.names.push(old);
+      if (life.name !== name || life.parent !== parent) Object.assign(life, { name, parent });
+      life.renamed ??= time;
+    }
+    if (had(USN_REASONS.attributesChanged)) life.timesSet = time;
+    if (had(USN_REASONS.deleted)) life.deleted = time;
+  }
+
+  /** @param drive such as `C:`. */
+  finish(drive: string): VolumeHistory {
+    const placed = [...this.#lives.values()].map((life) => ({ life, ...this.#path(life, drive) }));
+    const present = new Set(
+      placed.filter(({ life }) => stateOf(life) === 'present').map(({ path }) => path.toLowerCase()),
+    );
+    const files = placed
+      .filter(({ life }) => isWorthTelling(life))
+      .map(({ life, path, isKnown }) => historyOf(life, path, isKnown, present.has(path.toLowerCase())))
+      .sort((a, b) => compareText(a.path, b.path) || compareText(momentOf(a), momentOf(b)));
+    const [from, to] = [isoTime(this.#from), isoTime(this.#to)];
+    return { files, journal: from === null || to === null ? null : { from, to }, hasTable: this.#hasTable };
+  }
+
+  #folder(key: string, folder: Folder): void {
+    if (this.#folders.size < MOST_FOLDERS || this.#folders.has(key)) this.#folders.set(key, folder);
+    else this.isCut = true;
+  }
+
+  #life(key: string, name: string, parent: string): Life | null {
+    const known = this.#lives.get(key);
+    if (known) return known;
+    if (this.#lives.size >= MOST_FILES) {
+      this.isCut = true;
+      return null;
+    }
+    const life: Life = {
+      ...{ name, parent, names: [], created: null, firstWritten: null, lastWritten: null, renamed: null },
+      ...{ deleted: null, timesSet: null, inUse: null, standard: null, named: null },
+      ...{ size: null, content: null, streams: [] },
+    };
+    this.#lives.set(key, life);
+    return life;
+  }
+
+  #path(life: Life, drive: string): { path: string; isKnown: boolean } {
+    const names = [life.name];
+    let at = life.parent;
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      if (at.startsWith(`${ROOT}-`)) return { path: [drive, ...names].join('\\'), isKnown: true };
+      const folder = this.#folders.get(at);
+      if (!folder) break;
+      names.unshift(folder.name);
+      at = folder.parent;
+    }
+    return { path: ['?', ...names].join('\\'), isKnown: false };
+  }
+}
+
+function keyOf(entry: number, sequence: number): string {
+  return `${entry}-${sequence}`;
+}
+
+/** In lower case; empty where there is none. */
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+function stateOf({ inUse, deleted, created }: Life): FileHistory['state'] {
+  if (inUse === true) return 'present';
+  if (inUse === false || deleted !== null) return 'deleted';
+  return created === null ? 'unknown' : 'present';
+}
+
+/** What is gone, what states other times than the file system, and what has streams of its own. */
+function isWorthTelling(life: Life): boolean {
+  if (stateOf(life) === 'deleted') return true;
+  if (life.streams.length > 0 || life.names.length > 0) return true;
+  return life.standard !== null && life.named !== null && life.standard.created < life.named.created - SAME_MS;
+}
+
+function historyOf(life: Life, path: string, isPathKnown: boolean, isThere: boolean): FileHistory {
+  const state = stateOf(life);
+  const { standard, named, content } = life;
+  return {
+    path,
+    isPathKnown,
+    earlierNames: life.names,
+    created: isoTime(life.created),
+    firstWritten: isoTime(life.firstWritten),
+    lastWritten: isoTime(life.lastWritten),
+    renamed: isoTime(life.renamed),
+    deleted: isoTime(life.deleted),
+    timesSet: isoTime(life.timesSet),
+    state,
+    isReplaced: state === 'deleted' && isThere,
+    standard: statedTimes(standard),
+    named: statedTimes(named),
+    hasFractions: standard?.hasFractions ?? false,
+    size: life.size,
+    content: state === 'deleted' && content !== null ? content.toString('latin1', 0, LONGEST_CONTENT) : null,
+    streams: life.streams,
+  };
+}
+
+function statedTimes(times: NtfsTimes | null): StatedTimes | null {
+  const created = isoTime(times?.created ?? null);
+  const modified = isoTime(times?.modified ?? null);
+  return created === null || modified === null ? null : { created, modified };
+}
+
+function momentOf({ created, deleted }: FileHistory): string {
+  return `${created ?? ''} ${deleted ?? ''}`;
+}
+
+/** ISO 8601 in UTC; null for what no calendar has. */
+function isoTime(milliseconds: number | null): string | null {
+  const time = new Date(milliseconds ?? Number.NaN);
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? null : time.toISOString();
+}
