@@ -80,6 +80,8 @@ class AspxReader {
   private readonly elements: ServerElement[] = [];
   private readonly references: FileReference[] = [];
   private readonly source: string;
+  private readonly closing: NextPlace;
+  private readonly commentEnd: NextPlace;
   private tagsLeft = ALL_TAGS;
 
   constructor(
@@ -87,6 +89,8 @@ class AspxReader {
     private readonly extension: string,
   ) {
     this.source = text.text;
+    this.closing = new NextPlace(text.text, '%>');
+    this.commentEnd = new NextPlace(text.text, '-->');
   }
 
   read(): AspxDocument {
@@ -138,7 +142,7 @@ class AspxReader {
       const close = source.indexOf('--%>', start + 4);
       return close < 0 ? null : close + 4;
     }
-    const close = source.indexOf('%>', start + 2);
+    const close = this.closing.from(start + 2);
     const stop = close < 0 ? source.length : close;
     const end = close < 0 ? source.length : close + 2;
     const content = source.slice(start + 2, stop);
@@ -180,7 +184,7 @@ class AspxReader {
   }
 
   private include(start: number): void {
-    const close = this.source.indexOf('-->', start);
+    const close = this.commentEnd.from(start);
     const attributes = readAttributes(
       this.source.slice(start + 4, close < 0 ? start + 400 : Math.min(close, start + 400)),
     );
@@ -235,6 +239,23 @@ const EXPRESSIONS: Readonly<Record<string, BlockKind>> = {
   $: 'builder',
 };
 
+/** Finds a text from places that only grow, and so looks at each part of the source once: it may be nowhere, and asked for at every step. */
+class NextPlace {
+  #found: number | null = null;
+
+  constructor(
+    readonly source: string,
+    readonly text: string,
+  ) {}
+
+  /** -1 where there is none. */
+  from(start: number): number {
+    if (this.#found === null || (this.#found >= 0 && this.#found < start))
+      this.#found = this.source.indexOf(this.text, start);
+    return this.#found;
+  }
+}
+
 /** Where the tag ends, behind its `>`, which may stand in quotation marks or server code. */
 function tagEnd(source: string, from: number, longest: number): number {
   const limit = Math.min(source.length, from + longest);
@@ -247,6 +268,6 @@ function tagEnd(source: string, from: number, longest: number): number {
     else if (c === '>' && source.charAt(at - 1) !== '%') return at + 1;
   }
   // A quotation mark that never closes.
-  const plain = source.indexOf('>', from);
-  return plain < 0 || plain >= limit ? limit : plain + 1;
+  const plain = source.slice(from, limit).indexOf('>');
+  return plain < 0 ? limit : from + plain + 1;
 }
