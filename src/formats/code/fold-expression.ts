@@ -57,18 +57,30 @@ function foldList(elements: readonly Expression[], depth: number): Constant[] | 
   return list;
 }
 
+/** What links of long chains fold to: who asks for a chain that cannot be folded goes on to ask for each of its links. */
+const links = new WeakMap<Expression, { readonly folded: Constant | undefined }>();
+/** Links of a chain from which on they are kept. */
+const LONG = 16;
+
 function foldChain(expression: Expression & { kind: 'binary' }, depth: number): Constant | undefined {
   const chain: (Expression & { kind: 'binary' })[] = [];
   let leftmost: Expression = expression;
-  while (leftmost.kind === 'binary') {
+  // How deep a chain lies decides whether it is folded: what is kept is of those that nothing encloses.
+  let known = depth === 0 ? links.get(leftmost) : undefined;
+  while (leftmost.kind === 'binary' && known === undefined) {
     chain.push(leftmost);
     leftmost = leftmost.left;
+    known = depth === 0 ? links.get(leftmost) : undefined;
   }
-  let folded = foldExpression(leftmost, depth + 1);
-  for (let i = chain.length - 1; i >= 0 && folded !== undefined; i--) {
+  const isKept = depth === 0 && (known !== undefined || chain.length >= LONG);
+  let folded = known === undefined ? foldExpression(leftmost, depth + 1) : known.folded;
+  for (let i = chain.length - 1; i >= 0; i--) {
     const node = chain[i];
-    const right = node && foldExpression(node.right, depth + 1);
-    folded = node === undefined || right === undefined ? undefined : foldBinary(node.operator, folded, right);
+    if (node === undefined) continue;
+    const right = folded === undefined ? undefined : foldExpression(node.right, depth + 1);
+    folded = folded === undefined || right === undefined ? undefined : foldBinary(node.operator, folded, right);
+    if (isKept) links.set(node, { folded });
+    else if (folded === undefined) break;
   }
   return folded;
 }

@@ -207,7 +207,7 @@ function decodeAs(bytes: Uint8Array, encoding: EncodingName, found: DecodedText[
       if (text.length === body.length) {
         return { text, encoding, found, offsetAt: (index) => skip + clamp(index, body.length) };
       }
-      return { text, encoding, found, offsetAt: byLine(text, body, skip, placeInUtf8) };
+      return { text, encoding, found, offsetAt: byLine(text, body, skip, placeInUtf8()) };
     }
     default: {
       const label = encoding.slice('whatwg:'.length);
@@ -254,32 +254,64 @@ function byLine(text: string, bytes: Uint8Array, skip: number, place: PlaceInLin
   };
 }
 
-const placeInUtf8: PlaceInLine = (line, left) => {
-  let units = 0;
-  for (let at = 0; at < line.length; at++) {
-    const byte = line[at] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    units += byte >= 0xf0 ? 2 : 1;
-    if (units > left) return at;
-  }
-  return line.length;
-};
+/** Bytes between two places of a long line up to which characters are counted once, however often one asks. */
+const STRIDE = 1024;
 
-/** For what only `TextDecoder` knows: decodes byte by byte until the character is there. */
-function placeWith(label: string): PlaceInLine {
+function placeInUtf8(): PlaceInLine {
+  const counted = new Map<number, readonly number[]>();
   return (line, left) => {
-    if (line.length > EXACT_LINE) return 0;
-    const stream = new TextDecoder(label);
-    let units = 0;
-    let first = 0;
-    for (let at = 0; at < line.length; at++) {
-      const made = stream.decode(line.subarray(at, at + 1), { stream: true }).length;
-      units += made;
-      if (units > left) return first;
-      if (made > 0) first = at + 1;
+    let [units, from] = [0, 0];
+    if (line.length > 4 * STRIDE) {
+      const marks = counted.get(line.byteOffset) ?? unitsBefore(line);
+      counted.set(line.byteOffset, marks);
+      const mark = lastAtOrBelow(marks, left);
+      [units, from] = [marks[mark] ?? 0, mark * STRIDE];
+    }
+    for (let at = from; at < line.length; at++) {
+      units += unitsOf(line[at] ?? 0);
+      if (units > left) return at;
     }
     return line.length;
   };
+}
+
+/** UTF-16 units that begin before every `STRIDE`th byte. */
+function unitsBefore(line: Uint8Array): number[] {
+  const marks: number[] = [];
+  let units = 0;
+  for (let at = 0; at < line.length; at++) {
+    if (at % STRIDE === 0) marks.push(units);
+    units += unitsOf(line[at] ?? 0);
+  }
+  return marks;
+}
+
+/** Of the character that a byte of UTF-8 begins. */
+function unitsOf(byte: number): number {
+  return (byte & 0xc0) === 0x80 ? 0 : byte >= 0xf0 ? 2 : 1;
+}
+
+/** For what only `TextDecoder` knows: decodes a line byte by byte, once. */
+function placeWith(label: string): PlaceInLine {
+  const known = new Map<number, Uint32Array>();
+  return (line, left) => {
+    if (line.length > EXACT_LINE) return 0;
+    const places = known.get(line.byteOffset) ?? placesOfUnits(line, new TextDecoder(label));
+    known.set(line.byteOffset, places);
+    return places[left] ?? line.length;
+  };
+}
+
+/** Where the character of each UTF-16 unit begins. */
+function placesOfUnits(line: Uint8Array, stream: InstanceType<typeof TextDecoder>): Uint32Array {
+  const places: number[] = [];
+  let first = 0;
+  for (let at = 0; at < line.length; at++) {
+    const made = stream.decode(line.subarray(at, at + 1), { stream: true }).length;
+    for (let unit = 0; unit < made; unit++) places.push(first);
+    if (made > 0) first = at + 1;
+  }
+  return Uint32Array.from(places);
 }
 
 function lineStarts(length: number, find: (from: number) => number): number[] {

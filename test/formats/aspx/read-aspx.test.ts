@@ -159,6 +159,8 @@ describe('readAspx', () => {
 
   it.each([
     ['openings', '<%'.repeat(100_000)],
+    ['directives that do not close', '<%@ \u4e2d'.repeat(200_000)],
+    ['includes that do not close', '<!--#include '.repeat(100_000)],
     ['tags', '<asp:TextBox runat="server" id="'.repeat(20_000)],
     ['scripts', '<script runat="server">'.repeat(20_000)],
     ['Razor', '@('.repeat(50_000)],

@@ -109,6 +109,47 @@ describe('decodeText', () => {
     expect(decoded?.offsetAt(decoded.text.indexOf('here'))).toBe(bytes.indexOf('here'));
   });
 
+  it('maps every place of long lines back to bytes, in whatever order they are asked for', () => {
+    const character = fc.constantFrom('a', 'ö', '中', '\u{1f600}', 'b');
+    const part = fc.array(character, { minLength: 1, maxLength: 40 }).map((some) => some.join(''));
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 300, maxLength: 500 }),
+        fc.array(fc.nat(), { minLength: 9 }),
+        (parts, at) => {
+          // Beginnings of characters; the second line is long again.
+          const characters = [...`x\n${parts.join('')}\n${parts.join('').repeat(2)}`];
+          const decoded = decodeText(Buffer.from(characters.join('')));
+          for (const number of at.map((one) => one % characters.length)) {
+            const before = characters.slice(0, number).join('');
+            expect(decoded.offsetAt(before.length)).toBe(Buffer.byteLength(before));
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('maps every place of a line in a code page back to bytes', () => {
+    const line = Buffer.from([
+      ...Buffer.from('"ab'),
+      0x83,
+      0x5c,
+      ...Buffer.from('c'),
+      0x83,
+      0x5c,
+      ...Buffer.from('d"'),
+    ]);
+    const head = Buffer.from('<%@ Page CodePage="932" %>\n');
+    const decoded = decodeTexts(Buffer.concat([head, line, Buffer.from('\n'), line])).find(
+      ({ found }) => found === 'declared',
+    );
+    const places = [...(decoded?.text.slice(head.length) ?? '')].map((_, at) => decoded?.offsetAt(head.length + at));
+    const ofLine = [0, 1, 2, 3, 5, 6, 8, 9];
+    const second = head.length + line.length + 1;
+    expect(places).toEqual([...ofLine.map((at) => head.length + at), second - 1, ...ofLine.map((at) => second + at)]);
+  });
+
   it('reads anything and keeps places within the file', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {

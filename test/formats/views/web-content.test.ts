@@ -32,6 +32,12 @@ describe('createWebContent', () => {
     ['format characters', page('a\u200bb\u00adc(d);'), 'abc(d)'],
     ['marked names', page('x(); @abc(d);'), 'abc(d)'],
     ['characters', page("x = new string(new char[] { 'a', 'b', 'c' });"), '"abc"'],
+    [
+      'all of a long chain that goes on with a variable',
+      page(`x = ${'"a" + '.repeat(40)}b;`),
+      `"${'a'.repeat(40)}" + b`,
+    ],
+    ['a long chain of literals', page(`x = ${'"a" + '.repeat(40)}"z";`), `"${'a'.repeat(40)}z"`],
     ['casts', page('x = "" + (char)97 + (char)98;'), '"ab"'],
     ['a reversed text of VB', '<% x = StrReverse("fedcba") %>', '"abcdef"'],
     ['characters of VB', '<% x = Chr(97) & ChrW(98) & "c" %>', '"abc"'],
@@ -90,6 +96,11 @@ describe('createWebContent', () => {
   it('gets through long lists', () => {
     const { content } = viewsOf(page(`f(${'a,'.repeat(200_000)}b); x = new[] {${'1,'.repeat(200_000)}2};`));
     expect(content.views.length).toBeGreaterThan(0);
+  });
+
+  it('gets through long sums that cannot be folded', () => {
+    const { view } = viewsOf(page(`x = ${'a + '.repeat(60_000)}"b" + "c"; y = ${'"a" + '.repeat(60_000)}b;`));
+    expect(view('plain')).toContain(`"${'a'.repeat(60_000)}" + b`);
   });
 
   it('reads anything, with places within the file', () => {
