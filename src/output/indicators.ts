@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Finding, Report, Subject } from '../model/finding.js';
 import { roleOf } from '../model/record-roles.js';
 import { compareSeverity } from '../model/severity.js';
@@ -50,7 +51,7 @@ function addressesOf(
   own: ReadonlySet<string>,
 ): Indicator[] {
   const named = (address: string, first: string | null, last: string | null): Indicator[] => {
-    if (!clients.has(address)) return [];
+    if (!clients.has(address) || isIP(address.replace(/%.*$/s, '')) === 0) return [];
     const one = about(subject, 'ip', address, isPublic(address) && !own.has(address));
     return [
       {

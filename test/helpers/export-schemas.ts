@@ -20,18 +20,20 @@ export function officialDraft07(name: string): ValidateFunction {
   return ajv.compile(read(join(folder, name)));
 }
 
-/** An official schema of draft 2020-12 that refers to others of its folder. */
-export function officialFolder(name: string, main: string): ValidateFunction {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, unicodeRegExp: false });
+/** Official schemas of draft 2020-12 that refer to each other, each by the end of its id: `/note.json`. */
+export function officialFolder(name: string): (ending: string) => ValidateFunction {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, unicodeRegExp: false, logger: false });
   addFormats.default(ajv);
   const schemas = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
     .map((file): { readonly $id?: string } => read(join(folder, name, file)));
   for (const schema of schemas) ajv.addSchema(schema);
-  const id = schemas.find(({ $id }) => $id?.endsWith(main))?.$id ?? main;
-  const found = ajv.getSchema(id);
-  if (found === undefined) throw new Error(`no schema ${main} in ${name}`);
-  return found as ValidateFunction;
+  return (ending) => {
+    const id = schemas.find(({ $id }) => $id?.endsWith(ending))?.$id ?? ending;
+    const found: ValidateFunction | undefined = ajv.getSchema(id);
+    if (found === undefined) throw new Error(`no schema ${ending} in ${name}`);
+    return found;
+  };
 }
 
 /** The documented rules of a target, written down as a schema of ours. */

@@ -53,7 +53,10 @@ export function timeOf({ firstSeen, lastSeen, artifact }: Finding, end: string):
 }
 
 /** The span of a finding, where it is known, its ends in order. */
-export function spanOf({ firstSeen, lastSeen }: Finding): { readonly start: string; readonly end: string } | null {
+export function spanOf({
+  firstSeen,
+  lastSeen,
+}: Pick<Finding, 'firstSeen' | 'lastSeen'>): { readonly start: string; readonly end: string } | null {
   const [first, last] = [exportTime(firstSeen), exportTime(lastSeen)].map(
     (time, _, both) => time ?? both.find(Boolean) ?? null,
   );
