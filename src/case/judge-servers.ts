@@ -3,6 +3,7 @@ import { detectors } from '../detectors/index.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import type { RecordAnalysis } from '../engine/records/record-analysis.js';
 import { type DetectorInput, detectorInput, isInputOf, runDetectors } from '../engine/run-detectors.js';
+import { agentsConfig } from '../formats/agents-config/agents-config.js';
 import { configurationVersion } from '../formats/iis-config/configuration-file.js';
 import { peImage } from '../formats/pe/read-image.js';
 import type { Artifact } from '../model/artifact.js';
@@ -14,6 +15,7 @@ import { uriLifeLine } from '../model/life-line.js';
 import { logStream } from '../model/log-stream.js';
 import type { ServerFacts } from '../model/server.js';
 import { compareSeverity } from '../model/severity.js';
+import { transportAgentsAtWork } from '../model/transport-agent-sightings.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
@@ -183,7 +185,29 @@ function allInputs({
     ...[...groupBy(records.builds, ({ host }) => host)].map(([host, seen]) =>
       detectorInput(buildSightings, seen, null, host),
     ),
+    ...agentsAtWork(records, inputs),
   ];
+}
+
+/** Transport agents that logs of each server show, beside those that its configuration lists. */
+function agentsAtWork({ agents }: RecordAnalysis, inputs: readonly DetectorInput[]): DetectorInput[] {
+  return [...groupBy(agents, ({ host }) => host)].map(([host, seen]) => {
+    const lists = inputs.filter((input) => isInputOf(input, agentsConfig)).filter((input) => input.host === host);
+    const together = [...groupBy(seen, ({ name }) => name.toLowerCase()).values()].flatMap(([first, ...others]) =>
+      first === undefined
+        ? []
+        : {
+            ...first,
+            first: Math.min(first.first, ...others.map((one) => one.first)),
+            last: Math.max(first.last, ...others.map((one) => one.last)),
+            count: others.reduce((sum, { count }) => sum + count, first.count),
+          },
+    );
+    const sightings = together.sort((a, b) => compareText(a.name.toLowerCase(), b.name.toLowerCase()));
+    const configured = lists.length === 0 ? null : lists.flatMap(({ value }) => value.agents.map(({ name }) => name));
+    const until = sightings.reduce((last, one) => Math.max(last, one.last), 0);
+    return detectorInput(transportAgentsAtWork, { sightings, until, configured }, null, host);
+  });
 }
 
 function emptyEvidence(host: string | null) {

@@ -7,6 +7,7 @@ import type { GradedRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import { tokensIn } from './forged-tokens.js';
 import { correlationDetections, type RequestDetection, ruleDetections } from './requests.js';
+import { viewStatesIn } from './view-states.js';
 import { writtenPage } from './written-page.js';
 
 const NAMED = 5;
@@ -67,7 +68,7 @@ function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | 
       ...(client === undefined ? {} : { client }),
       ...(writes === undefined ? {} : { writes }),
     },
-    at: [...examples, ...tokensIn(examples)],
+    at: [...examples, ...tokensIn(examples), ...viewStatesIn(examples)],
     identity: [outcome, sender, ...(actor === null ? [] : [actor])],
     severity: graded.severity,
     confidence: graded.confidence,

@@ -3,6 +3,7 @@ import type { AnyDetector } from '../model/detector.js';
 import exchangeBackEndDirectAccess from './exchange/back-end-direct-access.js';
 import exchangeBuildHistory from './exchange/build-history.js';
 import exchangeForeignTransportAgent from './exchange/foreign-transport-agent.js';
+import exchangeTransportAgentAtWork from './exchange/transport-agent-at-work.js';
 import iisApplicationPoolTampering from './iis/application-pool-tampering.js';
 import iisAssemblyRedirect from './iis/assembly-redirect.js';
 import iisAutomaticStart from './iis/automatic-start.js';
@@ -99,6 +100,7 @@ export const detectors: readonly AnyDetector[] = [
   exchangeBackEndDirectAccess,
   exchangeBuildHistory,
   exchangeForeignTransportAgent,
+  exchangeTransportAgentAtWork,
   iisApplicationPoolTampering,
   iisAssemblyRedirect,
   iisAutomaticStart,

@@ -26,6 +26,34 @@ const BUILT_IN_NAMES: ReadonlySet<string> = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
+/**
+ * Whether a log's name of an agent is that of a built-in one. Logs have the names that the agents give themselves, without the
+ * spaces that the configuration may have (`FrontendProxyAgent`).
+ */
+export function isBuiltInAgentName(name: string): boolean {
+  const plain = plainName(name);
+  return plain.startsWith('microsoftexchange') || builtInNames().has(plain);
+}
+
+/** Names as logs write them that are not those of the configuration (elastic's and Microsoft's samples of message tracking). */
+const LOGGED_NAMES = ['Index Routing Agent', 'Mailbox Rules Agent', 'Conversations Processing Agent', 'Hygiene Agent'];
+
+let plainNames: ReadonlySet<string> | null = null;
+
+function builtInNames(): ReadonlySet<string> {
+  const listed = iisKnownGood().transportAgents.map(([name]) => name);
+  plainNames ??= new Set([...listed, ...BUILT_IN_NAMES, ...LOGGED_NAMES].map(plainName));
+  return plainNames;
+}
+
+/** One spelling of a name: what parts its words and the word `agent` aside. */
+export function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '')
+    .replace(/agent$/, '');
+}
+
 const AGENTS = '%exi%\\transportroles\\agents\\';
 
 /**

@@ -1,5 +1,6 @@
 import { Moments } from '../logs/moments.js';
 import type { EventBatch } from '../logs/packed-events.js';
+import { AgentSightings } from './agent-sightings.js';
 import { BuildSightings } from './build-sightings.js';
 import { RECOGNISED_BYTES, type RecordPass, type RecordSink, startPass } from './read-records.js';
 import type { RecordFileAnalysis, RecordLosses } from './record-analysis.js';
@@ -37,7 +38,7 @@ export async function analyseRecords(
 ): Promise<Omit<RecordFileAnalysis, 'readNotes'>> {
   const hunt = new RecordHunt(rules, collectedPath, keep);
   const tracing = trace && new RecordTrace(collectedPath, new Moments(trace.moments, host), trace.names);
-  const builds = new BuildSightings(collectedPath);
+  const sightings = { builds: new BuildSightings(collectedPath), agents: new AgentSightings(collectedPath) };
   const losses = new Map<
     string,
     { -readonly [K in keyof RecordLosses]: RecordLosses[K] } & { positions: { offset: number; line: number | null }[] }
@@ -73,7 +74,7 @@ export async function analyseRecords(
   let pass: RecordPass | null = null;
   let head: Uint8Array | null = new Uint8Array(0);
   const start = (): RecordPass | null => {
-    const started = startPass(head ?? new Uint8Array(0), sink, builds);
+    const started = startPass(head ?? new Uint8Array(0), sink, sightings);
     started?.push(head ?? new Uint8Array(0));
     head = null;
     return started;
@@ -105,6 +106,7 @@ export async function analyseRecords(
     groups: hunt.groups,
     traced: tracing?.traced ?? [],
     uncounted: hunt.uncounted,
-    builds: builds.result(),
+    builds: sightings.builds.result(),
+    agents: sightings.agents.result(),
   };
 }

@@ -4,6 +4,7 @@ import { EvtxReader, isEvtx } from '../../formats/evtx/evtx-reader.js';
 import { ExchangeCsvReader, recogniseExchangeLog } from '../../formats/exchange-csv/exchange-csv-reader.js';
 import { ExchangeSetupReader, isExchangeSetupLog } from '../../formats/exchange-setup/exchange-setup-reader.js';
 import { readEvent } from '../../formats/windows-event/windows-event.js';
+import type { AgentSightings } from './agent-sightings.js';
 import { type BuildSightings, buildOf } from './build-sightings.js';
 import { EventAtHand } from './event-at-hand.js';
 import { ExchangeAtHand } from './exchange-at-hand.js';
@@ -35,8 +36,14 @@ export interface RecordPass {
 /** Bytes that decide how a file is read. */
 export const RECOGNISED_BYTES = 65_536;
 
+/** What records show of a server beside what rules match. */
+export interface Sightings {
+  readonly builds: BuildSightings;
+  readonly agents: AgentSightings;
+}
+
 /** The reader that a file's first bytes ask for; null where it is nothing that is read here. */
-export function startPass(head: Uint8Array, sink: RecordSink, builds: BuildSightings): RecordPass | null {
+export function startPass(head: Uint8Array, sink: RecordSink, sightings: Sightings): RecordPass | null {
   if (isEvtx(head)) return evtxPass(sink);
   const exported = recogniseEventExport(head);
   if (exported !== null) {
@@ -50,9 +57,9 @@ export function startPass(head: Uint8Array, sink: RecordSink, builds: BuildSight
       finish: () => ({ cutShort: reader.finish().cutShort, irregular: [] }),
     };
   }
-  if (isExchangeSetupLog(head)) return setupPass(sink, builds);
+  if (isExchangeSetupLog(head)) return setupPass(sink, sightings.builds);
   const header = recogniseExchangeLog(head);
-  return header === null ? null : exchangePass(header.logType ?? header.kind, sink, builds);
+  return header === null ? null : exchangePass(header.logType ?? header.kind, sink, sightings);
 }
 
 function evtxPass(sink: RecordSink): RecordPass {
@@ -68,11 +75,12 @@ function evtxPass(sink: RecordSink): RecordPass {
   };
 }
 
-function exchangePass(name: string, sink: RecordSink, builds: BuildSightings): RecordPass {
+function exchangePass(name: string, sink: RecordSink, { builds, agents }: Sightings): RecordPass {
   const atHand = new ExchangeAtHand();
   const reader = new ExchangeCsvReader({
     record: (record) => {
       builds.record(record);
+      agents.record(record);
       atHand.set(record);
       sink.record(atHand);
     },

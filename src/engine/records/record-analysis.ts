@@ -5,6 +5,7 @@ import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
 import type { PackedRecord } from '../logs/record-cells.js';
 import { isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
 import type { BuildSighting } from '../../model/build-history.js';
+import type { TransportAgentSighting } from '../../model/transport-agent-sightings.js';
 
 /** Kinds of artifacts that the record engine reads. */
 export type RecordKind = KindReadBy<'records'>;
@@ -32,6 +33,7 @@ export interface RecordFileAnalysis {
   readonly groups: readonly MatchGroup[];
   readonly uncounted: readonly UncountedMatches[];
   readonly builds: readonly BuildSighting[];
+  readonly agents: readonly TransportAgentSighting[];
   /** Records of requests that are followed; the only thing that is told where any is. */
   readonly traced: readonly PackedRecord[];
   /** What went wrong while the file was read, as `openArtifact` tells. */
@@ -53,6 +55,8 @@ export interface RecordAnalysis extends Pick<LogAnalysis, 'matches' | 'alerts' |
   readonly files: readonly ReadRecords[];
   /** By host and time. */
   readonly builds: readonly (BuildSighting & { readonly host: string | null })[];
+  /** Transport agents at work, of each file that shows any. */
+  readonly agents: readonly (TransportAgentSighting & { readonly host: string | null })[];
 }
 
 export interface ReadRecords {

@@ -43,6 +43,9 @@ export function mergeRecords(read: readonly ReadFile[], pack: SigmaPack): Record
     notes: [...notes, ...correlated],
     files: inOrder.flatMap(fileOf),
     builds: inOrder.flatMap(buildsOf),
+    agents: inOrder.flatMap(({ artifact: { host }, outcome }) =>
+      outcome.status === 'done' ? outcome.result.agents.map((agent) => ({ host, ...agent })) : [],
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   objectRecord,
 } from '../../signatures/sigma/index.js';
 import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
+import { AgentSightings } from './agent-sightings.js';
 import { BuildSightings } from './build-sightings.js';
 import { RECOGNISED_BYTES, startPass } from './read-records.js';
 import type { RecordAtHand } from './record-hunt.js';
@@ -46,7 +47,10 @@ export function recordsOfFile(name: string, bytes: Buffer, take: (record: Record
     loss: ({ reason, line }: { reason: string; line: number | null }) =>
       lose(line === null ? reason : `line ${line}: ${reason}`),
   };
-  const pass = startPass(bytes.subarray(0, RECOGNISED_BYTES), sink, new BuildSightings(name));
+  const pass = startPass(bytes.subarray(0, RECOGNISED_BYTES), sink, {
+    builds: new BuildSightings(name),
+    agents: new AgentSightings(name),
+  });
   if (pass !== null) {
     pass.push(bytes);
     pass.finish();

@@ -227,3 +227,22 @@ it('finds records close to a request once more: those of its server that name it
     ['EX01', '2022-10-01T00:00:12Z', 'Set-Mailbox'],
   ]);
 });
+
+it('knows by message tracking which transport agents ran', async () => {
+  const info = [
+    '2022-10-01T00:00:01.000Z;SRV=EX01:TOTAL-HUB=0.359|SMR=0.140(SMRPI=0.095(SMRPI-FrontendProxyAgent=0.095))|CAT=0.2(CATORES=0.1(CATRS-Scan Mail Routing Agent=0.117))',
+    'SRV=EX01:TOTAL-HUB=0.2|SDD-x=0.1|CAT=0.2(CATORT=0.1(CATRT-Journal Agent=0.1)|CATRS-scan mail routing agent=0.1)',
+    'SMRPI-=1|CATRS-no number|x CATRS-Inside=1',
+  ];
+  const rows = info.map((text, i) => `2022-10-01T00:00:0${i}.000Z,RECEIVE,"${text}"\r\n`).join('');
+  const log = `#Software: Microsoft Exchange Server\r\n#Log-type: Message Tracking Log\r\n#Fields: date-time,event-id,message-info\r\n${rows}`;
+  const { agents } = await analyseRecordFiles([artifact('exchange-log', 'MSGTRK1.LOG', log)], {
+    pack: createSigmaPack([]),
+    jobs: 1,
+  });
+  expect(agents.map(({ host, name, count, first, last }) => [host, name, count, last - first])).toEqual([
+    ['EX01', 'FrontendProxyAgent', 1, 0],
+    ['EX01', 'Scan Mail Routing Agent', 2, 1],
+    ['EX01', 'Journal Agent', 1, 0],
+  ]);
+});

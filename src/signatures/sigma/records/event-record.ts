@@ -1,4 +1,5 @@
 import type { EventValue, WindowsEvent } from '../../../formats/windows-event/windows-event.js';
+import { readViewState } from '../../../formats/view-state/view-state.js';
 import type { LogSource } from '../ast.js';
 import { FieldText, type FieldValues, fieldValues, type SigmaRecord } from '../field-values.js';
 import { type CmdletRun, cmdletFields, cmdletOfEvent } from './cmdlet.js';
@@ -15,7 +16,8 @@ const PROCESS_CREATED: ReadonlyMap<string, string> = new Map([
 
 /**
  * A Windows event as rules see it: its values by the names that its provider gives them, `Data` for those without a name (each,
- * and all together), and what stands in `System` (`EventID`, `Provider_Name`, `Channel`, `Computer`, `Level`). Source: SigmaHQ's
+ * and all together), and what stands in `System` (`EventID`, `Provider_Name`, `Channel`, `Computer`, `Level`). Events of ASP.NET have
+ * `ViewState` where what they show of it, decoded, holds what no page keeps. Source: SigmaHQ's
  * taxonomy, "Windows"; the rules for MSExchange Management search keywords in all of it.
  */
 export class EventRecord implements SigmaRecord {
@@ -70,10 +72,23 @@ export class EventRecord implements SigmaRecord {
     put(['ActivityID'], system.activityId);
     put(['Message'], system.message);
     const data = dataOf(eventData);
+    if (isOfPages(this.#event)) put(['ViewState'], shownViewState(eventData));
     if (data) fields.set('Data', data);
     if (this.cmdlet) for (const [name, value] of cmdletFields(this.cmdlet)) put([name], value);
     return fields;
   }
+}
+
+/** Events of ASP.NET about a request: 1309 to 1316. */
+function isOfPages({ provider, eventId }: WindowsEvent): boolean {
+  return eventId !== null && eventId >= 1309 && eventId <= 1316 && provider?.startsWith('ASP.NET') === true;
+}
+
+/** What the view state of an event holds that no page keeps: names of what makes objects of it, and `MZ` for a program. */
+function shownViewState(values: readonly EventValue[]): string | null {
+  const state = readViewState(values.map(({ value }) => value));
+  if (state === null) return null;
+  return [...state.gadgets, ...(state.program === null ? [] : ['MZ'])].join(' ') || null;
 }
 
 function dataOf(values: readonly EventValue[]): FieldValues | null {
