@@ -19,7 +19,9 @@ export interface Circumstances {
 /** An artifact from all that was found out about a file. Its `id` is not final. */
 export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstances: Circumstances): Artifact {
   const { restored, host, times, served } = circumstances;
-  const name = gzip ? withoutGz(file.name) : file.name;
+  // What the server knew it as: collectors escape names, or make up their own.
+  const own = restored.windowsPath?.slice(restored.windowsPath.lastIndexOf('\\') + 1) ?? file.name;
+  const name = gzip ? withoutGz(own) : own;
   const path = gzip && restored.windowsPath ? withoutGz(restored.windowsPath) : restored.windowsPath;
   const inside = classify({ name, windowsPath: path, collectedPath: file.collectedPath, facts, served });
   const isUnpacked = gzip !== null && inside.kind !== 'other' && inside.kind !== 'archive';

@@ -9,14 +9,15 @@ import { discover } from './discover.js';
 import type { Discovered } from './discovered.js';
 import { withoutDuplicates } from './duplicates.js';
 import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
-import { hostNames, type Named, type Naming } from './hosts.js';
+import { computersOfHives } from './computers-of-hives.js';
+import { hostNames, type Named, type Naming, pathOf } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
 import { releasePaths } from './reachable-path.js';
 import { Reading } from './reading/reading.js';
-import { Restoration } from './restore-paths.js';
+import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
 import { Folder } from './tree.js';
@@ -28,6 +29,17 @@ export interface Collection {
   readonly notes: readonly CoverageNote[];
   /** Names of servers that the collection tells, in order. */
   readonly hosts: readonly string[];
+  /** Folders that are arranged as a collector does it, in the order of their paths. */
+  readonly origins: readonly CollectedOrigin[];
+}
+
+/** One collector's run, or one copied disk. */
+export interface CollectedOrigin {
+  /** Below the path that was given, as shown; empty for that path itself. */
+  readonly path: string;
+  readonly layout: string;
+  /** As the collector recorded it. */
+  readonly host: string | null;
 }
 
 export interface CollectProgress {
@@ -76,9 +88,11 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
   const found = await findAll(discover(given, common, tree, archives, notes), notes, options).finally(releasePaths);
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
   const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
-  const identities = new Map(placed.map((one) => [one, identityOf(one, options.hosts ?? [])]));
+  const computers = await computersOfHives(placed, reading);
+  const identityFor = (one: Placed, given: readonly GivenHost[]) => identityOf(one, given, computers.get(one.file));
+  const identities = new Map(placed.map((one) => [one, identityFor(one, options.hosts ?? [])]));
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
-  const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityOf(one, []));
+  const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityFor(one, []));
   const copied = copiedSources(placed, notes);
   const served = await servedOf(placed, hostOf, notes);
   const artifacts = placed.map((discovered) => {
@@ -92,7 +106,13 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
   const kept = numbered(await withoutDuplicates(artifacts, notes, options.signal));
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
-  return { artifacts: kept, notes: notes.notes(), hosts };
+  return { artifacts: kept, notes: notes.notes(), hosts, origins: collectedOrigins([...restoration.origins.values()]) };
+}
+
+function collectedOrigins(origins: readonly Origin[]): CollectedOrigin[] {
+  return origins
+    .map((origin) => ({ path: pathOf(origin).join('/'), layout: origin.layout, host: origin.host }))
+    .sort((a, b) => compareText(a.path, b.path));
 }
 
 function numbered(artifacts: Artifact[]): readonly Artifact[] {
@@ -103,15 +123,15 @@ function numbered(artifacts: Artifact[]): readonly Artifact[] {
 }
 
 /** What the file says of its server, where it lies where such a file belongs: pages can begin like logs. */
-function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost[]): Named {
+function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost[], computer?: string): Named {
   const path = windowsPathOf({ windowsPath: restored.windowsPath, collectedPath: file.collectedPath });
-  const isRecord = facts.kind === 'system-information' && !isServedPlace(path, []);
+  const isRecord = (facts.kind === 'system-information' || computer !== undefined) && !isServedPlace(path, []);
   const isNowhere = restored.windowsPath === null;
   const counts = isRecord || isLogPlace(path, isNowhere);
   const folders = file.collectedPath.split('/');
   return {
     origin: restored.origin,
-    computer: counts ? facts.computer : null,
+    computer: counts ? (computer ?? facts.computer) : null,
     isStrong: isRecord || isLogPlace(path, false),
     addresses: counts ? facts.addresses : [],
     group: folders.length > 1 ? (folders[0] ?? '') : '',

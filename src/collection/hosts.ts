@@ -178,7 +178,8 @@ function folderName(origin: Origin, origins: readonly Origin[]): string {
   return at >= 0 ? (path[at] ?? '') : path.join('/');
 }
 
-function pathOf(origin: Origin): string[] {
+/** Names of the folders down to an origin, as shown. */
+export function pathOf(origin: Origin): string[] {
   const names: string[] = [];
   for (let at: Origin['folder'] | null = origin.folder; at && at.depth > 0; at = at.parent) names.unshift(at.printable);
   return names;

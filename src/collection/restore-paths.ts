@@ -13,6 +13,8 @@ export interface Origin {
   readonly folder: Folder;
   /** As the collector recorded it. */
   readonly host: string | null;
+  /** Name of the layout that it is arranged by. */
+  readonly layout: string;
 }
 
 export interface RestoredFile {
@@ -61,7 +63,7 @@ export class Restoration {
         for (const record of mapping.records ?? []) records.add(record);
         const fresh = mapping.roots.filter((root) => !roots.has(root.folder));
         if (fresh.length === 0 && !mapping.known?.size) continue;
-        origins.set(folder, { folder, host: mapping.host ?? null });
+        origins.set(folder, { folder, host: mapping.host ?? null, layout: layout.name });
         for (const root of fresh) roots.set(root.folder, root);
         for (const [file, recorded] of mapping.known ?? []) known.set(file, recorded);
         break;

@@ -3,7 +3,7 @@ import { hostNames, type Named } from '../../src/collection/hosts.js';
 import type { Origin } from '../../src/collection/restore-paths.js';
 import { Folder } from '../../src/collection/tree.js';
 
-const ORIGIN: Origin = { folder: new Folder('EX01.zip', 'EX01.zip', null, 1), host: 'EX01' };
+const ORIGIN: Origin = { folder: new Folder('EX01.zip', 'EX01.zip', null, 1), host: 'EX01', layout: 'x' };
 const named = (about: Partial<Named>): Named => ({
   origin: null,
   computer: null,

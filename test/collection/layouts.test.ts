@@ -70,6 +70,14 @@ const CASES: Readonly<Record<string, Expected>> = {
     'fs/$fs$/fs0/Boot/BCD': null,
     [`fs/$fs$/fs1/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
   },
+  ExchangeLogCollector: {
+    'EX01/EWS_BE_Logs/EWS_1.LOG': `${'C:\\Program Files\\Microsoft\\Exchange Server\\V15'}\\Logging\\EWS\\EWS_1.LOG`,
+    'EX01/OWA_Proxy_Logs-1/x/HttpProxy_1.LOG':
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\HttpProxy\\Owa\\x\\HttpProxy_1.LOG',
+    'EX01/IIS_W3SVC2_Logs/u_ex210303.log': 'C:\\inetpub\\logs\\LogFiles\\W3SVC2\\u_ex210303.log',
+    'EX01/Windows_Event_Logs/Windows-Logs/System.evtx': 'C:\\Windows\\System32\\winevt\\Logs\\System.evtx',
+    'EX01/General_Server_Info/EX01_IPConfiguration.txt': null,
+  },
   Tanium: { [`file/C/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx' },
   'an exported partition': {
     [`Partition 2 [102400MB]/NONAME [NTFS]/[root]/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',

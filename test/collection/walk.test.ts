@@ -26,7 +26,7 @@ function bytesOf(printable: string): Buffer {
 
 describe('collect, on a file system', () => {
   it('takes an empty folder', async () => {
-    expect(await collect([evidence()])).toEqual({ artifacts: [], notes: [], hosts: [] });
+    expect(await collect([evidence()])).toEqual({ artifacts: [], notes: [], hosts: [], origins: [] });
   });
 
   it('takes a single file, whatever its name, by its content', async () => {

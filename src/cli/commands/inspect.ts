@@ -1,7 +1,30 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 export function addInspectCommand(program: Command): void {
   const inspect = program.command('inspect').description('show what a collection says of the server');
+  inspect
+    .command('collection')
+    .description(
+      'layouts, servers, drives, kinds of files, days of logs and what is missing in them, and what to collect next',
+    )
+    .argument('<path...>', 'a collection')
+    .addOption(
+      new Option('--as <collector>', 'print what collects just that').choices([
+        'kape',
+        'velociraptor',
+        'acquire',
+        'exchangelogcollector',
+      ]),
+    )
+    .option('--json', 'as JSON, by the schema collection-inspection')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  afterpatch inspect collection ./triage\n  afterpatch inspect collection ./EX01.tar --as kape > Afterpatch.tkape',
+    )
+    .action(async (paths: string[], options: { json?: true; as?: string }) => {
+      const { inspectCollection } = await import('../inspect-collection.js');
+      process.exitCode = await inspectCollection(paths, options);
+    });
   inspect
     .command('iis')
     .description(

@@ -3,6 +3,7 @@ import { cylr } from './cylr.js';
 import { deviceVolumes } from './device-volumes.js';
 import { dfirOrc } from './dfir-orc.js';
 import { driveFolders } from './drive-folders.js';
+import { exchangeLogCollector } from './exchange-log-collector.js';
 import { kape } from './kape.js';
 import type { Layout } from './layout.js';
 import { velociraptor } from './velociraptor.js';
@@ -19,6 +20,7 @@ export const LAYOUTS: readonly Layout[] = [
   dfirOrc,
   acquire,
   cylr,
+  exchangeLogCollector,
   driveFolders,
   deviceVolumes,
   volume,
