@@ -7,6 +7,7 @@ import { FORMATS, type Format, isFormat, rendererOf } from '../output/renderers.
 import type { RenderOptions } from '../output/renderer.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { pathHint } from '../platform/path-hint.js';
+import { isWindowsDevice } from '../platform/windows-path-form.js';
 import { writePieces } from './write.js';
 
 const OWNER_ONLY = 0o600;
@@ -33,6 +34,9 @@ export function parseOutputFile(text: string, force: boolean): OutputFile {
       `Not an output: ${text}`,
       `Give --output <format>=<file>; formats are ${FORMATS.join(', ')}.`,
     );
+  }
+  if (sep === '\\' && isWindowsDevice(basename(path))) {
+    throw new AfterpatchError('bad-output', `${path} is a device of Windows.`, 'Name a file.');
   }
   if (!existsSync(dirname(path)) || !statSync(dirname(path)).isDirectory()) {
     throw new AfterpatchError(

@@ -1,3 +1,11 @@
+/** Names that stand for devices in every folder, whatever follows the first dot. Source: as below, "Naming conventions". */
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$) *(?:[.:].*)?$/i;
+
+/** Whether Windows would write to a device where a file has this name. */
+export function isWindowsDevice(name: string): boolean {
+  return DEVICE.test(name);
+}
+
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const AS_IT_IS = Buffer.from('\\\\?\\');

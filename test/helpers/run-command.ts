@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,8 +15,8 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called once, when stderr or stdout first said something or after `afterMs`. */
-  readonly interruptAfterMs?: number;
+  /** Sends what Ctrl-C does as soon as the program has a process of its own at work. Linux only. */
+  readonly interruptAtWork?: boolean;
 }
 
 /** Runs a program to its end and gives everything it said. */
@@ -37,8 +38,22 @@ export function runProgram(
     child.on('close', (code, signal) =>
       resolve({ code, signal, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
     );
-    if (options.interruptAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    if (options.interruptAtWork) {
+      const look = setInterval(() => {
+        if (child.exitCode === null && childrenOf(child.pid) === '') return;
+        clearInterval(look);
+        child.kill('SIGINT');
+      }, 10);
+    }
   });
+}
+
+function childrenOf(pid: number | undefined): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 /** Runs the compiled command line. */

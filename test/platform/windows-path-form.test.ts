@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { literalWindowsPath, plainWindowsPath } from '../../src/platform/windows-path-form.js';
+import { isWindowsDevice, literalWindowsPath, plainWindowsPath } from '../../src/platform/windows-path-form.js';
+
+describe('isWindowsDevice', () => {
+  it.each(['con', 'NUL', 'nul.json', 'LPT1', 'com9.x.y', 'aux ', 'CON:'])('%j', (name) =>
+    expect(isWindowsDevice(name)).toBe(true),
+  );
+  it.each(['console', 'report.con', 'com', 'com10', 'lpt.txt', 'nully.json'])('not %j', (name) =>
+    expect(isWindowsDevice(name)).toBe(false),
+  );
+});
 
 describe('plainWindowsPath', () => {
   it.each([
