@@ -70,6 +70,7 @@ function run() {
   same('explains an id', explained, there('explain', 'IIS-01'));
 
   const expected = here('hunt', survivor, '--format', 'json');
+  same('hunts', expected, there('hunt', windows(survivor), '--format', 'json'));
   const forms = {
     'a path with backslashes': windows(survivor),
     'a path with slashes and a small drive letter': `z:${survivor}`,
@@ -77,9 +78,11 @@ function run() {
     'a relative path': 'samples\\collections\\exchange-2016-survivor',
     'a pattern, which no shell of Windows expands': `${windows(path.dirname(survivor))}\\*-survivor`,
   };
-  for (const [name, form] of Object.entries(forms)) same(name, expected, there('hunt', form, '--format', 'json'));
-  const twice = there('hunt', windows(survivor), `\\\\?\\z:${survivor.replaceAll('/', '\\')}`, '--format', 'json');
-  same('one folder under two spellings is read once', expected, twice);
+  // Without engines: what is tried is how the path is written.
+  const looked = here('inspect', 'iis', survivor);
+  for (const [name, form] of Object.entries(forms)) same(name, looked, there('inspect', 'iis', form));
+  const twice = there('inspect', 'iis', windows(survivor), `\\\\?\\z:${survivor.replaceAll('/', '\\')}`);
+  same('one folder under two spellings is read once', looked, twice);
   const named = (folder) => ['--host', `EX99=${folder}`, '--format', 'json'];
   same(
     'a server that the user names',

@@ -17,8 +17,6 @@ export type {
   Evidence,
   FactEvidence,
   Finding,
-  FindingArtifact,
-  FindingMessage,
   FindingRule,
   Incident,
   Join,

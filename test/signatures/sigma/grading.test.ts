@@ -120,7 +120,7 @@ describe('gradeRequests', () => {
       }),
       { maxLength: 40 },
     );
-    fc.assert(
+    void fc.assert(
       fc.property(anyMatches, (sketches) => {
         const all = sketches.map(({ client, outcome, count, second }, i) =>
           matches(client, { outcome, count, examples: [record(second, 'Mozilla/5.0', i)] }),
