@@ -34,9 +34,6 @@ export type Trace = { readonly holds: boolean; readonly decides: boolean; readon
     }
 );
 
-/** A node before it is known whether it decides. */
-export type Undecided = Trace extends infer Node ? (Node extends Trace ? Omit<Node, 'decides'> : never) : never;
-
 /** Marks what the answer hangs on: of an `and` that does not hold, the operands that do not; of one that holds, all; and so on down. */
 export function withDecision(trace: Trace, decides: boolean): Trace {
   if (trace.type === 'item') return { ...trace, decides };
