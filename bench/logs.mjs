@@ -47,6 +47,8 @@ async function prepare() {
 async function hunt(files) {
   const { createLogEngine } = await import('../dist/engine/logs/log-engine.js');
   const pack = await prepare();
+  const { peekLogs } = await import('../dist/engine/logs/peek-logs.js');
+  const { Reading } = await import('../dist/collection/reading/reading.js');
   const engine = createLogEngine({ pack, jobs });
   const artifacts = files.map((path, id) => ({
     id,
@@ -60,7 +62,10 @@ async function hunt(files) {
     carriesCode: false,
   }));
   const start = performance.now();
-  const { counters, matches, lifeLines, notes } = await engine.analyse(artifacts);
+  const reading = new Reading();
+  const peeked = await peekLogs(artifacts, reading);
+  await reading.close();
+  const { counters, matches, lifeLines, notes } = await engine.analyse(peeked);
   const seconds = (performance.now() - start) / 1000;
   const stems = [...new Set(PLANTED.map(([, stem]) => stem))];
   const found = stems.map((stem) => {

@@ -16,6 +16,7 @@ import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
+import { peekLogs } from './engine/logs/peek-logs.js';
 import { readConfiguration } from './engine/read-configuration.js';
 import { isRecordKind } from './engine/records/record-analysis.js';
 import { resolveServers } from './engine/resolve-servers.js';
@@ -105,10 +106,12 @@ async function examine(
     progress.begin('configuration', collection.artifacts.length);
     const configuration = await readConfiguration(collection.artifacts, reading, (artifact) => progress.read(artifact));
     for (const note of configuration.notes) dossier.note(note);
-    await reading.rest();
     const { inputs } = configuration;
     for (const note of configurationGaps(collection.artifacts, inputs)) dossier.note(note);
     const configurations = resolveServers(inputs);
+    const clockOf = serverClocks(inputs, configurations, collection.hosts);
+    const peeked = await peekLogs(collection.artifacts, reading, clockOf);
+    await reading.rest();
 
     const started = await engine;
     const reports = await examineContent(started, collection.artifacts, dossier, progress, signal);
@@ -116,9 +119,8 @@ async function examine(
     // What its processes hold, those that read logs may need.
     await content?.close();
 
-    const clockOf = serverClocks(inputs, configurations, collection.hosts);
-    const logEngine = logEngineOf(sigma, clockOf, settings);
-    const requests = await examineRequests(logEngine, sigma, collection.artifacts, settings, dossier, progress, signal);
+    const logEngine = logEngineOf(sigma, settings);
+    const requests = await examineRequests(logEngine, sigma, peeked, settings, dossier, progress, signal);
 
     const records = await examineRecords(sigma, collection.artifacts, settings, dossier, progress, signal);
 

@@ -1,6 +1,6 @@
-import { isLogKind, type LogAnalysis, type LogKind } from '../engine/logs/log-analysis.js';
-import { createLogEngine, type LogEngine, type LogEngineOptions } from '../engine/logs/log-engine.js';
-import type { Artifact } from '../model/artifact.js';
+import type { LogAnalysis, LogKind } from '../engine/logs/log-analysis.js';
+import { createLogEngine, type LogEngine } from '../engine/logs/log-engine.js';
+import type { PeekedLog } from '../engine/logs/peek-logs.js';
 import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
 import { groupBy } from '../platform/group-by.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
@@ -13,18 +13,13 @@ import { requestDetections } from './requests.js';
 const classOf = (kind: LogKind) => ARTIFACT_KINDS[kind].evidence;
 
 /** What reads the logs of a hunt. */
-export function logEngineOf(
-  pack: SigmaPack,
-  clockOf: NonNullable<LogEngineOptions['clockOf']>,
-  settings: HuntSettings,
-): LogEngine {
+export function logEngineOf(pack: SigmaPack, settings: HuntSettings): LogEngine {
   return createLogEngine({
     pack,
     jobs: settings.jobs,
     since: settings.since,
     until: settings.until,
     ownAddresses: settings.ownRanges,
-    clockOf,
     deadlineMs: settings.deadlineMs,
   });
 }
@@ -33,14 +28,15 @@ export function logEngineOf(
 export async function examineRequests(
   engine: LogEngine,
   pack: SigmaPack,
-  artifacts: readonly Artifact[],
+  logs: readonly PeekedLog[],
   settings: HuntSettings,
   dossier: Dossier,
   progress: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<LogAnalysis> {
-  progress.begin('requests', artifacts.filter(({ kind }) => isLogKind(kind)).length);
-  const analysis = await engine.analyse(artifacts, {
+  progress.begin('requests', logs.length);
+  for (const note of logs.flatMap(({ notes }) => notes)) dossier.note(note);
+  const analysis = await engine.analyse(logs, {
     signal,
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath),
   });

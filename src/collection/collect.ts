@@ -16,7 +16,7 @@ import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
 import { releasePaths } from './reachable-path.js';
-import { Reading } from './reading/reading.js';
+import type { Reading } from './reading/reading.js';
 import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
@@ -55,12 +55,10 @@ export interface CollectOptions {
   readonly onProgress?: (progress: CollectProgress) => void;
   /** Servers of what lies at or below a path, where the user says so. */
   readonly hosts?: readonly GivenHost[];
-  /** Parses what the intruder may have written; a process of the collection's own where none is given. */
-  readonly reading?: Reading;
+  /** Parses what the intruder may have written. */
+  readonly reading: Reading;
 }
 
-/** Names of files that a reading process will be asked for. */
-const PARSED = /\.(?:config|compiled|csv|json|zip|tar|t?gz|7z|dll)$/i;
 /** Files between two looks at the signal and calls of `onProgress`. */
 const STRIDE = 256;
 
@@ -69,13 +67,10 @@ const STRIDE = 256;
  * Evidence is opened for reading only, links are recorded and not followed. Throws `AfterpatchError` `path-not-found` for a path
  * that does not exist; whatever concerns single files is a note.
  */
-export async function collect(paths: readonly string[], options: CollectOptions = {}): Promise<Collection> {
-  if (options.reading) return collectBy(options.reading, paths, options);
-  const reading = new Reading({ signal: options.signal });
-  return collectBy(reading, paths, options).finally(() => reading.close());
-}
-
-async function collectBy(reading: Reading, paths: readonly string[], options: CollectOptions): Promise<Collection> {
+export async function collect(paths: readonly string[], options: CollectOptions): Promise<Collection> {
+  const { reading } = options;
+  // It gets ready while the first files are being found.
+  reading.start();
   const notes = new NoteLedger();
   const { given, within } = await givenPaths(paths);
   const common = commonFolder(given);
@@ -85,7 +80,9 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
   }
   const tree = treeAt(common);
   const archives = new Archives(reading, notes);
-  const found = await findAll(discover(given, common, tree, archives, notes), notes, options).finally(releasePaths);
+  const found = await findAll(discover(given, common, tree, archives, reading, notes), notes, options).finally(
+    releasePaths,
+  );
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
   const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
   const computers = await computersOfHives(placed, reading);
@@ -94,7 +91,7 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
   const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityFor(one, []));
   const copied = copiedSources(placed, notes);
-  const served = await servedOf(placed, hostOf, notes);
+  const served = await servedOf(placed, hostOf, reading, notes);
   const artifacts = placed.map((discovered) => {
     const { file, restored } = discovered;
     const host = hostOf(discovered);
@@ -104,7 +101,7 @@ async function collectBy(reading: Reading, paths: readonly string[], options: Co
   noteNaming(naming, artifacts, notes);
   noteUnopened(artifacts, archives.met, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
-  const kept = numbered(await withoutDuplicates(artifacts, notes, options.signal));
+  const kept = numbered(await withoutDuplicates(artifacts, reading, notes, options.signal));
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
   return { artifacts: kept, notes: notes.notes(), hosts, origins: collectedOrigins([...restoration.origins.values()]) };
 }
@@ -169,25 +166,23 @@ const OF_NO_SERVER: ReadonlySet<ArtifactKind> = new Set(['archive', 'collector-r
 async function findAll(
   discovered: AsyncIterable<Discovered>,
   notes: NoteLedger,
-  { signal, onProgress, reading }: CollectOptions,
+  { signal, onProgress }: CollectOptions,
 ): Promise<Discovered[]> {
   const found: Discovered[] = [];
   let bytes = 0;
   let current = '';
   for await (const one of discovered) {
     found.push(one);
-    // It gets ready while the rest is being found.
-    if (PARSED.test(one.file.name)) reading?.start();
     bytes += one.file.size;
     current = one.file.collectedPath;
+    if (signal?.aborted) break;
     if (found.length % STRIDE !== 0) continue;
     onProgress?.({ files: found.length, bytes, current });
     await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) {
-      const message = 'Interrupted while the collection was being read; later files are missing';
-      notes.add({ code: 'interrupted', message, path: current, incomplete: true });
-      return found;
-    }
+  }
+  if (signal?.aborted) {
+    const message = 'Interrupted while the collection was being read; later files are missing';
+    notes.add({ code: 'interrupted', message, path: current === '' ? null : current, incomplete: true });
   }
   onProgress?.({ files: found.length, bytes, current });
   return found;

@@ -1,32 +1,42 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import type { CoverageNote } from '../model/coverage.js';
+import { inOrder } from '../platform/ordered.js';
 import type { Archives } from './archives/archives.js';
-import { type ContentFacts, contentFacts, NO_FACTS } from './content-facts.js';
+import { NO_FACTS } from './content-facts.js';
 import type { Discovered } from './discovered.js';
-import { FileHandle } from './file-handle.js';
 import type { GivenPath } from './given-paths.js';
-import { readHead } from './head.js';
 import type { NoteLedger } from './note-ledger.js';
 import { printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
+import type { FileEnds } from './reading/jobs.js';
+import type { Reading } from './reading/reading.js';
 import type { CollectedFile, Folder } from './tree.js';
-import { fileOf, MAXIMUM_FILES, unreadable, walk } from './walk.js';
+import { fileOf, MAXIMUM_FILES, walk } from './walk.js';
 
 /** Characters of all paths together, each of which is kept in several forms: files at every level of a deep tree have gigabytes. */
 const MOST_PATHS = 256 * 1024 ** 2;
 
-/** Finds everything below the given paths and looks at the head of each file. Archives are entered. */
+/** Files whose ends are looked at together, and such groups under way: enough that neither side waits for the other. */
+const GROUP = 64;
+const GROUPS_UNDER_WAY = 4;
+
+/**
+ * Finds everything below the given paths and looks at both ends of each file. Archives are entered. Ends early where the run is
+ * stopped.
+ */
 export async function* discover(
   given: readonly GivenPath[],
   common: string,
   tree: Folder,
   archives: Archives,
+  reading: Reading,
   notes: NoteLedger,
 ): AsyncGenerator<Discovered> {
   let count = 0;
   let pathLength = 0;
   for (const one of given) {
-    for await (const discovered of discoverOne(one, common, tree, archives, notes, given.length === 1)) {
+    for await (const discovered of discoverOne(one, common, tree, archives, reading, notes, given.length === 1)) {
       pathLength += discovered.file.collectedPath.length;
       if (++count > MAXIMUM_FILES || pathLength > MOST_PATHS) {
         const message =
@@ -46,6 +56,7 @@ async function* discoverOne(
   common: string,
   tree: Folder,
   archives: Archives,
+  reading: Reading,
   notes: NoteLedger,
   alone: boolean,
 ): AsyncGenerator<Discovered> {
@@ -58,51 +69,80 @@ async function* discoverOne(
   const prefix = names.map((name) => printableName(Buffer.from(name))).join('/');
   const location = Buffer.from(given.path);
   if (own === null) {
-    for (const file of walk(location, folder, prefix, notes)) yield* withMembers(file, archives, notes);
+    for await (const discovered of lookedInto(walk(location, folder, prefix, notes), reading, notes)) {
+      yield* withMembers(discovered, archives);
+    }
     return;
   }
   const collectedPath = prefix === '' ? printableName(own) : `${prefix}/${printableName(own)}`;
   const stats = withReachablePath(location, (reachable) => lstatSync(reachable));
   const file = fileOf(location, own, collectedPath, folder, stats);
-  const discovered = lookInto(file, notes);
-  if (discovered.facts.kind !== 'archive' || !alone) {
-    yield* withMembers(file, archives, notes);
-    return;
+  for await (const discovered of lookedInto([file], reading, notes)) {
+    if (discovered.facts.kind !== 'archive' || !alone) {
+      yield* withMembers(discovered, archives);
+      return;
+    }
+    // The one archive that was given is the collection.
+    const members = archives.membersOf(file, folder.child(own, true), '');
+    const first = await members.next();
+    yield first.done ? discovered : first.value;
+    yield* members;
   }
-  // The one archive that was given is the collection.
-  const members = archives.membersOf(file, folder.child(own, true), '');
-  const first = await members.next();
-  yield first.done ? discovered : first.value;
-  yield* members;
 }
 
-async function* withMembers(file: CollectedFile, archives: Archives, notes: NoteLedger): AsyncGenerator<Discovered> {
-  const discovered = lookInto(file, notes);
+async function* withMembers(discovered: Discovered, archives: Archives): AsyncGenerator<Discovered> {
   yield discovered;
-  if (discovered.facts.kind === 'archive') yield* archives.enter(file);
+  if (discovered.facts.kind === 'archive') yield* archives.enter(discovered.file);
 }
 
-function lookInto(file: CollectedFile, notes: NoteLedger): Discovered {
+/** The same files in their order, with what their ends tell. */
+async function* lookedInto(
+  files: Iterable<CollectedFile>,
+  reading: Reading,
+  notes: NoteLedger,
+): AsyncGenerator<Discovered> {
+  const groups = inOrder(groupsOf(files), GROUPS_UNDER_WAY, (group) => lookInto(group, reading));
+  for await (const group of groups) {
+    if (group === null) return;
+    for (const { discovered, problem } of group) {
+      if (problem !== null) notes.add(problem);
+      yield discovered;
+    }
+  }
+}
+
+function* groupsOf(files: Iterable<CollectedFile>): Generator<readonly CollectedFile[]> {
+  let group: CollectedFile[] = [];
+  for (const file of files) {
+    group.push(file);
+    if (group.length < GROUP) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+interface LookedInto {
+  readonly discovered: Discovered;
+  readonly problem: CoverageNote | null;
+}
+
+/** Null where the run was stopped. */
+async function lookInto(group: readonly CollectedFile[], reading: Reading): Promise<readonly LookedInto[] | null> {
+  const filled = group.filter(({ type, size }) => type === 'file' && size > 0);
+  const ends = filled.length === 0 ? [] : await reading.ends(filled);
+  if (ends === null) return null;
+  const ofFile = new Map(filled.map((file, at) => [file, ends[at]]));
+  return group.map((file) => lookedIntoOf(file, ofFile.get(file)));
+}
+
+function lookedIntoOf(file: CollectedFile, ends: FileEnds | CoverageNote | undefined): LookedInto {
   const nothing = { file, facts: NO_FACTS, gzip: null, closed: false };
-  if (file.type === 'link' || file.size === 0) return nothing;
-  let handle: FileHandle;
-  try {
-    handle = FileHandle.open(file.path);
-  } catch (error) {
-    notes.add(unreadable('The file could not be opened', file.collectedPath, error));
-    return { ...nothing, closed: true };
-  }
-  try {
-    const head = readHead(handle);
-    const told = contentFacts(head.bytes, head.tail);
-    const facts: ContentFacts = head.isSelfExtracting ? { ...told, kind: 'archive' } : told;
-    return head.gzip
-      ? { file, facts: contentFacts(head.gzip.bytes), gzip: { size: head.gzip.size }, closed: false }
-      : { ...nothing, facts };
-  } catch (error) {
-    notes.add(unreadable('The file could not be read', file.collectedPath, error));
-    return { ...nothing, closed: true };
-  } finally {
-    handle.close();
-  }
+  if (ends === undefined) return { discovered: nothing, problem: null };
+  // Nobody knows what is in it, so it is scanned.
+  if ('code' in ends) return { discovered: { ...nothing, facts: { ...NO_FACTS, code: 'strong' } }, problem: ends };
+  const { facts, gzip, problem } = ends;
+  if (problem === null) return { discovered: { ...nothing, facts: facts ?? NO_FACTS, gzip }, problem: null };
+  const note = { code: 'unreadable', message: problem, path: file.collectedPath, incomplete: true } as const;
+  return { discovered: { ...nothing, closed: true }, problem: note };
 }

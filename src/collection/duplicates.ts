@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Artifact } from '../model/artifact.js';
 import { kindFacts } from '../model/artifact-kind.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
+import { inOrder } from '../platform/ordered.js';
 import type { NoteLedger } from './note-ledger.js';
-import { openArtifact } from './open-artifact.js';
+import type { Digest } from './reading/jobs.js';
+import type { Reading } from './reading/reading.js';
 
 /** A log that does not count, since another one holds all of it. */
 interface Copy {
@@ -19,6 +20,7 @@ interface Copy {
  */
 export async function withoutDuplicates(
   artifacts: readonly Artifact[],
+  reading: Reading,
   notes: NoteLedger,
   signal?: AbortSignal,
 ): Promise<Artifact[]> {
@@ -32,11 +34,12 @@ export async function withoutDuplicates(
   for (const same of groupBy(logs, ({ size }) => size).values()) {
     if (same.length < 2) continue;
     if (signal?.aborted) return without(artifacts, dropped);
-    for (const copy of await wholeCopies(same)) drop(copy, 'The same log was collected twice; it counts once, as');
+    for (const copy of await wholeCopies(same, reading))
+      drop(copy, 'The same log was collected twice; it counts once, as');
   }
   const left = logs.filter((log) => !dropped.has(log));
   for (const sameName of groupBy(left, placeOf).values()) {
-    for (const comparable of await comparableGroups(sameName)) {
+    for (const comparable of await comparableGroups(sameName, reading)) {
       if (comparable.length < 2) continue;
       if (signal?.aborted) return without(artifacts, dropped);
       if (comparable.length > MOST_COMPARED) {
@@ -46,7 +49,7 @@ export async function withoutDuplicates(
         notes.add({ code: 'limit-reached', message, path, count: comparable.length, incomplete: false });
         continue;
       }
-      for (const copy of await earlierStates(comparable)) {
+      for (const copy of await earlierStates(comparable, reading)) {
         drop(copy, 'An earlier state of a log that was collected again later; it counts once, as');
       }
     }
@@ -68,20 +71,23 @@ const MOST_COMPARED = 64;
 const BEGINNING = 256;
 
 /** Where there are many, only those that begin alike can be states of one log. */
-async function comparableGroups(logs: readonly Artifact[]): Promise<Iterable<readonly Artifact[]>> {
+async function comparableGroups(logs: readonly Artifact[], reading: Reading): Promise<Iterable<readonly Artifact[]>> {
   if (logs.length <= MOST_COMPARED) return [logs];
-  return (await byContent(logs, BEGINNING)).values();
+  return (await byContent(logs, reading, BEGINNING)).values();
 }
 
-async function wholeCopies(sameSize: readonly Artifact[]): Promise<Copy[]> {
-  return [...(await byContent(sameSize)).values()].flatMap(duplicatesAmong);
+async function wholeCopies(sameSize: readonly Artifact[], reading: Reading): Promise<Copy[]> {
+  return [...(await byContent(sameSize, reading)).values()].flatMap(duplicatesAmong);
 }
 
 /** Those whose first bytes are the same, without those that cannot be read so far. */
-async function byContent(artifacts: readonly Artifact[], most?: number): Promise<Map<string, Artifact[]>> {
+async function byContent(
+  artifacts: readonly Artifact[],
+  reading: Reading,
+  most?: number,
+): Promise<Map<string, Artifact[]>> {
   const read: { readonly artifact: Artifact; readonly hash: string }[] = [];
-  for (const artifact of artifacts) {
-    const content = await contentOf(artifact, most);
+  for await (const { artifact, content } of contents(artifacts, reading, most)) {
     if (content !== null) read.push({ artifact, hash: content.hash });
   }
   const groups = groupBy(read, ({ hash }) => hash);
@@ -109,10 +115,9 @@ function placeOf({ kind, windowsPath, collectedPath }: Artifact): string {
 }
 
 /** IIS appends: what was collected first begins what was collected later. Logs of one name with other content stay apart. */
-async function earlierStates(sameName: readonly Artifact[]): Promise<Copy[]> {
-  const read: { readonly artifact: Artifact; readonly content: Content }[] = [];
-  for (const artifact of sameName) {
-    const content = await contentOf(artifact);
+async function earlierStates(sameName: readonly Artifact[], reading: Reading): Promise<Copy[]> {
+  const read: { readonly artifact: Artifact; readonly content: Digest }[] = [];
+  for await (const { artifact, content } of contents(sameName, reading)) {
     // One of nothing but NULs says nothing.
     if (content !== null && content.length > 0) read.push({ artifact, content });
   }
@@ -128,67 +133,30 @@ async function earlierStates(sameName: readonly Artifact[]): Promise<Copy[]> {
         (host === copy.host || host === null || copy.host === null) && beginnings.get(content.length) === content.hash,
     );
     if (whole) pairs.push({ copy, kept: whole.artifact });
-    else kept.push({ artifact: copy, beginnings: await beginningsOf(copy, content, lengths) });
+    else kept.push({ artifact: copy, beginnings: await beginningsOf(copy, content, lengths, reading) });
   }
   return pairs;
 }
 
-/** Hashes of a log's first bytes by how many they are, for the given lengths in ascending order. Read once. */
+/** Hashes of a log's first bytes by how many they are. */
 async function beginningsOf(
   artifact: Artifact,
-  content: Content,
+  { length: own, hash }: Digest,
   lengths: readonly number[],
+  reading: Reading,
 ): Promise<ReadonlyMap<number, string>> {
-  const found = new Map([[content.length, content.hash]]);
-  const wanted = lengths.filter((length) => length < content.length);
-  if (wanted.length === 0) return found;
-  const hash = createHash('sha256');
-  let [read, next] = [0, 0];
-  for await (const chunk of openArtifact(artifact)) {
-    let at = 0;
-    for (let length = wanted[next]; length !== undefined && length <= read + chunk.length; length = wanted[++next]) {
-      hash.update(chunk.subarray(at, length - read));
-      at = length - read;
-      found.set(length, hash.copy().digest('hex'));
-    }
-    if (next === wanted.length) break;
-    hash.update(chunk.subarray(at));
-    read += chunk.length;
-  }
-  return found;
+  const shorter = lengths.filter((length) => length < own);
+  if (shorter.length === 0) return new Map([[own, hash]]);
+  return new Map([...(await reading.beginnings(artifact, shorter)), [own, hash]]);
 }
 
-interface Content {
-  readonly hash: string;
-  readonly length: number;
-}
+/** Logs under way: enough that the process that reads them does not wait. */
+const UNDER_WAY = 32;
 
-/**
- * Hash and length of a log's first bytes, without NULs at the end, which a log has that was copied while IIS wrote it. Null where it
- * could not be read so far.
- */
-async function contentOf(artifact: Artifact, most = Number.POSITIVE_INFINITY): Promise<Content | null> {
-  const hash = createHash('sha256');
-  const stream = openArtifact(artifact);
-  let [length, read] = [0, 0];
-  for await (const chunk of stream) {
-    const part = chunk.subarray(0, most - read);
-    let end = part.length;
-    while (end > 0 && part[end - 1] === 0) end--;
-    if (end > 0) {
-      // NULs in the middle of a log belong to it.
-      feedZeros(hash, read - length);
-      hash.update(part.subarray(0, end));
-      length = read + end;
-    }
-    read += part.length;
-    if (read >= most) break;
-  }
-  return stream.notes.length > 0 ? null : { hash: hash.digest('hex'), length };
-}
-
-const ZEROS = Buffer.alloc(1 << 20);
-
-function feedZeros(hash: ReturnType<typeof createHash>, count: number): void {
-  for (let left = count; left > 0; left -= ZEROS.length) hash.update(ZEROS.subarray(0, Math.min(left, ZEROS.length)));
+/** What is in each, in their order; null where it could not be read. */
+function contents(artifacts: readonly Artifact[], reading: Reading, most?: number) {
+  return inOrder(artifacts, UNDER_WAY, async (artifact) => ({
+    artifact,
+    content: await reading.digest(artifact, most),
+  }));
 }

@@ -4,6 +4,7 @@ import type { Discovered } from './discovered.js';
 import { isServedPlace, NOTHING_SERVED, type Served, windowsPathOf } from './kind.js';
 import type { NoteLedger } from './note-ledger.js';
 import { provisionalArtifact } from './provisional-artifact.js';
+import type { Reading } from './reading/reading.js';
 import type { RestoredFile } from './restore-paths.js';
 import { foldersAbove, includedFiles, servedBy, targetsOf } from './served.js';
 
@@ -17,15 +18,20 @@ const MOST_LINKS = 1000;
 export async function servedOf(
   placed: readonly Placed[],
   hostOf: (one: Placed) => string | null,
+  reading: Reading,
   notes: NoteLedger,
 ): Promise<ReadonlyMap<string | null, Served>> {
   const configurations = placed.filter(
     ({ facts, file }) => facts.kind === 'application-host-config' || file.name.toLowerCase() === 'web.config',
   );
-  const configured = await servedBy(configurations.map((one) => provisionalArtifact(one.file, hostOf(one))));
+  const configured = await servedBy(
+    configurations.map((one) => provisionalArtifact(one.file, hostOf(one))),
+    reading,
+  );
+  for (const note of configured.notes) notes.add(note);
   const all = new Map<string | null, Served>();
   for (const [host, files] of groupBy(placed, hostOf)) {
-    const { folders, extensions } = configured.get(host) ?? NOTHING_SERVED;
+    const { folders, extensions } = configured.served.get(host) ?? NOTHING_SERVED;
     const included = includedFiles(
       files.flatMap(({ file, restored, facts }) =>
         facts.includes.length === 0

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { requestDetections } from '../../src/case/requests.js';
-import { collect } from '../../src/collection/collect.js';
+import { collect, reading } from '../collection/collect-evidence.js';
 import { detectors } from '../../src/detectors/index.js';
 import { createLogEngine } from '../../src/engine/logs/log-engine.js';
+import { peekLogs } from '../../src/engine/logs/peek-logs.js';
 import { detectorInput, runDetectors } from '../../src/engine/run-detectors.js';
 import { uriLifeLine } from '../../src/model/life-line.js';
 import { logStream } from '../../src/model/log-stream.js';
@@ -26,7 +27,7 @@ const MALICIOUS = new Set(['Tunna_rdp_tunnel_IIS.log', 'm365internals_webshell_r
 async function examine(path: string) {
   const pack = await loadSigmaPack([signatures]);
   const { artifacts } = await collect([path]);
-  const analysis = await createLogEngine({ pack, jobs: 1 }).analyse(artifacts);
+  const analysis = await createLogEngine({ pack, jobs: 0 }).analyse(await peekLogs(artifacts, reading));
   const inputs = [
     ...analysis.lifeLines.map((line) => detectorInput(uriLifeLine, line, null, line.host)),
     ...analysis.streams.map((stream) => detectorInput(logStream, stream, null, stream.host)),

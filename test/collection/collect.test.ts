@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../src/collection/collect.js';
+import { collect } from './collect-evidence.js';
 import { evidenceClassOf } from '../../src/collection/evidence-class.js';
 import { evidence, IIS_LOG, iisLogOf, touch } from './evidence-folder.js';
 import { zipOf } from './zip-writer.js';

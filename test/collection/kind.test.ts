@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../src/collection/collect.js';
+import { collect } from './collect-evidence.js';
 import { ARTIFACT_KINDS } from '../../src/model/artifact-kind.js';
 import { APPLICATION_HOST, evidence, IIS_LOG } from './evidence-folder.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../src/collection/collect.js';
+import { collect } from './collect-evidence.js';
 import { evidence, iisLogOf } from './evidence-folder.js';
 import { zipOf } from './zip-writer.js';
 

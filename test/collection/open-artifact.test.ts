@@ -3,9 +3,8 @@ import { appendFileSync, existsSync, rmSync, truncateSync, writeFileSync } from 
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../src/collection/collect.js';
+import { collect } from './collect-evidence.js';
 import { openArtifact, readArtifact } from '../../src/collection/open-artifact.js';
-import { Reading } from '../../src/collection/reading/reading.js';
 import type { Artifact } from '../../src/model/artifact.js';
 import type { CoverageNote } from '../../src/model/coverage.js';
 import { evidence, IIS_LOG, iisLogOf } from './evidence-folder.js';
@@ -268,7 +267,6 @@ describe('openArtifact', () => {
       { name: 'uploads/auto/C%3A/x.aspx', content: 'x' },
       { name: 'b.log', content: IIS_LOG },
     ]);
-    const reading = new Reading();
     const harm = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(harm, fc.nat(good.length), async (changes, end) => {
@@ -278,13 +276,12 @@ describe('openArtifact', () => {
           'a.zip': changes.length > 3 ? bytes.subarray(0, end) : bytes,
           'a.gz': deflateRawSync(bytes),
         });
-        const { artifacts, notes } = await collect([folder], { reading });
+        const { artifacts, notes } = await collect([folder]);
         for (const artifact of artifacts) await readArtifact(artifact, MB);
         expect(artifacts.length).toBeGreaterThanOrEqual(2);
         expect(notes.map(({ code }) => code)).not.toContain('engine-crash');
       }),
       { numRuns: 300 },
     );
-    await reading.close();
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { collect } from '../../src/collection/collect.js';
+import { collect } from '../collection/collect-evidence.js';
 import { configurationIn } from '../../src/collection/reading/configuration.js';
 import { Reading } from '../../src/collection/reading/reading.js';
 import { readConfiguration } from '../../src/engine/read-configuration.js';

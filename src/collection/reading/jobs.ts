@@ -1,3 +1,4 @@
+import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -15,7 +16,17 @@ export type ReadingJob =
       readonly drive: string;
     }
   | { readonly read: 'archive'; readonly artifact: Artifact; readonly unpacking: Unpacking }
-  | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns };
+  | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns }
+  | { readonly read: 'ends'; readonly paths: readonly Uint8Array[] }
+  | { readonly read: 'served'; readonly artifact: Artifact }
+  | { readonly read: 'digest'; readonly artifact: Artifact; readonly most: number }
+  | { readonly read: 'beginnings'; readonly artifact: Artifact; readonly lengths: readonly number[] }
+  | {
+      readonly read: 'log-start';
+      readonly artifact: Artifact;
+      readonly facts: LogFileFacts;
+      readonly sampled: boolean;
+    };
 
 /** What is taken of a record, in the order of the values of its rows. Of an array, the first of these that a row has. */
 export interface RecordColumns {
@@ -72,10 +83,53 @@ export interface ArchiveEnd {
   readonly written: number;
 }
 
+/** What the first and last bytes of a file tell. */
+export interface FileEnds {
+  /** Null where they tell nothing. */
+  readonly facts: ContentFacts | null;
+  /** Set where the file is gzip: `facts` are of what is packed in it, and `size` is of that. */
+  readonly gzip: { readonly size: number } | null;
+  /** Why they cannot be had, null where they can. */
+  readonly problem: string | null;
+}
+
+/** Folders that a configuration serves, and extensions that it maps to handlers; in lower case, folders with a final backslash. */
+export interface ServedByFile {
+  readonly folders: readonly string[];
+  readonly extensions: readonly string[];
+}
+
+/** Hash and length of a log's first bytes, without NULs at the end, which a log has that was copied while IIS wrote it. */
+export interface Digest {
+  readonly hash: string;
+  readonly length: number;
+}
+
+/** What the beginning of a log tells. */
+export interface LogStart {
+  /** Its times are those of the server's clock, whatever the configuration says. */
+  readonly local: boolean;
+  /** Of the first record near the beginning, seconds since 1970; null where there is none. */
+  readonly first: number | null;
+  /** Of the records near the beginning, where it is one of the sample. */
+  readonly senders: readonly LoggedSender[];
+  /** The beginning, as UTF-8, where it is one of the sample; else empty. */
+  readonly head: Uint8Array;
+}
+
+/** Who asked, as logged. */
+export interface LoggedSender {
+  readonly client: string;
+  readonly server: string;
+  /** The column that can tell for whom it asked, and what stands in it. */
+  readonly column: string | null;
+  readonly forwarded: string;
+}
+
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
 
 export function isReadingJob(value: unknown): value is ReadingJob {
-  return typeof value === 'object' && value !== null && 'read' in value && 'artifact' in value;
+  return typeof value === 'object' && value !== null && 'read' in value;
 }
 
 export function isAnswer(value: unknown): value is object {
@@ -96,6 +150,26 @@ export function isRecordEnd(value: object): value is RecordEnd {
 
 export function isArchiveEnd(value: object): value is ArchiveEnd {
   return 'shut' in value && hasNotes(value);
+}
+
+export function isFileEnds(value: object): value is { readonly ends: readonly FileEnds[] } {
+  return 'ends' in value && Array.isArray(value.ends);
+}
+
+export function isServed(value: object): value is ServedByFile {
+  return 'folders' in value && 'extensions' in value;
+}
+
+export function isDigest(value: object): value is { readonly digest: Digest | null } {
+  return 'digest' in value;
+}
+
+export function isBeginnings(value: object): value is { readonly beginnings: ReadonlyMap<number, string> } {
+  return 'beginnings' in value && value.beginnings instanceof Map;
+}
+
+export function isLogStart(value: object): value is LogStart {
+  return 'senders' in value && 'first' in value;
 }
 
 export function isRows(part: unknown): part is readonly RecordRow[] {

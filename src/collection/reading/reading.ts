@@ -1,3 +1,4 @@
+import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -9,18 +10,27 @@ import type { CollectedFile } from '../tree.js';
 import type { FileSystemInputs } from './file-system.js';
 import {
   type ArchiveEnd,
+  type Digest,
+  type FileEnds,
   isAnswer,
   isArchiveEnd,
+  isBeginnings,
   isConfigurationInputs,
+  isDigest,
+  isFileEnds,
   isFileSystemInputs,
+  isLogStart,
   isMembers,
   isRecordEnd,
   isRows,
+  isServed,
   type ListedMember,
+  type LogStart,
   type ReadingJob,
   type RecordColumns,
   type RecordEnd,
   type RecordRow,
+  type ServedByFile,
 } from './jobs.js';
 
 export interface ReadingOptions {
@@ -36,6 +46,8 @@ export interface ReadingOptions {
 const DEADLINE_MS = 30_000;
 const SETUP_DEADLINE_MS = 60_000;
 const MEMORY_LIMIT_MIB = 2_048;
+/** Bytes: what a look at the ends of files weighs, so that several go ahead. */
+const SMALL = 16 * 1024;
 
 const WHY = {
   'timed-out': ['timed-out', 'Reading it took longer than the deadline; nothing of it was examined'],
@@ -69,7 +81,7 @@ export class Reading {
       deadlineMs,
       setupDeadlineMs: SETUP_DEADLINE_MS,
       memoryLimitMiB: MEMORY_LIMIT_MIB,
-      weigh: ({ artifact }) => artifact.size,
+      weigh: (job) => (job.read === 'ends' || job.read === 'log-start' ? SMALL : job.artifact.size),
       isResult: isAnswer,
       isReady: (value) => value === 'ready',
       signal,
@@ -122,6 +134,57 @@ export class Reading {
       return { ...outcome.result, members: outcome.parts.filter(isMembers).flat(), folder: place?.folder ?? null };
     }
     return { members: [], notes: [lost(artifact, outcome)], shut: null, written: 0, folder: null };
+  }
+
+  /**
+   * What the ends of files tell, in their order. Those on which it fails are asked for one by one: of these a note says why nothing is
+   * known. Null where the run was stopped. Never rejects.
+   */
+  async ends(files: readonly CollectedFile[]): Promise<readonly (FileEnds | CoverageNote)[] | null> {
+    const outcome = await this.#pool.run({ read: 'ends', paths: files.map(({ path }) => path) });
+    if (outcome.status === 'aborted') return null;
+    if (outcome.status === 'done' && isFileEnds(outcome.result)) return outcome.result.ends;
+    const [first] = files;
+    if (files.length <= 1) return first === undefined ? [] : [lost(provisionalArtifact(first, null), outcome)];
+    const all: (FileEnds | CoverageNote)[] = [];
+    for (const file of files) {
+      const one = await this.ends([file]);
+      if (one === null) return null;
+      all.push(...one);
+    }
+    return all;
+  }
+
+  /** What a configuration serves and executes; nothing where it cannot be read. Never rejects. */
+  async served(artifact: Artifact): Promise<ServedByFile & { readonly notes: readonly CoverageNote[] }> {
+    const outcome = await this.#pool.run({ read: 'served', artifact });
+    if (outcome.status === 'done' && isServed(outcome.result)) return { ...outcome.result, notes: [] };
+    return { folders: [], extensions: [], notes: [lost(artifact, outcome)] };
+  }
+
+  /** Of a log's first `most` bytes, of all where it is not given; null where they cannot be read. Never rejects. */
+  async digest(artifact: Artifact, most = Number.POSITIVE_INFINITY): Promise<Digest | null> {
+    const outcome = await this.#pool.run({ read: 'digest', artifact, most });
+    return outcome.status === 'done' && isDigest(outcome.result) ? outcome.result.digest : null;
+  }
+
+  /** Hashes of a log's first bytes by how many they are, for lengths in ascending order; none that cannot be read. Never rejects. */
+  async beginnings(artifact: Artifact, lengths: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const outcome = await this.#pool.run({ read: 'beginnings', artifact, lengths });
+    return outcome.status === 'done' && isBeginnings(outcome.result) ? outcome.result.beginnings : new Map();
+  }
+
+  /** What the beginning of a log tells; with `sampled`, also who asked, and its bytes. Never rejects. */
+  async logStart(
+    artifact: Artifact,
+    facts: LogFileFacts,
+    sampled: boolean,
+  ): Promise<LogStart & { readonly notes: readonly CoverageNote[] }> {
+    const outcome = await this.#pool.run({ read: 'log-start', artifact, facts, sampled });
+    if (outcome.status === 'done' && isLogStart(outcome.result)) return { ...outcome.result, notes: [] };
+    // That the run was stopped is said of the log when it is not read.
+    const notes = outcome.status === 'aborted' ? [] : [lost(artifact, outcome)];
+    return { local: false, first: null, senders: [], head: new Uint8Array(0), notes };
   }
 
   /** Ends its process; what was unpacked stays. */

@@ -8,25 +8,23 @@ import { AnalysisMerger } from './analysis-merger.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
 import { measureRarity } from './literal-rarity.js';
-import { isLogKind, type LogAnalysis } from './log-analysis.js';
+import type { LogAnalysis } from './log-analysis.js';
 import { createLogRunner } from './log-runner.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { Moment } from './moments.js';
-import { type LogClock, type PeekedLog, peekLogs } from './peek-logs.js';
+import type { PeekedLog } from './peek-logs.js';
 import { type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
 
 export interface LogEngineOptions {
   readonly pack: SigmaPack;
-  /** Log processes. One job is one log. */
+  /** Log processes; 0: this one, for what nobody hostile wrote. One job is one log. */
   readonly jobs: number;
   /** Records before and after these instants (UTC ISO 8601) are counted, but neither matched nor part of life-lines. */
   readonly since?: string | null;
   readonly until?: string | null;
   /** Addresses and CIDR ranges of one's own proxies and monitors. */
   readonly ownAddresses?: readonly string[];
-  /** What the collection tells of the clock of a log's server. Without it nothing is known. */
-  readonly clockOf?: (artifact: Artifact) => LogClock;
   /** Longest time that a log process may go without a word of progress, milliseconds. */
   readonly deadlineMs?: number;
 }
@@ -47,11 +45,10 @@ export interface LogHooks {
 
 export interface LogEngine {
   /**
-   * Reads the artifacts of kinds `iis-log` and `httperr-log`, each once, whatever their order; others are left alone. What stands
-   * in HTTPERR was refused: rules match it as attempts, and it is part of neither life-lines, streams nor correlations. The result does not depend
+   * Reads logs of kinds `iis-log` and `httperr-log`, each once, in the order in which `peekLogs` gives them. What stands in HTTPERR was refused: rules match it as attempts, and it is part of neither life-lines, streams nor correlations. The result does not depend
    * on `jobs`. Aborting ends it soon: what was read until then is the result, the rest has a note `interrupted`.
    */
-  analyse(artifacts: readonly Artifact[], hooks?: LogHooks): Promise<LogAnalysis>;
+  analyse(logs: readonly PeekedLog[], hooks?: LogHooks): Promise<LogAnalysis>;
   /**
    * Reads what was analysed once more, for all that some clients and accounts did, also what no rule matched. HTTPERR is left out. In
    * the order of `followed`. Records of theirs close to a moment are kept.
@@ -73,9 +70,7 @@ class Engine implements LogEngine {
 
   constructor(readonly options: LogEngineOptions) {}
 
-  async analyse(artifacts: readonly Artifact[], hooks: LogHooks = {}): Promise<LogAnalysis> {
-    const logs = artifacts.filter(({ kind }) => isLogKind(kind));
-    const ordered = await peekLogs(logs, this.options.clockOf, hooks.signal);
+  async analyse(ordered: readonly PeekedLog[], hooks: LogHooks = {}): Promise<LogAnalysis> {
     const own = createAddressSet(this.options.ownAddresses ?? []);
     const senders = ordered.map(({ artifact: { host }, senders }) => ({ host, senders }));
     this.#ordered = ordered;

@@ -5,7 +5,7 @@ import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messag
 import type { EventBatch } from './packed-events.js';
 import { createJobRunner } from './run-log-job.js';
 
-/** Logs of fewer bytes in all are read in this process: starting another takes longer. */
+/** Bytes of logs for which one process is enough: starting another takes longer. */
 const SMALL = 4 << 20;
 const DEADLINE_MS = 60_000;
 const SETUP_DEADLINE_MS = 60_000;
@@ -31,10 +31,10 @@ export interface LogRunner {
   close(): Promise<void>;
 }
 
-/** One process for each job, or this one where there is little to read. */
+/** As many processes as there are jobs, fewer where there is little to read, or this one. */
 export function createLogRunner(options: LogRunnerOptions): LogRunner {
   const { logs, bytes, jobs, deadlineMs, signal, prepare, onProgress } = options;
-  if (bytes <= SMALL) {
+  if (jobs === 0 || logs === 0) {
     const run = logs === 0 ? null : createJobRunner(prepare());
     // One after another: they share the kernel's memory.
     let last: Promise<unknown> = Promise.resolve();
@@ -55,7 +55,7 @@ export function createLogRunner(options: LogRunnerOptions): LogRunner {
       setup ??= prepare();
       return setup;
     },
-    processes: Math.min(jobs, logs),
+    processes: bytes <= SMALL ? 1 : Math.min(jobs, logs),
     deadlineMs: deadlineMs ?? DEADLINE_MS,
     setupDeadlineMs: SETUP_DEADLINE_MS,
     memoryLimitMiB: MEMORY_LIMIT_MIB,

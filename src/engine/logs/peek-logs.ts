@@ -1,12 +1,12 @@
-import { openArtifact } from '../../collection/open-artifact.js';
-import { readLog } from '../../formats/log-file/read-log.js';
-import { hasLocalTimes, RECOGNISED_BYTES } from '../../formats/log-file/recognise-log.js';
-import { wideEncoding } from '../../formats/log-file/utf8-chunks.js';
+import type { Reading } from '../../collection/reading/reading.js';
 import { DAY, dayInFileName } from '../../formats/log-line/line-time.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import { offsetAt, type TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
 import { compareText } from '../../platform/order.js';
+import { inOrder } from '../../platform/ordered.js';
+import { isLogKind } from './log-analysis.js';
 import { type SampledSender, senderOf } from './recognise-proxies.js';
 
 export interface LogClock {
@@ -27,28 +27,38 @@ export interface PeekedLog {
   readonly first: number | null;
   /** Who asked in the records near the beginning; empty where it is not one of the sample. */
   readonly senders: readonly SampledSender[];
+  /** Why nothing is known of it, where nothing is. */
+  readonly notes: readonly CoverageNote[];
 }
 
 /** The sample that tells which texts are rare: so much of so many logs, spread over all. */
 const SAMPLED_LOGS = 16;
-const SAMPLED_BYTES = 64 << 10;
+/** Logs under way: enough that the process that reads them does not wait. */
+const UNDER_WAY = 64;
 const NO_CLOCK: LogClock = { zone: null, logsLocalTime: false };
 
-/** Logs in the order of their first records; those that show none come first. */
+/** The logs among the artifacts (`isLogKind`), in the order of their first records; those that show none come first. */
 export async function peekLogs(
-  logs: readonly Artifact[],
-  clockOf: ((artifact: Artifact) => LogClock) | undefined,
-  signal: AbortSignal | undefined,
+  artifacts: readonly Artifact[],
+  reading: Reading,
+  clockOf: (artifact: Artifact) => LogClock = () => NO_CLOCK,
 ): Promise<PeekedLog[]> {
+  const logs = artifacts.filter(({ kind }) => isLogKind(kind));
+  const step = Math.ceil(logs.length / SAMPLED_LOGS);
   const peeked: PeekedLog[] = [];
-  for (const [i, artifact] of logs.entries()) {
-    const sampled = i % Math.ceil(logs.length / SAMPLED_LOGS) === 0;
-    const clock = clockOf?.(artifact) ?? NO_CLOCK;
+  const starts = inOrder(logs.entries(), UNDER_WAY, async ([at, artifact]): Promise<PeekedLog> => {
+    const clock = clockOf(artifact);
     const facts = factsOf(artifact, clock);
-    if (signal?.aborted)
-      peeked.push({ artifact, facts, local: false, first: null, senders: [], head: new Uint8Array(0) });
-    else peeked.push(await peek(artifact, facts, clock.logsLocalTime, sampled));
-  }
+    const start = await reading.logStart(artifact, facts, at % step === 0);
+    return {
+      ...start,
+      artifact,
+      facts,
+      local: clock.logsLocalTime || start.local,
+      senders: start.senders.map(senderOf),
+    };
+  });
+  for await (const one of starts) peeked.push(one);
   const order = ({ first }: PeekedLog): number => first ?? Number.NEGATIVE_INFINITY;
   return peeked.sort((a, b) => {
     const [x, y] = [order(a), order(b)];
@@ -61,30 +71,4 @@ function factsOf(artifact: Artifact, { zone, logsLocalTime }: LogClock): LogFile
   const day = dayInFileName(artifact.collectedPath);
   if (!logsLocalTime || zone === null) return { day, utcOffsetMinutes: 0, zone };
   return { day, zone, utcOffsetMinutes: day === null ? zone.standardOffset : offsetAt(zone, (day + 0.5) * DAY) };
-}
-
-/** Looks at the first chunk of a log. Its bytes are kept where it is one of the sample. */
-async function peek(artifact: Artifact, facts: LogFileFacts, isLocal: boolean, sampled: boolean): Promise<PeekedLog> {
-  let head: Uint8Array = new Uint8Array(0);
-  for await (const chunk of openArtifact(artifact)) {
-    head = new Uint8Array(chunk.subarray(0, SAMPLED_BYTES));
-    break;
-  }
-  let first: number | null = null;
-  const senders: SampledSender[] = [];
-  for (const line of readLog(head.subarray(0, RECOGNISED_BYTES), facts)) {
-    if (line.kind !== 'record') continue;
-    first ??= line.time === null ? null : Date.parse(line.time) / 1000;
-    if (sampled) senders.push(senderOf(line.fields));
-    else if (first !== null) break;
-  }
-  const local = isLocal || hasLocalTimes(head);
-  return {
-    artifact,
-    facts,
-    local,
-    first,
-    senders,
-    head: sampled && wideEncoding(head) === null ? head : new Uint8Array(0),
-  };
 }

@@ -1,4 +1,4 @@
-import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
+import type { LoggedSender } from '../../collection/reading/jobs.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
@@ -17,13 +17,9 @@ const RECORDS = 100;
 const FORWARDED_RECORDS = 20;
 const SHARE = 0.9;
 
-export function senderOf(fields: Readonly<Record<string, string | null>>): SampledSender {
-  const columns = Object.keys(fields);
-  const column = columns[forwardedColumn(columns)];
-  const hops = column === undefined ? [] : hopsOf(fields[column] ?? '');
-  const address = fields['c-ip'] ?? '';
-  const itself = address === fields['s-ip'] || isLoopback(address);
-  return { address: itself ? '' : address, forwarded: hops.length > 0 ? (column ?? null) : null };
+export function senderOf({ client, server, column, forwarded }: LoggedSender): SampledSender {
+  const itself = client === server || isLoopback(client);
+  return { address: itself ? '' : client, forwarded: hopsOf(forwarded).length > 0 ? column : null };
 }
 
 export interface RecognisedProxy {

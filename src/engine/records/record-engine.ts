@@ -13,7 +13,7 @@ import { createRecordRunner } from './run-record-job.js';
 
 export interface RecordEngineOptions {
   readonly pack: SigmaPack;
-  /** Record processes. One job is one file. */
+  /** Record processes; 0: this one, for what nobody hostile wrote. One job is one file. */
   readonly jobs: number;
   /** Records before and after these instants (UTC ISO 8601) are counted, but not matched. */
   readonly since?: string | null;
@@ -34,7 +34,7 @@ export interface RecordHooks {
   readonly onProgress?: (progress: RecordProgress) => void;
 }
 
-/** Files of fewer bytes in all are read in this process: starting another takes longer. */
+/** Bytes of files for which one process is enough: starting another takes longer. */
 const SMALL = 2 << 20;
 const DEADLINE_MS = 60_000;
 const SETUP_DEADLINE_MS = 60_000;
@@ -104,7 +104,7 @@ async function readFiles(
   return read;
 }
 
-/** One process for each job, or this one where there is little to read. */
+/** As many processes as there are jobs, fewer where there is little to read, or this one. */
 function runnerFor(
   files: readonly Artifact[],
   {
@@ -124,14 +124,14 @@ function runnerFor(
     since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
     until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
   });
-  if (files.reduce((sum, { size }) => sum + size, 0) <= SMALL) {
+  if (jobs === 0 || files.length === 0) {
     const run = files.length === 0 ? null : createRecordRunner(setup());
     return { run: (job: RecordJob) => inThisProcess(run, job, signal), close: async () => {} };
   }
   const pool = new ProcessPool<RecordJob, RecordFileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./record-process.js', import.meta.url)),
     setup,
-    processes: Math.min(jobs, files.length),
+    processes: files.reduce((sum, { size }) => sum + size, 0) <= SMALL ? 1 : Math.min(jobs, files.length),
     deadlineMs: deadlineMs ?? DEADLINE_MS,
     setupDeadlineMs: SETUP_DEADLINE_MS,
     memoryLimitMiB: MEMORY_LIMIT_MIB,

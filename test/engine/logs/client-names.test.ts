@@ -46,7 +46,12 @@ describe('the client of a request', () => {
 describe('a balancer', () => {
   const records = (count: number, address: string, forwarded = '-') =>
     Array.from({ length: count }, () =>
-      senderOf({ 's-ip': '192.0.2.1', 'c-ip': address, 'X-Forwarded-For': forwarded === '-' ? null : forwarded }),
+      senderOf({
+        server: '192.0.2.1',
+        client: address,
+        column: 'X-Forwarded-For',
+        forwarded: forwarded === '-' ? '' : forwarded,
+      }),
     );
   const recognised = (...senders: ReturnType<typeof records>[]) =>
     recogniseProxies([{ host: 'EX01', senders: senders.flat() }], () => false);

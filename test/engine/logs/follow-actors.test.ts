@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { literalOf } from '../../../src/engine/logs/actor-tally.js';
 import type { Followed } from '../../../src/engine/logs/followed.js';
-import { createLogEngine } from '../../../src/engine/logs/log-engine.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
+import { logEngine } from './peeked.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'follow-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -63,7 +63,7 @@ const row = ({
   `${time} ${method} ${stem} ${query} ${user} ${client} ${agent} ${cookie} ${status} 10 5 ${forwarded}`;
 
 async function follow(logs: readonly Artifact[], followed: readonly Followed[], ownAddresses: string[] = []) {
-  const engine = createLogEngine({ pack, jobs: 1, ownAddresses });
+  const engine = logEngine({ pack, ownAddresses });
   await engine.analyse(logs);
   return (await engine.follow(followed, [])).actors;
 }
