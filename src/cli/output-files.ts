@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, createWriteStream, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { link, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, open, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, rendererOf } from '../output/renderers.js';
@@ -128,6 +128,7 @@ export async function writeOutputFile(
 async function replaceFile(path: string, pieces: Iterable<string>, force: boolean): Promise<void> {
   const target = force && existsSync(path) ? await realpath(path) : path;
   const beside = besideOf(target);
+  await removeLeftovers(target);
   try {
     const file = await open(beside, 'wx', OWNER_ONLY);
     try {
@@ -143,6 +144,20 @@ async function replaceFile(path: string, pieces: Iterable<string>, force: boolea
     await rm(beside, { force: true });
   }
   await syncFolder(dirname(target));
+}
+
+/** Milliseconds after which nobody writes to a file beside any more. */
+const LEFT_AFTER = 3_600_000;
+
+/** Takes away what a run that was killed left beside the file. */
+async function removeLeftovers(target: string): Promise<void> {
+  const [start, folder] = [`.${basename(target)}.`, dirname(target)];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(start) || !/^[0-9a-f]{12}\.part$/.test(name.slice(start.length))) continue;
+    const file = join(folder, name);
+    const stats = await lstat(file).catch(() => null);
+    if (stats?.isFile() && Date.now() - stats.mtimeMs > LEFT_AFTER) await rm(file, { force: true }).catch(() => {});
+  }
 }
 
 /** So that the name lasts as well. Not every file system lets a folder be opened. */

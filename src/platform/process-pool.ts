@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EngineProcess } from './engine-process.js';
+import type { JobHandler } from './serve-jobs.js';
 
 /**
  * How one job ended. Only `done` carries a result, and the parts of the answer that were handed over before it; whoever submitted the
@@ -14,8 +15,13 @@ export interface ProcessPoolOptions<Job, Result, Ready> {
   readonly entry: URL;
   /** Gives what is sent to every process before its first job. Asked while the process starts, so it may take its time. */
   setup(): unknown;
-  /** Most processes at once; more than two for each processor are never started, since they would only wait for one another. */
+  /**
+   * Most processes at once; more than two for each processor are never started, since they would only wait for one another. With 0
+   * jobs are done `here`.
+   */
   readonly processes: number;
+  /** Gives what does jobs in this process where no other can be started: the machine is short of something then, for whatever reason. */
+  readonly here?: () => Promise<JobHandler> | JobHandler;
   /** Time that a job may take without a word of progress, milliseconds. */
   readonly deadlineMs: number;
   /** Time that a process may take to get ready, milliseconds. */
@@ -68,6 +74,8 @@ export class ProcessPool<Job, Result, Ready> {
   #rejectReady: (error: Error) => void = () => {};
   #failedStarts = 0;
   #broken: JobOutcome<Result> | null = null;
+  #here: Promise<JobHandler> | null = null;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: ProcessPoolOptions<Job, Result, Ready>) {
     this.#options = options;
@@ -77,6 +85,7 @@ export class ProcessPool<Job, Result, Ready> {
       this.#rejectReady = reject;
     });
     this.#ready.catch(() => {});
+    if (options.processes === 0) this.#goOnHere();
     options.signal?.addEventListener('abort', this.abort, { once: true });
     if (options.signal?.aborted) this.abort();
   }
@@ -87,7 +96,8 @@ export class ProcessPool<Job, Result, Ready> {
    */
   start(ahead = 1): Promise<Ready> {
     const count = Math.min(ahead, this.#limit) - this.#processes.size;
-    for (let started = 0; this.#broken === null && started < count; started += 1) this.#startProcess();
+    for (let started = 0; this.#broken === null && this.#here === null && started < count; started += 1)
+      this.#startProcess();
     return this.#ready;
   }
 
@@ -95,7 +105,12 @@ export class ProcessPool<Job, Result, Ready> {
   run(job: Job): Promise<JobOutcome<Result>> {
     if (this.#broken !== null) return Promise.resolve(this.#broken);
     return new Promise((settle) => {
-      this.#waiting.push({ job, weight: this.#options.weigh(job), crashes: 0, parts: [], settle });
+      const waiting = { job, weight: this.#options.weigh(job), crashes: 0, parts: [], settle };
+      if (this.#here !== null) {
+        this.#doHere(waiting, this.#here);
+        return;
+      }
+      this.#waiting.push(waiting);
       this.#dispatch();
     });
   }
@@ -127,6 +142,38 @@ export class ProcessPool<Job, Result, Ready> {
       child.kill();
     }
     for (const waiting of this.#waiting.splice(0)) waiting.settle(outcome);
+  }
+
+  /** Whether this process can do jobs, from now on. */
+  #goOnHere(): boolean {
+    const { here } = this.#options;
+    if (here === undefined) return false;
+    const handler = Promise.resolve().then(here);
+    // Met where a job awaits it.
+    handler.catch(() => {});
+    this.#here = handler;
+    for (const waiting of this.#waiting.splice(0)) this.#doHere(waiting, handler);
+    return true;
+  }
+
+  /** One job after another: what does them may share memory. */
+  #doHere({ job, parts, settle }: Waiting<Job, Result>, handler: Promise<JobHandler>): void {
+    this.#turn = this.#turn.then(async () => {
+      if (this.#broken !== null) return settle(this.#broken);
+      try {
+        const handle = await handler;
+        const result = await handle(job, async (told = {}) => {
+          if ('part' in told) parts.push(told.part);
+          if (told.done !== undefined) this.#options.onProgress?.(job, told.done);
+          // A signal is heard only in between.
+          await new Promise((resolve) => setImmediate(resolve));
+        });
+        if (!this.#options.isResult(result)) throw new Error('it gave an answer that is none');
+        settle({ status: 'done', result, parts, retried: false });
+      } catch (error) {
+        settle({ status: 'crashed', detail: error instanceof Error ? error.message : String(error) });
+      }
+    });
   }
 
   #dispatch(): void {
@@ -201,6 +248,7 @@ export class ProcessPool<Job, Result, Ready> {
     } else if (!child.isReady) {
       this.#failedStarts += 1;
       if (this.#failedStarts >= FAILED_STARTS) {
+        if (this.#here !== null || this.#goOnHere()) return;
         this.#stop({ status: 'crashed', detail: `the engine process does not start: ${detail}` });
         return;
       }

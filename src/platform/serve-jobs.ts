@@ -1,3 +1,5 @@
+import { Worker } from 'node:worker_threads';
+
 /** The side of `process` that talks to the process that started this one. */
 export interface ParentChannel {
   send?(message: unknown, handle: undefined, options: undefined, callback: (error: Error | null) => void): boolean;
@@ -9,6 +11,9 @@ export interface ParentChannel {
 
 /** How often an answer also tells how much memory this process holds, milliseconds. */
 const MEMORY_MS = 200;
+
+/** Milliseconds after the start of a process. */
+const WATCHED_AFTER_MS = 1_000;
 
 /** What a job tells before it has ended. */
 export interface JobProgress {
@@ -72,4 +77,11 @@ export function serveJobs(
     });
   });
   channel.on('disconnect', () => channel.exit(0));
+  // A thread costs as much as a small job: processes that end at once do without.
+  setTimeout(watchParent, WATCHED_AFTER_MS).unref();
+}
+
+/** That a parent was killed is heard between two steps only, of which a job may never take the next one: a thread looks for it. */
+function watchParent(): void {
+  new Worker(new URL('./parent-watch.js', import.meta.url)).unref();
 }

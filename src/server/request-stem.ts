@@ -1,3 +1,5 @@
+import { withoutEnding } from '../platform/without-ending.js';
+
 /** Extensions that IIS or ASP.NET execute by default or in common set-ups. */
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|svc|soap|asa|cer|cdx|cshtml|vbhtml|axd|php|jsp)(?=[/;]|$)/;
 const STATIC = /\.(?:css|js|gif|png|jpe?g|ico|eot|ttf|woff2?|svg|bmp|htm|html|txt|map)$/;
@@ -19,7 +21,7 @@ export function pathOfStem(stem: string): string {
   const names: string[] = [];
   for (const name of path.split('/')) {
     if (name === '..') names.pop();
-    else if (/[^. ]/.test(name)) names.push(name.replace(/[. ]+$/, ''));
+    else if (/[^. ]/.test(name)) names.push(withoutEnding(name, '. '));
   }
   const folder = names.length > 0 && /\/\.{0,2}$/.test(path) ? '/' : '';
   return `/${names.join('/')}${folder}`;

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +61,21 @@ describe('parseOutputFiles', () => {
 });
 
 describe('writeOutputFile', () => {
+  it('takes away what a run that was killed long ago left beside the file, and nothing else', async () => {
+    const place = mkdtempSync(join(folder, 'left-'));
+    const names = [
+      '.r.json.0123456789ab.part',
+      '.r.json.ba9876543210.part',
+      '.q.json.0123456789ab.part',
+      '.r.json.x.part',
+    ];
+    for (const name of names) writeFileSync(join(place, name), 'x');
+    for (const name of names.filter((one) => !one.includes('ba98'))) utimesSync(join(place, name), 0, 0);
+    await writeOutputFile({ format: 'json', path: join(place, 'r.json') }, aReport(), { force: true });
+    expect(readdirSync(place).sort()).toEqual([...names.slice(1), 'r.json'].sort());
+    rmSync(place, { recursive: true });
+  });
+
   it('writes the whole report, and fails plainly where a file has come up meanwhile', async () => {
     const file = { format: 'json', path: at('new.json') } as const;
     await writeOutputFile(file, aReport(), { force: false });

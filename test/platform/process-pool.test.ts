@@ -193,6 +193,29 @@ describe('a pool of processes', () => {
     expect(await waiting).toMatchObject({ status: 'crashed', detail: expect.stringMatching(detail) });
     expect(await pool.run(echo(2))).toMatchObject({ status: 'crashed' });
   });
+
+  it.each([
+    ['where no process gets ready', { setup: () => 'fail' }],
+    ['where none is asked for', { processes: 0 }],
+  ])('does jobs here, one after another, %s', async (_, options) => {
+    let running = 0;
+    const here = () => async (job: unknown, progress: (told: { part: number }) => Promise<void>) => {
+      expect(++running).toBe(1);
+      await progress({ part: 7 });
+      running--;
+      if (JSON.stringify(job).includes('bad')) throw new Error('this one is bad');
+      return { value: job, pid: process.pid };
+    };
+    const pool = poolOf({ ...options, here });
+    const outcomes = await Promise.all(['a', 'bad', 'c'].map((value) => pool.run(echo(value))));
+    expect(outcomes).toMatchObject([
+      { status: 'done', result: { value: echo('a'), pid: process.pid }, parts: [7] },
+      { status: 'crashed', detail: 'this one is bad' },
+      { status: 'done', result: { value: echo('c') } },
+    ]);
+    await pool.close();
+    expect(await pool.run(echo('d'))).toMatchObject({ status: 'aborted' });
+  });
 });
 
 function steps(count: number, milliseconds: number): Job {

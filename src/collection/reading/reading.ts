@@ -78,6 +78,7 @@ export class Reading {
       setup: () => null,
       // Content is being compiled and read beside it, in as many processes as there are processors.
       processes: 1,
+      here: async () => (await import('./read-job.js')).readJob,
       deadlineMs,
       setupDeadlineMs: SETUP_DEADLINE_MS,
       memoryLimitMiB: MEMORY_LIMIT_MIB,

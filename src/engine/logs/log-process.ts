@@ -1,5 +1,5 @@
 import { serveJobs } from '../../platform/serve-jobs.js';
-import { isLogJob, isLogSetup } from './messages.js';
+import { asLogJob, isLogSetup } from './messages.js';
 import { createJobRunner } from './run-log-job.js';
 
 serveJobs(process, async (setup) => {
@@ -7,9 +7,6 @@ serveJobs(process, async (setup) => {
   const run = createJobRunner(setup);
   return {
     ready: 'ready',
-    handle: (job, progress) => {
-      if (!isLogJob(job)) throw new Error('That is no job');
-      return run(job, progress);
-    },
+    handle: (job, progress) => run(asLogJob(job), progress),
   };
 });

@@ -1,8 +1,7 @@
 import type { Artifact } from '../../model/artifact.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { FileAnalysis } from './file-analysis.js';
-import { isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
-import type { EventBatch } from './packed-events.js';
+import { asLogJob, isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
 import { createJobRunner } from './run-log-job.js';
 
 /** Bytes of logs for which one process is enough: starting another takes longer. */
@@ -34,20 +33,6 @@ export interface LogRunner {
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */
 export function createLogRunner(options: LogRunnerOptions): LogRunner {
   const { logs, bytes, jobs, deadlineMs, signal, prepare, onProgress } = options;
-  if (jobs === 0 || logs === 0) {
-    const run = logs === 0 ? null : createJobRunner(prepare());
-    // One after another: they share the kernel's memory.
-    let last: Promise<unknown> = Promise.resolve();
-    return {
-      run: (job) => {
-        const turn = last.then(() => inThisProcess(run, job, signal));
-        last = turn;
-        return turn;
-      },
-      peakMemory: () => 0,
-      close: async () => {},
-    };
-  }
   let setup: LogSetup | null = null;
   const pool = new ProcessPool<LogJob, FileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./log-process.js', import.meta.url)),
@@ -55,7 +40,11 @@ export function createLogRunner(options: LogRunnerOptions): LogRunner {
       setup ??= prepare();
       return setup;
     },
-    processes: bytes <= SMALL ? 1 : Math.min(jobs, logs),
+    processes: Math.min(jobs, bytes <= SMALL ? 1 : logs),
+    here: () => {
+      const run = createJobRunner(prepare());
+      return (job, progress) => run(asLogJob(job), progress);
+    },
     deadlineMs: deadlineMs ?? DEADLINE_MS,
     setupDeadlineMs: SETUP_DEADLINE_MS,
     memoryLimitMiB: MEMORY_LIMIT_MIB,
@@ -70,17 +59,4 @@ export function createLogRunner(options: LogRunnerOptions): LogRunner {
     peakMemory: () => pool.peakMemory,
     close: () => pool.close(),
   };
-}
-
-async function inThisProcess(
-  run: ReturnType<typeof createJobRunner> | null,
-  job: LogJob,
-  signal: AbortSignal | undefined,
-): Promise<JobOutcome<FileAnalysis>> {
-  if (!run || signal?.aborted) return { status: 'aborted', detail: 'the run was interrupted' };
-  const parts: EventBatch[] = [];
-  const result = await run(job, async (told) => {
-    if ('part' in told) parts.push(told.part);
-  });
-  return { status: 'done', result, parts, retried: false };
 }

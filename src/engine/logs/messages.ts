@@ -34,7 +34,12 @@ export function isLogSetup(value: unknown): value is LogSetup {
   return typeof value === 'object' && value !== null && 'documents' in value && Array.isArray(value.documents);
 }
 
-export function isLogJob(value: unknown): value is LogJob {
+export function asLogJob(value: unknown): LogJob {
+  if (!isLogJob(value)) throw new Error('That is no job');
+  return value;
+}
+
+function isLogJob(value: unknown): value is LogJob {
   return typeof value === 'object' && value !== null && 'artifact' in value && 'siteInPath' in value;
 }
 

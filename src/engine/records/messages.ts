@@ -22,7 +22,12 @@ export function isRecordSetup(value: unknown): value is RecordSetup {
   return typeof value === 'object' && value !== null && 'documents' in value && Array.isArray(value.documents);
 }
 
-export function isRecordJob(value: unknown): value is RecordJob {
+export function asRecordJob(value: unknown): RecordJob {
+  if (!isRecordJob(value)) throw new Error('That is no job');
+  return value;
+}
+
+function isRecordJob(value: unknown): value is RecordJob {
   return typeof value === 'object' && value !== null && 'artifact' in value;
 }
 

@@ -2,10 +2,9 @@ import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
-import type { EventBatch } from '../logs/packed-events.js';
 import type { TracedRecord } from '../logs/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
-import { isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
+import { asRecordJob, isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
 import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
 import { mergeRecords } from './record-merger.js';
 import type { RecordTraceQuery } from './record-trace.js';
@@ -124,14 +123,14 @@ function runnerFor(
     since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
     until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
   });
-  if (jobs === 0 || files.length === 0) {
-    const run = files.length === 0 ? null : createRecordRunner(setup());
-    return { run: (job: RecordJob) => inThisProcess(run, job, signal), close: async () => {} };
-  }
   const pool = new ProcessPool<RecordJob, RecordFileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./record-process.js', import.meta.url)),
     setup,
-    processes: files.reduce((sum, { size }) => sum + size, 0) <= SMALL ? 1 : Math.min(jobs, files.length),
+    processes: Math.min(jobs, files.reduce((sum, { size }) => sum + size, 0) <= SMALL ? 1 : files.length),
+    here: () => {
+      const run = createRecordRunner(setup());
+      return (job, progress) => run(asRecordJob(job), progress);
+    },
     deadlineMs: deadlineMs ?? DEADLINE_MS,
     setupDeadlineMs: SETUP_DEADLINE_MS,
     memoryLimitMiB: MEMORY_LIMIT_MIB,
@@ -142,17 +141,4 @@ function runnerFor(
     signal,
   });
   return { run: (job: RecordJob) => pool.run(job), close: () => pool.close() };
-}
-
-async function inThisProcess(
-  run: ReturnType<typeof createRecordRunner> | null,
-  job: RecordJob,
-  signal: AbortSignal | undefined,
-): Promise<JobOutcome<RecordFileAnalysis>> {
-  if (!run || signal?.aborted) return { status: 'aborted', detail: 'the run was interrupted' };
-  const parts: EventBatch[] = [];
-  const result = await run(job, async (told) => {
-    if ('part' in told) parts.push(told.part);
-  });
-  return { status: 'done', result, parts, retried: false };
 }

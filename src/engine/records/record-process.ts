@@ -1,5 +1,5 @@
 import { serveJobs } from '../../platform/serve-jobs.js';
-import { isRecordJob, isRecordSetup } from './messages.js';
+import { asRecordJob, isRecordSetup } from './messages.js';
 import { createRecordRunner } from './run-record-job.js';
 
 serveJobs(process, async (setup) => {
@@ -7,9 +7,6 @@ serveJobs(process, async (setup) => {
   const run = createRecordRunner(setup);
   return {
     ready: 'ready',
-    handle: (job, progress) => {
-      if (!isRecordJob(job)) throw new Error('That is no job');
-      return run(job, progress);
-    },
+    handle: (job, progress) => run(asRecordJob(job), progress),
   };
 });

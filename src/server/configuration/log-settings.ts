@@ -1,5 +1,6 @@
 import { sectionsNamed } from '../../formats/iis-config/configuration-file.js';
 import { attribute, childrenNamed, descendant, type XmlElement } from '../../formats/xml/xml-document.js';
+import { withoutEnding } from '../../platform/without-ending.js';
 import type { ServerConfiguration } from './server-configuration.js';
 
 /**
@@ -41,7 +42,7 @@ export function logFolders(configuration: ServerConfiguration): LogFolder[] {
   const mode = logs.map((log) => attribute(log, 'centralLogFileMode')?.toLowerCase()).find((one) => one !== undefined);
   const folderIn = (elements: readonly XmlElement[], name: string): LogFolder => {
     const written = elements.map((element) => attribute(element, 'directory')).find((one) => one !== undefined);
-    const folder = configuration.paths.expand(written ?? USUAL_FOLDER).replace(/\\+$/, '');
+    const folder = withoutEnding(configuration.paths.expand(written ?? USUAL_FOLDER), '\\');
     return { folder: `${folder}\\${name}`, isBinary: mode === 'centralbinary' };
   };
   if (mode === 'centralbinary' || mode === 'centralw3c') {

@@ -113,7 +113,7 @@ export function source(origin: Origin, what: string, place: Place): Taint {
 /** The last part of a type's name, lower case, without arguments and brackets. */
 export function shortType(type: string | null): string {
   if (type === null || type === '') return '';
-  const plain = type.replace(/[<([].*$/, '').replace(/^\s+|\s+$/g, '');
+  const plain = type.replace(/[<([].*$/, '').trim();
   return plain.slice(plain.lastIndexOf('.') + 1).toLowerCase();
 }
 

@@ -218,7 +218,7 @@ it('finds records close to a request once more: those of its server that name it
   const moments = [{ host: 'EX01', seconds: Date.parse('2022-10-01T00:00:08Z') / 1000 }];
   const traced = await traceRecordFiles(
     files,
-    { pack: createSigmaPack([]), jobs: 1 },
+    { pack: createSigmaPack([]), jobs: 0 },
     { moments, names: ['corp\\eve'] },
   );
   const told = traced.map(({ host, record: { time, fields } }) => [host, time, fields['UrlStem'] ?? fields['Cmdlet']]);
