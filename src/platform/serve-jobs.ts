@@ -83,5 +83,5 @@ export function serveJobs(
 
 /** That a parent was killed is heard between two steps only, of which a job may never take the next one: a thread looks for it. */
 function watchParent(): void {
-  new Worker(new URL('./parent-watch.js', import.meta.url)).unref();
+  new Worker(new URL('./parent-watch-process.js', import.meta.url)).unref();
 }
