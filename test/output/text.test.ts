@@ -137,6 +137,36 @@ describe('the text report', () => {
   });
 });
 
+describe('the text report below its first screen', () => {
+  it('names once what is examined on every server, and where it is not the same', () => {
+    const none = { artifacts: 0, bytes: 0, records: null, firstRecord: null, lastRecord: null };
+    const row = (name: string, host: string, state: 'examined' | 'absent' | 'not-examined') => ({
+      class: name,
+      host,
+      state,
+      ...none,
+    });
+    const classes = [
+      row('iis-logs', 'EX01', 'examined'),
+      row('iis-logs', 'EX02', 'examined'),
+      row('web-content', 'EX01', 'examined'),
+      row('web-content', 'EX02', 'absent'),
+      row('disk-images', 'EX02', 'not-examined'),
+    ];
+    const shown = text(aReport({ coverage: { ...aReport().coverage, classes } }), 'normal');
+    expect(shown).toMatch(/ {2}examined +iis-logs; web-content of EX01\n/);
+    expect(shown).toMatch(/ {2}not examined +web-content of EX02; disk-images \(collected, not read\) of EX02\n/);
+  });
+
+  it('names what is to be done in a line each, and leaves commands to the whole report', () => {
+    const action = { host: 'EX01', text: 'Remove page x', command: 'Remove-Item x', incident: null, findings: [] };
+    const report = aReport({ actions: [{ ...action, stage: 'eradicate' }] });
+    expect(text(report, 'normal')).toContain('  eradicate Remove page x\n');
+    expect(text(report, 'normal')).not.toContain('Remove-Item');
+    expect(text(report)).toContain('Remove-Item x');
+  });
+});
+
 describe('jsonl', () => {
   it('is one finding a line, then the report without them', () => {
     const lines = [...rendererOf('jsonl')(aReport(), { color: false })]

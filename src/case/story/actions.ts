@@ -1,4 +1,5 @@
 import type { Action, Finding, Incident, Subject } from '../../model/finding.js';
+import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { isMachineAccount } from './joins.js';
 
@@ -30,10 +31,21 @@ export function actionsFor(
     ];
     return drafts.map((draft) => ({ ...draft, incident: incident.id }));
   });
-  const inOrder = STAGES.flatMap((stage) => actions.filter((action) => action.stage === stage));
+  const once = [
+    ...groupBy(actions, ({ stage, host, text, command }) => JSON.stringify([stage, host, text, command])).values(),
+  ];
+  const inOrder = STAGES.flatMap((stage) => once.flatMap(joined).filter((action) => action.stage === stage));
   if (incidents.length === 0) return [];
   const hosts = [...new Set(incidents.flatMap(({ hosts }) => hosts))];
   return [...inOrder, ...hosts.map((host) => checkAgain(host))];
+}
+
+/** What several incidents ask for is done once, and belongs to none of them alone. */
+function joined(same: readonly Action[]): Action[] {
+  const [first] = same;
+  if (first === undefined || same.length === 1) return [...same];
+  const findings = [...new Set(same.flatMap(({ findings }) => findings))].sort(compareText);
+  return [{ ...first, incident: null, findings }];
 }
 
 function* keep(

@@ -3,7 +3,8 @@ import type { Report } from '../../model/finding.js';
 import { SEVERITIES } from '../../model/severity.js';
 import { byteText, countText, timeText } from '../quantities.js';
 import type { OutputFormat, RenderOptions } from '../renderer.js';
-import { coverageText, questionsText, signaturesText } from '../text/coverage-text.js';
+import { actionSummaries, coverageSummary, incidentSummaries, otherSummaries } from '../text/case-summary.js';
+import { coverageText, notesText, questionsText, signaturesText } from '../text/coverage-text.js';
 import { findingsText } from '../text/findings-text.js';
 import { firstScreen } from '../text/first-screen.js';
 import { actionsText, incidentsText, otherSubjectsText } from '../text/incident-text.js';
@@ -12,8 +13,8 @@ import { actionsText, incidentsText, otherSubjectsText } from '../text/incident-
 const SHOWN_MISSING = 20;
 
 /**
- * The report for a reader in a hurry: the case on one screen; below it incidents, what belongs to none, what to do and what was
- * examined. `brief` ends after the first screen, `full` has every finding with its evidence.
+ * The report for a reader in a hurry: the case on one screen; below it, in a line or two each, incidents, what belongs to none, what
+ * to do and what was examined. `brief` ends after the first screen, `full` has all of it with its evidence.
  */
 function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions): Iterable<string> {
   const chalk = new Chalk({ level: color ? 1 : 0 });
@@ -25,14 +26,27 @@ function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions
   if (detail === 'brief') return;
   yield '\n';
   yield* limitsText(report);
+  yield* detail === 'full' ? inFull(report, chalk) : summaries(report, chalk);
+  yield* missingText(report, chalk);
+  yield* signaturesText(report, chalk);
+}
+
+function* summaries(report: Report, chalk: ChalkInstance): Iterable<string> {
+  yield* incidentSummaries(report, chalk);
+  yield* otherSummaries(report, chalk);
+  yield* actionSummaries(report, chalk);
+  yield* coverageSummary(report, chalk);
+  yield* notesText(report, chalk);
+}
+
+function* inFull(report: Report, chalk: ChalkInstance): Iterable<string> {
   yield* incidentsText(report, chalk);
   yield* otherSubjectsText(report, chalk);
   yield* actionsText(report, chalk);
-  if (detail === 'full') yield* findingsText(report, chalk);
+  yield* findingsText(report, chalk);
   yield* coverageText(report, chalk);
+  yield* notesText(report, chalk);
   yield* questionsText(report, chalk);
-  yield* missingText(report, chalk);
-  yield* signaturesText(report, chalk);
 }
 
 const NEXT = {

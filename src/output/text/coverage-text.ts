@@ -9,15 +9,21 @@ const SHOWN_ENTRIES_PER_CODE = 5;
 /** Signatures that did not load. */
 const SHOWN_PROBLEMS = 20;
 
-/** What was examined, class by class, and the notes on it. */
+/** What was examined, class by class. */
 export function* coverageText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
   yield `${chalk.bold('EXAMINED')}\n`;
   for (const row of coverage.classes) yield `  ${classText(row, chalk)}\n`;
+  yield '\n';
+}
+
+/** The entries of the ledger. */
+export function* notesText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
   const byCode = new Map<string, CoverageEntry[]>();
   // Signatures have a section of their own.
   for (const entry of coverage.entries.filter(({ code }) => code !== 'signature-left-out'))
     byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);
-  if (byCode.size > 0) yield `\n${chalk.bold('NOTES ON COVERAGE')}\n`;
+  if (byCode.size === 0) return;
+  yield `${chalk.bold('NOTES ON COVERAGE')}\n`;
   for (const [code, entries] of byCode) {
     for (const entry of entries.slice(0, SHOWN_ENTRIES_PER_CODE)) yield `  ${entryText(entry, chalk)}\n`;
     const more = entries.length - SHOWN_ENTRIES_PER_CODE;

@@ -3,11 +3,11 @@ import type { Actor, Incident, Report, ServerVerdict, Step, Subject } from '../.
 import { groupBy } from '../../platform/group-by.js';
 import { countText } from '../quantities.js';
 import { answerText } from './answer-text.js';
-import { fitted, minuteText, WIDTH, wrapped } from './fitted.js';
+import { fitted, lastPart, minuteText, WIDTH, wrapped } from './fitted.js';
 import { severityMark } from './severity-mark.js';
 
-/** Lines of the screen, and of its parts; the story has what the others leave. */
-const HEIGHT = 40;
+/** Lines of the screen, without those that stand before and after the case; and of its parts. The story has what the others leave. */
+const HEIGHT = 36;
 const MOST_SERVERS = 4;
 const MOST_STEPS = 12;
 const MOST_IMPLANTS = 5;
@@ -62,11 +62,14 @@ function* story(report: Report, room: number, chalk: ChalkInstance): Iterable<st
   if (incidents.length === 0) return;
   const names: Names = new Map(subjects.map(({ id, name }) => [id, name]));
   const [only, ...others] = incidents;
-  yield `\n${chalk.bold('WHAT HAPPENED')}${others.length > 0 ? `  ${incidents.length} incidents that nothing joins` : ''}\n`;
   if (only !== undefined && others.length === 0) {
-    yield* stepLines(only, Math.min(MOST_STEPS, room - 2), names, report, chalk);
+    const most = Math.max(1, Math.min(MOST_STEPS, room - 2));
+    const of = only.steps.length > most ? chalk.dim(`  ${most} of ${only.steps.length} steps`) : '';
+    yield `\n${chalk.bold('WHAT HAPPENED')}${of}\n`;
+    yield* stepLines(only, most, names, report, chalk);
     return;
   }
+  yield `\n${chalk.bold('WHAT HAPPENED')}  ${incidents.length} incidents that nothing joins\n`;
   const lines = Math.min(MOST_STEPS, room - 3);
   const shown = incidents.slice(0, Math.max(1, Math.floor(lines / 3)));
   for (const [index, incident] of shown.entries()) {
@@ -83,10 +86,14 @@ function* stepLines(
   report: Report,
   chalk: ChalkInstance,
 ): Iterable<string> {
-  for (const step of chosen(incident.steps, Math.max(1, most))) {
-    if (step === null) yield chalk.dim('    …\n');
-    else yield stepLine(step, incident, names, patchDay(report.parameters, step.host), chalk);
-  }
+  const patchedOn = (step: Step) => patchDay(report.parameters, step.host);
+  const late = (step: Step) => isAfter(step.time, patchedOn(step)) || isAfter(step.until, patchedOn(step));
+  for (const step of chosen(incident.steps, Math.max(1, most), late))
+    yield stepLine(step, incident, names, late(step), chalk);
+}
+
+function isAfter(time: string | null, patchedOn: string | null): boolean {
+  return patchedOn !== null && time !== null && time >= patchedOn;
 }
 
 function headOf({ title, hosts, clients }: Incident): string {
@@ -94,25 +101,29 @@ function headOf({ title, hosts, clients }: Incident): string {
   return `${title}${on === '' ? '' : `, on ${on}`}${clients.length === 0 ? '' : `, from ${clients.slice(0, MOST_CLIENTS).join(', ')}`}`;
 }
 
-/** The first steps and the last one, in `most` lines; null stands for what is left out between them. */
-function chosen(steps: readonly Step[], most: number): readonly (Step | null)[] {
-  if (steps.length <= most) return steps;
-  if (most < 3) return most === 1 ? steps.slice(0, 1) : [...steps.slice(0, 1), ...steps.slice(-1)];
-  return [...steps.slice(0, most - 2), null, ...steps.slice(-1)];
+/**
+ * At most so many steps, in their order: the first and the last one, what went on after the patch, then one of each stage, one of each
+ * subject, and the others as they come.
+ */
+function chosen(steps: readonly Step[], most: number, isLate: (step: Step) => boolean): readonly Step[] {
+  const firstOf = (key: (step: Step) => string) => [...groupBy(steps, key).values()].flatMap(([first]) => first ?? []);
+  const ranked = [
+    ...steps.slice(0, 1),
+    ...steps.filter(isLate),
+    ...steps.slice(-1),
+    ...firstOf(({ stage }) => stage),
+    ...firstOf(({ subject }) => subject),
+    ...steps,
+  ];
+  const picked = new Set([...new Set(ranked)].slice(0, most));
+  return steps.filter((step) => picked.has(step));
 }
 
-function stepLine(
-  step: Step,
-  incident: Incident,
-  names: Names,
-  patchedOn: string | null,
-  chalk: ChalkInstance,
-): string {
+function stepLine(step: Step, incident: Incident, names: Names, isLate: boolean, chalk: ChalkInstance): string {
   const when = step.time === null ? 'time not known   ' : minuteText(step.time);
-  const isLate = (time: string | null) => patchedOn !== null && time !== null && time >= patchedOn;
   const lasted = step.until !== null && step.until.slice(0, 16) !== step.time?.slice(0, 16);
   const until = lasted && step.until !== null ? ` to ${minuteText(step.until).slice(5)}` : '';
-  const late = isLate(step.time) || isLate(step.until) ? ' AFTER THE PATCH' : '';
+  const late = isLate ? ' AFTER THE PATCH' : '';
   const host = incident.hosts.length > 1 && step.host !== null ? `${step.host}: ` : '';
   const head = `  ${when}  ${step.stage.padEnd(11)}  `;
   const room = WIDTH - head.length - until.length - late.length;
@@ -148,7 +159,7 @@ function implantLine(
   const where = host === null || !withHost ? name : `${host} ${name}`;
   const text = fitted(where, WIDTH - 46 - head.length - 1);
   const used = lastUsed === null ? 'not seen' : minuteText(lastUsed);
-  const late = patchedOn !== null && lastUsed !== null && lastUsed >= patchedOn;
+  const late = isAfter(lastUsed, patchedOn);
   const since = firstSeen === null ? 'not known' : minuteText(firstSeen);
   return `${severityMark(severity, chalk, head)}${text.padEnd(WIDTH - 46 - head.length)}${since.padEnd(18)}${late ? chalk.red(used.padEnd(18)) : used.padEnd(18)}${String(findings.length).padStart(6)}\n`;
 }
@@ -179,10 +190,6 @@ function activityText({ requests, firstSeen, lastSeen, joins }: Actor): string {
   const [join] = joins;
   const like = join === undefined ? '' : `, like ${fitted(join.actor, 20)}`;
   return `  ${countText(requests, 'request')}, ${days}${like}`;
-}
-
-function lastPart(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
 }
 
 /** The first things to do: of each stage one before a second of any. */

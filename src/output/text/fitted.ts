@@ -8,6 +8,11 @@ export function fitted(text: string, length: number): string {
   return `${text.slice(0, length - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
+/** Text of at most `length` characters, of which the first are kept: a sentence tells most where it begins. */
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
 /** Text over as many lines as it needs, broken between words, each line behind its indent. */
 export function wrapped(text: string, first: string, rest: string, most = Number.POSITIVE_INFINITY): string[] {
   const lines: string[] = [];
@@ -29,4 +34,9 @@ export function wrapped(text: string, first: string, rest: string, most = Number
 /** A time to the minute, for lines that many times stand in: `2022-11-05 02:11Z`. */
 export function minuteText(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 16)}Z`;
+}
+
+/** What stands behind the last separator of a path or URL. */
+export function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
 }

@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
-import type { Action, Actor, Evidence, Finding, Incident, Report, RequestChain, Subject } from '../../model/finding.js';
+import type { Action, Actor, Incident, Report, RequestChain, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
 import { countText, timeText } from '../quantities.js';
 import { severityLabel } from '../severity-label.js';
 import { actorLines } from './actor-text.js';
+import { bestEvidence, type FindingOf, findingsByKey } from './best-evidence.js';
 import { evidenceText } from './finding-text.js';
 import { fitted, WIDTH, wrapped } from './fitted.js';
 
@@ -63,13 +64,6 @@ function listed(values: readonly string[], word: string): string {
   return `${word} ${values.slice(0, SHOWN_CLIENTS).join(', ')}${more}`;
 }
 
-type FindingOf = (host: string | null, fingerprint: string) => Finding | undefined;
-
-function findingsByKey(findings: readonly Finding[]): FindingOf {
-  const byKey = new Map(findings.map((finding) => [`${finding.host ?? ''}\n${finding.fingerprint}`, finding]));
-  return (host, fingerprint) => byKey.get(`${host ?? ''}\n${fingerprint}`);
-}
-
 function* subjectText(one: Subject, findingOf: FindingOf, chalk: ChalkInstance): Iterable<string> {
   const findings = one.findings.flatMap((fingerprint) => findingOf(one.host, fingerprint) ?? []);
   const [lead, ...others] = findings;
@@ -86,17 +80,6 @@ function* subjectText(one: Subject, findingOf: FindingOf, chalk: ChalkInstance):
   if (best !== null) yield `    ${fitted(evidenceText(best), WIDTH * 2)}\n`;
   const rest = others.length === 0 ? '' : `, and ${countText(others.length, 'more finding')}`;
   yield chalk.dim(`    ${lead.rule.id}  finding ${lead.fingerprint.slice(0, SHOWN_FINGERPRINT)}${rest}\n`);
-}
-
-/** What shows it best: code or configuration before a request, a request before a fact about a name; what a detector followed before what a rule contains. */
-function bestEvidence(findings: readonly Finding[]): Evidence | null {
-  const followed = findings.filter(({ rule }) => rule.source === 'detector');
-  const all = [...followed, ...findings].flatMap(({ evidence }) => evidence);
-  for (const type of ['content', 'element', 'record', 'fact'] as const) {
-    const found = all.find((one) => one.type === type);
-    if (found !== undefined) return found;
-  }
-  return null;
 }
 
 function* joinsText(
