@@ -166,6 +166,7 @@ export class Dossier {
         failOn: settings.failOn,
         require: [...settings.require],
         own: [...settings.ownRanges],
+        follow: [...settings.follow],
       },
       hosts: [...hosts],
       findings,

@@ -67,6 +67,41 @@ describe('the page', () => {
   it('is the same twice', () =>
     expect(rendered(reportOf([page('a.aspx')]))).toBe(rendered(reportOf([page('a.aspx')]))));
 
+  it('tells the same finding of two servers apart, and leads to each', () => {
+    const text = rendered(reportOf([page('a.aspx'), page('a.aspx', { host: 'EX02' })]));
+    const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => id?.startsWith('f-'))).toHaveLength(2);
+    const goals = new Set([...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id));
+    for (const id of ids.filter((one) => one?.startsWith('f-'))) expect(goals).toContain(id);
+  });
+
+  it('leads from a finding to what its rule means, and tells who did it', () => {
+    const actor = {
+      ...{ kind: 'client' as const, name: '203.0.113.7', incidents: [], requests: 2, hosts: ['EX01'], daysLeft: 0 },
+      ...{
+        firstSeen: '2022-11-05T02:18:02.000Z',
+        lastSeen: '2022-11-05T02:18:09.000Z',
+        bytesSent: 1,
+        bytesReceived: 2,
+      },
+      ...{
+        methods: [],
+        statuses: [],
+        agents: [{ value: HOSTILE, requests: 2 }],
+        accounts: [],
+        clients: [],
+        sessions: [],
+      },
+      ...{ stems: [{ value: '/a.aspx', requests: 2 }], days: [], joins: [], findings: [] },
+    };
+    const text = rendered(reportOf([page('a.aspx', { nextSteps: ['Take it out'] })], { actors: [actor] }));
+    const [, rule = ''] = /<th scope="row">Rule<\/th><td><a href="#([^"]+)">test\.rule/.exec(text) ?? [];
+    expect(text).toMatch(new RegExp(`<details id="${rule}">.*Take it out`, 's'));
+    expect(text).toMatch(/<section id="actors">.*203\[\.\]0\[\.\]113\[\.\]7.*2 requests/s);
+    expect(text).not.toMatch(/<img/);
+  });
+
   it('stays small with very many findings', () => {
     const many = Array.from({ length: 20_000 }, (_, i) =>
       page(`${i}.aspx`, { fingerprint: String(i).padStart(64, '0'), evidence: [aRecord] }),

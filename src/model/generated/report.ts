@@ -85,6 +85,10 @@ export interface Report {
      * Addresses and ranges of one's own proxies, monitors and scanners: what they sent is judged more mildly.
      */
     own: string[];
+    /**
+     * Addresses and accounts that were asked for: they are among the actors whether or not an incident names them.
+     */
+    follow?: string[];
   };
   hosts: string[];
   findings: Finding[];

@@ -1,5 +1,8 @@
 import type { Report } from '../../model/finding.js';
+import { actorSection } from '../html/actor-section.js';
+import { anchorsOf } from '../html/anchors.js';
 import { html, type Markup } from '../html/markup.js';
+import { ruleSection } from '../html/rule-section.js';
 import { pageOf } from '../html/page.js';
 import {
   actionList,
@@ -15,20 +18,24 @@ import type { OutputFormat } from '../renderer.js';
 /** The report as one page that opens offline, prints, and reads without its script. Addresses and links are defanged. */
 function* renderHtml(report: Report): Iterable<string> {
   const interrupted = report.status === 'interrupted' ? ' · interrupted: this is what had been found until then' : '';
-  const below = html`<p class="faint">afterpatch ${report.tool.version}${interrupted}</p><nav aria-label="Sections"><a href="#incidents">Incidents</a><a href="#actions">What to do</a><a href="#timeline">Timeline</a><a href="#findings">Findings</a><a href="#coverage">Coverage</a></nav>`;
+  const below = html`<p class="faint">afterpatch ${report.tool.version}${interrupted}</p><nav aria-label="Sections"><a href="#incidents">Incidents</a><a href="#actions">What to do</a><a href="#actors">Who</a><a href="#timeline">Timeline</a><a href="#findings">Findings</a><a href="#rules">Rules</a><a href="#coverage">Coverage</a></nav>`;
   yield* pageOf(`Afterpatch: ${report.hosts.join(', ') || 'server not named'}`, sectionsOf(report), below);
 }
 
 function* sectionsOf(report: Report): Iterable<Markup> {
+  const anchors = anchorsOf(report);
   const first = [
     answerCards(report),
     timePicture(report),
-    incidentCards(report),
-    actionList(report),
+    incidentCards(report, anchors),
+    actionList(report, anchors),
+    actorSection(report, anchors),
     factTable(report),
   ];
   for (const section of first) if (section !== null) yield section;
-  yield* findingList(report);
+  yield* findingList(report, anchors);
+  const rules = ruleSection(report, anchors);
+  if (rules !== null) yield rules;
   yield coverageTables(report);
 }
 

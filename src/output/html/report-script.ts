@@ -30,7 +30,13 @@ export const REPORT_SCRIPT = `
   text.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
   severity.addEventListener('change', apply);
   server.addEventListener('change', apply);
-  if (location.hash) document.getElementById(location.hash.slice(1))?.setAttribute('open', '');
-  addEventListener('hashchange', () => document.getElementById(location.hash.slice(1))?.setAttribute('open', ''));
+  const open = () => {
+    const goal = location.hash && document.getElementById(location.hash.slice(1));
+    if (!goal) return;
+    for (let at = goal; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.setAttribute('open', '');
+    goal.scrollIntoView();
+  };
+  open();
+  addEventListener('hashchange', open);
 })();
 `;

@@ -4,6 +4,7 @@ import { defanged } from '../defanged.js';
 import { byteText, countText, numberText, timeText } from '../quantities.js';
 import { evidenceText } from '../text/finding-text.js';
 import { minuteText } from '../text/fitted.js';
+import type { Anchors } from './anchors.js';
 import { html, type Markup } from './markup.js';
 
 /** Findings that are told with their evidence; the rest has a line each. */
@@ -36,21 +37,26 @@ export function answerCards({ verdict }: Report): Markup {
   }</section>`;
 }
 
-export function incidentCards({ incidents, subjects }: Report): Markup {
+export function incidentCards({ incidents, subjects }: Report, anchors: Anchors): Markup {
   const byId = new Map(subjects.map((subject) => [subject.id, subject]));
-  const cards = incidents.map((incident, index) => incidentCard(incident, index, byId));
+  const cards = incidents.map((incident, index) => incidentCard(incident, index, byId, anchors));
   return html`<section id="incidents"><h2>Incidents</h2>${
     cards.length === 0 ? html`<p>Nothing that shows a break-in was found in what was examined.</p>` : cards
   }</section>`;
 }
 
-function incidentCard(incident: Incident, index: number, byId: ReadonlyMap<string, Subject>): Markup {
+function incidentCard(
+  incident: Incident,
+  index: number,
+  byId: ReadonlyMap<string, Subject>,
+  { links }: Anchors,
+): Markup {
   const members = incident.subjects.flatMap((id) => byId.get(id) ?? []);
   const steps = incident.steps
     .slice(0, SHOWN_STEPS)
     .map(
       ({ time: at, until, stage, host, text, findings }) =>
-        html`<tr><td class="mono">${at === null ? 'not known' : minuteText(at)}${until === null ? null : html`<br>to ${minuteText(until)}`}</td><td>${stage}</td><td>${incident.hosts.length > 1 ? html`<strong>${host ?? 'not named'}</strong> ` : null}${shown(text)} ${links(findings)}</td></tr>`,
+        html`<tr><td class="mono">${at === null ? 'not known' : minuteText(at)}${until === null ? null : html`<br>to ${minuteText(until)}`}</td><td>${stage}</td><td>${incident.hosts.length > 1 ? html`<strong>${host ?? 'not named'}</strong> ` : null}${shown(text)} ${links(findings, host)}</td></tr>`,
     );
   const left = members.map(
     ({ what, name, present, firstSeen, lastUsed, severity, sha256, clients }) =>
@@ -71,22 +77,16 @@ function incidentCard(incident: Incident, index: number, byId: ReadonlyMap<strin
   return html`<article class="card grave" aria-label="Incident ${index + 1}"><h3>${index + 1}. ${shown(incident.title)}</h3><p>${incident.hosts.map((host) => host ?? 'server not named').join(', ')} · ${time(incident.firstSeen)} to ${time(incident.lastSeen)}${who === '' ? null : html` · ${shown(who)}`}</p><table class="wide"><thead><tr><th scope="col">Time (UTC)</th><th scope="col">Stage</th><th scope="col">What happened</th></tr></thead><tbody>${steps}</tbody></table>${more(incident.steps.length - SHOWN_STEPS, 'step')}<h4>What it consists of</h4><table class="wide"><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Since</th><th scope="col">Last used</th><th scope="col">Clients</th></tr></thead><tbody>${left}</tbody></table>${joins.length === 0 ? null : html`<details><summary>Why these belong together</summary><ul>${joins}</ul></details>`}${requests.length === 0 ? null : html`<details><summary>Requests followed through the logs</summary><ul>${requests}</ul></details>`}</article>`;
 }
 
-function links(findings: readonly string[]): Markup[] {
-  return findings
-    .slice(0, 3)
-    .map((fingerprint) => html`<a href="#f-${fingerprint.slice(0, 16)}">${fingerprint.slice(0, 8)}</a> `);
-}
-
 function more(count: number, thing: string): Markup | null {
   return count > 0 ? html`<p class="faint">${countText(count, `more ${thing}`)} in the JSON report.</p>` : null;
 }
 
-export function actionList({ actions }: Report): Markup | null {
+export function actionList({ actions }: Report, { links }: Anchors): Markup | null {
   if (actions.length === 0) return null;
   const stages = [...groupBy(actions, ({ stage }) => stage)].map(([stage, some]) => {
     const items = some.map(
-      ({ text, command, findings }) =>
-        html`<li>${shown(text)}${command === null ? null : html`<br><code>${command}</code>`} ${links(findings)}</li>`,
+      ({ text, command, findings, host }) =>
+        html`<li>${shown(text)}${command === null ? null : html`<br><code>${command}</code>`} ${links(findings, host)}</li>`,
     );
     return html`<h3>${stage.charAt(0).toUpperCase()}${stage.slice(1)}</h3><ol class="actions">${items}</ol>`;
   });
@@ -94,28 +94,27 @@ export function actionList({ actions }: Report): Markup | null {
 }
 
 /** Findings one by one, streamed: the gravest with their evidence, the rest in a line each. */
-export function* findingList({ findings, hosts }: Report): Iterable<Markup> {
+export function* findingList({ findings, hosts }: Report, anchors: Anchors): Iterable<Markup> {
   const servers = hosts.map((host) => html`<option value="${host}">${host}</option>`);
   yield html`<section id="findings"><h2>Findings</h2><div class="filters"><label>Search <input id="search" type="search" autocomplete="off"></label><label>At least <select id="severity"><option>informational</option><option>low</option><option>medium</option><option>high</option><option>critical</option></select></label><label>Server <select id="server"><option value="">all</option>${servers}</select></label><span id="shown" class="faint" role="status">${String(findings.length)} of ${String(findings.length)}</span></div>`;
   if (findings.length === 0) yield html`<p>None.</p>`;
-  for (const finding of findings.slice(0, DETAILED)) yield detailed(finding);
+  for (const finding of findings.slice(0, DETAILED)) yield detailed(finding, anchors);
   const rest = findings.slice(DETAILED);
   if (rest.length > 0) {
     yield html`<details><summary>${countText(rest.length, 'further finding')}, a line each</summary>`;
-    for (const finding of rest) yield line(finding);
+    for (const finding of rest) yield line(finding, anchors);
     yield html`</details>`;
   }
   yield html`</section>`;
 }
 
-function detailed(finding: Finding): Markup {
+function detailed(finding: Finding, anchors: Anchors): Markup {
   const { artifact, evidence, severity, host, rule, title, message, fingerprint, firstSeen, lastSeen } = finding;
   const place = [artifact.windowsPath, artifact.url, artifact.collectedPath].filter((one) => one !== null);
   const proof = evidence
     .slice(0, SHOWN_EVIDENCE)
     .map((item) => html`<li><code>${shown(evidenceText(item))}</code></li>`);
   const facts = [
-    ['Rule', rule.id],
     ['Judged', `${finding.outcome}, ${finding.confidence} confidence, ${finding.phase}`],
     ['ATT&CK', finding.attack.join(', ')],
     ['Where', shown(place.join(' · '))],
@@ -131,12 +130,14 @@ function detailed(finding: Finding): Markup {
     ['References', shown(finding.references.join(', '))],
     ['Fingerprint', fingerprint],
   ].filter(([, value]) => value !== '');
+  const explained = html`<tr><th scope="row">Rule</th><td><a href="#${anchors.ofRule(rule.id)}">${rule.id}</a></td></tr>`;
   const rows = facts.map(([name = '', value = '']) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
-  return html`<details id="f-${fingerprint.slice(0, 16)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${host ?? ''}</span></summary><p>${shown(message.text)}</p><table>${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
+  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${host ?? ''}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
 }
 
-function line({ severity, host, title, message, fingerprint }: Finding): Markup {
-  return html`<p id="f-${fingerprint.slice(0, 16)}" data-severity="${severity}" data-host="${host ?? ''}"><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${host ?? ''}</span> ${shown(message.text.slice(0, 300))}</p>`;
+function line(finding: Finding, anchors: Anchors): Markup {
+  const { severity, host, title, message } = finding;
+  return html`<p id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${host ?? ''}</span> ${shown(message.text.slice(0, 300))}</p>`;
 }
 
 export function factTable({ timeline }: Report): Markup | null {

@@ -20,7 +20,7 @@ input,select{font:inherit;color:inherit;background:var(--ground);border:1px soli
 figure{margin:1rem 0;overflow-x:auto}svg{display:block;width:100%;min-width:640px;height:auto}
 svg text{font:11px system-ui,sans-serif;fill:var(--text)}svg .axis{stroke:var(--line)}svg .before{fill:var(--before)}svg .after{fill:var(--after)}svg .patch{stroke:var(--critical);stroke-width:1.5}svg .life{fill:var(--high)}svg .actor{fill:var(--low)}svg .volume{fill:var(--faint);opacity:.45}svg .gap{fill:var(--medium);opacity:.5}svg .dot{fill:var(--critical)}
 [hidden]{display:none!important}
-nav a{margin-right:1rem;color:var(--low)}
+nav{display:flex;flex-wrap:wrap}nav a{margin-right:1rem;color:var(--low)}
 @media print{.filters,nav{display:none!important}body{font-size:11px}details{break-inside:avoid}.card{break-inside:avoid}}
 @media (max-width:640px){table.wide thead{display:none}table.wide td{display:block;border:0;padding:.1rem 0}table.wide tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}}
 `;
