@@ -83,6 +83,7 @@ import webshellTunnelTraffic from './webshell/tunnel-traffic.js';
 import webshellTypeChosenByRequest from './webshell/type-chosen-by-request.js';
 import webshellUnknownScriptUsed from './webshell/unknown-script-used.js';
 import webshellUnshippedScript from './webshell/unshipped-script.js';
+import webshellVisitorsRedirected from './webshell/visitors-redirected.js';
 import windowsAlteredFileTimes from './windows/altered-file-times.js';
 import windowsAuthenticationPackage from './windows/authentication-package.js';
 import windowsClrProfiler from './windows/clr-profiler.js';
@@ -180,6 +181,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellTypeChosenByRequest,
   webshellUnknownScriptUsed,
   webshellUnshippedScript,
+  webshellVisitorsRedirected,
   windowsAlteredFileTimes,
   windowsAuthenticationPackage,
   windowsClrProfiler,

@@ -5,9 +5,9 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.host-changed',
-  title: 'Page changes accounts, services or logs of its server',
+  title: 'Page changes accounts, services, logs or the registry of its server',
   description:
-    'Making accounts of Windows, putting them into groups, starting and making services, and clearing logs is the work of administrators at a console. A web page that does it works for somebody who has no console.',
+    'Making accounts of Windows, putting them into groups, starting and making services, clearing logs and writing into the registry is the work of administrators at a console. A web page that does it works for somebody who has no console.',
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
@@ -23,11 +23,14 @@ export default defineDetector({
     account: '{sink} makes or changes an account of Windows',
     service: '{sink} makes, starts or stops a service',
     log: '{sink} clears a log',
+    registry: '{source} decides what {sink} writes into the registry',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, target, main }) => {
+    yield* reportCalls(content, context, ({ kind, name, target, main }) => {
       if (kind === 'account') return { message: 'account' };
       if (kind === 'service') return { message: 'service', severity: main.taint ? 'high' : 'medium' };
+      if (kind === 'registry')
+        return main.taint && /\.(?:setvalue|regwrite)$/i.test(name) ? { message: 'registry' } : null;
       const clears = kind === 'clear-log' || (kind === 'delete' && LOGS.test(knownText(target ?? undefined)));
       return clears ? { message: 'log' } : null;
     });

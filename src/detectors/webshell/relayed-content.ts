@@ -28,7 +28,7 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const behaviour = analyseBehaviour(content);
-    const asked = behaviour.calls.filter(({ kind }) => kind === 'http').map(addressOf);
+    const asked = behaviour.calls.filter(({ kind, name }) => kind === 'http' && !/\.send$/i.test(name)).map(addressOf);
     const foreign = asked.some((address) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
     const open = asked.some((address) => OPEN_HOST.test(address));
     yield* reportCalls(content, context, ({ kind, main: { taint } }) => {

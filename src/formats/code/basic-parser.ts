@@ -216,6 +216,9 @@ export class BasicParser extends BasicDeclarations {
         if (this.at === before) break;
       }
       expression = { kind: 'call', callee, args, ...this.span(start) };
+    } else if (target.kind === 'member') {
+      // `service.Stop`: a member that stands alone can only be called.
+      expression = { kind: 'call', callee: target, args: [], ...this.span(start) };
     }
     into.push({ kind: 'expression', expression, start, end: expression.end });
   }

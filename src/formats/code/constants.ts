@@ -212,6 +212,8 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map(
       ['insert', insert],
       ['left', ({ text, args: [, count] }) => (typeof count === 'number' ? text?.slice(0, count) : undefined)],
       ['right', ({ text, args: [, count] }) => (typeof count === 'number' ? text?.slice(-count) : undefined)],
+      // Which folder a variable stands for is not known; what follows it is.
+      ['expandenvironmentvariables expandenvironmentstrings', ({ text }) => text],
       ['tolower tolowerinvariant tolowercase', ({ subject }) => subject?.toLowerCase()],
       ['lcase', ofText((text) => text.toLowerCase())],
       ['toupper toupperinvariant touppercase', ({ subject }) => subject?.toUpperCase()],

@@ -70,13 +70,14 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
       ? { taint: null, type: 'streamwriter', path: object.path ?? UNKNOWN }
       : undefined,
   // What ends the way of data: numbers, comparisons, hashes.
-  ({ frame, key, name, object, args }) => {
+  ({ frame, key, name, object, args, expression }) => {
     if (!SANITISERS.has(key) && !HARMLESS_MEMBERS.has(name)) return undefined;
     if (
       /^(?:endswith|contains|indexof|ismatch|equals|instr|instrrev)$/.test(name) &&
       [object, ...args].some((value) => value.taint?.origin === 'upload')
     )
       frame.flow.checksNames = true;
+    if (asksForReferrer([object, ...args])) frame.see('visitors from search engines', expression);
     // The text of a class id says which class is made.
     const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(name, object, args);
     // `alphabet.IndexOf(character)` is a number, too.
@@ -93,6 +94,14 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
   },
 ];
 
+/** `InStr(referer, "google")` */
+function asksForReferrer(values: readonly Value[]): boolean {
+  return (
+    values.some(({ taint }) => taint !== null && /referr?er/i.test(taint.source.what)) &&
+    values.some((value) => /google|bing|yahoo|baidu|yandex|sogou|duckduckgo|naver/i.test(textOf(value) ?? ''))
+  );
+}
+
 /** Code that is evaluated is followed too, where it is constant. */
 function evaluated({ frame, args, expression }: Call): Value {
   const text = textOf(args[0]);
@@ -102,9 +111,11 @@ function evaluated({ frame, args, expression }: Call): Value {
 
 /** What any other call makes of its object and its arguments. */
 function passedOn(call: Recorded): Value {
-  const { name, object, args } = call;
+  const { kind, name, object, args } = call;
   const taint = taintPassedOn(call);
   const type = typeOf(call);
+  // Lists of files know their folder.
+  const path = object.path ?? (kind === 'list' ? args[0] : undefined);
   const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
   const around = taint === null ? '' : textAround([object, ...args]);
   const joins =
@@ -116,7 +127,7 @@ function passedOn(call: Recorded): Value {
     type: type === '=' ? object.type : type,
     ...(suffix ? { suffix } : {}),
     ...(around !== '' && taint !== null ? { around } : {}),
-    ...(object.path && type === '' ? { path: object.path } : {}),
+    ...(path && (type === '' || kind === 'list' || type.endsWith('[]')) ? { path } : {}),
   };
 }
 

@@ -30,6 +30,14 @@ export function listOf(items: readonly Value[], keys?: readonly string[]): Value
   };
 }
 
+/** What a loop or an index takes out of a list, as far as the list's type tells. */
+export function partOfList({ type, path }: Value): Pick<Value, 'type' | 'path' | 'around'> {
+  const item = type.endsWith('[]') ? type.slice(0, -2) : type === 'httpfilecollection' ? 'httppostedfile' : '';
+  // Names of files begin with that of their folder.
+  if (item === 'string') return { type: item, around: knownText(path) };
+  return { type: item, ...(path ? { path } : {}) };
+}
+
 /** What an operator makes of two values. */
 export function combineValues(operator: string, first: Value, second: Value): Value {
   // What was never assigned is empty: a favourite of those who take words apart.

@@ -90,6 +90,7 @@ const CREATION_RULES: readonly CreationRule[] = [
     (type === 'streamreader' || type === 'binaryreader') && first?.type === 'networkstream'
       ? { ...made, taint: source('socket', frame.textAt(expression), frame.place(expression)) }
       : made,
+  (made, { type, args: [first] }) => (type === 'directoryinfo' && first ? { ...made, path: first } : made),
   fileOpened,
   streamOver,
   (made, { expression: { args }, type }) => {

@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../../formats/code/syntax.js';
 import { firstOf, type Rule } from './call.js';
-import { keyed, source } from './combine-values.js';
+import { keyed, partOfList, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { memberOf } from './members.js';
 import { isClientVariable } from './request-data.js';
@@ -87,8 +87,8 @@ function itemOf({ object, args: [first] }: Element): Value {
         ? constant.charAt(first.constant)
         : constant[first.constant];
   return {
+    ...partOfList(object),
     taint: object.taint,
-    type: object.type === 'httpfilecollection' ? 'httppostedfile' : '',
     ...(item === undefined ? {} : { constant: item }),
     describes: object.describes,
   };

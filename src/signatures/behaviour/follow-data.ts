@@ -4,7 +4,7 @@ import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
 import { assignment, binary } from './assignments.js';
 import { callResult } from './calls.js';
-import { listOf, shortType, source } from './combine-values.js';
+import { listOf, partOfList, shortType, source } from './combine-values.js';
 import { creation } from './creations.js';
 import { indexValue } from './elements.js';
 import { Flow, type Scope } from './flow.js';
@@ -152,10 +152,8 @@ function itemOf(over: Value, declared: string | null): Value {
       describes: over.describes,
       ...(over.hidden ? { hidden: true } : {}),
     };
-  return {
-    taint: over.taint,
-    type: type || item?.type || (over.type === 'httpfilecollection' ? 'httppostedfile' : ''),
-  };
+  const part = partOfList(over);
+  return { ...part, taint: over.taint, type: type === '' || type === 'var' ? item?.type || part.type : type };
 }
 
 function value(expression: Expression, frame: Frame): Value {

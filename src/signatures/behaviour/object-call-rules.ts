@@ -76,6 +76,11 @@ const BY_NAME: readonly Rule<MemberCall>[] = [
   },
   ({ object, name, args: [first] }) =>
     object.named && object.type === 'expression' && name === 'lambda' && first?.type === 'delegate' ? first : undefined,
+  // `(function () {}).constructor(text)`
+  (call) =>
+    call.name === 'constructor' && call.frame.language === 'jscript'
+      ? resultOf({ ...call, key: 'new:function' })
+      : undefined,
   ({ object, name }) => (name === 'compile' && object.type === 'delegate' ? object : undefined),
   ({ object, name, args, expression, frame }) =>
     name === 'createobject' || (name === 'getobject' && object.type !== 'resourcemanager')

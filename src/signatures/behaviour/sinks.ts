@@ -42,7 +42,8 @@ export type SinkKind =
   | 'keep'
   | 'account'
   | 'service'
-  | 'clear-log';
+  | 'clear-log'
+  | 'redirect';
 
 /** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
 export interface Sink {
@@ -119,6 +120,8 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('write', [1], 0),
   '.saveas': at('write', ['r'], 0),
   '.extracttofile': at('write', ['r'], 0),
+  'zipfileextensions.extracttofile': at('write', [0], 1),
+  'zipfileextensions.extracttodirectory': at('unpack', [0], 1),
   'zipfile.extracttodirectory': at('unpack', [0], 1),
   'ziparchive.extracttodirectory .extractall .writetodirectory': at('unpack', ['r'], 0),
   'fastzip.extractzip': at('unpack', [0], 1),
@@ -172,6 +175,10 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     obeying('run-page', [0]),
   'dynamicexpression.parselambda dynamicexpression.parse dynamicexpressionparser.parselambda dynamicexpressionparser.parse':
     obeying('compile', ['*']),
+  'dynamicqueryable.where dynamicqueryable.select dynamicqueryable.any dynamicqueryable.orderby': obeying(
+    'compile',
+    [1],
+  ),
   'razor.parse razor.compile razor.run razor.runcompile .runcompile razortemplateengine.generatecode': obeying(
     'compile',
     [0],
@@ -191,8 +198,12 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'directoryentry.invoke': { kind: 'account', main: ['*'], saying: /^\s*(?:set|change)password\b|^\s*add\b/i },
   'adsi.setpassword adsi.changepassword groupmembers.add': at('account', ['*']),
   'new:userprincipal netuseradd netlocalgroupaddmembers': at('account', ['*']),
-  'servicecontroller.start servicecontroller.stop adsi.start adsi.stop transactedinstaller.install assemblyinstaller.install managedinstallerclass.installhelper createservice openscmanager':
+  'servicecontroller.start servicecontroller.stop wmi.stopservice wmi.startservice wmi.changestartmode wmi.change adsi.start adsi.stop transactedinstaller.install assemblyinstaller.install managedinstallerclass.installhelper createservice openscmanager':
     at('service', ['*']),
+  'httpresponse.redirect httpresponse.redirectpermanent httpresponse.addheader httpresponse.appendheader': at(
+    'redirect',
+    ['*'],
+  ),
   'eventlog.clear eventlog.delete .cleareventlog .clearlog cleareventlog': at('clear-log', ['*']),
   'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at('http', [1]),
   'microsoft.xmlhttp.send msxml2.xmlhttp.send msxml2.serverxmlhttp.send winhttp.winhttprequest.send': at('http', [0]),
@@ -291,7 +302,22 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'csharpcodeprovider.createcompiler': 'codedomprovider',
     'globals.context': 'httpcontext',
     'socket.getstream': 'networkstream',
+    'registrykey.opensubkey': 'registrykey',
+    'registrykey.createsubkey': 'registrykey',
+    'registrykey.openbasekey': 'registrykey',
     'wmi.get': 'wmi',
+    'wmi.instancesof': 'wmi[]',
+    'wmi.execquery': 'wmi[]',
+    'eventlog.geteventlogs': 'eventlog[]',
+    'ziparchive.entries': 'ziparchiveentry[]',
+    'directoryinfo.getfiles': 'fileinfo[]',
+    'directoryinfo.enumeratefiles': 'fileinfo[]',
+    'directoryinfo.getdirectories': 'directoryinfo[]',
+    'directory.getfiles': 'string[]',
+    'directory.enumeratefiles': 'string[]',
+    'scripting.filesystemobject.getfolder': 'directoryinfo',
+    'directoryinfo.files': 'fileinfo[]',
+    'directoryinfo.subfolders': 'directoryinfo[]',
     'wbemscripting.swbemlocator.connectserver': 'wmi',
     'sqlconnection.createcommand': 'sqlcommand',
     'oledbconnection.createcommand': 'oledbcommand',

@@ -32,8 +32,41 @@ testDetector(detector, {
       input: csharpPage('System.IO.File.Delete(@"C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex260101.log");'),
       detections: [{ message: 'log', at: { label: 'sink', line: 2 } }],
     },
+    {
+      name: 'all logs of a folder are deleted',
+      input: csharpPage(
+        'var d = new System.IO.DirectoryInfo(Environment.ExpandEnvironmentVariables(@"%SystemDrive%\\inetpub\\logs\\LogFiles"));',
+        'foreach (var f in d.EnumerateFiles("*.log")) f.Delete();',
+      ),
+      detections: [{ message: 'log', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'the same by their names',
+      input: csharpPage(
+        'foreach (var f in Directory.GetFiles(@"C:\\inetpub\\logs\\LogFiles\\W3SVC1")) { File.Delete(f); }',
+      ),
+      detections: [{ message: 'log', at: { label: 'sink', line: 2 } }],
+    },
+    {
+      name: 'a value of the registry that the request names',
+      input: csharpPage(
+        'var k = Registry.LocalMachine.OpenSubKey(@"SOFTWARE\\Example", true);',
+        'k.SetValue(Request["n"], Request["v"]);',
+      ),
+      detections: [{ message: 'registry', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
   ],
   misses: [
+    {
+      name: 'a page clears its own folder of pictures',
+      input: csharpPage('foreach (var f in Directory.GetFiles(Server.MapPath("~/thumbs"))) File.Delete(f);'),
+      looksAlike: true,
+    },
+    {
+      name: 'a setting is kept in the registry',
+      input: csharpPage('Registry.CurrentUser.CreateSubKey("Example").SetValue("Started", DateTime.Now.ToString());'),
+      looksAlike: true,
+    },
     {
       name: 'users of the domain are listed',
       input: classicPage('Set d = GetObject("WinNT://DOMAIN")', 'For Each u In d', 'Response.Write u.Name', 'Next'),

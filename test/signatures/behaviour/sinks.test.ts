@@ -41,6 +41,42 @@ const inClassic = (kind: string, called: string, hit: string, lookAlike: string)
 });
 
 const CASES: readonly SinkCase[] = [
+  inPage(
+    'write',
+    'ExtractToFile, called as a function',
+    'foreach (var e in new ZipArchive(Request.Files[0].InputStream).Entries) ZipFileExtensions.ExtractToFile(e, "C:\\\\a");',
+    'foreach (var e in new ZipArchive(open).Entries) Log(e.FullName);',
+  ),
+  inPage(
+    'compile',
+    'DynamicQueryable.Where',
+    'var q = DynamicQueryable.Where(rows, Request["q"]);',
+    'var q = DynamicQueryable.Where(rows, "Age > 20");',
+  ),
+  inPage(
+    'clear-log',
+    'a log out of all of them',
+    'foreach (var l in EventLog.GetEventLogs()) l.Clear();',
+    'foreach (var l in EventLog.GetEventLogs()) Show(l.Entries);',
+  ),
+  inClassic(
+    'service',
+    'a method that stands alone',
+    'Set s = GetObject("WinNT://./W3SVC,service")\r\ns.Stop',
+    'Set s = GetObject("WinNT://./W3SVC,service")\r\nx = s.Status',
+  ),
+  inClassic(
+    'clear-log',
+    'each log that WMI lists',
+    'For Each l In GetObject("winmgmts:").InstancesOf("Win32_NTEventLogFile")\r\nl.ClearEventLog\r\nNext',
+    'For Each l In GetObject("winmgmts:").InstancesOf("Win32_NTEventLogFile")\r\nResponse.Write l.Name\r\nNext',
+  ),
+  {
+    kind: 'evaluate',
+    called: 'the constructor of a function',
+    hit: ['asp', '<%@ Language="JScript" %><% (function () {}).constructor(String(Request.Form("q")))(); %>'],
+    lookAlike: ['asp', '<%@ Language="JScript" %><% var t = item.constructor === Array; %>'],
+  },
   inPage('run-page', 'Server.Execute', 'Server.Execute(Request["q"]);', 'Server.Execute("~/menu.aspx");'),
   inPage(
     'run-page',
