@@ -19,7 +19,7 @@ rule classic_asp_execute_statement {
   meta:
     id = "classic-asp.execute-statement"
     title = "Classic ASP page runs text as code"
-    description = "An execute or eval statement over a variable or a function's result: code that was received, stored or disguised."
+    description = "An execute or eval statement whose words are taken apart, or put together out of a list of characters: code that was disguised."
     severity = "high"
     confidence = "moderate"
     attack = "T1505.003,T1059.005,T1027"
@@ -29,27 +29,20 @@ rule classic_asp_execute_statement {
     version = "1.0"
   strings:
     $statement = /(<%|\n|:|\bthen|\belse)\s{0,20}(execute(global)?|eval(_r)?)(\s{1,10}|\s{0,10}\(\s{0,10})[a-z_]\w{0,40}\s{0,10}(\(|\)|:|\r|\n|%>|')/ nocase
-    $nested = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}(eval|unescape|replace|strreverse|join|mid|chr|chrw|decode\w{0,20}|un\w{1,20})\s{0,8}\(/ nocase
     $assigned = /=\s{0,8}eval\s{0,8}\(\s{0,8}[a-z_]\w{0,40}\s{0,8}\)/ nocase
     $empty_concat = /[^.\w](execute(global)?|eval)\s{0,4}""\s{0,4}&/ nocase
     $literal_decoded = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}["'][^"'\n]{0,60}\b(eval|execute|request)\b/ nocase
-    $decoded_literal = /[^.\w"'](execute(global)?|eval)(\s{1,8}|\s{0,8}\(\s{0,8})[a-z_]\w{0,40}\s{0,8}\(\s{0,8}["']/ nocase
-    $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|servervariables)\b|\))/ nocase
-    $body_decoder = /\b(chrw?|ascw?|mid|strreverse|replace)\s{0,4}\(/ nocase
     $alphabet = /\bArray\s{0,4}\(\s{0,4}(["'][^"']{1,2}["']\s{0,2},\s{0,2}){16}/ nocase
     $function_object = /\bGetRef\s{0,4}\(\s{0,4}["'](execute|eval)/ nocase
   condition:
-    classic_asp_page and (
-      (($statement or $assigned) and ((filesize < 4KB and ($request or $body_decoder)) or $alphabet))
-      or $nested or $empty_concat or $literal_decoded or $decoded_literal or $function_object
-    )
+    classic_asp_page and ((($statement or $assigned) and $alphabet) or $empty_concat or $literal_decoded or $function_object)
 }
 
 rule classic_asp_execute_variable {
   meta:
     id = "classic-asp.execute-variable"
     title = "Classic ASP application runs text as code"
-    description = "An execute or eval statement over a variable in a large page that also reads requests. Whether the one reaches the other is followed through the code; where it cannot be followed, this is what is left to say."
+    description = "An execute or eval statement over a variable or a function's result. Whether the one reaches the other is followed through the code; where it cannot be followed, this is what is left to say."
     severity = "low"
     confidence = "weak"
     attack = "T1505.003,T1059.005"
@@ -59,10 +52,11 @@ rule classic_asp_execute_variable {
     version = "1.0"
   strings:
     $statement = /(<%|\n|:|\bthen|\belse)\s{0,20}(execute(global)?|eval(_r)?)(\s{1,10}|\s{0,10}\(\s{0,10})[a-z_]\w{0,40}\s{0,10}(\(|\)|:|\r|\n|%>|')/ nocase
+    $nested = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}(eval|unescape|replace|strreverse|join|mid|chr|chrw|decode\w{0,20}|un\w{1,20})\s{0,8}\(/ nocase
     $assigned = /=\s{0,8}eval\s{0,8}\(\s{0,8}[a-z_]\w{0,40}\s{0,8}\)/ nocase
-    $request = /\brequest\s{0,8}(\(|\.\s{0,4}(form|querystring|item|cookies|binaryread|totalbytes|servervariables)\b|\))/ nocase
+    $decoded_literal = /[^.\w"'](execute(global)?|eval)(\s{1,8}|\s{0,8}\(\s{0,8})[a-z_]\w{0,40}\s{0,8}\(\s{0,8}["']/ nocase
   condition:
-    classic_asp_page and filesize >= 4KB and ($statement or $assigned) and $request
+    classic_asp_page and any of them
 }
 
 rule classic_asp_encoded_script {

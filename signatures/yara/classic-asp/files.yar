@@ -68,8 +68,8 @@ rule classic_asp_file_manager {
   meta:
     id = "classic-asp.file-manager"
     title = "Classic ASP page that manages the server's files"
-    description = "Server-side script lists folders or drives and changes or shows files."
-    severity = "high"
+    description = "Server-side script lists folders or drives and changes or shows files. Whether the request names them is followed through the code."
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1083"
     reference = "WEB-07"

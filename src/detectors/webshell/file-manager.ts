@@ -1,4 +1,4 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
@@ -41,7 +41,7 @@ export default defineDetector({
       const taint = call.target?.taint ?? (call.kind === 'move' ? call.main.taint : null);
       if (taint === null || taint.nameOnly || /^(?:upload|address|socket)$/.test(taint.origin)) continue;
       // An application keeps to a folder of its own.
-      if (taint.mixed && namesFolder(knownText(call.target ?? undefined))) continue;
+      if (taint.mixed && namesFolder(knownText(call.target?.taint ? call.target : call.main))) continue;
       if (KINDS.some((kind) => kind === call.kind) && !found.has(call.kind)) found.set(call.kind, call);
     }
     const kinds = KINDS.filter((kind) => found.has(kind));
@@ -54,7 +54,9 @@ export default defineDetector({
       data: { actions: kinds },
       at: [...found.values()].flatMap((call) => callEvidence(content, behaviour, call, path).slice(-1)),
       identity: ['manager'],
+      // Old applications hand out any file that they are asked for; that is a fault of theirs, and by itself no more.
       ...(count >= 3 ? { severity: 'high' as const } : {}),
+      ...(count < 2 && isClassicAsp(content) && reader?.kind !== 'move' ? { severity: 'low' as const } : {}),
     };
   },
 });

@@ -34,7 +34,8 @@ export default defineDetector({
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };
       // `eval('(' + text + ')')` is how JSON was read before there was anything for it.
-      if (kind !== 'evaluate' || main.taint !== null || /^\(?\s*\)?$/.test(main.around ?? 'none')) return null;
+      if (kind !== 'evaluate' || main.taint !== null) return null;
+      if (!main.hidden && /^\(?\s*\)?$/.test(main.around ?? 'none')) return null;
       // Data has been read, and names have been put together, by `eval` for long; statements have not.
       return main.hidden || HIDDEN_CODE.test(main.around ?? '')
         ? { message: 'computed', severity: 'high' }

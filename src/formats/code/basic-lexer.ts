@@ -40,6 +40,9 @@ export function lexBasic(code: string): TokenList {
       at++;
     } else if (c === 0x27 || c === 0x2018 || c === 0x2019) {
       comment(start);
+    } else if (c === 0x3c && code.startsWith('<!--', at)) {
+      // Script for browsers that know none begins so, and the engine passes over it.
+      comment(start);
     } else if (c === 0x22 || isCurlyQuote(c)) {
       at++;
       push('string', basicString(), start);

@@ -173,7 +173,17 @@ export class BasicParser extends BasicDeclarations {
     const { start } = this.peek();
     if (!this.word('each', 1)) {
       this.at++;
+      const counter = this.peek();
       this.simple(into);
+      // Which number it is in the loop is not known.
+      if (counter.kind === 'name')
+        into.push({
+          kind: 'each',
+          name: counter.text,
+          type: null,
+          over: { kind: 'other', parts: [], ...this.span(start) },
+          ...this.span(start),
+        });
       while (this.acceptWord('to') || this.acceptWord('step')) this.condition(into);
       return true;
     }

@@ -4,7 +4,17 @@ import type { Frame } from './frame.js';
 import { recordSink } from './record-sink.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
 import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind } from './sinks.js';
-import { endingOf, joinTaint, knownText, type Taint, textOf, UNKNOWN, type Value, withStep } from './value.js';
+import {
+  endingOf,
+  hiddenIn,
+  joinTaint,
+  knownText,
+  type Taint,
+  textOf,
+  UNKNOWN,
+  type Value,
+  withStep,
+} from './value.js';
 import {
   CUTTERS,
   DECODERS,
@@ -61,7 +71,8 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     const opener = FILE_OPENERS.get(key);
     if (opener === undefined) return undefined;
     const path = object.path ?? args[opener.path] ?? UNKNOWN;
-    const reads = name === 'opentextfile' && (args.length < 2 || args[1]?.constant === 1);
+    const mode = name === 'opentextfile' ? args[1] : name === 'openastextstream' ? (args[0] ?? READING) : NEVER;
+    const reads = mode === undefined || mode.constant === 1;
     frame.record(reads ? 'read' : 'create', written, expression, UNKNOWN, path, args);
     return { taint: null, type: opener.type, path };
   },
@@ -83,7 +94,12 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     // `alphabet.IndexOf(character)` is a number, too.
     const counts = SANITISERS.has(key) || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
     const digits = counts ? listOf(args).taint : null;
-    return { taint: null, type: '', ...(constant === undefined ? {} : { constant }), ...(digits ? { digits } : {}) };
+    return {
+      taint: null,
+      type: '',
+      ...(constant === undefined ? hiddenIn([object, ...args]) : { constant }),
+      ...(digits ? { digits } : {}),
+    };
   },
   ({ frame, name, written, expression, object, args }) => {
     const constant = foldedCall(name, object, args);
@@ -102,6 +118,9 @@ function asksForReferrer(values: readonly Value[]): boolean {
   );
 }
 
+/** Modes in which `FileSystemObject` opens a file; other ways of opening one are for writing. */
+const [READING, NEVER]: readonly Value[] = [{ taint: null, type: 'number', constant: 1 }, UNKNOWN];
+
 /** Code that is evaluated is followed too, where it is constant. */
 function evaluated({ frame, args, expression }: Call): Value {
   const text = textOf(args[0]);
@@ -114,8 +133,8 @@ function passedOn(call: Recorded): Value {
   const { kind, name, object, args } = call;
   const taint = taintPassedOn(call);
   const type = typeOf(call);
-  // Lists of files know their folder.
-  const path = object.path ?? (kind === 'list' ? args[0] : undefined);
+  // Lists of files know their folder, and objects for a file that file.
+  const path = object.path ?? (kind === 'list' || name === 'getfile' ? args[0] : undefined);
   const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
   const around = taint === null ? '' : textAround([object, ...args]);
   const joins =
@@ -127,8 +146,18 @@ function passedOn(call: Recorded): Value {
     type: type === '=' ? object.type : type,
     ...(suffix ? { suffix } : {}),
     ...(around !== '' && taint !== null ? { around } : {}),
-    ...(path && (type === '' || kind === 'list' || type.endsWith('[]')) ? { path } : {}),
+    ...(taint === null ? unread(call) : {}),
+    ...(path && (type === '' || type === 'fileinfo' || kind === 'list' || type.endsWith('[]')) ? { path } : {}),
   };
+}
+
+/** What a decoder makes of parts of a constant. */
+function unread({ name, object, args }: Call): Pick<Value, 'hidden' | 'piece'> {
+  const of = hiddenIn([object, ...args]);
+  if (of.piece && (TO_CHARACTERS.has(name) || DECODERS.test(name))) return { hidden: true };
+  // `Mid(text, i, 1)`
+  const cuts = CUTTERS.has(name) && [object, ...args].some(({ constant }) => typeof constant === 'string');
+  return cuts ? { ...of, piece: true } : of;
 }
 
 function taintPassedOn({ frame, key, name, kind, object, args, written, expression }: Recorded): Taint | null {

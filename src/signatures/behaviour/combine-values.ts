@@ -1,6 +1,7 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
 import {
   endingOf,
+  hiddenIn,
   joinTaint,
   knownText,
   type Origin,
@@ -60,6 +61,7 @@ export function combineValues(operator: string, first: Value, second: Value): Va
     taint: joined !== null && isMixed(left, right) ? { ...joined, mixed: true } : joined,
     ...(left.digits || right.digits ? { digits: left.digits ?? right.digits } : {}),
     ...(around ? { around } : {}),
+    ...(joined === null && constant === undefined ? hiddenIn([left, right]) : {}),
     type: operator === '??' || operator === '||' ? left.type || right.type : 'string',
     constant,
     suffix: constant === undefined ? suffix : undefined,

@@ -90,6 +90,7 @@ function itemOf({ object, args: [first] }: Element): Value {
     ...partOfList(object),
     taint: object.taint,
     ...(item === undefined ? {} : { constant: item }),
+    ...(item === undefined && constant !== undefined && typeof constant !== 'number' ? { piece: true } : {}),
     describes: object.describes,
   };
 }

@@ -130,16 +130,17 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
     at('write', ['r'], 0),
   'webclient.downloadfile webclient.downloadfileasync network.downloadfile .downloadfile': at('download', [0], 1),
-  'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder file.copyto':
+  'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder':
     at('move', [0], 1),
   'file.delete directory.delete scripting.filesystemobject.deletefile scripting.filesystemobject.deletefolder filesystem.deletefile filesystem.deletedirectory':
     at('delete', [0], 0),
+  'fileinfo.copy fileinfo.move': at('move', ['r'], 0),
   'fileinfo.delete directoryinfo.delete': at('delete', ['r'], 'r'),
   'file.setcreationtime file.setcreationtimeutc file.setlastwritetime file.setlastwritetimeutc file.setlastaccesstime file.setlastaccesstimeutc file.setattributes directory.setcreationtime directory.setlastwritetime':
     at('touch', [0], 0),
   'directory.getfiles directory.getdirectories directory.getfilesystementries directory.enumeratefiles directory.enumeratedirectories new:directoryinfo scripting.filesystemobject.getfolder':
     at('list', [0], 0),
-  'file.readalltext file.readallbytes file.readalllines file.opentext file.openread new:streamreader scripting.filesystemobject.getfile adodb.stream.loadfromfile httpresponse.writefile httpresponse.transmitfile':
+  'file.readalltext file.readallbytes file.readalllines file.opentext file.openread new:streamreader adodb.stream.loadfromfile httpresponse.writefile httpresponse.transmitfile':
     at('read', [0], 0),
   'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject psserializer.deserialize altserialization.readvaluefromstream sessionstateitemcollection.deserialize new:resxresourcereader new:resourcereader dataset.readxml datatable.readxml':
     at('deserialise', [0]),
@@ -252,6 +253,7 @@ export const FILE_OPENERS: ReadonlyMap<string, { readonly type: string; readonly
     'file.openwrite': { type: 'filestream', path: 0 },
     'scripting.filesystemobject.createtextfile': { type: 'textstream', path: 0 },
     'scripting.filesystemobject.opentextfile': { type: 'textstream', path: 0 },
+    'fileinfo.openastextstream': { type: 'textstream', path: 0 },
   }),
 );
 
@@ -294,7 +296,7 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'fileinfo.openwrite': 'filestream',
     'fileinfo.createtext': 'streamwriter',
     'fileinfo.appendtext': 'streamwriter',
-    'scripting.filesystemobject.getfile': 'file',
+    'scripting.filesystemobject.getfile': 'fileinfo',
     'routetable.routes': 'routes',
     'globalfilters.filters': 'filters',
     'compilerresults.compiledassembly': 'assembly',

@@ -60,8 +60,10 @@ export interface Value {
   readonly keys?: readonly string[] | undefined;
   /** Of a path: what was written to the file. */
   readonly holds?: Taint | undefined;
-  /** A name that the page puts together in a way that is not followed, out of constants. */
+  /** A name, or code, that the page puts together in a way that is not followed, out of constants. */
   readonly hidden?: true;
+  /** One part of a constant, which one is not known: what a decoder goes through. */
+  readonly piece?: true;
 }
 
 export const UNKNOWN: Value = { taint: null, type: '' };
@@ -108,7 +110,15 @@ export function join(a: Value, b: Value): Value {
     items: b.items ?? a.items,
     keys: b.keys ?? a.keys,
     holds: b.holds ?? a.holds,
-    ...(a.hidden || b.hidden ? { hidden: true } : {}),
+    ...hiddenIn([a, b]),
+  };
+}
+
+/** What is hidden in any of several values is hidden in what is made of them. */
+export function hiddenIn(values: readonly Value[]): Pick<Value, 'hidden' | 'piece'> {
+  return {
+    ...(values.some(({ hidden }) => hidden) ? { hidden: true } : {}),
+    ...(values.some(({ piece }) => piece) ? { piece: true } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/file-manager.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -21,8 +22,36 @@ testDetector(detector, {
       input: sample('hit/date-back.aspx.split'),
       detections: [{ message: 'manager', at: { label: 'sink', line: 4 } }],
     },
+    {
+      name: 'classic ASP, copies what it is told to a drive of its own, and lists folders',
+      input: classicPage(
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'f.CopyFile Request("folder") & Request("name"), "d:\\"',
+        'Set d = f.GetFolder(Request("folder"))',
+      ),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 4 }, severity: 'medium' }],
+    },
+    {
+      name: 'an old application that hands out any file: a fault, and no more',
+      input: classicPage(
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'Set t = f.OpenTextFile(Request("name"), 1)',
+        'Set s = Server.CreateObject("ADODB.Stream")',
+        's.LoadFromFile Request("name")',
+      ),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
   ],
   misses: [
+    {
+      name: 'classic ASP shows the attributes of a file',
+      input: classicPage(
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'Set g = f.GetFile(Request("name"))',
+        'Response.Write g.Attributes',
+      ),
+      looksAlike: true,
+    },
     { name: 'pictures of one folder', input: sample('miss/gallery.aspx'), looksAlike: true },
     { name: 'download by name', input: sample('miss/download.aspx'), looksAlike: true },
     { name: 'service for documents of one folder', input: sample('miss/documents.asmx'), looksAlike: true },

@@ -70,6 +70,16 @@ testDetector(detector, {
   ],
   misses: [
     {
+      name: 'an object that is sent without anything',
+      input: classicPage(
+        'Set x = CreateObject("MSXML2.ServerXMLHTTP")',
+        'x.open "GET", "http://www.example.com/price?item=" & Request("item"), False',
+        'x.send()',
+        'Response.Write x.responseText',
+      ),
+      looksAlike: true,
+    },
+    {
       name: 'one field of the request looked up at a service',
       input: classicPage('Response.Write Fetch("https://api.invalid/rates?id=" & Request("id"))', ...FETCH),
       looksAlike: true,
