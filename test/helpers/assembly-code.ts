@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { makeImage, numbers, pad, SECTION } from '../../src/signatures/samples/made-executable.js';
 
 /** A method of another assembly, or of the made-up one where `type` is empty. */
@@ -70,8 +71,12 @@ const CODES: Readonly<Record<string, number>> = {
  * An assembly of a few methods, written from their instructions (ECMA-335, II.22 to II.25). It has no entry point, and its code
  * refers to assemblies by a name that none has: no runtime loads it.
  */
-export function makeAssemblyCode(name: string, types: readonly TypeSketch[]): Buffer {
-  return new AssemblyWriter(name, types).write();
+export function makeAssemblyCode(
+  name: string,
+  types: readonly TypeSketch[],
+  publicKey: Buffer = Buffer.alloc(0),
+): Buffer {
+  return new AssemblyWriter(name, types, publicKey).write();
 }
 
 class AssemblyWriter {
@@ -88,6 +93,7 @@ class AssemblyWriter {
   constructor(
     private readonly name: string,
     private readonly types: readonly TypeSketch[],
+    private readonly publicKey: Buffer,
   ) {
     this.methods = types.flatMap((type) => type.methods.map((method) => ({ type, method })));
   }
@@ -109,8 +115,11 @@ class AssemblyWriter {
     cli.writeUInt16LE(5, 6);
     cli.writeUInt32LE(start + size, 8);
     cli.writeUInt32LE(metadata.length, 12);
-    cli.writeUInt32LE(1, 16);
-    const section = Buffer.concat([cli, ...this.bodies, metadata]);
+    const signature = Buffer.alloc(Math.max(0, this.publicKey.length - 32));
+    cli.writeUInt32LE(signature.length > 0 ? 9 : 1, 16);
+    cli.writeUInt32LE(start + size + metadata.length, 32);
+    cli.writeUInt32LE(signature.length, 36);
+    const section = Buffer.concat([cli, ...this.bodies, metadata, signature]);
     return makeImage(section, new Map([[14, { rva: SECTION, size: 72 }]]));
   }
 
@@ -125,7 +134,8 @@ class AssemblyWriter {
 
   private blob(bytes: Buffer): number {
     const at = this.blobs.reduce((sum, { length }) => sum + length, 0);
-    this.blobs.push(Buffer.from([bytes.length]), bytes);
+    const { length } = bytes;
+    this.blobs.push(length < 0x80 ? Buffer.from([length]) : Buffer.from([0x80 | (length >> 8), length & 255]), bytes);
     return at;
   }
 
@@ -217,7 +227,7 @@ class AssemblyWriter {
       numbers(4, 0),
       numbers(2, 1, 0, 0, 0),
       numbers(4, 0),
-      numbers(2, 0, this.string(this.name), 0),
+      numbers(2, this.publicKey.length > 0 ? this.blob(this.publicKey) : 0, this.string(this.name), 0),
     ]);
     const elsewhere = Buffer.concat([
       numbers(2, 1, 0, 0, 0),
@@ -272,5 +282,19 @@ function streams(parts: readonly (readonly [string, Buffer])[]): Buffer {
     numbers(2, 0, parts.length),
     ...headers,
     ...parts.map(([, bytes]) => pad(bytes)),
+  ]);
+}
+
+/** A public key as metadata have it: algorithms and length, then the key blob (ECMA-335, II.6.2.1.3). */
+export function keyBlob(key: KeyObject): Buffer {
+  const { n = '', e = '' } = key.export({ format: 'jwk' });
+  const modulus = Buffer.from(n, 'base64url').reverse();
+  const exponent = Buffer.concat([Buffer.from(e, 'base64url').reverse(), Buffer.alloc(4)]).subarray(0, 4);
+  return Buffer.concat([
+    numbers(4, 0x2400, 0x8004, 20 + modulus.length, 0x206, 0x2400),
+    Buffer.from('RSA1'),
+    numbers(4, modulus.length * 8),
+    exponent,
+    modulus,
   ]);
 }

@@ -1,7 +1,8 @@
 import { type AssemblyCode, type Judge, readAssemblyCode } from '../../formats/pe/assembly-code.js';
 import { Table } from '../../formats/pe/metadata.js';
-import { readImage } from '../../formats/pe/read-image.js';
+import { publicKeyTokenOf } from '../../formats/pe/read-assembly.js';
 import { isMicrosoftToken } from '../../formats/pe/strong-name.js';
+import { isStrongNameValid } from '../../formats/pe/verify-strong-name.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Behaviour } from './analyse-behaviour.js';
 import { followData } from './follow-data.js';
@@ -19,8 +20,8 @@ export interface AssemblyBehaviour extends Behaviour {
 const known = new WeakMap<WebContent, AssemblyBehaviour | null>();
 
 /**
- * Follows the data of an assembly once, for all detectors that ask. Null where the file is none, and where it is one of Microsoft's by
- * its key, its publisher and a signature that is attached: what of these is forged, hashes tell.
+ * Follows the data of an assembly once, for all detectors that ask. Null where the file is none, and where Microsoft signed it as it
+ * is: a publisher's name and the token of a key are claims that anybody can make.
  */
 export function analyseAssembly(content: WebContent): AssemblyBehaviour | null {
   const before = known.get(content);
@@ -31,10 +32,7 @@ export function analyseAssembly(content: WebContent): AssemblyBehaviour | null {
 }
 
 function isOfMicrosoft(bytes: Uint8Array): boolean {
-  const image = readImage(bytes);
-  if (image === null || !image.signed) return false;
-  const token = image.assembly?.publicKeyToken ?? null;
-  return isMicrosoftToken(token) && image.version['CompanyName'] === 'Microsoft Corporation';
+  return isMicrosoftToken(publicKeyTokenOf(bytes)) && isStrongNameValid(bytes);
 }
 
 function analyse(bytes: Uint8Array): AssemblyBehaviour | null {

@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/compiled-request-handler.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { assembly, call, handler, requestValue } from './web-assembly.js';
+import { assembly, call, handler, posingAssembly, requestValue } from './web-assembly.js';
 
 const START = call('System.Diagnostics.Process', 'Start', ['string', 'string'], 'System.Diagnostics.Process');
 const decoded = [
@@ -13,6 +13,11 @@ testDetector(detector, {
     {
       name: 'a handler that gives a header to a program',
       input: assembly(handler([['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'])),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
+    },
+    {
+      name: 'one that names the key of Microsoft',
+      input: posingAssembly(handler([['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'])),
       detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
     },
     {
