@@ -58,7 +58,7 @@ function findings(behaviour: AssemblyBehaviour): Payload[] {
 
 /** What comparing two objects, or describing one, never needs. */
 const NEVER_COMPARED =
-  /^(?:Process\.Start|HostingEnvironment\.RegisterVirtualPathProvider|HttpContext\.get_(?:Request|Response)|Page\.get_(?:Request|Response|Context)|HttpRequest\.\w+|HttpResponse\.\w+|Assembly\.Load(?:File|From)?|CodeDomProvider\.CompileAssemblyFromSource|CSharpCodeProvider\.\.ctor|PowerShell\.Create|TcpClient\.\.ctor|HttpListener\.\.ctor)$/;
+  /^(?:Process\.Start|HostingEnvironment\.RegisterVirtualPathProvider|HttpContext\.get_(?:Request|Response)|Page\.get_(?:Request|Response|Context)|HttpRequest\.\w+|HttpResponse\.\w+|Assembly\.Load(?:File|From| bytes)|CodeDomProvider\.CompileAssemblyFromSource|CSharpCodeProvider\.\.ctor|PowerShell\.Create|TcpClient\.\.ctor|HttpListener\.\.ctor)$/;
 const NEVER_DESCRIBED =
   /^(?:Process\.Start|HostingEnvironment\.RegisterVirtualPathProvider|CodeDomProvider\.CompileAssemblyFromSource|CSharpCodeProvider\.\.ctor|PowerShell\.Create|TcpClient\.\.ctor|HttpListener\.\.ctor)$/;
 
@@ -147,8 +147,10 @@ function machineCode({ assembly: { methods } }: AssemblyBehaviour): Payload | nu
   return { message: 'memory', method: runs.method, called: `${allocates}, ${runs.called}` };
 }
 
-function qualified({ type, name }: Member): string {
-  return `${shortName(type)}.${name}`;
+function qualified({ type, name, signature }: Member): string {
+  // The name of an assembly loads one that is there, bytes bring one.
+  const bytes = type === 'System.Reflection.Assembly' && name === 'Load' && signature.parameters[0] === 'byte[]';
+  return `${shortName(type)}.${name}${bytes ? ' bytes' : ''}`;
 }
 
 /** Members of other assemblies that a method calls, itself or through others of the assembly. */

@@ -66,7 +66,7 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
     case 'compile':
     case 'xaml':
       // Frameworks emit code for the objects that they are given.
-      return /\.emit$/i.test(call.name) && !taint.decoded ? null : { message: 'evaluated' };
+      return /\bemit\b/i.test(call.name) && !taint.decoded ? null : { message: 'evaluated' };
     case 'deserialise':
       return taint.origin === 'socket' ? null : { message: 'deserialised', severity: 'high' };
     case 'native-call':
@@ -105,9 +105,11 @@ function answersPeer(calls: readonly SinkCall[]): boolean {
 }
 
 /** A text names an assembly that is there already; bytes, and paths, bring one. */
-function loadVerdict({ name, main: { type } }: SinkCall): CallVerdict<Message> | null {
+function loadVerdict({ name, main: { type, taint } }: SinkCall): CallVerdict<Message> | null {
   if (type !== 'string') return { message: 'loaded' };
-  return /load(?:from|file)|executeassembly/i.test(name) ? { message: 'loaded', severity: 'high' } : null;
+  if (!/load(?:from|file)|executeassembly/i.test(name)) return null;
+  // Applications load what lies in a folder of theirs by the name that was chosen.
+  return { message: 'loaded', severity: taint?.mixed || taint?.nameOnly ? 'low' : 'high' };
 }
 
 function connectVerdict({ main: { taint } }: SinkCall, { calls }: AssemblyBehaviour): CallVerdict<Message> | null {

@@ -13,6 +13,8 @@ const MAXIMUM_SCANNED = 48 << 20;
 const MAXIMUM_LIFTED = 400_000;
 /** Edges between methods. */
 const MAXIMUM_CALLS = 3_000_000;
+/** Calls on the way from data that comes in, up to a method and down again, to what is done with it. */
+const MAXIMUM_DISTANCE = 8;
 
 /** What a member means to whoever looks at an assembly: data comes in by it, or something is done by it. */
 export type Interest = 'source' | 'sink' | null;
@@ -41,6 +43,8 @@ export interface AssemblyCode {
   readonly methods: ReadonlyMap<number, ReadMethod>;
   /** Of methods between data that comes in and what is done with it; null where there are none. */
   readonly code: ServerCode | null;
+  /** Methods of it to begin with; the others are only of interest where these call them. */
+  readonly roots: ReadonlySet<Method>;
   /** What was cut short, in words fit for a coverage note. */
   readonly limits: readonly string[];
 }
@@ -59,13 +63,13 @@ export function readAssemblyCode(bytes: Uint8Array, judge: Judge): AssemblyCode 
   const { methods, complete } = readCalls(members);
   if (!complete) limits.add('more code than is looked through');
   const attributes = members.methodAttributes();
-  const chosen = choose(members, methods, attributes, judge);
-  if (chosen.length === 0) return { members, methods, code: null, limits: [...limits] };
+  const { chosen, begins } = choose(members, methods, attributes, judge);
+  if (chosen.length === 0) return { members, methods, code: null, roots: new Set(), limits: [...limits] };
   const { bodies, complete: whole } = bodiesOf(members, chosen);
   if (!whole) limits.add('more code than is followed');
-  const { code, complete: printed } = print(members, bodies, methods, attributes);
+  const { code, roots, complete: printed } = print(members, bodies, methods, attributes, begins);
   if (!printed) limits.add('more code than is followed');
-  return { members, methods, code, limits: [...limits] };
+  return { members, methods, code, roots, limits: [...limits] };
 }
 
 function readCalls(members: AssemblyMembers): { methods: ReadonlyMap<number, ReadMethod>; complete: boolean } {
@@ -133,6 +137,13 @@ function stateMachines(members: AssemblyMembers): ReadonlyMap<number, OwnMethod>
   );
 }
 
+interface Choice {
+  /** The most telling first. */
+  readonly chosen: readonly OwnMethod[];
+  /** Whether data comes in by a method, or something is done there, and not only in those that call it. */
+  begins(method: OwnMethod): boolean;
+}
+
 /**
  * Methods between where data comes in and what is done with it: those that lead to both, those that lead to one and share a field
  * with some that lead to the other, and those that do something of interest themselves.
@@ -142,7 +153,7 @@ function choose(
   methods: ReadonlyMap<number, ReadMethod>,
   attributes: ReadonlyMap<number, readonly string[]>,
   judge: Judge,
-): OwnMethod[] {
+): Choice {
   const callers = new Map<number, number[]>();
   const sources: number[] = [];
   const sinks: number[] = [];
@@ -165,23 +176,32 @@ function choose(
       if (interest === 'sink') sinks.push(row);
     }
   }
-  if (sinks.length === 0) return [];
+  if (sinks.length === 0) return { chosen: [], begins: () => false };
   const does = new Set(sinks);
-  const toSink = reaching(sinks, callers);
-  const toSource = reaching(sources, callers);
+  const toSink = distances(sinks, callers);
+  const toSource = distances(sources, callers);
   const kept = new Set<number>();
-  for (const row of toSource) for (const field of methods.get(row)?.stores ?? []) kept.add(field);
+  for (const row of toSource.keys()) for (const field of methods.get(row)?.stores ?? []) kept.add(field);
   const shared = new Set<number>();
-  for (const row of toSink) for (const field of methods.get(row)?.loads ?? []) if (kept.has(field)) shared.add(field);
-  const between = new Set([...toSink].filter((row) => toSource.has(row)));
+  for (const row of toSink.keys())
+    for (const field of methods.get(row)?.loads ?? []) if (kept.has(field)) shared.add(field);
+  const far = Number.POSITIVE_INFINITY;
+  const nearest = (row: number) => Math.min(toSink.get(row) ?? far, toSource.get(row) ?? far);
+  let level = [...toSink].flatMap(([row, calls]) =>
+    calls + (toSource.get(row) ?? far) <= MAXIMUM_DISTANCE ? [row] : [],
+  );
+  const between = new Set(level);
   // What these call on the way to either.
-  const pending = [...between];
-  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
-    for (const callee of methods.get(row)?.own ?? []) {
-      if (between.has(callee) || !(toSink.has(callee) || toSource.has(callee))) continue;
-      between.add(callee);
-      pending.push(callee);
+  for (let depth = 1; level.length > 0; depth++) {
+    const next: number[] = [];
+    for (const row of level) {
+      for (const callee of methods.get(row)?.own ?? []) {
+        if (between.has(callee) || depth + nearest(callee) > MAXIMUM_DISTANCE) continue;
+        between.add(callee);
+        next.push(callee);
+      }
     }
+    level = next;
   }
   const shares = (fields: readonly number[] | undefined) => fields?.some((field) => shared.has(field)) ?? false;
   const rank = ({ row }: OwnMethod) => {
@@ -190,18 +210,29 @@ function choose(
     const read = methods.get(row);
     return (toSink.has(row) && shares(read?.loads)) || (toSource.has(row) && shares(read?.stores)) ? 1 : 0;
   };
-  return members.methods.filter((method) => rank(method) > 0).sort((a, b) => rank(b) - rank(a) || a.row - b.row);
+  return {
+    chosen: members.methods.filter((method) => rank(method) > 0).sort((a, b) => rank(b) - rank(a) || a.row - b.row),
+    begins: ({ row }) => toSource.has(row) || does.has(row) || shares(methods.get(row)?.loads),
+  };
 }
 
-function reaching(from: readonly number[], callers: ReadonlyMap<number, readonly number[]>): ReadonlySet<number> {
-  const found = new Set(from);
-  const pending = [...found];
-  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
-    for (const caller of callers.get(row) ?? []) {
-      if (found.has(caller)) continue;
-      found.add(caller);
-      pending.push(caller);
+/** How many calls lead from a method to the nearest of `targets`, for all from which so many do. */
+function distances(
+  targets: readonly number[],
+  callers: ReadonlyMap<number, readonly number[]>,
+): ReadonlyMap<number, number> {
+  const found = new Map(targets.map((row) => [row, 0]));
+  let level = [...found.keys()];
+  for (let distance = 1; level.length > 0 && distance <= MAXIMUM_DISTANCE; distance++) {
+    const next: number[] = [];
+    for (const row of level) {
+      for (const caller of callers.get(row) ?? []) {
+        if (found.has(caller)) continue;
+        found.set(caller, distance);
+        next.push(caller);
+      }
     }
+    level = next;
   }
   return found;
 }
@@ -236,9 +267,11 @@ function print(
   bodies: readonly ChosenBody[],
   read: ReadonlyMap<number, ReadMethod>,
   attributes: ReadonlyMap<number, readonly string[]>,
-): { code: ServerCode; complete: boolean } {
+  begins: Choice['begins'],
+): { code: ServerCode; roots: ReadonlySet<Method>; complete: boolean } {
   const printer = new CodePrinter();
   const methods: Method[] = [];
+  const roots = new Set<Method>();
   const main: Statement[] = [];
   const fields = new Set<string>();
   const imported = new Map<string, OwnMethod>();
@@ -267,7 +300,7 @@ function print(
     printer.write('}\n');
     const end = printer.length;
     owners.set(method.owner, { start: owners.get(method.owner)?.start ?? start, end });
-    methods.push({
+    const made: Method = {
       name: method.label,
       parameters,
       body: lifted,
@@ -279,7 +312,9 @@ function print(
       external: false,
       start,
       end,
-    });
+    };
+    methods.push(made);
+    if (begins(method)) roots.add(made);
   }
   for (const { name, imported: from } of imported.values()) {
     const start = printer.length;
@@ -313,7 +348,7 @@ function print(
     disguised: [],
     limits: [],
   };
-  return { code: { language: 'csharp', unit, text }, complete: !printer.spent };
+  return { code: { language: 'csharp', unit, text }, roots, complete: !printer.spent };
 }
 
 /** Methods that ASP.NET calls with what was posted. */

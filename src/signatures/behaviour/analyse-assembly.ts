@@ -5,6 +5,7 @@ import { isMicrosoftToken } from '../../formats/pe/strong-name.js';
 import { isStrongNameValid } from '../../formats/pe/verify-strong-name.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Behaviour } from './analyse-behaviour.js';
+import type { Budget } from './flow.js';
 import { followData } from './follow-data.js';
 import { POSTED_CONTROLS } from './request-data.js';
 import { FILE_OPENERS, SINKS } from './sinks.js';
@@ -16,6 +17,9 @@ export interface AssemblyBehaviour extends Behaviour {
   /** Name by which it calls itself. */
   readonly name: string;
 }
+
+/** An assembly may hold a whole application; some seconds at worst. */
+const BUDGET: Budget = { steps: 1_000_000, perMethod: 6000 };
 
 const known = new WeakMap<WebContent, AssemblyBehaviour | null>();
 
@@ -42,7 +46,10 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
   const name = metadata.string({ table: Table.assembly, number: 1 }, 7);
   if (assembly.code === null)
     return { assembly, name, code: [], calls: [], names: new Map(), checksNames: false, limits: assembly.limits };
-  const { calls, names, checksNames, limits } = followData(0, assembly.code.unit, new Map());
+  const { calls, names, checksNames, limits } = followData(0, assembly.code.unit, new Map(), {
+    roots: assembly.roots,
+    budget: BUDGET,
+  });
   return {
     assembly,
     name,

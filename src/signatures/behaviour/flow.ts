@@ -8,8 +8,16 @@ const MAXIMUM_FILES = 200;
 const MAXIMUM_NAMES = 5000;
 /** Methods of one name that are kept. */
 const MAXIMUM_OVERLOADS = 20;
-/** Expressions evaluated in one file; about a second at worst. */
-const MAXIMUM_STEPS = 300_000;
+/** How many expressions are evaluated. */
+export interface Budget {
+  /** In all. */
+  readonly steps: number;
+  /** In one method, and what it calls, in one pass; from there on it is followed once for each kind of arguments. */
+  readonly perMethod: number;
+}
+
+/** About a second at worst. */
+const PAGE: Budget = { steps: 300_000, perMethod: 50_000 };
 /** Expressions within expressions, across calls. */
 const MAXIMUM_DEPTH = 500;
 
@@ -44,6 +52,8 @@ export class Flow<Work> {
   private readonly state = new Map<string, Value>();
   /** What was written to files, by their names. */
   private readonly files = new Map<string, Taint>();
+  /** Steps through methods, and what they call, in this pass. */
+  private readonly costs = new Map<Method, number>();
   private steps = 0;
   private depth = 0;
 
@@ -51,21 +61,41 @@ export class Flow<Work> {
     private readonly controls: ReadonlyMap<string, string>,
     /** Whether names of variables match in either case. */
     readonly foldsCase: boolean,
+    private readonly budget = PAGE,
   ) {}
 
   get spent(): boolean {
-    return this.steps > MAXIMUM_STEPS;
+    return this.steps > this.budget.steps;
   }
 
   /** Takes one step into an expression, and out again with `leave`. False where no work is left for it. */
   enter(): boolean {
-    if (++this.steps > MAXIMUM_STEPS || this.depth >= MAXIMUM_DEPTH) return false;
+    if (++this.steps > this.budget.steps || this.depth >= MAXIMUM_DEPTH) return false;
     this.depth++;
     return true;
   }
 
   leave(): void {
     this.depth--;
+  }
+
+  /** Begins another pass: what methods give may have changed. */
+  begin(): void {
+    this.changed = false;
+    this.results.clear();
+    this.costs.clear();
+  }
+
+  isCostly(method: Method): boolean {
+    return (this.costs.get(method) ?? 0) > this.budget.perMethod;
+  }
+
+  /** Follows a method, and keeps how many steps that took. */
+  pay(method: Method, follow: () => Value): Value {
+    const before = this.steps;
+    const result = follow();
+    this.costs.set(method, (this.costs.get(method) ?? 0) + this.steps - before);
+    return result;
   }
 
   addMethod(method: Method, work: Work): void {

@@ -7,7 +7,7 @@ import { callResult } from './calls.js';
 import { listOf, partOfList, shortType, source } from './combine-values.js';
 import { creation } from './creations.js';
 import { indexValue } from './elements.js';
-import { Flow, type Scope } from './flow.js';
+import { type Budget, Flow, type Scope } from './flow.js';
 import { type Evaluation, Frame, type Work } from './frame.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
@@ -31,16 +31,22 @@ const MAXIMUM_NESTED_LENGTH = 1 << 20;
  * in the session, constants built from parts, reflection by constant names. Branches are taken both ways. Bounded in steps.
  * @param index the number of the code in its file, which places refer to.
  * @param controls types of the page's controls, by their ids in lower case.
+ * @param library of code that is no page: the methods that are called from elsewhere, and what following it may cost.
  */
-export function followData(index: number, unit: CodeUnit, controls: ReadonlyMap<string, string>): Followed {
-  const flow = new Flow<Work>(controls, isBasic(unit.language));
+export function followData(
+  index: number,
+  unit: CodeUnit,
+  controls: ReadonlyMap<string, string>,
+  library: { readonly roots: ReadonlySet<Method>; readonly budget: Budget } | null = null,
+): Followed {
+  const flow = new Flow<Work>(controls, isBasic(unit.language), library?.budget);
   const frame = new Frame(flow, EVALUATION, { index, unit, at: null }, flow.globals);
   for (const method of unit.methods) flow.addMethod(method, frame.work);
   for (let pass = 0; pass < PASSES; pass++) {
-    flow.changed = false;
-    flow.results.clear();
+    flow.begin();
     run(unit.main, frame);
-    for (const method of unit.methods) if (!method.external) runRoot(method, frame);
+    for (const method of unit.methods)
+      if (!method.external && (library === null || library.roots.has(method))) runRoot(method, frame);
     if (!flow.changed || flow.spent) break;
   }
   if (flow.spent) flow.limits.add('data followed for too many steps');

@@ -29,19 +29,22 @@ export function callMethods(
   const { flow } = frame;
   const fitting = methods.filter(({ method }) => method.parameters.length === args.length);
   let result = UNKNOWN;
-  const kinds = args.every(isPlain) ? args.map(({ type, named }) => `${named ? 't' : 'o'}:${type}`).join() : null;
+  const plain = args.every(isPlain) ? args.map(kindOf).join() : null;
   for (const { method, work: home } of (fitting.length > 0 ? fitting : methods).slice(0, MAXIMUM_CANDIDATES)) {
     if (method.external) continue;
+    const costly = flow.isCostly(method) && !args.some(({ lambda }) => lambda);
+    const given = costly ? args.map(onlyKind) : args;
+    const kinds = costly ? given.map(kindOf).join() : plain;
     const known = kinds === null ? undefined : flow.results.get(method)?.get(kinds);
     if (known) {
       result = join(result, known);
       continue;
     }
     const cutsBefore = flow.cuts;
-    const scope = parametersOf(method, args, span, frame);
-    const returned = frame.evaluation.body(method, frame.with(scope, home));
+    const scope = parametersOf(method, given, span, frame);
+    const returned = flow.pay(method, () => frame.evaluation.body(method, frame.with(scope, home)));
     result = join(result, returned);
-    if (kinds !== null && cutsBefore === flow.cuts) {
+    if (kinds !== null && (costly || cutsBefore === flow.cuts)) {
       const results = flow.results.get(method) ?? new Map<string, Value>();
       flow.results.set(method, results.set(kinds, returned));
     }
@@ -83,6 +86,16 @@ function leaveInArguments(
     if (taint === null || args[i]?.taint || argument?.kind !== 'name') return;
     frame.taintRoot(argument, withStep(taint, `left by ${method.name}`, frame.place(span)), 'left');
   });
+}
+
+/** What tells the results of a method apart: types, and whose data it is given. */
+function kindOf({ taint, type, named }: Value): string {
+  const data = taint && [taint.origin, taint.decoded, taint.nameOnly, taint.mixed, taint.fetched, taint.secret].join();
+  return `${named ? 't' : 'o'}:${type}:${data ?? ''}`;
+}
+
+function onlyKind({ taint, type, named }: Value): Value {
+  return { taint, type, ...(named && { named }) };
 }
 
 /** Whether nothing is known of a value but its type. */
