@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AssemblyFacts } from '../../model/image.js';
 import { Metadata, Table } from './metadata.js';
-import { type Layout, layoutOfImage } from './read-image.js';
+import type { Layout } from './read-image.js';
 
 const MAXIMUM_REFERENCES = 500;
 const MAXIMUM_TYPES = 5000;
@@ -39,15 +39,8 @@ export function readAssembly(layout: Layout, rva: number): AssemblyFacts | null 
   };
 }
 
-/** The public key token that an assembly claims; null where it claims none. */
-export function publicKeyTokenOf(bytes: Uint8Array): string | null {
-  const image = layoutOfImage(bytes);
-  const metadata = image === null || image.clr === 0 ? null : Metadata.read(image.layout, image.clr);
-  return metadata && tokenOf(metadata.blob({ table: Table.assembly, number: 1 }, 6));
-}
-
-/** The last eight bytes of the key's SHA-1, in reverse. */
-function tokenOf(key: Uint8Array): string | null {
+/** Public key token: the last eight bytes of the key's SHA-1, in reverse; null for no key. */
+export function tokenOf(key: Uint8Array): string | null {
   if (key.length === 0) return null;
   return createHash('sha1').update(key).digest().subarray(-8).reverse().toString('hex');
 }

@@ -1,7 +1,8 @@
 import { createPublicKey, createVerify } from 'node:crypto';
 import { ByteReader } from './byte-reader.js';
 import { Metadata, Table } from './metadata.js';
-import { CLR, openImage } from './read-image.js';
+import { tokenOf } from './read-assembly.js';
+import { CLR, layoutOfImage, openImage } from './read-image.js';
 
 /** Flag of the CLR header: a signature over the file belongs to it. ECMA-335, II.25.3.3. */
 const SIGNED = 8;
@@ -44,6 +45,13 @@ export function isStrongNameValid(bytes: Uint8Array): boolean {
 
 /** Number of the algorithm in a key blob (CALG_SHA_256). */
 const SHA256 = 0x800c;
+
+/** The public key token that an assembly claims; null where it claims none. */
+export function publicKeyTokenOf(bytes: Uint8Array): string | null {
+  const image = layoutOfImage(bytes);
+  const metadata = image === null || image.clr === 0 ? null : Metadata.read(image.layout, image.clr);
+  return metadata && tokenOf(metadata.blob({ table: Table.assembly, number: 1 }, 6));
+}
 
 /** What is signed, in its order: the headers without checksum and Authenticode, and the sections without the signature. */
 function* signedParts(bytes: Uint8Array, reader: ByteReader, header: number, signature: { from: number; to: number }) {

@@ -1,8 +1,7 @@
 import { type AssemblyCode, type Judge, readAssemblyCode } from '../../formats/pe/assembly-code.js';
 import { Table } from '../../formats/pe/metadata.js';
-import { publicKeyTokenOf } from '../../formats/pe/read-assembly.js';
 import { isMicrosoftToken } from '../../formats/pe/strong-name.js';
-import { isStrongNameValid } from '../../formats/pe/verify-strong-name.js';
+import { isStrongNameValid, publicKeyTokenOf } from '../../formats/pe/verify-strong-name.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Behaviour } from './analyse-behaviour.js';
 import type { Budget } from './flow.js';

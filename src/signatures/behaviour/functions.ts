@@ -50,12 +50,16 @@ export function callMethods(
     }
     if (written) leaveInArguments(method, scope, args, written, span, frame);
   }
-  if (result === UNKNOWN || (result.taint === null && result.constant === undefined)) {
-    const constant = args.length > 0 && args.every((arg) => arg.constant !== undefined);
-    if (constant && (result.type === '' || result.type === 'string')) result = { ...result, hidden: true };
-  }
+  result = withHidden(result, args);
   if (result.taint !== null) result = { ...result, taint: withStep(result.taint, 'returned', frame.place(span)) };
   return result;
+}
+
+/** What comes of constants in a way that is not followed is a name that the code hides. */
+function withHidden(result: Value, args: readonly Value[]): Value {
+  if (result !== UNKNOWN && (result.taint !== null || result.constant !== undefined)) return result;
+  const constant = args.length > 0 && args.every((arg) => arg.constant !== undefined);
+  return constant && (result.type === '' || result.type === 'string') ? { ...result, hidden: true } : result;
 }
 
 function parametersOf(method: Method, args: readonly Value[], span: Span, frame: Frame): Scope {
