@@ -109,6 +109,20 @@ describe('who touches the world', () => {
     expect(wrong.map((file) => file.path)).toEqual([]);
   });
 
+  it('nothing opens a connection', () => {
+    const connecting = /^(?:node:)?(?:http|https|http2|tls|dgram|dns|dns\/promises|inspector)$|^undici/;
+    // Whether a text is an address is all that is asked of node:net.
+    const more =
+      /import (?!\{ (?:type )?(?:BlockList|isIP)(?:, (?:BlockList|isIP))* \} from 'node:net')[^;]* from 'node:net'/;
+    const wrong = files.filter(
+      (file) =>
+        more.test(file.text) ||
+        file.imports.some((name) => connecting.test(name)) ||
+        /(?:^|[^.\w])fetch\(\s*['"`h]|new WebSocket\(/.test(codeOf(file.text)),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
   it('nothing depends on the locale', () => {
     const wrong = files.filter((file) => /\.localeCompare\(|\.toLocale\w+\(|\bIntl\./.test(codeOf(file.text)));
     expect(wrong.map((file) => file.path)).toEqual([]);
