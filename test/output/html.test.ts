@@ -185,6 +185,23 @@ describe.skipIf(browserPath === undefined)('the page in a browser (skipped where
     await expect.poll(() => tab.locator('details[id^="f-"][open]').count()).toBe(1);
   });
 
+  it('shows a part of the timeline larger, with its facts, and all again', async () => {
+    const shown = () =>
+      tab.locator('#facts [data-time]').evaluateAll((rows) => rows.filter((row) => !Object(row).hidden).length);
+    const part = () => tab.locator('.plot').getAttribute('viewBox');
+    const [everything, whole] = [await shown(), await part()];
+    await tab.fill('#from', '2022-11-08T00:00');
+    await tab.fill('#to', '2022-11-10T00:00');
+    await expect.poll(shown).toBe(1);
+    expect(await part()).not.toBe(whole);
+    await tab.click('#whole');
+    await expect.poll(shown).toBe(everything);
+    expect(await part()).toBe(whole);
+    await tab.selectOption('#fact-kind', 'patch');
+    await expect.poll(shown).toBe(1);
+    expect(troubles).toEqual([]);
+  });
+
   it('fits a narrow window', async () => {
     await tab.setViewportSize({ width: 400, height: 800 });
     expect(await tab.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);

@@ -101,7 +101,7 @@ export function* findingList({ findings, hosts }: Report, anchors: Anchors): Ite
   for (const finding of findings.slice(0, DETAILED)) yield detailed(finding, anchors);
   const rest = findings.slice(DETAILED);
   if (rest.length > 0) {
-    yield html`<details><summary>${countText(rest.length, 'further finding')}, a line each</summary>`;
+    yield html`<details class="bulk"><summary>${countText(rest.length, 'further finding')}, a line each</summary>`;
     for (const finding of rest) yield line(finding, anchors);
     yield html`</details>`;
   }
@@ -142,13 +142,16 @@ function line(finding: Finding, anchors: Anchors): Markup {
 
 export function factTable({ timeline }: Report): Markup | null {
   if (timeline.length === 0) return null;
+  const kinds = [...new Set(timeline.map(({ kind }) => kind))].map(
+    (kind) => html`<option value="${kind}">${kind.replaceAll('-', ' ')}</option>`,
+  );
   const rows = timeline
     .slice(0, SHOWN_FACTS)
     .map(
       ({ time: at, kind, host, text, source, forgeable }) =>
-        html`<tr><td class="mono">${timeText(at)}</td><td>${kind.replaceAll('-', ' ')}${forgeable ? html` <span class="faint">can be forged</span>` : null}</td><td>${host ?? ''}</td><td>${shown(text)}<br><code class="faint">${shown(source)}</code></td></tr>`,
+        html`<tr data-time="${String(Date.parse(at))}" data-kind="${kind}"><td class="mono">${timeText(at)}</td><td>${kind.replaceAll('-', ' ')}${forgeable ? html` <span class="faint">can be forged</span>` : null}</td><td>${host ?? ''}</td><td>${shown(text)}<br><code class="faint">${shown(source)}</code></td></tr>`,
     );
-  return html`<section id="timeline"><h2>Timeline</h2><details><summary>${countText(timeline.length, 'dated fact')}</summary><table class="wide"><thead><tr><th scope="col">Time (UTC)</th><th scope="col">Kind</th><th scope="col">Server</th><th scope="col">What</th></tr></thead><tbody>${rows}</tbody></table>${more(timeline.length - SHOWN_FACTS, 'dated fact')}</details></section>`;
+  return html`<section id="timeline"><h2>Timeline</h2><div class="filters"><label>Search <input id="fact-search" type="search" autocomplete="off"></label><label>Kind <select id="fact-kind"><option value="">all</option>${kinds}</select></label><span id="facts-shown" class="faint" role="status"></span></div><details id="facts"><summary>${countText(timeline.length, 'dated fact')}</summary><table class="wide"><thead><tr><th scope="col">Time (UTC)</th><th scope="col">Kind</th><th scope="col">Server</th><th scope="col">What</th></tr></thead><tbody>${rows}</tbody></table>${more(timeline.length - SHOWN_FACTS, 'dated fact')}</details></section>`;
 }
 
 export function coverageTables({ coverage, signatures }: Report): Markup {

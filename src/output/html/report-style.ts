@@ -3,7 +3,7 @@ export const REPORT_STYLE = `
 :root{--ground:#fff;--text:#1b1f24;--faint:#59636e;--line:#d1d9e0;--panel:#f6f8fa;--critical:#a40e26;--high:#c4361c;--medium:#9a6700;--low:#0969da;--informational:#59636e;--good:#1a7f37;--before:#eef4fb;--after:#fdf0ee;color-scheme:light dark}
 @media (prefers-color-scheme:dark){:root{--ground:#0d1117;--text:#e6edf3;--faint:#9198a1;--line:#3d444d;--panel:#161b22;--critical:#ff7b72;--high:#ffa198;--medium:#d29922;--low:#58a6ff;--informational:#9198a1;--good:#3fb950;--before:#10192a;--after:#2a1414}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,"Segoe UI",sans-serif}
+body{margin:0;overflow-wrap:break-word;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,"Segoe UI",sans-serif}
 main,header,footer{max-width:1180px;margin:0 auto;padding:0 1rem}
 h1{font-size:1.5rem;margin:1.5rem 0 .25rem}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--line)}h3{font-size:1rem;margin:1rem 0 .25rem}
 code,.mono{font:13px/1.45 ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
@@ -21,6 +21,8 @@ figure{margin:1rem 0;overflow-x:auto}svg{display:block;width:100%;min-width:640p
 svg text{font:11px system-ui,sans-serif;fill:var(--text)}svg .axis{stroke:var(--line)}svg .before{fill:var(--before)}svg .after{fill:var(--after)}svg .patch{stroke:var(--critical);stroke-width:1.5}svg .life{fill:var(--high)}svg .actor{fill:var(--low)}svg .volume{fill:var(--faint);opacity:.45}svg .gap{fill:var(--medium);opacity:.5}svg .dot{fill:var(--critical)}
 [hidden]{display:none!important}
 nav{display:flex;flex-wrap:wrap}nav a{margin-right:1rem;color:var(--low)}
-@media print{.filters,nav{display:none!important}body{font-size:11px}details{break-inside:avoid}.card{break-inside:avoid}}
+button{font:inherit;color:inherit;background:var(--panel);border:1px solid var(--line);border-radius:4px;padding:.25rem .5rem;cursor:pointer}button:focus-visible{outline:2px solid var(--low);outline-offset:2px}
+svg .plot{cursor:crosshair}svg .axis,svg .patch{vector-effect:non-scaling-stroke}.part{display:none}.zoomed .part{display:inline}.zoomed .whole{display:none}
+@media print{.filters,nav{display:none!important}body{font-size:11px}code,.mono{font-size:9px}td.mono{min-width:7rem}tr,summary,.card:not(article){break-inside:avoid}h2,h3,h4,summary{break-after:avoid}details:not(.bulk)::details-content{content-visibility:visible;block-size:auto}}
 @media (max-width:640px){table.wide thead{display:none}table.wide td{display:block;border:0;padding:.1rem 0}table.wide tr{display:block;border-bottom:1px solid var(--line);padding:.4rem 0}}
 `;

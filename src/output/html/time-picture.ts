@@ -10,6 +10,10 @@ const LABELS = 230;
 const RIGHT = 44;
 const ROW = 20;
 const VOLUME = 46;
+const PLOT = WIDTH - RIGHT - LABELS;
+const ZOOMED_TICKS = 5;
+/** The first and the last stay within the picture. */
+const ENDS: Readonly<Record<number, string>> = { 0: 'start', [ZOOMED_TICKS - 1]: 'end' };
 /** Rows of one server; the tables below have the rest. */
 const MOST_ROWS = 30;
 
@@ -34,7 +38,7 @@ export function timePicture(report: Report): Markup | null {
   let top = 24;
   const lanes = hosts.map((host) => {
     const patch = timeline.find((fact) => fact.kind === 'patch' && fact.host === host)?.time ?? parameters.patchedOn;
-    const { markup, height } = lane(
+    const { shapes, labels, height } = lane(
       host,
       top,
       members.filter((one) => one.host === host),
@@ -43,14 +47,24 @@ export function timePicture(report: Report): Markup | null {
       x,
     );
     top += height;
-    return markup;
+    return { shapes, labels };
   });
-  const ticks = x.ticks(8).map((tick) => {
-    const at = round(x(tick));
-    return html`<line class="axis" x1="${at}" y1="18" x2="${at}" y2="${top}"/><text x="${at}" y="12" text-anchor="middle">${TICK(tick)}</text>`;
-  });
+  const ticks = x.ticks(8).map((tick) => ({ at: round(x(tick)), name: TICK(tick) }));
+  const lines = ticks.map(({ at }) => html`<line class="axis" x1="${at}" y1="18" x2="${at}" y2="${top}"/>`);
+  const names = ticks.map(
+    ({ at, name }) => html`<text class="whole" x="${at}" y="12" text-anchor="middle">${name}</text>`,
+  );
   const said = `Requests, and the lives of ${members.length} things found on ${hosts.length} servers, from ${new Date(first).toISOString()} to ${new Date(last).toISOString()}`;
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${top + 6}" role="img" aria-label="${said}">${ticks}${lanes}</svg><figcaption class="faint">Shaded: before and after the patch. Grey: requests of the server's sites; yellow: no requests in the logs. Bars: first to last trace. Times are UTC.</figcaption></figure>`;
+  // What is drawn by time stands in a picture of its own, so that a script can show a part of it; names stay where they are.
+  const plot = html`<svg class="plot" x="${LABELS}" y="0" width="${PLOT}" height="${top}" viewBox="${LABELS} 0 ${PLOT} ${top}" preserveAspectRatio="none">${lines}${lanes.map(({ shapes }) => shapes)}</svg>`;
+  const zoomed = Array.from(
+    { length: ZOOMED_TICKS },
+    (_, at) =>
+      html`<text class="part" x="${round(LABELS + (PLOT * at) / (ZOOMED_TICKS - 1))}" y="12" text-anchor="${ENDS[at] ?? 'middle'}"></text>`,
+  );
+  const [from, to] = x.domain().map((end) => String(end.getTime()));
+  const controls = html`<div class="filters"><label>From <input id="from" type="datetime-local"></label><label>to <input id="to" type="datetime-local"></label><button id="closer" type="button">Closer</button><button id="wider" type="button">Wider</button><button id="whole" type="button">All</button><span class="faint">or draw over the picture</span></div>`;
+  return html`<figure id="picture" data-from="${from ?? ''}" data-to="${to ?? ''}">${controls}<svg viewBox="0 0 ${WIDTH} ${top + 6}" role="img" aria-label="${said}">${plot}${names}${zoomed}${lanes.map(({ labels }) => labels)}</svg><figcaption class="faint">Shaded: before and after the patch. Grey: requests of the server's sites; yellow: no requests in the logs. Bars: first to last trace. Times are UTC.</figcaption></figure>`;
 }
 
 function lane(
@@ -60,7 +74,7 @@ function lane(
   volumes: readonly RequestVolume[],
   patch: number | null,
   x: ReturnType<typeof scaleUtc<number>>,
-): { markup: Markup; height: number } {
+): { shapes: Markup; labels: Markup; height: number } {
   const rows = [...members.slice(0, MOST_ROWS).map(lifeOf), ...actorsOf(members).slice(0, MOST_ROWS)];
   const height = VOLUME + 18 + rows.length * ROW + 8;
   const [left, right] = [LABELS, WIDTH - RIGHT];
@@ -68,16 +82,21 @@ function lane(
   const shades =
     at === null
       ? null
-      : html`<rect class="before" x="${left}" y="${top}" width="${at - left}" height="${height - 4}"/><rect class="after" x="${at}" y="${top}" width="${right - at}" height="${height - 4}"/><line class="patch" x1="${at}" y1="${top}" x2="${at}" y2="${top + height - 4}"/><text x="${at + 3}" y="${top + 12}">patch</text>`;
-  const bars = rows.map(({ label, title, from, to, kind }, index) => {
-    const y = top + VOLUME + 18 + index * ROW;
+      : html`<rect class="before" x="${left}" y="${top}" width="${at - left}" height="${height - 4}"/><rect class="after" x="${at}" y="${top}" width="${right - at}" height="${height - 4}"/><line class="patch" x1="${at}" y1="${top}" x2="${at}" y2="${top + height - 4}"/>`;
+  const patchName = at === null ? null : html`<text class="whole" x="${at + 3}" y="${top + 12}">patch</text>`;
+  const bars = rows.map(({ title, from, to, kind }, index) => {
     const start = round(x(new Date(from)));
     const width = Math.max(3, round(x(new Date(to))) - start);
-    return html`<text x="${left - 8}" y="${y + 10}" text-anchor="end">${shortened(defanged(label), 36)}</text><rect class="${kind}" x="${start}" y="${y + 2}" width="${width}" height="10" rx="2"><title>${defanged(title)}</title></rect>`;
+    return html`<rect class="${kind}" x="${start}" y="${top + VOLUME + 20 + index * ROW}" width="${width}" height="10" rx="2"><title>${defanged(title)}</title></rect>`;
   });
+  const names = rows.map(
+    ({ label }, index) =>
+      html`<text x="${left - 8}" y="${top + VOLUME + 28 + index * ROW}" text-anchor="end">${shortened(defanged(label), 36)}</text>`,
+  );
   const name = html`<text x="4" y="${top + 14}" font-weight="700">${shortened(host ?? 'server not named', 34)}</text>`;
   return {
-    markup: html`<g>${shades}${name}${volumes.map((volume) => volumePicture(volume, volumes, top, x))}${bars}</g>`,
+    shapes: html`<g>${shades}${volumes.map((volume) => volumePicture(volume, volumes, top, x))}${bars}</g>`,
+    labels: html`<g>${patchName}${name}${names}</g>`,
     height,
   };
 }
