@@ -1,7 +1,7 @@
 import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
-import { examineRecords } from './case/examine-records.js';
+import { examineAcross, examineRecords } from './case/examine-records.js';
 import { examineRequests, logEngineOf } from './case/examine-requests.js';
 import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
@@ -123,6 +123,8 @@ async function examine(
     const requests = await examineRequests(logEngine, sigma, peeked, settings, dossier, progress, signal);
 
     const records = await examineRecords(sigma, collection.artifacts, settings, dossier, progress, signal);
+
+    examineAcross(sigma, requests, records, settings, dossier);
 
     progress.begin('concluding', 0);
     const evidence = { collection, inputs, configurations, content: reports, requests, records };

@@ -1,3 +1,5 @@
+import { correlateAcross } from '../engine/logs/correlate-across.js';
+import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import { isRecordKind, type RecordAnalysis } from '../engine/records/record-analysis.js';
 import { analyseRecordFiles } from '../engine/records/record-engine.js';
 import type { Artifact } from '../model/artifact.js';
@@ -8,7 +10,22 @@ import { signatureSource } from './finding-sources.js';
 import type { ProgressMeter } from './hunt-progress.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { recordDetections } from './records.js';
+import { correlationDetections } from './requests.js';
 import { patchesBySightings } from './server-patches.js';
+
+/** Takes what correlations find across requests and other records into the dossier. */
+export function examineAcross(
+  pack: SigmaPack,
+  requests: LogAnalysis,
+  records: RecordAnalysis,
+  settings: HuntSettings,
+  dossier: Dossier,
+): void {
+  const { alerts, notes } = correlateAcross(pack, [...requests.counted, ...records.counted]);
+  for (const note of notes) dossier.note(note);
+  for (const { rule, detection, host } of correlationDetections({ alerts }, (one) => settings.ownAddresses.has(one)))
+    dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
+}
 
 /** Reads every log of Exchange and every event log, and takes what rules find in them into the dossier. */
 export async function examineRecords(

@@ -6,6 +6,7 @@ import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
 import { type BuildHistory, buildHistoryOf, exposureText } from '../server/build-history.js';
+import { supportText } from '../server/exchange-support.js';
 import { createSigmaPack } from '../signatures/sigma/index.js';
 import { say } from './say.js';
 import { writePieces } from './write.js';
@@ -39,13 +40,14 @@ async function buildsIn(paths: readonly string[], reading: Reading) {
   return { collection, builds, notes };
 }
 
-function told({ host, builds, exposures, patchedAt }: ServerHistory): string {
+function told({ host, builds, exposures, patchedAt, unsupported }: ServerHistory): string {
   const lines = [
     host === null ? 'server not named' : safeText(host),
     ...builds.map(
       ({ build, name, first, last, source, path }) =>
         `  ${first} to ${last}  ${build}  ${name}  (${safeText(source)}, ${safeText(path)})`,
     ),
+    ...(unsupported === null ? [] : [`  ${supportText(unsupported)}`]),
     ...exposures.map((exposure) => `  ${exposureText(exposure)}`),
     `  ${patchedAt === null ? 'No update is seen to close what was open' : `Patched at ${patchedAt}`}`,
   ];

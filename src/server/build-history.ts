@@ -1,6 +1,7 @@
 import type { BuildSighting } from '../model/build-history.js';
 import { compareText } from '../platform/order.js';
 import { compareBuilds } from './exchange-path.js';
+import { type SupportGap, supportGap } from './exchange-support.js';
 import { buildName, isOpenTo } from './exchange-updates.js';
 
 /**
@@ -48,6 +49,8 @@ export interface BuildHistory {
   readonly exposures: readonly Exposure[];
   /** When the last of these flaws that was seen open was seen closed: the day of the patch. Null where no such change was seen. */
   readonly patchedAt: string | null;
+  /** The newest build gets no updates any more, by the last time that it was seen. */
+  readonly unsupported: SupportGap | null;
 }
 
 /** Tells one server's builds over time from what its logs show, and what it was open to. Order of the sightings does not count. */
@@ -64,7 +67,9 @@ export function buildHistoryOf(sightings: readonly BuildSighting[]): BuildHistor
     exposureTo(flaw, cves, builds).filter(({ openUntil }) => openUntil >= knownFrom),
   );
   const closed = exposures.flatMap(({ closedAt }) => closedAt ?? []).sort(compareText);
-  return { builds: builds.map(atWork), exposures, patchedAt: closed.at(-1) ?? null };
+  const newest = builds.at(-1);
+  const unsupported = newest === undefined ? null : supportGap(newest.build, time(newest.last));
+  return { builds: builds.map(atWork), exposures, patchedAt: closed.at(-1) ?? null, unsupported };
 }
 
 function exposureTo(flaw: string, cves: readonly string[], builds: readonly BuildSighting[]): Exposure[] {

@@ -60,3 +60,56 @@ it('calls a class that was not read whole incomplete, and what the user says the
     parameters: { patchedOn: '2021-03-10T00:00:00.000Z', patchedOnServers: {} },
   });
 });
+
+const ACROSS = `
+title: Request Of The Account
+id: 4e4a2f0a-6f2f-4a43-9d7c-666666666666
+name: request
+logsource: { category: webserver, product: windows, service: iis }
+detection:
+  s: { cs-uri-stem: /autodiscover/odd.json }
+  condition: s
+level: informational
+---
+title: Cmdlet Of The Account
+id: 4e4a2f0a-6f2f-4a43-9d7c-777777777777
+name: cmdlet
+logsource: { category: exchange-cmdlet }
+detection:
+  s: { Cmdlet: New-ManagementRoleAssignment }
+  condition: s
+level: informational
+---
+title: Odd Request And Then A Role
+id: 4e4a2f0a-6f2f-4a43-9d7c-888888888888
+correlation:
+  type: temporal_ordered
+  rules: [request, cmdlet]
+  group-by: [who]
+  aliases: { who: { request: cs-username, cmdlet: User } }
+  timespan: 5m
+level: high
+afterpatch: { outcome: compromise }
+`;
+
+it.each([
+  ['CORP\\eve', '10:01:00', true],
+  ['CORP\\adam', '10:01:00', false],
+  ['CORP\\eve', '09:59:00', false],
+  ['CORP\\eve', '10:09:00', false],
+])('joins a request of IIS and a cmdlet of %s at %s by a rule of the user: %s', async (account, time, found) => {
+  const columns =
+    'DateTime,RequestId,ServerHostName,AuthenticatedUser,ExecutingUserSid,Cmdlet,Parameters,ExecutionResult';
+  const line = `2022-10-01T${time}.000Z,r,EX01,${account},,New-ManagementRoleAssignment,-Role x,Success\r\n`;
+  const root = collection({ 'CmdletInfra/Rps_Cmdlet_1.LOG': header('Rps Cmdlet Logs', columns) + line });
+  const logs = join(root, 'C/inetpub/logs/LogFiles/W3SVC1');
+  mkdirSync(logs, { recursive: true });
+  writeFileSync(
+    join(logs, 'u_ex221001.log'),
+    '#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip sc-status\r\n2022-10-01 10:00:00 POST /autodiscover/odd.json - 443 CORP\\eve 203.0.113.9 200\r\n',
+  );
+  const rules = mkdtempSync(join(folder, 'rules-'));
+  writeFileSync(join(rules, 'across.yml'), ACROSS);
+  const { findings } = await hunt({ paths: [root], signatures: [rules], require: [] }).report;
+  expect(findings.filter(({ title }) => title === 'Odd Request And Then A Role')).toHaveLength(found ? 1 : 0);
+});

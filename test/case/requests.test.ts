@@ -88,6 +88,7 @@ const analysis = (matches: readonly RuleMatches[], alerts: readonly CorrelationM
   matches,
   alerts,
   lifeLines: [],
+  counted: [],
   streams: [],
   logs: [],
   proxies: [],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildSighting } from '../../src/model/build-history.js';
 import { buildHistoryOf, exposureText } from '../../src/server/build-history.js';
+import { supportGap } from '../../src/server/exchange-support.js';
 import { buildName, isOpenTo } from '../../src/server/exchange-updates.js';
 
 describe('a build', () => {
@@ -70,5 +71,23 @@ describe('the history of a server', () => {
       seen('15.1.2176.2', '2021-03-01T00:00:00Z', '2021-05-01T00:00:00Z'),
     ]);
     expect(exposures.find(({ flaw }) => flaw === 'ProxyLogon')).toMatchObject({ closedAt: null });
+  });
+});
+
+describe('a server past its end of support', () => {
+  it.each([
+    ['15.1.2507.61', '2025-10-14T23:00:00.000Z', null],
+    ['15.1.2507.61', '2025-10-15T00:00:00.000Z', { endedOn: '2025-10-14', extended: false }],
+    ['15.0.1497.48', '2024-01-01T00:00:00.000Z', { product: 'Exchange 2013', endedOn: '2023-04-11', extended: false }],
+    // Extended updates: of the first period, until it ends; of the second.
+    ['15.1.2507.66', '2026-03-01T00:00:00.000Z', null],
+    ['15.1.2507.66', '2026-11-01T00:00:00.000Z', { endedOn: '2026-04-14', extended: true }],
+    ['15.1.2507.69', '2026-11-01T00:00:00.000Z', null],
+    // Subscription Edition, and what is no known build.
+    ['15.2.2562.17', '2026-11-01T00:00:00.000Z', null],
+    ['15.9.1.1', '2030-01-01T00:00:00.000Z', null],
+  ])('%s seen %s', (build, time, gap) => {
+    if (gap === null) expect(supportGap(build, time)).toBeNull();
+    else expect(supportGap(build, time)).toMatchObject(gap);
   });
 });

@@ -1,6 +1,7 @@
 import { buildSightings } from '../../model/build-history.js';
 import { defineDetector } from '../../model/detector.js';
 import { buildHistoryOf, exposureText } from '../../server/build-history.js';
+import { supportText } from '../../server/exchange-support.js';
 
 /** Builds that the evidence names. */
 const NAMED = 12;
@@ -26,15 +27,17 @@ export default defineDetector({
     closed: '{builds}. None of the flaws that were used against many was open at the times that its logs show',
   },
   *inspect(sightings, { server, patchedOn }) {
-    const { builds, exposures, patchedAt } = buildHistoryOf(sightings);
+    const { builds, exposures, patchedAt, unsupported } = buildHistoryOf(sightings);
     const [first, last] = [builds[0], builds.at(-1)];
     if (first === undefined || last === undefined) return;
     const shown = builds.map(({ name, build, first: from, last: to }) => `${name} (${build}) ran ${from} to ${to}`);
+    const open = [...(unsupported === null ? [] : [supportText(unsupported)]), ...exposures.map(exposureText)];
     yield {
-      message: exposures.length > 0 ? 'history' : 'closed',
+      message: open.length > 0 ? 'history' : 'closed',
+      ...(unsupported !== null && { severity: 'low' as const }),
       data: {
         builds: shown.join('; '),
-        exposures: exposures.map(exposureText).join('. '),
+        exposures: open.join('. '),
         patch: patchedOn ?? patchedAt ?? '',
       },
       at: builds.slice(0, NAMED).map(({ name, build, first: from, last: to, records, source, path }) => ({

@@ -2,10 +2,11 @@ import type { TimeZone } from '../../formats/log-line/time-zone.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
+import { correlationsAcross } from './correlate-across.js';
 import { Correlator } from './correlator.js';
 import type { FileAnalysis, MatchGroup } from './file-analysis.js';
 import { LifeLineMerger } from './life-line-merger.js';
-import { isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
+import { type CountedFile, isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
 import { beyondNotes, fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import { MatchMerger } from './match-merger.js';
 import { isEventBatch } from './packed-events.js';
@@ -20,6 +21,8 @@ export class AnalysisMerger {
   readonly #lifeLines = new LifeLineMerger();
   readonly #streams = new StreamMerger();
   readonly #correlator: Correlator;
+  readonly #across: ReadonlySet<number>;
+  readonly #counted: CountedFile[] = [];
   readonly #notes: CoverageNote[];
   readonly #logs: ReadLog[] = [];
   /** Logs in local time of servers of which not all is known, by host. */
@@ -44,7 +47,8 @@ export class AnalysisMerger {
     readonly proxies: readonly RecognisedProxy[] = [],
   ) {
     this.#notes = proxies.map(proxyNote);
-    this.#correlator = new Correlator(pack);
+    this.#across = correlationsAcross(pack.program);
+    this.#correlator = new Correlator(pack, (index) => !this.#across.has(index));
   }
 
   add({ artifact, facts, local }: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: number): void {
@@ -53,6 +57,8 @@ export class AnalysisMerger {
     const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
     const counted = outcome.status === 'done' && !refused ? outcome.parts.filter(isEventBatch) : [];
     this.#correlator.add(artifact, counted, next);
+    if (this.#across.size > 0 && outcome.status === 'done' && counted.length > 0)
+      this.#counted.push({ artifact, first: outcome.result.firstTime ?? Number.NEGATIVE_INFINITY, batches: counted });
     if (outcome.status !== 'done') return;
     const analysis = outcome.result;
     this.#count(analysis);
@@ -91,6 +97,7 @@ export class AnalysisMerger {
     return {
       matches: this.#matches.result(this.pack.rules),
       alerts,
+      counted: this.#counted,
       lifeLines: this.#lifeLines.result(),
       streams: this.#streams.result(),
       logs: this.#logs,

@@ -45,7 +45,11 @@ export class Correlator {
   #waiting = 0;
   #early = 0;
 
-  constructor(readonly pack: SigmaPack) {
+  /** `told`: of which correlations alerts are told, by their places in the program. */
+  constructor(
+    readonly pack: SigmaPack,
+    readonly told: (index: number) => boolean,
+  ) {
     this.#engine = createCorrelationEngine<Source>(pack.program, { allEntries: MAXIMUM_ENTRIES });
     this.#fields = correlatedFields(pack.program);
   }
@@ -79,7 +83,9 @@ export class Correlator {
       });
     }
     return {
-      alerts: alerts.filter(({ correlation }) => correlation.reports).map((alert) => this.#match(alert)),
+      alerts: alerts
+        .filter(({ correlation }) => correlation.reports && this.told(correlation.index))
+        .map((alert) => this.#match(alert)),
       notes: all,
     };
   }

@@ -1,9 +1,11 @@
+import type { Artifact } from '../../model/artifact.js';
 import { type ArtifactKind, isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { UriLifeLine } from '../../model/life-line.js';
 import type { LogStream } from '../../model/log-stream.js';
 import type { LoadedRule } from '../../model/signature.js';
+import type { EventBatch } from './packed-events.js';
 import type { RecognisedProxy } from './recognise-proxies.js';
 
 /** Kinds of artifacts that the log engine reads. */
@@ -19,6 +21,8 @@ export interface LogAnalysis {
   readonly matches: readonly RuleMatches[];
   /** By rule, time and group. */
   readonly alerts: readonly CorrelationMatch[];
+  /** What correlations across requests and other records count of each file; empty where there are no such correlations. */
+  readonly counted: readonly CountedFile[];
   /** By host, site and stem. */
   readonly lifeLines: readonly UriLifeLine[];
   /** By host and site. */
@@ -29,6 +33,14 @@ export interface LogAnalysis {
   readonly proxies: readonly RecognisedProxy[];
   readonly notes: readonly CoverageNote[];
   readonly counters: LogCounters;
+}
+
+/** What correlations count of one file. */
+export interface CountedFile {
+  readonly artifact: Artifact;
+  /** Time of its first record, seconds since 1970; of one that tells none, before all others. */
+  readonly first: number;
+  readonly batches: readonly EventBatch[];
 }
 
 export interface ReadLog {

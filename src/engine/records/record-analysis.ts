@@ -50,7 +50,7 @@ export interface RecordLosses {
 }
 
 /** What all files together said. In a stable order throughout. */
-export interface RecordAnalysis extends Pick<LogAnalysis, 'matches' | 'alerts' | 'notes'> {
+export interface RecordAnalysis extends Pick<LogAnalysis, 'matches' | 'alerts' | 'counted' | 'notes'> {
   /** Of each file that was read, in the order of the collection. */
   readonly files: readonly ReadRecords[];
   /** By host and time. */

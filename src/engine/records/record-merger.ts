@@ -6,8 +6,10 @@ import { compareText } from '../../platform/order.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { countedBy } from '../logs/analysis-merger.js';
+import { correlationsAcross } from '../logs/correlate-across.js';
 import { Correlator } from '../logs/correlator.js';
 import { uncountedNote } from '../logs/log-notes.js';
+import type { CountedFile } from '../logs/log-analysis.js';
 import { MatchMerger } from '../logs/match-merger.js';
 import { isEventBatch } from '../logs/packed-events.js';
 import { isRecordKind, type ReadRecords, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
@@ -24,11 +26,14 @@ export function mergeRecords(read: readonly ReadFile[], pack: SigmaPack): Record
   const notes: CoverageNote[] = inOrder.flatMap(({ artifact, outcome }) => recordFileNotes(artifact, outcome));
   const byTime = inOrder.toSorted((a, b) => firstTime(a) - firstTime(b));
   const matches = new MatchMerger();
-  const correlator = new Correlator(pack);
+  const across = correlationsAcross(pack.program);
+  const correlator = new Correlator(pack, (index) => !across.has(index));
+  const counted: CountedFile[] = [];
   byTime.forEach(({ artifact, outcome }, i) => {
     if (outcome.status !== 'done') return;
     const next = byTime[i + 1];
     const batches = outcome.parts.filter(isEventBatch);
+    if (across.size > 0) counted.push({ artifact, first: firstTime({ artifact, outcome }), batches });
     correlator.add(artifact, batches, next ? firstTime(next) : Number.POSITIVE_INFINITY);
     matches.add(artifact.host, outcome.result.groups);
     for (const uncounted of outcome.result.uncounted) {
@@ -41,6 +46,7 @@ export function mergeRecords(read: readonly ReadFile[], pack: SigmaPack): Record
     matches: matches.result(pack.rules),
     alerts,
     notes: [...notes, ...correlated],
+    counted,
     files: inOrder.flatMap(fileOf),
     builds: inOrder.flatMap(buildsOf),
     agents: inOrder.flatMap(({ artifact: { host }, outcome }) =>

@@ -32,6 +32,11 @@ testDetector(detector, {
       input: [seen('15.2.2562.56', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z')],
       detections: [{ message: 'closed', at: { label: 'Exchange SE RTM Oct26SU (15.2.2562.56)' } }],
     },
+    {
+      name: 'a product that gets no updates any more',
+      input: [seen('15.1.2507.61', '2026-01-01T00:00:00Z', '2026-11-02T00:00:00Z')],
+      detections: [{ message: 'history', at: { path: 'HttpProxy_1.LOG' }, severity: 'low' }],
+    },
   ],
   misses: [
     { name: 'logs that show no build', looksAlike: true, input: [] },

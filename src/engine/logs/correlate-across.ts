@@ -1,0 +1,33 @@
+import { iisMapping, type SigmaPack, type SigmaProgram, whyNotApplicable } from '../../signatures/sigma/index.js';
+import { Correlator } from './correlator.js';
+import type { CountedFile, LogAnalysis } from './log-analysis.js';
+
+/**
+ * Correlations that count requests of web servers and other records, themselves or through others: what reads the one knows nothing
+ * of the other. By their places in the program.
+ */
+export function correlationsAcross({ rules, correlations }: SigmaProgram): ReadonlySet<number> {
+  const counted: Set<'requests' | 'records'>[] = [];
+  for (const { index, inputs } of correlations) {
+    counted[index] = new Set(
+      inputs.flatMap(({ kind, index: at }) => {
+        if (kind === 'correlation') return [...(counted[at] ?? [])];
+        const source = rules[at]?.rule.logSource;
+        if (source === undefined) return [];
+        return whyNotApplicable(source, iisMapping.logSource) === null ? 'requests' : 'records';
+      }),
+    );
+  }
+  return new Set(correlations.flatMap(({ index }) => (counted[index]?.size === 2 ? index : [])));
+}
+
+/** Correlates requests and other records, whichever engine read them, in the order of time. */
+export function correlateAcross(pack: SigmaPack, files: readonly CountedFile[]): Pick<LogAnalysis, 'alerts' | 'notes'> {
+  const across = correlationsAcross(pack.program);
+  if (across.size === 0) return { alerts: [], notes: [] };
+  const correlator = new Correlator(pack, (index) => across.has(index));
+  const byTime = files.toSorted((a, b) => a.first - b.first);
+  for (const [i, { artifact, batches }] of byTime.entries())
+    correlator.add(artifact, batches, byTime[i + 1]?.first ?? Number.POSITIVE_INFINITY);
+  return correlator.finish();
+}
