@@ -41,13 +41,6 @@ export const KINDS = {
     templates: () => 'output',
     lines: [
       {
-        file: 'src/output/formats.ts',
-        before: /^import type \{ Renderer \}/m,
-        text: "import { render__Pascal__ } from './__name__.js';\n",
-      },
-      { file: 'src/output/formats.ts', before: /\] as const;$/m, text: ", '__name__'" },
-      { file: 'src/output/formats.ts', before: /^\};$/m, text: "  '__name__': readable(render__Pascal__),\n" },
-      {
         file: 'docs/outputs.md',
         before: /^\n`afterpatch render report\.json/m,
         text: '| `__name__` | replace: what it is for, and its shape |\n',

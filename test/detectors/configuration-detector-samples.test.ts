@@ -27,7 +27,9 @@ it('every detector of IIS, Exchange configuration and Windows has samples', () =
     .filter(
       ({ id, consumes }) =>
         /^(?:iis|exchange|windows)\./.test(id) &&
-        !/^(?:uri-life-line|log-stream|collected-file|build-sightings)$/.test(consumes.name),
+        !/^(?:uri-life-line|log-stream|collected-file|build-sightings|transport-agents-at-work|volume-history)$/.test(
+          consumes.name,
+        ),
     )
     .map(({ id }) => id);
   expect(judging.filter((id) => !ids.includes(id))).toEqual([]);
