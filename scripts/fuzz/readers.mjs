@@ -471,6 +471,66 @@ export const readers = [
     ['#@~^DgAAAA==', '==^#~@', '#@~^', '@&', '@#', '@*'],
   ),
   whole(
+    'assembly-code',
+    'signatures/behaviour/analyse-assembly.js',
+    (m, b) => void m.analyseAssembly({ bytes: b }),
+    [
+      /\.dll$/,
+      {
+        helper: 'test/helpers/assembly-code.ts',
+        make: (h) => [
+          h.makeAssemblyCode('a', [
+            {
+              name: 'a.b',
+              base: 'System.Object',
+              interfaces: ['System.Web.IHttpHandler'],
+              methods: [
+                {
+                  name: 'ProcessRequest',
+                  takes: ['System.Web.HttpContext'],
+                  code: [
+                    ['ldstr', 'inert.invalid'],
+                    ['ldarg', 1],
+                    ['call', { type: 'System.Web.HttpContext', name: 'get_Request', gives: 'System.Web.HttpRequest' }],
+                    ['call', { type: 'System.Web.HttpRequest', name: 'get_RawUrl', gives: 'string' }],
+                    ['brtrue', 3],
+                    ['newarr', 'byte'],
+                    'dup',
+                    'stelem',
+                    [
+                      'call',
+                      {
+                        type: 'System.Diagnostics.Process',
+                        name: 'Start',
+                        takes: ['string', 'string'],
+                        isStatic: true,
+                      },
+                    ],
+                    'ret',
+                  ],
+                },
+              ],
+            },
+          ]),
+        ],
+      },
+    ],
+    ['BSJB', '#~\0\0', '#Strings', '#US\0', '#Blob', '\x45\xff\xff\0\0', '\x1b\0\0', '\x28\x01\0\0\x0a'],
+  ),
+  whole(
+    'pe-native',
+    'formats/pe/native-image.js',
+    (m, b) => void m.readNativeImage(b),
+    [
+      /\.dll$/,
+      {
+        helper: 'src/signatures/samples/made-executable.ts',
+        make: (h) => [h.makeLibrary({ exports: ['RegisterModule'], imports: ['_popen'], text: ['a'] })],
+      },
+    ],
+    ['MZ', 'PE\0\0', '\0\0\0\x80'],
+  ),
+  whole(
     'pe-image',
     'formats/pe/read-image.js',
     (m, b) => void m.readImage(b),

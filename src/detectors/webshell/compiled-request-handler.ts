@@ -66,9 +66,12 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
     case 'compile':
     case 'xaml':
       // Frameworks emit code for the objects that they are given.
-      return /\bemit\b/i.test(call.name) && !taint.decoded ? null : { message: 'evaluated' };
+      if (/\bemit\b/i.test(call.name) && !taint.decoded) return null;
+      return { message: 'evaluated', ...(taint.origin === 'socket' && !doesLittleElse(behaviour) ? LOW : {}) };
     case 'deserialise':
-      return taint.origin === 'socket' ? null : { message: 'deserialised', severity: 'high' };
+      if (taint.origin === 'socket') return null;
+      // Libraries of controls give visitors their state to keep, and take it back.
+      return { message: 'deserialised', severity: doesLittleElse(behaviour) ? 'high' : 'low' };
     case 'native-call':
     case 'native-memory':
       return { message: 'memory' };
@@ -85,23 +88,29 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
   }
 }
 
+const LOW = { severity: 'low' } as const;
+
+/** Methods of an assembly that is made for one thing. */
+const FEW = 150;
+
+function doesLittleElse({ assembly }: AssemblyBehaviour): boolean {
+  return assembly.members.methods.length <= FEW;
+}
+
 const SHELL = /\bcmd(?:\.exe)?\b|\bpowershell|\bpwsh\b|\/c\s|\bwscript|\bcscript|\bmshta|\bbash\b/i;
 
 /** Applications give tools that they know arguments of their users; what comes alone is a command. */
 function startVerdict(call: SinkCall, { calls }: AssemblyBehaviour): CallVerdict<Message> | null {
   const { taint } = call.main;
-  // An updater starts what it fetched.
-  if (taint === null || (taint.origin === 'socket' && !answersPeer(calls))) return null;
-  if (!taint.mixed) return { message: 'started' };
   const texts = calls.filter(({ kind }) => kind === 'process').flatMap(({ main, args }) => [main, ...args]);
-  return SHELL.test(texts.map(knownText).join(' '))
-    ? { message: 'started' }
-    : { message: 'started', severity: 'medium' };
+  const shell = SHELL.test(texts.map(knownText).join(' '));
+  if (taint === null || (taint.origin === 'socket' && !answersPeer(calls, shell))) return null;
+  return !taint.mixed || shell ? { message: 'started' } : { message: 'started', severity: 'medium' };
 }
 
-/** Whether what comes over a connection gets an answer there. */
-function answersPeer(calls: readonly SinkCall[]): boolean {
-  return calls.some(({ kind }) => kind === 'send' || kind === 'listener');
+/** Whether what comes over a connection is a command: somebody may connect, or a shell gets it. An updater starts what it fetched. */
+function answersPeer(calls: readonly SinkCall[], shell: boolean): boolean {
+  return calls.some(({ kind }) => kind === 'listener' || (shell && kind === 'send'));
 }
 
 /** A text names an assembly that is there already; bytes, and paths, bring one. */

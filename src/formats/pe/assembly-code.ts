@@ -11,6 +11,8 @@ import { layoutOfImage } from './read-image.js';
 /** Code that is looked through for what it calls, and code that is turned back into statements; bytes. */
 const MAXIMUM_SCANNED = 48 << 20;
 const MAXIMUM_LIFTED = 400_000;
+/** Methods that are turned back into statements. */
+const MAXIMUM_FOLLOWED = 5000;
 /** Edges between methods. */
 const MAXIMUM_CALLS = 3_000_000;
 /** Calls on the way from data that comes in, up to a method and down again, to what is done with it. */
@@ -252,7 +254,7 @@ function bodiesOf(
   for (const method of chosen) {
     const body = readBody(members.metadata.layout, method.rva);
     if (body === null) continue;
-    if (size + body.code.length > MAXIMUM_LIFTED) {
+    if (size + body.code.length > MAXIMUM_LIFTED || bodies.length >= MAXIMUM_FOLLOWED) {
       complete = false;
       continue;
     }

@@ -7,6 +7,8 @@ const MAXIMUM_METHODS = 200_000;
 const MAXIMUM_FIELDS = 200_000;
 const MAXIMUM_ATTRIBUTES = 100_000;
 const MAXIMUM_INTERFACES = 50_000;
+/** Methods of one type and name that are told apart. */
+const MAXIMUM_OVERLOADS = 50;
 
 const NATIVE = 0x07;
 const STATIC = 0x10;
@@ -74,8 +76,12 @@ export class AssemblyMembers {
       count(Table.field) > MAXIMUM_FIELDS;
     this.types = readTypes(metadata, this.typeName);
     this.fieldOwners = new Uint32Array(Math.min(count(Table.field), MAXIMUM_FIELDS) + 1);
+    // Ranges of types follow each other; where they do not, together they are no longer than twice all fields.
+    let left = this.fieldOwners.length * 2;
     for (const { row } of this.types) {
       const { first, end } = metadata.range({ table: Table.typeDefinition, number: row }, 4);
+      left -= end - first;
+      if (left < 0) break;
       this.fieldOwners.fill(row, Math.min(first, this.fieldOwners.length), Math.min(end, this.fieldOwners.length));
     }
     this.methods = readMethods(metadata, this.types);
@@ -147,8 +153,8 @@ export class AssemblyMembers {
     for (const method of this.methods) {
       const key = `${method.owner.fullName.replace(/`\d+$/, '')}\0${method.name}`;
       const list = named.get(key);
-      if (list) list.push(method);
-      else named.set(key, [method]);
+      if (!list) named.set(key, [method]);
+      else if (list.length < MAXIMUM_OVERLOADS) list.push(method);
     }
     this.named = named;
     return named;
@@ -270,8 +276,11 @@ function readMethods(metadata: Metadata, types: readonly OwnType[]): OwnMethod[]
   const methods: OwnMethod[] = [];
   const used = new Set<string>();
   const seen = new Set<number>();
+  let left = MAXIMUM_METHODS * 2;
   for (const owner of types) {
     const { first, end } = metadata.range({ table: Table.typeDefinition, number: owner.row }, 5);
+    left -= end - first;
+    if (left < 0) return methods;
     for (let number = first; number < end; number++) {
       if (methods.length >= MAXIMUM_METHODS) return methods;
       if (seen.has(number)) continue;

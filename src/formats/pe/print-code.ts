@@ -6,6 +6,8 @@ const MAXIMUM_NODES = 400_000;
 /** Characters of a literal that are printed; its value is kept whole. */
 const MAXIMUM_LITERAL = 200;
 const MAXIMUM_DEPTH = 400;
+/** UTF-16 units of all that is printed. */
+const MAXIMUM_TEXT = 16 << 20;
 
 /** Writes expressions as text, and gives them back with the places that they have there. */
 export class CodePrinter {
@@ -19,7 +21,7 @@ export class CodePrinter {
   }
 
   get spent(): boolean {
-    return this.nodes > MAXIMUM_NODES;
+    return this.nodes > MAXIMUM_NODES || this.length > MAXIMUM_TEXT;
   }
 
   /** What is written from here on stands for what is at this offset of the file. */
@@ -37,6 +39,7 @@ export class CodePrinter {
 
   statement(statement: Statement): Statement {
     const start = this.length;
+    this.nodes++;
     switch (statement.kind) {
       case 'declare': {
         this.write(`${statement.type ?? 'var'} ${statement.name}`);

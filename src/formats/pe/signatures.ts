@@ -46,12 +46,12 @@ export class SignatureReader {
     private readonly nameOf: TypeNamer,
   ) {}
 
-  method(): MethodSignature {
+  method(depth = 0): MethodSignature {
     const convention = this.byte();
     if ((convention & 0x10) !== 0) this.number();
     const count = Math.min(this.number(), MAXIMUM_PARTS);
-    const returns = this.type();
-    const parameters = Array.from({ length: count }, () => this.type());
+    const returns = this.type(depth);
+    const parameters = Array.from({ length: count }, () => this.type(depth));
     return { isInstance: (convention & 0x20) !== 0, returns, parameters };
   }
 
@@ -104,7 +104,7 @@ export class SignatureReader {
         return generic;
       }
       case 0x1b:
-        this.method();
+        this.method(depth + 1);
         return 'IntPtr';
       case 0x1d:
         return `${this.type(depth + 1)}[]`;
@@ -139,9 +139,10 @@ export function typeNamer(metadata: Metadata): TypeNamer {
     const key = row.table * 0x1000000 + row.number;
     const before = known.get(key);
     if (before !== undefined) return before;
+    // Until it is known: specifications may go round in circles.
+    known.set(key, '');
     let name = '';
     if (row.table === Table.typeSpecification) {
-      // Specifications may go round in circles.
       const next: TypeNamer = (inner) => (depth >= MAXIMUM_DEPTH ? '' : named(inner, depth + 1));
       name = new SignatureReader(metadata.blob(row, 0), next).type();
     } else if (row.table === Table.typeReference || row.table === Table.typeDefinition) {

@@ -64,6 +64,30 @@ testDetector(detector, {
       ),
       detections: [{ message: 'dropped', at: { label: 'sink' }, severity: 'high' }],
     },
+    {
+      name: 'a library of many controls that takes back the state that it gave',
+      input: assembly(
+        handler(
+          [
+            ['ldarg', 0],
+            ...decoded,
+            ['newobj', { type: 'System.IO.MemoryStream', name: '.ctor', takes: ['byte[]'] }],
+            [
+              'call',
+              {
+                type: 'System.Runtime.Serialization.Formatters.Binary.BinaryFormatter',
+                name: 'Deserialize',
+                takes: ['System.IO.Stream'],
+                gives: 'object',
+              },
+            ],
+            'pop',
+          ],
+          ...Array.from({ length: 200 }, (_, i) => ({ name: `Render${i}`, code: ['ret'] as const })),
+        ),
+      ),
+      detections: [{ message: 'deserialised', at: { label: 'sink' }, severity: 'low' }],
+    },
   ],
   misses: [
     {
