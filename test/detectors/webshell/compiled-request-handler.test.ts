@@ -69,7 +69,7 @@ testDetector(detector, {
       input: assembly(
         handler(
           [
-            ['ldarg', 0],
+            ['newobj', { type: 'System.Runtime.Serialization.Formatters.Binary.BinaryFormatter', name: '.ctor' }],
             ...decoded,
             ['newobj', { type: 'System.IO.MemoryStream', name: '.ctor', takes: ['byte[]'] }],
             [
