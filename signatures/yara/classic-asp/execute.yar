@@ -63,8 +63,8 @@ rule classic_asp_encoded_script {
   meta:
     id = "classic-asp.encoded-script"
     title = "Classic ASP page with encoded script"
-    description = "Server-side script in Microsoft's script encoding, which hides the source from a reader and from most scanners."
-    severity = "medium"
+    description = "Script in Microsoft's script encoding, which hides the source from a reader and from most scanners. It is decoded, and what it does is judged by itself."
+    severity = "low"
     confidence = "moderate"
     attack = "T1505.003,T1027"
     reference = "WEB-05,WEB-08"

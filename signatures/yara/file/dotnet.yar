@@ -76,7 +76,9 @@ rule file_drops_page {
     $concat_page = /Request\s{0,4}\.\s{0,4}(PhysicalPath|FilePath)\s{0,4}[+&]\s{0,4}["']\.(as[hmpc]x|asp|cer)/ nocase
   condition:
     ($source_eval or $source_page or $concat_page or ($create and not extension matches /^\.?(js|html?|css|xml|php)$/i))
-    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|asp|asa|cer|cdx|inc)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
+    // What a page of classic ASP writes, and where, is followed through its code.
+    and not extension matches /^\.?(asp|asa|cer|cdx|inc)$/i
+    and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 
 rule file_upload_page {

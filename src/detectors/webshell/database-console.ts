@@ -1,4 +1,4 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
@@ -24,7 +24,11 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const { calls } = analyseBehaviour(content);
-    const statements = calls.some(({ kind, main }) => kind === 'sql' && main.taint !== null && isText(main));
+    // Old applications put what a form says into statements of their own; that is a fault of theirs, and no console.
+    const statements = calls.some(
+      ({ kind, main }) =>
+        kind === 'sql' && main.taint !== null && isText(main) && !(main.taint.mixed && isClassicAsp(content)),
+    );
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'sql' && /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod)\b/i.test(knownText(main))) {
         return { message: 'shell', severity: 'high' };

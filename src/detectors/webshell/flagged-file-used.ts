@@ -20,6 +20,7 @@ export default defineDetector({
   consumes: uriLifeLine,
   messages: {
     used: '{file} ({rules}) answered {answered} of {requests} requests to {url}, from {from}',
+    sent: '{file} ({rules}), which everybody is sent who opens that page of the product, was sent {answered} times at {url}, to {from}',
     asked: '{file} ({rules}) was asked for {requests} times at {url}, never with success',
   },
   *inspect(line, context) {
@@ -32,18 +33,21 @@ export default defineDetector({
       .reduce((sum, [, count]) => sum + count, line.feignedMisses);
     const clients = line.clients.values;
     const artifact = server.files.get(file);
+    // The logon page and its scripts are sent to whoever signs in: those are its victims.
+    const isForEverybody =
+      line.uploads === 0 && (!line.executable || server.knownGood.productUrl(line.stem) === 'page');
     const onlyOwn = line.ownRequests >= line.requests;
     yield {
-      message: answered > 0 ? 'used' : 'asked',
+      message: answered === 0 ? 'asked' : isForEverybody ? 'sent' : 'used',
       data: {
         file: artifact?.windowsPath ?? file,
         url: line.stem,
         rules: [...(server.flaggedFiles.get(file) ?? [])].slice(0, 5),
         requests: line.requests,
         answered,
-        clients: clients.slice(0, 10),
+        ...(isForEverybody ? {} : { clients: clients.slice(0, 10) }),
         from: clientsInWords(line),
-        ...(clients.length === 1 ? { client: clients[0] ?? null } : {}),
+        ...(clients.length === 1 && !isForEverybody ? { client: clients[0] ?? null } : {}),
       },
       at: recordsOf(line),
       identity: [line.site, line.stem],

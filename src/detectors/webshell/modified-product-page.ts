@@ -6,8 +6,8 @@ export default defineDetector({
   id: 'webshell.modified-product-page',
   title: 'Page of the product with contents that never shipped',
   description:
-    'The page is one of the product, and its contents are those of no build, though every build up to the installed one is known. Intruders add a line to a page that everybody expects there.',
-  severity: 'high',
+    'The page is one of the product, and its contents are those of no build, though every build up to the installed one is known. Intruders add a line to a page that everybody expects there; owners put their name and a second factor into it. What the page can do is judged beside this.',
+  severity: 'medium',
   confidence: 'moderate',
   outcome: 'compromise',
   attack: ['T1505.003', 'T1036.005'],

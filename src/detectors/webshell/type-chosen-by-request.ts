@@ -1,4 +1,4 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { HIDDEN_CALL } from '../../signatures/behaviour/reflection.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
@@ -24,7 +24,10 @@ export default defineDetector({
     yield* reportCalls(content, context, ({ kind, name, main }) => {
       if ((kind !== 'create-type' && kind !== 'invoke') || main.taint === null || main.taint.origin === 'socket')
         return null;
-      return { message: name === HIDDEN_CALL ? 'hidden' : 'chosen' };
+      if (name === HIDDEN_CALL) return { message: 'hidden' };
+      // Pages that tell what a host has installed try out whatever class they are asked for.
+      const tried = kind === 'create-type' && isClassicAsp(content);
+      return { message: 'chosen', ...(tried ? ({ severity: 'medium' } as const) : {}) };
     });
   },
 });

@@ -304,6 +304,8 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'csharpcodeprovider.createcompiler': 'codedomprovider',
     'globals.context': 'httpcontext',
     'socket.getstream': 'networkstream',
+    'adodb.command.execute': 'adodb.recordset',
+    'adodb.connection.execute': 'adodb.recordset',
     'registrykey.opensubkey': 'registrykey',
     'registrykey.createsubkey': 'registrykey',
     'registrykey.openbasekey': 'registrykey',

@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/database-console.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -21,6 +22,25 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a prepared command with parameters, whose rows are read',
+      input: classicPage(
+        'Set c = Server.CreateObject("ADODB.Command")',
+        'c.Parameters.Append c.CreateParameter("n", 200, 1, 50, Request("name"))',
+        'Set r = Server.CreateObject("ADODB.Recordset")',
+        'r.Open c.Execute',
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'an old export: the file by its name, and a statement of the page’s own with a value',
+      input: classicPage(
+        'Set c = Server.CreateObject("ADODB.Connection")',
+        'c.Open "Data Source=" & Server.MapPath(Request("file"))',
+        'c.Execute "insert into t values (\'" & Request("mail") & "\')"',
+      ),
+      looksAlike: true,
+    },
     { name: 'statement with a value of the request', input: sample('miss/search.aspx'), looksAlike: true },
     { name: 'statement with a parameter', input: sample('miss/parameter.aspx'), looksAlike: true },
   ],

@@ -48,6 +48,16 @@ testDetector(detector, {
       context,
       detections: [{ message: 'asked', at: { line: 5 }, severity: 'medium', outcome: 'attempt' }],
     },
+    {
+      name: 'a script of the logon page, which everybody gets who signs in: victims, no users',
+      input: lifeLine({ stem: '/owa/auth/15.2.1118/scripts/premium/flogon.js', requests: 4_000, executable: false }),
+      context: {
+        files: ['C:\\x\\flogon.js'],
+        flaggedFiles: { 'c:\\x\\flogon.js': ['webshell.logon-page-capability'] },
+        urlMap: { filesOf: () => ['C:\\x\\flogon.js'] },
+      },
+      detections: [{ message: 'sent', at: { line: 5 }, severity: 'critical' }],
+    },
   ],
   misses: [
     { name: 'another page of the same folder', input: lifeLine({ stem: '/aspnet_client/other.aspx' }), context },
