@@ -6,6 +6,7 @@ import { addCompareCommand } from './commands/compare.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addHuntCommand } from './commands/hunt.js';
 import { addInspectCommand } from './commands/inspect.js';
+import { addQueryCommand } from './commands/query.js';
 import { addRenderCommand } from './commands/render.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSignaturesCommand } from './commands/signatures.js';
@@ -34,6 +35,7 @@ export function createProgram(stop: Interruption): Command {
   addCompareCommand(program);
   addRenderCommand(program);
   addSignaturesCommand(program);
+  addQueryCommand(program);
   addInspectCommand(program);
   addSchemaCommand(program);
   for (const command of program.commands) inheritSettings(command, program);

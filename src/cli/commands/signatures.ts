@@ -1,10 +1,13 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { SEVERITIES } from '../../model/severity.js';
 import type { LintOptions } from '../lint-signatures.js';
 import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
+import { NEW_KINDS, type NewKind } from '../../signatures/new/new-signature.js';
+import type { NewOptions } from '../new-signature.js';
 import { repeatable } from '../repeatable.js';
 import type { TestCommandOptions } from '../test-signatures.js';
+import type { TryOptions } from '../try-signature.js';
 import type { WhyOptions } from '../why-signature.js';
 
 export function addSignaturesCommand(program: Command): void {
@@ -22,6 +25,39 @@ export function addSignaturesCommand(program: Command): void {
     .action(async (options: ListOptions) => {
       const { listSignatures } = await import('../list-signatures.js');
       await listSignatures(options);
+    });
+  signatures
+    .command('new')
+    .description('the files of a new rule or detector: the rule, a hit, a miss and a miss that looks alike')
+    .addArgument(new Argument('<kind>', 'what to make').choices([...NEW_KINDS, 'detector']))
+    .argument('<id>', 'of a YARA rule or detector <family>.<name>, of a Sigma rule its file name')
+    .option('--to <folder>', 'where to make them', '.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  afterpatch signatures new yara command.my-idea --to ./my-rules\n  afterpatch signatures new sigma web_iis_my_idea',
+    )
+    .action(async (kind: NewKind | 'detector', id: string, options: NewOptions) => {
+      const { newSignatureFiles } = await import('../new-signature.js');
+      await newSignatureFiles(kind, id, options);
+    });
+  signatures
+    .command('try')
+    .description('run rules over a collection, and count what they match by values of fields')
+    .argument('<rules>', 'a rule file, a folder of rules, or the file name or id of a rule that ships')
+    .argument('<path...>', 'what was collected')
+    .addOption(
+      repeatable('--by <fields>', 'count by values of a field, or of several together, with commas; repeatable'),
+    )
+    .option('--top <n>', 'so many values of each', '5')
+    .option('--jobs <n>', 'processes (default: one for each core)')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExits with 1 where nothing matches.\n\nExamples:\n  afterpatch signatures try ./my-rules/sigma/iis/odd.yml ./evidence\n  afterpatch signatures try web_iis_command_in_query ./logs --by c-ip,cs-uri-stem',
+    )
+    .action(async (rules: string, paths: string[], options: TryOptions) => {
+      const { trySignature } = await import('../try-signature.js');
+      process.exitCode = await trySignature(rules, paths, options);
     });
   signatures
     .command('lint')

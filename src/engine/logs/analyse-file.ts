@@ -12,6 +12,7 @@ import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
 import { type Moment, Moments } from './moments.js';
+import { MatchTally, type TallyKeys } from './match-tally.js';
 import type { EventBatch } from './packed-events.js';
 import { RuleHunt, type RuleIndex } from './rule-hunt.js';
 
@@ -45,6 +46,8 @@ export interface AnalyserOptions {
   readonly followed?: readonly Followed[];
   /** Requests of theirs of which the records are kept. */
   readonly moments?: readonly Moment[];
+  /** Matches are counted by values of these, and life-lines are not told. */
+  readonly tally?: TallyKeys;
   /** False: every rule is asked of every line. The same is found, slower: for tests. */
   readonly prefilter?: boolean;
   /** Bytes that are read at once; for tests. */
@@ -122,6 +125,7 @@ class FilePass {
   readonly #reader: LogReader;
   readonly #hunt: RuleHunt;
   readonly #actors: ActorTally | null;
+  readonly #matches: MatchTally | null;
   readonly #tally = new LineTally();
   readonly #converter = new Utf8Converter();
   readonly #chunk: number;
@@ -150,7 +154,8 @@ class FilePass {
     this.#reader = createLogReader(format ?? 'w3c', source.facts);
     this.#chunk = options.chunk ?? CHUNK;
     const clientOf = (logged: string): string => clients.nameOf(logged);
-    this.#hunt = new RuleHunt(options.index, source.collectedPath, clientOf, source.keep);
+    this.#matches = options.tally === undefined ? null : new MatchTally(options.tally);
+    this.#hunt = new RuleHunt(options.index, source.collectedPath, clientOf, source.keep, this.#matches);
     const moments = options.moments ? new Moments(options.moments, source.host ?? null) : null;
     this.#actors = options.followed === undefined ? null : new ActorTally(options.followed, clientOf, moments);
     kernel.begin({
@@ -173,7 +178,7 @@ class FilePass {
     this.#hunt.close();
     const { kernel } = this;
     const counters = kernel.counters();
-    const isRead = this.format !== null && this.#actors === null;
+    const isRead = this.format !== null && this.#actors === null && this.#matches === null;
     const lifeLines = !isRead
       ? []
       : readLifeLines({
@@ -195,6 +200,7 @@ class FilePass {
       lifeLines,
       actors: this.#actors?.parts ?? [],
       traced: this.#actors?.traced ?? [],
+      tallies: this.#matches?.parts ?? [],
       groups: this.#hunt.groups,
       uncounted: this.#hunt.uncounted,
       candidateLines: counters.candidateLines,

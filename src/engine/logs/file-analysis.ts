@@ -2,6 +2,7 @@ import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-rea
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome } from '../../model/finding.js';
 import type { ActorPart } from './followed.js';
+import type { TallyPart } from './match-tally.js';
 import type { PackedRecord } from './record-cells.js';
 
 /** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
@@ -23,6 +24,8 @@ export interface FileAnalysis {
   readonly actors: readonly ActorPart[];
   /** Records of theirs of requests that are followed. */
   readonly traced: readonly PackedRecord[];
+  /** Of matches, where they are counted by values of fields. */
+  readonly tallies: readonly TallyPart[];
   readonly candidateLines: number;
   readonly notKept: number;
   /** Limits of the file's life-lines, by how much went beyond them. */

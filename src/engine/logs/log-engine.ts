@@ -7,8 +7,10 @@ import { ActorMerger, type FollowedActivity } from './actor-merger.js';
 import { AnalysisMerger } from './analysis-merger.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
+import { fileNotes } from './log-notes.js';
 import { measureRarity } from './literal-rarity.js';
 import type { LogAnalysis } from './log-analysis.js';
+import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
 import { createLogRunner } from './log-runner.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { Moment } from './moments.js';
@@ -54,8 +56,17 @@ export interface LogEngine {
    * the order of `followed`. Records of theirs close to a moment are kept.
    */
   follow(followed: readonly Followed[], moments: readonly Moment[], hooks?: LogHooks): Promise<FollowedActivity>;
+  /** Reads logs and only counts what rules match, by values of fields. */
+  tally(logs: readonly PeekedLog[], keys: TallyKeys, hooks?: LogHooks): Promise<TalliedLogs>;
   /** Most memory that a log process was seen to hold, bytes; 0 where none was seen. */
   readonly peakMemory: number;
+}
+
+export interface TalliedLogs {
+  readonly parts: readonly TallyPart[];
+  readonly records: number;
+  /** What could not be read, in words. */
+  readonly notRead: readonly string[];
 }
 
 /** Matches rules and follows the life of every URI that matters, in one pass over each log. */
@@ -103,6 +114,28 @@ class Engine implements LogEngine {
       ({ artifact }, outcome) => merging.add(artifact, outcome),
     );
     return merging.result();
+  }
+
+  async tally(logs: readonly PeekedLog[], keys: TallyKeys, hooks: LogHooks = {}): Promise<TalliedLogs> {
+    const { pack } = this.options;
+    const prepare = (): LogSetup => ({
+      ...this.#period,
+      documents: pack.documents,
+      rarity: measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head))),
+      tally: keys,
+    });
+    const tally = new MatchTally(keys);
+    const notRead: string[] = [];
+    let records = 0;
+    await this.#read(logs, prepare, hooks, ({ artifact }, outcome) => {
+      for (const { path, message, incomplete } of fileNotes(artifact, outcome)) {
+        if (incomplete) notRead.push(`${path ?? artifact.collectedPath}: ${message}`);
+      }
+      if (outcome.status !== 'done') return;
+      records += outcome.result.lines.records;
+      tally.merge(outcome.result.tallies);
+    });
+    return { parts: tally.parts, records, notRead };
   }
 
   get #period(): Pick<LogSetup, 'own' | 'since' | 'until'> {

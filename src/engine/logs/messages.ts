@@ -4,6 +4,7 @@ import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
 import type { Moment } from './moments.js';
+import type { TallyKeys } from './match-tally.js';
 
 /** What a log process is told before its first log. */
 export interface LogSetup {
@@ -18,6 +19,8 @@ export interface LogSetup {
   /** Whom the logs are read for once more; without it they are read for everything. */
   readonly followed?: readonly Followed[];
   readonly moments?: readonly Moment[];
+  /** Matches are counted by these, and nothing else is told. */
+  readonly tally?: TallyKeys;
 }
 
 export interface LogJob {

@@ -9,6 +9,7 @@ import { selectRules } from '../../signatures/sigma/select-rules.js';
 import type { MatchGroup, UncountedMatches } from './file-analysis.js';
 import { LiteralRoom } from './literal-room.js';
 import { MatchGroups } from './match-groups.js';
+import type { MatchTally } from './match-tally.js';
 import { type EventBatch, EventPacker } from './packed-events.js';
 import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
 import { RuleQuestions } from './rule-questions.js';
@@ -107,12 +108,13 @@ export class RuleHunt {
   readonly #layouts = new Map<LogColumns, Layout>();
   #kept = 0;
 
-  /** `keep`: takes what correlations count. */
+  /** `keep`: takes what correlations count; `tally`: counts matches by values of fields. */
   constructor(
     readonly index: RuleIndex,
     readonly path: string,
     readonly clientOf: (logged: string) => string,
     keep: (batch: EventBatch) => void,
+    readonly tally: MatchTally | null = null,
   ) {
     this.#events = new EventPacker(() => [...this.#layouts.keys()].map(({ names }) => names), keep);
   }
@@ -185,6 +187,11 @@ export class RuleHunt {
       packed ??= { source, offset, line, time, cells: cells.packed() };
       return packed;
     };
+    if (this.tally) {
+      const textOf = (field: string): string | null => questions.value(field, cells) ?? null;
+      for (const rule of matched) if (rule.reports) this.tally.add(rule.index, time, textOf, record);
+      return;
+    }
     const text = (name: string): string => cells.at(columns.indexOf(name)) ?? '-';
     for (const rule of matched) {
       if (!rule.reports) continue;

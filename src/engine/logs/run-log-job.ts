@@ -24,6 +24,7 @@ export function createJobRunner(
     until: setup.until,
     ...(setup.followed && { followed: setup.followed }),
     ...(setup.moments && { moments: setup.moments }),
+    ...(setup.tally && { tally: setup.tally }),
   });
   return async ({ artifact, facts, siteInPath, proxies }, progress) => {
     const chunks = openArtifact(artifact, { reuse: true });

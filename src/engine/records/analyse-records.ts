@@ -1,4 +1,5 @@
 import { Moments } from '../logs/moments.js';
+import { MatchTally, type TallyKeys } from '../logs/match-tally.js';
 import type { EventBatch } from '../logs/packed-events.js';
 import { AgentSightings } from './agent-sightings.js';
 import { BuildSightings } from './build-sightings.js';
@@ -18,6 +19,8 @@ export interface RecordFile {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Takes what correlations count. */
   keep(batch: EventBatch): void;
+  /** Matches are counted by values of these. */
+  readonly tally?: TallyKeys;
 }
 
 export interface RecordPeriod {
@@ -33,10 +36,11 @@ export interface RecordPeriod {
 export async function analyseRecords(
   rules: RecordRules,
   { since, until }: RecordPeriod,
-  { collectedPath, host, chunks, keep }: RecordFile,
+  { collectedPath, host, chunks, keep, tally }: RecordFile,
   trace?: RecordTraceQuery,
 ): Promise<Omit<RecordFileAnalysis, 'readNotes'>> {
-  const hunt = new RecordHunt(rules, collectedPath, keep);
+  const matches = tally === undefined ? null : new MatchTally(tally);
+  const hunt = new RecordHunt(rules, collectedPath, keep, matches);
   const tracing = trace && new RecordTrace(collectedPath, new Moments(trace.moments, host), trace.names);
   const sightings = { builds: new BuildSightings(collectedPath), agents: new AgentSightings(collectedPath) };
   const losses = new Map<
@@ -108,5 +112,6 @@ export async function analyseRecords(
     uncounted: hunt.uncounted,
     builds: sightings.builds.result(),
     agents: sightings.agents.result(),
+    tallies: matches?.parts ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
+import type { TallyKeys } from '../logs/match-tally.js';
 import type { RecordPeriod } from './analyse-records.js';
 import type { RecordFileAnalysis } from './record-analysis.js';
 import type { RecordTraceQuery } from './record-trace.js';
@@ -10,6 +11,8 @@ export interface RecordSetup extends RecordPeriod {
   readonly documents: readonly SigmaDocument[];
   /** Requests that files are read for once more; without it they are read for everything. */
   readonly trace?: RecordTraceQuery | undefined;
+  /** Matches are counted by these, and nothing else is told. */
+  readonly tally?: TallyKeys;
 }
 
 export interface RecordJob {

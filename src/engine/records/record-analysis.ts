@@ -1,6 +1,7 @@
 import type { CoverageNote } from '../../model/coverage.js';
 import type { ArtifactKind } from '../../model/artifact-kind.js';
 import type { LogAnalysis } from '../logs/log-analysis.js';
+import type { TallyPart } from '../logs/match-tally.js';
 import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
 import type { PackedRecord } from '../logs/record-cells.js';
 import { isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
@@ -36,6 +37,8 @@ export interface RecordFileAnalysis {
   readonly agents: readonly TransportAgentSighting[];
   /** Records of requests that are followed; the only thing that is told where any is. */
   readonly traced: readonly PackedRecord[];
+  /** Of matches, where they are counted by values of fields. */
+  readonly tallies: readonly TallyPart[];
   /** What went wrong while the file was read, as `openArtifact` tells. */
   readonly readNotes: readonly CoverageNote[];
 }

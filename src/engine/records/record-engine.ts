@@ -2,12 +2,14 @@ import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
+import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
 import type { TracedRecord } from '../logs/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
 import { asRecordJob, isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
 import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
 import { mergeRecords } from './record-merger.js';
 import type { RecordTraceQuery } from './record-trace.js';
+import { recordFileNotes } from './record-notes.js';
 import { createRecordRunner } from './run-record-job.js';
 
 export interface RecordEngineOptions {
@@ -59,10 +61,31 @@ export async function traceRecordFiles(
   trace: RecordTraceQuery,
   hooks: RecordHooks = {},
 ): Promise<TracedRecord[]> {
-  const read = await readFiles(artifacts, options, hooks, trace);
+  const read = await readFiles(artifacts, options, hooks, { trace });
   return read.flatMap(({ artifact: { host }, outcome }) =>
     outcome.status === 'done' ? outcome.result.traced.map((record) => ({ host, record: unpackRecord(record) })) : [],
   );
+}
+
+/** Reads the same files and only counts what rules match, by values of fields. */
+export async function tallyRecordFiles(
+  artifacts: readonly Artifact[],
+  keys: TallyKeys,
+  options: RecordEngineOptions,
+  hooks: RecordHooks = {},
+): Promise<{ parts: readonly TallyPart[]; records: number; notRead: readonly string[] }> {
+  const tally = new MatchTally(keys);
+  const notRead: string[] = [];
+  let records = 0;
+  for (const { artifact, outcome } of await readFiles(artifacts, options, hooks, { tally: keys })) {
+    for (const { path, message, incomplete } of recordFileNotes(artifact, outcome)) {
+      if (incomplete) notRead.push(`${path ?? artifact.collectedPath}: ${message}`);
+    }
+    if (outcome.status !== 'done') continue;
+    records += outcome.result.records;
+    tally.merge(outcome.result.tallies);
+  }
+  return { parts: tally.parts, records, notRead };
 }
 
 interface ReadFile {
@@ -74,7 +97,7 @@ async function readFiles(
   artifacts: readonly Artifact[],
   options: RecordEngineOptions,
   hooks: RecordHooks,
-  trace?: RecordTraceQuery,
+  only: Pick<RecordSetup, 'trace' | 'tally'> = {},
 ): Promise<readonly ReadFile[]> {
   const files = artifacts.filter(({ kind }) => isRecordKind(kind));
   const underWay = new Map<Artifact, number>();
@@ -83,7 +106,7 @@ async function readFiles(
     const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
     hooks.onProgress?.({ files: at, bytes: bytes + more, current });
   };
-  const runner = runnerFor(files, { ...options, trace }, hooks.signal, (artifact, done) => {
+  const runner = runnerFor(files, options, only, hooks.signal, (artifact, done) => {
     underWay.set(artifact, Math.min(done, artifact.size));
     tell(artifact);
   });
@@ -106,20 +129,14 @@ async function readFiles(
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */
 function runnerFor(
   files: readonly Artifact[],
-  {
-    pack,
-    since,
-    until,
-    jobs,
-    deadlineMs,
-    trace,
-  }: RecordEngineOptions & { readonly trace?: RecordTraceQuery | undefined },
+  { pack, since, until, jobs, deadlineMs }: RecordEngineOptions,
+  only: Pick<RecordSetup, 'trace' | 'tally'>,
   signal: AbortSignal | undefined,
   onProgress: (artifact: Artifact, done: number) => void,
 ) {
   const setup = (): RecordSetup => ({
-    documents: trace ? [] : pack.documents,
-    trace,
+    documents: only.trace ? [] : pack.documents,
+    ...only,
     since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
     until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
   });

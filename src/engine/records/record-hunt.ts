@@ -1,5 +1,6 @@
 import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
 import { MatchGroups } from '../logs/match-groups.js';
+import type { MatchTally } from '../logs/match-tally.js';
 import { type EventBatch, EventPacker } from '../logs/packed-events.js';
 import { packCells, type PackedRecord, type RecordSource } from '../logs/record-cells.js';
 import { correlatedFields } from '../logs/rule-hunt.js';
@@ -85,6 +86,7 @@ export class RecordHunt {
     readonly rules: RecordRules,
     readonly path: string,
     keep: (batch: EventBatch) => void,
+    readonly tally: MatchTally | null = null,
   ) {
     this.#known = new Uint8Array(rules.program.predicates.length);
     this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
@@ -139,6 +141,11 @@ export class RecordHunt {
       };
       return packed;
     };
+    if (this.tally) {
+      const textOf = (name: string): string | null => record.field(name)?.raw[0]?.text ?? null;
+      for (const rule of matched) if (rule.reports) this.tally.add(rule.index, time, textOf, pack);
+      return;
+    }
     for (const rule of matched) {
       if (rule.reports) this.#groups.add(rule, isSuccess(rule, record), actor, time, subject, pack);
     }

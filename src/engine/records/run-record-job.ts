@@ -15,6 +15,7 @@ export function createRecordRunner({
   since,
   until,
   trace,
+  tally,
 }: RecordSetup): (job: RecordJob, progress: (told: RecordJobProgress) => Promise<void>) => Promise<RecordFileAnalysis> {
   const rules = new RecordRules(compileSigma(documents));
   return async ({ artifact }, progress) => {
@@ -28,6 +29,7 @@ export function createRecordRunner({
         host: artifact.host,
         chunks: tellProgress(chunks, batches, progress),
         keep: (batch) => batches.push(batch),
+        ...(tally && { tally }),
       },
       trace,
     );

@@ -119,7 +119,11 @@ export function testSigma(pack: SigmaPack, under: readonly SigmaUnderTest[]): Te
     };
     const { id, title, language, file, place } = rule;
     const samples = judged.map(({ judged: one }) => one);
-    const missing = missingSamples(count('hit'), count('miss'), rule.samples?.hitsOnly ?? false, places);
+    // A sample that proves nothing says by itself what to write.
+    const isVacuous = (expect: Sample['expect']) =>
+      samples.some((one) => one.expect === expect && one.status === 'vacuous');
+    const [hits, misses] = [count('hit') + Number(isVacuous('hit')), count('miss') + (isVacuous('miss') ? 2 : 0)];
+    const missing = missingSamples(hits, misses, rule.samples?.hitsOnly ?? false, places);
     return { id, title, language, file, place, samples, missing };
   });
 }
