@@ -1,48 +1,79 @@
 import { Chalk } from 'chalk';
 import { EXIT_CODES } from '../case/exit-code.js';
+import { toolVersion } from '../case/tool-version.js';
+import { costOfRules } from '../engine/measure/rule-cost.js';
 import { signatureFolders } from '../engine/signature-folders.js';
 import { renderLints } from '../output/lint-list.js';
+import { explainLint as explain, renderLintSarif } from '../output/lint-sarif.js';
+import { renderRuleCosts } from '../output/rule-costs.js';
+import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { EVENT_LOGS, EXCHANGE_LOGS, iisMapping, lintSigma, loadSigmaPack } from '../signatures/sigma/index.js';
-import { chooseBinding } from '../signatures/yara/choose-binding.js';
-import { compileSources } from '../signatures/yara/compile-sources.js';
-import { lintYara } from '../signatures/yara/lint.js';
-import { readYaraPack } from '../signatures/yara/yara-pack.js';
+import { isLintCode, LINTS } from '../signatures/lint/lint-catalogue.js';
+import { fixFiles, lintFolders } from '../signatures/lint/lint-signatures.js';
+import { say } from './say.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
 export interface LintOptions {
   readonly info?: true;
-  readonly json?: true;
+  readonly fix?: true;
+  readonly cost?: true;
+  readonly format: string;
 }
 
 /**
  * Prints what rules may not do as their authors mean.
  * @param folders rules to look at; without any, the shipped ones.
  * @returns the exit code: 1 where a rule does not load or has an error.
+ * @throws AfterpatchError `no-signatures`, `signatures-not-found`.
  */
 export async function lintSignatures(folders: readonly string[], options: LintOptions): Promise<number> {
   const foldersOf = (language: 'yara' | 'sigma') => (folders.length > 0 ? folders : signatureFolders(language, []));
-  const sigma = await loadSigmaPack(foldersOf('sigma'), { records: [iisMapping.logSource, EVENT_LOGS, EXCHANGE_LOGS] });
-  const yara = await readYaraPack(foldersOf('yara'));
-  if (sigma.documents.length + sigma.problems.length + yara.sources.length + yara.problems.length === 0) {
+  const look = () => lintFolders({ yara: foldersOf('yara'), sigma: foldersOf('sigma') });
+  let report = await look();
+  if (report.rules + report.notLoaded.length === 0) {
     throw new AfterpatchError(
       'no-signatures',
       `No rule lies in ${folders.join(', ')}.`,
       'Sigma rules end in .yml or .yaml, YARA rules in .yar or .yara.',
     );
   }
-  const compiled = compileSources(await chooseBinding('auto'), yara.sources);
-  const problems = [...yara.problems, ...compiled.problems, ...sigma.problems];
-  const all = [...lintYara(yara.sources), ...lintSigma(sigma.documents, sigma.program, iisMapping)];
-  const lints = options.info ? all : all.filter(({ severity }) => severity !== 'info');
+  if (options.fix) {
+    const mended = await fixFiles(report.lints);
+    say(
+      ...mended.map(
+        ({ path, position, code, fix }) => `mended ${path}:${position.line}  ${code}: ${fix?.from} -> ${fix?.to}`,
+      ),
+    );
+    if (mended.length > 0) report = await look();
+  }
+  const lints = options.info ? report.lints : report.lints.filter(({ severity }) => severity !== 'info');
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
-  await writePieces(
-    process.stdout,
-    options.json
-      ? [`${JSON.stringify({ notLoaded: problems, lints }, null, 2)}\n`]
-      : renderLints(lints, problems, sigma.documents.length + yara.rules.length, chalk),
-  );
-  const failed = problems.length > 0 || lints.some(({ severity }) => severity === 'error');
+  const costs = options.cost ? await costOfRules(report) : null;
+  const pieces = (): Iterable<string> => {
+    if (options.format === 'sarif') return [renderLintSarif({ ...report, lints }, toolVersion())];
+    if (options.format === 'json') {
+      const { notLoaded } = report;
+      return [`${JSON.stringify({ notLoaded, lints, ...(costs && { costs }) }, null, 2)}\n`];
+    }
+    const text = [...renderLints(lints, report.notLoaded, report.rules, chalk)];
+    return costs === null ? text : [...text, ...renderRuleCosts(costs, chalk)];
+  };
+  await writePieces(process.stdout, pieces());
+  const failed = report.notLoaded.length > 0 || lints.some(({ severity }) => severity === 'error');
   return failed ? EXIT_CODES.findings : EXIT_CODES.clean;
+}
+
+/**
+ * Prints what a lint means and what to do.
+ * @throws AfterpatchError `no-such-rule`.
+ */
+export async function explainLint(code: string): Promise<void> {
+  if (isLintCode(code)) return writePieces(process.stdout, [explain(code)]);
+  const meant = closestWord(code, Object.keys(LINTS));
+  throw new AfterpatchError(
+    'no-such-rule',
+    `There is no lint ${code}.${meant === null ? '' : ` Did you mean ${meant}?`}`,
+    `Lints: ${Object.keys(LINTS).join(', ')}.`,
+  );
 }

@@ -66,7 +66,10 @@ export function addSignaturesCommand(program: Command): void {
     )
     .argument('[dir...]', 'folders of rules; without any, the shipped ones')
     .option('--info', 'also what is merely worth knowing')
-    .option('--json', 'as JSON')
+    .option('--fix', 'mend what is certainly meant otherwise')
+    .option('--cost', 'also what each rule costs, the worst first')
+    .addOption(new Option('--format <format>', 'of the result').choices(['text', 'json', 'sarif']).default('text'))
+    .addOption(new Option('--json', 'as JSON').implies({ format: 'json' }))
     .addHelpText(
       'after',
       '\nExits with 1 where a rule does not load or has an error.\n\nExamples:\n  afterpatch signatures lint\n  afterpatch signatures lint ./my-rules --info',
@@ -107,6 +110,14 @@ export function addSignaturesCommand(program: Command): void {
     .action(async (rule: string, file: string, options: WhyOptions) => {
       const { whySignature } = await import('../why-signature.js');
       await whySignature(rule, file, options);
+    });
+  signatures
+    .command('explain-lint')
+    .description('what a lint means, and what to do')
+    .argument('<id>', 'as the lint shows it')
+    .action(async (id: string) => {
+      const { explainLint } = await import('../lint-signatures.js');
+      await explainLint(id);
     });
   signatures
     .command('measure')

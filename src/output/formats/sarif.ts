@@ -7,7 +7,8 @@ import { findingId } from '../export/stable-id.js';
 import { exportTime } from '../export/times.js';
 import type { OutputFormat } from '../renderer.js';
 
-const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+export const SARIF_SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const ROOT = 'EVIDENCE';
 /** Notes on coverage that are passed on; those that hide something come first. */
 const MOST_NOTES = 1_000;
@@ -43,7 +44,7 @@ function* renderSarif(report: Report): Iterable<string> {
     columnKind: 'utf16CodeUnits',
     taxonomies: [taxonomyOf([...techniques.keys()])],
   };
-  const log = JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
+  const log = JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs: [run] });
   // The run stays open for its results.
   yield `${log.slice(0, -'}]}'.length)},"results":[`;
   for (const [at, finding] of report.findings.entries()) {

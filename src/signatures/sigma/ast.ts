@@ -23,6 +23,8 @@ export interface SigmaHeader {
   readonly afterpatch: AfterpatchKey;
   /** Keys of the document that are not Sigma's. */
   readonly customKeys: readonly string[];
+  /** Where each key of the document stands. */
+  readonly positions: ReadonlyMap<string, SourcePosition>;
 }
 
 /** Afterpatch's own key in a Sigma document, with its defaults filled in. */
@@ -83,6 +85,11 @@ export interface DetectionItem {
   readonly position: SourcePosition;
 }
 
+/** Every item of a detection, in the order of the text. */
+export function itemsOf(detection: Detection): readonly DetectionItem[] {
+  return detection.type === 'item' ? [detection] : detection.members.flatMap(itemsOf);
+}
+
 export interface DetectionValue {
   readonly value: string | number | bigint | boolean | null;
   readonly source: string;
@@ -141,7 +148,7 @@ export interface SigmaCorrelation extends SigmaHeader {
   /** The referenced rules report on their own, too. */
   readonly generate: boolean;
   /** Keys of the correlation that are not Sigma's; `group_by` is a common slip. */
-  readonly unknownKeys: readonly string[];
+  readonly unknownKeys: ReadonlyMap<string, SourcePosition>;
 }
 
 export interface RuleReference {

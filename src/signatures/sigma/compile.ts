@@ -1,4 +1,5 @@
 import type { SignatureProblem } from '../../model/finding.js';
+import { closestWord } from '../../platform/closest-word.js';
 import type { Condition, Detection, Detections, LogSource, SigmaDocument, SigmaFilter, SigmaRule } from './ast.js';
 import { applyModifiers, type Placeholders } from './modifiers.js';
 import type { Predicate } from './predicates.js';
@@ -121,7 +122,9 @@ function compileCondition(condition: Condition, formulas: ReadonlyMap<string, Fo
     case 'identifier': {
       const formula = formulas.get(condition.name);
       if (formula) return formula;
-      const hint = `Selections of this rule: ${[...formulas.keys()].join(', ')}.`;
+      const meant = closestWord(condition.name, formulas.keys());
+      const hint =
+        meant === null ? `Selections of this rule: ${[...formulas.keys()].join(', ')}.` : `Did you mean "${meant}"?`;
       throw new SigmaError(`The condition names "${condition.name}", which is no selection.`, condition.position, hint);
     }
     case 'of': {

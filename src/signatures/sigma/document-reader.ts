@@ -1,4 +1,5 @@
 import type { SourcePosition } from '../../model/position.js';
+import { closestWord } from '../../platform/closest-word.js';
 import { SigmaError } from './problem.js';
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-tree.js';
 
@@ -71,7 +72,9 @@ export class DocumentReader {
     const found = allowed.find((word) => word === text.toLowerCase());
     if (found !== undefined) return found;
     const position = this.entry(key)?.value.position ?? null;
-    throw new SigmaError(`"${text}" is no valid ${key}.`, position, `Use one of ${allowed.join(', ')}.`);
+    const meant = closestWord(text.toLowerCase(), allowed);
+    const hint = meant === null ? `Use one of ${allowed.join(', ')}.` : `Did you mean "${meant}"?`;
+    throw new SigmaError(`"${text}" is no valid ${key}.`, position, hint);
   }
 }
 

@@ -1,3 +1,4 @@
+import { closestWord } from '../../platform/closest-word.js';
 import type { DetectionItem, DetectionValue } from './ast.js';
 import { MAXIMUM_QUESTION_MARKS } from './matchers/glob.js';
 import type { Matcher, NumericOperator, RegexFlags, TimePart } from './matchers/matcher.js';
@@ -101,7 +102,8 @@ export const MODIFIER_NAMES: readonly string[] = [...Object.keys(MODIFIERS), ...
 export function applyModifiers(item: DetectionItem, placeholders: Placeholders): AppliedItem {
   for (const name of item.modifiers) {
     if (!Object.hasOwn(MODIFIERS, name) && !LINKING.has(name)) {
-      const hint = `Known modifiers: ${MODIFIER_NAMES.join(', ')}.`;
+      const meant = closestWord(name, MODIFIER_NAMES);
+      const hint = meant === null ? `Known modifiers: ${MODIFIER_NAMES.join(', ')}.` : `Did you mean "${meant}"?`;
       throw new SigmaError(`Unknown modifier "${name}".`, item.position, hint);
     }
   }

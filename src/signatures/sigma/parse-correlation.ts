@@ -6,7 +6,16 @@ import { SigmaError } from './problem.js';
 import type { YamlMap } from './yaml-tree.js';
 
 const OPERATORS: readonly ComparisonOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
-const KEYS = new Set(['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate']);
+/** Keys of a correlation. */
+export const CORRELATION_KEYS: ReadonlySet<string> = new Set([
+  'type',
+  'rules',
+  'group-by',
+  'timespan',
+  'condition',
+  'aliases',
+  'generate',
+]);
 /** More rules in one correlation are refused: an order of them is quadratic. */
 const MAXIMUM_RULES = 256;
 const SECONDS: Readonly<Record<string, number>> = {
@@ -47,7 +56,11 @@ export function parseCorrelation(document: YamlMap, header: SigmaHeader): SigmaC
     ...condition,
     aliases: parseAliases(reader),
     generate: reader.boolean('generate') ?? false,
-    unknownKeys: [...reader.map.entries.keys()].filter((key) => !KEYS.has(key)),
+    unknownKeys: new Map(
+      [...reader.map.entries.values()]
+        .filter(({ key }) => !CORRELATION_KEYS.has(key))
+        .map(({ key, keyPosition }) => [key, keyPosition]),
+    ),
   };
 }
 

@@ -7,7 +7,8 @@ import type { YamlMap } from './yaml-tree.js';
 
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 const OUTCOMES: readonly Outcome[] = ['attempt', 'success', 'compromise', 'hygiene'];
-const SIGMA_KEYS = new Set(
+/** Keys of a Sigma document. */
+export const SIGMA_KEYS: ReadonlySet<string> = new Set(
   (
     'title id name related status description license references tags author date modified fields falsepositives level ' +
     'scope taxonomy logsource detection correlation filter action afterpatch'
@@ -53,6 +54,7 @@ export function parseHeader(map: YamlMap, path: string): SigmaHeader {
     tags: reader.texts('tags', true),
     fields: reader.texts('fields'),
     afterpatch: afterpatchKey(reader),
+    positions: new Map([...map.entries].map(([key, { keyPosition }]) => [key, keyPosition])),
     customKeys: [...map.entries.keys()].filter((key) => !SIGMA_KEYS.has(key)),
   };
 }

@@ -26,10 +26,25 @@ export function parseSigmaDocuments(
 ): ParsedSigma {
   const yaml = readYaml(text);
   const problems = yaml.errors.map((error) => toProblem(error, path, null, looksLikeRule(text)));
+  const parsed = parseSigmaTree(yaml.documents, path, records);
+  problems.push(...parsed.problems);
+  if (yaml.documents.length === 0 && problems.length === 0) {
+    problems.push(toProblem(new SigmaError('The file has no Sigma document.', null), path, null, false));
+  }
+  return { documents: parsed.documents, problems };
+}
+
+/** The same of a text that was read as YAML. */
+export function parseSigmaTree(
+  nodes: readonly YamlNode[],
+  path: string,
+  records: readonly LogSource[] | null = null,
+): ParsedSigma {
+  const problems: SignatureProblem[] = [];
   const documents: SigmaDocument[] = [];
   let template: YamlMap | null = null;
   let previous: YamlMap | null = null;
-  for (const node of yaml.documents) {
+  for (const node of nodes) {
     try {
       if (node.type !== 'map') throw new SigmaError('This is no rule, which would be a map.', node.position);
       if (!isSigma(node)) {
@@ -54,9 +69,6 @@ export function parseSigmaDocuments(
     } catch (error) {
       problems.push(toProblem(error, path, nameOf(node), couldMatter(node, records)));
     }
-  }
-  if (yaml.documents.length === 0 && problems.length === 0) {
-    problems.push(toProblem(new SigmaError('The file has no Sigma document.', null), path, null, false));
   }
   return { documents, problems };
 }

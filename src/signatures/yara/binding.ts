@@ -44,6 +44,8 @@ export interface YaraBinding {
   readonly name: 'native' | 'wasm';
   /** What the compiler says of one source, empty where it compiles. */
   validate(text: string): string[];
+  /** What the compiler warns of in one source that compiles, as it says it. */
+  warnings(text: string): string[];
   /** Compiles all, or names the sources, by index, that do not compile. */
   compile(sources: readonly OutlinedText[]): CompiledRules | { readonly failed: readonly number[] };
 }

@@ -2,7 +2,9 @@ import { CONFIDENCES, SEVERITIES } from '../../model/severity.js';
 import { closestWord } from '../../platform/closest-word.js';
 import type { SignatureLint } from '../signature-lint.js';
 import { isNamespacedId, OUTCOMES } from './rule-description.js';
-import { outlineSource, type RuleOutline } from './rule-outline.js';
+import { LINTS } from '../lint/lint-catalogue.js';
+import type { YaraBinding } from './binding.js';
+import { outlineSource, type RuleOutline, type Token, tokenize } from './rule-outline.js';
 import type { YaraSource } from './yara-source.js';
 
 /** Keys that no other tool has, or that decide what a finding weighs. */
@@ -22,13 +24,78 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   outcome: OUTCOMES,
 };
 
-/** What is misspelt in the metadata of rules, and so would be passed over without a word. Private rules report nothing. */
+/** What is misspelt in the metadata of rules, and so would be passed over without a word, and what makes rules slow. Private rules report nothing. */
 export function lintYara(sources: readonly YaraSource[]): SignatureLint[] {
-  return sources.flatMap((source) =>
-    outlineSource(source.text)
-      .rules.filter((rule) => !rule.isPrivate)
-      .flatMap((rule) => lintRule(source, rule)),
-  );
+  const first = new Map<string, YaraSource>();
+  return sources.flatMap((source) => {
+    const tokens = tokenize(source.text);
+    return outlineSource(source.text).rules.flatMap((rule) => {
+      const other = first.get(rule.name);
+      if (other === undefined) first.set(rule.name, source);
+      const lints = [...lintNames(source, rule, other), ...(rule.isPrivate ? [] : lintRule(source, rule))];
+      return [...lints, ...lintStrings(source, rule, tokens)];
+    });
+  });
+}
+
+function lintNames(source: YaraSource, rule: RuleOutline, other: YaraSource | undefined): SignatureLint[] {
+  if (other === undefined || other.pack !== source.pack) return [];
+  const message = `A rule "${rule.name}" is in ${other.path}, too.`;
+  const about = { path: source.path, rule: rule.name, position: placeAt(source.text, rule.start) };
+  return [{ ...about, severity: 'error', code: 'duplicate-rule', message, hint: 'Rename one of them.' }];
+}
+
+/** Strings shorter than the atoms that the engine searches for. */
+const SHORT = 4;
+
+/** Texts and regular expressions that are costly to look for. */
+function lintStrings(source: YaraSource, rule: RuleOutline, tokens: readonly Token[]): SignatureLint[] {
+  const own = tokens.filter(({ start, end }) => start >= rule.start && end <= rule.end);
+  return own.flatMap((token, at): SignatureLint[] => {
+    const name = own[at - 2];
+    if (own[at - 1]?.text !== '=' || !name?.text.startsWith('$')) return [];
+    const about = { path: source.path, rule: rule.name, position: placeAt(source.text, token.start) };
+    if (token.kind === 'string' && lengthOf(token.text) < SHORT) {
+      const message = `${name.text} has ${lengthOf(token.text)} bytes: it is in most files.`;
+      return [{ ...about, severity: 'info', code: 'short-string', message, hint: LINTS['short-string'].remedy }];
+    }
+    if (token.text.startsWith('/') && /(?<!\\)\.[*+](?!\?)/.test(token.text)) {
+      const message = `${name.text} repeats any character without a bound.`;
+      return [
+        { ...about, severity: 'warning', code: 'unbounded-repeat', message, hint: LINTS['unbounded-repeat'].remedy },
+      ];
+    }
+    return [];
+  });
+}
+
+/** Bytes of a quoted text. */
+function lengthOf(quoted: string): number {
+  return quoted.slice(1, -1).replace(/\\x[0-9a-fA-F]{2}|\\./g, '.').length;
+}
+
+/** What the compiler warns of. */
+export function lintCompiled(binding: YaraBinding, sources: readonly YaraSource[]): SignatureLint[] {
+  return sources.flatMap((source) => {
+    const outline = outlineSource(source.text);
+    return binding.warnings(source.text).map((text): SignatureLint => {
+      const place = /-->\s*(?:[^\n]*?:)?(\d+):(\d+)/.exec(text);
+      const position = { line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1) };
+      const rule = outline.rules.findLast(({ start }) => placeAt(source.text, start).line <= position.line)?.name ?? '';
+      const message = /warning(?:\[\w+\])?: ([^\n]*)/.exec(text)?.[1] ?? text.split('\n')[0] ?? text;
+      const kind = /warning\[(\w+)\]/.exec(text)?.[1];
+      const hint = /= (?:help|note): ([^\n]*)/.exec(text)?.[1] ?? null;
+      return {
+        path: source.path,
+        rule,
+        position,
+        severity: 'warning',
+        code: 'compiler-warning',
+        message: kind ? `${message} (${kind})` : message,
+        hint,
+      };
+    });
+  });
 }
 
 function lintRule(source: YaraSource, rule: RuleOutline): SignatureLint[] {
@@ -53,14 +120,23 @@ function lintRule(source: YaraSource, rule: RuleOutline): SignatureLint[] {
   });
 }
 
-function misspelt(what: string, written: string, meant: string) {
+function misspelt(
+  what: string,
+  written: string,
+  meant: string,
+): Pick<SignatureLint, 'severity' | 'code' | 'message' | 'hint' | 'fix'> {
   const message = what === 'key' ? `There is no metadata key "${written}".` : `"${written}" is no ${what}.`;
   const hint = meant.includes(',') ? `Use one of ${meant}.` : `Did you mean "${meant}"?`;
-  return { severity: 'error' as const, code: 'misspelt-metadata', message, hint };
+  const fix = meant.includes(',') ? {} : { fix: { from: written, to: meant } };
+  return { severity: 'error', code: 'misspelt-metadata', message, hint, ...fix };
 }
 
 function positionOf(text: string, rule: RuleOutline, key: string) {
   const inside = new RegExp(`\\b${key}\\s*=`).exec(text.slice(rule.start, rule.end));
-  const before = text.slice(0, rule.start + (inside?.index ?? 0)).split('\n');
+  return placeAt(text, rule.start + (inside?.index ?? 0));
+}
+
+function placeAt(text: string, index: number) {
+  const before = text.slice(0, index).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

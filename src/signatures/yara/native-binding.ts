@@ -13,7 +13,7 @@ import { outlineSource, type SourceOutline } from './rule-outline.js';
 
 /** The part of `@litko/yara-x` that is used. Its `data` is decoded lossily and its metadata lack booleans, so neither is. */
 interface NativeModule {
-  validate(source: string, options: NativeOptions): { errors: { message: string }[] };
+  validate(source: string, options: NativeOptions): { errors: { message: string }[]; warnings: { message: string }[] };
   compile(source: string, options: NativeOptions): NativeRules;
 }
 
@@ -48,6 +48,7 @@ export function loadNativeBinding(): YaraBinding | null {
   return {
     name: 'native',
     validate,
+    warnings: (text) => native.validate(text, options).warnings.map(({ message }) => message),
     compile(sources) {
       const failing = (some: readonly OutlinedText[]) =>
         sources.flatMap((one, index) => (some.includes(one) && validate(one.text).length > 0 ? [index] : []));

@@ -53,6 +53,17 @@ export async function loadWasmBinding(): Promise<YaraBinding> {
         compiler.free();
       }
     },
+    warnings(text) {
+      const compiler = newCompiler(wasm);
+      try {
+        compiler.addSource(text);
+        return compiler.warnings;
+      } catch {
+        return [];
+      } finally {
+        compiler.free();
+      }
+    },
     compile(sources) {
       const failed: number[] = [];
       const sets: RuleSet[] = [];

@@ -43,7 +43,7 @@ describe('values', () => {
     ['sc-status: 0200', ['warning yaml-number 7']],
     ['sc-status: 200', []],
     ['time|hour: 24', ['error time-range 7']],
-    ['EventID: 4', ['warning unknown-field 1']],
+    ['EventID: 4', ['warning unknown-field 7']],
   ])('%s', (item, found) => {
     expect(lints(withItem(item))).toEqual(found);
   });
@@ -80,7 +80,7 @@ describe('documents', () => {
   it.each<[body: string, found: string[]]>([
     [
       'type: event_count, rules: [n], group_by: [c-ip], timespan: 1m, condition: {gte: 2}',
-      ['error unknown-correlation-key 11', 'warning no-group 11'],
+      ['error unknown-correlation-key 13', 'warning no-group 11'],
     ],
     ['type: temporal, rules: [n], group-by: [c-ip], timespan: 0s', ['warning single-rule 11', 'error no-timespan 11']],
     [

@@ -42,6 +42,7 @@ describe('metadata of YARA rules', () => {
 
   it('of the shipped rules have no fault', async () => {
     const folder = path.resolve(import.meta.dirname, '../../../signatures/yara');
-    expect(lintYara((await readYaraSources([folder])).sources)).toEqual([]);
+    const lints = lintYara((await readYaraSources([folder])).sources);
+    expect(lints.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 });

@@ -1,12 +1,20 @@
+import { closestWord } from '../../../platform/closest-word.js';
 import type { SigmaCorrelation } from '../ast.js';
+import { CORRELATION_KEYS } from '../parse-correlation.js';
 import type { Report } from './report.js';
 
 export function lintCorrelations(correlation: SigmaCorrelation, report: Report): void {
   const { type, rules, unknownKeys, groupBy, percentile, timespan } = correlation;
-  for (const key of unknownKeys) {
+  for (const [key, position] of unknownKeys) {
     const message = `The correlation does not know the key "${key}".`;
-    const hint = key === 'group_by' ? 'Write group-by.' : undefined;
-    report(correlation, { severity: 'error', code: 'unknown-correlation-key', message, ...(hint ? { hint } : {}) });
+    const meant = closestWord(key, CORRELATION_KEYS);
+    report(correlation, {
+      severity: 'error',
+      code: 'unknown-correlation-key',
+      message,
+      position,
+      ...(meant === null ? {} : { hint: `Did you mean "${meant}"?`, fix: { from: `${key}:`, to: `${meant}:` } }),
+    });
   }
   if (groupBy.length === 0) {
     const message = 'The correlation has no group-by: records of all clients count together.';

@@ -1,4 +1,6 @@
+import { closestWord } from '../../../platform/closest-word.js';
 import type { SigmaDocument } from '../ast.js';
+import { SIGMA_KEYS } from '../parse-header.js';
 import type { Report } from './report.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -9,14 +11,20 @@ export function lintHeaders(documents: readonly SigmaDocument[], report: Report)
   for (const document of documents) {
     const { id, level, kind, tags } = document;
     if (id !== null && !UUID.test(id)) {
-      report(document, { severity: 'error', code: 'invalid-id', message: `The id "${id}" is no UUID.` });
+      const position = document.positions.get('id') ?? document.position;
+      report(document, { severity: 'error', code: 'invalid-id', position, message: `The id "${id}" is no UUID.` });
     }
     for (const key of ['id', 'name'] as const) {
       const value = document[key]?.toLowerCase();
       const other = value === undefined ? undefined : first[key].get(value);
       if (other) {
         const message = `The ${key} "${document[key]}" is that of a rule in ${other.path}, too.`;
-        report(document, { severity: 'error', code: `duplicate-${key}`, message });
+        report(document, {
+          severity: 'error',
+          code: `duplicate-${key}`,
+          position: document.positions.get(key) ?? document.position,
+          message,
+        });
       } else if (value !== undefined) first[key].set(value, document);
     }
     if (level === null && kind !== 'filter') {
@@ -31,17 +39,52 @@ export function lintHeaders(documents: readonly SigmaDocument[], report: Report)
         const message = tag.includes('.')
           ? `The tag "${tag}" has an unusual form.`
           : `The tag "${tag}" has no namespace.`;
-        report(document, { severity: 'warning', code: 'tag-form', message, hint: 'Write it as namespace.value.' });
+        report(document, {
+          severity: 'warning',
+          code: 'tag-form',
+          position: document.positions.get('tags') ?? document.position,
+          message,
+          hint: 'Write it as namespace.value.',
+        });
       }
       if (tags.indexOf(tag) !== i) {
-        report(document, { severity: 'warning', code: 'duplicate-tag', message: `The tag "${tag}" occurs twice.` });
+        report(document, {
+          severity: 'warning',
+          code: 'duplicate-tag',
+          position: document.positions.get('tags') ?? document.position,
+          message: `The tag "${tag}" occurs twice.`,
+        });
       }
     }
     for (const key of ['date', 'modified'] as const) {
-      if (document[key]?.includes('/')) {
-        const message = `The ${key} is written with slashes.`;
-        report(document, { severity: 'warning', code: 'date-form', message, hint: 'Write it as YYYY-MM-DD.' });
-      }
+      const written = document[key];
+      if (written === null || !written.includes('/')) continue;
+      const message = `The ${key} is written with slashes.`;
+      const to = written.replace(/^(\d{4})\/(\d\d?)\/(\d\d?)/, (_, year, month, day) =>
+        [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'),
+      );
+      const position = document.positions.get(key) ?? document.position;
+      report(document, {
+        severity: 'warning',
+        code: 'date-form',
+        position,
+        message,
+        hint: 'Write it as YYYY-MM-DD.',
+        fix: { from: written, to },
+      });
+    }
+    for (const key of document.customKeys) {
+      const meant = closestWord(key, SIGMA_KEYS);
+      if (meant === null) continue;
+      const message = `Sigma has no key "${key}".`;
+      const position = document.positions.get(key) ?? document.position;
+      report(document, {
+        severity: 'warning',
+        code: 'custom-key',
+        position,
+        message,
+        hint: `Did you mean "${meant}"?`,
+      });
     }
     if (document.status === 'deprecated' || document.status === 'unsupported') {
       report(document, { severity: 'info', code: 'old-rule', message: `The rule's status is ${document.status}.` });

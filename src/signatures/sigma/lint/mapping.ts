@@ -1,3 +1,5 @@
+import { closestWord } from '../../../platform/closest-word.js';
+import { itemsOf } from '../ast.js';
 import type { SigmaProgram } from '../compile.js';
 import { requiredLiterals } from '../literals.js';
 import { whyNotApplicable } from '../log-source.js';
@@ -15,14 +17,23 @@ export function lintMapping(program: SigmaProgram, mapping: FieldMapping, report
       const hint = 'Add a text that its lines must have, the rarer the better.';
       report(rule.rule, { severity: 'warning', code: 'no-prefilter', message, hint });
     }
-    const fields = rule.predicates.flatMap((id) => {
-      const predicate = program.predicates[id];
-      return [predicate?.field, predicate?.otherField];
-    });
-    for (const field of new Set(fields)) {
-      if (typeof field !== 'string' || known.has(field)) continue;
-      const message = `${mapping.name} has no field "${field}"; it counts as absent unless a column is named so.`;
-      report(rule.rule, { severity: 'warning', code: 'unknown-field', message });
+    const unknown = new Set<string>();
+    for (const item of [...rule.rule.detection.identifiers.values()].flatMap(itemsOf)) {
+      const named = [item.field, ...(item.modifiers.includes('fieldref') ? item.values.map(({ value }) => value) : [])];
+      for (const field of named) {
+        if (typeof field !== 'string' || known.has(field) || unknown.has(field)) continue;
+        unknown.add(field);
+        const meant = meantField(field, known);
+        const message = `${mapping.name} has no field "${field}"; it counts as absent unless a column is named so.`;
+        const hint = meant === null ? {} : { hint: `Did you mean "${meant}"?` };
+        report(rule.rule, { severity: 'warning', code: 'unknown-field', position: item.position, message, ...hint });
+      }
     }
   }
+}
+
+/** The field that was probably meant: the same in another case or with other separators, or nearly the same. */
+function meantField(field: string, known: ReadonlySet<string>): string | null {
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return [...known].find((name) => plain(name) === plain(field)) ?? closestWord(field, known);
 }

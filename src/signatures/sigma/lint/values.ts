@@ -1,13 +1,14 @@
-import type { SignatureLint } from '../../signature-lint.js';
-import type { Detection, DetectionItem, DetectionValue, SigmaFilter, SigmaRule } from '../ast.js';
+import type { SignatureLint, TextFix } from '../../signature-lint.js';
+import { type DetectionItem, type DetectionValue, itemsOf, type SigmaFilter, type SigmaRule } from '../ast.js';
 import { parseSigmaString } from '../sigma-string.js';
 import type { Report } from './report.js';
 
 interface Finding {
   readonly severity: SignatureLint['severity'];
-  readonly code: string;
+  readonly code: SignatureLint['code'];
   readonly message: string;
   readonly hint?: string;
+  readonly fix?: TextFix;
 }
 
 /** Fields that hold URIs, where an author's `?` is nearly always the query's. */
@@ -30,10 +31,6 @@ export function lintValues(document: SigmaRule | SigmaFilter, report: Report): v
       }
     }
   }
-}
-
-function itemsOf(detection: Detection): readonly DetectionItem[] {
-  return detection.type === 'item' ? [detection] : detection.members.flatMap(itemsOf);
 }
 
 function* lintItem({ field, modifiers, values, list }: DetectionItem): Iterable<Finding> {
@@ -100,7 +97,14 @@ function* lintText(field: string | null, modifiers: readonly string[], text: str
     yield { severity: 'error', code: 'matches-everything', message: 'An empty text is found in every value.' };
   }
   if (text.includes('**')) {
-    yield { severity: 'warning', code: 'double-wildcard', message: `${shown} has two * in a row.` };
+    const fix = /(?<!\\)\*{2,}/.exec(text)?.[0];
+    const message = `${shown} has two * in a row.`;
+    yield {
+      severity: 'warning',
+      code: 'double-wildcard',
+      message,
+      ...(fix === undefined ? {} : { fix: { from: fix, to: '*' } }),
+    };
   }
   if (/[\u0000-\u0008\u000b-\u001f]/.test(text)) {
     const message = `${shown} has a control character.`;
