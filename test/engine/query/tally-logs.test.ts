@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { withCollection } from '../../../src/cli/with-collection.js';
+import { collect } from '../../../src/collection/collect.js';
+import { Reading } from '../../../src/collection/reading/reading.js';
 import { MatchTally } from '../../../src/engine/logs/match-tally.js';
 import { tallyLogs } from '../../../src/engine/query/tally-logs.js';
 import { recordsOfFile } from '../../../src/engine/records/records-of-file.js';
@@ -11,7 +12,11 @@ import { factsOf } from '../../../src/signatures/sigma/index.js';
 import { compileQuery } from '../../../src/signatures/sigma/query.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'afterpatch-query-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const reading = new Reading();
+afterAll(async () => {
+  await reading.close();
+  rmSync(folder, { recursive: true });
+});
 
 const head =
   '#Software: Microsoft Internet Information Services 10.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip sc-status time-taken\n';
@@ -55,9 +60,8 @@ it('counts what evaluating every record by itself counts', async () => {
           const key = JSON.stringify(['c-ip', 'sc-status'].map((name) => one.field(name)?.raw[0]?.text ?? null));
           wanted.set(key, (wanted.get(key) ?? 0) + 1);
         });
-        const { parts } = await withCollection([file], (artifacts, reading) =>
-          tallyLogs(artifacts, [['c-ip', 'sc-status']], { pack, jobs: 1 }, reading),
-        );
+        const { artifacts } = await collect([file], { reading });
+        const { parts } = await tallyLogs(artifacts, [['c-ip', 'sc-status']], { pack, jobs: 0 }, reading);
         rmSync(file);
         const found =
           parts[0]?.groups[0]?.groups.map(({ values, count }) => [JSON.stringify(values), count] as const) ?? [];
