@@ -42,15 +42,17 @@ for (const name of ['report']) {
   put(`src/model/generated/${name}.ts`, types);
 }
 
+function camelCase(name) {
+  return name.replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+}
+
 /** One import per detector file, in the order of their ids, which are their paths. */
 function detectorRegistry() {
   const files = readdirSync(new URL('src/detectors/', root), { recursive: true })
     .map((file) => String(file).replaceAll('\\', '/'))
     .filter((file) => /^[a-z]+\/[a-z0-9-]+\.ts$/.test(file) && !file.includes('/_'))
     .sort();
-  const names = files.map((file) =>
-    file.replace(/\.ts$/, '').replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter) => letter.toUpperCase()),
-  );
+  const names = files.map((file) => camelCase(file.replace(/\.ts$/, '')));
   const imports = files.map((file, i) => `import ${names[i]} from './${file.replace(/\.ts$/, '.js')}';`);
   const list = names.map((name) => `  ${name},`);
   return [
@@ -73,13 +75,14 @@ function formatRegistry() {
     .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
+  const entry = (name) => (camelCase(name) === name ? `  ${name},` : `  '${name}': ${camelCase(name)},`);
   return [
     '// Generated from the files of this folder by scripts/generate.mjs. Run `npm run generate` after adding one.',
     "import type { OutputFormat } from '../renderer.js';",
-    ...names.map((name) => `import ${name} from './${name}.js';`),
+    ...names.map((name) => `import ${camelCase(name)} from './${name}.js';`),
     '',
     '/** Every format that a report can be written in, by its name. */',
-    `export const formats = {\n${names.map((name) => `  ${name},`).join('\n')}\n} as const satisfies Readonly<Record<string, OutputFormat>>;`,
+    `export const formats = {\n${names.map(entry).join('\n')}\n} as const satisfies Readonly<Record<string, OutputFormat>>;`,
     '',
   ].join('\n');
 }
