@@ -62,8 +62,8 @@ const row = ({
 }: Row): string =>
   `${time} ${method} ${stem} ${query} ${user} ${client} ${agent} ${cookie} ${status} 10 5 ${forwarded}`;
 
-async function follow(logs: readonly Artifact[], followed: readonly Followed[], ownAddresses: string[] = []) {
-  const engine = logEngine({ pack, ownAddresses });
+async function follow(logs: readonly Artifact[], followed: readonly Followed[], ownAddresses: string[] = [], jobs = 0) {
+  const engine = logEngine({ pack, ownAddresses, jobs });
   await engine.analyse(logs);
   return (await engine.follow(followed, [])).actors;
 }
@@ -175,4 +175,25 @@ describe('what lines are looked for by', () => {
   ])('of %j is %s', (followed, literal) => {
     expect(literalOf(followed)).toBe(literal);
   });
+});
+
+it('tells the same, however many processes look', async () => {
+  const logs = Array.from({ length: 5 }, (_, day) =>
+    artifact(
+      Array.from({ length: 3_000 }, (_, at) =>
+        row({
+          time: `2021-03-0${4 + day} 10:${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`,
+          client: at % 9 === 0 ? '203.0.113.7' : `198.51.100.${at % 200}`,
+          stem: `/${at % 50}.aspx`,
+          user: at % 7 === 0 ? 'CORP\\a' : '-',
+          agent: `Agent/${at % 90}`,
+        }),
+      ),
+      day % 2 === 0 ? 'EX01' : 'EX02',
+    ),
+  );
+  const who = [client('203.0.113.7'), account('CORP\\a')];
+  const alone = await follow(logs, who, [], 0);
+  expect(alone[0]?.days.reduce((sum, { requests }) => sum + requests, 0)).toBe(5 * Math.ceil(3_000 / 9));
+  expect(await follow(logs, who, [], 2)).toEqual(alone);
 });
