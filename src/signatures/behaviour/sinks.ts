@@ -122,7 +122,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   '.extracttofile': at('write', ['r'], 0),
   'zipfileextensions.extracttofile': at('write', [0], 1),
   'zipfileextensions.extracttodirectory': at('unpack', [0], 1),
-  'zipfile.extracttodirectory': at('unpack', [0], 1),
+  'zipfile.extracttodirectory tarfile.extracttodirectory tarfile.extracttodirectoryasync': at('unpack', [0], 1),
   'ziparchive.extracttodirectory .extractall .writetodirectory': at('unpack', ['r'], 0),
   'fastzip.extractzip': at('unpack', [0], 1),
   'httprequest.saveas': at('write', ['r'], 0),
@@ -146,6 +146,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('deserialise', [0]),
   'xamlreader.parse xamlreader.load xamlservices.parse xamlservices.load activityxamlservices.load workflowdesigner.load .parsecontrol':
     at('xaml', [0]),
+  'new:xamlxmlreader xamlservices.transform': obeying('xaml', [0]),
   'activity.load workflowmarkupserializer.deserialize workflowruntime.createworkflow': at('xaml', [0]),
   'xslcompiledtransform.load xsltransform.load xslcompiledtransform.transform xsltransform.transform': at('transform', [
     '*',
@@ -184,7 +185,8 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     'compile',
     [0],
   ),
-  'engine.execute engine.evaluate engine.invoke': obeying('evaluate', [0]),
+  'engine.execute engine.evaluate engine.invoke .dostring .dostringasync': obeying('evaluate', [0]),
+  '.compiledynamic .compilegeneric': obeying('compile', [0]),
   '.addfromstring': obeying('evaluate', [0]),
   'marshal.bindtomoniker': { kind: 'evaluate', main: [0], saying: /^\s*script(?:let)?:/i },
   'new:dynamicmethod .definedynamicassembly': at('compile', ['*']),

@@ -42,6 +42,25 @@ const inClassic = (kind: string, called: string, hit: string, lookAlike: string)
 
 const CASES: readonly SinkCase[] = [
   inPage(
+    'unpack',
+    'TarFile.ExtractToDirectory',
+    'TarFile.ExtractToDirectory(Request.InputStream, root, true);',
+    'TarFile.CreateFromDirectory(root, Response.OutputStream, true);',
+  ),
+  inPage('evaluate', 'Lua', 'new NLua.Lua().DoString(Request["q"]);', 'new NLua.Lua().DoString("x = 1");'),
+  inPage(
+    'compile',
+    'an expression with types of the page’s choice',
+    'var f = context.CompileDynamic(Request["q"]);',
+    'var f = context.CompileDynamic("a + b");',
+  ),
+  inPage(
+    'xaml',
+    'XamlXmlReader',
+    'XamlServices.Transform(new XamlXmlReader(Request.InputStream), writer);',
+    'XamlServices.Transform(new XamlXmlReader(file), writer);',
+  ),
+  inPage(
     'write',
     'ExtractToFile, called as a function',
     'foreach (var e in new ZipArchive(Request.Files[0].InputStream).Entries) ZipFileExtensions.ExtractToFile(e, "C:\\\\a");',
