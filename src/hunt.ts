@@ -189,7 +189,7 @@ function logSourcesOf(artifacts: readonly Artifact[]): LogSource[] {
   const kinds = new Set(artifacts.map(({ kind }) => kind));
   return [
     iisMapping.logSource,
-    ...(kinds.has('event-log') ? [EVENT_LOGS] : []),
+    ...(kinds.has('event-log') || kinds.has('ftp-log') ? [EVENT_LOGS] : []),
     ...(kinds.has('exchange-log') ? [EXCHANGE_LOGS] : []),
   ];
 }

@@ -661,6 +661,19 @@ export const readers = [
     ),
   },
   {
+    name: 'ftp-log',
+    module: 'formats/ftp-log/ftp-log-reader.js',
+    seeds: [
+      /FTPSVC.*\.log$/i,
+      '#Software: Microsoft Internet Information Services 10.0\r\n#Date: 2021-03-03 00:00:00\r\n#Fields: date time c-ip cs-method cs-uri-stem sc-status\r\n2021-03-03 00:00:01 192.0.2.1 STOR /a.jpg 226\r\n',
+    ],
+    words: ['#Fields: date time ', '#Date: 2021-03-03', ' ', '-', '[12]STOR ', '\r\n', '\n', '\0'],
+    read: pushed(
+      (module, tell) =>
+        new module.FtpLogReader({ record: ({ offset }) => tell(offset), loss: ({ offset }) => tell(offset) }),
+    ),
+  },
+  {
     name: 'exchange-setup',
     module: 'formats/exchange-setup/exchange-setup-reader.js',
     seeds: [

@@ -110,7 +110,7 @@ export const ARTIFACT_KINDS = {
     name: 'FTP logs',
     evidence: 'ftp-logs',
     recognised: 'W3C directives with the commands of FTP, or its FTPSVC folder',
-    reader: null,
+    reader: 'records',
     hides: 'pages that were uploaded by FTP',
     byHand: 'search them for STOR, APPE and RNTO with pages or libraries in x-fullpath',
     pickedByName: true,

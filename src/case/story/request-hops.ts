@@ -72,6 +72,8 @@ export function hopOf(host: string | null, record: RecordEvidence): Hop | null {
 const BACK_END_PORT = '444';
 
 function layerOf({ fields, path }: RecordEvidence): RequestLayer | null {
+  // Commands of FTP are no requests of the web server.
+  if (fields['x-session'] !== undefined || fields['x-fullpath'] !== undefined) return null;
   if (fields['cs-uri-stem'] != null) {
     const site = fields['s-port'] === undefined ? /\bW3SVC2[/\\]/i.test(path ?? '') : false;
     return site || fields['s-port'] === BACK_END_PORT ? 'back-end' : 'front-end';

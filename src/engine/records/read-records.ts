@@ -3,11 +3,13 @@ import { EventExportReader } from '../../formats/event-export/event-export-reade
 import { EvtxReader, isEvtx } from '../../formats/evtx/evtx-reader.js';
 import { ExchangeCsvReader, recogniseExchangeLog } from '../../formats/exchange-csv/exchange-csv-reader.js';
 import { ExchangeSetupReader, isExchangeSetupLog } from '../../formats/exchange-setup/exchange-setup-reader.js';
+import { FtpLogReader, isFtpLog } from '../../formats/ftp-log/ftp-log-reader.js';
 import { readEvent } from '../../formats/windows-event/windows-event.js';
 import type { AgentSightings } from './agent-sightings.js';
 import { type BuildSightings, buildOf } from './build-sightings.js';
 import { EventAtHand } from './event-at-hand.js';
 import { ExchangeAtHand } from './exchange-at-hand.js';
+import { FtpAtHand } from './ftp-at-hand.js';
 import type { RecordAtHand } from './record-hunt.js';
 
 /** Takes what a reader reads. */
@@ -57,9 +59,25 @@ export function startPass(head: Uint8Array, sink: RecordSink, sightings: Sightin
       finish: () => ({ cutShort: reader.finish().cutShort, irregular: [] }),
     };
   }
+  if (isFtpLog(head)) return ftpPass(sink);
   if (isExchangeSetupLog(head)) return setupPass(sink, sightings.builds);
   const header = recogniseExchangeLog(head);
   return header === null ? null : exchangePass(header.logType ?? header.kind, sink, sightings);
+}
+
+function ftpPass(sink: RecordSink): RecordPass {
+  const reader = new FtpLogReader({
+    record: (record) => sink.record(new FtpAtHand(record)),
+    loss: (loss) => sink.loss({ ...loss, records: 1, bytes: 0 }),
+  });
+  return {
+    format: 'FTP log',
+    push: (bytes) => reader.push(bytes),
+    finish: () => {
+      reader.finish();
+      return { cutShort: false, irregular: [] };
+    },
+  };
 }
 
 function evtxPass(sink: RecordSink): RecordPass {

@@ -39,9 +39,11 @@ export function recordFileNotes(artifact: Artifact, outcome: JobOutcome<RecordFi
   const notes: CoverageNote[] = [...readNotes];
   if (format === null && bytes > 0) {
     const message =
-      artifact.kind === 'event-log'
-        ? 'It is no event log that is read: neither .evtx nor an export of one (.evt of Windows 2003 is to be exported by Event Viewer first)'
-        : 'It is none of the logs of Exchange that are read, by its header and its records';
+      artifact.kind === 'ftp-log'
+        ? 'It is no log of the FTP service in the W3C format, with its #Fields line'
+        : artifact.kind === 'event-log'
+          ? 'It is no event log that is read: neither .evtx nor an export of one (.evt of Windows 2003 is to be exported by Event Viewer first)'
+          : 'It is none of the logs of Exchange that are read, by its header and its records';
     notes.push({ code: 'not-examined', message, ...about, incomplete: true });
   }
   for (const { reason, count, bytes: damaged, positions } of losses) {

@@ -8,7 +8,7 @@ export type {
 } from './correlation/alert.js';
 export { type CorrelationEngine, createCorrelationEngine } from './correlation/engine.js';
 export { explainSigma } from './explain.js';
-export { fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
+export { type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
 export { lintSigma } from './lint/lint.js';
 export { prefilterForms, requiredLiterals } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
@@ -18,5 +18,5 @@ export { type BoundMapping, bindMapping, cellRecord } from './mappings/mapping.j
 export { createSigmaPack, loadSigmaPack, type SigmaPack } from './pack.js';
 export { parseSigmaDocuments } from './parse.js';
 export { type CompiledRule, type Facts, factsOf } from './program.js';
-export { CMDLET, EVENT_LOGS, EXCHANGE_LOGS } from './records/log-source.js';
+export { CMDLET, EVENT_LOGS, EXCHANGE_LOGS, FTP_LOGS } from './records/log-source.js';
 export { selectRules } from './select-rules.js';

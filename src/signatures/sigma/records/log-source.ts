@@ -106,6 +106,9 @@ export function exchangeLogSource(kind: ExchangeLogKind): LogSource {
   return { category, product: 'exchange', service: kind };
 }
 
+/** Commands that the FTP service of IIS was given. */
+export const FTP_LOGS: LogSource = { category: UNCATEGORISED, product: 'windows', service: 'ftp' };
+
 /** What a kind of artifact can hold, for rules that do not load: what nobody collected is not missed. */
 export const EVENT_LOGS: LogSource = { category: null, product: 'windows', service: null };
 export const EXCHANGE_LOGS: LogSource = { category: null, product: 'exchange', service: null };
