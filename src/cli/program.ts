@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../case/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { addActorCommand } from './commands/actor.js';
 import { addCompareCommand } from './commands/compare.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addHuntCommand } from './commands/hunt.js';
 import { addInspectCommand } from './commands/inspect.js';
@@ -38,6 +39,7 @@ export function createProgram(stop: Interruption): Command {
   addQueryCommand(program);
   addInspectCommand(program);
   addSchemaCommand(program);
+  addCompletionCommand(program);
   for (const command of program.commands) inheritSettings(command, program);
   return program;
 }

@@ -1,12 +1,21 @@
 import { type Command, Option } from 'commander';
 import { EVIDENCE_CLASSES } from '../../model/coverage.js';
 import { SEVERITIES } from '../../model/severity.js';
-import { FORMATS, formatList, isFormat } from '../../output/renderers.js';
 import { DETAILS } from '../../output/renderer.js';
+import { FORMATS, formatList, isFormat } from '../../output/renderers.js';
 import type { Interruption } from '../interruption.js';
 import { ownAddresses } from '../own-addresses.js';
 import { repeatable } from '../repeatable.js';
 import type { HuntCommandOptions } from '../run-hunt.js';
+
+/** As help and the manual page tell them. */
+export const EXIT_CODE_MEANINGS = [
+  ['0', 'examined, and nothing at or above --fail-on'],
+  ['1', 'findings'],
+  ['2', 'no trustworthy result: wrong usage, no signature loads, an internal error'],
+  ['3', 'nothing found, but something collected could not be examined or a required class is absent'],
+  ['130', 'interrupted; what was found until then is printed'],
+] as const;
 
 const EXAMPLES = `
 Formats of --format and --output:
@@ -21,11 +30,7 @@ Examples:
   afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
 
 Exit codes:
-  0  examined, and nothing at or above --fail-on
-  1  findings
-  2  no trustworthy result: wrong usage, no signature loads, an internal error
-  3  nothing found, but something collected could not be examined or a required class is absent
-  130  interrupted; what was found until then is printed`;
+${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
 
 const list = (value: string, before: readonly string[]) => [...before, ...value.split(',').map((item) => item.trim())];
 
@@ -71,13 +76,24 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
     .option('--quiet', 'nothing on stderr but errors')
     .option('--no-progress', 'no progress line')
     .option('--force', 'overwrite output files')
+    .option('--config <file>', 'options as JSON; those of the command line count before it')
     .addHelpText('after', EXAMPLES)
-    .action(async (paths: string[], options: HuntCommandOptions) => {
+    .action(async (paths: string[], given: HuntCommandOptions & { readonly config?: string }, command: Command) => {
+      if (given.config !== undefined) await takeConfig(command, given.config);
       const { runHunt } = await import('../run-hunt.js');
+      const options = command.opts<HuntCommandOptions>();
       process.exitCode = await runHunt(paths, {
         ...options,
         format: isFormat(options.format) ? options.format : 'text',
         stop,
       });
     });
+}
+
+async function takeConfig(command: Command, path: string): Promise<void> {
+  const [{ applyConfig }, { outlineProgram }] = await Promise.all([
+    import('../hunt-config.js'),
+    import('../program-outline.js'),
+  ]);
+  applyConfig(command, path, outlineProgram(command)[0]?.options ?? []);
 }
