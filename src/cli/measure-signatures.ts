@@ -14,6 +14,8 @@ export interface MeasureCommandOptions {
   readonly files: readonly string[];
   readonly signatures: readonly string[];
   readonly onlyOwn?: true;
+  readonly failBelow?: string;
+  readonly failAbove?: string;
   readonly threshold: string;
   readonly withPlace?: true;
   readonly cost?: true;
@@ -25,7 +27,7 @@ export interface MeasureCommandOptions {
 
 /**
  * Measures signatures on known files and prints the rates.
- * @returns the exit code: 3 where a listed file is not there or could not be examined.
+ * @returns the exit code: 1 where a rate is worse than asked for, 3 where a listed file is not there or could not be examined.
  */
 export async function measureSignatures(options: MeasureCommandOptions): Promise<number> {
   if (options.malicious.length + options.benign.length === 0) {
@@ -37,6 +39,7 @@ export async function measureSignatures(options: MeasureCommandOptions): Promise
     malicious: await setOf(options.malicious, options.files),
     benign: await setOf(options.benign, options.files),
     signatureFolders: [...shipped, ...options.signatures],
+    withDetectors: !options.onlyOwn,
     threshold: isSeverity(options.threshold) ? options.threshold : 'medium',
     engine: options.engine === 'native' || options.engine === 'wasm' ? options.engine : 'auto',
     jobs: options.jobs === undefined ? availableParallelism() : Number(options.jobs),
@@ -49,7 +52,18 @@ export async function measureSignatures(options: MeasureCommandOptions): Promise
   });
   if (show) process.stderr.write('\r\u001b[K');
   await writePieces(process.stdout, [options.json ? `${JSON.stringify(report, null, 2)}\n` : renderMeasure(report)]);
+  const { malicious, benign } = report.overall;
+  const isWorse =
+    (malicious.rate ?? 1) < rateOption(options.failBelow, 0) || (benign.rate ?? 0) > rateOption(options.failAbove, 1);
+  if (isWorse) return EXIT_CODES.findings;
   return report.absent.length > 0 ? EXIT_CODES.incomplete : EXIT_CODES.clean;
+}
+
+/** @throws AfterpatchError `usage` where it is no share. */
+function rateOption(text: string | undefined, otherwise: number): number {
+  const rate = text === undefined ? otherwise : Number(text);
+  if (rate >= 0 && rate <= 1) return rate;
+  throw new AfterpatchError('usage', `${text} is no rate.`, 'Give a number from 0 to 1, such as 0.001.');
 }
 
 async function setOf(paths: readonly string[], files: readonly string[]): Promise<MeasureSet> {

@@ -5,6 +5,7 @@ import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
 import { NEW_KINDS, type NewKind } from '../../signatures/new/new-signature.js';
 import type { NewOptions } from '../new-signature.js';
+import { addPackCommand } from './pack.js';
 import { repeatable } from '../repeatable.js';
 import type { TestCommandOptions } from '../test-signatures.js';
 import type { TryOptions } from '../try-signature.js';
@@ -119,6 +120,7 @@ export function addSignaturesCommand(program: Command): void {
       const { explainLint } = await import('../lint-signatures.js');
       await explainLint(id);
     });
+  addPackCommand(signatures);
   signatures
     .command('measure')
     .description('true and false positive rates of YARA rules and content detectors on known files')
@@ -128,7 +130,9 @@ export function addSignaturesCommand(program: Command): void {
     .addOption(repeatable('--benign <dir|list>', 'benign files, in the same way'))
     .addOption(repeatable('--files <dir>', 'where the files of lists lie, named <sha256>.<ext>'))
     .addOption(repeatable('--signatures <dir>', 'rules of your own, beside the shipped ones'))
-    .option('--only-own', 'leave out the shipped YARA rules')
+    .option('--only-own', 'leave out the shipped YARA rules and the detectors')
+    .option('--fail-below <rate>', 'exit with 1 where fewer of the malicious files are hit, 0 to 1')
+    .option('--fail-above <rate>', 'exit with 1 where more of the benign files are hit, 0 to 1')
     .addOption(
       new Option('--threshold <severity>', 'lowest severity that counts, for both rates')
         .choices(SEVERITIES)

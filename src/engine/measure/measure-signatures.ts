@@ -20,6 +20,8 @@ export interface MeasureOptions {
   readonly deadlineMs: number;
   /** Show files under their own paths, so that rules and detectors of place and name count too. */
   readonly withPlace: boolean;
+  /** Detectors are measured, too; true where left out. */
+  readonly withDetectors?: boolean;
   /** Time every rule by itself as well, on some of the files: takes about as long again. */
   readonly withCost?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -32,7 +34,14 @@ export interface MeasureOptions {
  */
 export async function measureSignatures(options: MeasureOptions): Promise<MeasureReport> {
   const { signatureFolders, engine, jobs, deadlineMs, signal } = options;
-  const content = await createContentEngine({ signatureFolders, engine, jobs, deadlineMs, signal });
+  const content = await createContentEngine({
+    signatureFolders,
+    engine,
+    jobs,
+    deadlineMs,
+    signal,
+    detectorsOff: options.withDetectors === false ? detectors.map(({ id }) => id) : [],
+  });
   try {
     const began = performance.now();
     const judged = await judgeAll(content, options);
