@@ -360,6 +360,26 @@ export const readers = [
     ],
   ),
   whole(
+    'recycled-file',
+    'formats/recycle-bin/recycled-file.js',
+    (m, b) => void m.readRecycledFile(b),
+    [`\x02${'\0'.repeat(23)}\x08\0\0\0C\0:\0\\\0x\0\0\0`, `\x01${'\0'.repeat(23)}C\0:\0\\\0x\0${'\0'.repeat(520)}`],
+    ['\x01', '\x02', '\0', 'C\0:\0\\\0', '\xff\xff\xff\xff'],
+  ),
+  whole(
+    'mftecmd-export',
+    'formats/ntfs/mftecmd-export.js',
+    (m, b) => {
+      m.isFileSystemExport(latin1(b.subarray(0, 16_384)));
+      m.readFileSystemExport(b, { record() {}, change() {} });
+    },
+    [
+      'EntryNumber,SequenceNumber,InUse,ParentEntryNumber,ParentSequenceNumber,FileName,IsDirectory,Created0x10,LastModified0x10\r\n1,1,True,5,5,x.aspx,False,2021-03-03 02:17:40.1234567,2021-03-03 02:17:40.1234567\r\n',
+      'Name,Extension,EntryNumber,SequenceNumber,ParentEntryNumber,UpdateTimestamp,UpdateReasons\r\nx.aspx,.aspx,1,1,5,2021-03-03 02:17:40.1234567,FileCreate|Close\r\n',
+    ],
+    [',', '"', '\r\n', 'True', '|', 'FileDelete', '9999999999999999999999', '2021-99-99 99:99:99'],
+  ),
+  whole(
     'persistence-export',
     'formats/persistence-export/persistence-export.js',
     (m, b) => void m.readPersistenceExport(b),

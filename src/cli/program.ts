@@ -11,6 +11,7 @@ import { addQueryCommand } from './commands/query.js';
 import { addRenderCommand } from './commands/render.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSignaturesCommand } from './commands/signatures.js';
+import { addVerifyCommand } from './commands/verify.js';
 import type { Interruption } from './interruption.js';
 
 /**
@@ -38,6 +39,7 @@ export function createProgram(stop: Interruption): Command {
   addSignaturesCommand(program);
   addQueryCommand(program);
   addInspectCommand(program);
+  addVerifyCommand(program);
   addSchemaCommand(program);
   addCompletionCommand(program);
   for (const command of program.commands) inheritSettings(command, program);

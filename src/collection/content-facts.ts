@@ -1,4 +1,5 @@
 import { recogniseEventExport } from '../formats/event-export/export-format.js';
+import { isFileSystemExport } from '../formats/ntfs/mftecmd-export.js';
 import { computerOf, isSystemInformation } from '../formats/system-information/system-information.js';
 import type { ArtifactKind } from '../model/artifact-kind.js';
 import { formatOf, formatOfEnd } from './file-formats.js';
@@ -110,6 +111,7 @@ const EXPORTS: readonly RegExp[] = [
 ];
 
 function exportKind(text: string): ArtifactKind | null {
+  if (isFileSystemExport(text)) return 'file-system-record';
   if (EXPORTS.some((pattern) => pattern.test(text))) return 'persistence-export';
   if (isSystemInformation(text)) return 'system-information';
   return isLogExport(text) ? 'log-export' : null;

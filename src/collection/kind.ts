@@ -50,6 +50,7 @@ const WEB_CONFIG_NAME = /web(?:config)?\d*\.config$/;
 const IIS_CONFIG_NAME = /^(?:administration|redirection|machine|aspnet)\.config$|clrconfig\.config$/;
 const IIS_CONFIG_FOLDER =
   /\\inetsrv\\config\\(?:[^\\]+\.config|schema\\[^\\]+\.xml)$|\\microsoft\.net\\framework(?:64)?\\[^\\]+\\config\\[^\\]+\.config$/;
+const RECYCLED = /\\\$recycle\.bin\\[^\\]+\\\$i[a-z0-9]{6}(?:\.[^\\]*)?$/;
 const TASK_FOLDER = /\\(?:system32|syswow64)\\tasks(?:_migrated)?\\/;
 
 /** What a container holds may look like code without being any of the server's. */
@@ -110,6 +111,7 @@ export function isLogPlace(path: string, isNowhere: boolean): boolean {
 
 function kindOf(place: Place): ArtifactKind {
   const { name, path, facts, isServed, isNowhere, isExecuted } = place;
+  if (RECYCLED.test(path)) return 'recycled-file';
   // What a web server would run is that, whatever it looks like: a page may begin like a log or an archive.
   if (isExecuted) return 'web-content';
   if (facts.kind && CONTAINERS.has(facts.kind)) return facts.kind;

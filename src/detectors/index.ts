@@ -67,6 +67,7 @@ import webshellOrphanedCompilation from './webshell/orphaned-compilation.js';
 import webshellPostToStaticFile from './webshell/post-to-static-file.js';
 import webshellPostsWithoutPage from './webshell/posts-without-page.js';
 import webshellProcessStartedFromRequest from './webshell/process-started-from-request.js';
+import webshellRecycledPage from './webshell/recycled-page.js';
 import webshellRelayedContent from './webshell/relayed-content.js';
 import webshellRequestDataCompiled from './webshell/request-data-compiled.js';
 import webshellRequestDataDeserialised from './webshell/request-data-deserialised.js';
@@ -165,6 +166,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellPostToStaticFile,
   webshellPostsWithoutPage,
   webshellProcessStartedFromRequest,
+  webshellRecycledPage,
   webshellRelayedContent,
   webshellRequestDataCompiled,
   webshellRequestDataDeserialised,

@@ -16,6 +16,7 @@ import { readConfigurationFile } from './iis-config/read-configuration-file.js';
 import { isOfMicrosoft, parseGlobalAssembly } from './pe/global-assembly.js';
 import { peImage, readImage } from './pe/read-image.js';
 import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
+import { readRecycledFile, recycledFile } from './recycle-bin/recycled-file.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
 import { readRegistryHive } from './registry-hive/registry-hive.js';
 import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
@@ -90,6 +91,13 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   'registry-export': (artifact, bytes) => {
     const value = readRegistryExport(bytes);
     return { inputs: [input(registryExport, value)], notes: cutNotes(value.cut, artifact) };
+  },
+  'recycled-file': (artifact, bytes) => {
+    const value = readRecycledFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    if (value !== null) return { inputs: [input(recycledFile, value)], notes: [] };
+    const { collectedPath: path, host } = artifact;
+    const message = 'not read as a note of the Recycle Bin';
+    return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: false }] };
   },
   'registry-hive': (artifact, bytes) => {
     const value = readRegistryHive(bytes);

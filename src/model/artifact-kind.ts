@@ -245,10 +245,19 @@ export const ARTIFACT_KINDS = {
   'file-system-record': {
     name: 'records of the file system',
     evidence: null,
-    recognised: '$MFT, $J, $LogFile, $I30 by name, or FILE records in the first bytes',
+    recognised: '$MFT, $J, $LogFile, $I30 by name, FILE records in the first bytes, or the columns of MFTECmd',
     reader: 'file-system',
     hides: 'pages that were written and deleted since, and true times of files',
     byHand: 'read them with MFTECmd or mft2csv and search them for pages below web folders',
+    pickedByName: true,
+  },
+  'recycled-file': {
+    name: 'notes of the Recycle Bin',
+    evidence: null,
+    recognised: 'the name $I and six characters, in $Recycle.Bin',
+    reader: 'configuration',
+    hides: 'where deleted pages lay, and when they were deleted',
+    byHand: 'read them with RBCmd',
     pickedByName: true,
   },
   'execution-record': {

@@ -4,10 +4,11 @@ import { Reading } from '../../src/collection/reading/reading.js';
 import { readConfiguration } from '../../src/engine/read-configuration.js';
 import { isInputOf } from '../../src/engine/run-detectors.js';
 import { volumeHistory } from '../../src/formats/ntfs/file-history.js';
+import { recycledFile } from '../../src/formats/recycle-bin/recycled-file.js';
 import { registryExport } from '../../src/formats/registry-export/registry-export.js';
 import { evidence } from '../collection/evidence-folder.js';
 import { tarOf } from '../collection/tar-writer.js';
-import { journalOf, ROOT, tableOf } from '../helpers/ntfs.js';
+import { journalOf, ROOT, recycledNote, tableOf } from '../helpers/ntfs.js';
 import { hiveOf } from '../helpers/registry-hive.js';
 
 const reading = new Reading();
@@ -60,6 +61,25 @@ describe('records of the file system and of the registry', () => {
     expect(volume?.value.files).toMatchObject([{ path: 'C:\\inetpub\\wwwroot\\x.aspx', state: 'deleted' }]);
     const [hive] = inputs.filter((input) => isInputOf(input, registryExport));
     expect(hive?.value.values).toMatchObject([{ name: 'ImagePath', texts: ['C:\\u.exe'], line: null }]);
+    expect(notes).toEqual([]);
+  });
+
+  it('are read as MFTECmd exports them, and with what the Recycle Bin notes', async () => {
+    const columns =
+      'EntryNumber,SequenceNumber,InUse,ParentEntryNumber,ParentSequenceNumber,ParentPath,FileName,Extension,IsDirectory,Created0x10,LastModified0x10';
+    const time = '2021-03-03 02:17:40.1234567';
+    const row = `50,8,False,5,5,.,x.aspx,.aspx,False,${time},${time}`;
+    const { inputs, notes } = await read({
+      'MFTECmd_$MFT_Output.csv': Buffer.from(`${columns}\r\n${row}\r\n`),
+      'C/$Recycle.Bin/S-1-5-21-1/$IABCDEF.aspx': recycledNote(
+        'C:\\inetpub\\wwwroot\\y.aspx',
+        '2021-03-03T03:10:00.000Z',
+      ),
+    });
+    const [volume] = inputs.filter((input) => isInputOf(input, volumeHistory));
+    expect(volume?.value.files).toMatchObject([{ path: 'C:\\x.aspx', state: 'deleted' }]);
+    const [recycled] = inputs.filter((input) => isInputOf(input, recycledFile));
+    expect(recycled?.value.path).toBe('C:\\inetpub\\wwwroot\\y.aspx');
     expect(notes).toEqual([]);
   });
 

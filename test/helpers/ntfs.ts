@@ -123,3 +123,16 @@ function attribute(type: number, value: Buffer, name = ''): Buffer {
   value.copy(data, start);
   return data;
 }
+
+/** What Windows notes of a file in the Recycle Bin. */
+export function recycledNote(path: string, deleted: string, { version = 2 }: { version?: 1 | 2 } = {}): Buffer {
+  const header = Buffer.alloc(24);
+  header.writeBigUInt64LE(BigInt(version));
+  header.writeBigUInt64LE(77n, 8);
+  header.writeBigUInt64LE(fileTime(deleted), 16);
+  const text = Buffer.from(`${path}\0`, 'utf16le');
+  if (version === 1) return Buffer.concat([header, text, Buffer.alloc(520 - text.length)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(path.length + 1);
+  return Buffer.concat([header, length, text]);
+}

@@ -1,14 +1,18 @@
 import { FileHistories, type VolumeHistory } from '../../formats/ntfs/file-history.js';
 import { MasterFileTableReader } from '../../formats/ntfs/master-file-table.js';
+import { readFileSystemExport } from '../../formats/ntfs/mftecmd-export.js';
 import { UsnJournalReader } from '../../formats/ntfs/usn-journal.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
-import { openArtifact } from '../open-artifact.js';
+import { openArtifact, readArtifact } from '../open-artifact.js';
 import { EXECUTED_EXTENSIONS } from '../web-places.js';
 
 /** Shares of a journal that may lie between records before it counts as damaged. */
 const TOLERATED = 0.01;
+
+/** Bytes of a CSV of a table or a journal, which is read whole. */
+const LARGEST_EXPORT = 512 << 20;
 
 export interface FileSystemInputs {
   /** Null where none of the files is a table or a journal. */
@@ -29,37 +33,65 @@ export async function readFileSystem(
   const notes: CoverageNote[] = [];
   let read = 0;
   for (const artifact of [...artifacts].sort((a, b) => rank(a) - rank(b))) {
-    const note = (code: CoverageNote['code'], message: string, incomplete = true) =>
+    const note: Note = (code, message, incomplete = true) =>
       void notes.push({ code, message, path: artifact.collectedPath, host: artifact.host, incomplete });
-    const stream = openArtifact(artifact, { reuse: true });
-    if (isTable(artifact)) {
-      const reader = new MasterFileTableReader((record) => histories.record(record));
-      for await (const chunk of stream) {
-        reader.push(chunk);
-        await progress();
-      }
-      const records = reader.finish();
-      if (records === reader.damaged) note('malformed', 'It holds no record of a master file table');
-      else read++;
-    } else if (isJournal(artifact)) {
-      const reader = new UsnJournalReader(EXECUTED_EXTENSIONS, (change) => histories.change(change));
-      for await (const chunk of stream) {
-        reader.push(chunk);
-        await progress();
-      }
-      const { records, unread } = reader.finish();
-      if (records > 0) read++;
-      if (artifact.size > 0 && (records === 0 || unread > artifact.size * TOLERATED)) {
-        note('malformed', `Of this change journal ${records} records could be read, and ${unread} bytes could not`);
-      }
-    } else note('not-read', 'Nothing here reads this record of the file system; $MFT and $J are read', false);
-    notes.push(...stream.notes);
+    const of = { artifact, histories, note, progress };
+    if (/\.csv$/i.test(artifact.collectedPath)) read += await readExport(of);
+    else if (isTable(artifact)) read += await readTable(of);
+    else if (isJournal(artifact)) read += await readJournal(of);
+    else note('not-read', 'Nothing here reads this record of the file system; $MFT and $J are read', false);
   }
   if (histories.isCut) {
     const message = 'There are more files and folders than are kept; only the first were examined';
     notes.push({ code: 'limit-reached', message, path: artifacts[0]?.collectedPath ?? null, incomplete: true });
   }
   return { history: read === 0 ? null : histories.finish(drive), notes };
+}
+
+type Note = (code: CoverageNote['code'], message: string, incomplete?: boolean) => void;
+
+interface Source {
+  readonly artifact: Artifact;
+  readonly histories: FileHistories;
+  readonly note: Note;
+  readonly progress: (told?: JobProgress) => Promise<void>;
+}
+
+/** Gives how many rows there were. */
+async function readExport({ artifact, histories, note }: Source): Promise<number> {
+  const { bytes, truncated, notes } = await readArtifact(artifact, LARGEST_EXPORT);
+  if (truncated) note('truncated', `Only the first ${LARGEST_EXPORT} bytes of this export were read`);
+  for (const { code, message } of notes) note(code, message);
+  return readFileSystemExport(bytes, histories);
+}
+
+/** Gives how many records were read. */
+async function readTable(source: Source): Promise<number> {
+  const reader = new MasterFileTableReader((record) => source.histories.record(record));
+  await pushAll(source, reader);
+  const records = reader.finish() - reader.damaged;
+  if (records === 0) source.note('malformed', 'It holds no record of a master file table');
+  return records;
+}
+
+async function readJournal(source: Source): Promise<number> {
+  const { artifact, histories, note } = source;
+  const reader = new UsnJournalReader(EXECUTED_EXTENSIONS, (change) => histories.change(change));
+  await pushAll(source, reader);
+  const { records, unread } = reader.finish();
+  if (artifact.size > 0 && (records === 0 || unread > artifact.size * TOLERATED)) {
+    note('malformed', `Of this change journal ${records} records could be read, and ${unread} bytes could not`);
+  }
+  return records;
+}
+
+async function pushAll({ artifact, note, progress }: Source, reader: { push(chunk: Uint8Array): void }): Promise<void> {
+  const stream = openArtifact(artifact, { reuse: true });
+  for await (const chunk of stream) {
+    reader.push(chunk);
+    await progress();
+  }
+  for (const { code, message } of stream.notes) note(code, message);
 }
 
 function rank(artifact: Artifact): number {
