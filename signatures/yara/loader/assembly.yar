@@ -190,7 +190,8 @@ rule loader_registers_route {
     $module = /\bDynamicModuleUtility\b|\bRegisterModule\s{0,4}\(/ nocase
     $application = /<%\s{0,8}@\s{0,8}application\b/ nocase
   condition:
-    not $application
+    uint16(0) != 0x5a4d
+    and not $application
     and ($provider or $provider_class or $provider_vb or ($listener and $listener_use) or $filter or $route or $module)
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }

@@ -1,3 +1,4 @@
+import { Table } from '../../formats/pe/metadata.js';
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { type AssemblyBehaviour, analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
@@ -56,6 +57,9 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
   const { kind, main } = call;
   const { taint } = main;
   if (taint === null || taint.origin === 'address') return null;
+  // What somebody types into a window of a desktop program has the same names.
+  if (taint.origin === 'control' && !refersToWeb(behaviour)) return null;
+  const little = doesLittleElse(behaviour);
   switch (kind) {
     case 'process':
     case 'powershell':
@@ -67,14 +71,19 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
     case 'xaml':
       // Frameworks emit code for the objects that they are given.
       if (/\bemit\b/i.test(call.name) && !taint.decoded) return null;
-      return { message: 'evaluated', ...(taint.origin === 'socket' && !doesLittleElse(behaviour) ? LOW : {}) };
+      if (little && !(taint.mixed && taint.origin === 'parameter')) return { message: 'evaluated' };
+      // Engines of templates and indexes put names into code that is theirs.
+      return {
+        message: 'evaluated',
+        severity: !little && (taint.origin === 'socket' || taint.mixed) ? 'low' : 'medium',
+      };
     case 'deserialise':
       if (taint.origin === 'socket') return null;
       // Libraries of controls give visitors their state to keep, and take it back.
-      return { message: 'deserialised', severity: doesLittleElse(behaviour) ? 'high' : 'low' };
+      return { message: 'deserialised', severity: little ? 'high' : 'low' };
     case 'native-call':
     case 'native-memory':
-      return { message: 'memory' };
+      return taint.origin === 'socket' && !little ? null : { message: 'memory' };
     case 'connect':
       return connectVerdict(call, behaviour);
     case 'account':
@@ -88,13 +97,19 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
   }
 }
 
-const LOW = { severity: 'low' } as const;
-
 /** Methods of an assembly that is made for one thing. */
 const FEW = 150;
 
 function doesLittleElse({ assembly }: AssemblyBehaviour): boolean {
   return assembly.members.methods.length <= FEW;
+}
+
+function refersToWeb({ assembly: { members } }: AssemblyBehaviour): boolean {
+  const { metadata } = members;
+  const count = Math.min(metadata.count(Table.assemblyReference), 500);
+  return Array.from({ length: count }, (_, i) =>
+    metadata.string({ table: Table.assemblyReference, number: i + 1 }, 6),
+  ).some((name) => /^System\.Web\b/.test(name));
 }
 
 const SHELL = /\bcmd(?:\.exe)?\b|\bpowershell|\bpwsh\b|\/c\s|\bwscript|\bcscript|\bmshta|\bbash\b/i;
@@ -135,9 +150,8 @@ function writeVerdict({ main: { taint }, target }: SinkCall): CallVerdict<Messag
     return SERVER_FILE.test(knownText(target).trim())
       ? { message: 'script', severity: taint.mixed ? 'medium' : 'high' }
       : null;
-  return isWholePath(target) && taint.decoded && taint.origin === 'request'
-    ? { message: 'dropped', severity: 'high' }
-    : null;
+  if (!isWholePath(target) || taint.origin !== 'request') return null;
+  return taint.decoded ? { message: 'dropped', severity: 'high' } : null;
 }
 
 /** The request gives the whole path, not a name in a folder that the application chooses. */

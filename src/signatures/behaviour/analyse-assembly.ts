@@ -8,7 +8,7 @@ import type { Budget } from './flow.js';
 import { followData } from './follow-data.js';
 import { POSTED_CONTROLS } from './request-data.js';
 import { FILE_OPENERS, SINKS } from './sinks.js';
-import { CALLED_REMOTELY, CALLED_WITH_REQUEST, TYPES, WORKER_READS } from './vocabulary.js';
+import { CALLED_REMOTELY, CALLED_WITH_MAIL, CALLED_WITH_REQUEST, TYPES, WORKER_READS } from './vocabulary.js';
 
 /** What an assembly does, and with whose data. */
 export interface AssemblyBehaviour extends Behaviour {
@@ -79,7 +79,10 @@ const judge: Judge = {
   isCalledWithData: ({ name, isPublic, owner }, attributes) =>
     CALLED_WITH_REQUEST.test(name) ||
     attributes.some((attribute) => REMOTE.test(attribute)) ||
-    (isPublic && owner.bases.some((base) => CALLED_REMOTELY.test(base.slice(base.lastIndexOf('.') + 1).toLowerCase()))),
+    owner.bases.some((base) => {
+      const name = base.slice(base.lastIndexOf('.') + 1).toLowerCase();
+      return CALLED_WITH_MAIL.test(name) || (isPublic && CALLED_REMOTELY.test(name));
+    }),
 };
 
 const REMOTE = /webmethod|operationcontract|scriptmethod|webinvoke|webget/i;

@@ -13,7 +13,7 @@ import { memberValue } from './members.js';
 import { nameValue } from './names.js';
 import type { Followed } from './sink-call.js';
 import { join, UNKNOWN, type Value } from './value.js';
-import { CALLED_REMOTELY, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from './vocabulary.js';
+import { CALLED_REMOTELY, CALLED_WITH_MAIL, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from './vocabulary.js';
 
 /** Names by which crawlers of search engines go. */
 const SEARCH_ENGINES = /google ?bot|bingbot|baidu ?spider|sogou|360spider|yisou|slurp|yandex(?:bot)?\b|duckduckbot/i;
@@ -64,13 +64,17 @@ const EVALUATION: Evaluation = { value, body, nested };
 function isRemote(method: Method, { flow, work }: Frame): boolean {
   if (CALLED_WITH_REQUEST.test(method.name)) return true;
   const controller = work.unit.classes.some(
-    ({ name, bases }) => name === method.owner && bases.some((base) => CALLED_REMOTELY.test(base.toLowerCase())),
+    ({ name, bases }) => name === method.owner && bases.some((base) => isCalledRemotely(base.toLowerCase())),
   );
   if (controller && !method.property && method.name !== method.owner) return true;
   const same = flow.methods.get(method.name.toLowerCase()) ?? [];
   return same.some(({ method: { attributes } }) =>
     attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
   );
+}
+
+function isCalledRemotely(base: string): boolean {
+  return CALLED_REMOTELY.test(base) || CALLED_WITH_MAIL.test(base);
 }
 
 /** A method as the server may call it. */

@@ -192,6 +192,8 @@ export const NUMBERS =
 export const FILE_TIMES = /^(?:(?:creation|lastwrite|lastaccess)time(?:utc)?|attributes)$/;
 /** Attributes by which ASP.NET fills a property from the request. */
 export const BINDS = /\b(?:bindproperty|fromquery|fromform|fromroute|fromheader|frombody|supplyparameterfromquery)\b/i;
+/** Classes of transport agents, whose methods are called with mail. */
+export const CALLED_WITH_MAIL = /^(?:routing|smtpreceive|delivery|storage)agent$/;
 /** Classes whose public methods are called with data of the request. */
 export const CALLED_REMOTELY =
   /^(?:controller|apicontroller|controllerbase|hub|persistentconnection|websockethandler)$/;

@@ -16,6 +16,31 @@ testDetector(detector, {
       detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
     },
     {
+      name: 'a transport agent that gives what a mail says to a program',
+      input: assembly({
+        name: 'Site.Footer',
+        base: 'Microsoft.Exchange.Data.Transport.Routing.RoutingAgent',
+        methods: [
+          {
+            name: 'OnMessage',
+            takes: ['object', 'Microsoft.Exchange.Data.Transport.Routing.QueuedMessageEventArgs'],
+            code: [
+              ['ldstr', 'inert.invalid'],
+              ['ldarg', 2],
+              [
+                'call',
+                { type: 'Microsoft.Exchange.Data.Transport.MailItem', name: 'get_FromAddress', gives: 'string' },
+              ],
+              START,
+              'pop',
+              'ret',
+            ],
+          },
+        ],
+      }),
+      detections: [{ message: 'started', at: { label: 'source' }, severity: 'critical' }],
+    },
+    {
       name: 'one that names the key of Microsoft',
       input: posingAssembly(handler([['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'])),
       detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
@@ -90,6 +115,30 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a transport agent that keeps mails in a file',
+      looksAlike: true,
+      input: assembly({
+        name: 'Site.Journal',
+        base: 'Microsoft.Exchange.Data.Transport.Routing.RoutingAgent',
+        methods: [
+          {
+            name: 'OnMessage',
+            takes: ['object', 'Microsoft.Exchange.Data.Transport.Routing.QueuedMessageEventArgs'],
+            code: [
+              ['ldstr', 'D:\\Journal\\mails.log'],
+              ['ldarg', 2],
+              [
+                'call',
+                { type: 'Microsoft.Exchange.Data.Transport.MailItem', name: 'get_FromAddress', gives: 'string' },
+              ],
+              call('System.IO.File', 'AppendAllText', ['string', 'string']),
+              'ret',
+            ],
+          },
+        ],
+      }),
+    },
     {
       name: 'a program of its own',
       input: assembly(handler([['ldstr', 'convert.exe'], ['ldstr', '-version'], START, 'pop'])),
