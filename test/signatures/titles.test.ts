@@ -24,5 +24,12 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
+  /** A sentence says what a page does; a title names what was found. */
+  it('name what was found', () => {
+    const sentence =
+      /^(?:(?:Classic ASP )?(?:[Pp]age|[Aa]pplication)|Server code|Request|Compiled code|Style sheet)(?: of the product)? (?:is|can|[a-z]+s)\b/;
+    expect(titles.filter((title) => sentence.test(title))).toEqual([]);
+  });
+
   it('tell rules apart', () => expect(new Set(titles).size).toBe(titles.length));
 });

@@ -18,7 +18,7 @@ private rule classic_asp_page {
 rule classic_asp_execute_statement {
   meta:
     id = "classic-asp.execute-statement"
-    title = "Classic ASP page runs text as code"
+    title = "Classic ASP page with evaluation of text"
     description = "An execute or eval statement whose words are taken apart, or put together out of a list of characters: code that was disguised."
     severity = "high"
     confidence = "moderate"
@@ -41,7 +41,7 @@ rule classic_asp_execute_statement {
 rule classic_asp_execute_variable {
   meta:
     id = "classic-asp.execute-variable"
-    title = "Classic ASP application runs text as code"
+    title = "Classic ASP application with evaluation of text"
     description = "An execute or eval statement over a variable or a function's result. Whether the one reaches the other is followed through the code; where it cannot be followed, this is what is left to say."
     severity = "low"
     confidence = "weak"
@@ -82,7 +82,7 @@ rule classic_asp_encoded_script {
 rule classic_asp_fetch_and_run {
   meta:
     id = "classic-asp.fetch-and-run"
-    title = "Classic ASP page fetches code from elsewhere"
+    title = "Classic ASP page with code from elsewhere"
     description = "Server-side script downloads text or a file and executes or stores it."
     severity = "high"
     confidence = "strong"
@@ -103,7 +103,7 @@ rule classic_asp_fetch_and_run {
 rule classic_asp_split_object_name {
   meta:
     id = "classic-asp.split-object-name"
-    title = "Classic ASP page hides which object it creates"
+    title = "Classic ASP page with a hidden object name"
     description = "The name of a created object is put together from pieces, or stands there as a bare class id."
     severity = "low"
     confidence = "moderate"

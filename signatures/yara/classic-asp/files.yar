@@ -18,7 +18,7 @@ private rule classic_asp_page_for_files {
 rule classic_asp_writes_file {
   meta:
     id = "classic-asp.writes-file"
-    title = "Classic ASP page writes request data to a file"
+    title = "Classic ASP file write from request data"
     description = "Server-side script creates a file and writes what the request holds: an uploader or editor."
     severity = "high"
     confidence = "moderate"
@@ -44,7 +44,7 @@ rule classic_asp_writes_file {
 rule classic_asp_stream_to_disk {
   meta:
     id = "classic-asp.stream-to-disk"
-    title = "Classic ASP page stores what it is sent"
+    title = "Classic ASP upload page"
     description = "Server-side script reads the body of the request or an upload and saves it through a stream object."
     severity = "low"
     confidence = "moderate"
@@ -67,7 +67,7 @@ rule classic_asp_stream_to_disk {
 rule classic_asp_file_manager {
   meta:
     id = "classic-asp.file-manager"
-    title = "Classic ASP page that manages the server's files"
+    title = "Classic ASP file manager"
     description = "Server-side script lists folders or drives and changes or shows files. Whether the request names them is followed through the code."
     severity = "low"
     confidence = "moderate"
@@ -96,7 +96,7 @@ rule classic_asp_file_manager {
 rule classic_asp_local_services {
   meta:
     id = "classic-asp.local-services"
-    title = "Classic ASP page reaches for local services and accounts"
+    title = "Classic ASP access to local services and accounts"
     description = "Server-side script talks to an administration port of the server itself, or lists its accounts and services."
     severity = "high"
     confidence = "moderate"
@@ -119,7 +119,7 @@ rule classic_asp_local_services {
 rule classic_asp_database_tool {
   meta:
     id = "classic-asp.database-tool"
-    title = "Classic ASP page opens databases that it is told of"
+    title = "Classic ASP database console"
     description = "Server-side script takes a connection string, a database file or whole statements from the request."
     severity = "low"
     confidence = "moderate"
@@ -141,7 +141,7 @@ rule classic_asp_database_tool {
 rule classic_asp_relay {
   meta:
     id = "classic-asp.relay"
-    title = "Classic ASP page forwards requests"
+    title = "Classic ASP proxy page"
     description = "Server-side script makes a web request to an address out of its own request and returns the answer."
     severity = "low"
     confidence = "moderate"
@@ -163,7 +163,7 @@ rule classic_asp_relay {
 rule classic_asp_program_as_text {
   meta:
     id = "classic-asp.program-as-text"
-    title = "Classic ASP page carries a program"
+    title = "Classic ASP page with an embedded program"
     description = "Server-side script spells out a Windows program byte by byte, or decodes one, to write and start it."
     severity = "critical"
     confidence = "strong"
@@ -185,7 +185,7 @@ rule classic_asp_program_as_text {
 rule classic_asp_component_decodes {
   meta:
     id = "classic-asp.component-decodes"
-    title = "Classic ASP page that a component decodes while it runs"
+    title = "Classic ASP page decoded by a component at run time"
     description = "The page is little more than calls that hand long encoded texts to a component or function."
     severity = "medium"
     confidence = "moderate"

@@ -5,7 +5,7 @@
 rule command_build_project {
   meta:
     id = "command.build-project"
-    title = "Page builds a project that the request gives"
+    title = "Build of a project from the request"
     description = "The build engine runs tasks, programs and inline code of the project that it is given: none of them has to stand in the page."
     severity = "high"
     confidence = "strong"
@@ -26,7 +26,7 @@ rule command_build_project {
 rule command_server_configuration {
   meta:
     id = "command.server-configuration"
-    title = "Page changes the configuration of the web server"
+    title = "Change of the web server configuration by a page"
     description = "Inline code writes sections of the server's configuration with values of the request: modules, handlers and applications come in without a file of their own."
     severity = "medium"
     confidence = "moderate"

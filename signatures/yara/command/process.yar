@@ -5,7 +5,7 @@
 rule command_process_in_page {
   meta:
     id = "command.process-in-page"
-    title = "Page starts a process with input from outside"
+    title = "Process with input from outside"
     description = "Inline code starts a program and takes text from the request or from a field of its form; most read the program's output as well."
     severity = "high"
     confidence = "strong"
@@ -36,7 +36,7 @@ rule command_process_in_page {
 rule command_process_in_short_page {
   meta:
     id = "command.process-in-short-page"
-    title = "Short page starts a process"
+    title = "Short page with process start"
     description = "A page of a few kilobytes whose inline code starts a program."
     severity = "medium"
     confidence = "moderate"
@@ -60,7 +60,7 @@ rule command_process_in_short_page {
 rule command_shell_object {
   meta:
     id = "command.shell-object"
-    title = "Page runs commands through a shell object"
+    title = "Commands through a shell object"
     description = "Server-side script creates the shell object of Windows Script Host or of the Explorer and runs commands with it."
     severity = "high"
     confidence = "strong"
@@ -91,7 +91,7 @@ rule command_shell_object {
 rule command_wmi_process {
   meta:
     id = "command.wmi-process"
-    title = "Page starts processes through WMI"
+    title = "Process start through WMI"
     description = "Server-side code asks WMI to create, list or end processes."
     severity = "high"
     confidence = "moderate"
@@ -114,7 +114,7 @@ rule command_wmi_process {
 rule command_sql_shell {
   meta:
     id = "command.sql-shell"
-    title = "Page runs commands on a database server"
+    title = "Commands on a database server from a page"
     description = "Server-side code sends the statements that start programs or write files through SQL Server."
     severity = "high"
     confidence = "strong"

@@ -23,7 +23,7 @@ private rule compiled_page {
 rule compiled_page_evaluates {
   meta:
     id = "compiled.page-evaluates"
-    title = "Compiled page that evaluates or compiles code"
+    title = "Compiled page with evaluation or compilation of code"
     description = "An assembly that ASP.NET made from a page uses the evaluator of JScript or a compiler. Exchange has no such page."
     severity = "high"
     confidence = "strong"
@@ -45,7 +45,7 @@ rule compiled_page_evaluates {
 rule compiled_page_loads {
   meta:
     id = "compiled.page-loads"
-    title = "Compiled page that loads assemblies out of requests"
+    title = "Compiled page with a loader of assemblies from requests"
     description = "An assembly that ASP.NET made from a page reads request data, decodes it and loads it as an assembly."
     severity = "critical"
     confidence = "strong"
@@ -72,7 +72,7 @@ rule compiled_page_loads {
 rule compiled_page_starts_process {
   meta:
     id = "compiled.page-starts-process"
-    title = "Compiled page that starts programs"
+    title = "Compiled page with process start"
     description = "An assembly that ASP.NET made from a page starts processes."
     severity = "high"
     confidence = "moderate"
@@ -97,7 +97,7 @@ rule compiled_page_starts_process {
 rule compiled_page_relays {
   meta:
     id = "compiled.page-relays"
-    title = "Compiled page that opens network connections for its visitor"
+    title = "Compiled page with network connections for its visitor"
     description = "An assembly that ASP.NET made from a page uses sockets and reads and writes raw bodies."
     severity = "high"
     confidence = "moderate"

@@ -17,7 +17,7 @@ private rule dynamic_code_takes_input {
 rule dynamic_code_compiler_in_page {
   meta:
     id = "dynamic-code.compiler-in-page"
-    title = "Page compiles code while it runs"
+    title = "Page with compilation at run time"
     description = "Inline code of a page calls a compiler and takes input from the request."
     severity = "high"
     confidence = "strong"
@@ -44,7 +44,7 @@ rule dynamic_code_compiler_in_page {
 rule dynamic_code_xslt_script {
   meta:
     id = "dynamic-code.xslt-script"
-    title = "Page transforms with script allowed"
+    title = "Transformation with script allowed"
     description = "Inline code loads a style sheet that it was sent, or one with script, and transforms with it: code runs though no evaluator is named."
     severity = "high"
     confidence = "strong"
@@ -70,7 +70,7 @@ rule dynamic_code_xslt_script {
 rule dynamic_code_deserialise_request {
   meta:
     id = "dynamic-code.deserialise-request"
-    title = "Page deserialises what it is sent"
+    title = "Page with deserialisation of request data"
     description = "Inline code hands request data to a formatter that builds whatever objects the data names."
     severity = "high"
     confidence = "strong"
@@ -98,7 +98,7 @@ rule dynamic_code_deserialise_request {
 rule dynamic_code_xaml_of_request {
   meta:
     id = "dynamic-code.xaml-of-request"
-    title = "Page builds objects from markup that it is sent"
+    title = "Objects built from markup of the request"
     description = "XAML, a workflow or the markup of a page creates any object and calls any method: reading it from a request is running foreign code."
     severity = "high"
     confidence = "strong"
@@ -122,7 +122,7 @@ rule dynamic_code_xaml_of_request {
 rule dynamic_code_powershell_in_page {
   meta:
     id = "dynamic-code.powershell-in-page"
-    title = "Page runs PowerShell in its own process"
+    title = "PowerShell within a page"
     description = "Inline code opens a PowerShell runspace and adds script to it, without starting powershell.exe."
     severity = "high"
     confidence = "strong"
@@ -146,7 +146,7 @@ rule dynamic_code_powershell_in_page {
 rule dynamic_code_named_by_request {
   meta:
     id = "dynamic-code.named-by-request"
-    title = "Request names the type or method that the page calls"
+    title = "Page with types or methods named by the request"
     description = "Reflection over names out of the request lets the sender call anything."
     severity = "high"
     confidence = "strong"

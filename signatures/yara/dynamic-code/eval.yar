@@ -6,7 +6,7 @@
 rule dynamic_code_eval_of_request {
   meta:
     id = "dynamic-code.eval-of-request"
-    title = "Page evaluates what a request sends"
+    title = "Page with evaluation of request data"
     description = "A value of the request is the argument of an evaluating statement: the one-line shell that China Chopper and AntSword talk to."
     severity = "critical"
     confidence = "confirmed"
@@ -98,7 +98,7 @@ rule dynamic_code_eval_unsafe {
 rule dynamic_code_script_control {
   meta:
     id = "dynamic-code.script-control"
-    title = "Page runs text through the script control"
+    title = "Script control with text of the page"
     description = "The script control of Windows is created in a page and given code to run."
     severity = "high"
     confidence = "strong"

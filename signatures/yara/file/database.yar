@@ -5,7 +5,7 @@
 rule file_database_console {
   meta:
     id = "file.database-console"
-    title = "Page runs statements against databases that it is told of"
+    title = "Database console in a page"
     description = "Connection string or statement come straight from the request."
     severity = "high"
     confidence = "moderate"
@@ -28,7 +28,7 @@ rule file_database_console {
 rule file_database_login_form {
   meta:
     id = "file.database-login-form"
-    title = "Page connects to whatever database server its visitor names"
+    title = "Database console for any server"
     description = "Inline code puts a connection string together from what the visitor enters: server, user and password."
     severity = "high"
     confidence = "moderate"

@@ -6,7 +6,7 @@
 rule file_writes_request {
   meta:
     id = "file.writes-request"
-    title = "Page writes what it is sent to a file that the request names"
+    title = "Upload page for any path"
     description = "Path or content of a file that inline code writes come straight from the request."
     severity = "high"
     confidence = "strong"
@@ -58,7 +58,7 @@ rule file_writes_with_request {
 rule file_drops_page {
   meta:
     id = "file.drops-page"
-    title = "Page writes another page"
+    title = "Page with a writer of pages"
     description = "Inline code creates a file with the extension of a page, or writes text that holds a server-side tag with an evaluating statement."
     severity = "high"
     confidence = "strong"
@@ -133,7 +133,7 @@ rule file_upload_form {
 rule file_manager {
   meta:
     id = "file.manager"
-    title = "Page that manages the server's files"
+    title = "File manager page"
     description = "Inline code lists folders and drives, and reads, writes or deletes files, for paths that it is given."
     severity = "high"
     confidence = "strong"
@@ -167,7 +167,7 @@ rule file_manager {
 rule file_reads_request {
   meta:
     id = "file.reads-request"
-    title = "Page gives out whatever file the request names"
+    title = "File download page for any path"
     description = "Inline code passes a value of the request to a function that reads or sends a file, with no folder before it."
     severity = "medium"
     confidence = "moderate"
@@ -190,7 +190,7 @@ rule file_reads_request {
 rule file_downloads_to_server {
   meta:
     id = "file.downloads-to-server"
-    title = "Page fetches files from elsewhere onto the server"
+    title = "Downloader page"
     description = "Inline code downloads from an address that it was given and keeps the file, or runs it."
     severity = "high"
     confidence = "moderate"
@@ -215,7 +215,7 @@ rule file_downloads_to_server {
 rule file_probes_folders {
   meta:
     id = "file.probes-folders"
-    title = "Page looks for folders that it can write to"
+    title = "Page with a search for writable folders"
     description = "Inline code walks through folders that it is told of and creates a file in each to see whether it may."
     severity = "medium"
     confidence = "moderate"

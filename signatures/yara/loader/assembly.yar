@@ -6,7 +6,7 @@
 rule loader_assembly_of_bytes {
   meta:
     id = "loader.assembly-of-bytes"
-    title = "Page loads an assembly from bytes that it was given"
+    title = "Page with a loader of assemblies from bytes"
     description = "Inline code loads an assembly that comes from the request, the session, base64 text or a decryption, and creates a type of it."
     severity = "critical"
     confidence = "strong"
@@ -39,7 +39,7 @@ rule loader_assembly_of_bytes {
 rule loader_decrypted_request {
   meta:
     id = "loader.decrypted-request"
-    title = "Page decrypts what it is sent and acts on it"
+    title = "Page with encrypted commands"
     description = "Request data goes through a symmetric cipher whose key stands in the page, and the outcome is loaded, called or evaluated."
     severity = "high"
     confidence = "strong"
@@ -65,7 +65,7 @@ rule loader_decrypted_request {
 rule loader_disguised_names {
   meta:
     id = "loader.disguised-names"
-    title = "Page calls methods whose names it spells out in pieces"
+    title = "Method calls by names in pieces"
     description = "Inline code takes type and method names out of lists of characters, decodes or reverses them, and calls what they name."
     severity = "high"
     confidence = "strong"
@@ -91,7 +91,7 @@ rule loader_disguised_names {
 rule loader_embedded_assembly {
   meta:
     id = "loader.embedded-assembly"
-    title = "Page carries an executable as text"
+    title = "Page with an executable as text"
     description = "The text of a page holds a Windows executable, encoded as base64 or as a list of bytes."
     severity = "high"
     confidence = "strong"
@@ -117,7 +117,7 @@ rule loader_embedded_assembly {
 rule loader_native_code {
   meta:
     id = "loader.native-code"
-    title = "Page writes machine code to memory and runs it"
+    title = "Machine code in the memory of a page"
     description = "Inline code imports the functions that allocate executable memory, or turns a pointer into a delegate."
     severity = "critical"
     confidence = "strong"
@@ -143,7 +143,7 @@ rule loader_native_code {
 rule loader_import_in_page {
   meta:
     id = "loader.import-in-page"
-    title = "Page imports functions that start processes or take over identities"
+    title = "Native imports for processes or identities in a page"
     description = "Inline code declares functions of Windows that create processes, tokens or services."
     severity = "high"
     confidence = "strong"
@@ -168,7 +168,7 @@ rule loader_import_in_page {
 rule loader_registers_route {
   meta:
     id = "loader.registers-route"
-    title = "Page installs a listener, route or filter that outlives it"
+    title = "Listener, route or filter installed by a page"
     description = "Inline code registers a virtual path, listener, route, filter or module at run time: requests reach it after the page is gone."
     severity = "high"
     confidence = "strong"

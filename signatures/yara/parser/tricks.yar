@@ -5,7 +5,7 @@
 rule parser_compiler_options {
   meta:
     id = "parser.compiler-options"
-    title = "Page passes options to the compiler"
+    title = "Page with options for the compiler"
     description = "A directive hands the compiler options that add references, resources, unsafe code or another output."
     severity = "high"
     confidence = "moderate"
@@ -24,7 +24,7 @@ rule parser_compiler_options {
 rule parser_code_elsewhere {
   meta:
     id = "parser.code-elsewhere"
-    title = "Page takes its code from a file that is not code by name"
+    title = "Page with code from a file of another kind"
     description = "A directive or include names an image, text, style sheet or log as the place of server-side code."
     severity = "high"
     confidence = "strong"

@@ -5,7 +5,7 @@
 rule secrets_machine_key {
   meta:
     id = "secrets.machine-key"
-    title = "Page shows the machine key"
+    title = "Machine key shown by a page"
     description = "Inline code reads the machine key section and writes its keys to the response. Whoever has them forges view state, and so runs code after the page is gone."
     severity = "critical"
     confidence = "strong"
@@ -27,7 +27,7 @@ rule secrets_machine_key {
 rule secrets_credential_store {
   meta:
     id = "secrets.credential-store"
-    title = "Page reads stored passwords of the server"
+    title = "Page with access to stored passwords"
     description = "Inline code reads the passwords of application pools, the metabase, the local security authority or of remote administration programs."
     severity = "high"
     confidence = "moderate"
@@ -50,7 +50,7 @@ rule secrets_credential_store {
 rule secrets_connection_strings {
   meta:
     id = "secrets.connection-strings"
-    title = "Page shows the application's connection strings or settings"
+    title = "Disclosure of connection strings or settings"
     description = "Inline code reads connection strings or protected sections of the configuration by a name that it is given, and prints them."
     severity = "medium"
     confidence = "moderate"

@@ -5,7 +5,7 @@
 rule tunnel_socket_relay {
   meta:
     id = "tunnel.socket-relay"
-    title = "Page relays connections"
+    title = "Page with a connection relay"
     description = "Inline code opens sockets to hosts that the request names and passes data between them and the client."
     severity = "critical"
     confidence = "strong"
@@ -40,7 +40,7 @@ rule tunnel_socket_relay {
 rule tunnel_http_forwarder {
   meta:
     id = "tunnel.http-forwarder"
-    title = "Page forwards requests to a host that the request names"
+    title = "Proxy page for any host"
     description = "Inline code makes a web request to an address out of the request, with the request's own body, and returns the answer."
     severity = "medium"
     confidence = "moderate"
@@ -67,7 +67,7 @@ rule tunnel_http_forwarder {
 rule tunnel_port_probe {
   meta:
     id = "tunnel.port-probe"
-    title = "Page connects to hosts and ports that it is given"
+    title = "Page with connections to given hosts and ports"
     description = "Inline code opens connections to addresses out of the request or of its own form: a port scan, a reverse shell or a port forwarder."
     severity = "high"
     confidence = "moderate"

@@ -7,7 +7,7 @@ import { textOf } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.assembly-loaded-from-request',
-  title: 'Server code loads an assembly that was sent to it',
+  title: 'Loading of an assembly from the request',
   description:
     'An assembly that a request carries is loaded and run in the memory of the worker process, mostly after decrypting: nothing of it is on disk. A page that loads one from bytes of its own hides the program in itself.',
   severity: 'critical',

@@ -11,7 +11,7 @@ const TEXT = /\.(?:txt|css|js|html?|xml|json|csv|md|config)\s*$/i;
 
 export default defineDetector({
   id: 'webshell.code-from-odd-file',
-  title: 'Page takes its code from a file that should hold none',
+  title: 'Code included from a file that should hold none',
   description:
     'A directive or include names a picture, a text or a log as source: the page looks empty, and the file that holds the code is not looked at.',
   severity: 'medium',

@@ -5,7 +5,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.compiled-credential-theft',
-  title: 'Compiled code keeps or sends off passwords of visitors',
+  title: 'Theft of passwords in an assembly',
   description:
     'A field of the request that is named like a password goes, in the code of an assembly, into a file or to another host. Applications compare passwords or store hashes of them; they do not collect them.',
   severity: 'high',

@@ -19,7 +19,7 @@ type Message =
 
 export default defineDetector({
   id: 'webshell.compiled-request-handler',
-  title: 'Compiled code does what a request says',
+  title: 'Assembly with a sink that requests reach',
   description:
     'In the code of an assembly, data of a request reaches what starts programs, loads code, evaluates it, or opens connections. A module or handler that does so is a web shell without a page.',
   severity: 'critical',

@@ -5,7 +5,7 @@ import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.credentials-kept',
-  title: 'Page keeps or sends off passwords of its visitors',
+  title: 'Theft of passwords in a page',
   description:
     'A field of the request that is named like a password goes into a file of the server, or to another host. Applications compare passwords or store hashes of them; they do not collect them.',
   severity: 'high',

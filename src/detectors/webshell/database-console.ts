@@ -6,7 +6,7 @@ import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.database-console',
-  title: 'Page runs database statements of the request',
+  title: 'Database console for statements of the request',
   description:
     'Whole statements, or a connection and its statements, come from the request. With `xp_cmdshell` they are commands of the operating system.',
   severity: 'medium',

@@ -10,7 +10,7 @@ const KINDS = ['list', 'read', 'create', 'delete', 'move', 'write', 'download', 
 
 export default defineDetector({
   id: 'webshell.file-manager',
-  title: 'Page manages files anywhere that the request names',
+  title: 'File manager for any folder that the request names',
   description:
     'Listing, reading, changing, deleting and dating back by a path that the request gives whole is what file managers of intruders do. Applications keep to folders of their own.',
   severity: 'medium',

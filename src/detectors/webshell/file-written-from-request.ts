@@ -7,7 +7,7 @@ import { endingOf, knownText, type Value } from '../../signatures/behaviour/valu
 
 export default defineDetector({
   id: 'webshell.file-written-from-request',
-  title: 'Request decides content and place of a file on the server',
+  title: 'File write from the request',
   description:
     'Whoever sends the request can put a program where the server runs it. An ordinary upload keeps the folder, checks the kind of file and names it itself; here the sender chooses, or the name is one that the server executes.',
   severity: 'high',

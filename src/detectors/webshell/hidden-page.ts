@@ -4,7 +4,7 @@ import { extensionOf, PAGE_EXTENSIONS, webPlacesOf } from '../../server/web-plac
 
 export default defineDetector({
   id: 'webshell.hidden-page',
-  title: 'Page that is marked hidden or as part of the system',
+  title: 'Page with the hidden or system attribute',
   description:
     'A page in a web folder has the attributes that keep it out of listings. Setup marks no page so; intruders do, so that administrators do not see it.',
   severity: 'high',

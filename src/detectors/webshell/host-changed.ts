@@ -5,7 +5,7 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.host-changed',
-  title: 'Page changes accounts, services, logs or the registry of its server',
+  title: 'Change of accounts, services, logs or the registry by a page',
   description:
     'Making accounts of Windows, putting them into groups, starting and making services, clearing logs and writing into the registry is the work of administrators at a console. A web page that does it works for somebody who has no console.',
   severity: 'high',

@@ -26,7 +26,7 @@ const MAXIMUM_DETECTIONS = 5;
 
 export default defineDetector({
   id: 'webshell.logon-page-capability',
-  title: 'Logon page can do what the product’s cannot',
+  title: 'Logon page with abilities that the product’s lacks',
   description:
     'The logon pages of Exchange, AD FS and Remote Desktop Web Access read the password field and submit their own form, and nothing more. This one has a capability that they do not have: a way out, a script of another place, a form that goes elsewhere, code that is made while it runs. In pages of other applications only a password that is sent away in hiding counts.',
   severity: 'medium',

@@ -7,7 +7,7 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.machine-key-disclosed',
-  title: 'Page reads the machine keys',
+  title: 'Disclosure of the machine key',
   description:
     'Whoever knows validation and decryption key can sign view state that the server runs, after every patch and every cleaning. Pages have no reason to read them.',
   severity: 'high',

@@ -4,7 +4,7 @@ import { extensionOf, PAGE_EXTENSIONS } from '../../server/web-place.js';
 
 export default defineDetector({
   id: 'webshell.modified-product-page',
-  title: 'Page of the product with contents that never shipped',
+  title: 'Modified page of the product',
   description:
     'The page is one of the product, and its contents are those of no build, though every build up to the installed one is known. Intruders add a line to a page that everybody expects there; owners put their name and a second factor into it. What the page can do is judged beside this.',
   severity: 'medium',

@@ -11,7 +11,7 @@ type Message = 'shell' | 'starts' | 'redirected' | 'injects' | 'credentials' | '
 
 export default defineDetector({
   id: 'webshell.native-implant',
-  title: 'Native IIS module that can do what an implant does',
+  title: 'Native IIS module with abilities of an implant',
   description:
     'A library that IIS loads for requests and that has, beside its entry point, what runs commands, puts machine code into processes, collects passwords or serves search engines something else. Modules that compress, rewrite or sign in have no use for these.',
   severity: 'high',

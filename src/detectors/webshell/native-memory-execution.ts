@@ -4,7 +4,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.native-memory-execution',
-  title: 'Page puts machine code into memory and runs it',
+  title: 'Execution of machine code from memory',
   description:
     'Allocating executable memory, copying bytes there and starting a thread or calling a pointer has no place in a web page.',
   severity: 'critical',

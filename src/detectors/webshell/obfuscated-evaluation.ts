@@ -6,7 +6,7 @@ import { HIDDEN_CODE } from '../../signatures/behaviour/vocabulary.js';
 
 export default defineDetector({
   id: 'webshell.obfuscated-evaluation',
-  title: 'Server code evaluates what it computes',
+  title: 'Evaluation of computed code',
   description:
     'Code that a page decodes and then evaluates is code that somebody hid, and so are words of server code within an encoded text. What exactly is run is not visible without running it.',
   severity: 'medium',

@@ -18,7 +18,7 @@ const MANY_BYTES = 10_000;
 
 export default defineDetector({
   id: 'webshell.post-to-static-file',
-  title: 'POST to a static file answered',
+  title: 'Answered POST to a static file',
   description:
     'A static file or a page that only shows something answered a POST with success. IIS answers it with 405, so a module or handler of somebody else stood in the way.',
   severity: 'high',

@@ -7,7 +7,7 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.process-started-from-request',
-  title: 'Server code starts programs for whoever asks',
+  title: 'Process start from the request',
   description:
     'Data of the request becomes a program, its arguments or its input. A page that starts a program of its own choice is rare too: web applications leave that to services.',
   severity: 'critical',

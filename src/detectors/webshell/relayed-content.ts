@@ -7,7 +7,7 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.relayed-content',
-  title: 'Page shows its visitors what another server sends',
+  title: 'Relay of content from another server',
   description:
     'A page that tells a foreign server who asks for what, and shows the answer as its own, lends the name of this server to others: search engines are given pages for sale, visitors are sent on. Where the request names the host, the page is a way into the network behind the server.',
   severity: 'high',

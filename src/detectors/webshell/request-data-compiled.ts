@@ -4,7 +4,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.request-data-compiled',
-  title: 'Server code compiles at run time',
+  title: 'Compilation of code at run time',
   description:
     'A page that gives data of the request to a compiler, a scripting host or a XAML reader runs whatever is sent. Compiling anything else at run time is rare in a page, and a way to hide.',
   severity: 'critical',

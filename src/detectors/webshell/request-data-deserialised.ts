@@ -4,7 +4,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.request-data-deserialised',
-  title: 'Server code deserialises data of the request',
+  title: 'Deserialisation of request data',
   description:
     'Formatters such as LosFormatter and BinaryFormatter run code that the data names. A page that gives them data of the request is a shell without a suspicious word.',
   severity: 'high',

@@ -7,7 +7,7 @@ import { knownText, type Taint, type Value } from '../../signatures/behaviour/va
 
 export default defineDetector({
   id: 'webshell.request-data-evaluated',
-  title: 'Server code evaluates data of the request',
+  title: 'Evaluation of request data as code',
   description:
     'Whoever sends the request decides which code the server runs: `eval`, `Execute` or a script engine is given form, query, cookie, header or body data, or what was kept of it.',
   severity: 'critical',

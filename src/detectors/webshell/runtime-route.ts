@@ -19,7 +19,7 @@ const BASES = new Set([
 
 export default defineDetector({
   id: 'webshell.runtime-route',
-  title: 'Page adds an entry to the running application that no file stands for',
+  title: 'Route or filter added at run time',
   description:
     'A page that registers a virtual path provider, a route, a filter or a listener keeps working after its file is deleted, until the worker process ends.',
   severity: 'high',

@@ -6,7 +6,7 @@ import { endingOf, knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.script-file-written',
-  title: 'Page writes a program or page onto the server',
+  title: 'Script or program written by a page',
   description:
     'A page whose work is to write another page, a script or an executable is a dropper: it brings back what was removed.',
   severity: 'high',

@@ -7,7 +7,7 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.server-inventory',
-  title: 'Page explores the server',
+  title: 'Inventory of the server by a page',
   description:
     'Registry, accounts, web sites, processes, drives: a page that reads several of these, or the registry and configured secrets by a name of the request, spies on its host.',
   severity: 'medium',

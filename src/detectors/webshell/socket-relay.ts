@@ -6,7 +6,7 @@ import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.socket-relay',
-  title: 'Page connects to wherever the request says',
+  title: 'Socket relay to hosts that the request names',
   description:
     'A page that opens connections to addresses of the request and passes data both ways is a tunnel into the network behind the server.',
   severity: 'critical',

@@ -18,7 +18,7 @@ const REACH: readonly (readonly [string, RegExp])[] = [
 
 export default defineDetector({
   id: 'webshell.system-namespaces-imported',
-  title: 'Page is equipped to take over its server',
+  title: 'Page with imports for taking over its server',
   description:
     'One page that imports processes, registry, WMI, services, sockets or native code together is a tool box: applications need one of them at most, and rarely in a page.',
   severity: 'medium',

@@ -11,7 +11,7 @@ const POWERFUL =
 
 export default defineDetector({
   id: 'webshell.system-type-in-markup',
-  title: 'Page makes a system type act, without code',
+  title: 'System type in the markup of a page',
   description:
     'Data sources and server objects call a method of any type with values of the request. `ObjectDataSource` over `System.IO.File` writes files without a line of code.',
   severity: 'high',

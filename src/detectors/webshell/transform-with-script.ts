@@ -6,7 +6,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.transform-with-script',
-  title: 'Style sheet with script is run by a page',
+  title: 'Style sheet transformation with script',
   description:
     'XSLT can carry script that the server runs. A style sheet from the request, or one that the page holds with script in it, is a shell without any call that evaluates.',
   severity: 'high',

@@ -5,7 +5,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
 export default defineDetector({
   id: 'webshell.type-chosen-by-request',
-  title: 'Request chooses which type or method the server runs',
+  title: 'Type or method chosen by the request',
   description:
     'Reflection and COM make objects by name. Where the name comes from the request, its sender can reach any class of the server without a word of it in the page. Where the page puts the name together out of sight, it hides what it calls.',
   severity: 'high',

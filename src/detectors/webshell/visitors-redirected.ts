@@ -9,7 +9,7 @@ const FOREIGN = /^\s*(?:location\s+)?(?:https?:)?\/\/(?!localhost\b|127\.0\.0\.1
 
 export default defineDetector({
   id: 'webshell.visitors-redirected',
-  title: 'Page sends visitors from search engines elsewhere',
+  title: 'Redirection of visitors from search engines',
   description:
     'A page looks whether a visitor comes from a search engine, and sends such visitors on to a foreign server; everybody else, the owner too, sees the site as it was. A site of one’s own has no reason to tell them apart.',
   severity: 'high',
