@@ -1,5 +1,6 @@
 import sax from 'sax';
 import { safeText } from '../../platform/safe-text.js';
+import { withoutStackTraces } from '../../platform/stack-traces.js';
 import { declaredEncoding, decodeText } from '../text-encoding/decode-text.js';
 import { lastAtOrBelow } from '../text-encoding/mapped-text.js';
 import { locateAttributes } from './locate-attributes.js';
@@ -34,7 +35,7 @@ const TOLERABLE =
  * A fault ends the reading and becomes a problem; what stood before it is kept.
  */
 export function readXml(bytes: Uint8Array): XmlDocument {
-  return new Reading(bytes).document();
+  return withoutStackTraces(() => new Reading(bytes).document());
 }
 
 /** The parser asks the attributes themselves for `hasOwnProperty`, which an attribute of that name would otherwise replace. */
@@ -95,7 +96,11 @@ class Reading {
 
   private listen(): void {
     const { parser } = this;
-    parser.onerror = (error) => this.complain(error.message.split('\n')[0] ?? '');
+    parser.onerror = ({ message }) => {
+      // Of text outside the root it complains at each character.
+      if (this.saidOutside && OUTSIDE.test(message)) parser.resume();
+      else this.complain(message.split('\n')[0] ?? '');
+    };
     parser.onopentagstart = (tag) => {
       this.values = [];
       Object.setPrototypeOf(tag.attributes, GUARD);
@@ -192,10 +197,9 @@ class Reading {
     if (!TOLERABLE.test(message)) this.stop(message, here);
     // The parser takes the quote behind `&name` for a part of the value, and all that follows up to the next quote.
     if (/entity/.test(message) && /["']/.test(this.text[here] ?? '') && this.isInStartTag()) this.stop(message, here);
-    // Of text outside the root it complains at each character.
-    if (!OUTSIDE.test(message)) this.problem(message, here);
-    else if (!this.saidOutside) this.problem('has text outside its root element', here);
-    this.saidOutside ||= OUTSIDE.test(message);
+    const outside = OUTSIDE.test(message);
+    this.problem(outside ? 'has text outside its root element' : message, here);
+    this.saidOutside ||= outside;
   }
 
   private stop(reason: string, index: number): never {

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, Scalar } from 'yaml';
 import type { SourcePosition } from '../../model/position.js';
+import { withoutStackTraces } from '../../platform/stack-traces.js';
 import { SigmaError } from './problem.js';
 
 /** A YAML document as a tree with positions, without prototypes: a key called `__proto__` is a key like any other. */
@@ -53,7 +54,7 @@ export function readYaml(text: string): YamlDocuments {
     return { documents: [], errors: [new SigmaError(reason, null, 'Split it into several files.')] };
   }
   const lines = new LineCounter();
-  const parsed = parse(text.replace(/^\uFEFF/, ''), lines);
+  const parsed = withoutStackTraces(() => parse(text.replace(/^\uFEFF/, ''), lines));
   if (parsed instanceof SigmaError) return { documents: [], errors: [parsed] };
 
   const documents: YamlNode[] = [];
