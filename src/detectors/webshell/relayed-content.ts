@@ -44,7 +44,7 @@ export default defineDetector({
 
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
 /** Nothing of the page's own where the host stands. */
-const OPEN_HOST = /^\s*(?:https?:\/\/)?(?:[/?&].*)?$/i;
+const OPEN_HOST = /^\s*(?:https?:\/\/(?:[/?].*)?|[?&].*)?$/i;
 const OWN_HOST = /^\s*https?:\/\/(?:localhost|127\.0\.0\.1)\b/i;
 /** What a request says as a whole, rather than one of its fields. */
 const TELLS_ALL =
