@@ -26,6 +26,7 @@ import type { Artifact } from './model/artifact.js';
 import type { Finding, Report } from './model/finding.js';
 import { AsyncQueue } from './platform/async-queue.js';
 import { AfterpatchError } from './platform/errors.js';
+import { giveWay } from './platform/give-way.js';
 import {
   createSigmaPack,
   EVENT_LOGS,
@@ -128,10 +129,12 @@ async function examine(
 
     progress.begin('concluding', 0);
     const evidence = { collection, inputs, configurations, content: reports, requests, records };
-    const servers = describeServers(evidence, dossier.findings, settings.signatures);
+    await giveWay();
+    const servers = await describeServers(evidence, dossier.findings, settings.signatures);
     await runAllDetectors(evidence, servers, settings, dossier, signal);
     const isRareAgent = rareAgents(requests.lifeLines);
-    const told = dossier.tell({
+    await giveWay();
+    const told = await dossier.tell({
       hosts: collection.hosts,
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       proxies: requests.proxies.map(({ address }) => address),
@@ -160,6 +163,7 @@ async function examine(
       progress,
       signal,
     );
+    await giveWay();
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
       hosts: collection.hosts,

@@ -4,6 +4,7 @@ import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
 import type { Actor, Finding, OpenQuestion, Report } from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
+import { giveWay } from '../platform/give-way.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
 import { CoverageLedger, isExamined } from './coverage-ledger.js';
 import { exitCodeOf } from './exit-code.js';
@@ -101,17 +102,20 @@ export class Dossier {
   }
 
   /** The case of what was found so far. */
-  tell({ hosts, urlsOfFile, isRareAgent, proxies }: Telling): Told {
+  async tell({ hosts, urlsOfFile, isRareAgent, proxies }: Telling): Promise<Told> {
     const { patchedOn } = this;
     const { ownAddresses } = this.settings;
     const found = this.#findings.map((finding) => {
       const { firstSeen, lastSeen, host } = finding;
       return { ...finding, phase: phaseOf(firstSeen, lastSeen, patchedOn(host)) };
     });
-    const findings = relateFindings(
-      withUrls(groupCopies(mergeFindings(found, patchedOn), patchedOn), urlsOfFile),
-      urlsOfFile,
-    );
+    await giveWay();
+    const merged = mergeFindings(found, patchedOn);
+    await giveWay();
+    const grouped = groupCopies(merged, patchedOn);
+    await giveWay();
+    const findings = relateFindings(withUrls(grouped, urlsOfFile), urlsOfFile);
+    await giveWay();
     const isShared = (address: string) => ownAddresses.has(address) || proxies.includes(address);
     const told = tellCase(findings, { urlsOfFile, patchedOn, servers: serversOf(hosts), isShared, isRareAgent });
     return { findings, case: told };

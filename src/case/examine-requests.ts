@@ -2,6 +2,7 @@ import type { LogAnalysis, LogKind } from '../engine/logs/log-analysis.js';
 import { createLogEngine, type LogEngine } from '../engine/logs/log-engine.js';
 import type { PeekedLog } from '../engine/logs/peek-logs.js';
 import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
+import { breather } from '../platform/give-way.js';
 import { groupBy } from '../platform/group-by.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import type { Dossier } from './dossier.js';
@@ -68,9 +69,11 @@ export async function examineRequests(
     const [first, last] = [hours[0]?.first, hours.at(-1)?.last];
     if (first !== undefined && last !== undefined) dossier.ledger.span('iis-logs', host, first, last);
   }
+  const breathe = breather();
   for (const { rule, detection, host } of requestDetections(analysis, pack, (address) =>
     settings.ownAddresses.has(address),
   )) {
+    await breathe();
     dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
   }
   return analysis;

@@ -16,6 +16,7 @@ import { logStream } from '../model/log-stream.js';
 import type { ServerFacts } from '../model/server.js';
 import { compareSeverity } from '../model/severity.js';
 import { transportAgentsAtWork } from '../model/transport-agent-sightings.js';
+import { breather } from '../platform/give-way.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
@@ -23,6 +24,7 @@ import { describeServer } from '../server/describe-server.js';
 import { disclosedKeysBeside } from '../server/disclosed-machine-keys.js';
 import { fleetOf, serverFleet } from '../server/fleet.js';
 import { openQuestions } from '../server/open-questions.js';
+import { filesAnswering } from '../server/requested-files.js';
 import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
 import { detectorSource } from './finding-sources.js';
@@ -46,11 +48,11 @@ const MAXIMUM_PAST = 500;
 export type Servers = ReadonlyMap<string | null, ServerFacts>;
 
 /** Describes each server from all that was collected of it. */
-export function describeServers(
+export async function describeServers(
   { collection, inputs, configurations, requests: { lifeLines } }: JudgedEvidence,
   found: readonly Finding[],
   signatureFolders: readonly string[],
-): Servers {
+): Promise<Servers> {
   const disclosedKeys = disclosedKeysBeside(signatureFolders);
   const images = inputs
     .filter((input) => isInputOf(input, peImage))
@@ -63,7 +65,10 @@ export function describeServers(
     .slice(0, MAXIMUM_PAST);
   const artifactsOf = groupBy(collection.artifacts, (artifact) => artifact.host);
   const hosts = new Set<string | null>([...artifactsOf.keys(), ...lifeLines.map((line) => line.host)]);
-  const facts = [...hosts].map((host) => {
+  const servers = new Map<string | null, ServerFacts>();
+  const breathe = breather();
+  for (const host of hosts) {
+    await breathe();
     const server = describeServer({
       host,
       artifacts: artifactsOf.get(host) ?? [],
@@ -74,9 +79,9 @@ export function describeServers(
       disclosedKeys,
       images: images.filter(({ artifact }) => artifact.host === host),
     });
-    return [host, server] as const;
-  });
-  return new Map(facts);
+    servers.set(host, server);
+  }
+  return servers;
 }
 
 /** What the collection leaves open about each of its servers; where it names none, about the one that it is of. */
@@ -109,11 +114,8 @@ function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly s
   );
 }
 
-/** Milliseconds between two looks at the signal: whoever interrupts is not kept waiting. */
-const BREATH_MS = 100;
-
 /** Milliseconds that detectors still get once the hunt is interrupted: what was read until then is to be judged. */
-const GRACE_MS = 500;
+const GRACE_MS = 300;
 
 /** Runs every detector over what was read, and takes what they say into the dossier; once aborted, those that there is time for. */
 export async function runAllDetectors(
@@ -132,18 +134,24 @@ export async function runAllDetectors(
   });
   const { content } = evidence;
   const inputsOf = groupBy(allInputs(evidence), (input) => input.class);
-  let looked = performance.now();
+  const breathe = breather();
   let interrupted: number | null = null;
+  const isOver = () => {
+    if (signal?.aborted) interrupted ??= performance.now();
+    return interrupted !== null && performance.now() - interrupted > GRACE_MS;
+  };
+  // Many detectors ask for it, some of them for all lines at one go.
+  for (const server of servers.values()) {
+    for (const line of server.lifeLines) {
+      filesAnswering(server, line);
+      await breathe();
+      if (isOver()) return;
+    }
+  }
   for (const detector of detectors) {
-    if (performance.now() - looked > BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      looked = performance.now();
-    }
-    if (signal?.aborted) {
-      interrupted ??= performance.now();
-      if (performance.now() - interrupted > GRACE_MS) return;
-    }
     for (const made of runDetectors([detector], inputsOf.get(detector.consumes.name) ?? [], contextOf)) {
+      await breathe();
+      if (isOver()) return;
       if ('code' in made) {
         dossier.note(made);
         continue;
@@ -156,6 +164,8 @@ export async function runAllDetectors(
         host: made.host,
       });
     }
+    await breathe();
+    if (isOver()) return;
   }
 }
 

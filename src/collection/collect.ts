@@ -2,14 +2,15 @@ import path from 'node:path';
 import type { Artifact } from '../model/artifact.js';
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
+import { giveWay } from '../platform/give-way.js';
 import { compareText } from '../platform/order.js';
 import { Archives } from './archives/archives.js';
 import { artifactOf } from './artifact-of.js';
+import { computersOfHives } from './computers-of-hives.js';
 import { discover } from './discover.js';
 import type { Discovered } from './discovered.js';
 import { withoutDuplicates } from './duplicates.js';
 import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
-import { computersOfHives } from './computers-of-hives.js';
 import { hostNames, type Named, type Naming, pathOf } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
@@ -178,7 +179,7 @@ async function findAll(
     if (signal?.aborted) break;
     if (found.length % STRIDE !== 0) continue;
     onProgress?.({ files: found.length, bytes, current });
-    await new Promise((resolve) => setImmediate(resolve));
+    await giveWay();
   }
   if (signal?.aborted) {
     const message = 'Interrupted while the collection was being read; later files are missing';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EngineProcess } from './engine-process.js';
+import { giveWay } from './give-way.js';
 import type { JobHandler } from './serve-jobs.js';
 
 /**
@@ -166,7 +167,7 @@ export class ProcessPool<Job, Result, Ready> {
           if ('part' in told) parts.push(told.part);
           if (told.done !== undefined) this.#options.onProgress?.(job, told.done);
           // A signal is heard only in between.
-          await new Promise((resolve) => setImmediate(resolve));
+          await giveWay();
         });
         if (!this.#options.isResult(result)) throw new Error('it gave an answer that is none');
         settle({ status: 'done', result, parts, retried: false });

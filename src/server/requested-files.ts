@@ -5,14 +5,23 @@ import { scriptOf } from './request-stem.js';
 /** What IIS answers a folder with unless told otherwise (`defaultDocument`, IIS 7 and later). */
 const DEFAULT_DOCUMENTS = ['Default.aspx', 'Default.htm', 'Default.asp', 'index.htm', 'index.html', 'iisstart.htm'];
 
+type Requested = Pick<UriLifeLine, 'stem' | 'site'>;
+
+const answering = new WeakMap<ServerFacts, Map<Requested, readonly string[]>>();
+
 /**
  * Windows paths, lower case, of the files that can answer a URI: those of its site first. A folder is answered by its default document,
- * and a short name by the file that has it.
+ * and a short name by the file that has it. Several detectors ask for the same, so each answer is worked out once.
  */
-export function filesAnswering(
-  { urlMap, files }: ServerFacts,
-  { stem, site }: Pick<UriLifeLine, 'stem' | 'site'>,
-): string[] {
+export function filesAnswering(server: ServerFacts, line: Requested): readonly string[] {
+  const known = answering.get(server) ?? new Map<Requested, readonly string[]>();
+  answering.set(server, known);
+  const files = known.get(line) ?? workedOut(server, line);
+  known.set(line, files);
+  return files;
+}
+
+function workedOut({ urlMap, files }: ServerFacts, { stem, site }: Requested): string[] {
   const script = scriptOf(stem) ?? stem;
   const paths = new Set([...urlMap.filesOf(script, site), ...urlMap.filesOf(script)]);
   const found = new Set<string>();

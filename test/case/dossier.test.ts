@@ -16,15 +16,19 @@ function logOf(host: string | null): Artifact {
   });
 }
 
-function conclude(hosts: readonly string[], logsOf: readonly (string | null)[], options: Partial<HuntOptions> = {}) {
+async function conclude(
+  hosts: readonly string[],
+  logsOf: readonly (string | null)[],
+  options: Partial<HuntOptions> = {},
+) {
   const settings = settleOptions({ paths: ['x'], require: ['iis-logs'], ...options });
   const dossier = new Dossier(settings, '0.0.0', () => {});
   dossier.collected(logsOf.map(logOf));
-  return dossier.conclude(conclusion(dossier, hosts));
+  return dossier.conclude(await conclusion(dossier, hosts));
 }
 
-function conclusion(dossier: Dossier, hosts: readonly string[]): Conclusion {
-  const told = dossier.tell({ hosts, urlsOfFile: () => [], proxies: [], isRareAgent: () => false });
+async function conclusion(dossier: Dossier, hosts: readonly string[]): Promise<Conclusion> {
+  const told = await dossier.tell({ hosts, urlsOfFile: () => [], proxies: [], isRareAgent: () => false });
   return {
     interrupted: false,
     hosts,
@@ -45,18 +49,18 @@ describe('the exit code by what was collected', () => {
     ['where no server is named', [], [null], 0, 'nothing-found'],
     ['of a server that nothing names', ['EX01'], [null], 0, 'nothing-found'],
     ['of none, where no server is named', [], [], 3, 'not-assessable'],
-  ])('logs %s', (_, hosts, logs, exitCode, answer) => {
-    const report = conclude(hosts, logs);
+  ])('logs %s', async (_, hosts, logs, exitCode, answer) => {
+    const report = await conclude(hosts, logs);
     expect(report).toMatchObject({ exitCode, verdict: { answer } });
   });
 
   it.each((Object.keys(ARTIFACT_KINDS) as ArtifactKind[]).filter(isUnread))(
     '%s is collected and not read: named, and nothing is called clean',
-    (kind) => {
+    async (kind) => {
       const settings = settleOptions({ paths: ['x'], require: ['none'] });
       const dossier = new Dossier(settings, '0.0.0', () => {});
       dossier.collected([logOf('EX01'), fakeArtifact({ kind, collectedPath: 'given', host: 'EX01' })]);
-      expect(dossier.conclude(conclusion(dossier, ['EX01', 'EX02']))).toMatchObject({
+      expect(dossier.conclude(await conclusion(dossier, ['EX01', 'EX02']))).toMatchObject({
         exitCode: 3,
         coverage: { complete: false, entries: [{ code: 'not-read', path: 'given', incomplete: true }] },
         verdict: { answer: 'not-assessable', notExamined: [expect.stringContaining('By hand')] },
@@ -64,7 +68,7 @@ describe('the exit code by what was collected', () => {
     },
   );
 
-  it('names a few files of a kind that is not read, and counts the others', () => {
+  it('names a few files of a kind that is not read, and counts the others', async () => {
     const settings = settleOptions({ paths: ['x'], require: ['none'] });
     const dossier = new Dossier(settings, '0.0.0', () => {});
     dossier.collected(
@@ -73,7 +77,7 @@ describe('the exit code by what was collected', () => {
       ),
     );
     const entries = dossier
-      .conclude(conclusion(dossier, ['EX01']))
+      .conclude(await conclusion(dossier, ['EX01']))
       .coverage.entries.filter(({ code }) => code === 'not-read');
     expect(entries.length).toBeLessThan(10);
     expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(1_000);
@@ -83,21 +87,21 @@ describe('the exit code by what was collected', () => {
     [true, true, 2],
     [false, true, 3],
     [true, false, 0],
-  ])('with --strict %s, and a rule that does not load and counts %s: %i', (strict, incomplete, exitCode) => {
+  ])('with --strict %s, and a rule that does not load and counts %s: %i', async (strict, incomplete, exitCode) => {
     const settings = settleOptions({ paths: ['x'], require: ['none'], strict });
     const dossier = new Dossier(settings, '0.0.0', () => {});
     dossier.collected([logOf('EX01')]);
     const problem = { path: 'a.yar', rule: null, line: null, column: null, reason: 'odd', hint: null, incomplete };
     const signatures = { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [problem] };
-    expect(dossier.conclude({ ...conclusion(dossier, ['EX01']), signatures }).exitCode).toBe(exitCode);
+    expect(dossier.conclude({ ...(await conclusion(dossier, ['EX01'])), signatures }).exitCode).toBe(exitCode);
   });
 
-  it('asks for nothing that is not required', () => {
-    expect(conclude(['EX01', 'EX02'], ['EX01'], { require: ['none'] }).exitCode).toBe(0);
+  it('asks for nothing that is not required', async () => {
+    expect((await conclude(['EX01', 'EX02'], ['EX01'], { require: ['none'] })).exitCode).toBe(0);
   });
 
-  it('calls nothing clean where nothing could be examined, whatever is required', () => {
-    const report = conclude([], [], { require: ['none'] });
+  it('calls nothing clean where nothing could be examined, whatever is required', async () => {
+    const report = await conclude([], [], { require: ['none'] });
     expect(report).toMatchObject({ exitCode: 3, coverage: { complete: false }, verdict: { answer: 'not-assessable' } });
   });
 });

@@ -1,5 +1,6 @@
 import type { TimeZone } from '../../formats/log-line/time-zone.js';
 import type { CoverageNote } from '../../model/coverage.js';
+import { breather, giveWay } from '../../platform/give-way.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { correlationsAcross } from './correlate-across.js';
@@ -51,7 +52,8 @@ export class AnalysisMerger {
     this.#correlator = new Correlator(pack, (index) => !this.#across.has(index));
   }
 
-  add({ artifact, facts, local }: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: number): void {
+  /** The next file only once this one is taken in. */
+  async add({ artifact, facts, local }: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: number): Promise<void> {
     this.#counters.files++;
     this.#notes.push(...fileNotes(artifact, outcome));
     const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
@@ -86,19 +88,26 @@ export class AnalysisMerger {
     const siteOf = (logged: string | null): string => inPath ?? siteName(logged);
     this.#matches.add(artifact.host, analysis.groups);
     this.#streams.add(artifact, analysis, siteOf, clockUnknown);
-    for (const part of analysis.lifeLines) this.#lifeLines.add(artifact.host, siteOf(part.site), part);
+    const breathe = breather();
+    for (const part of analysis.lifeLines) {
+      await breathe();
+      this.#lifeLines.add(artifact.host, siteOf(part.site), part);
+    }
   }
 
-  result(): LogAnalysis {
+  async result(): Promise<LogAnalysis> {
     const { alerts, notes } = this.#correlator.finish();
+    await giveWay();
     this.#notes.push(...notes);
     for (const [host, { logs, zone }] of this.#local) this.#notes.push(localTimeNote(host, logs, zone));
     this.#notes.push(...beyondNotes(this.#lifeLines.beyond));
+    const matches = this.#matches.result(this.pack.rules);
+    await giveWay();
     return {
-      matches: this.#matches.result(this.pack.rules),
+      matches,
       alerts,
       counted: this.#counted,
-      lifeLines: this.#lifeLines.result(),
+      lifeLines: await this.#lifeLines.result(),
       streams: this.#streams.result(),
       logs: this.#logs,
       proxies: this.proxies,

@@ -1,5 +1,6 @@
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { CappedSet, UriLifeLine } from '../../model/life-line.js';
+import { breather } from '../../platform/give-way.js';
 import { compareText } from '../../platform/order.js';
 import type { LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import { type PackedRecord, unpackRecord } from './record-cells.js';
@@ -64,14 +65,18 @@ export class LifeLineMerger {
   }
 
   /** By host, site and stem. Call once: what is told is no longer kept. */
-  result(): UriLifeLine[] {
+  async result(): Promise<UriLifeLine[]> {
     this.#prune();
     const keys = [...this.#lines.keys()].sort(compareText);
-    return keys.flatMap((key) => {
+    const told: UriLifeLine[] = [];
+    const breathe = breather();
+    for (const key of keys) {
+      await breathe();
       const line = this.#lines.get(key);
       this.#lines.delete(key);
-      return line ? [finished(line)] : [];
-    });
+      if (line) told.push(finished(line));
+    }
+    return told;
   }
 }
 

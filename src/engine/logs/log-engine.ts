@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.js';
 import { createAddressSet } from '../../platform/address-set.js';
+import { giveWay } from '../../platform/give-way.js';
 import { inOrder } from '../../platform/ordered.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
@@ -7,11 +8,11 @@ import { ActorMerger, type FollowedActivity } from './actor-merger.js';
 import { AnalysisMerger } from './analysis-merger.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
-import { fileNotes } from './log-notes.js';
 import { measureRarity } from './literal-rarity.js';
 import type { LogAnalysis } from './log-analysis.js';
-import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
+import { fileNotes } from './log-notes.js';
 import { createLogRunner } from './log-runner.js';
+import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { Moment } from './moments.js';
 import type { PeekedLog } from './peek-logs.js';
@@ -93,9 +94,9 @@ class Engine implements LogEngine {
       documents: pack.documents,
       rarity: measureRarity(pack.program, Buffer.concat(ordered.map(({ head }) => head))),
     });
-    await this.#read(ordered, prepare, hooks, (log, outcome, next) => {
-      merging.add(log, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
-    });
+    await this.#read(ordered, prepare, hooks, (log, outcome, next) =>
+      merging.add(log, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)),
+    );
     return merging.result();
   }
 
@@ -152,7 +153,7 @@ class Engine implements LogEngine {
     logs: readonly PeekedLog[],
     prepare: () => LogSetup,
     { signal, onProgress }: LogHooks,
-    take: (log: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => void,
+    take: (log: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
   ): Promise<void> {
     let [at, bytes] = [0, 0];
     // Of logs that are not finished, by artifact: a log of gigabytes must not look like one that hangs.
@@ -182,7 +183,9 @@ class Engine implements LogEngine {
         const { artifact } = log;
         // Nothing needs the processes any more, and merging the last log may need their memory.
         if (!next) await runner.close();
-        take(log, outcome, next);
+        await take(log, outcome, next);
+        // Logs may be ready faster than they are joined.
+        await giveWay();
         bytes += artifact.size;
         underWay.delete(artifact);
         tell(artifact);
