@@ -3,6 +3,7 @@
  * one here, the source in tests) and gives places in the input, which must strictly increase and lie in it; it throws only where the
  * reader does what it should not. `seeds` are inputs and paths of files to begin from, `words` what the format is made of.
  */
+import { createInflateRaw, deflateRawSync } from 'node:zlib';
 
 const push = (reader, bytes, piece) => {
   for (let at = 0; at < bytes.length; at += piece) reader.push(bytes.subarray(at, at + piece));
@@ -851,6 +852,115 @@ export const readers = [
       return members.map(({ index }) => index);
     },
   },
+  whole(
+    'client-page',
+    'formats/client-page/read-client-page.js',
+    (m, b) => {
+      const { elements } = m.readClientPage(utf8(b));
+      m.readClientFile(utf8(b), 'script');
+      for (const { start, end } of elements)
+        if (!(end > start)) throw new Error(`an element ends at ${end} before ${start}`);
+      return elements.map(({ start }) => start);
+    },
+    [
+      PAGES,
+      /\.html?$/,
+      '<form action="/owa/auth.owa" onsubmit="a()"><script type="text/javascript">b()</script></form>',
+    ],
+    [
+      ...ASPX,
+      '<script',
+      '<style>',
+      '</style>',
+      '<textarea>',
+      '<!--[if',
+      ' onclick="',
+      'javascript:',
+      "='",
+      '<a href=',
+      '>',
+    ],
+  ),
+  whole(
+    'records-of-file',
+    'engine/records/records-of-file.js',
+    (m, b) => {
+      let told = 0;
+      const { records } = m.recordsOfFile('a.log', Buffer.from(b), (record) => {
+        told++;
+        record.shown();
+      });
+      if (records !== told) throw new Error(`${records} records, of which ${told} were told`);
+    },
+    [
+      /\.evtx$/,
+      /V15\/Logging\/.*\.log$/i,
+      /LogFiles\/W3SVC.*\.log$/,
+      '{"EventID":1,"timestamp":"2021-03-03T01:02:03Z","a":{"b":[1]}}\n{"c":null}\n',
+      '[{"EventID":1,"@timestamp":"x"},{"__proto__":{"a":1}}]',
+    ],
+    ['{', '}', '[', ']', '"', ',', ':', '\n', '#Fields: ', '#Software: ', 'ElfFile\0', '\0', '"__proto__":'],
+  ),
+  {
+    name: 'gzip-body',
+    module: 'collection/inflate.js',
+    seeds: [
+      deflateRawSync('<%@ Page %>'.repeat(40)).toString('latin1'),
+      deflateRawSync(Buffer.alloc(65_536)).toString('latin1'),
+      deflateRawSync('ab', { level: 0 }).toString('latin1'),
+    ],
+    words: ['\x1f\x8b\x08', '\0', '\xff', '\0\0\0\xff\xff', '\x01\0\0\xff\xff', '\x03\0', '\x05'],
+    async read(module, bytes) {
+      const stream = createInflateRaw();
+      let length = 0;
+      async function* pieces() {
+        for (let at = 0; at < bytes.length; at += 4096) yield Buffer.from(bytes.subarray(at, at + 4096));
+      }
+      try {
+        for await (const piece of module.inflate(pieces(), stream)) {
+          length += piece.length;
+          if (length > 16 << 20) break;
+        }
+      } catch (error) {
+        if (!(error instanceof module.DamagedDataError)) throw error;
+      }
+      return [];
+    },
+  },
+  whole(
+    'tar-directory',
+    'collection/archives/tar-directory.js',
+    (m, b) => {
+      const file = { size: b.length, readAt: (at, length) => Buffer.from(b.subarray(at, at + length)) };
+      for (const { range } of m.tarMembers(file, []))
+        if (range.offset + range.length > b.length) throw new Error('a member lies outside');
+    },
+    [
+      {
+        helper: 'test/collection/tar-writer.ts',
+        make: (h) => [
+          h.tarOf([
+            { name: 'C/a.log', content: 'x'.repeat(99) },
+            { name: 'b', content: 'y' },
+          ]),
+        ],
+      },
+    ],
+    [
+      'ustar\0',
+      '0',
+      '5',
+      'L',
+      'x',
+      'g',
+      '\0',
+      '\0'.repeat(512),
+      '00000000777\0',
+      '\x80\0\0\0',
+      '12 path=a\n',
+      'GNU.sparse.',
+    ],
+  ),
   whole('yaml', 'signatures/sigma/yaml-tree.js', (m, b) => void m.readYaml(utf8(b)), [/\.ya?ml$/], YAML),
   whole(
     'sigma',

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClientPage, withoutServerCode } from '../../../src/formats/client-page/read-client-page.js';
+import {
+  readClientFile,
+  readClientPage,
+  withoutServerCode,
+} from '../../../src/formats/client-page/read-client-page.js';
 
 describe('readClientPage', () => {
   it('reads elements, scripts and styles where they stand', () => {
@@ -26,6 +30,14 @@ describe('readClientPage', () => {
     ['text of a form', '<textarea><script>a()</script></textarea>', 0],
   ])('takes for script what a browser runs: %s', (_, text, count) => {
     expect(readClientPage(text).scripts).toHaveLength(count);
+  });
+
+  it.each([
+    ['script', 1, 0],
+    ['style', 0, 1],
+  ] as const)('takes a file of nothing but %s for that', (kind, scripts, styles) => {
+    const page = readClientFile('a { b: c }', kind);
+    expect([page.scripts.length, page.styles.length]).toEqual([scripts, styles]);
   });
 
   it('leaves out server code and keeps offsets', () => {

@@ -37,6 +37,20 @@ describe('IIS native format', () => {
     expect(lines[1]).toMatchObject({ fields: { 'cs-username': 'Doe, John', 'sc-status': '200' } });
   });
 
+  it('reads a line behind a mark of byte order, and one that no comma ends', () => {
+    const open = LINE.replace('a=1,b=2,', 'a=1');
+    expect(read(`${LINE}\n\ufeff${LINE}\n${open}\n`)).toMatchObject([
+      { kind: 'record' },
+      { kind: 'record', fields: { 'c-ip': '192.0.2.114' } },
+      { kind: 'record', fields: { 'cs-uri-stem': '/owa/auth/x.aspx', 'cs-uri-query': 'a=1' } },
+    ]);
+  });
+
+  it('takes no line for a record that ends before its path does', () => {
+    const cut = LINE.slice(0, LINE.indexOf(', /owa'));
+    expect(read(`${LINE}\n${cut}\n`)[1]).toMatchObject({ kind: 'unparsable', reason: 'columns' });
+  });
+
   it('counts what is no record', () => {
     const lines = read(`${LINE}\nhalf, a, line\n${LINE.replace('8/15/2021', '15.13.2021')}\n`);
     expect(lines).toMatchObject([

@@ -27,6 +27,15 @@ describe('NCSA format', () => {
   });
 
   it.each([
+    ['no time', LINE.replace('[', '')],
+    ['nothing before the time', LINE.slice(LINE.indexOf('['))],
+    ['no address', LINE.slice(LINE.indexOf(' '))],
+    ['an address only', LINE.replace(' - CORP\\anna', '')],
+  ])('takes no line for a record that has %s', (_, line) => {
+    expect(read(`${LINE}\n${line}\n`)[1]).toMatchObject({ kind: 'unparsable', reason: 'columns' });
+  });
+
+  it.each([
     [
       'referrer and agent',
       `${LINE} "https://mail.corp.example/" "Mozilla/5.0 (X)"`,
