@@ -46,6 +46,10 @@ describe('IIS native format', () => {
     ]);
   });
 
+  it.each(['\ufb00', '\ufec0'])('takes no other character for a mark of byte order', (character) => {
+    expect(read(`${LINE}\n${character}${LINE}\n`)[1]).toMatchObject({ fields: { 'c-ip': `${character}192.0.2.114` } });
+  });
+
   it('takes no line for a record that ends before its path does', () => {
     const cut = LINE.slice(0, LINE.indexOf(', /owa'));
     expect(read(`${LINE}\n${cut}\n`)[1]).toMatchObject({ kind: 'unparsable', reason: 'columns' });
