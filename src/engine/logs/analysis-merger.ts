@@ -46,6 +46,8 @@ export class AnalysisMerger {
   constructor(
     readonly pack: SigmaPack,
     readonly proxies: readonly RecognisedProxy[] = [],
+    /** Once aborted, what is not joined yet is left: the result is one of an interrupted run. */
+    readonly signal?: AbortSignal,
   ) {
     this.#notes = proxies.map(proxyNote);
     this.#across = correlationsAcross(pack.program);
@@ -91,6 +93,7 @@ export class AnalysisMerger {
     const breathe = breather();
     for (const part of analysis.lifeLines) {
       await breathe();
+      if (this.signal?.aborted) break;
       this.#lifeLines.add(artifact.host, siteOf(part.site), part);
     }
   }

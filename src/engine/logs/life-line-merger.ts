@@ -56,12 +56,14 @@ export class LifeLineMerger {
   /** Keeps what weighs most; of what weighs the same, what came first. */
   #prune(): void {
     if (this.#lines.size <= MAXIMUM_LINES) return;
-    const sorted = [...this.#lines].sort(([, a], [, b]) => compareWorth(b, a));
-    for (const [, { answered, requests }] of sorted.slice(MAXIMUM_LINES)) {
-      if (answered) this.beyond.answered += requests;
-      else this.beyond.missed += requests;
+    const sorted = [...this.#lines]
+      .map(([key, line]) => ({ key, line, worth: worthOf(line) }))
+      .sort((a, b) => b.worth - a.worth || b.line.requests - a.line.requests);
+    for (const { line } of sorted.slice(MAXIMUM_LINES)) {
+      if (line.answered) this.beyond.answered += line.requests;
+      else this.beyond.missed += line.requests;
     }
-    this.#lines = new Map(sorted.slice(0, MAXIMUM_LINES));
+    this.#lines = new Map(sorted.slice(0, MAXIMUM_LINES).map(({ key, line }) => [key, line]));
   }
 
   /** By host, site and stem. Call once: what is told is no longer kept. */
@@ -80,15 +82,10 @@ export class LifeLineMerger {
   }
 }
 
-/** What was answered before what was missed, scripts before the rest, what is used before what was probed, few clients before many. */
-function compareWorth(a: Growing, b: Growing): number {
-  return (
-    answerOf(a) - answerOf(b) ||
-    Number(a.executable) - Number(b.executable) ||
-    Number(a.requests > PROBES) - Number(b.requests > PROBES) ||
-    Number(!a.clients.capped) - Number(!b.clients.capped) ||
-    a.requests - b.requests
-  );
+/** What was answered before what was missed, scripts before the rest, what is used before what was probed, few clients before many; of the same worth, more requests before fewer. */
+function worthOf(line: Growing): number {
+  const traits = [line.executable, line.requests > PROBES, !line.clients.capped];
+  return traits.reduce((worth, trait) => 2 * worth + Number(trait), answerOf(line));
 }
 
 function answerOf({ answered, firstSuccess, statuses }: Growing): number {

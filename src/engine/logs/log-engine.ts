@@ -88,7 +88,7 @@ class Engine implements LogEngine {
     this.#ordered = ordered;
     this.#proxies = recogniseProxies(senders, (address) => own.has(address));
     const { pack } = this.options;
-    const merging = new AnalysisMerger(pack, this.#proxies);
+    const merging = new AnalysisMerger(pack, this.#proxies, hooks.signal);
     const prepare = (): LogSetup => ({
       ...this.#period,
       documents: pack.documents,
