@@ -9,6 +9,8 @@ const EVENT_COLUMNS = new Set(
     ' ',
   ),
 );
+/** Columns that say when: many tables have them, so all of them together count as one column of requests. */
+const TIME_COLUMNS = ['date', 'time', 'datetime', 'timestamp'];
 const ENOUGH = 3;
 const LONGEST_LINE = 4000;
 
@@ -29,9 +31,7 @@ export function isLogExport(text: string): boolean {
 
 function isTable(names: readonly string[]): boolean {
   const columns = new Set(names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, '')));
-  return [REQUEST_COLUMNS, EVENT_COLUMNS].some((known) => {
-    let found = 0;
-    for (const column of columns) if (known.has(column)) found++;
-    return found >= ENOUGH;
-  });
+  const count = (known: ReadonlySet<string>) => [...columns].filter((column) => known.has(column)).length;
+  const dated = TIME_COLUMNS.some((column) => columns.has(column)) ? 1 : 0;
+  return count(REQUEST_COLUMNS) + dated >= ENOUGH || count(EVENT_COLUMNS) >= ENOUGH;
 }
