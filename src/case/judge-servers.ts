@@ -143,16 +143,8 @@ export async function runAllDetectors(
   const ofRequests = detectors.filter(({ consumes }) => consumes.name === uriLifeLine.name);
   // Where time runs out, what a few files say comes before what many requests do.
   for (const detector of [...detectors.filter((one) => !ofRequests.includes(one)), ...ofRequests]) {
-    if (detector === ofRequests[0]) {
-      // Many of them ask for it, some for all lines at one go.
-      for (const server of servers.values()) {
-        for (const line of server.lifeLines) {
-          filesAnswering(server, line);
-          await breathe();
-          if (isOver()) return;
-        }
-      }
-    }
+    if (detector === ofRequests[0]) await workOutFiles(servers, breathe, isOver);
+    if (isOver()) return;
     for (const made of runDetectors([detector], inputsOf.get(detector.consumes.name) ?? [], contextOf)) {
       await breathe();
       if (isOver()) return;
@@ -169,7 +161,17 @@ export async function runAllDetectors(
       });
     }
     await breathe();
-    if (isOver()) return;
+  }
+}
+
+/** Many detectors ask which files answer a request, some for all requests at one go: too long without a look at the signal. */
+async function workOutFiles(servers: Servers, breathe: () => Promise<void> | undefined, isOver: () => boolean) {
+  for (const server of servers.values()) {
+    for (const line of server.lifeLines) {
+      filesAnswering(server, line);
+      await breathe();
+      if (isOver()) return;
+    }
   }
 }
 
