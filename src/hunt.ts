@@ -15,12 +15,12 @@ import { collect } from './collection/collect.js';
 import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
+import { loggingFacts } from './engine/logging-facts.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
 import { peekLogs } from './engine/logs/peek-logs.js';
 import { readConfiguration } from './engine/read-configuration.js';
 import { isRecordKind } from './engine/records/record-analysis.js';
 import { resolveServers } from './engine/resolve-servers.js';
-import { serverClocks } from './engine/server-clocks.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Artifact } from './model/artifact.js';
 import type { Finding, Report } from './model/finding.js';
@@ -110,8 +110,8 @@ async function examine(
     const { inputs } = configuration;
     for (const note of configurationGaps(collection.artifacts, inputs)) dossier.note(note);
     const configurations = resolveServers(inputs);
-    const clockOf = serverClocks(inputs, configurations, collection.hosts);
-    const peeked = await peekLogs(collection.artifacts, reading, clockOf);
+    const factsOf = loggingFacts(inputs, configurations, collection.hosts);
+    const peeked = await peekLogs(collection.artifacts, reading, factsOf);
     await reading.rest();
 
     const started = await engine;

@@ -22,16 +22,16 @@ export async function logStart(artifact: Artifact, facts: LogFileFacts, sampled:
   for (const line of readLog(head.subarray(0, RECOGNISED_BYTES), facts)) {
     if (line.kind !== 'record') continue;
     first ??= line.time === null ? null : Date.parse(line.time) / 1000;
-    if (sampled) senders.push(senderIn(line.fields));
+    if (sampled) senders.push(senderIn(line.fields, facts));
     else if (first !== null) break;
   }
   const isKept = sampled && wideEncoding(head) === null;
   return { local: hasLocalTimes(head), first, senders, head: isKept ? head : new Uint8Array(0) };
 }
 
-function senderIn(fields: Readonly<Record<string, string | null>>): LoggedSender {
+function senderIn(fields: Readonly<Record<string, string | null>>, { forwardedFields }: LogFileFacts): LoggedSender {
   const columns = Object.keys(fields);
-  const column = columns[forwardedColumn(columns)] ?? null;
+  const column = columns[forwardedColumn(columns, forwardedFields)] ?? null;
   return {
     client: fields['c-ip'] ?? '',
     server: fields['s-ip'] ?? '',

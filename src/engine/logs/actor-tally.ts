@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { type ActorPart, type CountedValues, type DayPart, type Followed, ValueCounter } from './followed.js';
@@ -105,7 +104,7 @@ export class ActorTally {
     if (known) return known;
     const layout = {
       client: columns.indexOf('c-ip'),
-      forwarded: forwardedColumn(columns.names),
+      forwarded: columns.forwarded,
       account: columns.indexOf('cs-username'),
       stem: columns.indexOf('cs-uri-stem'),
       query: columns.indexOf('cs-uri-query'),

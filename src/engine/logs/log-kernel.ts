@@ -1,4 +1,3 @@
-import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
 import { FOLDED, type LiteralPlan } from './literal-plan.js';
@@ -248,7 +247,7 @@ export class LogKernel {
     const view = this.view;
     ROLES.forEach((names, role) => {
       const logged = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
-      const column = names.length === 0 ? forwardedColumn(columns.names) : logged;
+      const column = names.length === 0 ? columns.forwarded : logged;
       view.setInt32(this.#address('roles') + 4 * role, column, true);
     });
     const timed = columns.indexOf('date') >= 0 && columns.indexOf('time') >= 0;

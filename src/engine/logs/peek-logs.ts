@@ -9,10 +9,13 @@ import { inOrder } from '../../platform/ordered.js';
 import { isLogKind } from './log-analysis.js';
 import { type SampledSender, senderOf } from './recognise-proxies.js';
 
-export interface LogClock {
+/** What the configuration tells of how a log is written. */
+export interface LoggingFacts {
   readonly zone: TimeZone | null;
   /** By the configuration a W3C log is in local time (`logFileTime`). By itself it is not; other formats always are. */
   readonly logsLocalTime: boolean;
+  /** Names of columns that by the configuration hold a header that tells for whom a proxy asked. */
+  readonly forwardedFields: readonly string[];
 }
 
 /** What the beginning of a log tells, before it is read. */
@@ -35,26 +38,26 @@ export interface PeekedLog {
 const SAMPLED_LOGS = 16;
 /** Logs under way: enough that the process that reads them does not wait. */
 const UNDER_WAY = 64;
-const NO_CLOCK: LogClock = { zone: null, logsLocalTime: false };
+const NOTHING_TOLD: LoggingFacts = { zone: null, logsLocalTime: false, forwardedFields: [] };
 
 /** The logs among the artifacts (`isLogKind`), in the order of their first records; those that show none come first. */
 export async function peekLogs(
   artifacts: readonly Artifact[],
   reading: Reading,
-  clockOf: (artifact: Artifact) => LogClock = () => NO_CLOCK,
+  toldOf: (artifact: Artifact) => LoggingFacts = () => NOTHING_TOLD,
 ): Promise<PeekedLog[]> {
   const logs = artifacts.filter(({ kind }) => isLogKind(kind));
   const step = Math.ceil(logs.length / SAMPLED_LOGS);
   const peeked: PeekedLog[] = [];
   const starts = inOrder(logs.entries(), UNDER_WAY, async ([at, artifact]): Promise<PeekedLog> => {
-    const clock = clockOf(artifact);
-    const facts = factsOf(artifact, clock);
+    const told = toldOf(artifact);
+    const facts = factsOf(artifact, told);
     const start = await reading.logStart(artifact, facts, at % step === 0);
     return {
       ...start,
       artifact,
       facts,
-      local: clock.logsLocalTime || start.local,
+      local: told.logsLocalTime || start.local,
       senders: start.senders.map(senderOf),
     };
   });
@@ -67,8 +70,9 @@ export async function peekLogs(
 }
 
 /** A W3C log that the configuration makes local has one offset for all of it, that of its day at noon. */
-function factsOf(artifact: Artifact, { zone, logsLocalTime }: LogClock): LogFileFacts {
+function factsOf(artifact: Artifact, { zone, logsLocalTime, forwardedFields }: LoggingFacts): LogFileFacts {
   const day = dayInFileName(artifact.collectedPath);
-  if (!logsLocalTime || zone === null) return { day, utcOffsetMinutes: 0, zone };
-  return { day, zone, utcOffsetMinutes: day === null ? zone.standardOffset : offsetAt(zone, (day + 0.5) * DAY) };
+  if (!logsLocalTime || zone === null) return { day, utcOffsetMinutes: 0, zone, forwardedFields };
+  const utcOffsetMinutes = day === null ? zone.standardOffset : offsetAt(zone, (day + 0.5) * DAY);
+  return { day, zone, utcOffsetMinutes, forwardedFields };
 }

@@ -1,4 +1,3 @@
-import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
@@ -165,7 +164,7 @@ export class RuleHunt {
         questions: new RuleQuestions(this.index.program, columns),
         source: { path: this.path, columns: columns.names },
         client: columns.indexOf('c-ip'),
-        forwarded: forwardedColumn(columns.names),
+        forwarded: columns.forwarded,
       };
       this.#layouts.set(columns, layout);
     }

@@ -38,9 +38,15 @@ const NAMED_SO =
 /** Columns that IIS has itself. */
 const OWN = /^(?:[cs]-ip|[cs]-port|s-computername|s-sitename|cs-host|cs\((?:host|user-agent|referer|cookie)\))$/;
 
-/** Index of the column that tells for whom a proxy asked, -1 where none does. Names are as logged. */
-export function forwardedColumn(columns: readonly string[]): number {
+/**
+ * Index of the column that tells for whom a proxy asked, -1 where none does. Names are as logged.
+ * @param told columns that hold such a header by the configuration; they come before those that are only called so
+ */
+export function forwardedColumn(columns: readonly string[], told: readonly string[] = []): number {
   const names = columns.map((column) => column.toLowerCase());
+  const wanted = new Set(told.map((name) => name.toLowerCase()));
+  const first = names.findIndex((name) => wanted.has(name));
+  if (first >= 0) return first;
   const headers = names.map((name) => /^[cs]s?\((.+)\)$/.exec(name)?.[1] ?? name);
   for (const header of HEADERS) {
     const at = headers.indexOf(header);

@@ -1,3 +1,4 @@
+import { forwardedColumn } from './forwarded-column.js';
 import type { TimeZone } from './time-zone.js';
 
 /** Formats of web server logs that have a reader here. `w3c` is what IIS writes unless told otherwise. */
@@ -19,6 +20,8 @@ export interface LogFileFacts {
   readonly utcOffsetMinutes: number;
   /** Of the server, for columns and formats that are in local time always; without it they are read as UTC. */
   readonly zone?: TimeZone | null;
+  /** Names of columns that hold a header that tells for whom a proxy asked, whatever they are called. */
+  readonly forwardedFields?: readonly string[];
 }
 
 /**
@@ -47,7 +50,11 @@ export interface LogReader {
 export class LogColumns {
   readonly #index = new Map<string, number>();
 
-  constructor(readonly names: readonly string[]) {
+  /** @param forwardedFields names of columns that are known to tell for whom a proxy asked */
+  constructor(
+    readonly names: readonly string[],
+    readonly forwardedFields: readonly string[] = [],
+  ) {
     names.forEach((name, i) => {
       if (!this.#index.has(name.toLowerCase())) this.#index.set(name.toLowerCase(), i);
     });
@@ -56,6 +63,11 @@ export class LogColumns {
   /** Index of the column, -1 where there is none. The name in lower case. */
   indexOf(name: string): number {
     return this.#index.get(name) ?? -1;
+  }
+
+  /** Index of the column that tells for whom a proxy asked, -1 where none does. */
+  get forwarded(): number {
+    return forwardedColumn(this.names, this.forwardedFields);
   }
 }
 

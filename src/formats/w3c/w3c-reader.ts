@@ -76,6 +76,7 @@ export class W3cReader implements LogReader {
   /** Day of the last `#Date` line or of the file's name. */
   #day: number | null;
   #lastClock = 0;
+  readonly #forwardedFields: readonly string[];
 
   constructor(facts: LogFileFacts, variant: W3cVariant = IIS) {
     this.format = variant.format;
@@ -83,6 +84,7 @@ export class W3cReader implements LogReader {
     this.#offset = facts.utcOffsetMinutes * 60;
     this.#localClock = new LocalClock(facts.zone ?? UTC);
     this.#day = facts.day;
+    this.#forwardedFields = facts.forwardedFields ?? [];
   }
 
   /** A `#Fields` line was read; without one the columns are told from each line that does not fit the last ones. */
@@ -209,7 +211,7 @@ export class W3cReader implements LogReader {
   /** Headers that come again mean the same columns. */
   #knownColumns(names: readonly string[]): LogColumns {
     const key = names.join(' ');
-    const known = this.#known.get(key) ?? new LogColumns(names);
+    const known = this.#known.get(key) ?? new LogColumns(names, this.#forwardedFields);
     if (this.#known.size < KNOWN_HEADERS) this.#known.set(key, known);
     return known;
   }

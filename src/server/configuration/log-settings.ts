@@ -1,5 +1,6 @@
-import { sectionsNamed } from '../../formats/iis-config/configuration-file.js';
-import { attribute, childrenNamed, descendant, type XmlElement } from '../../formats/xml/xml-document.js';
+import { type ConfigurationFile, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
+import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
+import { attribute, childrenNamed, type XmlElement } from '../../formats/xml/xml-document.js';
 import { withoutEnding } from '../../platform/without-ending.js';
 import type { ServerConfiguration } from './server-configuration.js';
 
@@ -17,10 +18,37 @@ export function logsLocalTime(configuration: ServerConfiguration, site: string |
     return timeOf(central.flatMap((log) => childrenNamed(log, 'centralW3CLogFile')));
   }
   const own = configuration.sites.find(({ id }) => id === site);
-  const defaults = sectionsNamed(file, 'system.applicationHost/sites')
+  return timeOf([...(own ? childrenNamed(own.element, 'logFile') : []), ...defaultsOf(file)]);
+}
+
+/**
+ * Names of columns of a site's W3C log that, by `<customFields>` of its `<logFile>` or of the sites' defaults, hold a request header
+ * that tells for whom a proxy asked (or the server variable of one). Administrators name such a column as they like.
+ * @param site its id as in the log's folder (`W3SVC1`), null for a log of all sites
+ */
+export function forwardedFields(configuration: ServerConfiguration, site: string | null): string[] {
+  const file = configuration.applicationHost?.file;
+  if (!file) return [];
+  const own = configuration.sites.filter(({ id }) => site === null || id === site);
+  return [...own.flatMap(({ element }) => childrenNamed(element, 'logFile')), ...defaultsOf(file)]
+    .flatMap((element) => childrenNamed(element, 'customFields'))
+    .flatMap((element) => childrenNamed(element, 'add'))
+    .filter((field) => forwardedColumn([headerOf(field)]) === 0)
+    .flatMap((field) => attribute(field, 'logFieldName') ?? []);
+}
+
+/** Name of the request header that a custom field logs, empty for what is none. */
+function headerOf(field: XmlElement): string {
+  const source = attribute(field, 'sourceName') ?? '';
+  const type = attribute(field, 'sourceType')?.toLowerCase();
+  if (type === 'requestheader') return source;
+  return type === 'servervariable' ? (/^HTTP_(.+)$/i.exec(source)?.[1] ?? '').replaceAll('_', '-') : '';
+}
+
+function defaultsOf(file: ConfigurationFile): XmlElement[] {
+  return sectionsNamed(file, 'system.applicationHost/sites')
     .flatMap(({ element }) => childrenNamed(element, 'siteDefaults'))
-    .flatMap((element) => descendant(element, 'logFile') ?? []);
-  return timeOf([...(own ? childrenNamed(own.element, 'logFile') : []), ...defaults]);
+    .flatMap((element) => childrenNamed(element, 'logFile'));
 }
 
 /** Folders that IIS writes to by itself where nothing says another. */
@@ -54,9 +82,7 @@ export function logFolders(configuration: ServerConfiguration): LogFolder[] {
       ),
     ];
   }
-  const defaults = sectionsNamed(file, 'system.applicationHost/sites')
-    .flatMap(({ element }) => childrenNamed(element, 'siteDefaults'))
-    .flatMap((element) => childrenNamed(element, 'logFile'));
+  const defaults = defaultsOf(file);
   const folders = configuration.sites
     .filter(({ bindings }) => bindings.some(({ protocol }) => /^https?$/i.test(protocol)))
     .flatMap(({ id, element }) => {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { KERNEL_SOURCES } from '../../../src/engine/logs/kernel-binary.js';
 import type { LogEngineOptions } from '../../../src/engine/logs/log-engine.js';
-import type { LogClock } from '../../../src/engine/logs/peek-logs.js';
+import type { LoggingFacts } from '../../../src/engine/logs/peek-logs.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 import { logEngine } from './peeked.js';
@@ -74,7 +74,7 @@ correlation:
 
 const pack = createSigmaPack([{ path: 'rules.yml', content: RULES }]);
 const engine = (options: Partial<LogEngineOptions> = {}) => logEngine({ pack, ...options });
-const engineWith = (clock: LogClock) => logEngine({ pack }, () => clock);
+const engineWith = (clock: LoggingFacts) => logEngine({ pack }, () => clock);
 
 const exploit = (status: number): string => `GET /a.aspx exploit=1 443 - CLIENT Agent ${status} 5`;
 const shell = 'POST /owa/auth/zq81x.aspx - 443 - CLIENT Agent 200 5';
@@ -221,12 +221,12 @@ describe('the log engine', () => {
   it('takes local times for what the configuration says, and notes where it does not', async () => {
     const one = artifact('u_ex210304.log', log(record('2021-03-04T10:10:00', exploit(200))));
     const zone = { standardOffset: -300, summer: 'none' } as const;
-    const shifted = await engineWith({ zone, logsLocalTime: true }).analyse([one]);
+    const shifted = await engineWith({ zone, logsLocalTime: true, forwardedFields: [] }).analyse([one]);
     expect(shifted.matches[0]?.first).toBe('2021-03-04T15:10:00Z');
-    const utc = await engineWith({ zone, logsLocalTime: false }).analyse([one]);
+    const utc = await engineWith({ zone, logsLocalTime: false, forwardedFields: [] }).analyse([one]);
     expect(utc.matches[0]?.first).toBe('2021-03-04T10:10:00Z');
     expect([...shifted.notes, ...utc.notes]).toEqual([]);
-    const unknown = await engineWith({ zone: null, logsLocalTime: true }).analyse([one]);
+    const unknown = await engineWith({ zone: null, logsLocalTime: true, forwardedFields: [] }).analyse([one]);
     expect(unknown.notes).toMatchObject([{ code: 'times-unreliable', host: 'EX01', count: 1, incomplete: false }]);
   });
 

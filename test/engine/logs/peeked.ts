@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { Reading } from '../../../src/collection/reading/reading.js';
 import { createLogEngine, type LogEngineOptions, type LogHooks } from '../../../src/engine/logs/log-engine.js';
-import { type LogClock, peekLogs } from '../../../src/engine/logs/peek-logs.js';
+import { type LoggingFacts, peekLogs } from '../../../src/engine/logs/peek-logs.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 
 const reading = new Reading();
@@ -10,12 +10,12 @@ afterAll(() => reading.close());
 /** A log engine that looks at the beginnings of logs first. It reads them in this process where no jobs are asked for. */
 export function logEngine(
   options: Partial<LogEngineOptions> & Pick<LogEngineOptions, 'pack'>,
-  clockOf?: (artifact: Artifact) => LogClock,
+  toldOf?: (artifact: Artifact) => LoggingFacts,
 ) {
   const engine = createLogEngine({ jobs: 0, ...options });
   return {
     follow: engine.follow.bind(engine),
     analyse: async (artifacts: readonly Artifact[], hooks?: LogHooks) =>
-      engine.analyse(await peekLogs(artifacts, reading, clockOf), hooks),
+      engine.analyse(await peekLogs(artifacts, reading, toldOf), hooks),
   };
 }

@@ -14,3 +14,10 @@ it.each([
 ])('finds the column of forwarded clients in %j', (columns, expected) => {
   expect(forwardedColumn(columns)).toBe(expected);
 });
+
+it.each([
+  [['c-ip', 'X-Forwarded-For', 'Visitor'], ['visitor'], 2],
+  [['c-ip', 'X-Forwarded-For', 'Terminal'], ['Visitor'], 1],
+])('takes of %j what the configuration tells of first', (columns, told, expected) => {
+  expect(forwardedColumn(columns, told)).toBe(expected);
+});
