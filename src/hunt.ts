@@ -1,3 +1,4 @@
+import { readCollectionManifest } from './case/collection-manifest.js';
 import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
@@ -83,6 +84,7 @@ async function examine(
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
   const collection = await collect(settings.paths, {
     hosts: settings.hosts,
+    renamed: settings.manifest === undefined ? undefined : readCollectionManifest(settings.manifest),
     reading,
     ...(signal && { signal }),
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),

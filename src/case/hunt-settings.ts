@@ -26,6 +26,8 @@ export interface HuntOptions {
   readonly follow?: readonly string[] | undefined;
   /** Servers of what lies at or below a path, as `NAME=PATH`, where the collection does not tell or tells wrong. */
   readonly hosts?: readonly string[] | undefined;
+  /** A JSON file that says where collected files that bear other names lay, as the schema `collection-manifest` describes. */
+  readonly manifest?: string | undefined;
   /** Opens encrypted archives. */
   readonly archivePassword?: string | undefined;
   /** Evidence that must be there for the examination to count as complete. */
@@ -55,6 +57,7 @@ export interface HuntSettings {
   readonly ownRanges: readonly string[];
   readonly follow: readonly string[];
   readonly hosts: readonly GivenHost[];
+  readonly manifest: string | undefined;
   readonly archivePassword: string | undefined;
   readonly require: readonly EvidenceClass[];
   readonly failOn: Severity;
@@ -94,6 +97,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     ownRanges: options.own ?? [],
     follow: options.follow ?? [],
     hosts: (options.hosts ?? []).map(namedPath),
+    manifest: options.manifest,
     archivePassword: options.archivePassword,
     require: requiredClasses(options.require),
     failOn,

@@ -1,3 +1,4 @@
+import { readCollectionManifest } from '../case/collection-manifest.js';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { type CollectionInspection, inspectCollection as inspect } from '../case/inspect-collection.js';
 import { collect } from '../collection/collect.js';
@@ -16,12 +17,12 @@ import { writePieces } from './write.js';
  */
 export async function inspectCollection(
   paths: readonly string[],
-  { json, as }: { readonly json?: true; readonly as?: string },
+  { json, as, manifest }: { readonly json?: true; readonly as?: string; readonly manifest?: string },
 ): Promise<number> {
   if (as !== undefined && !isTarget(as)) {
     throw new AfterpatchError('usage', `Not a collector: ${as}`, `It is one of ${TARGETS.join(', ')}.`);
   }
-  const inspection = await inspectionOf(paths);
+  const inspection = await inspectionOf(paths, manifest);
   if (as !== undefined) {
     const target = renderTarget(as, inspection);
     if (target === '') say('afterpatch: nothing is missing that this collector could fetch.');
@@ -33,10 +34,11 @@ export async function inspectCollection(
   return inspection.notes.some(({ incomplete }) => incomplete) ? EXIT_CODES.incomplete : EXIT_CODES.clean;
 }
 
-async function inspectionOf(paths: readonly string[]): Promise<CollectionInspection> {
+async function inspectionOf(paths: readonly string[], manifest: string | undefined): Promise<CollectionInspection> {
   const reading = new Reading();
   try {
-    const collection = await collect(paths, { reading });
+    const renamed = manifest === undefined ? undefined : readCollectionManifest(manifest);
+    const collection = await collect(paths, { reading, renamed });
     const { inputs } = await readConfiguration(collection.artifacts, reading, () => {});
     return inspect(collection, resolveServers(inputs));
   } finally {

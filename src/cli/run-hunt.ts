@@ -3,9 +3,9 @@ import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { isSeverity } from '../model/severity.js';
-import { type Format, rendererOf } from '../output/renderers.js';
 import { problemText } from '../output/problem-text.js';
 import { isDetail } from '../output/renderer.js';
+import { type Format, rendererOf } from '../output/renderers.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
 import type { Interruption } from './interruption.js';
@@ -31,6 +31,7 @@ export interface HuntCommandOptions {
   readonly require: readonly string[];
   readonly own: readonly string[];
   readonly host: readonly string[];
+  readonly manifest?: string;
   readonly archivePassword?: string;
   readonly engine: string;
   readonly deadline: string;
@@ -91,6 +92,7 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     signatures: request.signatures,
     own: request.own,
     hosts: request.host,
+    manifest: request.manifest,
     archivePassword: archivePassword(request.archivePassword),
     require: request.require.length === 0 ? undefined : request.require,
     failOn: isSeverity(request.failOn) ? request.failOn : undefined,

@@ -18,6 +18,7 @@ import { NoteLedger } from './note-ledger.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
 import { releasePaths } from './reachable-path.js';
 import type { Reading } from './reading/reading.js';
+import { noteUnknownNames, type RenamedFiles, withRenaming } from './renamed-files.js';
 import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
@@ -56,6 +57,8 @@ export interface CollectOptions {
   readonly onProgress?: (progress: CollectProgress) => void;
   /** Servers of what lies at or below a path, where the user says so. */
   readonly hosts?: readonly GivenHost[];
+  /** What the user says of single files, before whatever else tells it. */
+  readonly renamed?: RenamedFiles | undefined;
   /** Parses what the intruder may have written. */
   readonly reading: Reading;
 }
@@ -85,9 +88,20 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     releasePaths,
   );
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
-  const placed = found.map((discovered) => ({ ...discovered, restored: restoration.file(discovered.file) }));
+  const { renamed = new Map() } = options;
+  const placed = found.map((discovered) => {
+    const { file } = discovered;
+    return { ...discovered, restored: withRenaming(restoration.file(file), renamed.get(file.collectedPath)) };
+  });
+  if (!options.signal?.aborted) {
+    const files = found.map(({ file }) => file);
+    noteUnknownNames(renamed, files, notes);
+  }
   const computers = await computersOfHives(placed, reading);
-  const identityFor = (one: Placed, given: readonly GivenHost[]) => identityOf(one, given, computers.get(one.file));
+  const identityFor = (one: Placed, given: readonly GivenHost[]) => {
+    const identity = identityOf(one, given, computers.get(one.file));
+    return { ...identity, given: renamed.get(one.file.collectedPath)?.host ?? identity.given };
+  };
   const identities = new Map(placed.map((one) => [one, identityFor(one, options.hosts ?? [])]));
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
   const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityFor(one, []));

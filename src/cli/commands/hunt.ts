@@ -67,6 +67,7 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
     )
     .addOption(ownAddresses())
     .addOption(repeatable('--host <name=path>', 'server of what lies at or below a path, where nothing there tells it'))
+    .option('--manifest <file>', 'where collected files that bear other names lay, on which server and when, as JSON')
     .option('--archive-password <password>', 'opens encrypted archives; @file for the first line of a file')
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .option('--deadline <seconds>', 'longest time for one file, and for a log without getting on any further', '30')

@@ -16,12 +16,13 @@ export function addInspectCommand(program: Command): void {
         'exchangelogcollector',
       ]),
     )
+    .option('--manifest <file>', 'where collected files that bear other names lay, on which server and when, as JSON')
     .option('--json', 'as JSON, by the schema collection-inspection')
     .addHelpText(
       'after',
       '\nExamples:\n  afterpatch inspect collection ./triage\n  afterpatch inspect collection ./EX01.tar --as kape > Afterpatch.tkape',
     )
-    .action(async (paths: string[], options: { json?: true; as?: string }) => {
+    .action(async (paths: string[], options: { json?: true; as?: string; manifest?: string }) => {
       const { inspectCollection } = await import('../inspect-collection.js');
       process.exitCode = await inspectCollection(paths, options);
     });
