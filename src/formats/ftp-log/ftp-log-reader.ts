@@ -29,10 +29,16 @@ const MAXIMUM_LINE = 1 << 16;
 const MAXIMUM_COLUMNS = 256;
 const SESSION = /^\[\d+\]/;
 
-/** Whether a file begins with the directives of a W3C log that has the columns of FTP. */
+/** Commands of FTP (RFC 959, 4.1) and what the service logs besides; none of them is a method of HTTP. */
+const COMMAND =
+  /\s(?:\[\d+\])?(?:USER|PASS|ACCT|CWD|CDUP|QUIT|PORT|PASV|EPSV|TYPE|RETR|STOR|APPE|RNFR|RNTO|DELE|RMD|MKD|LIST|NLST|AUTH|created|sent|\w+ChannelOpened|\w+ChannelClosed)\s/;
+
+/** Whether a file begins with the directives of a W3C log that has columns or commands of FTP: a log of a web site may lack its query. */
 export function isFtpLog(head: Uint8Array): boolean {
-  const [fields = ''] = /^#Fields:.*$/im.exec(Buffer.from(head).subarray(0, 8192).toString('latin1')) ?? [];
-  return /\bcs-method\b/i.test(fields) && /\bcs-uri-stem\b/i.test(fields) && !/\bcs-uri-query\b/i.test(fields);
+  const text = Buffer.from(head).subarray(0, 8192).toString('latin1');
+  const [fields = ''] = /^#Fields:.*$/im.exec(text) ?? [];
+  if (!/\bcs-method\b/i.test(fields) || /\bcs-uri-query\b/i.test(fields)) return false;
+  return /\bx-(?:session|fullpath)\b/i.test(fields) || COMMAND.test(text);
 }
 
 /**
