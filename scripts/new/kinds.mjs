@@ -46,7 +46,7 @@ export const KINDS = {
         text: '| `__name__` | replace: what it is for, and its shape |\n',
       },
     ],
-    tests: ['test/cli'],
+    tests: ['test/cli/derived-from-commands.test.ts', 'test/cli/output-files.test.ts'],
     next: 'write what it tells, and its row in docs/outputs.md',
   },
   'record-source': {
