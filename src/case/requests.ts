@@ -6,7 +6,7 @@ import { shiftSeverity } from '../model/severity.js';
 import type { LoadedRule } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
-import { type GradedRequests, gradeRequests } from '../signatures/sigma/grading.js';
+import { compareRecords, type GradedRequests, gradeRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import { tokensIn } from './forged-tokens.js';
 
@@ -168,10 +168,6 @@ function ofGroup(alert: CorrelationMatch): string {
 
 function groupText(alert: CorrelationMatch | undefined): string {
   return (alert?.group ?? []).map(([field, value]) => `${field} ${value}`).join(', ');
-}
-
-function compareRecords(a: RecordEvidence, b: RecordEvidence): number {
-  return compareText(a.time ?? '', b.time ?? '') || compareText(a.path ?? '', b.path ?? '') || a.offset - b.offset;
 }
 
 function stemsOf(records: readonly RecordEvidence[]): string[] {

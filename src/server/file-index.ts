@@ -3,6 +3,7 @@ import type { Artifact } from '../model/artifact.js';
 import { kindFacts } from '../model/artifact-kind.js';
 import type { FileIndex } from '../model/server.js';
 import { compareText } from '../platform/order.js';
+import { extensionOf } from './web-place.js';
 
 /** Folders above an uncollected one that may still show that a whole tree was collected. */
 const CLIMB = 3;
@@ -84,12 +85,6 @@ function wasCollected(path: string, folders: ReadonlyMap<string, IndexedFolder>)
     if (known.extensions.size > 0) return false;
   }
   return false;
-}
-
-function extensionOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('\\') + 1);
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(dot);
 }
 
 /** Replaces short names by the one neighbour that they can stand for. */

@@ -1,7 +1,7 @@
 import { persistenceExport } from '../../formats/persistence-export/persistence-export.js';
 import { defineDetector } from '../../model/detector.js';
 import type { ContentEvidence } from '../../model/finding.js';
-import { suspiciousCommand } from '../../server/suspicious-command.js';
+import { suspiciousCommand } from '../suspicious-command.js';
 
 /** Consumers of WMI events that Windows has. */
 const USUAL_CONSUMERS = /^(?:BVTConsumer|SCM Event Log Consumer)$/i;

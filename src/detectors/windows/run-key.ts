@@ -2,7 +2,7 @@ import { registryExport } from '../../formats/registry-export/registry-export.js
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { registryEvidence, registryValues } from '../../server/registry-lookup.js';
-import { suspiciousCommand } from '../../server/suspicious-command.js';
+import { suspiciousCommand } from '../suspicious-command.js';
 
 const RUN =
   /\\Microsoft\\Windows\\CurrentVersion\\(?:Policies\\Explorer\\)?(?:Run|RunOnce|RunOnceEx|RunServices)(?:\\|$)/i;

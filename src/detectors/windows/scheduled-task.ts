@@ -4,7 +4,7 @@ import { defineDetector } from '../../model/detector.js';
 import { shiftSeverity } from '../../model/severity.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { ServerPaths } from '../../server/configuration/server-paths.js';
-import { suspiciousCommand } from '../../server/suspicious-command.js';
+import { suspiciousCommand } from '../suspicious-command.js';
 
 const SYSTEM = /^(?:S-1-5-18|(?:NT AUTHORITY\\)?SYSTEM)$/i;
 

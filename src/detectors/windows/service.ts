@@ -4,7 +4,7 @@ import type { Severity } from '../../model/finding.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { ServerPaths } from '../../server/configuration/server-paths.js';
 import { registryEvidence, registryValues } from '../../server/registry-lookup.js';
-import { suspiciousCommand } from '../../server/suspicious-command.js';
+import { suspiciousCommand } from '../suspicious-command.js';
 
 /** Services of Exchange that begin so (OS-02). */
 const EXCHANGE: ReadonlySet<string> = new Set(

@@ -120,7 +120,8 @@ function chosenExamples(members: readonly ClientMatches[]): RecordEvidence[] {
   return all.length <= EXAMPLES || last === undefined ? all : [...all.slice(0, EXAMPLES - 1), last];
 }
 
-function compareRecords(a: RecordEvidence, b: RecordEvidence): number {
+/** By time as logged, then by file and place in it. */
+export function compareRecords(a: RecordEvidence, b: RecordEvidence): number {
   return compareText(a.time ?? '', b.time ?? '') || compareText(a.path ?? '', b.path ?? '') || a.offset - b.offset;
 }
 

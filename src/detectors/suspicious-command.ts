@@ -1,6 +1,6 @@
 import type { Severity } from '../model/finding.js';
-import { folderTrust } from './configuration/folder-trust.js';
-import { ServerPaths } from './configuration/server-paths.js';
+import { folderTrust } from '../server/configuration/folder-trust.js';
+import { ServerPaths } from '../server/configuration/server-paths.js';
 
 /** What makes a command line stand out among those that Windows starts by itself. */
 export interface SuspiciousCommand {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suspiciousCommand } from '../../src/server/suspicious-command.js';
+import { suspiciousCommand } from '../../src/detectors/suspicious-command.js';
 
 /** Command lines stand in pieces, so that no virus scanner takes this file for what it describes. */
 const shell = ['power', 'shell.exe'].join('');
