@@ -16,6 +16,7 @@ export interface TestCommandOptions {
   readonly output?: string;
   readonly engine: string;
   readonly watch?: true;
+  readonly mutate?: true;
 }
 
 /**
@@ -34,6 +35,7 @@ async function testOnce(paths: readonly string[], options: TestCommandOptions): 
     sigmaFolders: paths.length > 0 ? paths : signatureFolders('sigma', []),
     detectorSamples: paths.length > 0 ? [] : [DETECTOR_SAMPLES],
     engine: options.engine === 'native' || options.engine === 'wasm' ? options.engine : 'auto',
+    mutate: options.mutate ?? false,
   });
   if (report.rules.length + report.notLoaded.length === 0) {
     throw new AfterpatchError(

@@ -19,9 +19,23 @@ export function* renderSamples(report: SampleReport, chalk: ChalkInstance): Iter
       if (status !== 'passed') yield `  ${chalk.red(status)}  ${expect} ${safe(name)}: ${safe(reason ?? '')}\n`;
     }
   }
+  for (const { file, id, unneeded } of report.rules) {
+    for (const { text, line, column } of unneeded?.parts ?? []) {
+      yield `${safe(file)}:${line}:${column}  ${chalk.yellow('unneeded')}  ${safe(id)}: no sample needs ${safe(text)}\n`;
+    }
+    if (unneeded !== undefined && unneeded.untried > 0) {
+      yield `${safe(file)}  ${chalk.yellow('untried')}  ${safe(id)}: ${countText(unneeded.untried, 'part')} more than are tried of one rule\n`;
+    }
+  }
   const samples = report.rules.reduce((sum, rule) => sum + rule.samples.length, 0);
   const notLoaded = report.notLoaded.length === 0 ? '' : `, ${report.notLoaded.length} not loaded`;
   yield `${countText(report.rules.length, 'rule')}, ${countText(samples, 'sample')}: ${countText(failing.length, 'rule')} failed${notLoaded}\n`;
+  const mutated = report.rules.flatMap(({ unneeded }) => (unneeded === undefined ? [] : [unneeded]));
+  if (mutated.length > 0) {
+    const tried = mutated.reduce((sum, each) => sum + each.tried, 0);
+    const parts = mutated.reduce((sum, each) => sum + each.parts.length, 0);
+    yield `${countText(tried, 'part')} taken away in turn: ${parts} that no sample needs\n`;
+  }
 }
 
 /** The report as JUnit XML, as CI systems read it: a suite for each rule, a case for each sample. */

@@ -1,15 +1,15 @@
 import { Argument, type Command, Option } from 'commander';
 import { SEVERITIES } from '../../model/severity.js';
+import { NEW_KINDS, type NewKind } from '../../signatures/new/new-signature.js';
 import type { LintOptions } from '../lint-signatures.js';
 import type { ListOptions } from '../list-signatures.js';
 import type { MeasureCommandOptions } from '../measure-signatures.js';
-import { NEW_KINDS, type NewKind } from '../../signatures/new/new-signature.js';
 import type { NewOptions } from '../new-signature.js';
-import { addPackCommand } from './pack.js';
 import { repeatable } from '../repeatable.js';
 import type { TestCommandOptions } from '../test-signatures.js';
 import type { TryOptions } from '../try-signature.js';
 import type { WhyOptions } from '../why-signature.js';
+import { addPackCommand } from './pack.js';
 
 export function addSignaturesCommand(program: Command): void {
   const signatures = program.command('signatures').description('list, check and measure rules');
@@ -85,6 +85,7 @@ export function addSignaturesCommand(program: Command): void {
     .argument('[path...]', 'folders and files of rules; without any, the shipped ones')
     .addOption(new Option('--format <format>', 'of the result').choices(['text', 'junit', 'json']).default('text'))
     .option('-o, --output <file>', 'write the result to a file')
+    .option('--mutate', 'take each string, value and condition part away in turn, and name those that no sample needs')
     .option('--watch', 'test again whenever a rule or sample changes')
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .addHelpText(

@@ -23,6 +23,23 @@ export interface TestedRule {
   readonly samples: readonly JudgedSample[];
   /** What its samples lack, as sentences that say what to write. */
   readonly missing: readonly string[];
+  /** Parts that can be taken away and no sample tells; absent where nobody asked, or samples fail. */
+  readonly unneeded?: UnneededParts;
+}
+
+export interface UnneededParts {
+  readonly parts: readonly UnneededPart[];
+  /** Parts that were taken away in turn. */
+  readonly tried: number;
+  /** Parts beyond the most that are tried of one rule. */
+  readonly untried: number;
+}
+
+/** A string, a value or a part of the condition of a rule. */
+export interface UnneededPart {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What `signatures test` finds out. */

@@ -1,3 +1,7 @@
+import type { SigmaUnderTest } from '../../signatures/samples/rules-under-test.js';
+import { readSample } from '../../signatures/samples/sample-file.js';
+import type { Sample } from '../../signatures/samples/sample-set.js';
+import { isRecord, yamlValue } from '../../signatures/samples/yaml-value.js';
 import {
   type CompiledRule,
   createCorrelationEngine,
@@ -6,10 +10,6 @@ import {
   type SigmaProgram,
   whyNotApplicable,
 } from '../../signatures/sigma/index.js';
-import { readSample } from '../../signatures/samples/sample-file.js';
-import type { Sample } from '../../signatures/samples/sample-set.js';
-import type { SigmaUnderTest } from '../../signatures/samples/rules-under-test.js';
-import { isRecord, yamlValue } from '../../signatures/samples/yaml-value.js';
 import type { YamlNode } from '../../signatures/sigma/yaml-tree.js';
 import type { RecordAtHand } from '../records/record-hunt.js';
 import { jsonRecord, type RecordsRead, recordsOfFile } from '../records/records-of-file.js';
@@ -103,7 +103,10 @@ export function countAlerts(program: SigmaProgram, correlation: number, read: Sa
 
 export function testSigma(pack: SigmaPack, under: readonly SigmaUnderTest[]): TestedRule[] {
   return under.map((rule) => {
-    const judged = (rule.samples?.samples ?? []).map((sample) => ({ sample, ...judge(pack.program, rule, sample) }));
+    const judged = (rule.samples?.samples ?? []).map((sample) => ({
+      sample,
+      ...judgeSigma(pack.program, rule, sample),
+    }));
     const count = (expect: Sample['expect']) =>
       judged
         .filter(({ sample }) => sample.expect === expect)
@@ -128,7 +131,12 @@ export function testSigma(pack: SigmaPack, under: readonly SigmaUnderTest[]): Te
   });
 }
 
-function judge(program: SigmaProgram, rule: SigmaUnderTest, sample: Sample): { judged: JudgedSample; records: number } {
+/** What a sample says of a rule, and how many records it has. */
+export function judgeSigma(
+  program: SigmaProgram,
+  rule: SigmaUnderTest,
+  sample: Sample,
+): { judged: JudgedSample; records: number } {
   const { name, expect } = sample;
   const read = sampleReader(sample);
   const compiled = rule.kind === 'rule' ? program.rules[rule.index] : undefined;

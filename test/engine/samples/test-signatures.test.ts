@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Chalk } from 'chalk';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasPassed, type SampleReport } from '../../../src/engine/samples/sample-report.js';
 import { testSignatures } from '../../../src/engine/samples/test-signatures.js';
 import { DETECTOR_SAMPLES, SHIPPED_SIGNATURES } from '../../../src/engine/signature-folders.js';
 import { renderJunit, renderSamples } from '../../../src/output/sample-list.js';
-import { Chalk } from 'chalk';
 
 const root = mkdtempSync(path.join(tmpdir(), 'afterpatch-samples-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -35,8 +35,8 @@ detection:
   s: {cs-uri-stem|endswith: /pear.aspx}
   condition: s
 `;
-const head = '#Fields: date time cs-method cs-uri-stem sc-status\n';
-const line = (stem: string) => `2026-01-01 10:00:00 GET ${stem} 200\n`;
+const head = '#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status\n';
+const line = (stem: string) => `2026-01-01 10:00:00 GET ${stem} - 200\n`;
 
 /** What is said of the only rule: its missing samples and those that did not pass. */
 function told({ rules: [rule] }: SampleReport): string[] {
@@ -194,4 +194,59 @@ it('every shipped rule, and every detector with samples, passes its own', async 
   expect(report.rules.length).toBeGreaterThan(250);
   const failed = report.rules.filter((rule) => rule.missing.length > 0 || rule.samples.some(({ reason }) => reason));
   expect(failed).toEqual([]);
+});
+
+describe('parts that no sample needs', () => {
+  async function unneeded(files: Readonly<Record<string, string>>): Promise<string[] | undefined> {
+    const folder = folderOf(files);
+    const options = { yaraFolders: [folder], sigmaFolders: [folder], detectorSamples: [], engine: 'auto' as const };
+    const { rules } = await testSignatures({ ...options, mutate: true });
+    return rules[0]?.unneeded?.parts.map(({ text, line, column }) => `${line}:${column} ${text}`);
+  }
+  const samples = { 'pear/hit/1': 'pear plum', 'pear/miss/1': 'pear', 'pear/miss/2': 'plum' };
+  const list = sigma.replace('/pear.aspx}', '[/pear.aspx, /fig.aspx]}');
+  const miss = head + line('/a') + line('/b');
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['none of a YARA rule whose strings are all asked for', { 'a.yar': yara, ...samples }, []],
+    [
+      'a string of several, and a part of the condition',
+      {
+        'a.yar':
+          'rule pear {\n strings:\n $a = "pear"\n $b = "plum"\n $c1 = "fig"\n $c2 = "pear plum"\n condition:\n $a and $b and any of ($c*)\n}',
+        ...samples,
+      },
+      [
+        '5:2 $c1 = "fig"',
+        '8:2 "$a" in the condition',
+        '8:9 "$b" in the condition',
+        '8:16 "any of ($c*)" in the condition',
+      ],
+    ],
+    [
+      'a value that no hit has',
+      { 'a.yml': list, 'a/hit.log': head + line('/pear.aspx'), 'a/miss.log': miss },
+      ['5:42 s: cs-uri-stem: /fig.aspx'],
+    ],
+    [
+      'none of a Sigma rule whose values each have a hit',
+      { 'a.yml': list, 'a/hit.log': head + line('/pear.aspx') + line('/fig.aspx'), 'a/miss.log': miss },
+      [],
+    ],
+    [
+      'an exception that keeps out no miss',
+      {
+        'a.yml': sigma.replace('condition: s', 'f: {cs-method: POST}\n  condition: s and not f'),
+        'a/hit.log': head + line('/pear.aspx'),
+        'a/miss.log': miss,
+      },
+      ['7:20 "not f" in the condition'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect(await unneeded(files)).toEqual(expected);
+  });
+
+  it('are not asked for where samples fail', async () => {
+    expect(await unneeded({ 'a.yar': yara, 'pear/hit/1': 'pear plum' })).toBeUndefined();
+  });
 });

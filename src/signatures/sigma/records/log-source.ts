@@ -91,10 +91,14 @@ const CATEGORIES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
 };
 
 /** What a Windows event is to rules: its service is told by its channel, or by its provider where an export leaves that out. */
-export function eventLogSource({ channel, provider, eventId }: WindowsEvent): LogSource {
+export function eventLogSource({ channel, provider, eventId, eventData }: WindowsEvent): LogSource {
   const named = (channel ?? provider ?? '').toLowerCase();
   const service = SERVICES[named] ?? (provider === 'MSExchange CmdletLogs' ? 'msexchange-management' : named);
-  const category = (eventId === null ? undefined : CATEGORIES[service]?.[eventId]) ?? UNCATEGORISED;
+  const listed = (eventId === null ? undefined : CATEGORIES[service]?.[eventId]) ?? UNCATEGORISED;
+  // Sysmon's event 12 tells both: CreateKey, and DeleteKey or DeleteValue.
+  const isDeletion =
+    listed === 'registry_add' && eventData.some(({ name, value }) => name === 'EventType' && /^Delete/i.test(value));
+  const category = isDeletion ? 'registry_delete' : listed;
   return { category, product: 'windows', service };
 }
 
