@@ -125,7 +125,15 @@ async function examine(
     const logEngine = logEngineOf(sigma, settings);
     const requests = await examineRequests(logEngine, sigma, peeked, settings, dossier, progress, signal);
 
-    const records = await examineRecords(sigma, collection.artifacts, settings, dossier, progress, signal);
+    const records = await examineRecords(
+      sigma,
+      collection.artifacts,
+      configurations,
+      settings,
+      dossier,
+      progress,
+      signal,
+    );
 
     examineAcross(sigma, requests, records, settings, dossier);
 

@@ -4,6 +4,7 @@ import { isRecordKind, type RecordAnalysis } from '../engine/records/record-anal
 import { analyseRecordFiles } from '../engine/records/record-engine.js';
 import type { Artifact } from '../model/artifact.js';
 import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
+import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import type { Dossier } from './dossier.js';
 import { signatureSource } from './finding-sources.js';
@@ -12,6 +13,7 @@ import type { HuntSettings } from './hunt-settings.js';
 import { recordDetections } from './records.js';
 import { correlationDetections } from './requests.js';
 import { patchesBySightings } from './server-patches.js';
+import { validationKeysIn } from './view-states.js';
 
 /** Takes what correlations find across requests and other records into the dossier. */
 export function examineAcross(
@@ -31,6 +33,7 @@ export function examineAcross(
 export async function examineRecords(
   pack: SigmaPack,
   artifacts: readonly Artifact[],
+  configurations: ReadonlyMap<string | null, ServerConfiguration>,
   settings: HuntSettings,
   dossier: Dossier,
   progress: ProgressMeter,
@@ -56,7 +59,8 @@ export async function examineRecords(
     dossier.note({ code: 'not-examined', message, count: outside, incomplete: false });
   }
   const isOwn = (address: string) => settings.ownAddresses.has(address);
-  for (const { rule, detection, host } of recordDetections(analysis, pack, isOwn)) {
+  const keysOf = (host: string | null) => validationKeysIn(configurations.get(host)?.files ?? []);
+  for (const { rule, detection, host } of recordDetections(analysis, pack, isOwn, keysOf)) {
     dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
   }
   dossier.patchedByRecord(patchesBySightings(analysis.builds, settings.patchedOn));

@@ -7,7 +7,7 @@ import type { GradedRequests } from '../signatures/sigma/grading.js';
 import type { SigmaPack } from '../signatures/sigma/index.js';
 import { tokensIn } from './forged-tokens.js';
 import { correlationDetections, type RequestDetection, ruleDetections } from './requests.js';
-import { viewStatesIn } from './view-states.js';
+import { isForgedWithOwnKey, viewStatesIn } from './view-states.js';
 import { writtenPage } from './written-page.js';
 
 const NAMED = 5;
@@ -22,10 +22,13 @@ export function recordDetections(
   analysis: Pick<RecordAnalysis, 'matches' | 'alerts'>,
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
+  validationKeysOf: (host: string | null) => readonly string[],
 ): RequestDetection[] {
   const nameOf = accountNames(analysis);
   return [
-    ...ruleDetections(analysis, pack, isOwnAddress, (graded) => ofRecords(graded, nameOf)),
+    ...ruleDetections(analysis, pack, isOwnAddress, (graded, host) =>
+      ofRecords(graded, nameOf, validationKeysOf(host)),
+    ),
     ...correlationDetections(analysis, isOwnAddress),
   ];
 }
@@ -44,16 +47,22 @@ function accountNames({ matches }: Pick<RecordAnalysis, 'matches'>): (fields: Fi
   };
 }
 
-function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | null): Detection {
+function ofRecords(
+  graded: GradedRequests,
+  nameOf: (fields: Fields) => string | null,
+  validationKeys: readonly string[],
+): Detection {
   const { outcome, sender, client: actor, clients: actors, requests, stems, examples } = graded;
   const addresses = new Set(examples.flatMap(({ fields }) => roleOf(fields, 'client') ?? []));
+  const viewStates = viewStatesIn(examples, validationKeys);
+  const isForged = isForgedWithOwnKey(viewStates);
   const isAddress = (name: string) => addresses.has(name);
   const accounts = [...new Set(examples.flatMap(({ fields }) => nameOf(fields) ?? []))].sort(compareText);
   const clients = actors.filter(isAddress);
   const client = actor !== null && isAddress(actor) ? actor : undefined;
   const [writes] = examples.flatMap(({ fields }) => writtenPage(fields['Parameters'] ?? '') ?? []);
   const own = { anyone: '', own: ', one’s own', scanner: ', by name a scanner' }[sender];
-  const summary = `${whatOf(examples, requests)}${byWhom(clients, accounts)}${own}${detailOf(examples)}${answered(examples)}`;
+  const summary = `${whatOf(examples, requests)}${byWhom(clients, accounts)}${own}${detailOf(examples)}${answered(examples)}${isForged ? ", signed with the server's own key" : ''}`;
   return {
     message: 'requests',
     data: {
@@ -68,11 +77,11 @@ function ofRecords(graded: GradedRequests, nameOf: (fields: Fields) => string | 
       ...(client === undefined ? {} : { client }),
       ...(writes === undefined ? {} : { writes }),
     },
-    at: [...examples, ...tokensIn(examples), ...viewStatesIn(examples)],
+    at: [...examples, ...tokensIn(examples), ...viewStates],
     identity: [outcome, sender, ...(actor === null ? [] : [actor])],
-    severity: graded.severity,
-    confidence: graded.confidence,
-    outcome,
+    severity: isForged ? 'critical' : graded.severity,
+    confidence: isForged ? 'confirmed' : graded.confidence,
+    outcome: isForged && outcome === 'attempt' ? 'success' : outcome,
     firstSeen: graded.first,
     lastSeen: graded.last,
     count: requests,

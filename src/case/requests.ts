@@ -41,7 +41,7 @@ export function* ruleDetections(
   { matches }: Pick<LogAnalysis, 'matches'>,
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
-  tell: (graded: GradedRequests) => Detection,
+  tell: (graded: GradedRequests, host: string | null) => Detection,
 ): Iterable<RequestDetection> {
   const successSeverity = new Map(
     pack.rules.map((rule, i) => [rule.id, pack.program.rules[i]?.rule.afterpatch.successSeverity ?? null]),
@@ -62,7 +62,7 @@ export function* ruleDetections(
       ),
       isOwnAddress,
     );
-    for (const requests of graded) yield { rule, host, detection: tell(requests) };
+    for (const requests of graded) yield { rule, host, detection: tell(requests, host) };
   }
 }
 

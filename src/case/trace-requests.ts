@@ -10,9 +10,9 @@ import type { SigmaPack } from '../signatures/sigma/index.js';
 import type { Dossier, Told } from './dossier.js';
 import type { ProgressMeter } from './hunt-progress.js';
 import type { HuntSettings } from './hunt-settings.js';
+import { isMachineAccount } from './story/joins.js';
 import { fileHops, requestChains } from './story/request-chain.js';
 import { hopOf } from './story/request-hops.js';
-import { isMachineAccount } from './story/joins.js';
 
 /** Requests of all incidents that are followed, the earliest of each first. */
 const MOST_MOMENTS = 500;

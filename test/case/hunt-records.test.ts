@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { hunt } from '../../src/hunt.js';
+import type { Evidence } from '../../src/model/finding.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hunt-records-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -112,4 +114,32 @@ it.each([
   writeFileSync(join(rules, 'across.yml'), ACROSS);
   const { findings } = await hunt({ paths: [root], signatures: [rules], require: [] }).report;
   expect(findings.filter(({ title }) => title === 'Odd Request And Then A Role')).toHaveLength(found ? 1 : 0);
+});
+
+it("tells view state of a tool that is signed with the server's own key from what a page sends", async () => {
+  const key = '0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978';
+  const eventOf = (id: number, page: string, text: string, by: string) => {
+    const body = Buffer.concat([Buffer.from([0xff, 0x01, 0x32]), Buffer.from(text.padEnd(80, '.'))]);
+    const mark = createHmac('sha1', Buffer.from(by, 'hex'))
+      .update(body)
+      .update(Buffer.from('274e7bb9', 'hex'))
+      .digest();
+    const data = ['4009', 'Viewstate verification failed. Reason: Viewstate was invalid.', page]
+      .concat(`PersistedState: ${Buffer.concat([body, mark]).toString('base64')}`)
+      .map((value) => `<Data>${value}</Data>`);
+    return `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='ASP.NET 4.0.30319.0'/><EventID>1316</EventID><Level>4</Level><TimeCreated SystemTime='2021-09-01T05:00:0${id}.0000000Z'/><EventRecordID>${id}</EventRecordID><Channel>Application</Channel><Computer>EX01</Computer></System><EventData>${data.join('')}</EventData></Event>`;
+  };
+  const severities = async (text: string, by: string) => {
+    const path = collection({
+      '../ClientAccess/ecp/web.config': `<configuration><system.web><machineKey validationKey="${key}" validation="SHA1"/></system.web></configuration>`,
+      '../../../../../Windows/System32/winevt/Logs/Application.xml': `<Events>${eventOf(1, '/ecp/default.aspx', text, by)}</Events>`,
+    });
+    const { findings } = await hunt({ paths: [path] }).report;
+    const isForged = (one: Evidence) => one.type === 'fact' && /tool, signed with the server's own key/.test(one.label);
+    const own = findings.filter(({ evidence }) => evidence.some(isForged));
+    return own.map(({ severity, outcome }) => [severity, outcome]);
+  };
+  expect(new Set((await severities('TypeConfuseDelegate', key)).map(String))).toEqual(new Set(['critical,success']));
+  expect(await severities('System.Web.UI.Pair', key)).toEqual([]);
+  expect(await severities('TypeConfuseDelegate', key.replace('0f', '0e'))).toEqual([]);
 });
