@@ -1,7 +1,9 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
+import { savesSettings } from '../../signatures/behaviour/settings-file.js';
+import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.credentials-kept',
@@ -29,7 +31,7 @@ export default defineDetector({
     sent: '{source} is sent to another host by {sink}',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, name, main, args, target }) => {
+    yield* reportCalls(content, context, ({ kind, name, main, args, target }, behaviour) => {
       if (main.taint === null) return null;
       if (kind === 'write' && !target?.taint && isBody(main) && HIDING_PLACE.test(knownText(target ?? undefined)))
         return { message: 'hidden', severity: 'medium' };
@@ -39,7 +41,10 @@ export default defineDetector({
         const address = /\.open$/i.test(name) ? main : args[0];
         return address?.taint?.secret && sendsTo(knownText(address)) ? { message: 'sent', severity: 'medium' } : null;
       }
-      return kind === 'write' && !target?.taint ? { message: 'kept' } : null;
+      if (kind !== 'write' || target?.taint) return null;
+      const ending = endingOf(target ?? undefined);
+      const isSetting = isClassicAsp(content) && isExecutableEnding(ending) && savesSettings(behaviour, ending);
+      return isSetting ? { message: 'kept', severity: 'low' } : { message: 'kept' };
     });
   },
 });

@@ -2,6 +2,7 @@ import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { isExecutableEnding, namesFolder } from '../../signatures/behaviour/script-files.js';
 import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
 
@@ -43,9 +44,14 @@ export default defineDetector({
       const ending = endingOf(target ?? undefined);
       // What a page's own controls hold goes into settings where these are edited.
       const isConfiguration = /(?<!\w)web\.config$/i.test(ending) && from.origin !== 'control';
-      if (isExecutableEnding(ending) || isConfiguration) return { message: 'script', severity: 'high' };
+      if (isExecutableEnding(ending) || isConfiguration)
+        return {
+          message: 'script',
+          severity: isClassicAsp(content) && savesSettings(behaviour, ending) ? 'low' : 'high',
+        };
       if (from.origin === 'upload' && to?.origin === 'upload') {
-        return !namesFolder(knownText(target ?? undefined)) && !behaviour.checksNames
+        const folder = knownText(target ?? undefined);
+        return (!namesFolder(folder) || isWebFolder(folder)) && !behaviour.checksNames
           ? { message: 'unchecked', severity: 'medium' }
           : null;
       }
@@ -59,6 +65,11 @@ export default defineDetector({
     });
   },
 });
+
+/** A folder of a web site by its whole path, which no application that may be moved has in its code. */
+function isWebFolder(path: string): boolean {
+  return /^\s*[a-z]:[\\/](?:[^\\/]{1,60}[\\/]){0,8}?(?:web\w{0,8}|www\w{0,8}|inetpub|htdocs|sites?)[\\/]/i.test(path);
+}
 
 /** Whoever packs an archive names the files in it. */
 function unpackSeverity({ taint }: Value, target: Value | null): Severity | null {

@@ -38,10 +38,14 @@ export default defineDetector({
 /** Names of fields by which applications remember where to go on. */
 const RETURN = /return|redirect|next|continue|url|page|target|view/i;
 
+/** Folders for what users or the application put there; pages of the application's own lie elsewhere. */
+const KEEPS_DATA = /(?:^|[\\/])(?:app_data|uploads?|uploaded\w{0,8}|te?mp|attachments?)[\\/]/i;
+
 /** A path that the request gives whole runs whatever lies on the server, such as what was uploaded before. */
 function pageSeverity(path: Value, { origin, mixed, source, nameOnly }: Taint): Severity | null {
   if (nameOnly || origin === 'address' || origin === 'socket') return null;
   // An application keeps to a folder and to controls of its own.
+  if (mixed && KEEPS_DATA.test(knownText(path))) return 'high';
   if (mixed && namesFolder(knownText(path))) return null;
   return RETURN.test(source.what) ? 'medium' : mixed ? 'high' : 'critical';
 }

@@ -1,6 +1,7 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
 import { endingOf, knownText } from '../../signatures/behaviour/value.js';
 
@@ -22,12 +23,13 @@ export default defineDetector({
     file: '{sink} writes a file that is executed: {file}',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main, target }) => {
+    yield* reportCalls(content, context, ({ kind, main, target }, behaviour) => {
       if (kind !== 'write' && kind !== 'download') return null;
       const ending = endingOf(target ?? undefined);
       if (!isExecutableEnding(ending)) return null;
       const file = ending.slice(-80);
-      return looksLikeScript(knownText(main))
+      const isSetting = isClassicAsp(content) && savesSettings(behaviour, ending);
+      return !isSetting && looksLikeScript(knownText(main))
         ? { message: 'code', data: { file } }
         : { message: 'file', data: { file }, severity: isClassicAsp(content) ? 'low' : 'medium' };
     });

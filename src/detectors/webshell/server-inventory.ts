@@ -3,7 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.server-inventory',
@@ -29,7 +29,7 @@ export default defineDetector({
     for (const call of behaviour.calls) {
       const topic = topicOf(call);
       if (topic !== null && !found.has(topic)) found.set(topic, call);
-      const chosen = call.main.taint !== null && call.main.taint.origin !== 'address';
+      const chosen = call.main.taint !== null && call.main.taint.origin !== 'address' && !namesFileType(call.main);
       if (chosen && (call.kind === 'registry' || call.kind === 'secret')) {
         const topics = call.kind === 'registry' ? 'registry keys' : 'configured secrets';
         yield {
@@ -51,6 +51,11 @@ export default defineDetector({
     };
   },
 });
+
+/** What the registry says of the ending of a file's name is no secret. */
+function namesFileType(key: Value): boolean {
+  return key.taint?.mixed === true && /^\s*(?:hkcr|hkey_classes_root)\b/i.test(knownText(key));
+}
 
 function topicOf({ kind, name, main }: SinkCall): string | null {
   if (kind === 'registry') return 'registry';

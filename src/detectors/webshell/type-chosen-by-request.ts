@@ -25,9 +25,9 @@ export default defineDetector({
       if ((kind !== 'create-type' && kind !== 'invoke') || main.taint === null || main.taint.origin === 'socket')
         return null;
       if (name === HIDDEN_CALL) return { message: 'hidden' };
-      // Pages that tell what a host has installed try out whatever class they are asked for.
+      // Pages that tell what a host has installed try out whatever class they are asked for; one that gives the object data calls it.
       const tried = kind === 'create-type' && isClassicAsp(content);
-      return { message: 'chosen', ...(tried ? ({ severity: 'medium' } as const) : {}) };
+      return { message: 'chosen', ...(tried ? ({ severity: 'low' } as const) : {}) };
     });
   },
 });

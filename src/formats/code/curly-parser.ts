@@ -1,6 +1,6 @@
 import { CurlyDeclarations } from './curly-declarations.js';
 import type { CodeLanguage } from './language.js';
-import { type CodeUnit, caught, type Statement, throwing } from './syntax.js';
+import { type CodeUnit, caught, type Statement, SUBJECT, throwing } from './syntax.js';
 import type { Token, TokenList } from './token.js';
 
 const MODIFIERS = new Set(
@@ -251,6 +251,10 @@ export class CurlyParser extends CurlyDeclarations {
         return;
       }
       this.at = start;
+    }
+    if (word === 'with' && this.jscript) {
+      const value = this.expression();
+      into.push({ kind: 'declare', name: SUBJECT, type: null, value, start: value.start, end: value.end });
     }
     if (word === 'catch') {
       const type = this.jscript ? null : this.typeName();

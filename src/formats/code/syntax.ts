@@ -107,6 +107,9 @@ export interface CodeUnit {
 /** Name of the variable, which no code can spell, that stands for what was thrown last. */
 const THROWN = ' thrown';
 
+/** Name of the variable, which no code can spell, that stands for the object of the last `with`. */
+export const SUBJECT = ' subject';
+
 /** `throw value`: it goes to whatever catches it. */
 export function throwing(value: Expression): Statement {
   const target: Expression = { kind: 'name', name: THROWN, start: value.start, end: value.start };

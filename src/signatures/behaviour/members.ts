@@ -72,6 +72,11 @@ const FUNCTIONS: readonly Rule<Member>[] = [
         ? object
         : { taint: null, type: 'methodinfo', describes: object.describes }
       : undefined,
+  // A command that Basic runs by its bare name gives rows.
+  ({ name, object, frame }) =>
+    name === 'execute' && frame.flow.foldsCase && object.type !== 'httpserver'
+      ? { taint: object.taint, type: 'adodb.recordset' }
+      : undefined,
   ({ name, object }) => (name === 'methodhandle' && object.type === 'methodinfo' ? object : undefined),
   ({ name, frame }) =>
     name === 'constructor' && frame.language === 'jscript'

@@ -1,3 +1,4 @@
+import type { Expression } from '../../formats/code/syntax.js';
 import { callOf, type MemberCall, type Rule } from './call.js';
 import { resultOf } from './call-results.js';
 import { inFolder, keyed, listOf, source } from './combine-values.js';
@@ -22,6 +23,28 @@ const REQUEST: readonly Rule<MemberCall>[] = [
     return held.type === 'httprequest' || held.type === 'state' ? element(held, args, expression, frame) : undefined;
   },
 ];
+
+/** Words of Dynamic LINQ, and of LINQ, which has none that takes a text. */
+const QUERIES = new Set(['where', 'select', 'any', 'all', 'orderby', 'groupby', 'skipwhile', 'takewhile']);
+
+/** `query.Where(text)`: Dynamic LINQ extends what LINQ calls alike, and compiles the text. */
+const DYNAMIC_QUERIES: readonly Rule<MemberCall>[] = [
+  ({ frame, object, name, callee, args: [first], args, expression }) => {
+    const taint = first?.taint;
+    if (!taint || taint.mixed || object.named || !QUERIES.has(name) || frame.ownClass(object.type)) return undefined;
+    const isText = first.type === 'string' || taint.steps.length === 0;
+    if (isText && first.lambda === undefined && /^(?:csharp|vb)$/.test(frame.language) && queryable(callee.object))
+      frame.record('compile', `.${callee.name}`, expression, first, null, args);
+    return undefined;
+  },
+];
+
+/** `….AsQueryable()`, with as many of the same calls behind it. */
+function queryable(expression: Expression): boolean {
+  for (let at = expression; at.kind === 'call' && at.callee.kind === 'member'; at = at.callee.object)
+    if (/^asqueryable$/i.test(at.callee.name)) return true;
+  return false;
+}
 
 /** What keeps data from request to request. */
 const STATE: readonly Rule<MemberCall>[] = [
@@ -94,7 +117,7 @@ const BY_NAME: readonly Rule<MemberCall>[] = [
       : undefined,
 ];
 
-export const OBJECT_CALL_RULES = [...REQUEST, ...STATE, ...SERVER, ...BY_NAME];
+export const OBJECT_CALL_RULES = [...REQUEST, ...DYNAMIC_QUERIES, ...STATE, ...SERVER, ...BY_NAME];
 
 function requestCall({ frame, name, callee, args, expression }: MemberCall): Value {
   const place = frame.place(expression);

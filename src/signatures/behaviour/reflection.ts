@@ -23,7 +23,8 @@ export function comObject(identifier: Value | undefined, span: Span, frame: Fram
         identifier,
       ]);
     const type = /^winmgmts/i.test(known) ? 'wmi' : /^winnt:/i.test(known) ? 'adsi' : 'com';
-    return { taint: null, type, ...(identifier?.hidden ? { hidden: true } : {}) };
+    // Nobody who reads the page can tell what a class of the request's choice does.
+    return { taint: null, type, ...(identifier?.hidden || identifier?.taint ? { hidden: true } : {}) };
   }
   const type = comType(text);
   frame.see(`com:${type}`, span);

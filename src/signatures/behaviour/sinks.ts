@@ -232,7 +232,6 @@ export const WRITE_METHODS = new Set([
   'writebyte',
   'writeasync',
   'writelineasync',
-  'writeblanklines',
   'beginwrite',
   'writestring',
   'writeraw',

@@ -23,6 +23,16 @@ testDetector(detector, {
   ],
   misses: [
     {
+      name: 'a command that is run by its bare name, within another call',
+      input: classicPage(
+        'Set c = Server.CreateObject("ADODB.Command")',
+        'c.Parameters("n").Value = Request("name")',
+        'Set r = Server.CreateObject("ADODB.Recordset")',
+        'r.Open(c.Execute)',
+      ),
+      looksAlike: true,
+    },
+    {
       name: 'a prepared command with parameters, whose rows are read',
       input: classicPage(
         'Set c = Server.CreateObject("ADODB.Command")',

@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/request-data-evaluated.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { csharpPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -46,8 +47,23 @@ testDetector(detector, {
       input: sample('hit/written.asp.split'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 7 } }],
     },
+    {
+      name: 'a page of a folder for data, between texts of its own',
+      input: csharpPage('Server.Transfer("/App_Data/" + Request["k"] + ".aspx");'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'high' }],
+    },
+    {
+      name: 'the request as the subject of a block',
+      input: inlinePage('asp', '<%@ Language="JScript" %>\r\n<% with (Request) { eval(String(Form("z"))); } %>'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],
+    },
   ],
   misses: [
+    {
+      name: 'a page of a folder of its own, between texts of its own',
+      input: csharpPage('Server.Transfer("/reports/" + Request["k"] + ".aspx");'),
+      looksAlike: true,
+    },
     { name: 'data binding of a page', input: sample('miss/binding.aspx'), looksAlike: true },
     { name: 'eval in script for the browser', input: sample('miss/client.aspx'), looksAlike: true },
     { name: 'a log that is written, and another page', input: sample('miss/part.asp'), looksAlike: true },

@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/server-inventory.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -18,6 +19,14 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'what the registry says of the ending of a name',
+      input: classicPage(
+        'Set s = Server.CreateObject("WScript.Shell")',
+        't = s.RegRead("HKEY_CLASSES_ROOT\\." & Request("ending") & "\\Content Type")',
+      ),
+      looksAlike: true,
+    },
     { name: 'one value of the registry', input: sample('miss/version.aspx'), looksAlike: true },
     { name: 'a user of the directory', input: sample('miss/user.aspx'), looksAlike: true },
   ],

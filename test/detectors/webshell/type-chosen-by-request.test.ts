@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/type-chosen-by-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -23,6 +24,14 @@ testDetector(detector, {
       name: 'name that is put together out of sight',
       input: sample('hit/hidden.aspx.split'),
       detections: [{ message: 'hidden', at: { label: 'sink', line: 6 } }],
+    },
+    {
+      name: 'COM object by name, which is given what the request says',
+      input: classicPage('Set o = Server.CreateObject(Request("c"))', 'o.Run Request("a")'),
+      detections: [
+        { message: 'chosen', at: { label: 'sink', line: 2 }, severity: 'low' },
+        { message: 'hidden', at: { label: 'sink', line: 3 } },
+      ],
     },
   ],
   misses: [
