@@ -3,6 +3,9 @@ import { defineDetector } from '../../model/detector.js';
 import { HIDDEN_CALL } from '../../signatures/behaviour/reflection.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
+/** What a page that only tells what is installed does not do. */
+const FILES: ReadonlySet<string> = new Set(['list', 'move', 'delete', 'process']);
+
 export default defineDetector({
   id: 'webshell.type-chosen-by-request',
   title: 'Type or method chosen by the request',
@@ -21,13 +24,16 @@ export default defineDetector({
     hidden: '{source} is given to {sink}',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, name, main }) => {
+    yield* reportCalls(content, context, ({ kind, name, main }, { calls }) => {
       if ((kind !== 'create-type' && kind !== 'invoke') || main.taint === null || main.taint.origin === 'socket')
         return null;
       if (name === HIDDEN_CALL) return { message: 'hidden' };
       // Pages that tell what a host has installed try out whatever class they are asked for; one that gives the object data calls it.
       const tried = kind === 'create-type' && isClassicAsp(content);
-      return { message: 'chosen', ...(tried ? ({ severity: 'low' } as const) : {}) };
+      return {
+        message: 'chosen',
+        ...(tried ? ({ severity: calls.some((call) => FILES.has(call.kind)) ? 'medium' : 'low' } as const) : {}),
+      };
     });
   },
 });
