@@ -14,11 +14,7 @@ const OURS = /^(?:mscorlib$|\*$|System(?:\.|$)|Microsoft\.|netstandard$|WindowsB
 const LOADS = /(?:^|\s)[/-](?:r|reference|addmodule|a|analyzer|res|resource|link|l):"?(?:[a-z]:|\\\\)/i;
 
 /** Lists of `<compilation>` whose entries name a type that runs while pages are compiled. */
-const TYPES: Readonly<Record<string, string>> = {
-  expressionBuilders: 'type',
-  folderLevelBuildProviders: 'type',
-  preserveLoginUrl: 'type',
-};
+const TYPES: ReadonlySet<string> = new Set(['expressionBuilders', 'folderLevelBuildProviders', 'preserveLoginUrl']);
 
 export default defineDetector({
   id: 'iis.compilation-tampering',
@@ -80,10 +76,11 @@ export default defineDetector({
           yield found('assembly', add, 'assemblies', what, 'high');
       }
       for (const list of element.children) {
-        const name = Object.hasOwn(TYPES, list.name) ? TYPES[list.name] : undefined;
-        for (const add of name === undefined ? [] : childrenNamed(list, 'add')) {
-          const what = attribute(add, name ?? '') ?? '';
-          if (onExchange && isForeign(what)) yield found('type', add, list.name, what, 'critical');
+        const severity = severityOfTypes(list.name, onExchange);
+        if (severity === null) continue;
+        for (const add of childrenNamed(list, 'add')) {
+          const what = attribute(add, 'type') ?? '';
+          if (isForeign(what)) yield found('type', add, list.name, what, severity);
         }
       }
     }
@@ -121,6 +118,13 @@ export default defineDetector({
     }
   },
 });
+
+/** Applications have expressions of their own; hardly one builds whole folders. */
+function severityOfTypes(list: string, onExchange: boolean): Severity | null {
+  if (!TYPES.has(list)) return null;
+  if (onExchange) return 'critical';
+  return list === 'folderLevelBuildProviders' ? 'medium' : null;
+}
 
 function isForeign(type: string): boolean {
   const { className, assembly } = parseManagedType(type);

@@ -21,9 +21,28 @@ testDetector(detector, {
         { message: 'compiler', at: { line: 6 }, severity: 'critical' },
       ],
     },
+    {
+      name: 'a type that builds folders of an application without Exchange',
+      context: { roles: ['IIS'] },
+      input: configuration(
+        '<system.web><compilation><folderLevelBuildProviders>',
+        '<add name="Themes" type="Example.Folders, Example" />',
+        '</folderLevelBuildProviders></compilation></system.web>',
+      ),
+      detections: [{ message: 'type', at: { line: 3 }, severity: 'medium' }],
+    },
   ],
   misses: [
     { name: 'a plain setting', input: configuration('<system.web><compilation debug="true" /></system.web>') },
+    {
+      name: 'expressions of an application, and folders that .NET builds',
+      looksAlike: true,
+      context: { roles: ['IIS'] },
+      input: configuration(
+        '<system.web><compilation><expressionBuilders><add expressionPrefix="Text" type="Shop.Texts, Shop" /></expressionBuilders>',
+        '<folderLevelBuildProviders><add name="Code" type="System.Web.Compilation.CodeFolder, System.Web" /></folderLevelBuildProviders></compilation></system.web>',
+      ),
+    },
     {
       name: 'assemblies and builders as Exchange sets them',
       looksAlike: true,
