@@ -16,15 +16,21 @@ function filesBelow(folder) {
     .sort();
 }
 
-/** A helper of the tests, which imports nothing of the project. */
+/** A module of the project as it is built, or a helper of the tests, which imports nothing but such modules. */
 async function helperOf(file) {
+  const built = (module) => pathToFileURL(path.join(root, 'dist', module.replace(/\.ts$/, '.js'))).href;
+  if (file.startsWith('src/')) return import(built(file.slice('src/'.length)));
   const { default: ts } = await import('typescript');
   const source = readFileSync(path.join(root, file), 'utf8');
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
   const folder = mkdtempSync(path.join(tmpdir(), 'afterpatch-fuzz-'));
   try {
     const made = path.join(folder, 'helper.mjs');
-    writeFileSync(made, ts.transpileModule(source, { compilerOptions: options }).outputText);
+    const { outputText } = ts.transpileModule(source, { compilerOptions: options });
+    writeFileSync(
+      made,
+      outputText.replaceAll(/(?<=from ')(?:\.\.\/)+src\/([^']+)/g, (_, module) => built(module)),
+    );
     return await import(pathToFileURL(made).href);
   } finally {
     rmSync(folder, { recursive: true });
