@@ -197,8 +197,16 @@ for (const file of positionals) {
       kind === 'iis-configuration' ? await lookAtServers(files) : await lookAtPages(kind, files, Number(values.jobs));
     const row = `| ${values.date} | ${values.commit} | ${list.name} \`${list.digest.slice(0, DIGITS)}\` | ${kind}, ${rows.length} repositories | ${figures} |`;
     console.log(row);
-    quality = `${quality.trimEnd()}\n${row}\n`;
+    quality = withRow(quality, row);
   }
   writeFileSync(QUALITY, quality);
   writeFileSync(SEEN, [...seen].filter(Boolean).sort().join('\n').concat('\n'));
+}
+
+/** Figures stand in the one table of first looks, which begins after its head; text follows it. */
+function withRow(text, row) {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line, at) => /^\| \d{4}-\d\d-\d\d \|/.test(line) && !/^\|/.test(lines[at + 1] ?? ''));
+  if (end < 0) throw new Error('docs/quality.md has no table of first looks');
+  return lines.toSpliced(end + 1, 0, row).join('\n');
 }
