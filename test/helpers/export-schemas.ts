@@ -5,11 +5,16 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { projectRoot } from './run-command.js';
 
-/** Where schema files of other projects lie that are not passed on with this one; `AFTERPATCH_SCHEMAS` names another folder. */
-const folder = process.env['AFTERPATCH_SCHEMAS'] ?? join(projectRoot, '../shared/reference/schemas');
+/** Schemas of other projects that are passed on with this one. */
+const external = join(projectRoot, 'schemas/external');
 
-/** Whether an official schema is there; tests that need one say what they skipped. */
-export const hasOfficial = (name: string): boolean => existsSync(join(folder, name));
+/** Where those lie that are not; `AFTERPATCH_SCHEMAS` names another folder. */
+const elsewhere = process.env['AFTERPATCH_SCHEMAS'] ?? join(projectRoot, '../shared/reference/schemas');
+
+const placeOf = (name: string): string => join(existsSync(join(external, name)) ? external : elsewhere, name);
+
+/** Whether an official schema is there; tests that need one which is not passed on say what they skipped. */
+export const hasOfficial = (name: string): boolean => existsSync(placeOf(name));
 
 const read = (path: string): object => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -17,16 +22,16 @@ const read = (path: string): object => JSON.parse(readFileSync(path, 'utf8'));
 export function officialDraft07(name: string): ValidateFunction {
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
-  return ajv.compile(read(join(folder, name)));
+  return ajv.compile(read(placeOf(name)));
 }
 
 /** Official schemas of draft 2020-12 that refer to each other, each by the end of its id: `/note.json`. */
 export function officialFolder(name: string): (ending: string) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, allErrors: true, unicodeRegExp: false, logger: false });
   addFormats.default(ajv);
-  const schemas = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
+  const schemas = readdirSync(placeOf(name), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
-    .map((file): { readonly $id?: string } => read(join(folder, name, file)));
+    .map((file): { readonly $id?: string } => read(join(placeOf(name), file)));
   for (const schema of schemas) ajv.addSchema(schema);
   return (ending) => {
     const id = schemas.find(({ $id }) => $id?.endsWith(ending))?.$id ?? ending;
