@@ -34,6 +34,8 @@ export function schemaText(name: string): string {
 export interface ShapeChecks {
   /** Whether something read from a file is a report of this version. */
   isReport(value: unknown): value is Report;
+  /** The first thing that keeps a value from being one; empty where nothing does. */
+  whyNoReport(value: unknown): string;
   /** Throw `internal` where one of ours does not fit. */
   finding(value: Finding): void;
   report(value: Report): void;
@@ -57,6 +59,7 @@ export function createShapeChecks(): ShapeChecks {
   };
   return {
     isReport: (value): value is Report => report(value),
+    whyNoReport: (value) => (report(value) ? '' : ajv.errorsText(report.errors, { dataVar: 'report' })),
     finding: (value) => check(finding, 'finding', value),
     report: (value) => check(report, 'report', value),
   };

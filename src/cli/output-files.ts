@@ -5,6 +5,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, rendererOf } from '../output/renderers.js';
 import type { RenderOptions } from '../output/renderer.js';
+import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { pathHint } from '../platform/path-hint.js';
 import { isWindowsDevice } from '../platform/windows-path-form.js';
@@ -29,9 +30,10 @@ export interface OutputFile {
 export function parseOutputFile(text: string, force: boolean): OutputFile {
   const [, format = '', path = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
   if (!isFormat(format)) {
+    const meant = closestWord(format === '' ? text : format, FORMATS);
     throw new AfterpatchError(
       'bad-output',
-      `Not an output: ${text}`,
+      `Not an output: ${text}.${meant === null ? '' : ` Did you mean ${meant}=${path === '' ? '<file>' : path}?`}`,
       `Give --output <format>=<file>; formats are ${FORMATS.join(', ')}.`,
     );
   }

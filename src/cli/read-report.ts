@@ -25,6 +25,7 @@ export function readReport(path: string): Report {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AfterpatchError('bad-report', `${path} is no JSON: ${reason}.`, hint);
   }
-  if (createShapeChecks().isReport(value)) return value;
-  throw new AfterpatchError('bad-report', `${path} is no report of this version.`, hint);
+  const checks = createShapeChecks();
+  if (checks.isReport(value)) return value;
+  throw new AfterpatchError('bad-report', `${path} is no report of this version: ${checks.whyNoReport(value)}.`, hint);
 }

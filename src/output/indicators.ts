@@ -3,6 +3,7 @@ import type { Finding, Report, Subject } from '../model/finding.js';
 import { roleOf } from '../model/record-roles.js';
 import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
+import { isPublicAddress } from '../server/client-address.js';
 
 /** What can be looked for on other servers, or blocked at the border. */
 export interface Indicator {
@@ -52,7 +53,7 @@ function addressesOf(
 ): Indicator[] {
   const named = (address: string, first: string | null, last: string | null): Indicator[] => {
     if (!clients.has(address) || isIP(address.replace(/%.*$/s, '')) === 0) return [];
-    const one = about(subject, 'ip', address, isPublic(address) && !own.has(address));
+    const one = about(subject, 'ip', address, isPublicAddress(address) && !own.has(address));
     return [
       {
         ...one,
@@ -95,17 +96,4 @@ function agentsOf({ evidence }: Finding): string[] {
     const agent = item.type === 'record' ? roleOf(item.fields, 'agent') : null;
     return agent == null || agent === '-' || agent === '' ? [] : [agent];
   });
-}
-
-/** Neither private, link-local, loopback, shared (RFC 6598) nor multicast: somebody's on the Internet. */
-function isPublic(address: string): boolean {
-  if (address.includes(':')) return !/^(?:::1?$|f[cde]|ff)/i.test(address);
-  const [a = 0, b = 0] = address.split('.').map(Number);
-  if (a === 0 || a === 10 || a === 127 || a >= 224) return false;
-  return !(
-    (a === 172 && b >= 16 && b < 32) ||
-    (a === 192 && b === 168) ||
-    (a === 169 && b === 254) ||
-    (a === 100 && b >= 64 && b < 128)
-  );
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { createAddressSet } from '../platform/address-set.js';
 
-/** Addresses that nobody on the Internet has: private, shared, loopback and link-local ones. */
+/** Addresses that no one machine on the Internet has: private, shared (RFC 6598), loopback, link-local, multicast and reserved ones. */
 const INSIDE = createAddressSet([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -10,9 +10,11 @@ const INSIDE = createAddressSet([
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.168.0.0/16',
+  '224.0.0.0/3',
   '::/127',
   'fc00::/7',
   'fe80::/10',
+  'ff00::/8',
 ]);
 
 /** Whether the text is an address of the Internet. A `%zone` does not count. */

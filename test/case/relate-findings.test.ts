@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { relateFindings } from '../../src/case/relate-findings.js';
 import type { Finding } from '../../src/model/finding.js';
-import { aFinding } from '../helpers/findings.js';
+import { aFinding, noPlace } from '../helpers/findings.js';
 
 const id = (digit: string) => digit.repeat(64);
-const nowhere = {
-  kind: 'url',
-  collectedPath: null,
-  windowsPath: null,
-  url: null,
-  sha256: null,
-  size: null,
-  times: null,
-};
+const nowhere = { ...noPlace, kind: 'url' };
 const page = aFinding({ fingerprint: id('1') });
 const rule = (digit: string, data: Finding['message']['data'], outcome: Finding['outcome'] = 'success') =>
   aFinding({ fingerprint: id(digit), outcome, artifact: nowhere, message: { id: 'requests', text: 'x', data } });

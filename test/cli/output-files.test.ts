@@ -33,6 +33,8 @@ describe('parseOutputFile', () => {
     ['no format', () => 'report.json', /<format>=<file>/],
     ['no path', () => 'json=', /<format>=<file>/],
     ['an unknown format', () => `pdf=${at('x')}`, /Not an output/],
+    ['a misspelt format', () => `sraif=${at('x')}`, /Did you mean sarif=.*x\?/],
+    ['a format alone', () => 'sarif', /Did you mean sarif=<file>\?/],
     ['a folder that does not exist', () => `json=${at('no/x')}`, /does not exist/],
     ['a file in place of a folder', () => `json=${at('there/x')}`, /does not exist/],
     ['a folder', () => `json=${folder}`, /is a folder/],

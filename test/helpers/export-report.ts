@@ -2,7 +2,7 @@ import { tellCase } from '../../src/case/story/tell-case.js';
 import type { Evidence, Finding, Report } from '../../src/model/finding.js';
 import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.js';
 import { type Format, rendererOf } from '../../src/output/renderers.js';
-import { aFinding, aRecord, aReport } from './findings.js';
+import { aFinding, aRecord, aReport, noPlace } from './findings.js';
 
 /** Texts that break what is not careful: each has broken an importer, a spreadsheet or a terminal. */
 export const HOSTILE_TEXTS = [
@@ -86,15 +86,6 @@ function findingWith(text: string, number: number): Finding {
 
 /** What findings can be: of files, requests, configuration and events, with and without times, hosts and places. */
 function plainFindings(): Finding[] {
-  const nowhere = {
-    kind: 'server',
-    collectedPath: null,
-    windowsPath: null,
-    url: null,
-    sha256: null,
-    size: null,
-    times: null,
-  };
   const times = {
     created: '2022-11-05T02:17:40.000Z',
     modified: '2022-11-05T02:17:41.000Z',
@@ -118,7 +109,7 @@ function plainFindings(): Finding[] {
     page,
     aFinding({
       fingerprint: 'd'.repeat(64),
-      artifact: nowhere,
+      artifact: noPlace,
       host: null,
       severity: 'informational',
       outcome: 'hygiene',
@@ -126,14 +117,14 @@ function plainFindings(): Finding[] {
     }),
     aFinding({
       fingerprint: 'e'.repeat(64),
-      artifact: nowhere,
+      artifact: noPlace,
       severity: 'low',
       outcome: 'attempt',
       message: { id: 'x', text: 'y', data: { client: '2001:db8::1' } },
     }),
     aFinding({
       fingerprint: 'f'.repeat(64),
-      artifact: { ...nowhere, kind: 'web-config', windowsPath: 'C:\\inetpub\\web.config' },
+      artifact: { ...noPlace, kind: 'web-config', windowsPath: 'C:\\inetpub\\web.config' },
       evidence: [
         { type: 'element', path: 'C/inetpub/web.config', line: 3, column: 1, element: 'configuration/x', text: '<x/>' },
       ],

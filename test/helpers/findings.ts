@@ -35,6 +35,17 @@ export function aFinding(over: Partial<Finding> = {}): Finding {
   };
 }
 
+/** The artifact of a finding that is about no file and no URL. */
+export const noPlace: Finding['artifact'] = {
+  kind: 'server',
+  collectedPath: null,
+  windowsPath: null,
+  url: null,
+  sha256: null,
+  size: null,
+  times: null,
+};
+
 /** A piece of evidence that makes a finding one of requests. */
 export const aRecord = {
   type: 'record',

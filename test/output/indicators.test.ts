@@ -63,15 +63,23 @@ describe('indicators', () => {
     ]).toHaveLength(1);
   });
 
-  it.each(['10.0.0.1', '192.168.3.4', '172.20.0.1', '100.64.1.1', 'fe80::1', 'fd00::5'])(
-    'do not say that %s can be blocked',
-    (address) => {
-      const [ip] = indicatorsOf(reportOf([page([address], [used(address, '2022-11-05T02:00:00.000Z')])])).filter(
-        ({ type }) => type === 'ip',
-      );
-      expect(ip).toMatchObject({ value: address, blockable: false });
-    },
-  );
+  it.each([
+    '10.0.0.1',
+    '192.168.3.4',
+    '172.20.0.1',
+    '100.64.1.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    'fe80::1',
+    'fd00::5',
+    'ff02::1',
+    '::ffff:10.0.0.1',
+  ])('do not say that %s can be blocked', (address) => {
+    const [ip] = indicatorsOf(reportOf([page([address], [used(address, '2022-11-05T02:00:00.000Z')])])).filter(
+      ({ type }) => type === 'ip',
+    );
+    expect(ip).toMatchObject({ value: address, blockable: false });
+  });
 
   it.each(['127.0.0.1', '::1'])('do not name %s: the server asked itself for somebody else', (address) => {
     const report = reportOf([page([address], [used(address, '2022-11-05T02:00:00.000Z')])]);

@@ -106,6 +106,10 @@ function* contain(incident: Incident, members: readonly Subject[]): Iterable<Dra
   };
 }
 
+/** Verbs of cmdlets that leave something changed (PowerShell, "Approved Verbs"); others only ask, or run once. */
+const CHANGING =
+  /^(?:add|disable|enable|grant|import|install|move|new|register|remove|set|uninstall|unregister|update)-/i;
+
 function* eradicate(members: readonly Subject[]): Iterable<Draft> {
   // What is there comes before what has to be set back.
   const inOrder = [
@@ -114,6 +118,7 @@ function* eradicate(members: readonly Subject[]): Iterable<Draft> {
   ];
   for (const { kind, what, name, host, present, findings } of inOrder) {
     if (kind === 'change') {
+      if (what === 'cmdlet' && !name.split(', ').some((cmdlet) => CHANGING.test(cmdlet))) continue;
       yield { stage: 'eradicate', host, text: `Set back what was changed: ${name}`, command: null, findings };
       continue;
     }

@@ -1,5 +1,6 @@
 import type { SourcePosition } from '../../model/position.js';
 import type { Condition, Detection, SigmaRule } from '../sigma/ast.js';
+import { formatCondition } from '../sigma/parse-condition.js';
 import type { Mutant } from './mutants.js';
 
 interface Smaller<T> {
@@ -79,7 +80,7 @@ function smallerConditions(condition: Condition): Smaller<Condition>[] {
   if (condition.type !== 'and' && condition.type !== 'or') return [];
   const { operands } = condition;
   const without = operands.map((operand, at) => ({
-    text: `"${conditionText(operand)}" in the condition`,
+    text: `"${formatCondition(operand)}" in the condition`,
     position: operand.position,
     left: { ...condition, operands: operands.toSpliced(at, 1) },
   }));
@@ -90,19 +91,6 @@ function smallerConditions(condition: Condition): Smaller<Condition>[] {
     })),
   );
   return [...(operands.length < 2 ? [] : without), ...inside];
-}
-
-function conditionText(condition: Condition): string {
-  switch (condition.type) {
-    case 'identifier':
-      return condition.name;
-    case 'of':
-      return `${condition.quantifier === 'any' ? '1' : 'all'} of ${condition.pattern}`;
-    case 'not':
-      return `not ${conditionText(condition.operand)}`;
-    default:
-      return `(${condition.operands.map(conditionText).join(` ${condition.type} `)})`;
-  }
 }
 
 function namesOf(condition: Condition): Set<string> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { quoted } from '../../../src/case/story/actions.js';
 import { type CaseFacts, tellCase } from '../../../src/case/story/tell-case.js';
 import type { Finding } from '../../../src/model/finding.js';
-import { aFinding } from '../../helpers/findings.js';
+import { aFinding, noPlace } from '../../helpers/findings.js';
 
 const NO_URLS: CaseFacts = {
   urlsOfFile: () => [],
@@ -45,15 +45,7 @@ const requests = (
     outcome,
     attack,
     host,
-    artifact: {
-      kind: 'server',
-      collectedPath: null,
-      windowsPath: null,
-      url: null,
-      sha256: null,
-      size: null,
-      times: null,
-    },
+    artifact: noPlace,
     evidence: [record(client, from, stem, user ?? null), record(client, to, stem, user ?? null)],
     firstSeen: from,
     lastSeen: to,
@@ -246,6 +238,30 @@ describe('actions', () => {
       expect(text.slice(1, -1).replace(/(['\u2018-\u201b])\1/g, '')).not.toMatch(/['\u2018-\u201b]/);
     },
   );
+
+  it.each([
+    ['Set-OabVirtualDirectory', ['Set back what was changed: Set-OabVirtualDirectory']],
+    ['TabExpansion', []],
+    ['Get-Mailbox', []],
+  ])('set back what %s changed, if anything', (cmdlet, expected) => {
+    const account = 'CORP\\a';
+    const run = aFinding({
+      fingerprint: fingerprint(cmdlet),
+      outcome: 'success',
+      rule: { id: 'cmdlet', version: '1', source: 'sigma', pack: '0' },
+      message: { id: 'records', text: 'Run', data: { cmdlets: [cmdlet], accounts: [account] } },
+      attack: ['T1059.001'],
+      artifact: noPlace,
+      evidence: [{ ...record('', '2021-03-03T04:01:00.000Z', ''), fields: { Cmdlet: cmdlet } }],
+      firstSeen: '2021-03-03T04:01:00.000Z',
+      lastSeen: '2021-03-03T04:01:00.000Z',
+    });
+    const from = '2021-03-03T04:00:00.000Z';
+    const { actions, incidents } = told([exploit({ client: '203.0.113.7', from, user: account }), run]);
+    expect(incidents[0]?.subjects).toHaveLength(2);
+    const texts = actions.map(({ text }) => text).filter((text) => text.startsWith('Set back'));
+    expect(texts).toEqual(expected);
+  });
 
   it('are none where nothing happened', () => {
     expect(
