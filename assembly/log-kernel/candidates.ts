@@ -1,5 +1,6 @@
 // Lines that rules may match.
 
+import { ASCII_ONLY, EVERY_RULE } from '../../src/engine/logs/kernel-contract/limits';
 import { hash, same } from './interning';
 import { beginLine, candidateLiterals, dropLiterals, scan } from './literals';
 import {
@@ -7,6 +8,7 @@ import {
   CANDIDATE_COLUMNS,
   CANDIDATE_LINES,
   CANDIDATE_LITERALS,
+  CANDIDATE_SIZE,
   CANDIDATES,
   count,
   DATE,
@@ -137,13 +139,13 @@ export function findCandidate(
     dropLiterals(first);
     return;
   }
-  const entry = CANDIDATES + <usize>candidates * 40;
+  const entry = CANDIDATES + <usize>candidates * CANDIDATE_SIZE;
   store<u32>(entry, start);
   store<u32>(entry, end, 4);
   store<u32>(entry, line, 8);
   store<u32>(entry, first, 12);
   store<u32>(entry, found, 16);
-  store<u32>(entry, (all ? 1 : 0) | (ascii ? 2 : 0), 20);
+  store<u32>(entry, (all ? EVERY_RULE : 0) | (ascii ? ASCII_ONLY : 0), 20);
   store<u32>(entry, candidateColumns, 24);
   store<f64>(entry, <f64>time, 32);
   for (let column = 0; column < columns; column++) {

@@ -1,5 +1,6 @@
 // Lines that are kept as examples.
 
+import { EXAMPLE_SIZE } from '../../src/engine/logs/kernel-contract/limits';
 import { allocate } from './interning';
 import { BUFFER, LINES_BEYOND, MAXIMUM_EXAMPLE_LENGTH, count } from './regions';
 import { EXAMPLES, REQUESTS } from './stems';
@@ -24,17 +25,18 @@ export function keepExamples(entry: usize, start: i32, end: i32, time: u32, succ
   const first = entry + EXAMPLES;
   const isFirst = load<u32>(first, 4) == 0;
   if (isFirst) keepExample(first, start, end, time);
-  if (success && load<u32>(first, 36) == 0) {
+  if (success && load<u32>(first, EXAMPLE_SIZE + 4) == 0) {
     // Mostly the same line: then it lies in the same memory, which belongs to the first.
     if (isFirst) {
-      memory.copy(first + 32, first, 32);
-      store<u32>(first, 0, 40);
+      memory.copy(first + EXAMPLE_SIZE, first, EXAMPLE_SIZE);
+      store<u32>(first, 0, EXAMPLE_SIZE + 8);
     } else {
-      if (load<u32>(first, 40) == 0) store<u32>(first, 0, 32);
-      keepExample(first + 32, start, end, time);
+      if (load<u32>(first, EXAMPLE_SIZE + 8) == 0) store<u32>(first, 0, EXAMPLE_SIZE);
+      keepExample(first + EXAMPLE_SIZE, start, end, time);
     }
   }
-  if (load<u32>(entry, REQUESTS) > 1 && !capped(entry, CLIENT_SET)) keepExample(first + 64, start, end, time);
+  if (load<u32>(entry, REQUESTS) > 1 && !capped(entry, CLIENT_SET))
+    keepExample(first + 2 * EXAMPLE_SIZE, start, end, time);
 }
 
 /** Fields of an example: text, length (0: there is none), room, place in the file, line, layout, time. */

@@ -1,7 +1,18 @@
 // Requests of each hour and site.
 
 import { says, wordOf } from './columns';
-import { HOURS, HOURS_BEYOND, HOUR_SLOTS, MAXIMUM_HOURS, MAXIMUM_PROBES, PORT, SITE, count, role } from './regions';
+import {
+  HOURS,
+  HOURS_BEYOND,
+  HOUR_SIZE,
+  HOUR_SLOTS,
+  MAXIMUM_HOURS,
+  MAXIMUM_PROBES,
+  PORT,
+  SITE,
+  count,
+  role,
+} from './regions';
 
 export let hours: u32 = 0;
 let hourCached: usize = 0;
@@ -53,7 +64,7 @@ function findHour(site: u32, hour: u32): usize {
     const id = load<u32>(HOUR_SLOTS + ((<usize>slot) << 2));
     if (id == 0) {
       if (hours >= <u32>MAXIMUM_HOURS) return 0;
-      const entry = HOURS + <usize>hours * 20;
+      const entry = HOURS + <usize>hours * HOUR_SIZE;
       store<u32>(entry, site);
       store<u32>(entry, hour, 4);
       store<u32>(entry, 0, 8);
@@ -63,7 +74,7 @@ function findHour(site: u32, hour: u32): usize {
       store<u32>(HOUR_SLOTS + ((<usize>slot) << 2), hours);
       return entry;
     }
-    const entry = HOURS + <usize>(id - 1) * 20;
+    const entry = HOURS + <usize>(id - 1) * HOUR_SIZE;
     if (load<u32>(entry) == site && load<u32>(entry, 4) == hour) return entry;
     slot++;
   }

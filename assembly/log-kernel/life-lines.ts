@@ -1,5 +1,6 @@
 // Life-lines of one file: what its records say of each URI (reference 9.0).
 
+import { NEVER } from '../../src/engine/logs/kernel-contract/limits';
 import { addToRegulars, addToWindow, beginClients, clientOf } from './clients';
 import { numberOf, says, wordOf } from './columns';
 import { keepExamples } from './examples';
@@ -167,7 +168,7 @@ export function live(start: i32, end: i32, time: u32, site: u32): void {
   least(entry + FIRST, time);
   most(entry + LAST, time);
   if (success) {
-    if (load<u32>(entry, FIRST_SUCCESS) == u32.MAX_VALUE) store<u32>(entry, load<u32>(entry, LAST_MISS), MISS_BEFORE);
+    if (load<u32>(entry, FIRST_SUCCESS) == NEVER) store<u32>(entry, load<u32>(entry, LAST_MISS), MISS_BEFORE);
     least(entry + FIRST_SUCCESS, time);
     most(entry + LAST_SUCCESS, time);
     store<u32>(entry, 0, MISS_AFTER);

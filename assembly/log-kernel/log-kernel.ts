@@ -4,6 +4,7 @@
 // All memory is laid out by hand: fixed regions below, then an arena that `begin` empties for each file. Limits are the caller's
 // affair to report: each is counted. Every loop is bounded by the bytes of a line or by a constant.
 
+import * as Region from '../../src/engine/logs/kernel-contract/regions';
 import {
   candidates,
   candidatesFull,
@@ -44,9 +45,11 @@ import {
   HOURS,
   LAST_TIME,
   LINES,
+  LITERAL_BYTES,
   LITERAL_TEXT,
   LITERALS,
   MAXIMUM_COLUMNS,
+  MAXIMUM_GRAMS,
   MAXIMUM_LINE,
   MAXIMUM_LITERALS,
   METHOD_WORDS,
@@ -96,57 +99,57 @@ let dayCached: i64 = -1;
 
 export function address(region: i32): usize {
   switch (region) {
-    case 0:
+    case Region.buffer:
       return BUFFER;
-    case 1:
+    case Region.starts:
       return STARTS;
-    case 2:
+    case Region.ends:
       return ENDS;
-    case 3:
+    case Region.bitmap:
       return BITMAP;
-    case 4:
+    case Region.heads:
       return HEADS;
-    case 5:
+    case Region.grams:
       return GRAMS;
-    case 6:
+    case Region.fold:
       return FOLD;
-    case 7:
+    case Region.nibbles:
       return NIBBLES;
-    case 8:
+    case Region.buckets:
       return BUCKETS;
-    case 9:
+    case Region.bucketItems:
       return BUCKET_ITEMS;
-    case 10:
+    case Region.literals:
       return LITERALS;
-    case 11:
+    case Region.literalTexts:
       return LITERAL_TEXT;
-    case 12:
+    case Region.candidates:
       return CANDIDATES;
-    case 13:
+    case Region.candidateLiterals:
       return CANDIDATE_LITERALS;
-    case 14:
+    case Region.extensions:
       return EXTENSIONS;
-    case 15:
+    case Region.roles:
       return ROLES;
-    case 16:
+    case Region.counters:
       return COUNTERS;
-    case 17:
+    case Region.agents:
       return AGENT_ENTRIES;
-    case 18:
+    case Region.users:
       return USER_ENTRIES;
-    case 19:
+    case Region.words:
       return WORD_ENTRIES;
-    case 20:
+    case Region.stems:
       return STEM_POINTERS;
-    case 21:
+    case Region.hours:
       return HOURS;
-    case 22:
+    case Region.methods:
       return METHOD_WORDS;
-    case 23:
+    case Region.statuses:
       return STATUS_WORDS;
-    case 24:
+    case Region.middleBitmap:
       return MIDDLE_BITMAP;
-    case 27:
+    case Region.candidateColumns:
       return CANDIDATE_COLUMNS;
     default:
       return 0;
@@ -155,27 +158,27 @@ export function address(region: i32): usize {
 
 export function size(region: i32): u32 {
   switch (region) {
-    case 0:
+    case Region.buffer:
       return BUFFER_SIZE;
-    case 5:
-      return MAXIMUM_LITERALS * 4;
-    case 10:
+    case Region.grams:
+      return MAXIMUM_GRAMS;
+    case Region.literals:
       return MAXIMUM_LITERALS;
-    case 11:
-      return 0x80000;
-    case 12:
+    case Region.literalTexts:
+      return LITERAL_BYTES;
+    case Region.candidates:
       return candidates;
-    case 13:
+    case Region.candidateLiterals:
       return candidateLiterals;
-    case 17:
+    case Region.agents:
       return usedOf(AGENT_TABLE);
-    case 18:
+    case Region.users:
       return usedOf(USER_TABLE);
-    case 19:
+    case Region.words:
       return usedOf(WORD_TABLE);
-    case 20:
+    case Region.stems:
       return stems;
-    case 21:
+    case Region.hours:
       return hours;
     default:
       return 0;

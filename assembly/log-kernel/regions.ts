@@ -1,5 +1,64 @@
 // Where everything lies in the kernel's memory, and how much of it there is. Limits reached are counted, never passed over.
 
+import {
+  CANDIDATE_SIZE,
+  HOUR_SIZE,
+  LITERAL_BYTES,
+  MAXIMUM_GRAMS,
+  MAXIMUM_LITERALS,
+  METHODS,
+  STATUSES,
+} from '../../src/engine/logs/kernel-contract/limits';
+
+export {
+  date as DATE,
+  time as TIME,
+  method as METHOD,
+  stem as STEM,
+  query as QUERY,
+  port as PORT,
+  user as USER,
+  client as CLIENT,
+  agent as AGENT,
+  referer as REFERER,
+  status as STATUS,
+  bytesSent as BYTES_SENT,
+  bytesReceived as BYTES_RECEIVED,
+  timeTaken as TIME_TAKEN,
+  site as SITE,
+  server as SERVER,
+  forwarded as FORWARDED,
+  win32Status as WIN32_STATUS,
+} from '../../src/engine/logs/kernel-contract/roles';
+export {
+  lines as LINES,
+  records as RECORDS,
+  outside as OUTSIDE,
+  notKept as NOT_KEPT,
+  stemsBeyond as STEMS_BEYOND,
+  clientsBeyond as CLIENTS_BEYOND,
+  valuesBeyond as VALUES_BEYOND,
+  hoursBeyond as HOURS_BEYOND,
+  windowsBeyond as WINDOWS_BEYOND,
+  firstTime as FIRST_TIME,
+  lastTime as LAST_TIME,
+  stepsBack as STEPS_BACK,
+  noTime as NO_TIME,
+  candidateLines as CANDIDATE_LINES,
+  missesBeyond as MISSES_BEYOND,
+  linesBeyond as LINES_BEYOND,
+} from '../../src/engine/logs/kernel-contract/counters';
+export {
+  CANDIDATE_SIZE,
+  HITS_PER_BLOCK,
+  HOUR_SIZE,
+  LITERAL_BYTES,
+  MAXIMUM_GRAMS,
+  MAXIMUM_LITERALS,
+  METHODS,
+  STATUSES,
+} from '../../src/engine/logs/kernel-contract/limits';
+
 export const MAXIMUM_COLUMNS: i32 = 512;
 export const BUFFER_SIZE: i32 = 0x180000;
 /** Longest line that is read, bytes. */
@@ -8,7 +67,6 @@ export const SCRATCH_SIZE: i32 = 0x110000;
 export const MAXIMUM_CANDIDATES: i32 = 0x1000;
 export const MAXIMUM_CANDIDATE_LITERALS: i32 = 0x8000;
 export const MAXIMUM_CANDIDATE_COLUMNS: i32 = 0x10000;
-export const MAXIMUM_LITERALS: i32 = 0x4000;
 export const MAXIMUM_PROBES: i32 = 64;
 export const MAXIMUM_CLIENTS: i32 = 0x20000;
 export const MAXIMUM_AGENTS: i32 = 0x10000;
@@ -25,9 +83,6 @@ export const RECENT_SIZE: i32 = 96;
 export const RECENT_LENGTH: i32 = 64;
 export const REGULARS: i32 = 64;
 export const HITS_PER_STEM: u32 = 2048;
-export const HITS_PER_BLOCK: u32 = 32;
-export const METHODS: u32 = 12;
-export const STATUSES: u32 = 28;
 export const NOBODY: u32 = 0x7fffffff;
 export const BIG_DOWNLOAD: u32 = 10_000_000;
 export const LONG_DOWNLOAD: u32 = 60_000;
@@ -39,7 +94,7 @@ export const ENDS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
 
 export const BITMAP: usize = memory.data(0x4000, 64);
 export const HEADS: usize = memory.data(0x1000 * 4, 64);
-export const GRAMS: usize = memory.data(MAXIMUM_LITERALS * 4 * 12, 64);
+export const GRAMS: usize = memory.data(MAXIMUM_GRAMS * 12, 64);
 export const MIDDLE_BITMAP: usize = memory.data(0x4000, 64);
 export const FOLD: usize = memory.data(256, 64);
 export const NIBBLES: usize = memory.data(8 * 16, 64);
@@ -47,9 +102,9 @@ export const BUCKETS: usize = memory.data(9 * 4, 16);
 export const BUCKET_ITEMS: usize = memory.data(MAXIMUM_LITERALS * 8, 16);
 export const LITERALS: usize = memory.data(MAXIMUM_LITERALS * 8, 16);
 export const LITERAL_LINE: usize = memory.data(MAXIMUM_LITERALS * 4, 16);
-export const LITERAL_TEXT: usize = memory.data(0x80000, 16);
+export const LITERAL_TEXT: usize = memory.data(LITERAL_BYTES, 16);
 
-export const CANDIDATES: usize = memory.data(MAXIMUM_CANDIDATES * 40, 16);
+export const CANDIDATES: usize = memory.data(MAXIMUM_CANDIDATES * CANDIDATE_SIZE, 16);
 export const CANDIDATE_COLUMNS: usize = memory.data(MAXIMUM_CANDIDATE_COLUMNS * 8, 16);
 export const CANDIDATE_LITERALS: usize = memory.data(MAXIMUM_CANDIDATE_LITERALS * 2, 16);
 
@@ -83,50 +138,12 @@ export const SEEN_CELLS: u32 = 0x200000;
 export const SEEN: usize = memory.data(0x400000, 64);
 export const HOUR_SLOTS: usize = memory.data(MAXIMUM_HOURS * 2 * 4, 64);
 export const RECENT: usize = memory.data(RECENT_STEMS * RECENT_SIZE, 64);
-export const HOURS: usize = memory.data(MAXIMUM_HOURS * 20, 64);
+export const HOURS: usize = memory.data(MAXIMUM_HOURS * HOUR_SIZE, 64);
 export const WINDOWS: usize = memory.data(MAXIMUM_WINDOWS * 16, 64);
 
 /** Columns of the layout that matter here, in the order of `Role`; -1 where not logged. */
 export const ROLES: usize = memory.data(20 * 4, 16);
 export const COUNTERS: usize = memory.data(32 * 8, 16);
-
-// Roles of columns.
-export const DATE: i32 = 0;
-export const TIME: i32 = 1;
-export const METHOD: i32 = 2;
-export const STEM: i32 = 3;
-export const QUERY: i32 = 4;
-export const PORT: i32 = 5;
-export const USER: i32 = 6;
-export const CLIENT: i32 = 7;
-export const AGENT: i32 = 8;
-export const REFERER: i32 = 9;
-export const STATUS: i32 = 10;
-export const BYTES_SENT: i32 = 11;
-export const BYTES_RECEIVED: i32 = 12;
-export const TIME_TAKEN: i32 = 13;
-export const SITE: i32 = 14;
-export const SERVER: i32 = 15;
-export const FORWARDED: i32 = 16;
-export const WIN32_STATUS: i32 = 17;
-
-// Counters, each an f64.
-export const LINES: i32 = 0;
-export const RECORDS: i32 = 1;
-export const OUTSIDE: i32 = 2;
-export const NOT_KEPT: i32 = 3;
-export const STEMS_BEYOND: i32 = 4;
-export const CLIENTS_BEYOND: i32 = 5;
-export const VALUES_BEYOND: i32 = 6;
-export const HOURS_BEYOND: i32 = 7;
-export const WINDOWS_BEYOND: i32 = 8;
-export const FIRST_TIME: i32 = 9;
-export const LAST_TIME: i32 = 10;
-export const STEPS_BACK: i32 = 11;
-export const NO_TIME: i32 = 12;
-export const CANDIDATE_LINES: i32 = 13;
-export const MISSES_BEYOND: i32 = 14;
-export const LINES_BEYOND: i32 = 15;
 
 /** The most distinct methods and statuses that get a counter of their own: their words. */
 export const METHOD_WORDS: usize = memory.data(METHODS * 4, 16);

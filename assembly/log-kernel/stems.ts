@@ -1,5 +1,21 @@
 // Entries of URIs: their layout, and how they are found by a stem.
 
+import { ANSWERED, EXECUTABLE, NEVER, SET_CAPPED } from '../../src/engine/logs/kernel-contract/limits';
+import {
+  text as TEXT,
+  length as LENGTH,
+  site as SITE_WORD,
+  requests as REQUESTS,
+  first as FIRST,
+  firstSuccess as FIRST_SUCCESS,
+  firstMiss as FIRST_MISS,
+  flags as FLAGS,
+  sets as SETS,
+  hitsHead as HITS_HEAD,
+  hitsCount as HITS_COUNT,
+  examples as EXAMPLES,
+  methodCounts as METHOD_COUNTS,
+} from '../../src/engine/logs/kernel-contract/stem-entry';
 import { allocate, hasRoom, hash, same } from './interning';
 import { noteSeen, seenBefore } from './seen';
 import {
@@ -20,47 +36,47 @@ import {
   add,
 } from './regions';
 
+export {
+  requests as REQUESTS,
+  ownRequests as OWN_REQUESTS,
+  first as FIRST,
+  last as LAST,
+  firstSuccess as FIRST_SUCCESS,
+  lastSuccess as LAST_SUCCESS,
+  missBefore as MISS_BEFORE,
+  missAfter as MISS_AFTER,
+  firstMiss as FIRST_MISS,
+  lastMiss as LAST_MISS,
+  uploads as UPLOADS,
+  withReferer as WITH_REFERER,
+  withQuery as WITH_QUERY,
+  maximumSent as MAXIMUM_SENT,
+  maximumReceived as MAXIMUM_RECEIVED,
+  maximumTaken as MAXIMUM_TAKEN,
+  flags as FLAGS,
+  sent as SENT,
+  received as RECEIVED,
+  busiestWindow as WINDOW,
+  sets as SETS,
+  hitsHead as HITS_HEAD,
+  hitsCount as HITS_COUNT,
+  examples as EXAMPLES,
+  methodCounts as METHOD_COUNTS,
+  statusCounts as STATUS_COUNTS,
+  feignedMisses as FEIGNED,
+} from '../../src/engine/logs/kernel-contract/stem-entry';
+export { ANSWERED } from '../../src/engine/logs/kernel-contract/limits';
+
 export let stems: u32 = 0;
 
-// Fields of a stem's entry, bytes. `life-line-parts.ts` reads them.
+/** Bytes of an entry; fields that its host does not read. */
 export const STEM_SIZE: i32 = 448;
 const HASH: usize = 0;
-const TEXT: usize = 8;
-const LENGTH: usize = 12;
-const SITE_WORD: usize = 16;
-export const REQUESTS: usize = 20;
-export const OWN_REQUESTS: usize = 24;
-export const FIRST: usize = 28;
-export const LAST: usize = 32;
-export const FIRST_SUCCESS: usize = 36;
-export const LAST_SUCCESS: usize = 40;
-export const MISS_BEFORE: usize = 44;
-export const MISS_AFTER: usize = 48;
-export const FIRST_MISS: usize = 52;
-export const LAST_MISS: usize = 56;
-export const UPLOADS: usize = 60;
-export const WITH_REFERER: usize = 64;
-export const WITH_QUERY: usize = 68;
-export const MAXIMUM_SENT: usize = 72;
-export const MAXIMUM_RECEIVED: usize = 76;
-export const MAXIMUM_TAKEN: usize = 80;
-export const FLAGS: usize = 84;
-export const SENT: usize = 88;
-export const RECEIVED: usize = 96;
-export const WINDOW: usize = 104;
-export const SETS: usize = 120;
-export const HITS_HEAD: usize = 160;
-export const HITS_TAIL: usize = 164;
-export const HITS_COUNT: usize = 168;
-export const EXAMPLES: usize = 172;
 /** Requests from before the entry was made, as far as they are remembered. */
 const BEFORE: usize = 268;
-export const METHOD_COUNTS: usize = 272;
-export const STATUS_COUNTS: usize = 320;
+export const HITS_TAIL: usize = 164;
 export const REGULAR_CLIENTS: usize = 432;
 const TEXT_ROOM: usize = 436;
-/** Answers 404 that the page itself gave. */
-export const FEIGNED: usize = 440;
 
 /** Entries that are weighed against one that wants a place, at a time. */
 const WEIGHED: u32 = 4;
@@ -202,7 +218,7 @@ function worth(flags: u32, many: bool, requests: u32): u32 {
 }
 
 function worthOf(entry: usize): u32 {
-  const many = (load<u32>(entry + SETS, 4) & 0x10000) != 0;
+  const many = (load<u32>(entry + SETS, 4) & SET_CAPPED) != 0;
   return worth(load<u32>(entry, FLAGS), many, load<u32>(entry, REQUESTS) + load<u32>(entry, BEFORE));
 }
 
@@ -303,9 +319,9 @@ function newStem(length: i32, site: u32, h: u64, flags: u32): usize {
   // The stem's number, from one, stands above its flags.
   numbered = numbered == NUMBERS ? 1 : numbered + 1;
   store<u32>(entry, flags | (numbered << 8), FLAGS);
-  store<u32>(entry, u32.MAX_VALUE, FIRST);
-  store<u32>(entry, u32.MAX_VALUE, FIRST_SUCCESS);
-  store<u32>(entry, u32.MAX_VALUE, FIRST_MISS);
+  store<u32>(entry, NEVER, FIRST);
+  store<u32>(entry, NEVER, FIRST_SUCCESS);
+  store<u32>(entry, NEVER, FIRST_MISS);
   store<u32>(STEM_SLOTS + ((<usize>freeSlot) << 2), <u32>entry);
   return entry;
 }
@@ -321,11 +337,9 @@ const ECP_AUTH_HEAD: u64 = 0x7475612f7063652f;
 const ECP_AUTH_REST: u64 = 0x2f687475612f7063;
 
 // Flags of an entry, above which its stem's number stands.
-const EXECUTABLE: u32 = 1;
 /** Below a folder of logon pages. */
 export const BELOW_AUTH: u32 = 2;
 /** Some answer was another than that it is not there. */
-export const ANSWERED: u32 = 4;
 /** Some answer was a success, or that of a page that failed. */
 export const SERVED: u32 = 8;
 

@@ -134,7 +134,7 @@ async function tryYara(rules: string, artifacts: readonly Artifact[], jobs: numb
       throw new AfterpatchError('no-such-rule', `There is no rule ${rules}.`, hint);
     }
     const carriers = artifacts.filter(({ carriesCode }) => carriesCode);
-    const files = new Map(wanted.map(({ id }) => [id, new Array<TriedYara['rules'][number]['files'][number]>()]));
+    const files = new Map<string, TriedYara['rules'][number]['files'][number][]>(wanted.map(({ id }) => [id, []]));
     const notRead: string[] = engine.problems.map(({ path, reason }) => `${path}: ${reason}`);
     for await (const { artifact, report, notes } of engine.scan(carriers)) {
       for (const { message, incomplete } of notes)

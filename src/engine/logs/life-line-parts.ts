@@ -1,50 +1,21 @@
 import { fieldText } from '../../formats/log-line/field-text.js';
 import type { LogReader } from '../../formats/log-line/log-reader.js';
 import type { HourCount, LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
+import {
+  ANSWERED,
+  EXAMPLE_SIZE,
+  EXECUTABLE,
+  HITS_PER_BLOCK,
+  HOUR_SIZE,
+  METHODS,
+  NEVER,
+  SET_CAPPED,
+  SET_USED,
+  STATUSES,
+} from './kernel-contract/limits.js';
+import * as AT from './kernel-contract/stem-entry.js';
 import type { KernelRegion, LogKernel } from './log-kernel.js';
 import { type PackedRecord, packCells, type RecordSource } from './record-cells.js';
-
-/** Places of an entry's fields, bytes: as in `assembly/log-kernel/life-lines.ts`. */
-const AT = {
-  text: 8,
-  length: 12,
-  site: 16,
-  requests: 20,
-  ownRequests: 24,
-  first: 28,
-  last: 32,
-  firstSuccess: 36,
-  lastSuccess: 40,
-  missBefore: 44,
-  missAfter: 48,
-  firstMiss: 52,
-  lastMiss: 56,
-  uploads: 60,
-  withReferer: 64,
-  withQuery: 68,
-  maximumSent: 72,
-  maximumReceived: 76,
-  maximumTaken: 80,
-  flags: 84,
-  sent: 88,
-  received: 96,
-  window: 104,
-  sets: 120,
-  hitsHead: 160,
-  hitsCount: 168,
-  examples: 172,
-  methods: 272,
-  statuses: 320,
-  feigned: 440,
-} as const;
-/** Flags of an entry. */
-const [EXECUTABLE, ANSWERED] = [1, 4];
-
-const [METHODS, STATUSES] = [12, 28];
-const EXAMPLE_SIZE = 32;
-const HITS_PER_BLOCK = 32;
-/** The kernel's largest number: a time that is none yet. */
-const NEVER = 0xffffffff;
 
 /** What has to be known to read what the kernel kept of a file. */
 export interface PartSource {
@@ -78,13 +49,13 @@ export function readLifeLines(source: PartSource): LifeLinePart[] {
         .filter(([, requests]) => requests > 0);
     if (word(AT.requests) === 0) continue;
     const { sent, received, taken } = source.logged;
-    const busiest = word(AT.window + 8);
+    const busiest = word(AT.busiestWindow + 8);
     parts.push({
       site: word(AT.site) === 0 ? null : words.text(word(AT.site)),
       stem: fieldText(kernel.bytes, word(AT.text), word(AT.text) + word(AT.length)),
       executable: (word(AT.flags) & EXECUTABLE) !== 0,
       answered: (word(AT.flags) & ANSWERED) !== 0,
-      feignedMisses: word(AT.feigned),
+      feignedMisses: word(AT.feignedMisses),
       requests: word(AT.requests),
       ownRequests: word(AT.ownRequests),
       first: time(AT.first),
@@ -98,8 +69,8 @@ export function readLifeLines(source: PartSource): LifeLinePart[] {
       uploads: word(AT.uploads),
       withReferer: word(AT.withReferer),
       withQuery: word(AT.withQuery),
-      methods: counts(AT.methods, methods),
-      statuses: counts(AT.statuses, statuses),
+      methods: counts(AT.methodCounts, methods),
+      statuses: counts(AT.statusCounts, statuses),
       clients: setOf(view, entry + AT.sets, client),
       userAgents: setOf(view, entry + AT.sets + 8, (number) => agents.text(number)),
       userNames: setOf(view, entry + AT.sets + 16, (number) => users.text(number)),
@@ -114,10 +85,10 @@ export function readLifeLines(source: PartSource): LifeLinePart[] {
         busiest === 0
           ? null
           : {
-              client: client(word(AT.window)),
-              start: word(AT.window + 4) * 600,
+              client: client(word(AT.busiestWindow)),
+              start: word(AT.busiestWindow + 4) * 600,
               requests: busiest,
-              posts: word(AT.window + 12),
+              posts: word(AT.busiestWindow + 12),
             },
       hits: setCapped(view, entry + AT.sets) ? [] : hitsOf(view, entry, client),
       examples: examplesOf(source, entry),
@@ -131,7 +102,7 @@ export function readHours(kernel: LogKernel): HourCount[] {
   const { at, count } = kernel.region('hours');
   const words = new Values(kernel, 'words');
   return Array.from({ length: count }, (_, i) => {
-    const word = (offset: number): number => kernel.view.getUint32(at + 20 * i + offset, true);
+    const word = (offset: number): number => kernel.view.getUint32(at + HOUR_SIZE * i + offset, true);
     return {
       site: word(0) === 0 ? null : words.text(word(0)),
       hour: word(4),
@@ -175,12 +146,12 @@ function kindNames(kernel: LogKernel, region: KernelRegion, most: number, words:
 }
 
 function setCapped(view: DataView, set: number): boolean {
-  return (view.getUint32(set + 4, true) & 0x10000) !== 0;
+  return (view.getUint32(set + 4, true) & SET_CAPPED) !== 0;
 }
 
 function setOf(view: DataView, set: number, text: (number: number) => string): PartSet {
   const items = view.getUint32(set, true);
-  const used = view.getUint32(set + 4, true) & 0xff;
+  const used = view.getUint32(set + 4, true) & SET_USED;
   const values = Array.from({ length: used }, (_, i) => text(view.getUint32(items + 4 * i, true)));
   return { values, capped: setCapped(view, set) };
 }

@@ -1,5 +1,4 @@
-/** What the kernel's memory holds: literals, their bytes, and groups of four bytes that they are found by (`regions.ts` there). */
-const HELD = { literals: 0x4000, bytes: 0x80000, grams: 0x10000 };
+import { LITERAL_BYTES, MAXIMUM_GRAMS, MAXIMUM_LITERALS } from './kernel-contract/limits.js';
 
 /** How much of the kernel's room for literals is left. A rule whose literals find none has to be asked of every line. */
 export class LiteralRoom {
@@ -12,7 +11,8 @@ export class LiteralRoom {
     const wanted = [...new Set(literals)].filter((literal) => !this.#taken.has(literal));
     const bytes = this.#bytes + wanted.reduce((sum, { length }) => sum + length, 0);
     const grams = this.#grams + wanted.reduce((sum, literal) => sum + gramsOf(literal), 0);
-    if (this.#taken.size + wanted.length > HELD.literals || bytes > HELD.bytes || grams > HELD.grams) return false;
+    if (this.#taken.size + wanted.length > MAXIMUM_LITERALS || bytes > LITERAL_BYTES || grams > MAXIMUM_GRAMS)
+      return false;
     for (const literal of wanted) this.#taken.add(literal);
     this.#bytes = bytes;
     this.#grams = grams;

@@ -1,5 +1,9 @@
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
+import * as COUNTER from './kernel-contract/counters.js';
+import { ASCII_ONLY, CANDIDATE_SIZE, EVERY_RULE } from './kernel-contract/limits.js';
+import * as REGION from './kernel-contract/regions.js';
+import * as ROLE from './kernel-contract/roles.js';
 import { FOLDED, type LiteralPlan } from './literal-plan.js';
 
 /** The part of WebAssembly's interface that is used here; the types of Node do not have it. */
@@ -34,80 +38,33 @@ interface KernelExports {
   ingest(start: number, end: number, time: number, columns: number): void;
 }
 
-/** Regions of the kernel's memory, by the number that `address` knows them under. */
-const REGION = {
-  buffer: 0,
-  starts: 1,
-  ends: 2,
-  bitmap: 3,
-  heads: 4,
-  grams: 5,
-  fold: 6,
-  nibbles: 7,
-  buckets: 8,
-  bucketItems: 9,
-  literals: 10,
-  literalTexts: 11,
-  candidates: 12,
-  candidateLiterals: 13,
-  extensions: 14,
-  roles: 15,
-  counters: 16,
-  agents: 17,
-  users: 18,
-  words: 19,
-  stems: 20,
-  hours: 21,
-  methods: 22,
-  statuses: 23,
-  middleBitmap: 24,
-  candidateColumns: 27,
-} as const;
-
+/** A region of the kernel's memory. */
 export type KernelRegion = keyof typeof REGION;
+const NUMBER_OF: Readonly<Record<KernelRegion, number>> = REGION;
 
-/** Columns that the kernel reads, in its order. The first that is logged plays the part; what proxies forward has many names. */
-const ROLES: readonly (readonly string[])[] = [
-  ['date'],
-  ['time'],
-  ['cs-method'],
-  ['cs-uri-stem'],
-  ['cs-uri-query'],
-  ['s-port'],
-  ['cs-username'],
-  ['c-ip'],
-  ['cs(user-agent)'],
-  ['cs(referer)'],
-  ['sc-status'],
-  ['sc-bytes'],
-  ['cs-bytes'],
-  ['time-taken'],
-  ['s-sitename'],
-  ['s-computername', 's-ip'],
-  [],
-  ['sc-win32-status'],
+/** Names of the columns that play a part. The first that is logged plays it; what proxies forward has many names (`LogColumns`). */
+const COLUMNS_OF: readonly (readonly [role: number, names: readonly string[]])[] = [
+  [ROLE.date, ['date']],
+  [ROLE.time, ['time']],
+  [ROLE.method, ['cs-method']],
+  [ROLE.stem, ['cs-uri-stem']],
+  [ROLE.query, ['cs-uri-query']],
+  [ROLE.port, ['s-port']],
+  [ROLE.user, ['cs-username']],
+  [ROLE.client, ['c-ip']],
+  [ROLE.agent, ['cs(user-agent)']],
+  [ROLE.referer, ['cs(referer)']],
+  [ROLE.status, ['sc-status']],
+  [ROLE.bytesSent, ['sc-bytes']],
+  [ROLE.bytesReceived, ['cs-bytes']],
+  [ROLE.timeTaken, ['time-taken']],
+  [ROLE.site, ['s-sitename']],
+  [ROLE.server, ['s-computername', 's-ip']],
+  [ROLE.win32Status, ['sc-win32-status']],
 ];
 
-export const COUNTERS = [
-  'lines',
-  'records',
-  'outside',
-  'notKept',
-  'stemsBeyond',
-  'clientsBeyond',
-  'valuesBeyond',
-  'hoursBeyond',
-  'windowsBeyond',
-  'firstTime',
-  'lastTime',
-  'stepsBack',
-  'noTime',
-  'candidateLines',
-  'missesBeyond',
-  'linesBeyond',
-] as const;
-
-export type KernelCounters = Readonly<Record<(typeof COUNTERS)[number], number>>;
+/** What the kernel counted of a file. */
+export type KernelCounters = Readonly<Record<keyof typeof COUNTER, number>>;
 
 /** What a server executes (WEB-01, IIS and ASP.NET handlers): scripts, which take what follows them in a path, and others. */
 const SCRIPTS =
@@ -145,8 +102,6 @@ export interface CandidateMemory {
   readonly words: Int32Array;
   readonly halves: Uint16Array;
 }
-
-const CANDIDATE_SIZE = 40;
 
 /** Most memory that the life-lines of one file take, bytes. */
 const ARENA = 32 << 20;
@@ -208,7 +163,7 @@ export class LogKernel {
   }
 
   region(name: KernelRegion): { readonly at: number; readonly count: number } {
-    return { at: this.#address(name), count: this.#exports.size(REGION[name]) };
+    return { at: this.#address(name), count: this.#exports.size(NUMBER_OF[name]) };
   }
 
   /** Sets what lines are candidates: those that hold one of the literals, or, with `every`, all. */
@@ -245,11 +200,12 @@ export class LogKernel {
   /** Columns of the lines to come. `fast`: the kernel reads lines with just these columns by itself. */
   setLayout(columns: LogColumns, fast: boolean, id: number): void {
     const view = this.view;
-    ROLES.forEach((names, role) => {
-      const logged = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
-      const column = names.length === 0 ? columns.forwarded : logged;
-      view.setInt32(this.#address('roles') + 4 * role, column, true);
-    });
+    const roles = this.#address('roles');
+    view.setInt32(roles + 4 * ROLE.forwarded, columns.forwarded, true);
+    for (const [role, names] of COLUMNS_OF) {
+      const column = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
+      view.setInt32(roles + 4 * role, column, true);
+    }
     const timed = columns.indexOf('date') >= 0 && columns.indexOf('time') >= 0;
     this.#exports.setLayout(columns.names.length, fast && timed, id);
   }
@@ -313,8 +269,8 @@ export class LogKernel {
       candidate.start = word(0);
       candidate.end = word(4);
       candidate.line = word(8) >>> 0;
-      candidate.everyRule = (word(20) & 1) !== 0;
-      candidate.ascii = (word(20) & 2) !== 0;
+      candidate.everyRule = (word(20) & EVERY_RULE) !== 0;
+      candidate.ascii = (word(20) & ASCII_ONLY) !== 0;
       candidate.literals = literals + word(12);
       candidate.count = word(16);
       candidate.ranges = columns + 2 * word(24);
@@ -335,7 +291,7 @@ export class LogKernel {
   counters(): KernelCounters {
     const at = this.#address('counters');
     const view = this.view;
-    const values = COUNTERS.map((name, i) => [name, view.getFloat64(at + 8 * i, true)] as const);
+    const values = Object.entries(COUNTER).map(([name, place]) => [name, view.getFloat64(at + 8 * place, true)]);
     return Object.fromEntries(values) as KernelCounters;
   }
 
@@ -344,7 +300,7 @@ export class LogKernel {
   #address(name: KernelRegion): number {
     const known = this.#addresses.get(name);
     if (known !== undefined) return known;
-    const address = this.#exports.address(REGION[name]);
+    const address = this.#exports.address(NUMBER_OF[name]);
     this.#addresses.set(name, address);
     return address;
   }
