@@ -40,6 +40,11 @@ export const LINTS = {
     'Two rules have one name, so that a correlation of that name means either.',
     'Give one of them another name.',
   ),
+  'title-form': of(
+    'warning',
+    'The title is missing or no noun phrase in sentence case, as it stands in lists beside those of other rules.',
+    'Name what is found in a few words: "Web shell in the aspnet_client folder".',
+  ),
   'no-level': of('warning', 'The rule does not say how much a match weighs; it counts as medium.', 'Add level.'),
   'tag-form': of(
     'warning',

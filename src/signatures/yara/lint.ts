@@ -3,6 +3,7 @@ import { closestWord } from '../../platform/closest-word.js';
 import type { SignatureLint } from '../signature-lint.js';
 import { isNamespacedId, OUTCOMES } from './rule-description.js';
 import { LINTS } from '../lint/lint-catalogue.js';
+import { titleFault } from '../lint/title-fault.js';
 import type { YaraBinding } from './binding.js';
 import { outlineSource, type RuleOutline, type Token, tokenize } from './rule-outline.js';
 import type { YaraSource } from './yara-source.js';
@@ -101,6 +102,18 @@ export function lintCompiled(binding: YaraBinding, sources: readonly YaraSource[
 function lintRule(source: YaraSource, rule: RuleOutline): SignatureLint[] {
   /** Written for this tool, so that it knows every key. */
   const isOurs = isNamespacedId(rule.meta.get('id'));
+  return [...(isOurs ? lintTitle(source, rule) : []), ...lintKeys(source, rule, isOurs)];
+}
+
+function lintTitle(source: YaraSource, rule: RuleOutline): SignatureLint[] {
+  const fault = titleFault(String(rule.meta.get('title') ?? ''));
+  if (fault === null) return [];
+  const about = { path: source.path, rule: rule.name, position: positionOf(source.text, rule, 'title') };
+  const message = `The title ${fault}.`;
+  return [{ ...about, severity: 'warning', code: 'title-form', message, hint: LINTS['title-form'].remedy }];
+}
+
+function lintKeys(source: YaraSource, rule: RuleOutline, isOurs: boolean): SignatureLint[] {
   return [...rule.meta].flatMap(([key, value]): SignatureLint[] => {
     const about = { path: source.path, rule: rule.name, position: positionOf(source.text, rule, key) };
     if (!KNOWN_KEYS.includes(key)) {

@@ -71,6 +71,9 @@ describe('of one file', () => {
   it.each([
     ['an unknown field', 'a.yml', rule.replace('cs-uri-stem:', 'CS_Uri_Stem:'), 'unknown-field', 6],
     ['a misspelt key of the document', 'a.yml', `${rule}falsepositive: [a]\n`, 'custom-key', 8],
+    ['a title that is a sentence', 'a.yml', rule.replace(/^title: .*/m, 'title: Somebody got in.'), 'title-form', 1],
+    ['a title that says it detects', 'a.yml', rule.replace(/^title: .*/m, 'title: Detects a shell'), 'title-form', 1],
+    ['a title in small letters', 'a.yml', rule.replace(/^title: .*/m, 'title: some web shell'), 'title-form', 1],
     ['slashes in a date', 'a.yml', `${rule}date: 2026/1/9\n`, 'date-form', 8],
     [
       'a misspelt key of a correlation',

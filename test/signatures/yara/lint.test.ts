@@ -4,7 +4,7 @@ import { lintYara } from '../../../src/signatures/yara/lint.js';
 import { readYaraSources } from '../../../src/signatures/yara/yara-source.js';
 
 const lint = (meta: string, head = 'rule a') =>
-  lintYara([{ path: 'a.yar', text: `${head} {\n meta:\n  ${meta}\n condition: true }`, pack: '' }]).map(
+  lintYara([{ path: 'a.yar', text: `${head} {\n meta:\n  ${meta}\n  title = "A" condition: true }`, pack: '' }]).map(
     ({ severity, position, message, hint }) =>
       `${position.line}:${position.column} ${severity} ${message} ${hint ?? ''}`,
   );

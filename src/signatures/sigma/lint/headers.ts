@@ -1,4 +1,5 @@
 import { closestWord } from '../../../platform/closest-word.js';
+import { titleFault } from '../../lint/title-fault.js';
 import type { SigmaDocument } from '../ast.js';
 import { SIGMA_KEYS } from '../parse-header.js';
 import type { Report } from './report.js';
@@ -26,6 +27,11 @@ export function lintHeaders(documents: readonly SigmaDocument[], report: Report)
           message,
         });
       } else if (value !== undefined) first[key].set(value, document);
+    }
+    const fault = titleFault(document.title);
+    if (fault !== null) {
+      const position = document.positions.get('title') ?? document.position;
+      report(document, { severity: 'warning', code: 'title-form', position, message: `The title ${fault}.` });
     }
     if (level === null && kind !== 'filter') {
       report(document, {
