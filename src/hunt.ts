@@ -8,7 +8,7 @@ import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
 import { describeServers, questionsAbout, runAllDetectors } from './case/judge-servers.js';
-import { requireSignatureFiles } from './case/own-signatures.js';
+import { packNote, requireSignatureFiles, verifyPacks } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
 import { momentsOf, traceRequests } from './case/trace-requests.js';
@@ -81,6 +81,8 @@ async function examine(
 ): Promise<Report> {
   await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
+  const packs = await verifyPacks(settings.signatures, settings.trustedKeys, dossier.version);
+  for (const note of packs.map(packNote)) if (note !== null) dossier.note(note);
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
   const collection = await collect(settings.paths, {
     hosts: settings.hosts,
@@ -188,6 +190,7 @@ async function examine(
           detectors: detectors.length,
         },
         notLoaded: [...(content?.problems ?? []), ...sigma.problems],
+        ...(packs.length > 0 && { packs }),
       },
     });
   } finally {

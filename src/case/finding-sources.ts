@@ -24,7 +24,13 @@ const SIGNATURE_MESSAGES = {
 export function signatureSource(rule: LoadedRule): FindingSource {
   return {
     rule,
-    origin: { id: rule.id, version: rule.version, source: rule.source, pack: rule.pack },
+    origin: {
+      id: rule.id,
+      version: rule.version,
+      source: rule.source,
+      pack: rule.pack,
+      ...(rule.packName !== undefined && { packName: rule.packName }),
+    },
     messages: SIGNATURE_MESSAGES,
   };
 }

@@ -5,6 +5,7 @@ import type { Severity } from '../model/finding.js';
 import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { type PublicKey, readPublicKey } from '../signatures/pack/minisign.js';
 import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
 import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
@@ -20,6 +21,8 @@ export interface HuntOptions {
   readonly until?: string | undefined;
   /** Folders of YARA and Sigma rules beside the shipped ones. */
   readonly signatures?: readonly string[] | undefined;
+  /** Public keys of minisign, or the texts of their files: packs of signatures that they signed need no note. */
+  readonly trustedKeys?: readonly string[] | undefined;
   /** Addresses and CIDR ranges of your own proxies, monitors and scanners. */
   readonly own?: readonly string[] | undefined;
   /** Addresses and accounts of which everything that they asked for is told, whether or not an incident names them. */
@@ -53,6 +56,7 @@ export interface HuntSettings {
   readonly since: string | null;
   readonly until: string | null;
   readonly signatures: readonly string[];
+  readonly trustedKeys: readonly PublicKey[];
   readonly ownAddresses: AddressSet;
   readonly ownRanges: readonly string[];
   readonly follow: readonly string[];
@@ -93,6 +97,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     since,
     until,
     signatures: options.signatures ?? [],
+    trustedKeys: (options.trustedKeys ?? []).map(trustedKey),
     ownAddresses: createAddressSet(options.own ?? []),
     ownRanges: options.own ?? [],
     follow: options.follow ?? [],
@@ -107,6 +112,18 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
     jobs: processes(options.jobs),
   };
+}
+
+function trustedKey(text: string): PublicKey {
+  try {
+    return readPublicKey(text);
+  } catch {
+    throw new AfterpatchError(
+      'usage',
+      `Not a public key of minisign: ${text.trim().slice(0, 100)}`,
+      'Give the key that begins with RW, or the file that holds it.',
+    );
+  }
 }
 
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,252}$/;

@@ -23,6 +23,8 @@ export interface CataloguedRule extends RuleDescription {
   readonly version: string;
   /** File that it stands in, below its signature folder; null for detectors. */
   readonly path: string | null;
+  /** Name and version of the pack that it came from, where its folder has a manifest. */
+  readonly packName?: string;
   /** Templates by message id; detectors only. */
   readonly messages: Readonly<Record<string, string>>;
 }

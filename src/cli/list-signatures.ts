@@ -16,7 +16,7 @@ export async function listSignatures(options: ListOptions): Promise<void> {
   const { explain: _, ...catalogue } = await loadRuleCatalogue(options.signatures, engine);
   if (options.json) {
     const rules = catalogue.rules.map(
-      ({ id, source, version, title, severity, confidence, outcome, attack, references, path }) => ({
+      ({ id, source, version, title, severity, confidence, outcome, attack, references, path, packName }) => ({
         id,
         source,
         version,
@@ -27,6 +27,7 @@ export async function listSignatures(options: ListOptions): Promise<void> {
         attack,
         references,
         path,
+        packName,
       }),
     );
     await writePieces(process.stdout, [`${JSON.stringify({ ...catalogue, rules }, null, 2)}\n`]);

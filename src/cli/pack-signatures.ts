@@ -1,11 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type ChangedFindings, changedFindings } from '../case/changed-findings.js';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
+import { hunt } from '../hunt.js';
+import { renderPackDifference } from '../output/pack-difference.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
+import { MANIFEST } from '../signatures/pack/manifest.js';
 import { makeKeys, readPublicKey, readSecretKey, signBytes } from '../signatures/pack/minisign.js';
-import { buildPack, diffPacks, MANIFEST, SIGNATURE, verifyPack } from '../signatures/pack/pack.js';
+import { buildPack, diffPacks, SIGNATURE, verifyPack } from '../signatures/pack/pack.js';
+import { publicKeyText } from './public-key.js';
 import { writePieces } from './write.js';
 
 /** Writes the digests of a pack's files into its manifest. */
@@ -48,7 +53,7 @@ export async function packSign(folder: string, { key }: { readonly key: string }
  * @returns the exit code: 1 where something does not hold.
  */
 export async function packVerify(folder: string, { key }: { readonly key: readonly string[] }): Promise<number> {
-  const keys = key.map((one) => usable(() => readPublicKey(existsSync(one) ? read(one) : one)));
+  const keys = key.map((one) => usable(() => readPublicKey(publicKeyText(one))));
   const { name, version, signedBy, faults } = await verifyPack(folder, keys);
   const told = faults.map((fault) => `  ${safeText(fault, 1_000)}\n`);
   const sum = faults.length === 0 ? `is as ${signedBy} signed it` : 'cannot be trusted:';
@@ -56,22 +61,30 @@ export async function packVerify(folder: string, { key }: { readonly key: readon
   return faults.length === 0 ? EXIT_CODES.clean : EXIT_CODES.findings;
 }
 
+export interface PackDiffOptions {
+  readonly on: readonly string[];
+  readonly json?: true;
+}
+
 /**
- * Prints the rules that differ between two folders.
- * @returns the exit code: 1 where some do.
+ * Prints the rules that differ between two folders, and what findings change with them on a collection.
+ * @returns the exit code: 1 where something differs.
  */
-export async function packDiff(older: string, newer: string, { json }: { readonly json?: true }): Promise<number> {
+export async function packDiff(older: string, newer: string, { on, json }: PackDiffOptions): Promise<number> {
   const difference = await diffPacks(older, newer);
-  const { added, removed, changed } = difference;
-  const list = (sign: string, rules: readonly string[]) => rules.map((rule) => `${sign} ${safeText(rule, 400)}\n`);
-  const text = [
-    ...list('+', added),
-    ...list('-', removed),
-    ...list('~', changed),
-    `${added.length} added, ${removed.length} removed, ${changed.length} changed\n`,
-  ];
-  await writePieces(process.stdout, json ? [`${JSON.stringify(difference, null, 2)}\n`] : text);
-  return added.length + removed.length + changed.length > 0 ? EXIT_CODES.findings : EXIT_CODES.clean;
+  const findings = on.length === 0 ? null : await findingsThatChange(older, newer, on);
+  const text = renderPackDifference(difference, findings);
+  const told = { ...difference, ...(findings !== null && { findings }) };
+  await writePieces(process.stdout, json ? [`${JSON.stringify(told, null, 2)}\n`] : text);
+  const lists = [...Object.values(difference), ...Object.values(findings ?? {})];
+  return lists.some((list) => list.length > 0) ? EXIT_CODES.findings : EXIT_CODES.clean;
+}
+
+/** One hunt after the other: each has all processes for itself. */
+async function findingsThatChange(older: string, newer: string, paths: readonly string[]): Promise<ChangedFindings> {
+  const before = await hunt({ paths, signatures: [older] }).report;
+  const after = await hunt({ paths, signatures: [newer] }).report;
+  return changedFindings(before, after);
 }
 
 function read(file: string): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packNote } from '../case/own-signatures.js';
 import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
@@ -11,6 +12,7 @@ import { groupBy } from '../platform/group-by.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
+import { publicKeyText } from './public-key.js';
 import { say } from './say.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
@@ -24,6 +26,7 @@ export interface HuntCommandOptions {
   readonly detail: string;
   readonly output: readonly string[];
   readonly signatures: readonly string[];
+  readonly trustKey: readonly string[];
   readonly failOn: string;
   readonly strict?: true;
   readonly showSecrets?: true;
@@ -90,6 +93,7 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     since: request.since,
     until: request.until,
     signatures: request.signatures,
+    trustedKeys: request.trustKey.map(publicKeyText),
     own: request.own,
     hosts: request.host,
     manifest: request.manifest,
@@ -134,7 +138,11 @@ function afterword(report: Report): string[] {
   const lines: string[] = [];
   if (report.status === 'interrupted')
     lines.push('afterpatch: interrupted; the report holds what had been found until then.');
-  const { notLoaded } = report.signatures;
+  const { notLoaded, packs = [] } = report.signatures;
+  for (const pack of packs) {
+    const note = packNote(pack);
+    if (note !== null) lines.push(`afterpatch: ${note.message}`);
+  }
   for (const problem of notLoaded.slice(0, NAMED_PROBLEMS))
     lines.push(`afterpatch: signature left out: ${problemText(problem)}`);
   if (notLoaded.length > NAMED_PROBLEMS)

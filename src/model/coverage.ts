@@ -3,6 +3,7 @@ import type { CoverageEntry } from './finding.js';
 /**
  * Why something collected was not, or not wholly, examined; or what is worth knowing about what was.
  * `not-read`: nothing reads files of its kind. `signature-noisy`: a rule of others matches what the product ships.
+ * `pack-not-verified`: a pack of signatures is not as somebody who is trusted signed it.
  */
 export const COVERAGE_CODES = [
   'unreadable',
@@ -16,6 +17,7 @@ export const COVERAGE_CODES = [
   'encrypted',
   'signature-left-out',
   'signature-noisy',
+  'pack-not-verified',
   'detector-crash',
   'link-not-followed',
   'loop-not-entered',

@@ -7,6 +7,8 @@ export interface LoadedRule extends RuleDescription {
   readonly source: 'yara' | 'sigma' | 'sigma-correlation';
   /** Digest of the pack it came from. */
   readonly pack: string;
+  /** Name and version of that pack, where its folder has a manifest. */
+  readonly packName?: string;
   /** File below the signature folder, `/` between components. */
   readonly path: string;
 }

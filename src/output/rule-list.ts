@@ -14,11 +14,15 @@ export function* renderRuleList(
     yield `${chalk.bold(source)}  ${ofSource.length} loaded\n`;
     for (const rule of ofSource) {
       const severity = severityLabel(rule.severity, chalk) + ' '.repeat(13 - rule.severity.length);
-      yield `  ${rule.id.padEnd(width)}  ${severity}  ${rule.title}${rule.path === null ? '' : chalk.dim(`  ${rule.path}`)}\n`;
+      yield `  ${rule.id.padEnd(width)}  ${severity}  ${rule.title}${placeOf(rule, chalk)}\n`;
     }
   }
   if (notApplicable.length > 0) yield `${chalk.bold('not applicable')}  ${notApplicable.length}\n`;
   for (const { title, path, reason } of notApplicable) yield `  ${path}  ${title}: ${reason}\n`;
   if (notLoaded.length > 0) yield `${chalk.bold('not loaded')}  ${notLoaded.length}\n`;
   for (const problem of notLoaded) yield `  ${problemText(problem)}\n`;
+}
+
+function placeOf({ path, packName }: RuleCatalogue['rules'][number], chalk: ChalkInstance): string {
+  return path === null ? '' : chalk.dim(`  ${packName === undefined ? '' : `${packName}: `}${path}`);
 }

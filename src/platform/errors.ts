@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'no-such-schema',
   'output-exists',
   'output-failed',
+  'pack-too-new',
   'path-not-found',
   'signatures-not-found',
   'usage',

@@ -52,6 +52,9 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
     .addOption(repeatable('--output <format=file>', 'write the report to a file as well'))
     .addOption(repeatable('--signatures <dir>', 'YARA and Sigma rules of your own, beside the shipped ones'))
     .addOption(
+      repeatable('--trust-key <key>', 'a public key whose packs of rules you trust: its file, or the key itself'),
+    )
+    .addOption(
       new Option('--fail-on <severity>', 'lowest severity that makes the exit code 1')
         .choices(SEVERITIES)
         .default('low'),

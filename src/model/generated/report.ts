@@ -125,6 +125,21 @@ export interface Report {
       detectors: number;
     };
     notLoaded: SignatureProblem[];
+    /**
+     * Which of the folders of signatures beside the shipped ones are packs, in the order in which they were given.
+     */
+    packs?: {
+      name: string;
+      version: string;
+      /**
+       * Number of the trusted key that signed its manifest, null where none did.
+       */
+      signedBy: string | null;
+      /**
+       * What does not hold: files that differ from the manifest, a signature that is missing or by nobody who is trusted.
+       */
+      faults: string[];
+    }[];
   };
 }
 /**
@@ -172,9 +187,13 @@ export interface FindingRule {
   version: string;
   source: 'yara' | 'sigma' | 'sigma-correlation' | 'detector';
   /**
-   * SHA-256 of the signature pack the rule came from, or of the tool version for detectors.
+   * SHA-256 over the files of the rule's language in the folder that it came from, or of the tool version for detectors.
    */
   pack: string;
+  /**
+   * Name and version of the pack that the rule came from, where the folder is one beside the shipped rules.
+   */
+  packName?: string;
 }
 export interface FindingMessage {
   id: string;

@@ -80,7 +80,7 @@ function alertOf(finding: Finding, index: CaseIndex, end: string) {
       id: plain(rule.id),
       name: plain(finding.title),
       version: plain(rule.version),
-      ruleset: plain(rule.pack),
+      ruleset: plain(rule.packName ?? rule.pack),
       category: outcome,
     },
     threat: threatOf(finding.attack),

@@ -27,6 +27,7 @@ function ruleEntry(finding: Finding, count: number, anchors: Anchors): Markup {
   const { rule, title, attack, falsePositives, nextSteps, references } = finding;
   const rows = [
     ['Kind', `${rule.source}, version ${rule.version}`],
+    ['Pack', rule.packName ?? ''],
     ['ATT&CK', attack.map((id) => [id, technique(id)?.name].filter(Boolean).join(' ')).join(', ')],
     ['What else looks like it', falsePositives.join('; ')],
     ['What to do', nextSteps.join('; ')],

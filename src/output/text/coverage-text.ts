@@ -8,6 +8,11 @@ import { byteText, countText, numberText, timeText } from '../quantities.js';
 const SHOWN_ENTRIES_PER_CODE = 5;
 /** Signatures that did not load. */
 const SHOWN_PROBLEMS = 20;
+/** What does not hold of one pack. */
+const SHOWN_FAULTS = 5;
+
+/** What the section on signatures tells. */
+const OF_SIGNATURES: ReadonlySet<string> = new Set(['signature-left-out', 'pack-not-verified']);
 
 /** What was examined, class by class. */
 export function* coverageText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
@@ -19,8 +24,7 @@ export function* coverageText({ coverage }: Report, chalk: ChalkInstance): Itera
 /** The entries of the ledger. */
 export function* notesText({ coverage }: Report, chalk: ChalkInstance): Iterable<string> {
   const byCode = new Map<string, CoverageEntry[]>();
-  // Signatures have a section of their own.
-  for (const entry of coverage.entries.filter(({ code }) => code !== 'signature-left-out'))
+  for (const entry of coverage.entries.filter(({ code }) => !OF_SIGNATURES.has(code)))
     byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);
   if (byCode.size === 0) return;
   yield `${chalk.bold('NOTES ON COVERAGE')}\n`;
@@ -80,6 +84,12 @@ export function* signaturesText({ signatures }: Report, chalk: ChalkInstance): I
   yield `${chalk.bold('SIGNATURES')}  ${rules(yara, 'YARA')}, ${rules(sigma, 'Sigma')}, ${countText(detectors, 'detector')}\n`;
   if (signatures.notLoaded.length === 0 && (yara === 0 || sigma === 0))
     yield '  Rules are loaded where there is something to read with them.\n';
+  for (const { name, version, signedBy, faults } of signatures.packs ?? []) {
+    const pack = `${name} ${version}`.trim();
+    if (faults.length === 0) yield `  pack ${pack}, as ${signedBy} signed it\n`;
+    else
+      yield `  ${chalk.yellow('not verified')}  pack ${pack}: ${faults.slice(0, SHOWN_FAULTS).join(' ')}${faults.length > SHOWN_FAULTS ? ' …' : ''}\n`;
+  }
   for (const problem of signatures.notLoaded.slice(0, SHOWN_PROBLEMS)) {
     yield `  ${chalk.yellow('left out')}  ${problemText(problem)}\n`;
   }

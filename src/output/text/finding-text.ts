@@ -21,7 +21,7 @@ const REQUEST_FIELDS = [
 export function renderFindingText(finding: Finding, chalk: ChalkInstance, shownEvidence = SHOWN_EVIDENCE): string {
   const { artifact } = finding;
   const lines = [
-    `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(`${finding.rule.id}  finding ${finding.fingerprint.slice(0, SHOWN_FINGERPRINT)}`)}`,
+    `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(`${finding.rule.id}${finding.rule.packName === undefined ? '' : ` of ${finding.rule.packName}`}  finding ${finding.fingerprint.slice(0, SHOWN_FINGERPRINT)}`)}`,
     `  ${finding.message.text}`,
     `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host ?? 'server not named'].filter(Boolean).join(' · ')}`,
   ];

@@ -7,36 +7,22 @@ import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
 import { loadRulesUnderTest } from '../samples/rules-under-test.js';
 import { onlyRule } from '../yara/only-rule.js';
+import { isOlder, MANIFEST, type PackEntry, type PackManifest, readManifest } from './manifest.js';
 import { type PublicKey, verifyBytes } from './minisign.js';
 
-export const MANIFEST = 'manifest.json';
 export const SIGNATURE = `${MANIFEST}.minisig`;
 
-export interface PackEntry {
-  /** Below the pack, `/` between components. */
-  readonly path: string;
-  readonly sha256: string;
-}
-
-/** What a pack says of itself, as far as building and verifying need it. */
-export interface PackManifest {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-  readonly minimumVersion?: string;
-  readonly entries?: readonly PackEntry[];
-}
-
-/** Files of a pack: rules, known-good facts and keys. Samples are no part of it. */
-const FILES = '**/*.{yar,yara,yml,yaml,json,txt,csv}';
+/** Rules are loaded wherever they lie below a folder; of the rest, known-good facts and keys belong to a pack, samples do not. */
+const RULES = '**/*.{yar,yara,yml,yaml}';
+const OTHERS = '**/*.{json,txt,csv}';
+const SAMPLES = ['samples/**', 'tests/**', '**/hit/**', '**/miss/**'];
 
 async function entriesOf(folder: string): Promise<PackEntry[]> {
-  const paths = await fastGlob(FILES, {
-    cwd: folder,
-    followSymbolicLinks: false,
-    caseSensitiveMatch: false,
-    ignore: [MANIFEST, 'samples/**', 'tests/**', '**/hit/**', '**/miss/**'],
-  });
+  const options = { cwd: folder, followSymbolicLinks: false, caseSensitiveMatch: false };
+  const paths = [
+    ...(await fastGlob(RULES, options)),
+    ...(await fastGlob(OTHERS, { ...options, ignore: [MANIFEST, ...SAMPLES] })),
+  ];
   return paths.sort(compareText).map((name) => ({
     path: name,
     sha256: createHash('sha256')
@@ -50,15 +36,25 @@ async function entriesOf(folder: string): Promise<PackEntry[]> {
  * @throws AfterpatchError `path-not-found`, `usage` where the manifest cannot be read.
  */
 export async function buildPack(folder: string, minimumVersion: string): Promise<PackManifest> {
-  const known = readManifest(folder) ?? {
+  requireFolder(folder);
+  const known: PackManifest & { readonly folders?: object } = readManifest(folder) ?? {
     name: nameOf(folder),
     version: '0.1.0',
     license: 'LicenseRef-unknown',
     folders: { yara: 'yara', sigma: 'sigma' },
   };
-  const manifest = { ...known, minimumVersion, entries: await entriesOf(folder) };
+  const manifest = {
+    ...known,
+    minimumVersion: known.minimumVersion ?? minimumVersion,
+    entries: await entriesOf(folder),
+  };
   await writeFile(path.join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+function requireFolder(folder: string): void {
+  if (!existsSync(folder))
+    throw new AfterpatchError('path-not-found', `There is no ${folder}.`, 'Give the folder of a pack.');
 }
 
 function nameOf(folder: string): string {
@@ -70,30 +66,7 @@ function nameOf(folder: string): string {
   return name === '' ? 'pack' : name;
 }
 
-function readManifest(folder: string): PackManifest | null {
-  const file = path.join(folder, MANIFEST);
-  if (!existsSync(folder))
-    throw new AfterpatchError('path-not-found', `There is no ${folder}.`, 'Give the folder of a pack.');
-  if (!existsSync(file)) return null;
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (isManifest(value)) return value;
-  } catch {
-    // Told below.
-  }
-  throw new AfterpatchError('usage', `${file} is no manifest of a pack.`, 'See schemas/pack-manifest.schema.json.');
-}
-
-function isManifest(value: unknown): value is PackManifest {
-  const texts = ['name', 'version', 'license'];
-  if (typeof value !== 'object' || value === null) return false;
-  const entries = new Map<string, unknown>(Object.entries(value));
-  return (
-    texts.every((key) => typeof entries.get(key) === 'string') &&
-    (!entries.has('entries') || Array.isArray(entries.get('entries')))
-  );
-}
-
+/** What became of verifying a pack. */
 export interface PackVerdict {
   readonly name: string;
   readonly version: string;
@@ -108,6 +81,7 @@ export interface PackVerdict {
  * @throws AfterpatchError `path-not-found`, `usage` where there is no manifest.
  */
 export async function verifyPack(folder: string, keys: readonly PublicKey[]): Promise<PackVerdict> {
+  requireFolder(folder);
   const manifest = readManifest(folder);
   if (manifest === null)
     throw new AfterpatchError(
@@ -115,6 +89,40 @@ export async function verifyPack(folder: string, keys: readonly PublicKey[]): Pr
       `${folder} has no ${MANIFEST}.`,
       'Make one with `afterpatch signatures pack build`.',
     );
+  return holdPack(folder, manifest, keys);
+}
+
+/**
+ * Verifies a folder of rules that is to be loaded, where it is a pack; null where it has no manifest.
+ * @param toolVersion the version that is to load it.
+ * @throws AfterpatchError `pack-too-new` where the pack asks for a later version.
+ */
+export async function verifyLoadedPack(
+  folder: string,
+  keys: readonly PublicKey[],
+  toolVersion: string,
+): Promise<PackVerdict | null> {
+  let manifest: PackManifest | null;
+  try {
+    manifest = readManifest(folder);
+  } catch (error) {
+    if (!(error instanceof AfterpatchError)) throw error;
+    const faults = [`Its ${MANIFEST} is no manifest of a pack.`];
+    return { name: nameOf(folder), version: '', signedBy: null, faults };
+  }
+  if (manifest === null) return null;
+  const { name, version, minimumVersion } = manifest;
+  if (minimumVersion !== undefined && isOlder(toolVersion, minimumVersion)) {
+    throw new AfterpatchError(
+      'pack-too-new',
+      `The pack ${name} ${version} asks for version ${minimumVersion} or later; this is ${toolVersion}.`,
+      'Take a later version of afterpatch, or an earlier one of the pack.',
+    );
+  }
+  return holdPack(folder, manifest, keys);
+}
+
+async function holdPack(folder: string, manifest: PackManifest, keys: readonly PublicKey[]): Promise<PackVerdict> {
   const faults: string[] = [];
   const told = new Map((manifest.entries ?? []).map((entry) => [entry.path, entry.sha256]));
   if (told.size === 0) faults.push('Its manifest lists no files: build it.');

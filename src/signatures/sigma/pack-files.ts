@@ -5,14 +5,23 @@ import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
+import { packNameOf } from '../pack/manifest.js';
 import { decodeRuleText } from '../rule-text.js';
 import { MAXIMUM_FILE_LENGTH } from './yaml-tree.js';
+
+/** A folder of rules: SHA-256 over its files' paths and contents, and name and version where it is a pack. */
+export interface RuleOrigin {
+  readonly pack: string;
+  readonly packName?: string;
+}
 
 /** A rule file. Plain data: it crosses process boundaries. */
 export interface SigmaFile {
   /** Below the signature folder, `/` between components. */
   readonly path: string;
   readonly content: string;
+  /** The folder that it came from. */
+  readonly origin?: RuleOrigin;
 }
 
 export interface SigmaFiles {
@@ -32,12 +41,16 @@ export async function readSigmaFiles(folders: readonly string[]): Promise<SigmaF
   for (const folder of folders) {
     const listed = await listFiles(folder);
     const contents = await Promise.all(listed.map(({ absolute }) => readText(absolute)));
+    const ofFolder: SigmaFile[] = [];
     for (const [i, { relative }] of listed.entries()) {
       const content = contents[i];
-      if (typeof content === 'string') files.push({ path: relative, content });
+      if (typeof content === 'string') ofFolder.push({ path: relative, content });
       else if (content)
         problems.push({ path: relative, rule: null, line: null, column: null, ...content, incomplete: true });
     }
+    const packName = packNameOf(folder);
+    const origin = { pack: digestOf(ofFolder), ...(packName !== null && { packName }) };
+    for (const file of ofFolder) files.push({ ...file, origin });
   }
   return { files, problems };
 }

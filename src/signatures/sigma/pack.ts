@@ -2,7 +2,7 @@ import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
 import type { SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
 import { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
-import { digestOf, readSigmaFiles, type SigmaFile } from './pack-files.js';
+import { digestOf, type RuleOrigin, readSigmaFiles, type SigmaFile } from './pack-files.js';
 import { parseSigmaDocuments } from './parse.js';
 
 /** Rule files, read and compiled together. */
@@ -31,9 +31,10 @@ export function createSigmaPack(
   options: CompileOptions = {},
   unread: readonly SignatureProblem[] = [],
 ): SigmaPack {
-  const digest = digestOf(files);
+  const whole: RuleOrigin = { pack: digestOf(files) };
   const parsed = files.map(({ path, content }) => parseSigmaDocuments(content, path, options.records));
   const documents = parsed.flatMap((each) => each.documents);
+  const origins = new Map(parsed.flatMap((each, at) => each.documents.map((one) => [one, files[at]?.origin] as const)));
   const program = compileSigma(documents, options);
   const ids = new Map<string, number>();
   const describe = (document: SigmaRule | SigmaCorrelation): LoadedRule => {
@@ -41,10 +42,10 @@ export function createSigmaPack(
     const count = (ids.get(id) ?? 0) + 1;
     ids.set(id, count);
     // A finding's rule must be unambiguous, though files may repeat an id.
-    return loadedRule(document, count === 1 ? id : `${id}#${count}`, digest);
+    return loadedRule(document, count === 1 ? id : `${id}#${count}`, origins.get(document) ?? whole);
   };
   return {
-    digest,
+    digest: whole.pack,
     documents,
     program,
     rules: program.rules.map(({ rule }) => describe(rule)),
@@ -53,7 +54,7 @@ export function createSigmaPack(
   };
 }
 
-function loadedRule(document: SigmaRule | SigmaCorrelation, id: string, pack: string): LoadedRule {
+function loadedRule(document: SigmaRule | SigmaCorrelation, id: string, origin: RuleOrigin): LoadedRule {
   const { afterpatch } = document;
   const attack = document.tags.map((tag) => /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase());
   return {
@@ -69,7 +70,7 @@ function loadedRule(document: SigmaRule | SigmaCorrelation, id: string, pack: st
     nextSteps: afterpatch.nextSteps,
     version: document.modified ?? document.date ?? '',
     source: document.kind === 'rule' ? 'sigma' : 'sigma-correlation',
-    pack,
+    ...origin,
     path: document.path,
   };
 }

@@ -31,6 +31,7 @@ export function describeRule(rule: RuleOutline, source: YaraSource, id: string):
     version: text('version') || '1',
     source: 'yara',
     pack: source.pack,
+    ...(source.packName !== undefined && { packName: source.packName }),
     path: source.path,
   };
 }

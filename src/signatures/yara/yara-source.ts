@@ -5,6 +5,7 @@ import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
+import { packNameOf } from '../pack/manifest.js';
 import { decodeRuleText } from '../rule-text.js';
 
 /** One file of YARA rules. Plain data: it crosses process boundaries. */
@@ -14,6 +15,8 @@ export interface YaraSource {
   readonly text: string;
   /** Digest of the folder that it came from. */
   readonly pack: string;
+  /** Name and version of the pack that the folder is. */
+  readonly packName?: string;
 }
 
 /** No rule file of the public sets comes near; a larger one is not rules. */
@@ -48,7 +51,9 @@ export async function readYaraSources(
       else files.push({ path, bytes });
     }
     const pack = digestOf(files);
-    sources.push(...files.map(({ path, bytes }) => ({ path, pack, text: decode(bytes) })));
+    const packName = packNameOf(folder);
+    const origin = { pack, ...(packName !== null && { packName }) };
+    sources.push(...files.map(({ path, bytes }) => ({ path, ...origin, text: decode(bytes) })));
   }
   return { sources, problems };
 }

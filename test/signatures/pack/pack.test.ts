@@ -10,7 +10,8 @@ import {
   signBytes,
   verifyBytes,
 } from '../../../src/signatures/pack/minisign.js';
-import { buildPack, diffPacks, MANIFEST, SIGNATURE, verifyPack } from '../../../src/signatures/pack/pack.js';
+import { MANIFEST } from '../../../src/signatures/pack/manifest.js';
+import { buildPack, diffPacks, SIGNATURE, verifyPack } from '../../../src/signatures/pack/pack.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'afterpatch-pack-'));
 afterAll(() => rmSync(root, { recursive: true }));
