@@ -17,13 +17,15 @@ function decoded(text) {
   });
 }
 
-/** One spelling: of GUIDs, of numbers in hexadecimal, of fractions of a second, without white space around. */
+/** One spelling: of GUIDs, of numbers in hexadecimal, of fractions, without white space around. */
 function plain(text) {
   const value = text
     .replace(/\r\n?/g, '\n')
     .replace(/[\0-\x08\x0b-\x1f]/g, '')
     .trim();
   if (/^\{[0-9a-f-]{36}\}$/i.test(value)) return value.toLowerCase();
+  // libevtx writes floating point with an exponent of three digits.
+  if (/^-?\d\.\d{6}e[+-]\d{3}$/.test(value)) return String(Number(value));
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return value.replace(/\.?0*Z$/, 'Z');
   return /^0x[0-9a-f]+$/i.test(value)
     ? `0x${value

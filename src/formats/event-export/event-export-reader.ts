@@ -1,8 +1,8 @@
+import { shallowJson } from '../../platform/shallow-json.js';
 import { cellsOf } from '../csv/csv-records.js';
 import { RecordScanner } from '../csv/record-scanner.js';
 import { DecodedStream, endOfLine } from '../log-file/decoded-stream.js';
 import { fieldText } from '../log-line/field-text.js';
-import { shallowJson } from '../../platform/shallow-json.js';
 import { readEvent, type WindowsEvent } from '../windows-event/windows-event.js';
 import type { EventExportFormat } from './export-format.js';
 import { objectOf, rowEvent } from './row-event.js';
