@@ -12,6 +12,15 @@ const EXHAUSTED: Readonly<Record<string, string>> = {
   ENOSPC: 'There is no space left on a disk that is written to: for reports, or for temporary files.',
 };
 
+/** What V8 says where one piece of memory cannot be had; the heap itself being full ends the process. */
+const NO_MEMORY =
+  /^(?:Array buffer allocation failed|Invalid (?:string|typed array) length|.*could not allocate memory)/;
+
+function exhaustedBy(error: Error): string | undefined {
+  if ('code' in error) return EXHAUSTED[String(error.code)];
+  return error instanceof RangeError && NO_MEMORY.test(error.message) ? EXHAUSTED['ENOMEM'] : undefined;
+}
+
 /**
  * Says on stderr why the run ended, and what to do.
  * @returns the exit code.
@@ -22,7 +31,7 @@ export function reportFailure(error: unknown): number {
     say(`afterpatch: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint]));
     return EXIT_CODES.untrustworthy;
   }
-  const exhausted = error instanceof Error && 'code' in error ? EXHAUSTED[String(error.code)] : undefined;
+  const exhausted = error instanceof Error ? exhaustedBy(error) : undefined;
   if (error instanceof Error && exhausted !== undefined) {
     say(`afterpatch: there is no result: ${error.message}`, exhausted);
     return EXIT_CODES.untrustworthy;

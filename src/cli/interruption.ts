@@ -1,8 +1,13 @@
 /** Signals that end a hunt early. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** What the process that supervises a command tells it: end, with a report of what was found. */
+export const STOP = 'stop';
+/** What the command tells it: there is nothing left to interrupt. */
+export const RELEASED = 'released';
 
 export interface Interruption {
-  /** Aborted by the first signal. A second one finds no listener and ends the process. */
+  /** Aborted by the first signal. A second one ends the process. */
   readonly signal: AbortSignal;
   /** From now on a signal ends the process at once. */
   release(): void;
@@ -20,4 +25,25 @@ export function abortOnSignal(): Interruption {
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return { signal: stop.signal, release };
+}
+
+/** Listens to the process that supervises this one, and ends with it. */
+export function abortWhenTold(): Interruption {
+  const stop = new AbortController();
+  // A terminal sends Ctrl-C to all processes that belong to it; the one that supervises decides what it means.
+  for (const name of SIGNALS) process.on(name, () => {});
+  process.on('message', (message) => {
+    if (message === STOP) stop.abort();
+  });
+  process.on('disconnect', () => process.exit());
+  // It may have ended before anything listened.
+  if (!process.connected) process.exit();
+  // Listening alone keeps no process alive.
+  process.channel?.unref();
+  return {
+    signal: stop.signal,
+    release: () => {
+      if (process.connected) process.send?.(RELEASED);
+    },
+  };
 }

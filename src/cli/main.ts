@@ -1,34 +1,16 @@
 #!/usr/bin/env node
+// Loads next to nothing by itself: it must be able to answer whatever becomes of the work.
 import { abortOnSignal } from './interruption.js';
+import { runCommand } from './run-command.js';
+import { supervise } from './supervise.js';
 
-// Before anything else is loaded: whoever interrupts early gets a report, too.
-const stop = abortOnSignal();
-/** As `EXIT_CODES.untrustworthy`: Node's own code for an error that nobody caught is 1, which says that something was found. */
-const UNTRUSTWORTHY = 2;
+/** Commands that work with what others wrote, in a process of their own; the rest answers faster than one starts. */
+const SUPERVISED = new Set(['hunt', 'inspect', 'verify', 'query', 'signatures', 'actor', 'compare', 'render']);
 
-// Nobody may be reading any more. What goes to stderr is not the result, and whoever writes results to stdout looks for himself.
-process.stderr.on('error', () => {});
-process.stdout.on('error', () => {});
-process.on('uncaughtException', (error) => {
-  void told(error).then((code) => process.exit(code));
-});
-try {
-  // Loading is part of what can fail: where the system lets no more files be opened, above all.
-  const { createProgram } = await import('./program.js');
-  await createProgram(stop).parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = await told(error);
-}
-
-async function told(error: unknown): Promise<number> {
-  try {
-    const { reportFailure } = await import('./failure.js');
-    return reportFailure(error);
-  } catch {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `afterpatch: it could not be loaded, there is no result: ${message}\nCan enough files be opened (ulimit -n)?\n`,
-    );
-    return UNTRUSTWORTHY;
-  }
-}
+const args = process.argv.slice(2);
+const [command = ''] = args;
+const entry = new URL('./command-process.js', import.meta.url);
+const code = SUPERVISED.has(command) ? await supervise(entry, args, { leavesReport: command === 'hunt' }) : null;
+// Where no process can be started, some answer is worth more than none.
+if (code === null) await runCommand(abortOnSignal());
+else process.exitCode = code;

@@ -1,9 +1,10 @@
 import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
+import { breather } from '../../platform/give-way.js';
 import type { SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
 import { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
 import { digestOf, type RuleOrigin, readSigmaFiles, type SigmaFile } from './pack-files.js';
-import { parseSigmaDocuments } from './parse.js';
+import { type ParsedSigma, parseSigmaDocuments } from './parse.js';
 
 /** Rule files, read and compiled together. */
 export interface SigmaPack {
@@ -22,7 +23,13 @@ export interface SigmaPack {
 /** Loads every Sigma rule below the folders. Rules that do not load are problems; the others are ready. */
 export async function loadSigmaPack(folders: readonly string[], options: CompileOptions = {}): Promise<SigmaPack> {
   const { files, problems } = await readSigmaFiles(folders);
-  return createSigmaPack(files, options, problems);
+  const parsed: ParsedSigma[] = [];
+  const breathe = breather();
+  for (const file of files) {
+    parsed.push(parseFile(file, options));
+    await breathe();
+  }
+  return packOf(files, parsed, options, problems);
 }
 
 /** The same from contents, for processes that were handed them. Never throws. */
@@ -31,8 +38,25 @@ export function createSigmaPack(
   options: CompileOptions = {},
   unread: readonly SignatureProblem[] = [],
 ): SigmaPack {
+  return packOf(
+    files,
+    files.map((file) => parseFile(file, options)),
+    options,
+    unread,
+  );
+}
+
+function parseFile({ path, content }: SigmaFile, { records }: CompileOptions): ParsedSigma {
+  return parseSigmaDocuments(content, path, records);
+}
+
+function packOf(
+  files: readonly SigmaFile[],
+  parsed: readonly ParsedSigma[],
+  options: CompileOptions,
+  unread: readonly SignatureProblem[],
+): SigmaPack {
   const whole: RuleOrigin = { pack: digestOf(files) };
-  const parsed = files.map(({ path, content }) => parseSigmaDocuments(content, path, options.records));
   const documents = parsed.flatMap((each) => each.documents);
   const origins = new Map(parsed.flatMap((each, at) => each.documents.map((one) => [one, files[at]?.origin] as const)));
   const program = compileSigma(documents, options);
