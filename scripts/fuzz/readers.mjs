@@ -368,8 +368,8 @@ export const readers = [
     ['\x01', '\x02', '\0', 'C\0:\0\\\0', '\xff\xff\xff\xff'],
   ),
   whole(
-    'mftecmd-export',
-    'formats/ntfs/mftecmd-export.js',
+    'file-system-export',
+    'formats/ntfs/file-system-export.js',
     (m, b) => {
       m.isFileSystemExport(latin1(b.subarray(0, 16_384)));
       m.readFileSystemExport(b, { record() {}, change() {} });
@@ -377,6 +377,8 @@ export const readers = [
     [
       'EntryNumber,SequenceNumber,InUse,ParentEntryNumber,ParentSequenceNumber,FileName,IsDirectory,Created0x10,LastModified0x10\r\n1,1,True,5,5,x.aspx,False,2021-03-03 02:17:40.1234567,2021-03-03 02:17:40.1234567\r\n',
       'Name,Extension,EntryNumber,SequenceNumber,ParentEntryNumber,UpdateTimestamp,UpdateReasons\r\nx.aspx,.aspx,1,1,5,2021-03-03 02:17:40.1234567,FileCreate|Close\r\n',
+      '{"EntryNumber":1,"InUse":true,"ParentEntryNumber":5,"OSPath":"\\\\\\\\.\\\\C:\\\\x.aspx","FileName":"x.aspx","Created0x10":"2021-03-03T02:17:40Z","LastModified0x10":"2021-03-03T02:17:40Z"}\n',
+      '[{"Timestamp":"2021-03-03T02:17:40Z","Filename":"x.aspx","OSPath":"x.aspx","Reason":["FILE_CREATE"],"MFTId":1,"ParentMFTId":5}]',
     ],
     [',', '"', '\r\n', 'True', '|', 'FileDelete', '9999999999999999999999', '2021-99-99 99:99:99'],
   ),

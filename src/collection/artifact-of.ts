@@ -50,9 +50,14 @@ export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstan
 function special(file: CollectedFile, restored: RestoredFile, facts: ContentFacts, closed: boolean): Classified | null {
   if (file.type === 'link') return { kind: 'link', carriesCode: false };
   if (closed) return { kind: 'other', carriesCode: false };
-  return restored.isRecord && isRecord(file.name.toLowerCase(), facts)
+  return restored.isRecord && !isTable(facts) && isRecord(file.name.toLowerCase(), facts)
     ? { kind: 'collector-record', carriesCode: false }
     : null;
+}
+
+/** What a collector was asked about the server, such as rows of its file system, is among its results. */
+function isTable({ kind }: ContentFacts): boolean {
+  return kind === 'file-system-record' || kind === 'event-log';
 }
 
 /** Not what only has the name and the place of one: tables quote code, but do not hold it in lines of its own. */

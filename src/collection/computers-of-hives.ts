@@ -1,4 +1,5 @@
 import { registryExport } from '../formats/registry-export/registry-export.js';
+import { windowsPathOf } from './kind.js';
 import { provisionalArtifact } from './provisional-artifact.js';
 import type { Reading } from './reading/reading.js';
 import type { Placed } from './served-places.js';
@@ -14,7 +15,9 @@ export async function computersOfHives(
   reading: Reading,
 ): Promise<ReadonlyMap<CollectedFile, string>> {
   const hives = placed.filter(
-    ({ file, facts }) => facts.kind === 'registry-hive' && /^system(?:\.hiv)?$/i.test(file.name),
+    ({ file, restored, facts }) =>
+      facts.kind === 'registry-hive' &&
+      /\\system(?:\.hiv)?$/.test(windowsPathOf({ ...restored, collectedPath: file.collectedPath })),
   );
   const computers = new Map<CollectedFile, string>();
   for (const { file } of hives.slice(0, MOST_HIVES)) {

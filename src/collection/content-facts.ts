@@ -1,5 +1,5 @@
 import { recogniseEventExport } from '../formats/event-export/export-format.js';
-import { isFileSystemExport } from '../formats/ntfs/mftecmd-export.js';
+import { isFileSystemExport } from '../formats/ntfs/file-system-export.js';
 import { computerOf, isSystemInformation } from '../formats/system-information/system-information.js';
 import type { ArtifactKind } from '../model/artifact-kind.js';
 import { formatOf, formatOfEnd } from './file-formats.js';

@@ -22,7 +22,7 @@ export async function servedOf(
   notes: NoteLedger,
 ): Promise<ReadonlyMap<string | null, Served>> {
   const configurations = placed.filter(
-    ({ facts, file }) => facts.kind === 'application-host-config' || file.name.toLowerCase() === 'web.config',
+    (one) => one.facts.kind === 'application-host-config' || pathOf(one).endsWith('\\web.config'),
   );
   const configured = await servedBy(
     configurations.map((one) => provisionalArtifact(one.file, hostOf(one))),

@@ -28,7 +28,7 @@ export function configurationSources(
     isInputOf(input, configurationFile) && input.artifact !== null ? [...sourcesIn(input.value, input.artifact)] : [],
   );
   if (sources.length === 0) return { unread: [], notes: [] };
-  const byPath = new Map(artifacts.map((artifact) => [keyOf(artifact.host, artifact.collectedPath), artifact]));
+  const byPath = new Map(artifacts.map((artifact) => [keyOf(artifact.host, pathOf(artifact)), artifact]));
   const unread = new Map<number, Artifact>();
   const notes: CoverageNote[] = [];
   for (const { section, name, path, artifact } of sources.slice(0, MAXIMUM_SOURCES)) {
@@ -48,21 +48,25 @@ export function configurationSources(
 function* sourcesIn(file: ConfigurationFile, artifact: Artifact) {
   for (const { name: section, element } of file.sections) {
     const name = attribute(element, 'configSource');
-    if (name !== undefined && name !== '')
-      yield { section, name, path: beside(artifact.collectedPath, name), artifact };
+    if (name !== undefined && name !== '') yield { section, name, path: beside(pathOf(artifact), name), artifact };
   }
 }
 
-/** The collected path of a file that a relative Windows path names; null where it leads out of the folder. */
-function beside(collectedPath: string, name: string): string | null {
+/** Where it lay, or lies: collectors may keep the files of one folder apart. */
+function pathOf({ windowsPath, collectedPath }: Artifact): string {
+  return windowsPath?.replaceAll('\\', '/') ?? collectedPath;
+}
+
+/** The path of a file that a relative Windows path names; null where it leads out of the folder. */
+function beside(path: string, name: string): string | null {
   const parts = name
     .slice(0, 1_000)
     .split(/[\\/]/)
     .filter((part) => part !== '' && part !== '.');
   if (/^(?:[a-z]:|[\\/])/i.test(name) || parts.includes('..')) return null;
-  return [...collectedPath.split('/').slice(0, -1), ...parts].join('/');
+  return [...path.split('/').slice(0, -1), ...parts].join('/');
 }
 
-function keyOf(host: string | null, collectedPath: string): string {
-  return `${host ?? ''}\n${collectedPath.toLowerCase()}`;
+function keyOf(host: string | null, path: string): string {
+  return `${host ?? ''}\n${path.toLowerCase()}`;
 }

@@ -5,6 +5,7 @@ import type { Artifact } from '../model/artifact.js';
 import { isReadBy } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { groupBy } from '../platform/group-by.js';
+import { compareText } from '../platform/order.js';
 import { inOrder } from '../platform/ordered.js';
 import { configurationSources } from './configuration-sources.js';
 import { type DetectorInput, detectorInput } from './run-detectors.js';
@@ -58,8 +59,14 @@ function volumesOf(artifacts: readonly Artifact[]) {
   const drive = ({ windowsPath }: Artifact) => /^[a-z]:/i.exec(windowsPath ?? '')?.[0].toUpperCase() ?? 'C:';
   return [...groupBy(records, (artifact) => JSON.stringify([artifact.host, drive(artifact)])).values()].flatMap(
     (volume) => {
-      const [first] = volume;
+      // What findings are laid to is the same file however it was collected.
+      const [first] = volume.sort((a, b) => compareText(placeOf(a), placeOf(b)));
       return first ? [{ first, artifacts: volume, drive: drive(first) }] : [];
     },
   );
+}
+
+/** Files that bear their names on the server come before exports of them. */
+function placeOf({ windowsPath, collectedPath }: Artifact): string {
+  return windowsPath === null ? `~${collectedPath}` : windowsPath.toLowerCase();
 }

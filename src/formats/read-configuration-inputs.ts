@@ -1,4 +1,4 @@
-import type { Artifact } from '../model/artifact.js';
+import { type Artifact, fileName } from '../model/artifact.js';
 import { isReadBy, type KindReadBy } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { InputClass } from '../model/input-class.js';
@@ -47,7 +47,7 @@ export function maximumBytes({ kind }: Artifact): number {
 export function isConfigurationInput(artifact: Artifact): boolean {
   if (artifact.kind === 'pe') return isWebImage(artifact);
   if (isReadBy(artifact.kind, 'configuration')) return true;
-  return artifact.kind === 'other' && /\.config$/i.test(artifact.collectedPath);
+  return artifact.kind === 'other' && /\.config$/i.test(fileName(artifact));
 }
 
 /** Reads a configuration file of any kind into what detectors consume. Never throws: faults become notes. */

@@ -245,7 +245,8 @@ export const ARTIFACT_KINDS = {
   'file-system-record': {
     name: 'records of the file system',
     evidence: null,
-    recognised: '$MFT, $J, $LogFile, $I30 by name, FILE records in the first bytes, or the columns of MFTECmd',
+    recognised:
+      '$MFT, $J, $LogFile, $I30 by name, FILE records in the first bytes, or the columns of MFTECmd and Velociraptor',
     reader: 'file-system',
     hides: 'pages that were written and deleted since, and true times of files',
     byHand: 'read them with MFTECmd or mft2csv and search them for pages below web folders',

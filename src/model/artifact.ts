@@ -44,3 +44,9 @@ export interface Artifact {
   /** Of a link: where it points, as it says; written by whoever made it. */
   readonly linkTarget?: string;
 }
+
+/** What the server called the file: some collectors hand it over under a name of their own. */
+export function fileName({ windowsPath, collectedPath }: Pick<Artifact, 'windowsPath' | 'collectedPath'>): string {
+  const path = windowsPath ?? collectedPath;
+  return path.slice(Math.max(path.lastIndexOf('\\'), windowsPath === null ? path.lastIndexOf('/') : -1) + 1);
+}

@@ -2,7 +2,7 @@ import { agentsConfigIn, type TransportAgent } from '../formats/agents-config/ag
 import { type ConfigurationFile, sectionsNamed } from '../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../formats/xml/element-evidence.js';
 import { attribute } from '../formats/xml/xml-document.js';
-import type { Artifact } from '../model/artifact.js';
+import { type Artifact, fileName } from '../model/artifact.js';
 import type { ElementEvidence } from '../model/finding.js';
 import { defineInputClass } from '../model/input-class.js';
 import { compareText } from '../platform/order.js';
@@ -126,7 +126,7 @@ function* iisTraits(configuration: ServerConfiguration): Generator<FleetTrait> {
 function agentLists({ files }: ServerConfiguration): AgentList[] {
   const lists = new Map<FleetSource, AgentList>();
   for (const { file, artifact } of files) {
-    const source = artifact.collectedPath.toLowerCase().split('/').at(-1);
+    const source = fileName(artifact).toLowerCase();
     if (artifact.kind !== 'agents-config' || (source !== 'agents.config' && source !== 'fetagents.config')) continue;
     const agents = agentsConfigIn(file).agents.slice(0, MAXIMUM_AGENTS);
     if (!lists.has(source) && !file.problems.some(({ fatal }) => fatal))

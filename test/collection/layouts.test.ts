@@ -106,6 +106,30 @@ const CASES: Readonly<Record<string, Expected>> = {
   },
 };
 
+describe("results of Velociraptor's artifacts", () => {
+  it('are records of the file system where they hold rows of it, and the ones of the collector otherwise', async () => {
+    const row = {
+      EntryNumber: 5,
+      InUse: true,
+      ParentEntryNumber: 5,
+      FileName: 'x.aspx',
+      Created0x10: '2021-03-03T02:17:40Z',
+    };
+    const folder = evidence({
+      'uploads/auto/C%3A/inetpub/wwwroot/x.aspx': PAGE,
+      'results/Windows.NTFS.MFT.json': JSON.stringify(row),
+      'results/Windows.KapeFiles.Targets%2FUploads.json': '{"SourceFile":"C:\\\\x"}',
+    });
+    const { artifacts } = await collect([folder]);
+    const kinds = Object.fromEntries(artifacts.map(({ collectedPath, kind }) => [collectedPath, kind]));
+    expect(kinds).toEqual({
+      'uploads/auto/C%3A/inetpub/wwwroot/x.aspx': 'web-content',
+      'results/Windows.NTFS.MFT.json': 'file-system-record',
+      'results/Windows.KapeFiles.Targets%2FUploads.json': 'collector-record',
+    });
+  });
+});
+
 describe('original Windows paths', () => {
   for (const [layout, expected] of Object.entries(CASES)) {
     it.skipIf(process.platform === 'win32' && /[:\\]/.test(Object.keys(expected).join()))(`of ${layout}`, async () => {

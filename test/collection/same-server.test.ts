@@ -1,10 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { collect } from '../../src/collection/collect.js';
 import { readArtifact } from '../../src/collection/open-artifact.js';
 import { Reading } from '../../src/collection/reading/reading.js';
+import { arrangedServer } from './arranged-server.js';
 import { APPLICATION_HOST, evidence, iisLogOf } from './evidence-folder.js';
-import { tarOf } from './tar-writer.js';
 import { zipOf } from './zip-writer.js';
 
 const reading = new Reading();
@@ -22,59 +21,8 @@ const WINDOWS = Object.keys(SERVER)
   .map((path) => `C:\\${path.replaceAll('/', '\\')}`)
   .sort();
 
-const renamed = (name: (path: string) => string) =>
-  Object.fromEntries(Object.entries(SERVER).map(([path, content]) => [name(path), content]));
-const members = (files: Readonly<Record<string, string>>) =>
-  Object.entries(files).map(([name, content]) => ({ name, content }));
-const escaped = (path: string) =>
-  path
-    .split('/')
-    .map((part) => part.replaceAll(':', '%3A'))
-    .join('/');
-
-const copyLog = [
-  'CopiedTimestamp,SourceFile,DestinationFile,FileSize,CreatedOnUtc,ModifiedOnUtc',
-  ...Object.keys(SERVER).map((path) => {
-    const place = path.replaceAll('/', '\\');
-    return `2021-03-05,"C:\\${place}","T:\\out\\C\\${place}",1,2021-03-03 01:00:00,2021-03-03 02:00:00`;
-  }),
-].join('\r\n');
-const velociraptor = {
-  ...renamed((path) => `uploads/auto/C%3A/${escaped(path)}`),
-  'client_info.json': '{"Hostname":"EX01"}',
-  'uploads.json': '',
-};
-const acquire = { ...renamed((path) => `fs/C:/${path}`), 'acquire.log': 'x' };
-const samples = Object.keys(SERVER).map((path, i) => [path, `00${i}_${i}.data`] as const);
-const orc = {
-  ...Object.fromEntries(samples.map(([path, name]) => [name, SERVER[path] ?? ''])),
-  'GetThis.csv': [
-    'ComputerName,FullName,SampleName,CreationDate,LastModificationDate',
-    ...samples.map(
-      ([path, name]) =>
-        `EX01,"\\${path.replaceAll('/', '\\')}",${name},2021-03-03 01:00:00.000,2021-03-03 02:00:00.000`,
-    ),
-  ].join('\r\n'),
-};
-
-const ARRANGED: Readonly<Record<string, Readonly<Record<string, string | Buffer>>>> = {
-  'a mounted volume': SERVER,
-  'folders named by drive': renamed((path) => `case/EX01/C/${path}`),
-  KAPE: { ...renamed((path) => `C/${path}`), '2021-03-05T101112_CopyLog.csv': copyLog },
-  'KAPE, zipped': { '2021-03-05T101112_EX01.zip': zipOf(members(renamed((path) => `C/${path}`))) },
-  Velociraptor: velociraptor,
-  'Velociraptor, zipped': { 'Collection-EX01-2021-03-05T10_11_12Z.zip': zipOf(members(velociraptor)) },
-  'Velociraptor, with the ntfs accessor': renamed((path) => `uploads/ntfs/%5C%5C.%5CC%3A/${escaped(path)}`),
-  acquire,
-  'acquire, as it comes': { 'EX01_20210305.tar': tarOf(members(acquire)) },
-  'acquire, packed': { 'EX01_20210305.tar.gz': gzipSync(tarOf(members(acquire))) },
-  CyLR: { 'EX01.zip': zipOf([...members(renamed((path) => `C/${path}`)), { name: 'CyLR.log', content: 'x' }]) },
-  'DFIR-ORC': orc,
-  'an exported partition': renamed((path) => `Partition 2/NONAME [NTFS]/[root]/${path}`),
-};
-
 describe('one server', () => {
-  it.skipIf(process.platform === 'win32').each(Object.entries(ARRANGED))(
+  it.skipIf(process.platform === 'win32').each(Object.entries(arrangedServer(SERVER, 'EX01')))(
     'is the same in every layout: %s',
     async (_, files) => {
       const { artifacts, hosts } = await collect([evidence(files)], { reading });

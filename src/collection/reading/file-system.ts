@@ -1,8 +1,8 @@
 import { FileHistories, type VolumeHistory } from '../../formats/ntfs/file-history.js';
 import { MasterFileTableReader } from '../../formats/ntfs/master-file-table.js';
-import { readFileSystemExport } from '../../formats/ntfs/mftecmd-export.js';
+import { type ExportedPlace, readFileSystemExport } from '../../formats/ntfs/file-system-export.js';
 import { UsnJournalReader } from '../../formats/ntfs/usn-journal.js';
-import type { Artifact } from '../../model/artifact.js';
+import { type Artifact, fileName } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { openArtifact, readArtifact } from '../open-artifact.js';
@@ -11,7 +11,7 @@ import { EXECUTED_EXTENSIONS } from '../web-places.js';
 /** Shares of a journal that may lie between records before it counts as damaged. */
 const TOLERATED = 0.01;
 
-/** Bytes of a CSV of a table or a journal, which is read whole. */
+/** Bytes of an export of a table or a journal, which is read whole. */
 const LARGEST_EXPORT = 512 << 20;
 
 export interface FileSystemInputs {
@@ -36,7 +36,7 @@ export async function readFileSystem(
     const note: Note = (code, message, incomplete = true) =>
       void notes.push({ code, message, path: artifact.collectedPath, host: artifact.host, incomplete });
     const of = { artifact, histories, note, progress };
-    if (/\.csv$/i.test(artifact.collectedPath)) read += await readExport(of);
+    if (isExport(artifact)) read += await readExport(of, drive);
     else if (isTable(artifact)) read += await readTable(of);
     else if (isJournal(artifact)) read += await readJournal(of);
     else note('not-read', 'Nothing here reads this record of the file system; $MFT and $J are read', false);
@@ -58,11 +58,16 @@ interface Source {
 }
 
 /** Gives how many rows there were. */
-async function readExport({ artifact, histories, note }: Source): Promise<number> {
+async function readExport({ artifact, histories, note }: Source, drive: string): Promise<number> {
   const { bytes, truncated, notes } = await readArtifact(artifact, LARGEST_EXPORT);
   if (truncated) note('truncated', `Only the first ${LARGEST_EXPORT} bytes of this export were read`);
   for (const { code, message } of notes) note(code, message);
-  return readFileSystemExport(bytes, histories);
+  // Of the volume's own files the table and the journal say where they lie, too: they are the same files.
+  const ofVolume = (place: ExportedPlace) => (place.drive === drive ? { ...place, drive: null } : place);
+  return readFileSystemExport(bytes, {
+    record: (record, place) => histories.record(record, ofVolume(place)),
+    change: (change, place) => histories.change(change, ofVolume(place)),
+  });
 }
 
 /** Gives how many records were read. */
@@ -98,11 +103,20 @@ function rank(artifact: Artifact): number {
   return isTable(artifact) ? 0 : 1;
 }
 
-/** By what it is called; collectors write `$MFT`, `C_$MFT`, `$UsnJrnl_$J` and the like. The table's mirror holds four records. */
-function isTable({ collectedPath }: Artifact): boolean {
-  return /mft(?!mirr)[^/]*$/i.test(collectedPath);
+function isExport(artifact: Artifact): boolean {
+  return /\.(?:csv|jsonl?)$/i.test(fileName(artifact));
 }
 
-function isJournal({ collectedPath }: Artifact): boolean {
-  return /(?:\$|%24|_)j$|usnjrnl[^/]*$/i.test(collectedPath);
+/** By what it is called; collectors write `$MFT`, `C_$MFT`, `$UsnJrnl_$J` and the like. The table's mirror holds four records. */
+function isTable(artifact: Artifact): boolean {
+  return names(artifact).some((name) => /mft(?!mirr)/i.test(name));
+}
+
+function isJournal(artifact: Artifact): boolean {
+  return names(artifact).some((name) => /(?:\$|%24|_)j$|usnjrnl/i.test(name));
+}
+
+/** On the server, and as it was collected. */
+function names(artifact: Artifact): string[] {
+  return [fileName(artifact), fileName({ ...artifact, windowsPath: null })];
 }

@@ -1,5 +1,6 @@
 import { defineInputClass } from '../../model/input-class.js';
 import { compareText } from '../../platform/order.js';
+import type { ExportedPlace } from './file-system-export.js';
 import type { MftRecord, NtfsTimes } from './master-file-table.js';
 import { USN_REASONS, type UsnChange } from './usn-journal.js';
 
@@ -65,7 +66,11 @@ interface Folder {
   readonly parent: string;
 }
 
+const NO_PLACE: ExportedPlace = { drive: null, path: null };
+
 interface Life {
+  /** Where an export says that it lies, before what folders say. */
+  place: ExportedPlace;
   name: string;
   parent: string;
   names: string[];
@@ -96,29 +101,30 @@ export class FileHistories {
 
   constructor(private readonly extensions: ReadonlySet<string>) {}
 
-  record(record: MftRecord): void {
+  /** @param place where an export says that the file lies; of another drive than the volume's only if it is of another. */
+  record(record: MftRecord, place = NO_PLACE): void {
     this.#hasTable = true;
     // What is not in use has been counted on once.
     const sequence = record.inUse ? record.sequence : (record.sequence + 0xffff) & 0xffff;
-    const key = keyOf(record.entry, sequence);
-    const parent = keyOf(record.parentEntry, record.parentSequence);
+    const key = keyOf(place, record.entry, sequence);
+    const parent = keyOf(place, record.parentEntry, record.parentSequence);
     if (record.isFolder) {
       this.#folder(key, { name: record.name, parent });
       return;
     }
     if (!this.extensions.has(extensionOf(record.name))) return;
-    const life = this.#life(key, record.name, parent);
+    const life = this.#life(key, record.name, parent, place);
     if (life === null) return;
     const { inUse, standard, named, size, content, streams } = record;
     Object.assign(life, { inUse, standard, named, size, content: inUse ? null : content, streams });
   }
 
-  change(change: UsnChange): void {
+  change(change: UsnChange, place = NO_PLACE): void {
     const { entry, sequence, time, reasons, isFolder, name } = change;
     this.#from = Math.min(this.#from, time);
     this.#to = Math.max(this.#to, time);
-    const key = keyOf(entry, sequence);
-    const parent = keyOf(change.parentEntry, change.parentSequence);
+    const key = keyOf(place, entry, sequence);
+    const parent = keyOf(place, change.parentEntry, change.parentSequence);
     if (isFolder) {
       this.#folder(key, { name, parent });
       return;
@@ -127,7 +133,7 @@ export class FileHistories {
     if (had(USN_REASONS.renamedFrom)) this.#oldName = change;
     const old = this.#oldName?.entry === entry && this.#oldName.sequence === sequence ? this.#oldName.name : null;
     if (!this.extensions.has(extensionOf(name)) && !this.#lives.has(key)) return;
-    const life = this.#life(key, name, parent);
+    const life = this.#life(key, name, parent, place);
     if (life === null) return;
     if (had(USN_REASONS.created)) life.created ??= time;
     if (had(WRITTEN)) {
@@ -137,7 +143,7 @@ export class FileHistories {
     if (had(USN_REASONS.renamedTo)) {
       if (old !== null && old !== name && life.names.length < MOST_NAMES && !life.names.includes(old))
         life.names.push(old);
-      if (life.name !== name || life.parent !== parent) Object.assign(life, { name, parent });
+      if (life.name !== name || life.parent !== parent) Object.assign(life, { name, parent, place });
       life.renamed ??= time;
     }
     if (had(USN_REASONS.attributesChanged)) life.timesSet = time;
@@ -163,7 +169,7 @@ export class FileHistories {
     else this.isCut = true;
   }
 
-  #life(key: string, name: string, parent: string): Life | null {
+  #life(key: string, name: string, parent: string, place: ExportedPlace): Life | null {
     const known = this.#lives.get(key);
     if (known) return known;
     if (this.#lives.size >= MOST_FILES) {
@@ -171,7 +177,7 @@ export class FileHistories {
       return null;
     }
     const life: Life = {
-      ...{ name, parent, names: [], created: null, firstWritten: null, lastWritten: null, renamed: null },
+      ...{ place, name, parent, names: [], created: null, firstWritten: null, lastWritten: null, renamed: null },
       ...{ deleted: null, timesSet: null, inUse: null, standard: null, named: null },
       ...{ size: null, content: null, streams: [] },
     };
@@ -180,10 +186,12 @@ export class FileHistories {
   }
 
   #path(life: Life, drive: string): { path: string; isKnown: boolean } {
+    const [letter, { path }] = [life.place.drive ?? drive, life.place];
+    if (path !== null) return { path: `${letter}${path}`, isKnown: true };
     const names = [life.name];
     let at = life.parent;
     for (let depth = 0; depth < DEEPEST; depth++) {
-      if (at.startsWith(`${ROOT}-`)) return { path: [drive, ...names].join('\\'), isKnown: true };
+      if (at.startsWith(`${ROOT}-`)) return { path: [letter, ...names].join('\\'), isKnown: true };
       const folder = this.#folders.get(at);
       if (!folder) break;
       names.unshift(folder.name);
@@ -193,8 +201,8 @@ export class FileHistories {
   }
 }
 
-function keyOf(entry: number, sequence: number): string {
-  return `${entry}-${sequence}`;
+function keyOf({ drive }: ExportedPlace, entry: number, sequence: number): string {
+  return `${entry}-${sequence}${drive ?? ''}`;
 }
 
 /** In lower case; empty where there is none. */
