@@ -4,6 +4,7 @@ import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
 import { examineAcross, examineRecords } from './case/examine-records.js';
 import { examineRequests, logEngineOf } from './case/examine-requests.js';
+import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
@@ -191,6 +192,7 @@ async function examine(
         },
         notLoaded: [...(content?.problems ?? []), ...sigma.problems],
         ...(packs.length > 0 && { packs }),
+        digests: { yara: packDigest(content?.rules ?? []), sigma: packDigest(sigma.rules) },
       },
     });
   } finally {

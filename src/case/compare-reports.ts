@@ -1,8 +1,8 @@
-import { evidenceClassOf } from '../collection/evidence-class.js';
-import { isArtifactKind } from '../model/artifact-kind.js';
 import type { CoverageClass, Finding, Report, Subject } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
 import { compareText } from '../platform/order.js';
+import { traceOf, wasExaminedAgain } from './examined-again.js';
+import { findingKey } from './finding-content.js';
 
 /** What became of a subject between two reports. `not-examined`: it is not seen, but what would show it was not looked at. */
 export type Fate = 'new' | 'still-there' | 'gone' | 'not-examined';
@@ -40,16 +40,21 @@ export function compareReports(before: Report, after: Report): Comparison {
   const now = new Map(after.subjects.map((subject) => [subject.id, subject]));
   const then = new Map(before.subjects.map((subject) => [subject.id, subject]));
   const textIn = (report: Report) => {
-    const byKey = new Map(report.findings.map((finding) => [keyOf(finding.host, finding.fingerprint), finding]));
+    const byKey = new Map(report.findings.map((finding) => [findingKey(finding.host, finding.fingerprint), finding]));
     return (subject: Subject) =>
-      subject.findings.flatMap((fingerprint) => byKey.get(keyOf(subject.host, fingerprint)) ?? []);
+      subject.findings.flatMap((fingerprint) => byKey.get(findingKey(subject.host, fingerprint)) ?? []);
   };
   const [findingsThen, findingsNow] = [textIn(before), textIn(after)];
   const lasting = before.subjects.map((subject): ComparedSubject => {
     const later = now.get(subject.id);
     if (later !== undefined) return compared(isThere(later) ? 'still-there' : 'gone', later, findingsNow(later));
     const findings = findingsThen(subject);
-    const examined = classesOf(findings).every((name) => wasExamined(name, subject.host, after.coverage.classes));
+    const traces = findings.map((finding) => traceOf(finding, before.coverage.classes));
+    // Of what lies on the server its own place tells, whether or not logs still reach back to its use.
+    const lies = traces.some(({ seen }) => seen === null);
+    const examined = traces.every((trace) =>
+      wasExaminedAgain(lies ? { ...trace, seen: null } : trace, after.coverage.classes),
+    );
     return compared(examined ? 'gone' : 'not-examined', subject, findings);
   });
   const fresh = after.subjects
@@ -67,10 +72,6 @@ export function isUnfinished({ subjects }: Comparison): boolean {
   return subjects.some(({ serious, fate }) => serious && fate !== 'gone');
 }
 
-function keyOf(host: string | null, fingerprint: string): string {
-  return `${host ?? ''}\n${fingerprint}`;
-}
-
 function compared(fate: Fate, subject: Subject, [lead]: readonly Finding[]): ComparedSubject {
   const hadSuccess = subject.outcome === 'success' || subject.outcome === 'compromise';
   return {
@@ -84,19 +85,6 @@ function compared(fate: Fate, subject: Subject, [lead]: readonly Finding[]): Com
 /** Logs still tell of a page that is deleted: it is there only where its file is. */
 function isThere({ present }: Subject): boolean {
   return present !== false;
-}
-
-function classesOf(findings: readonly Finding[]): CoverageClass['class'][] {
-  const classes = findings.map(({ artifact: { kind, windowsPath } }) => {
-    if (!isArtifactKind(kind)) return 'iis-logs';
-    // A web.config comes and goes with the folder that it is of.
-    return evidenceClassOf(kind, windowsPath) ?? 'web-content';
-  });
-  return [...new Set(classes)];
-}
-
-function wasExamined(name: CoverageClass['class'], host: string | null, rows: readonly CoverageClass[]): boolean {
-  return rows.some((row) => row.class === name && row.state === 'examined' && (row.host === host || row.host === null));
 }
 
 function lost(row: CoverageClass, rows: readonly CoverageClass[]): LostCoverage[] {

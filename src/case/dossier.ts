@@ -2,7 +2,7 @@ import { evidenceClassOf } from '../collection/evidence-class.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
-import type { Actor, Finding, OpenQuestion, Report } from '../model/finding.js';
+import type { Actor, Baseline, Finding, OpenQuestion, Report } from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
 import { giveWay } from '../platform/give-way.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
@@ -11,6 +11,7 @@ import { exitCodeOf } from './exit-code.js';
 import { groupCopies } from './group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
+import { isNews, tellNew } from './novelty.js';
 import type { PatchedOn } from './patch-days.js';
 import { phaseOf } from './phase.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
@@ -139,7 +140,6 @@ export class Dossier {
     }
     const servers = serversOf(hosts);
     const { factsLeft, ...theCase } = told.case;
-    const findings = [...told.findings];
     if (factsLeft > 0) {
       const message = 'Dated facts that the timeline has no room for; the findings hold what they are taken from';
       this.note({ code: 'limit-reached', message, count: factsLeft, incomplete: false });
@@ -151,6 +151,7 @@ export class Dossier {
       isExamined(coverage.classes.filter(isOf(host)), coverage.entries.filter(isOf(host))) &&
       (!servers.includes(host) || settings.require.every((name) => isThere(name, host, coverage.classes)));
     const incomplete = !coverage.complete || !servers.every(isComplete);
+    const { findings, baseline } = this.#toldNew({ interrupted, hosts, told, signatures, coverage });
     const report: Report = {
       schemaVersion: '2.0',
       tool: { name: 'afterpatch', version: this.version },
@@ -158,7 +159,7 @@ export class Dossier {
       exitCode: exitCodeOf({
         interrupted,
         untrustworthy: settings.strict && signatures.notLoaded.some((problem) => problem.incomplete),
-        findings,
+        findings: settings.failOnNew ? findings.filter(isNews) : findings,
         failOn: settings.failOn,
         incomplete,
       }),
@@ -168,12 +169,13 @@ export class Dossier {
         since: settings.since,
         until: settings.until,
         failOn: settings.failOn,
+        ...(settings.failOnNew && { failOnNew: true }),
         require: [...settings.require],
         own: [...settings.ownRanges],
         follow: [...settings.follow],
       },
       hosts: [...hosts],
-      findings,
+      findings: [...findings],
       ...theCase,
       actors: [...actors],
       requestVolume: requestVolumes(streams),
@@ -187,9 +189,32 @@ export class Dossier {
       }),
       coverage,
       signatures: { ...signatures, notLoaded: signatures.notLoaded.map(safeProblem) },
+      ...(baseline && { baseline }),
     };
     this.#checks.report(report);
     return report;
+  }
+
+  /** Findings against an earlier report, where there is one. */
+  #toldNew({
+    interrupted,
+    hosts,
+    told: { findings },
+    signatures: { digests },
+    coverage: { classes },
+  }: Pick<Conclusion, 'interrupted' | 'hosts' | 'told' | 'signatures'> & Pick<Report, 'coverage'>): {
+    readonly findings: readonly Finding[];
+    readonly baseline?: Baseline;
+  } {
+    const { baseline } = this.settings;
+    if (baseline === null) return { findings };
+    return tellNew(baseline, {
+      findings,
+      hosts,
+      digests,
+      toolVersion: this.version,
+      classes: interrupted ? [] : classes,
+    });
   }
 }
 

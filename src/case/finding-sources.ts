@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnyDetector, Detection } from '../model/detector.js';
 import type { LoadedRule, YaraMatch } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
+import { compareText } from '../platform/order.js';
 import type { FindingSource } from './build-finding.js';
 
 /** Where findings of a detector come from: the tool itself, of this version. */
@@ -59,4 +60,11 @@ export function yaraDetections(
     });
   }
   return made;
+}
+
+/** One digest for the packs that rules come from, whatever their order; null for no rules. */
+export function packDigest(rules: readonly Pick<LoadedRule, 'pack'>[]): string | null {
+  if (rules.length === 0) return null;
+  const packs = [...new Set(rules.map(({ pack }) => pack))].sort(compareText);
+  return createHash('sha256').update(packs.join('\n')).digest('hex');
 }

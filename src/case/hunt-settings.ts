@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type GivenHost, givenHost } from '../collection/given-paths.js';
 import { EVIDENCE_CLASSES, type EvidenceClass } from '../model/coverage.js';
-import type { Severity } from '../model/finding.js';
+import type { Report, Severity } from '../model/finding.js';
 import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { type PublicKey, readPublicKey } from '../signatures/pack/minisign.js';
 import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
+import { type EarlierReport, earlierReport } from './novelty.js';
 import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
 
 /** What a hunt is asked to do. Everything but the paths has a default. */
@@ -35,8 +36,10 @@ export interface HuntOptions {
   readonly archivePassword?: string | undefined;
   /** Evidence that must be there for the examination to count as complete. */
   readonly require?: readonly string[] | undefined;
-  /** Lowest severity that makes the exit code 1. */
-  readonly failOn?: Severity | undefined;
+  /** An earlier report of the same servers: findings are told new, changed or known against it, and what is gone is named. */
+  readonly baseline?: Report | undefined;
+  /** Lowest severity that makes the exit code 1; `new:low` counts only what is new or changed against the baseline. */
+  readonly failOn?: FailOn | undefined;
   /** A signature that does not load makes the result untrustworthy. */
   readonly strict?: boolean | undefined;
   /** Show passwords, tokens, cookies and keys of the evidence instead of their digests. */
@@ -46,6 +49,16 @@ export interface HuntOptions {
   readonly deadline?: number | undefined;
   /** Engine processes: one for each core unless given, four for each core at most. */
   readonly jobs?: number | undefined;
+}
+
+/** A severity, or one of findings that an earlier report does not have. */
+export type FailOn = Severity | `new:${Severity}`;
+
+/** As `--fail-on` takes them. */
+export const FAIL_ON: readonly string[] = [...SEVERITIES, ...SEVERITIES.map((severity) => `new:${severity}`)];
+
+export function isFailOn(text: string): text is FailOn {
+  return FAIL_ON.includes(text);
 }
 
 /** Options, checked and with defaults. Instants are UTC ISO 8601 with milliseconds. */
@@ -64,7 +77,10 @@ export interface HuntSettings {
   readonly manifest: string | undefined;
   readonly archivePassword: string | undefined;
   readonly require: readonly EvidenceClass[];
+  readonly baseline: EarlierReport | null;
   readonly failOn: Severity;
+  /** Only what is new or changed against the baseline counts. */
+  readonly failOnNew: boolean;
   readonly strict: boolean;
   readonly mask: Mask;
   readonly engine: 'auto' | 'native' | 'wasm';
@@ -87,9 +103,14 @@ export function settleOptions(options: HuntOptions): HuntSettings {
   if (since !== null && until !== null && since > until) {
     throw new AfterpatchError('usage', `--since ${since} is later than --until ${until}.`, 'Swap them.');
   }
-  const failOn = options.failOn ?? 'low';
-  if (!isSeverity(failOn))
-    throw new AfterpatchError('usage', `Not a severity: ${String(failOn)}`, `Severities are ${SEVERITIES.join(', ')}.`);
+  const { failOn, failOnNew } = countedFor(options.failOn ?? 'low');
+  if (failOnNew && options.baseline === undefined) {
+    throw new AfterpatchError(
+      'usage',
+      `--fail-on new:${failOn} needs to know what is not new.`,
+      'Give the JSON report of an earlier hunt with --baseline.',
+    );
+  }
   return {
     paths: options.paths,
     patchDays,
@@ -105,7 +126,9 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     manifest: options.manifest,
     archivePassword: options.archivePassword,
     require: requiredClasses(options.require),
+    baseline: options.baseline === undefined ? null : earlierReport(options.baseline),
     failOn,
+    failOnNew,
     strict: options.strict ?? false,
     mask: options.showSecrets ? SHOWN : maskSecrets,
     engine: options.engine ?? 'auto',
@@ -124,6 +147,13 @@ function trustedKey(text: string): PublicKey {
       'Give the key that begins with RW, or the file that holds it.',
     );
   }
+}
+
+function countedFor(text: string): { readonly failOn: Severity; readonly failOnNew: boolean } {
+  const failOnNew = text.startsWith('new:');
+  const failOn = failOnNew ? text.slice('new:'.length) : text;
+  if (isSeverity(failOn)) return { failOn, failOnNew };
+  throw new AfterpatchError('usage', `Not a severity: ${text}`, `Severities are ${FAIL_ON.join(', ')}.`);
 }
 
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,252}$/;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { packNote } from '../case/own-signatures.js';
+import { isFailOn } from '../case/hunt-settings.js';
+import { onlyNew } from '../case/only-new.js';
 import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
-import { isSeverity } from '../model/severity.js';
 import { problemText } from '../output/problem-text.js';
 import { isDetail } from '../output/renderer.js';
 import { type Format, rendererOf } from '../output/renderers.js';
@@ -13,6 +14,7 @@ import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
 import { publicKeyText } from './public-key.js';
+import { readReport } from './read-report.js';
 import { say } from './say.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
@@ -28,6 +30,8 @@ export interface HuntCommandOptions {
   readonly signatures: readonly string[];
   readonly trustKey: readonly string[];
   readonly failOn: string;
+  readonly baseline?: string;
+  readonly onlyNew?: true;
   readonly strict?: true;
   readonly showSecrets?: true;
   readonly defang?: true;
@@ -67,17 +71,28 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
       `afterpatch: ${file.path} lies in what is hunted: from then on it counts as evidence. Better write it elsewhere.`,
     );
   }
+  if (request.onlyNew && request.baseline === undefined) {
+    throw new AfterpatchError(
+      'usage',
+      '--only-new needs to know what is not new.',
+      'Give the JSON report of an earlier hunt with --baseline.',
+    );
+  }
   if (!request.quiet) say(...futurePatchDays(request.patchedOn, new Date()));
   const line = request.quiet || !request.progress || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
   const report = await huntFor(paths, request, line).finally(() => line?.clear());
   const shape = { detail: isDetail(request.detail) ? request.detail : undefined, defang: request.defang };
+  // The whole report is what the next hunt is compared with.
+  const shown = (format: Format) => (request.onlyNew && format !== 'json' ? onlyNew(report) : report);
   // Files before stdout, where somebody may read slowly; one that cannot be written takes nothing from the others.
-  const written = await Promise.allSettled(files.map((file) => writeOutputFile(file, report, { force, ...shape })));
+  const written = await Promise.allSettled(
+    files.map((file) => writeOutputFile(file, shown(file.format), { force, ...shape })),
+  );
   request.stop.release();
   if (!request.quiet) say(...afterword(report));
   await writePieces(
     process.stdout,
-    rendererOf(request.format)(report, {
+    rendererOf(request.format)(shown(request.format), {
       color: wantsColor(process.stdout),
       ...shape,
     }),
@@ -99,7 +114,8 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     manifest: request.manifest,
     archivePassword: archivePassword(request.archivePassword),
     require: request.require.length === 0 ? undefined : request.require,
-    failOn: isSeverity(request.failOn) ? request.failOn : undefined,
+    baseline: request.baseline === undefined ? undefined : readReport(request.baseline),
+    failOn: isFailOn(request.failOn) ? request.failOn : undefined,
     strict: request.strict,
     showSecrets: request.showSecrets,
     engine: request.engine === 'native' || request.engine === 'wasm' ? request.engine : 'auto',
@@ -135,7 +151,7 @@ export function futurePatchDays(texts: readonly string[], now: Date): string[] {
 
 /** What somebody who only reads the terminal, not the report, must not miss. */
 function afterword(report: Report): string[] {
-  const lines: string[] = [];
+  const lines: string[] = (report.baseline?.notes ?? []).map((note) => `afterpatch: ${note}`);
   if (report.status === 'interrupted')
     lines.push('afterpatch: interrupted; the report holds what had been found until then.');
   const { notLoaded, packs = [] } = report.signatures;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { FAIL_ON } from '../../case/hunt-settings.js';
 import { EVIDENCE_CLASSES } from '../../model/coverage.js';
-import { SEVERITIES } from '../../model/severity.js';
 import { DETAILS } from '../../output/renderer.js';
 import { FORMATS, formatList, isFormat } from '../../output/renderers.js';
 import type { Interruption } from '../interruption.js';
@@ -28,6 +28,7 @@ Examples:
   afterpatch hunt ./triage --format json > report.json
   afterpatch hunt ./triage --output json=report.json --output text=report.txt --quiet
   afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
+  afterpatch hunt ./EX01 --baseline yesterday.json --fail-on new:low --output json=today.json
 
 Exit codes:
 ${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
@@ -55,10 +56,18 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
       repeatable('--trust-key <key>', 'a public key whose packs of rules you trust: its file, or the key itself'),
     )
     .addOption(
-      new Option('--fail-on <severity>', 'lowest severity that makes the exit code 1')
-        .choices(SEVERITIES)
+      new Option(
+        '--fail-on <severity>',
+        'lowest severity that makes the exit code 1; new:<severity> for what --baseline does not have',
+      )
+        .choices(FAIL_ON)
         .default('low'),
     )
+    .option(
+      '--baseline <report>',
+      'JSON report of an earlier hunt: findings are told new or known, and what is gone is named',
+    )
+    .option('--only-new', 'list only findings that --baseline does not have, in every format but json')
     .option('--strict', 'a signature that does not load makes the exit code 2')
     .addOption(
       new Option(

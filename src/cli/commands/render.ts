@@ -10,6 +10,7 @@ export function addRenderCommand(program: Command): void {
     .argument('<report>', 'JSON report of this version')
     .addOption(new Option('--format <format>', 'what to print on stdout').choices(FORMATS).default('text'))
     .addOption(new Option('--detail <detail>', 'how much the text report tells').choices(DETAILS).default('normal'))
+    .option('--only-new', 'only findings that the report tells new or changed against its --baseline')
     .option('--defang', 'write addresses and links in text and CSV so that nobody can click them')
     .addHelpText(
       'after',

@@ -80,6 +80,10 @@ export interface Report {
     since: Time;
     until: Time;
     failOn: Severity;
+    /**
+     * Whether only findings that are new or changed against the earlier report count for the exit code.
+     */
+    failOnNew?: boolean;
     require: string[];
     /**
      * Addresses and ranges of one's own proxies, monitors and scanners: what they sent is judged more mildly.
@@ -140,7 +144,15 @@ export interface Report {
        */
       faults: string[];
     }[];
+    /**
+     * Digests of the rules that were loaded, null where none were needed: two reports with the same ones asked the same questions.
+     */
+    digests?: {
+      yara: string | null;
+      sigma: string | null;
+    };
   };
+  baseline?: Baseline;
 }
 /**
  * One thing that Afterpatch found on one host: what, where, when, why it matters and what to do next.
@@ -181,6 +193,10 @@ export interface Finding {
   references: string[];
   falsePositives: string[];
   nextSteps: string[];
+  /**
+   * Where an earlier report was given. new: that one has no such finding on this server; changed: it has, but what the finding is about holds something else now, or it is graver than it was; known: it has.
+   */
+  baselineState?: 'new' | 'changed' | 'known';
 }
 export interface FindingRule {
   id: string;
@@ -725,4 +741,43 @@ export interface SignatureProblem {
    * Whether a finding can be missing for want of it. What is no rule, or a rule for records of another kind, hides none.
    */
   incomplete: boolean;
+}
+/**
+ * What became of what an earlier report of the same servers has.
+ */
+export interface Baseline {
+  /**
+   * Of the earlier report.
+   */
+  toolVersion: string;
+  /**
+   * Why the two can differ for other reasons than the servers: another version, other rules, other servers.
+   */
+  notes: string[];
+  new: number;
+  changed: number;
+  known: number;
+  gone: number;
+  notExamined: number;
+  /**
+   * Findings of the earlier report that this one does not have, the gravest first.
+   */
+  missing: MissingFinding[];
+}
+export interface MissingFinding {
+  /**
+   * gone: what showed it was examined again, and it is not there; not-examined: that was not, or not wholly, examined, or its logs reach no longer back.
+   */
+  state: 'gone' | 'not-examined';
+  host: string | null;
+  fingerprint: FindingId;
+  rule: string;
+  title: string;
+  text: string;
+  severity: Severity;
+  outcome: Outcome;
+  /**
+   * Its path on the server, URL or path in the collection.
+   */
+  place: string;
 }

@@ -12,6 +12,6 @@ export function uuidFrom(name: string, namespace: string = NAMESPACE): string {
 }
 
 /** The id of a finding in every format: of its server and its fingerprint. */
-export function findingId({ host, fingerprint }: Finding): string {
+export function findingId({ host, fingerprint }: Pick<Finding, 'host' | 'fingerprint'>): string {
   return uuidFrom(`finding\n${host ?? ''}\n${fingerprint}`);
 }

@@ -44,6 +44,7 @@ const COLUMNS = [
   'falsePositives',
   'references',
   'fingerprint',
+  'baselineState',
 ] as const;
 
 /** A row for each finding (RFC 4180), with the columns of its header, safe to open in a spreadsheet. */
@@ -93,6 +94,7 @@ function rowOf(finding: Finding, index: CaseIndex): Readonly<Record<(typeof COLU
     falsePositives: finding.falsePositives.join('; '),
     references: finding.references.join('; '),
     fingerprint: finding.fingerprint,
+    baselineState: finding.baselineState ?? '',
   };
 }
 

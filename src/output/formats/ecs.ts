@@ -103,6 +103,7 @@ function alertOf(finding: Finding, index: CaseIndex, end: string) {
       phase,
       time_meaning: meaning,
       count,
+      baseline_state: finding.baselineState,
       subject: subject?.id,
       subject_name: plainOrUndefined(subject?.name),
       incident: subject?.incident ?? undefined,

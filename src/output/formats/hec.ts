@@ -26,7 +26,15 @@ function* renderHec(report: Report): Iterable<string> {
     const { severity, outcome, confidence, phase } = finding;
     const id = findingId(finding);
     const subject = index.subjectOf(finding);
-    const fields = { event_id: id, severity, confidence, outcome, phase, incident: subject?.incident ?? undefined };
+    const fields = {
+      event_id: id,
+      severity,
+      confidence,
+      outcome,
+      phase,
+      incident: subject?.incident ?? undefined,
+      baseline_state: finding.baselineState,
+    };
     yield envelope('finding', timeOf(finding, end).time, finding.host, eventOf(finding, index, end), fields);
   }
 }
@@ -63,6 +71,7 @@ function eventOf(finding: Finding, index: CaseIndex, end: string) {
     first_seen: exportTime(finding.firstSeen) ?? undefined,
     last_seen: exportTime(finding.lastSeen) ?? undefined,
     count,
+    baseline_state: finding.baselineState,
     dest: plainOrUndefined(finding.host),
     src: clients,
     user: accounts,

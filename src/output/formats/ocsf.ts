@@ -59,6 +59,7 @@ function eventOf(finding: Finding, index: CaseIndex, end: string, metadata: obje
       confidence,
       outcome,
       phase,
+      baseline_state: finding.baselineState,
       time_meaning: timeOf(finding, end).meaning,
       subject: subject?.id ?? null,
       incident: subject?.incident ?? null,

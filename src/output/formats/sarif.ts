@@ -1,4 +1,4 @@
-import type { CoverageEntry, Evidence, Finding, Report } from '../../model/finding.js';
+import type { CoverageEntry, Evidence, Finding, MissingFinding, Report } from '../../model/finding.js';
 import { ATTACK_VERSION, namedTechnique, techniqueUrl } from '../export/attack-terms.js';
 import { type CaseIndex, caseIndexOf } from '../export/case-index.js';
 import { plain } from '../export/plain-text.js';
@@ -27,13 +27,16 @@ function* renderSarif(report: Report): Iterable<string> {
     }
     for (const id of finding.attack) if (!techniques.has(id)) techniques.set(id, techniques.size);
   }
+  const gone = report.baseline?.missing.filter(({ state }) => state === 'gone') ?? [];
+  const others = new Map(gone.filter(({ rule }) => !rules.has(rule)).map((one) => [one.rule, one]));
+  for (const id of others.keys()) rules.set(id, rules.size);
   const run = {
     tool: {
       driver: {
         name: 'Afterpatch',
         version: report.tool.version,
         semanticVersion: report.tool.version,
-        rules: examples.map(ruleOf),
+        rules: [...examples.map(ruleOf), ...[...others.values()].map(ruleOfMissing)],
         supportedTaxonomies: [{ name: 'ATT&CK', index: 0 }],
       },
     },
@@ -50,6 +53,8 @@ function* renderSarif(report: Report): Iterable<string> {
   for (const [at, finding] of report.findings.entries()) {
     yield `${at === 0 ? '' : ','}\n${JSON.stringify(resultOf(finding, index, rules, techniques))}`;
   }
+  for (const [at, one] of gone.entries())
+    yield `${report.findings.length + at === 0 ? '' : ','}\n${JSON.stringify(absentOf(one, rules))}`;
   yield '\n]}]}\n';
 }
 
@@ -69,6 +74,11 @@ function ruleOf({ rule, title, severity, confidence, attack, falsePositives, nex
       version: plain(rule.version),
     },
   };
+}
+
+/** Of a rule that only a missing finding names, no more is known. */
+function ruleOfMissing({ rule, title }: MissingFinding) {
+  return { id: plain(rule), shortDescription: { text: message(title) } };
 }
 
 function resultOf(
@@ -94,6 +104,7 @@ function resultOf(
   const subject = index.subjectOf(finding);
   return {
     guid: findingId(finding),
+    ...(finding.baselineState && { baselineState: BASELINE_STATES[finding.baselineState] }),
     ruleId: plain(rule.id),
     ruleIndex: rules.get(rule.id) ?? -1,
     kind: 'fail',
@@ -118,6 +129,28 @@ function resultOf(
       url: artifact.url === null ? null : plain(artifact.url),
       sha256: artifact.sha256,
     },
+  };
+}
+
+/** SARIF 2.1.0 §3.27.24. */
+const BASELINE_STATES = { new: 'new', changed: 'updated', known: 'unchanged' } as const;
+
+/** What an earlier report has, and was not found again though what showed it was examined. */
+function absentOf(
+  { host, fingerprint, rule, title, text, severity }: MissingFinding,
+  rules: ReadonlyMap<string, number>,
+) {
+  return {
+    guid: findingId({ host, fingerprint }),
+    baselineState: 'absent',
+    ruleId: plain(rule),
+    ruleIndex: rules.get(rule) ?? -1,
+    kind: 'fail',
+    level: SEVERITY_SCALES[severity].sarif,
+    locations: [],
+    message: { text: message(`${title}: ${text}`) },
+    partialFingerprints: { 'afterpatch/v1': fingerprint },
+    properties: { severity, host: host === null ? null : plain(host) },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Report } from '../../model/finding.js';
 import { SEVERITIES } from '../../model/severity.js';
 import { byteText, countText, timeText } from '../quantities.js';
 import type { OutputFormat, RenderOptions } from '../renderer.js';
+import { baselineText } from '../text/baseline-text.js';
 import { actionSummaries, coverageSummary, incidentSummaries, otherSummaries } from '../text/case-summary.js';
 import { coverageText, notesText, questionsText, signaturesText } from '../text/coverage-text.js';
 import { findingsText } from '../text/findings-text.js';
@@ -26,6 +27,7 @@ function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions
   if (detail === 'brief') return;
   yield '\n';
   yield* limitsText(report);
+  yield* baselineText(report, chalk);
   yield* detail === 'full' ? inFull(report, chalk) : summaries(report, chalk);
   yield* missingText(report, chalk);
   yield* signaturesText(report, chalk);

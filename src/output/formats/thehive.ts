@@ -30,6 +30,7 @@ function alertOf(finding: Finding, index: CaseIndex, end: string) {
     `confidence:${confidence}`,
     `patch:${phase}`,
     `rule:${rule.id}`,
+    finding.baselineState && `baseline:${finding.baselineState}`,
     subject?.id,
     subject?.incident,
   ];

@@ -89,7 +89,7 @@ function findingFields(finding: Finding, index: CaseIndex) {
   const { severity, confidence, outcome, phase, rule, attack, artifact } = finding;
   const subject = index.subjectOf(finding);
   return {
-    tag: ['afterpatch', severity, outcome, ...attack],
+    tag: ['afterpatch', severity, outcome, ...attack, ...(finding.baselineState ? [finding.baselineState] : [])],
     finding_id: findingId(finding),
     finding_title: plain(finding.title),
     rule: plain(rule.id),

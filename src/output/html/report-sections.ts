@@ -22,7 +22,7 @@ const GRAVITY: Readonly<Record<string, string>> = {
   'nothing-found': 'fine',
 };
 
-const shown = (text: string) => defanged(text);
+export const shown = (text: string) => defanged(text);
 const time = (value: string | null) => (value === null ? 'not known' : timeText(value));
 
 /** The answer of each server, in its own card. */
@@ -77,7 +77,7 @@ function incidentCard(
   return html`<article class="card grave" aria-label="Incident ${index + 1}"><h3>${index + 1}. ${shown(incident.title)}</h3><p>${incident.hosts.map((host) => host ?? 'server not named').join(', ')} · ${time(incident.firstSeen)} to ${time(incident.lastSeen)}${who === '' ? null : html` · ${shown(who)}`}</p><table class="wide"><thead><tr><th scope="col">Time (UTC)</th><th scope="col">Stage</th><th scope="col">What happened</th></tr></thead><tbody>${steps}</tbody></table>${more(incident.steps.length - SHOWN_STEPS, 'step')}<h4>What it consists of</h4><table class="wide"><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Since</th><th scope="col">Last used</th><th scope="col">Clients</th></tr></thead><tbody>${left}</tbody></table>${joins.length === 0 ? null : html`<details><summary>Why these belong together</summary><ul>${joins}</ul></details>`}${requests.length === 0 ? null : html`<details><summary>Requests followed through the logs</summary><ul>${requests}</ul></details>`}</article>`;
 }
 
-function more(count: number, thing: string): Markup | null {
+export function more(count: number, thing: string): Markup | null {
   return count > 0 ? html`<p class="faint">${countText(count, `more ${thing}`)} in the JSON report.</p>` : null;
 }
 
@@ -116,6 +116,7 @@ function detailed(finding: Finding, anchors: Anchors): Markup {
     .map((item) => html`<li><code>${shown(evidenceText(item))}</code></li>`);
   const facts = [
     ['Judged', `${finding.outcome}, ${finding.confidence} confidence, ${finding.phase}`],
+    ['Against the earlier report', finding.baselineState ?? ''],
     ['ATT&CK', finding.attack.join(', ')],
     ['Where', shown(place.join(' · '))],
     ['SHA-256', artifact.sha256 ?? ''],
@@ -132,7 +133,7 @@ function detailed(finding: Finding, anchors: Anchors): Markup {
   ].filter(([, value]) => value !== '');
   const explained = html`<tr><th scope="row">Rule</th><td><a href="#${anchors.ofRule(rule.id)}">${rule.id}</a></td></tr>`;
   const rows = facts.map(([name = '', value = '']) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
-  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${host ?? ''}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
+  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${[host ?? '', finding.baselineState ?? ''].join(' ')}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
 }
 
 function line(finding: Finding, anchors: Anchors): Markup {

@@ -23,7 +23,7 @@ export function renderFindingText(finding: Finding, chalk: ChalkInstance, shownE
   const lines = [
     `${severityLabel(finding.severity, chalk)}  ${chalk.bold(finding.title)}  ${chalk.dim(`${finding.rule.id}${finding.rule.packName === undefined ? '' : ` of ${finding.rule.packName}`}  finding ${finding.fingerprint.slice(0, SHOWN_FINGERPRINT)}`)}`,
     `  ${finding.message.text}`,
-    `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host ?? 'server not named'].filter(Boolean).join(' · ')}`,
+    `  ${[finding.outcome, `${finding.confidence} confidence`, phaseText(finding), ...finding.attack, finding.host ?? 'server not named', finding.baselineState].filter(Boolean).join(' · ')}`,
   ];
   if (artifact.windowsPath !== null || artifact.url !== null)
     lines.push(`  on server  ${[artifact.windowsPath, artifact.url].filter((one) => one !== null).join('  ')}`);

@@ -3,6 +3,7 @@ import type { Actor, Incident, Report, ServerVerdict, Step, Subject } from '../.
 import { groupBy } from '../../platform/group-by.js';
 import { countText } from '../quantities.js';
 import { answerText } from './answer-text.js';
+import { baselineCounts } from './baseline-text.js';
 import { fitted, lastPart, minuteText, WIDTH, wrapped } from './fitted.js';
 import { severityMark } from './severity-mark.js';
 
@@ -45,6 +46,7 @@ function* answers(report: Report, chalk: ChalkInstance): Iterable<string> {
   );
   if (more.length > 0) yield `… and ${more.length} more servers: ${counts.join(', ')}\n`;
   yield* lines(wrapped(report.verdict.summary, '', '', 2));
+  if (report.baseline !== undefined) yield `Against the earlier report: ${baselineCounts(report)}\n`;
 }
 
 function* answerLines({ host, answer }: ServerVerdict, { parameters }: Report, chalk: ChalkInstance): Iterable<string> {
