@@ -8,7 +8,7 @@ import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
-import { describeServers, questionsAbout, runAllDetectors } from './case/judge-servers.js';
+import { describeServers, hostsWithFindings, questionsAbout, runAllDetectors } from './case/judge-servers.js';
 import { packNote, requireSignatureFiles, verifyPacks } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
@@ -147,8 +147,9 @@ async function examine(
     await runAllDetectors(evidence, servers, settings, dossier, signal);
     const isRareAgent = rareAgents(requests.lifeLines);
     await giveWay();
+    const hosts = hostsWithFindings(collection.hosts, dossier.findings);
     const told = await dossier.tell({
-      hosts: collection.hosts,
+      hosts,
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
       proxies: requests.proxies.map(({ address }) => address),
       isRareAgent,
@@ -179,7 +180,7 @@ async function examine(
     await giveWay();
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
-      hosts: collection.hosts,
+      hosts,
       told: { ...told, case: { ...told.case, incidents: [...incidents] } },
       actors,
       questions: questionsAbout(evidence),

@@ -59,7 +59,9 @@ export class CoverageLedger {
   /** Records read from logs of a class. */
   read(evidenceClass: EvidenceClass, host: string | null, records: number): void {
     const row = this.#row(evidenceClass, host);
-    this.#put({ ...row, records: (row.records ?? 0) + records });
+    // Forwarded events are of servers of which nothing else may have been collected.
+    const state = row.state === 'absent' ? 'examined' : row.state;
+    this.#put({ ...row, state, records: (row.records ?? 0) + records });
   }
 
   /** Times between which records of a class were examined. */

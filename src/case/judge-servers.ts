@@ -84,6 +84,11 @@ export async function describeServers(
   return servers;
 }
 
+/** Servers of the collection, and those that only forwarded events tell of, where these tell of findings. In a stable order. */
+export function hostsWithFindings(collected: readonly string[], findings: readonly Finding[]): readonly string[] {
+  return [...new Set([...collected, ...findings.flatMap(({ host }) => host ?? [])])].sort(compareText);
+}
+
 /** What the collection leaves open about each of its servers; where it names none, about the one that it is of. */
 export function questionsAbout({ collection, configurations }: JudgedEvidence): OpenQuestion[] {
   const hosts: readonly (string | null)[] = collection.hosts.length > 0 ? collection.hosts : [null];

@@ -27,7 +27,7 @@ export function correlateAcross(pack: SigmaPack, files: readonly CountedFile[]):
   if (across.size === 0) return { alerts: [], notes: [] };
   const correlator = new Correlator(pack, (index) => across.has(index));
   const byTime = files.toSorted((a, b) => a.first - b.first);
-  for (const [i, { artifact, batches }] of byTime.entries())
-    correlator.add(artifact, batches, byTime[i + 1]?.first ?? Number.POSITIVE_INFINITY);
+  for (const [i, { artifact, batches, hostOf }] of byTime.entries())
+    correlator.add(artifact, batches, byTime[i + 1]?.first ?? Number.POSITIVE_INFINITY, hostOf);
   return correlator.finish();
 }

@@ -1,6 +1,7 @@
 import { isoTime } from '../../formats/log-line/line-time.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
+import type { RecordEvidence } from '../../model/finding.js';
 import {
   type CorrelationAlert,
   type CorrelationEngine,
@@ -19,9 +20,12 @@ const MAXIMUM_WAITING = 1_000_000;
 /** Records in all windows together. */
 const MAXIMUM_ENTRIES = 60_000;
 
+/** The server of a record. */
+type HostOf = (record: RecordEvidence) => string | null;
+
 /** A stretch of one file's events, in the order of time. */
 interface Batch {
-  readonly host: string | null;
+  readonly hostOf: HostOf;
   /** By number of the layout. */
   readonly sources: readonly RecordSource[];
   readonly times: Float64Array;
@@ -32,7 +36,7 @@ interface Batch {
 
 /** One of them, by itself: windows and alerts must not hold on to a file's whole batch. */
 interface Source {
-  readonly host: string | null;
+  readonly hostOf: HostOf;
   readonly record: PackedRecord;
 }
 
@@ -54,13 +58,21 @@ export class Correlator {
     this.#fields = correlatedFields(pack.program);
   }
 
-  /** Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. */
-  add({ host, collectedPath: path }: Artifact, batches: readonly EventBatch[], next: number): void {
+  /**
+   * Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. Without `hostOf`
+   * all are of the file's server.
+   */
+  add(
+    { host, collectedPath: path }: Artifact,
+    batches: readonly EventBatch[],
+    next: number,
+    hostOf: HostOf = () => host,
+  ): void {
     for (const batch of batches) {
       const { times, layouts } = batch;
       const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
       const sources = layouts.map((columns): RecordSource => ({ path, columns }));
-      this.#batches.push({ host, sources, times, reader: new EventReader(batch), order, next: 0 });
+      this.#batches.push({ hostOf, sources, times, reader: new EventReader(batch), order, next: 0 });
       this.#waiting += times.length;
     }
     this.#feedBefore(next, 0);
@@ -112,7 +124,7 @@ export class Correlator {
     }
   }
 
-  #feed({ host, sources, reader, order, next }: Batch): void {
+  #feed({ hostOf, sources, reader, order, next }: Batch): void {
     const { time, rules, values, offset, line, layout, cells } = reader.read(order[next] ?? 0);
     const record: SigmaRecord = {
       field: (name) => {
@@ -123,14 +135,18 @@ export class Correlator {
     };
     const source = sources[layout];
     if (!source) throw new Error('A layout that the log does not have');
-    const evidence = { host, record: { source, offset, line, time, cells } };
+    const evidence = { hostOf, record: { source, offset, line, time, cells } };
     this.#engine.feed({ time: time * 1000, record, rules, evidence });
   }
 
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {
     const rule = this.pack.correlations[alert.correlation.index];
     if (!rule) throw new Error('A correlation that is not in the pack');
-    const hosts = new Set(alert.evidence.map(({ evidence }) => evidence.host));
+    const evidence = alert.evidence.map(({ reference, evidence: { hostOf, record } }) => {
+      const unpacked = unpackRecord(record);
+      return { rule: reference, record: unpacked, host: hostOf(unpacked) };
+    });
+    const hosts = new Set(evidence.map((one) => one.host));
     const [host = null] = hosts;
     return {
       rule,
@@ -139,10 +155,7 @@ export class Correlator {
       count: alert.count,
       first: isoTime(alert.first / 1000) ?? '',
       last: isoTime(alert.last / 1000) ?? '',
-      evidence: alert.evidence.map(({ reference, evidence }) => ({
-        rule: reference,
-        record: unpackRecord(evidence.record),
-      })),
+      evidence: evidence.map((one) => ({ rule: one.rule, record: one.record })),
     };
   }
 }

@@ -41,6 +41,8 @@ export interface CountedFile {
   /** Time of its first record, seconds since 1970; of one that tells none, before all others. */
   readonly first: number;
   readonly batches: readonly EventBatch[];
+  /** Of a record among them, where they are not all of the file's server. */
+  readonly hostOf?: (record: RecordEvidence) => string | null;
 }
 
 export interface ReadLog {

@@ -1,10 +1,10 @@
-import { Moments } from '../logs/moments.js';
 import { MatchTally, type TallyKeys } from '../logs/match-tally.js';
 import type { EventBatch } from '../logs/packed-events.js';
 import { AgentSightings } from './agent-sightings.js';
 import { BuildSightings } from './build-sightings.js';
 import { RECOGNISED_BYTES, type RecordPass, type RecordSink, startPass } from './read-records.js';
 import type { RecordFileAnalysis, RecordLosses } from './record-analysis.js';
+import { ComputerTally } from './record-computers.js';
 import { RecordHunt, type RecordRules } from './record-hunt.js';
 import { RecordTrace, type RecordTraceQuery } from './record-trace.js';
 
@@ -41,7 +41,7 @@ export async function analyseRecords(
 ): Promise<Omit<RecordFileAnalysis, 'readNotes'>> {
   const matches = tally === undefined ? null : new MatchTally(tally);
   const hunt = new RecordHunt(rules, collectedPath, keep, matches);
-  const tracing = trace && new RecordTrace(collectedPath, new Moments(trace.moments, host), trace.names);
+  const tracing = trace && new RecordTrace(collectedPath, host, trace);
   const sightings = { builds: new BuildSightings(collectedPath), agents: new AgentSightings(collectedPath) };
   const losses = new Map<
     string,
@@ -49,6 +49,7 @@ export async function analyseRecords(
   >();
   let [records, timeless, outside, bytes] = [0, 0, 0, 0];
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const computers = new ComputerTally();
   const count = (seconds: number): boolean => {
     records++;
     if (Number.isNaN(seconds)) timeless++;
@@ -63,7 +64,11 @@ export async function analyseRecords(
   };
   const sink: RecordSink = {
     record: (record) => {
-      if (count(record.seconds)) (tracing ?? hunt).ask(record);
+      if (!count(record.seconds)) return;
+      const computer = record.computer ?? null;
+      computers.add(computer, record.seconds);
+      if (tracing) tracing.ask(record);
+      else hunt.ask(record, computer !== null && computers.has(computer) ? computer.toLowerCase() : null);
     },
     passed: (seconds) => void count(seconds),
     loss: ({ reason, offset, line, records: lost, bytes: damaged }) => {
@@ -108,6 +113,7 @@ export async function analyseRecords(
     irregular,
     cutShort,
     groups: hunt.groups,
+    computers: computers.result(),
     traced: tracing?.traced ?? [],
     uncounted: hunt.uncounted,
     builds: sightings.builds.result(),

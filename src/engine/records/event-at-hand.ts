@@ -18,6 +18,10 @@ export class EventAtHand extends EventRecord implements RecordAtHand {
     this.seconds = event.time === null ? Number.NaN : Date.parse(event.time) / 1000;
   }
 
+  get computer(): string | null {
+    return this.event.computer;
+  }
+
   shown(): readonly (readonly [string, string])[] {
     const { event, cmdlet } = this;
     const told: [string, string | number | null][] = [

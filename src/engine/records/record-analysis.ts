@@ -1,12 +1,14 @@
-import type { CoverageNote } from '../../model/coverage.js';
 import type { ArtifactKind } from '../../model/artifact-kind.js';
-import type { LogAnalysis } from '../logs/log-analysis.js';
-import type { TallyPart } from '../logs/match-tally.js';
-import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
-import type { PackedRecord } from '../logs/record-cells.js';
 import { isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
 import type { BuildSighting } from '../../model/build-history.js';
+import type { CoverageNote } from '../../model/coverage.js';
 import type { TransportAgentSighting } from '../../model/transport-agent-sightings.js';
+import type { UncountedMatches } from '../logs/file-analysis.js';
+import type { LogAnalysis } from '../logs/log-analysis.js';
+import type { TallyPart } from '../logs/match-tally.js';
+import type { PackedRecord } from '../logs/record-cells.js';
+import type { RecordComputers } from './record-computers.js';
+import type { ComputerMatches } from './record-hunt.js';
 
 /** Kinds of artifacts that the record engine reads. */
 export type RecordKind = KindReadBy<'records'>;
@@ -31,7 +33,8 @@ export interface RecordFileAnalysis {
   /** What is irregular in the file and loses nothing, by name, and how often. */
   readonly irregular: readonly (readonly [string, number])[];
   readonly cutShort: boolean;
-  readonly groups: readonly MatchGroup[];
+  readonly groups: readonly ComputerMatches[];
+  readonly computers: RecordComputers;
   readonly uncounted: readonly UncountedMatches[];
   readonly builds: readonly BuildSighting[];
   readonly agents: readonly TransportAgentSighting[];
@@ -54,7 +57,7 @@ export interface RecordLosses {
 
 /** What all files together said. In a stable order throughout. */
 export interface RecordAnalysis extends Pick<LogAnalysis, 'matches' | 'alerts' | 'counted' | 'notes'> {
-  /** Of each file that was read, in the order of the collection. */
+  /** Of each file that was read and each server that its records are of, in the order of the collection. */
   readonly files: readonly ReadRecords[];
   /** By host and time. */
   readonly builds: readonly (BuildSighting & { readonly host: string | null })[];

@@ -7,9 +7,10 @@ import type { TracedRecord } from '../logs/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
 import { asRecordJob, isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
 import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
+import { computerOf, RecordHosts } from './record-hosts.js';
 import { mergeRecords } from './record-merger.js';
-import type { RecordTraceQuery } from './record-trace.js';
 import { recordFileNotes } from './record-notes.js';
+import type { RecordTraceQuery } from './record-trace.js';
 import { createRecordRunner } from './run-record-job.js';
 
 export interface RecordEngineOptions {
@@ -51,7 +52,7 @@ export async function analyseRecordFiles(
   options: RecordEngineOptions,
   hooks: RecordHooks = {},
 ): Promise<RecordAnalysis> {
-  return mergeRecords(await readFiles(artifacts, options, hooks), options.pack);
+  return mergeRecords(await readFiles(artifacts, options, hooks), hostsIn(artifacts), options.pack);
 }
 
 /** Records that can be of requests that are followed, as evidence, with the servers that they are of. In the order of the artifacts. */
@@ -62,9 +63,16 @@ export async function traceRecordFiles(
   hooks: RecordHooks = {},
 ): Promise<TracedRecord[]> {
   const read = await readFiles(artifacts, options, hooks, { trace });
-  return read.flatMap(({ artifact: { host }, outcome }) =>
-    outcome.status === 'done' ? outcome.result.traced.map((record) => ({ host, record: unpackRecord(record) })) : [],
-  );
+  const hosts = hostsIn(artifacts);
+  return read.flatMap(({ artifact, outcome }) => {
+    if (outcome.status !== 'done') return [];
+    const hostOf = hosts.of(artifact, outcome.result.computers);
+    return outcome.result.traced.map(unpackRecord).map((record) => ({ host: hostOf(computerOf(record)), record }));
+  });
+}
+
+function hostsIn(artifacts: readonly Artifact[]): RecordHosts {
+  return new RecordHosts(artifacts.map(({ host }) => host));
 }
 
 /** Reads the same files and only counts what rules match, by values of fields. */

@@ -1,9 +1,3 @@
-import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
-import { MatchGroups } from '../logs/match-groups.js';
-import type { MatchTally } from '../logs/match-tally.js';
-import { type EventBatch, EventPacker } from '../logs/packed-events.js';
-import { packCells, type PackedRecord, type RecordSource } from '../logs/record-cells.js';
-import { correlatedFields } from '../logs/rule-hunt.js';
 import { roleOf } from '../../model/record-roles.js';
 import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import {
@@ -13,6 +7,12 @@ import {
   type SigmaRecord,
   selectRules,
 } from '../../signatures/sigma/index.js';
+import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
+import { MatchGroups } from '../logs/match-groups.js';
+import type { MatchTally } from '../logs/match-tally.js';
+import { type EventBatch, EventPacker } from '../logs/packed-events.js';
+import { type PackedRecord, packCells, type RecordSource } from '../logs/record-cells.js';
+import { correlatedFields } from '../logs/rule-hunt.js';
 
 /** Events of one file that are kept for correlations. */
 const MAXIMUM_EVENTS = 300_000;
@@ -26,6 +26,8 @@ export interface RecordAtHand extends SigmaRecord {
   readonly logSource: LogSource;
   /** Seconds since 1970, NaN where it tells none. */
   readonly seconds: number;
+  /** The computer that it names as its own, where its format has that for each record. */
+  readonly computer?: string | null;
   readonly offset: number;
   /** From 1; 0 in a format without lines. */
   readonly line: number;
@@ -57,13 +59,19 @@ export class RecordRules {
   }
 }
 
+/** What rules matched in records that name one computer, or none. */
+export interface ComputerMatches {
+  readonly computer: string | null;
+  readonly groups: readonly MatchGroup[];
+}
+
 const UNKNOWN = 0;
 const YES = 1;
 const NO = 2;
 
 /** Asks rules about the records of one file, and keeps what there is to say of those that match. */
 export class RecordHunt {
-  readonly #groups = new MatchGroups();
+  readonly #groups = new Map<string | null, MatchGroups>();
   readonly #events: EventPacker;
   readonly #layouts = new Map<string, { readonly number: number; readonly source: RecordSource }>();
   readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
@@ -92,8 +100,9 @@ export class RecordHunt {
     this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
   }
 
-  get groups(): MatchGroup[] {
-    return this.#groups.result();
+  /** By the computer that records name. */
+  get groups(): ComputerMatches[] {
+    return [...this.#groups].map(([computer, groups]) => ({ computer, groups: groups.result() }));
   }
 
   get uncounted(): UncountedMatches[] {
@@ -105,14 +114,15 @@ export class RecordHunt {
     this.#events.close();
   }
 
-  ask(record: RecordAtHand): void {
+  /** @param computer of those that records name, one whose matches are kept apart. */
+  ask(record: RecordAtHand, computer: string | null = null): void {
     const rules = this.rules.rulesFor(record.logSource);
     if (rules.length === 0) return;
     for (const id of this.#asked) this.#known[id] = UNKNOWN;
     this.#asked.length = 0;
     this.#record = record;
     const matched = rules.filter((rule) => rule.matches(this.#facts));
-    if (matched.length > 0) this.#take(record, matched);
+    if (matched.length > 0) this.#take(record, matched, computer);
   }
 
   #ask(id: number): boolean {
@@ -124,7 +134,7 @@ export class RecordHunt {
     return predicate.test(values, record.field(predicate.otherField));
   }
 
-  #take(record: RecordAtHand, matched: readonly CompiledRule[]): void {
+  #take(record: RecordAtHand, matched: readonly CompiledRule[], computer: string | null): void {
     const shown = record.shown();
     const fields = Object.fromEntries(shown);
     const time = Number.isNaN(record.seconds) ? null : record.seconds;
@@ -146,8 +156,10 @@ export class RecordHunt {
       for (const rule of matched) if (rule.reports) this.tally.add(rule.index, time, textOf, pack);
       return;
     }
+    const groups = this.#groups.get(computer) ?? new MatchGroups();
+    this.#groups.set(computer, groups);
     for (const rule of matched) {
-      if (rule.reports) this.#groups.add(rule, isSuccess(rule, record), actor, time, subject, pack);
+      if (rule.reports) groups.add(rule, isSuccess(rule, record), actor, time, subject, pack);
     }
     if (time === null) return;
     const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);

@@ -1,6 +1,7 @@
 import { CMDLET } from '../../signatures/sigma/index.js';
-import { type Moment, type Moments, MOST_TRACED } from '../logs/moments.js';
-import { packCells, type PackedRecord } from '../logs/record-cells.js';
+import { MOST_TRACED, type Moment, Moments } from '../logs/moments.js';
+import { type PackedRecord, packCells } from '../logs/record-cells.js';
+import { shortName } from './record-hosts.js';
 import type { RecordAtHand } from './record-hunt.js';
 
 /** Requests that are followed through the records of all servers. */
@@ -27,19 +28,28 @@ const LAYERS: ReadonlySet<string> = new Set([
 /** Keeps the records of one file that can be of a request that is followed. */
 export class RecordTrace {
   readonly traced: PackedRecord[] = [];
+  readonly #names: readonly string[];
+  readonly #ofFile: Moments;
+  /** By the short names of servers: records of other computers than the file's come in forwarded events. */
+  readonly #ofServers: ReadonlyMap<string, Moments>;
 
   constructor(
     readonly path: string,
-    readonly moments: Moments,
-    readonly names: readonly string[],
-  ) {}
+    host: string | null,
+    { moments, names }: RecordTraceQuery,
+  ) {
+    this.#names = names;
+    this.#ofFile = new Moments(moments, host);
+    const hosts = new Set(moments.flatMap((moment) => moment.host ?? []));
+    this.#ofServers = new Map([...hosts].map((one) => [shortName(one), new Moments(moments, one)]));
+  }
 
   ask(record: RecordAtHand): void {
     const { service, category } = record.logSource;
-    if (service === null || !LAYERS.has(service) || !this.moments.isNear(record.seconds)) return;
+    if (service === null || !LAYERS.has(service) || !this.#momentsOf(record).isNear(record.seconds)) return;
     if (this.traced.length >= MOST_TRACED) return;
     const shown = record.shown();
-    const isNamed = (text: string) => this.names.some((name) => text.includes(name));
+    const isNamed = (text: string) => this.#names.some((name) => text.includes(name));
     if (category !== CMDLET && !shown.some(([, text]) => isNamed(text.toLowerCase()))) return;
     this.traced.push({
       source: { path: this.path, columns: shown.map(([name]) => name) },
@@ -48,5 +58,9 @@ export class RecordTrace {
       time: record.seconds,
       cells: packCells(shown.map(([, text]) => text.replace(/[\r\n]+/g, ' '))),
     });
+  }
+
+  #momentsOf({ computer = null }: RecordAtHand): Moments {
+    return (computer === null ? undefined : this.#ofServers.get(shortName(computer))) ?? this.#ofFile;
   }
 }

@@ -246,3 +246,63 @@ it('knows by message tracking which transport agents ran', async () => {
     ['EX01', 'Journal Agent', 1, 0],
   ]);
 });
+
+/** An export of events of several computers, in this order. */
+const exported = (computers: readonly string[]) =>
+  computers
+    .map(
+      (computer, i) =>
+        `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='MSExchange CmdletLogs'/>` +
+        `<EventID>1</EventID><TimeCreated SystemTime='2021-03-03T05:0${i}:02Z'/><EventRecordID>${i}</EventRecordID>` +
+        `<Channel>MSExchange Management</Channel><Computer>${computer}</Computer></System><EventData>` +
+        `<Data>Set-OabVirtualDirectory</Data><Data>-ExternalUrl "http://f/&lt;script&gt;"</Data></EventData></Event>`,
+    )
+    .join('\n');
+
+describe('records of several computers in one file', () => {
+  const of = async (computers: readonly string[], name = 'events.xml', host: string | null = 'WEC01') => {
+    const other = { ...artifact('exchange-log', 'proxy.LOG', PROXY), host: 'EX01' };
+    const file = { ...artifact('event-log', name, exported(computers)), host };
+    const { matches, files, alerts } = await analyse([other, file]);
+    const ofEvents = matches.filter(({ rule }) => rule.title === 'Address Book With A Script');
+    return {
+      matches: ofEvents.map((match) => [match.host, match.count]),
+      files: files.filter(({ path }) => path === name).map((row) => [row.host, row.records, row.first]),
+      alerts: alerts.map((alert) => [alert.host, alert.count]),
+    };
+  };
+
+  it('are of the computers that forwarded them', async () => {
+    const mixed = await of(['ex01.corp.test', 'EX02.corp.test', 'EX01.corp.test', 'ex02.corp.test']);
+    expect(mixed.matches).toEqual([
+      ['EX01', 2],
+      ['EX02.corp.test', 2],
+    ]);
+    expect(mixed.files).toEqual([
+      ['EX01', 2, '2021-03-03T05:00:02Z'],
+      ['EX02.corp.test', 2, '2021-03-03T05:01:02Z'],
+    ]);
+  });
+
+  it('are of one computer where the log is one of forwarded events', async () => {
+    const { matches } = await of(['EX02.corp.test'], 'ForwardedEvents.xml');
+    expect(matches).toEqual([['EX02.corp.test', 1]]);
+  });
+
+  it.each([
+    ['a server that was renamed', ['WIN-8K2', 'WIN-8K2', 'WEC01', 'WEC01'], [['WEC01', 4]]],
+    ['a server by its name with the domain', ['WEC01.corp.test', 'WEC01.corp.test'], [['WEC01', 2]]],
+    ['a server of the collection, wherever the file lies', ['EX01.corp.test'], [['EX01', 1]]],
+  ])('are those of %s', async (_, computers, expected) => {
+    expect((await of(computers)).matches).toEqual(expected);
+  });
+
+  it('name nobody where a loose file has one computer', async () => {
+    expect((await of(['EX09.corp.test'], 'events.xml', null)).matches).toEqual([[null, 1]]);
+  });
+
+  it('make sequences of their server', async () => {
+    expect((await of(['EX01', 'EX02', 'EX01', 'EX02'])).alerts).toEqual([[null, 4]]);
+    expect((await of(['EX01', 'EX01'])).alerts).toEqual([['EX01', 2]]);
+  });
+});
