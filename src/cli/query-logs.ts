@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Chalk } from 'chalk';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { tallyLogs } from '../engine/query/tally-logs.js';
+import { countText } from '../output/quantities.js';
 import { renderExamples, renderTally, renderTallyCsv, tallyJson } from '../output/tally-list.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { compileQuery, QueryError } from '../signatures/sigma/query.js';
@@ -57,7 +58,7 @@ export async function queryLogs(question: string, paths: readonly string[], opti
         ? ['0 records\n']
         : [...renderTally(part, keys, top, chalk), ...(keys.length === 0 ? renderExamples(part, show) : [])];
     await writePieces(process.stdout, pieces);
-    say(`${tally.files} logs, ${tally.records} records read.`);
+    say(`${countText(tally.files, 'log')}, ${countText(tally.records, 'record')} read.`);
   }
   say(...tally.notRead.map((text) => `afterpatch: ${text}`));
   if (tally.notRead.length > 0 || tally.files === 0) return EXIT_CODES.incomplete;

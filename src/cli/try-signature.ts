@@ -7,6 +7,7 @@ import { createContentEngine } from '../engine/content/content-engine.js';
 import type { TallyKeys } from '../engine/logs/match-tally.js';
 import { tallyLogs } from '../engine/query/tally-logs.js';
 import { signatureFolders } from '../engine/signature-folders.js';
+import { countText } from '../output/quantities.js';
 import { type TriedYara, renderTriedYara } from '../output/tried-files.js';
 import { renderTally, tallyJson } from '../output/tally-list.js';
 import type { Artifact } from '../model/artifact.js';
@@ -73,7 +74,7 @@ async function tryRules(
         ...(part === undefined ? { count: 0 } : tallyJson(part, keys, top)),
       });
     }
-    pieces.push(`\n${tally.files} logs, ${tally.records} records\n`);
+    pieces.push(`\n${countText(tally.files, 'log')}, ${countText(tally.records, 'record')}\n`);
   }
   if (yara) {
     const result = await tryYara(rules, artifacts, jobs);

@@ -18,7 +18,10 @@ import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { readSample } from '../signatures/samples/sample-file.js';
 import { loadRulesUnderTest, type RulesUnderTest } from '../signatures/samples/rules-under-test.js';
+import type { YaraBinding } from '../signatures/yara/binding.js';
 import { chooseBinding } from '../signatures/yara/choose-binding.js';
+import { compileSources } from '../signatures/yara/compile-sources.js';
+import type { YaraSource } from '../signatures/yara/yara-source.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
 
@@ -50,10 +53,11 @@ export async function whySignature(name: string, file: string, options: WhyOptio
   const own = existsSync(name);
   const folders = (language: 'yara' | 'sigma') => (own ? [name] : signatureFolders(language, options.signatures));
   const rules = await loadRulesUnderTest(folders('yara'), folders('sigma'));
-  const [yara] = rules.yara.filter((rule) => own || [rule.id, rule.name].includes(name));
-  if (yara !== undefined) {
-    const source = rules.yaraSources[yara.source]?.text ?? '';
-    const views = whyYara(await chooseBinding('auto'), source, yara.name, sample);
+  const yara = yaraRuleOf(rules, name, own);
+  if (yara !== null) {
+    const binding = await chooseBinding('auto');
+    requireCompiled(binding, yara);
+    const views = whyYara(binding, yara.source.text, yara.name, sample);
     return show(views, () => renderTracedViews(views, chalk));
   }
   const { program } = rules.sigmaPack;
@@ -72,6 +76,33 @@ export async function whySignature(name: string, file: string, options: WhyOptio
   if (rule === undefined) throw noSuchRule(name, rules);
   const traced = whyRecord(rules.sigmaPack, rule, { name: file, bytes: sample.bytes }, wantedOf(options));
   return show(traced, () => renderTracedRecord(traced, chalk));
+}
+
+interface NamedYara {
+  readonly source: YaraSource;
+  readonly name: string;
+}
+
+/** The first rule of a file of one's own, else the rule of an id or name, be it one that only serves others. */
+function yaraRuleOf({ yara, yaraSources }: RulesUnderTest, name: string, own: boolean): NamedYara | null {
+  const rule = yara.find((one) => own || [one.id, one.name].includes(name));
+  const source = yaraSources[rule?.source ?? -1];
+  if (rule !== undefined && source !== undefined) return { source, name: rule.name };
+  const serving = own ? undefined : yaraSources.find(({ ids }) => ids.has(name));
+  return serving === undefined ? null : { source: serving, name };
+}
+
+/** @throws AfterpatchError `no-such-rule` where the rule does not compile, with the place. */
+function requireCompiled(binding: YaraBinding, { source, name }: NamedYara): void {
+  const { names, problems } = compileSources(binding, [source]);
+  if (names[0]?.includes(name)) return;
+  const problem = problems.find(({ rule }) => rule === name) ?? problems[0];
+  const place = `${source.path}:${problem?.line ?? 1}:${problem?.column ?? 1}`;
+  throw new AfterpatchError(
+    'no-such-rule',
+    `The rule ${name} does not compile: ${place}: ${problem?.reason ?? 'it needs rules of other files'}`,
+    'Mend it, or give the rules that it refers to in the same file.',
+  );
 }
 
 function plain(_: string, value: unknown): unknown {

@@ -37,7 +37,7 @@ export function* renderTracedViews(views: readonly TracedView[], chalk: ChalkIns
   const matching = views.filter(({ matches }) => matches).map(({ view }) => view);
   const where = matching.length === 0 ? 'does not match any view of the file' : `matches in: ${matching.join(', ')}`;
   yield `${chalk.bold(`The rule ${where}.`)}\n`;
-  for (const { view, matches, strings, condition } of views) {
+  for (const { view, matches, strings, globals, condition } of views) {
     yield `\n${chalk.bold(view)}: ${matches ? chalk.green('matches') : chalk.red('does not match')}\n`;
     for (const { identifier, written, count, places } of strings) {
       yield `  ${count > 0 ? chalk.green('found ') : chalk.red('absent')} ${safe(written)}\n`;
@@ -45,6 +45,9 @@ export function* renderTracedViews(views: readonly TracedView[], chalk: ChalkIns
         yield `         ${line}:${column} (offset ${offset})  ${safeBytes(bytes, 120)}\n`;
       }
       if (count > places.length) yield `         … ${count} times in all, as ${safe(identifier)}\n`;
+    }
+    for (const { name, holds } of globals) {
+      yield `  ${holds ? chalk.green('true ') : chalk.red('false')} global rule ${safe(name)}${holds && !matches ? '' : chalk.bold(' <-')}\n`;
     }
     if (condition === null) yield '  Its condition could not be taken apart.\n';
     else yield* renderPart(condition, chalk, '  ');
@@ -54,7 +57,8 @@ export function* renderTracedViews(views: readonly TracedView[], chalk: ChalkIns
 function* renderPart(part: TracedPart, chalk: ChalkInstance, indent: string): Iterable<string> {
   const mark = part.holds ? chalk.green('true ') : chalk.red('false');
   const label = part.type === 'part' ? safe(part.text.replace(/\s+/g, ' ')) : part.type;
-  yield `${indent}${mark} ${label}${part.decides ? chalk.bold(' <-') : ''}\n`;
+  const values = part.values.map(({ name, value }) => `${safe(name)} is ${safe(value)}`).join(', ');
+  yield `${indent}${mark} ${label}${values === '' ? '' : chalk.dim(` (${values})`)}${part.decides ? chalk.bold(' <-') : ''}\n`;
   for (const operand of part.operands) yield* renderPart(operand, chalk, `${indent}  `);
 }
 
@@ -69,15 +73,18 @@ export function* renderTracedCorrelation(
   const needed =
     asked ||
     `all ${correlation.rules.length} rules${correlation.type === 'temporal_ordered' ? ', in their order' : ''}`;
-  yield `${chalk.bold(alerts.length > 0 ? `The correlation fires ${alerts.length} times.` : 'The correlation does not fire.')}\n`;
-  yield `${correlation.type} needs ${needed} within ${correlation.timespan / 1000} s for the same ${correlation.groupBy.join(', ') || 'log'}.\n`;
+  yield `${chalk.bold(alerts.length > 0 ? `The correlation fires ${countText(alerts.length, 'time')}.` : 'The correlation does not fire.')}\n`;
+  const counted = correlation.valueFields.length === 0 ? '' : ` of ${correlation.valueFields.map(safe).join(', ')}`;
+  yield `${correlation.type}${counted} needs ${needed} within ${correlation.timespan / 1000} s for the same ${correlation.groupBy.join(', ') || 'log'}.\n`;
   yield `${countText(records, 'record')}, ${matched} matched by its rules`;
   yield `${ungrouped > 0 ? `, ${ungrouped} of them without a field that it groups by` : ''}${timeless > 0 ? `, ${timeless} without a time` : ''}.\n`;
   for (const group of groups) {
     const names = group.group.map(([field, value]) => `${field}=${safe(value)}`).join(' ') || 'all records';
     yield `\n${group.fires ? chalk.green('fires     ') : chalk.red('no        ')} ${names}: ${countText(group.events, 'event')}\n`;
     for (const [rule, events] of group.byRule) yield `             ${events} of ${safe(rule)}\n`;
-    yield `             nearest window: ${group.measure ?? 'nothing to compare'} (needs ${needed}), ${group.inWindow} events, ${group.from} to ${group.to}\n`;
+    yield `             nearest window: ${group.measure ?? 'nothing to compare'}${counted} (needs ${needed}), ${countText(group.inWindow, 'event')}, ${group.from} to ${group.to}\n`;
+    if (group.missing.length > 0 && !group.fires)
+      yield `             missing in it${correlation.type === 'temporal_ordered' ? ', behind the others' : ''}: ${group.missing.map(safe).join(', ')}\n`;
   }
   if (limited) yield '\nMore events than are shown here; the answer itself counts all of them.\n';
 }

@@ -24,9 +24,15 @@ export function* renderTrace(trace: Trace, chalk: ChalkInstance, indent = ''): I
   yield `${inner}${chalk.dim(`record has ${seenText(trace.seen, trace.isNull)}`)}\n`;
 }
 
-function valueText({ written, holds, of }: TracedValue): string {
+function valueText({ written, holds, forms, otherField, of }: TracedValue): string {
   const found = of.length === 0 ? '' : ` in ${of.map(textOf).join(' and ')}`;
-  return `${holds ? 'holds' : 'no   '} ${JSON.stringify(safeText(written, LENGTH))}${found}`;
+  const as =
+    forms.length === 0 ? '' : ` as ${forms.map((form) => JSON.stringify(safeText(form, LENGTH))).join(' or ')}`;
+  const what =
+    otherField === null
+      ? `${JSON.stringify(safeText(written, LENGTH))}${as}`
+      : `${safeText(otherField.name)}, which has ${seenText(otherField.seen, false)}`;
+  return `${holds ? 'holds' : 'no   '} ${what}${found}`;
 }
 
 function seenText(seen: readonly SeenText[] | null, isNull: boolean): string {
@@ -44,7 +50,11 @@ function textOf({ text, as }: SeenText): string {
 export function decisionText(trace: Trace): string {
   const items = decidingItems(trace);
   const shown = items.slice(0, SHOWN).map((item) => {
-    const answer = item.holds ? 'holds' : item.seen === null ? 'has no such field' : 'does not hold';
+    const answer = item.holds
+      ? 'holds'
+      : item.seen === null
+        ? 'does not hold: the record has no such field'
+        : 'does not hold';
     return `${safeText(item.label)} (line ${item.position.line}) ${answer}`;
   });
   const more = items.length > shown.length ? `, and ${items.length - shown.length} more` : '';

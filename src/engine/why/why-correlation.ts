@@ -20,6 +20,8 @@ export interface TracedGroup {
   readonly from: string;
   readonly to: string;
   readonly inWindow: number;
+  /** Of a temporal correlation: the rules that match nothing in that window, or nothing behind the ones before them. */
+  readonly missing: readonly string[];
   readonly fires: boolean;
 }
 
@@ -44,6 +46,8 @@ interface Event {
 
 /** Events that are kept to show windows; the answer itself counts all. */
 const MAXIMUM_EVENTS = 20_000;
+/** Of one group: every window of it is looked at. */
+const MAXIMUM_GROUP_EVENTS = 2_000;
 const SHOWN_GROUPS = 10;
 
 /** Runs a correlation over records, and tells the groups, counts and windows that it saw. */
@@ -55,7 +59,7 @@ export function whyCorrelation(
   const { correlation } = compiled;
   const engine = createCorrelationEngine<number>(program);
   const groups = new Map<string, Event[]>();
-  let [records, matched, ungrouped, timeless, kept] = [0, 0, 0, 0, 0];
+  let [records, matched, ungrouped, timeless, kept, left] = [0, 0, 0, 0, 0, 0];
   read((record) => {
     records++;
     const facts = factsOf(record, program.predicates);
@@ -81,8 +85,12 @@ export function whyCorrelation(
       ungrouped++;
       return;
     }
-    if (kept++ >= MAXIMUM_EVENTS) return;
     const key = JSON.stringify(values);
+    if (kept >= MAXIMUM_EVENTS || (groups.get(key)?.length ?? 0) >= MAXIMUM_GROUP_EVENTS) {
+      left++;
+      return;
+    }
+    kept++;
     const counted = correlation.valueFields.map((field) => text(aliases?.get(field) ?? field));
     const events = groups.get(key) ?? [];
     events.push({ time, inputs, values: counted });
@@ -103,7 +111,7 @@ export function whyCorrelation(
     timeless,
     groups: traced.slice(0, SHOWN_GROUPS),
     alerts,
-    limited: kept > MAXIMUM_EVENTS,
+    limited: left > 0,
   };
 }
 
@@ -149,19 +157,30 @@ function traceGroup(compiled: CompiledCorrelation, key: string, events: readonly
     from: iso(from),
     to: iso(to),
     inWindow: to - from + 1,
+    missing: missingRules(compiled, events.slice(from, to + 1)),
     fires,
   };
+}
+
+function missingRules({ correlation, inputs }: CompiledCorrelation, events: readonly Event[]): string[] {
+  const references = inputs.map(({ reference }) => reference);
+  if (correlation.type === 'temporal_ordered') return references.slice(inOrder(references.length, events));
+  if (correlation.type !== 'temporal') return [];
+  return references.filter((_, at) => !events.some((event) => event.inputs.includes(at)));
+}
+
+/** How many of the rules match one after the other. */
+function inOrder(rules: number, events: readonly Event[]): number {
+  let next = 0;
+  for (const { inputs } of events) if (next < rules && inputs.includes(next)) next++;
+  return next;
 }
 
 /** What the condition compares, over the events of one window; null where there is nothing to compare. */
 function measureOf({ type, percentile }: SigmaCorrelation, rules: number, events: readonly Event[]): number | null {
   if (type === 'event_count') return events.length;
   if (type === 'temporal') return new Set(events.flatMap(({ inputs }) => inputs)).size;
-  if (type === 'temporal_ordered') {
-    let next = 0;
-    for (const { inputs } of events) if (next < rules && inputs.includes(next)) next++;
-    return next;
-  }
+  if (type === 'temporal_ordered') return inOrder(rules, events);
   const whole = events.flatMap(({ values }) => (values.includes(null) ? [] : [values]));
   if (type === 'value_count') return new Set(whole.map((values) => JSON.stringify(values))).size;
   const numbers = whole

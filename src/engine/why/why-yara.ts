@@ -15,6 +15,8 @@ export interface TracedPart {
   /** The answer of the whole hangs on it. */
   readonly decides: boolean;
   readonly operands: readonly TracedPart[];
+  /** What names in it stand for in this view, such as `filesize`; of a part without operands only. */
+  readonly values: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** A string of a rule over one view. */
@@ -35,6 +37,8 @@ export interface TracedView {
   readonly view: string;
   readonly matches: boolean;
   readonly strings: readonly TracedString[];
+  /** Global rules of its file: it matches only where all of them do. */
+  readonly globals: readonly { readonly name: string; readonly holds: boolean }[];
   /** Null where the condition could not be taken apart. */
   readonly condition: TracedPart | null;
 }
@@ -43,6 +47,9 @@ export interface TracedView {
 const MAXIMUM_PARTS = 120;
 const SHOWN_PLACES = 3;
 
+/** Modules whose values may be undefined: a comparison with one does not hold. */
+const MODULE = /\b(?:pe|elf|macho|dotnet|lnk|math|hash|string|time|dex|crx|cuckoo|magic|vt|console)\s*\./;
+
 /** Evaluates one rule over every view of a file, and its strings and the parts of its condition each by itself. */
 export function whyYara(
   binding: YaraBinding,
@@ -50,7 +57,7 @@ export function whyYara(
   name: string,
   file: { name: string; bytes: Buffer },
 ): TracedView[] {
-  const whole = compile(binding, onlyRule(source, name));
+  const whole = compile(binding, `${onlyRule(source, name)}\nrule ${WHOLE} { condition: ${name} }`);
   const parts = partsOfRule(source, name);
   const probes = parts === null ? null : probesOf(binding, source, name, parts);
   const extension = path.extname(file.name).toLowerCase();
@@ -64,8 +71,9 @@ export function whyYara(
   };
   const lines = new LineIndex(file.bytes, { offset: 0, line: 1, lineOffset: 0 });
   return content.views.map((view) => {
-    const matches = whole.scan(view.bytes, externals).some(({ rule }) => rule === name);
-    if (parts === null || probes === null) return { view: view.name, matches, strings: [], condition: null };
+    const matches = whole.scan(view.bytes, externals).some(({ rule }) => rule === WHOLE);
+    if (parts === null || probes === null)
+      return { view: view.name, matches, strings: [], globals: [], condition: null };
     const found = new Map(probes.rules.scan(view.bytes, externals).map(({ rule, patterns }) => [rule, patterns]));
     const placed = ({ offset, length }: PatternMatch) => ({
       ...lines.positionOf(view.originalOffset(offset)),
@@ -76,6 +84,22 @@ export function whyYara(
       const written = source.slice(start, end);
       return { identifier, written, count: own.length, places: own.slice(0, SHOWN_PLACES).map(placed) };
     });
+    const counts = new Map(strings.map(({ identifier, count }) => [identifier.slice(1), count]));
+    const values = (part: ConditionPart): TracedPart['values'] => {
+      const text = source.slice(part.start, part.end);
+      const isUndefined = MODULE.test(text) && !found.has(`defined_${probes.numbers.get(part)}`);
+      return [
+        ...(/\bfilesize\b/.test(text) ? [{ name: 'filesize', value: String(view.bytes.length) }] : []),
+        ...Object.entries(externals)
+          .filter(([variable]) => new RegExp(`\\b${variable}\\b`).test(text))
+          .map(([variable, value]) => ({ name: variable, value: JSON.stringify(value) })),
+        ...[...new Set(text.match(/#\w+/g))].map((counted) => ({
+          name: counted,
+          value: String(counts.get(counted.slice(1)) ?? 0),
+        })),
+        ...(isUndefined ? [{ name: 'it', value: 'undefined for this file' }] : []),
+      ];
+    };
     const traced = (part: ConditionPart, decides: boolean): TracedPart => {
       const number = probes.numbers.get(part);
       const holds = number !== undefined && found.has(`probe_${number}`);
@@ -87,12 +111,31 @@ export function whyYara(
               const all = part.type === 'not' || holds === (part.type === 'and');
               return traced(operand, decides && (all || own === holds));
             });
-      return { text: source.slice(part.start, part.end), type: part.type, holds, decides, operands };
+      return {
+        text: source.slice(part.start, part.end),
+        type: part.type,
+        holds,
+        decides,
+        operands,
+        values: part.type === 'part' ? values(part) : [],
+      };
     };
     const holdsOf = (part: ConditionPart) => found.has(`probe_${probes.numbers.get(part)}`);
-    return { view: view.name, matches, strings, condition: parts.condition && traced(parts.condition, true) };
+    const globals = probes.globals.map((rule) => ({ name: rule, holds: found.has(`global_${rule}`) }));
+    // Where a global rule keeps it from matching, the condition decides only what does not hold of it, too.
+    const decides = globals.every(({ holds }) => holds) || (parts.condition !== null && !holdsOf(parts.condition));
+    return {
+      view: view.name,
+      matches,
+      strings,
+      globals,
+      condition: parts.condition && traced(parts.condition, decides),
+    };
   });
 }
+
+/** The rule that matches where the rule in question does, be that private, too. */
+const WHOLE = 'probe_whole';
 
 /** The rule that matches always, to show where every string is. */
 const EVERY = 'probe_strings';
@@ -100,6 +143,8 @@ const EVERY = 'probe_strings';
 interface Probes {
   readonly rules: CompiledRules;
   readonly numbers: ReadonlyMap<ConditionPart, number>;
+  /** Names of the global rules of the file beside the rule itself. */
+  readonly globals: readonly string[];
 }
 
 /** For every part of the condition a rule that asks that part alone. Null where they do not compile. */
@@ -110,26 +155,36 @@ function probesOf(binding: YaraBinding, source: string, name: string, parts: Rul
   const probe = (rule: string, condition: string) => `rule ${rule} {\n${strings}condition: (${condition})${used}\n}`;
   const numbers = new Map(all.map((part, number) => [part, number]));
   const helpers = helpersOf(source, name);
+  const globals = outlineSource(source).rules.filter((rule) => rule.isGlobal && rule.name !== name);
+  const isModule = (part: ConditionPart) => part.type === 'part' && MODULE.test(source.slice(part.start, part.end));
   const texts = [
     ...helpers,
     probe(EVERY, 'filesize >= 0'),
     ...all.map((part, number) => probe(`probe_${number}`, source.slice(part.start, part.end))),
+    ...all.flatMap((part, number) =>
+      isModule(part) ? [probe(`defined_${number}`, `defined (${source.slice(part.start, part.end)})`)] : [],
+    ),
+    ...globals.map((rule) => `rule global_${rule.name} { condition: ${rule.name} }`),
   ];
   try {
-    return { rules: compile(binding, texts.join('\n')), numbers };
+    return { rules: compile(binding, texts.join('\n')), numbers, globals: globals.map((rule) => rule.name) };
   } catch {
     return null;
   }
 }
 
-/** Imports, and the rules that the rule refers to. */
+/** Imports, and the rules that the rule refers to. What is global would decide over what is asked by itself. */
 function helpersOf(source: string, name: string): string[] {
   const text = onlyRule(source, name);
   const outline = outlineSource(text);
   return [
     ...outline.imports.map(({ start, end }) => text.slice(start, end)),
-    ...outline.rules.filter((rule) => rule.name !== name).map(({ start, end }) => text.slice(start, end)),
+    ...outline.rules.filter((rule) => rule.name !== name).map(({ start, end }) => ungated(text.slice(start, end))),
   ];
+}
+
+function ungated(rule: string): string {
+  return rule.replace(/^[^{]*?\brule\b/, (head) => head.replace(/\bglobal\s+/, ''));
 }
 
 function flatten(part: ConditionPart): ConditionPart[] {

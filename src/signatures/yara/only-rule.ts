@@ -1,10 +1,12 @@
 import { outlineSource, type RuleOutline, type SourceOutline } from './rule-outline.js';
 
-/** A source that holds one rule, with the imports of its file and the rules that it refers to, these made private. */
+/** A source that holds one rule, with the imports of its file, its global rules, which decide with it, and the rules that it refers to, these made private. */
 export function onlyRule(text: string, name: string): string {
   const outline = outlineSource(text);
   const imports = outline.imports.map(({ start, end }) => text.slice(start, end));
-  return [...imports, ...rulesBehind(text, outline, [name], (rule) => rule.name !== name)].join('\n');
+  const globals = outline.rules.some((rule) => rule.name === name) ? outline.rules.filter((rule) => rule.isGlobal) : [];
+  const names = [name, ...globals.map((rule) => rule.name)];
+  return [...imports, ...rulesBehind(text, outline, names, (rule) => rule.name !== name)].join('\n');
 }
 
 /** The texts of rules and of those that they refer to, in their order; `isHelper` says which are made private. */

@@ -53,6 +53,21 @@ describe('why of a Sigma rule', () => {
     expect(trace && decides(trace)).toContain(`selection ${selection}`);
   });
 
+  it('tells the forms of a value that was encoded, and the other field that one is compared with', () => {
+    const other = createSigmaPack([
+      {
+        path: 'a.yml',
+        content: sigma
+          .replace('page: {', 'page: {cs-uri-query|base64offset|contains: whoami, c-ip|fieldref: cs-uri-stem, ')
+          .split('---', 1)
+          .join(''),
+      },
+    ]);
+    const [traced] = other.program.rules.map((one) => JSON.stringify(whyRecord(other, one, file, { line: 2 })));
+    expect(traced).toContain('"forms":["d2hvYW1p","dob2Fta');
+    expect(traced).toContain('"otherField":{"name":"cs-uri-stem","seen":[{"text":"/a%2Fpear.aspx"');
+  });
+
   it('counts, and shows the record that matches where none is named', () => {
     expect(whyRecord(pack, rule, file, null)).toMatchObject({
       records: 5,
@@ -86,6 +101,25 @@ it('why of a correlation tells its groups and the nearest window of each', () =>
   expect(fires?.groups[0]).toMatchObject({ measure: 2, fires: true });
 });
 
+it.each([
+  ['temporal', ['plum']],
+  ['temporal_ordered', ['plum']],
+])('why of a %s correlation names the rules that are missing in the nearest window', (type, missing) => {
+  const ofTwo = `${sigma.split('---')[0]}---
+title: Plums
+name: plum
+logsource: {category: webserver}
+detection: {s: {cs-uri-stem: /apple.aspx}, condition: s}
+---
+title: Both
+correlation: {type: ${type}, rules: [pear, plum], group-by: [c-ip], timespan: 10s}
+`;
+  const { program } = createSigmaPack([{ path: 'a.yml', content: ofTwo }]);
+  const [compiled] = program.correlations;
+  const traced = compiled && whyCorrelation(program, compiled, (take) => void recordsOfFile('a', file.bytes, take));
+  expect(traced?.groups[0]?.missing).toEqual(missing);
+});
+
 describe('why of a YARA rule', () => {
   const source = `
 private rule page { strings: $p = "<%" condition: $p }
@@ -116,6 +150,47 @@ rule pear { meta: id = "x.pear" strings: $a = "pear" nocase $b = { 70 6c 75 6d }
       ['$c', 0],
     ]);
     expect(raw?.strings[0]?.places[0]).toMatchObject({ line: 2, column: 1, offset: 3 });
+  });
+});
+
+describe('why of a YARA rule among others', () => {
+  const source = `import "pe"
+global rule small { condition: filesize < 20 }
+private rule helper { strings: $h = "help" condition: $h }
+rule pear { strings: $a = "pear" condition: #a == 2 or pe.number_of_sections > 2 or extension == ".php" }`;
+  const over = async (name: string, text: string) => {
+    const [raw] = whyYara(await chooseBinding('auto'), source, name, { name: 'a.aspx', bytes: Buffer.from(text) });
+    return raw;
+  };
+
+  it('tells that a global rule of its file keeps it from matching', async () => {
+    const small = await over('pear', 'pear pear');
+    expect([small?.matches, small?.globals, small?.condition?.decides]).toEqual([
+      true,
+      [{ name: 'small', holds: true }],
+      true,
+    ]);
+    const large = await over('pear', 'pear pear '.padEnd(40));
+    expect([large?.matches, large?.globals, large?.condition?.holds, large?.condition?.decides]).toEqual([
+      false,
+      [{ name: 'small', holds: false }],
+      true,
+      false,
+    ]);
+  });
+
+  it('tells what names in a part stand for', async () => {
+    const { condition } = (await over('pear', 'pear')) ?? {};
+    expect(condition?.operands.map(({ values }) => values.map(({ name, value }) => `${name} ${value}`))).toEqual([
+      ['#a 1'],
+      ['it undefined for this file'],
+      ['extension ".aspx"'],
+    ]);
+  });
+
+  it('takes a rule that only serves others', async () => {
+    expect((await over('helper', 'help'))?.matches).toBe(true);
+    expect((await over('helper', 'x'))?.matches).toBe(false);
   });
 });
 

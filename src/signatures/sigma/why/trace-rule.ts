@@ -10,6 +10,9 @@ import { type Trace, type TracedValue, withDecision } from './trace.js';
 /** Texts that one value was compared with and held for. */
 const TOLD_TEXTS = 3;
 
+/** Modifiers after which a value is another text than the rule writes. */
+const REWRITING = new Set(['base64', 'base64offset', 'wide', 'utf16le', 'utf16be', 'utf16', 'windash', 'expand']);
+
 export interface TraceOptions {
   readonly placeholders?: Placeholders;
 }
@@ -47,6 +50,17 @@ function group(
         ? operands.every((operand) => operand.holds)
         : operands.some((operand) => operand.holds);
   return { type, label, operands, position, holds, decides: false };
+}
+
+/** What the text of a matcher is without its wildcards. */
+function literalOf(matcher: Matcher): string[] {
+  if (matcher.kind !== 'string') return [];
+  return [
+    matcher.parts
+      .map((part) => ('text' in part ? part.text : part.wildcard))
+      .join('')
+      .replace(/^\*|\*$/g, ''),
+  ];
 }
 
 class Tracer {
@@ -106,7 +120,7 @@ class Tracer {
     const found = item.field === null ? this.record.keywords() : this.record.field(item.field);
     const values = applied.values.map((matchers, at): TracedValue => {
       const written = item.values[at]?.source ?? '[]';
-      return { written, ...this.#ask(item.field, matchers, found) };
+      return { written, ...this.#ask(item, matchers, found) };
     });
     const all = applied.all ? values.every(({ holds }) => holds) : values.some(({ holds }) => holds);
     return {
@@ -125,10 +139,10 @@ class Tracer {
 
   /** Whether one of the matchers holds, and of which texts. */
   #ask(
-    field: string | null,
+    { field, modifiers }: DetectionItem,
     matchers: readonly Matcher[],
     found: FieldValues | undefined,
-  ): Pick<TracedValue, 'holds' | 'of'> {
+  ): Omit<TracedValue, 'written'> {
     const holding = matchers.filter((matcher) => this.#holds(compilePredicate(0, field, [matcher]), found));
     const ofText = holding.filter((matcher) => subjectOf(matcher) === 'text');
     const predicate = ofText.length > 0 ? compilePredicate(0, field, ofText) : null;
@@ -139,7 +153,16 @@ class Tracer {
             const text = found.variants[at];
             return text !== undefined && predicate.test({ variants: [text], raw: [text], isNull: false });
           });
-    return { holds: holding.length > 0, of: of.slice(0, TOLD_TEXTS) };
+    const told = holding.length > 0 ? holding : matchers;
+    const forms = modifiers.some((name) => REWRITING.has(name)) ? told.slice(0, TOLD_TEXTS).flatMap(literalOf) : [];
+    return { holds: holding.length > 0, forms, otherField: this.#other(matchers), of: of.slice(0, TOLD_TEXTS) };
+  }
+
+  #other(matchers: readonly Matcher[]): TracedValue['otherField'] {
+    const name = matchers.find((matcher) => matcher.kind === 'field')?.field;
+    if (name === undefined) return null;
+    const other = this.record.field(name);
+    return { name, seen: other === undefined ? null : seenTexts(other, this.#joined) };
   }
 
   #holds(predicate: Predicate, found: FieldValues | undefined): boolean {

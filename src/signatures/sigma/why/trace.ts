@@ -12,6 +12,10 @@ export interface TracedValue {
   /** As the rule writes it. */
   readonly written: string;
   readonly holds: boolean;
+  /** What modifiers that encode or multiply made of it: the forms that hold or, where none does, the first. Empty for others. */
+  readonly forms: readonly string[];
+  /** The field that it names, where it is compared with another field. */
+  readonly otherField: { readonly name: string; readonly seen: readonly SeenText[] | null } | null;
   /** Texts that it holds for; empty for presence tests and where it does not hold. */
   readonly of: readonly SeenText[];
 }
