@@ -1,4 +1,5 @@
 import type { ArtifactKind } from '../model/artifact-kind.js';
+import { fileNameOf } from '../platform/windows-path.js';
 
 /** Kinds that are told by bytes or by names that only they have: containers and records, not text. */
 export type FormatKind = Extract<
@@ -127,7 +128,7 @@ const HIVE_FOLDER = /\\system32\\config\\(?:regback\\)?(?:system|software|sam|se
 /** What a file's name says that it is, null where it says nothing. Lower-case Windows path, or any path with backslashes. */
 export function formatOfName(path: string): FormatKind | null {
   if (HIVE_FOLDER.test(path)) return 'registry-hive';
-  const name = path.slice(path.lastIndexOf('\\') + 1);
+  const name = fileNameOf(path);
   return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
+import { fileNameOf } from '../platform/windows-path.js';
 import type { ContentFacts } from './content-facts.js';
 import { formatOfName } from './file-formats.js';
 import {
@@ -105,7 +106,7 @@ export function isServedPlace(path: string, servedFolders: readonly string[]): b
 /** Whether a log lies where its server puts it, or has such a log's name, or nothing tells where it lay; but not where pages lie. */
 export function isLogPlace(path: string, isNowhere: boolean): boolean {
   if (LOG_PLACE.test(path)) return true;
-  const name = path.slice(path.lastIndexOf('\\') + 1);
+  const name = fileNameOf(path);
   return !isWebPlace(path) && (isNowhere || IIS_LOG_NAME.test(name) || HTTPERR_NAME.test(name));
 }
 

@@ -3,7 +3,7 @@ import type { Artifact } from '../model/artifact.js';
 import { kindFacts } from '../model/artifact-kind.js';
 import type { FileIndex } from '../model/server.js';
 import { compareText } from '../platform/order.js';
-import { extensionOf } from './web-place.js';
+import { extensionOf } from '../platform/windows-path.js';
 
 /** Folders above an uncollected one that may still show that a whole tree was collected. */
 const CLIMB = 3;

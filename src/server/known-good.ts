@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { KnownGood } from '../model/server.js';
+import { fileNameOf, folderOf } from '../platform/windows-path.js';
 import { buildsIn, compareBuilds, exchangeKey, exchangeRootsIn, foldVersions, normalPath } from './exchange-path.js';
 import { productUrl } from './product-url.js';
 
@@ -55,9 +56,7 @@ export function shippedNamesBeside(windowsPath: string): readonly string[] {
 }
 
 function hashesAt({ folders }: WebFiles, key: string): string | undefined {
-  const cut = key.lastIndexOf('\\');
-  const folder = key.slice(0, Math.max(cut, 0));
-  const name = key.slice(cut + 1);
+  const [folder, name] = [folderOf(key), fileNameOf(key)];
   if (!Object.hasOwn(folders, folder)) return undefined;
   const files = folders[folder] ?? {};
   return Object.hasOwn(files, name) ? files[name] : undefined;

@@ -1,5 +1,6 @@
 import type { UriLifeLine } from '../model/life-line.js';
 import type { ServerFacts } from '../model/server.js';
+import { fileNameOf } from '../platform/windows-path.js';
 import { scriptOf } from './request-stem.js';
 
 /** What IIS answers a folder with unless told otherwise (`defaultDocument`, IIS 7 and later). */
@@ -27,7 +28,7 @@ function workedOut({ urlMap, files }: ServerFacts, { stem, site }: Requested): s
   const found = new Set<string>();
   for (const path of paths) {
     found.add((files.get(path)?.windowsPath ?? path).toLowerCase());
-    const name = path.slice(path.lastIndexOf('\\') + 1);
+    const name = fileNameOf(path);
     if (!name.includes('.')) for (const document of DEFAULT_DOCUMENTS) found.add(`${path}\\${document}`.toLowerCase());
   }
   return [...found];

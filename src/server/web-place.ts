@@ -83,19 +83,5 @@ export const UNUSUAL_PAGE_EXTENSIONS: ReadonlySet<string> = new Set(
   [...PAGE_EXTENSIONS].filter((extension) => !['aspx', 'ascx', 'svc', 'master'].includes(extension)),
 );
 
-/** Last part of a Windows path, as written. */
-export function fileNameOf(windowsPath: string): string {
-  return windowsPath.slice(Math.max(windowsPath.lastIndexOf('\\'), windowsPath.lastIndexOf('/')) + 1);
-}
-
-/** Lower case, without the dot, as Windows sees it: trailing dots and spaces do not count. Empty where there is none. */
-export function extensionOf(windowsPath: string): string {
-  const name = fileNameOf(windowsPath)
-    .toLowerCase()
-    .replace(/[. ]{1,255}$/, '');
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(dot + 1);
-}
-
 /** URL of a folder in which no application has pages. */
 export const PAGELESS_FOLDER = /\/(?:aspnet_client|app_data|uploads?|images?|img|css|js|scripts?|temp|tmp|fonts?)\//i;

@@ -3,6 +3,7 @@ import { roleOf } from '../../model/record-roles.js';
 import { compareSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
+import { fileNameOf } from '../../platform/windows-path.js';
 import { clientsOf, type SubjectInMaking } from './subjects.js';
 
 /** After an exploit had success, what it wrote is there within this time. */
@@ -123,7 +124,7 @@ function agentKeys(isRareAgent: (agent: string) => boolean): KeyOf {
     const agents = findings.flatMap(({ evidence }) =>
       evidence.flatMap((item) => (item.type === 'record' ? (item.fields['cs(User-Agent)'] ?? []) : [])),
     );
-    const file = name.slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf('/')) + 1);
+    const file = fileNameOf(name);
     for (const agent of new Set(agents.filter(isRareAgent)))
       yield [`${file.toLowerCase()} ${agent}`, `the same name ${file} and the same rare user agent ${agent}`];
   };

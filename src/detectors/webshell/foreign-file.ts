@@ -1,7 +1,8 @@
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import { extensionOf, fileNameOf, type WebPlace, webPlacesOf } from '../../server/web-place.js';
+import { extensionOf, fileNameOf } from '../../platform/windows-path.js';
+import { type WebPlace, webPlacesOf } from '../../server/web-place.js';
 
 const ARCHIVE = new Set(['zip', 'rar', '7z', 'tar', 'gz', 'tgz', 'bz2', 'xz', 'arj', 'ace']);
 const PROGRAM = new Set('exe dll com scr sys cpl ps1 psm1 bat cmd vbs vbe wsf wsh hta jse'.split(' '));

@@ -3,7 +3,8 @@ import { normalizeWindowsPath } from '../../collection/windows-path.js';
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
 import { safeText } from '../../platform/safe-text.js';
-import { extensionOf, fileNameOf, PAGE_EXTENSIONS } from '../../server/web-place.js';
+import { extensionOf, fileNameOf } from '../../platform/windows-path.js';
+import { PAGE_EXTENSIONS } from '../../server/web-place.js';
 
 export default defineDetector({
   id: 'webshell.linked-content',

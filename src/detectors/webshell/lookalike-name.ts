@@ -1,7 +1,8 @@
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
+import { extensionOf, fileNameOf } from '../../platform/windows-path.js';
 import { shippedNamesBeside } from '../../server/known-good.js';
-import { extensionOf, fileNameOf, PAGE_EXTENSIONS, webPlacesOf } from '../../server/web-place.js';
+import { PAGE_EXTENSIONS, webPlacesOf } from '../../server/web-place.js';
 
 const LOGON_FOLDER = /\\clientaccess\\(?:owa|ecp)\\auth\\[^\\]+$/i;
 

@@ -1,6 +1,7 @@
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
-import { extensionOf, PAGE_EXTENSIONS } from '../../server/web-place.js';
+import { extensionOf } from '../../platform/windows-path.js';
+import { PAGE_EXTENSIONS } from '../../server/web-place.js';
 
 export default defineDetector({
   id: 'webshell.modified-product-page',

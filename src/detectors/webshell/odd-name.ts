@@ -1,6 +1,7 @@
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
-import { extensionOf, fileNameOf, PAGE_EXTENSIONS, type WebPlace, webPlacesOf } from '../../server/web-place.js';
+import { extensionOf, fileNameOf } from '../../platform/windows-path.js';
+import { PAGE_EXTENSIONS, type WebPlace, webPlacesOf } from '../../server/web-place.js';
 
 /** What a file pretends to be before or after the extension that counts. */
 const HARMLESS = '(?:jpe?g|gif|png|bmp|ico|svg|css|js|txt|pdf|req|zip)';

@@ -1,13 +1,8 @@
 import { type CollectedFile, collectedFile } from '../../model/collected-file.js';
 import { type Detection, type DetectorContext, defineDetector, type Inspected } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import {
-  extensionOf,
-  PAGE_EXTENSIONS,
-  UNUSUAL_PAGE_EXTENSIONS,
-  type WebPlace,
-  webPlacesOf,
-} from '../../server/web-place.js';
+import { extensionOf, folderOf } from '../../platform/windows-path.js';
+import { PAGE_EXTENSIONS, UNUSUAL_PAGE_EXTENSIONS, type WebPlace, webPlacesOf } from '../../server/web-place.js';
 
 /** Of these a web server can make something in any folder; others are ordinary files where no web server looks. */
 const PAGES_ANYWHERE = new Set(['aspx', 'ashx', 'asmx', 'asp', 'soap', 'cshtml', 'php', 'jsp']);
@@ -78,7 +73,7 @@ function detect(
     return { ...about, message: 'judged', data: { ...data, rules }, severity: 'critical', confidence: 'strong' };
   }
   const severity: Severity = place.rank === 3 ? 'low' : isUnusual || place.rank === 1 ? 'high' : 'medium';
-  const times = shippedTimes.get(folderOf(windowsPath)) ?? [];
+  const times = shippedTimes.get(folderOf(windowsPath).toLowerCase()) ?? [];
   const modified = artifact.times?.quality === 'unreliable' ? null : artifact.times?.modified;
   if (place.rank === 2 && !isUnusual && cameWith(times, modified)) {
     return { ...about, message: 'installed', data, severity: 'informational', confidence: 'weak' };
@@ -96,7 +91,7 @@ function shippedTimesByFolder(
     const { windowsPath } = input.artifact;
     const modified = Date.parse(input.artifact.times?.modified ?? '');
     if (windowsPath === null || Number.isNaN(modified) || !server.knownGood.isShippedPath(windowsPath)) continue;
-    const folder = folderOf(windowsPath);
+    const folder = folderOf(windowsPath).toLowerCase();
     const known = times.get(folder);
     if (known === undefined) times.set(folder, [modified]);
     else known.push(modified);
@@ -109,8 +104,4 @@ function cameWith(shipped: readonly number[], modified: string | null | undefine
   const own = Date.parse(modified ?? '');
   const near = shipped.filter((time) => Math.abs(time - own) <= SAME_INSTALLATION_MS);
   return shipped.length >= 3 && near.length * 2 > shipped.length;
-}
-
-function folderOf(windowsPath: string): string {
-  return windowsPath.slice(0, Math.max(windowsPath.lastIndexOf('\\'), 0)).toLowerCase();
 }

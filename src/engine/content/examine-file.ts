@@ -5,12 +5,13 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { AnyDetector, DetectorContext } from '../../model/detector.js';
 import type { ContentReport, YaraMatch } from '../../model/signature.js';
+import { extensionOf } from '../../platform/windows-path.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
-import { extensionOf, externalsOf } from './externals.js';
+import { externalsOf } from './externals.js';
 import type { MatchCache } from './match-cache.js';
 import { holdsRules } from './rule-file.js';
 import { scanWindow, type WindowStart } from './scan-window.js';
@@ -177,7 +178,10 @@ class FileFindings {
   #read(bytes: Buffer): WebContent {
     const { windowsPath, collectedPath } = this.artifact;
     const isCompiledPage = COMPILED_PAGE.test(windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`);
-    return createWebContent(bytes, { extension: extensionOf(this.artifact), isCompiledPage });
+    return createWebContent(bytes, {
+      extension: extensionOf(this.artifact.windowsPath ?? this.artifact.collectedPath),
+      isCompiledPage,
+    });
   }
 
   /** Each once: windows of one file, and those who look at one window, may reach the same. */

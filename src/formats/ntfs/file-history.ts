@@ -1,5 +1,6 @@
 import { defineInputClass } from '../../model/input-class.js';
 import { compareText } from '../../platform/order.js';
+import { extensionOf } from '../../platform/windows-path.js';
 import type { ExportedPlace } from './file-system-export.js';
 import type { MftRecord, NtfsTimes } from './master-file-table.js';
 import { USN_REASONS, type UsnChange } from './usn-journal.js';
@@ -203,12 +204,6 @@ export class FileHistories {
 
 function keyOf({ drive }: ExportedPlace, entry: number, sequence: number): string {
   return `${entry}-${sequence}${drive ?? ''}`;
-}
-
-/** In lower case; empty where there is none. */
-export function extensionOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
 function stateOf({ inUse, deleted, created }: Life): FileHistory['state'] {

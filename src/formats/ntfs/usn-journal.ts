@@ -111,7 +111,7 @@ export class UsnJournalReader {
     const nameLength = bytes.readUInt16LE(base + 32);
     const nameAt = at + bytes.readUInt16LE(base + 34);
     const isOldName = (reasons & USN_REASONS.renamedFrom) !== 0;
-    if (!isFolder && !isOldName && !this.extensions.has(extensionOf(bytes, nameAt, nameLength))) return;
+    if (!isFolder && !isOldName && !this.extensions.has(extensionIn(bytes, nameAt, nameLength))) return;
     const parent = at + (wide ? 24 : 16);
     this.told({
       entry: bytes.readUIntLE(at + 8, 6),
@@ -134,7 +134,7 @@ export function fileTimeMilliseconds(bytes: Buffer, at: number): number {
 }
 
 /** What follows the last dot, in lower case where it is ASCII; empty where nothing does, or more than an extension has. */
-function extensionOf(bytes: Buffer, at: number, length: number): string {
+function extensionIn(bytes: Buffer, at: number, length: number): string {
   let text = '';
   for (let i = at + length - 2; i >= at && text.length <= LONGEST_EXTENSION; i -= 2) {
     const unit = bytes.readUInt16LE(i);

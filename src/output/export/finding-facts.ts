@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Finding, RecordEvidence } from '../../model/finding.js';
 import { fieldsOf, roleOf } from '../../model/record-roles.js';
+import { fileNameOf, folderOf } from '../../platform/windows-path.js';
 import { evidenceText } from '../text/finding-text.js';
 import { plain } from './plain-text.js';
 import { exportTime } from './times.js';
@@ -133,11 +134,10 @@ function fileOf({ artifact }: Finding): FileFacts | null {
   const whole = windowsPath ?? collectedPath;
   if (whole === null || whole === '') return null;
   const path = plain(whole);
-  const cut = Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/'));
   return {
-    name: path.slice(cut + 1) || path,
+    name: fileNameOf(path) || path,
     path,
-    folder: cut > 0 ? path.slice(0, cut) : null,
+    folder: folderOf(path) || null,
     sha256,
     size,
     created: exportTime(times?.created ?? null),

@@ -1,3 +1,4 @@
+import { fileNameOf, folderOf } from '../../platform/windows-path.js';
 import type { Indicator } from '../indicators.js';
 import { uuidFrom } from './stable-id.js';
 
@@ -33,9 +34,9 @@ export function stixPattern(type: Indicator['type'], value: string): string {
     case 'user-agent':
       return `[${request}.request_header.'User-Agent' = ${text(value)}]`;
     case 'file-path': {
-      const cut = Math.max(value.lastIndexOf('\\'), value.lastIndexOf('/'));
-      const name = `file:name = ${text(value.slice(cut + 1))}`;
-      return cut < 1 ? `[${name}]` : `[${name} AND file:parent_directory_ref.path = ${text(value.slice(0, cut))}]`;
+      const folder = folderOf(value);
+      const name = `file:name = ${text(fileNameOf(value))}`;
+      return folder === '' ? `[${name}]` : `[${name} AND file:parent_directory_ref.path = ${text(folder)}]`;
     }
     case 'account':
       return `[user-account:account_login = ${text(value)}]`;

@@ -2,6 +2,7 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
 import { utcFormat } from 'd3-time-format';
 import type { Report, RequestVolume, Subject } from '../../model/finding.js';
+import { fileNameOf } from '../../platform/windows-path.js';
 import { defanged } from '../defanged.js';
 import { html, type Markup } from './markup.js';
 
@@ -114,7 +115,7 @@ function lifeOf({ what, name, firstSeen, lastSeen, lastUsed }: Subject): Bar {
   const to = Date.parse(
     lastUsed !== null && lastUsed > (lastSeen ?? '') ? lastUsed : (lastSeen ?? firstSeen ?? '1970-01-01'),
   );
-  const end = name.slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf('/')) + 1);
+  const end = fileNameOf(name);
   return {
     label: `${what} ${end}`,
     title: `${what} ${name}: ${firstSeen ?? 'time not known'} to ${lastSeen ?? 'time not known'}`,

@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../platform/windows-path.js';
 import { addOnOfModule, moduleNamesOf, windowsModules } from '../add-ons.js';
 import { iisKnownGood } from '../iis-known-good.js';
 import { type FolderTrust, folderTrust } from './folder-trust.js';
@@ -82,7 +83,7 @@ function likenessOf(name: string, image: string): string | null {
 }
 
 function fileOf(path: string): string {
-  return path.slice(path.lastIndexOf('\\') + 1).replace(/\.dll$/, '');
+  return fileNameOf(path).replace(/\.dll$/, '');
 }
 
 function isLike(text: string, known: string): boolean {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fastGlob from 'fast-glob';
 import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
+import { extensionOf } from '../../platform/windows-path.js';
 
 /** A file that signatures are measured on. */
 export interface MeasureSample {
@@ -98,10 +99,6 @@ async function findFile(
     }
   }
   return null;
-}
-
-function extensionOf(path: string): string {
-  return extname(path).slice(1).toLowerCase();
 }
 
 /** SHA-256 of a sample's file, where nothing else tells it. */
