@@ -91,6 +91,7 @@ import windowsClrProfiler from './windows/clr-profiler.js';
 import windowsHiddenTask from './windows/hidden-task.js';
 import windowsListedPersistence from './windows/listed-persistence.js';
 import windowsPortProxy from './windows/port-proxy.js';
+import windowsRecordedProgram from './windows/recorded-program.js';
 import windowsRegistryCode from './windows/registry-code.js';
 import windowsRunKey from './windows/run-key.js';
 import windowsScheduledTask from './windows/scheduled-task.js';
@@ -190,6 +191,7 @@ export const detectors: readonly AnyDetector[] = [
   windowsHiddenTask,
   windowsListedPersistence,
   windowsPortProxy,
+  windowsRecordedProgram,
   windowsRegistryCode,
   windowsRunKey,
   windowsScheduledTask,

@@ -43,6 +43,25 @@ function server(): Files {
       { ...page, time: '2022-11-07T01:50:00Z', reasons: USN_REASONS.created },
       { ...page, time: '2022-11-07T02:50:00Z', reasons: USN_REASONS.deleted },
     ]),
+    'Windows/appcompat/Programs/Amcache.hve': hiveOf({
+      keys: {
+        Root: {
+          keys: {
+            InventoryApplicationFile: {
+              keys: {
+                'u.exe|1': {
+                  changed: '2022-11-07T02:10:00Z',
+                  values: {
+                    LowerCaseLongPath: 'c:\\inetpub\\wwwroot\\aspnet_client\\u.exe',
+                    FileId: `0000${'a'.repeat(40)}`,
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    }),
     'Windows/System32/config/SYSTEM': hiveOf({
       keys: {
         Select: { values: { Current: 1 } },
@@ -95,8 +114,15 @@ describe('one server in every layout', () => {
       const [first] = reports.values();
       if (first === undefined) throw new Error('There is no layout');
       expect(first.findings.map(({ rule }) => rule.id)).toEqual(
-        expect.arrayContaining(['webshell.deleted-page', 'webshell.flagged-file-used', 'windows.service']),
+        expect.arrayContaining([
+          'webshell.deleted-page',
+          'webshell.flagged-file-used',
+          'windows.service',
+          'windows.recorded-program',
+        ]),
       );
+      const steps = first.incidents.flatMap((incident) => incident.steps.map(({ text }) => text));
+      expect(steps).toEqual(expect.arrayContaining([expect.stringMatching(/^Program c:.*u\.exe is /)]));
       for (const [name, report] of reports) expect([name, toldOf(report)]).toEqual([name, toldOf(first)]);
     },
     300_000,

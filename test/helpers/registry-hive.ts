@@ -1,7 +1,11 @@
+import { fileTime } from './ntfs.js';
+
 /** Keys of a hive: values as texts, numbers or bytes, and keys below. */
 export interface HiveTree {
   readonly values?: Readonly<Record<string, string | number | readonly string[] | Buffer>>;
   readonly keys?: Readonly<Record<string, HiveTree>>;
+  /** When it was changed last, ISO 8601, UTC. */
+  readonly changed?: string;
 }
 
 const BASE = 4096;
@@ -19,13 +23,14 @@ export function hiveOf(root: HiveTree, { dirty = false, name = 'ROOT' } = {}): B
     end += cell.length;
     return at;
   };
-  const key = (keyName: string, { values = {}, keys = {} }: HiveTree): number => {
+  const key = (keyName: string, { values = {}, keys = {}, changed }: HiveTree): number => {
     const below = Object.entries(keys).map(([childName, child]) => key(childName, child));
     const list = below.length === 0 ? 0xffff_ffff : put(subkeyList(below));
     const held = Object.entries(values).map(([valueName, value]) => put(valueCell(valueName, value, put)));
     const data = Buffer.alloc(76 + keyName.length);
     data.write('nk', 0, 'latin1');
     data.writeUInt16LE(0x20, 2);
+    if (changed !== undefined) data.writeBigUInt64LE(fileTime(changed), 4);
     data.writeUInt32LE(below.length, 20);
     data.writeUInt32LE(list, 28);
     data.writeUInt32LE(held.length, 36);

@@ -47,6 +47,7 @@ const CONFIGURED: Readonly<Record<string, Configured>> = {
   'windows.hidden-task': implant('scheduled task', 'name'),
   'windows.listed-persistence': implant('automatic start', 'name', 'command'),
   'windows.port-proxy': implant('port proxy', 'listen', 'name'),
+  'windows.recorded-program': implant('program', 'file'),
   'windows.run-key': implant('automatic start', 'name'),
   'windows.scheduled-task': implant('scheduled task', 'name'),
   'windows.service': implant('service', 'name'),

@@ -25,6 +25,7 @@ const KINDS: readonly (readonly [RegExp, ArtifactKind])[] = [
   [/\.config$/, 'iis-config'],
   [/\.compiled$/, 'compiled-page'],
   [/\.reg$/, 'registry-export'],
+  [/\.hve$/, 'registry-hive'],
   [/\.csv$/, 'persistence-export'],
   [/\.dll$/, 'pe'],
   [/\/Tasks\//, 'scheduled-task'],

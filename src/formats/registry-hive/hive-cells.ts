@@ -1,3 +1,4 @@
+import { fileTimeMilliseconds } from '../ntfs/usn-journal.js';
 import { ByteReader } from '../pe/byte-reader.js';
 
 /** Bytes before the first bin; offsets of cells count from there. */
@@ -55,6 +56,13 @@ export class HiveCells {
 
   get root(): HiveKey | null {
     return this.#key(this.#reader.u32(36));
+  }
+
+  /** When the key was changed last, ISO 8601, UTC; null for what no calendar has. */
+  lastChange(key: HiveKey): string | null {
+    const bytes = this.#slice(key.at + 4, 8);
+    const time = new Date(bytes.length === 8 ? fileTimeMilliseconds(bytes, 0) : Number.NaN);
+    return Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999 ? null : time.toISOString();
   }
 
   /** Keys right below, in the order of the hive. */
