@@ -88,7 +88,9 @@ let lineNumber: u32 = 0;
 let afterReturn: bool = false;
 let oddStart: i32 = 0;
 let oddEnd: i32 = 0;
-let lastTime: i64 = 0;
+/** Times of the first and the last record that told one, in the order of the log; -1 where none did. */
+let firstTold: i64 = -1;
+let lastTime: i64 = -1;
 /** The line at hand may have percent signs, or characters beyond ASCII. */
 let percents: bool = false;
 let foreign: bool = false;
@@ -215,7 +217,8 @@ export function begin(arenaSize: u32, fixedSite: bool, own: bool, clock: f64): v
   beginLifeLines(fixedSite, own);
   clearCandidates();
   offsetSeconds = <i64>clock;
-  lastTime = 0;
+  firstTold = -1;
+  lastTime = -1;
   lineNumber = 0;
   afterReturn = false;
   dayCached = -1;
@@ -338,6 +341,14 @@ export function lineOffset(): f64 {
   return base;
 }
 
+export function openingTime(): f64 {
+  return <f64>firstTold;
+}
+
+export function closingTime(): f64 {
+  return <f64>lastTime;
+}
+
 export function currentLine(): u32 {
   return lineNumber;
 }
@@ -430,6 +441,7 @@ function record(start: i32, end: i32, time: i64, present: i32): void {
   else {
     if (<f64>time < load<f64>(COUNTERS + FIRST_TIME * 8)) store<f64>(COUNTERS + FIRST_TIME * 8, <f64>time);
     if (<f64>time > load<f64>(COUNTERS + LAST_TIME * 8)) store<f64>(COUNTERS + LAST_TIME * 8, <f64>time);
+    if (firstTold < 0) firstTold = time;
     if (time < lastTime - 60) count(STEPS_BACK);
     lastTime = time;
     if (time < since || time > until) {

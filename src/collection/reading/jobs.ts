@@ -1,4 +1,5 @@
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
+import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -26,6 +27,8 @@ export type ReadingJob =
       readonly artifact: Artifact;
       readonly facts: LogFileFacts;
       readonly sampled: boolean;
+      /** Bytes of the ranges that it may be read in. */
+      readonly range: number;
     };
 
 /** What is taken of a record, in the order of the values of its rows. Of an array, the first of these that a row has. */
@@ -115,6 +118,16 @@ export interface LogStart {
   readonly senders: readonly LoggedSender[];
   /** The beginning, as UTF-8, where it is one of the sample; else empty. */
   readonly head: Uint8Array;
+  /** Null where it is read in one piece. */
+  readonly ranges: LogRanges | null;
+}
+
+/** Ranges of a log that can be read each by itself, side by side. */
+export interface LogRanges {
+  /** Where all but the first begin, bytes: behind a line end. */
+  readonly cuts: readonly number[];
+  /** What a reader knows behind the first lines: what it probably knows at each cut. */
+  readonly state: W3cState;
 }
 
 /** Who asked, as logged. */

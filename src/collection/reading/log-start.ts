@@ -6,12 +6,18 @@ import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { Artifact } from '../../model/artifact.js';
 import { openArtifact } from '../open-artifact.js';
 import type { LoggedSender, LogStart } from './jobs.js';
+import { logRanges } from './log-ranges.js';
 
 /** Bytes that are looked at. */
 const LOOKED_AT = 64 << 10;
 
-/** Looks at the beginning of a log. Its bytes and who asked are kept where it is one of the sample. */
-export async function logStart(artifact: Artifact, facts: LogFileFacts, sampled: boolean): Promise<LogStart> {
+/** Looks at the beginning of a log, and for where ranges of it would begin. Its bytes and who asked are kept where it is one of the sample. */
+export async function logStart(
+  artifact: Artifact,
+  facts: LogFileFacts,
+  sampled: boolean,
+  range: number,
+): Promise<LogStart> {
   let head: Uint8Array = new Uint8Array(0);
   for await (const chunk of openArtifact(artifact)) {
     head = new Uint8Array(chunk.subarray(0, LOOKED_AT));
@@ -26,7 +32,8 @@ export async function logStart(artifact: Artifact, facts: LogFileFacts, sampled:
     else if (first !== null) break;
   }
   const isKept = sampled && wideEncoding(head) === null;
-  return { local: hasLocalTimes(head), first, senders, head: isKept ? head : new Uint8Array(0) };
+  const ranges = logRanges(artifact, head, facts, range);
+  return { local: hasLocalTimes(head), first, senders, head: isKept ? head : new Uint8Array(0), ranges };
 }
 
 function senderIn(fields: Readonly<Record<string, string | null>>, { forwardedFields }: LogFileFacts): LoggedSender {

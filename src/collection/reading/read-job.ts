@@ -30,6 +30,6 @@ export const readJob: JobHandler = (job, progress) => {
     case 'beginnings':
       return beginningsOf(job.artifact, job.lengths, progress);
     case 'log-start':
-      return logStart(job.artifact, job.facts, job.sampled);
+      return logStart(job.artifact, job.facts, job.sampled, job.range);
   }
 };

@@ -175,17 +175,18 @@ export class Reading {
     return outcome.status === 'done' && isBeginnings(outcome.result) ? outcome.result.beginnings : new Map();
   }
 
-  /** What the beginning of a log tells; with `sampled`, also who asked, and its bytes. Never rejects. */
+  /** What the beginning of a log tells, and where it can be cut into ranges; with `sampled`, also who asked, and its bytes. Never rejects. */
   async logStart(
     artifact: Artifact,
     facts: LogFileFacts,
     sampled: boolean,
+    range: number,
   ): Promise<LogStart & { readonly notes: readonly CoverageNote[] }> {
-    const outcome = await this.#pool.run({ read: 'log-start', artifact, facts, sampled });
+    const outcome = await this.#pool.run({ read: 'log-start', artifact, facts, sampled, range });
     if (outcome.status === 'done' && isLogStart(outcome.result)) return { ...outcome.result, notes: [] };
     // That the run was stopped is said of the log when it is not read.
     const notes = outcome.status === 'aborted' ? [] : [lost(artifact, outcome)];
-    return { local: false, first: null, senders: [], head: new Uint8Array(0), notes };
+    return { local: false, first: null, senders: [], head: new Uint8Array(0), ranges: null, notes };
   }
 
   /** Ends its process; what was unpacked stays. */

@@ -44,7 +44,7 @@ interface Growing {
   readonly days: Map<string, ActorDay>;
 }
 
-/** Joins what each log told; logs come in the order of their first records. */
+/** Joins what each piece of a log told; logs come in the order of their first records, their pieces in theirs. */
 export class ActorMerger {
   readonly #actors: readonly Growing[];
   readonly #notes: CoverageNote[] = [];

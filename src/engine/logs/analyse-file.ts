@@ -2,6 +2,7 @@ import { MAXIMUM_LINE } from '../../formats/log-file/read-log.js';
 import { createLogReader, isOtherLog, RECOGNISED_BYTES, recogniseLog } from '../../formats/log-file/recognise-log.js';
 import { Utf8Converter, wideEncoding } from '../../formats/log-file/utf8-chunks.js';
 import type { LogColumns, LogFileFacts, LogFormat, LogReader } from '../../formats/log-line/log-reader.js';
+import { W3cReader, type W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { AddressSet } from '../../platform/address-set.js';
 import { ActorTally, literalOf } from './actor-tally.js';
 import { ClientNames } from './client-names.js';
@@ -30,6 +31,8 @@ export interface LogSource {
   readonly siteInPath: boolean;
   /** Addresses that carry what others ask, beside one's own. */
   readonly proxies?: readonly string[];
+  /** Of a range of a W3C log: bytes of the log before the first chunk, and what a reader knows behind them. */
+  readonly range?: { readonly offset: number; readonly state: W3cState } | null;
   /** Each is read before the next one is asked for, so they may share their memory. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Takes what correlations count, in the order of the log. */
@@ -79,12 +82,12 @@ export class LogAnalyser {
     // Where the next bytes that may tell the format begin: a crash, or whoever wrote over it, can leave anything before them.
     let looked = 0;
     const start = (isWhole: boolean): FilePass | null => {
-      let format: LogFormat | null = null;
+      let format: LogFormat | null = source.range ? 'w3c' : null;
       let sample: Uint8Array = new Uint8Array(0);
       do {
         const part = head.subarray(looked, looked + RECOGNISED_BYTES);
         sample = Buffer.concat([...new Utf8Converter().convert(part)].map((chunk) => chunk.bytes));
-        format = recogniseLog(sample);
+        format ??= recogniseLog(sample);
         if (format !== null || isOtherLog(sample) || looked >= GARBAGE_BYTES) break;
         looked += RECOGNISED_BYTES / 2;
         if (!isWhole && head.length - looked < RECOGNISED_BYTES) return null;
@@ -123,11 +126,12 @@ export class LogAnalyser {
 /** One log on its way through the kernel. */
 class FilePass {
   readonly #reader: LogReader;
+  readonly #w3c: W3cReader | null;
   readonly #hunt: RuleHunt;
   readonly #actors: ActorTally | null;
   readonly #matches: MatchTally | null;
   readonly #tally = new LineTally();
-  readonly #converter = new Utf8Converter();
+  readonly #converter: Utf8Converter;
   readonly #chunk: number;
   /** Columns of each layout, by the number that the kernel knows it under. */
   readonly #layouts: LogColumns[] = [];
@@ -151,7 +155,9 @@ class FilePass {
     readonly options: AnalyserOptions,
     readonly clients: ClientNames,
   ) {
-    this.#reader = createLogReader(format ?? 'w3c', source.facts);
+    this.#w3c = format === 'w3c' ? new W3cReader(source.facts, undefined, source.range?.state) : null;
+    this.#reader = this.#w3c ?? createLogReader(format ?? 'w3c', source.facts);
+    this.#converter = new Utf8Converter(source.range?.offset ?? null);
     this.#chunk = options.chunk ?? CHUNK;
     const clientOf = (logged: string): string => clients.nameOf(logged);
     this.#matches = options.tally === undefined ? null : new MatchTally(options.tally);
@@ -165,6 +171,10 @@ class FilePass {
       since: options.since,
       until: options.until,
     });
+    if (source.range) {
+      this.#wide = false;
+      this.#setLayout(this.#reader.columns);
+    }
   }
 
   push(bytes: Uint8Array): void {
@@ -194,6 +204,8 @@ class FilePass {
       firstTime: Number.isFinite(counters.firstTime) ? counters.firstTime : null,
       lastTime: Number.isFinite(counters.lastTime) ? counters.lastTime : null,
       cutShort: this.format !== null && this.#last !== LINE_FEED && this.#last !== RETURN,
+      openingTime: kernel.openingTime,
+      closingTime: kernel.closingTime,
       stepsBack: counters.stepsBack,
       nulBytes: this.#nulBytes,
       hours: isRead ? readHours(kernel) : [],
@@ -213,9 +225,10 @@ class FilePass {
         windows: counters.windowsBeyond + counters.hoursBeyond,
         lines: counters.linesBeyond,
       },
-      lacks: (['stem', 'client', 'status'] as const).filter((part) => counters.records > 0 && !this.#logged[part]),
+      lacks: (['stem', 'client', 'status'] as const).filter((part) => !this.#logged[part]),
       doubt: this.#reader.doubt ?? null,
       readNotes: [],
+      end: this.#w3c && { state: this.#w3c.state, dayFrom: this.#w3c.dayFrom },
     };
   }
 

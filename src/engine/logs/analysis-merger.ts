@@ -1,4 +1,5 @@
 import type { TimeZone } from '../../formats/log-line/time-zone.js';
+import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { breather, giveWay } from '../../platform/give-way.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
@@ -8,15 +9,17 @@ import { Correlator } from './correlator.js';
 import type { FileAnalysis, MatchGroup } from './file-analysis.js';
 import { LifeLineMerger } from './life-line-merger.js';
 import { type CountedFile, isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
-import { beyondNotes, fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
+import { beyondNotes, failureNote, fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
+import type { LogPiece } from './log-pieces.js';
+import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
 import { MatchMerger } from './match-merger.js';
-import { isEventBatch } from './packed-events.js';
+import { type EventBatch, isEventBatch } from './packed-events.js';
 import type { PeekedLog } from './peek-logs.js';
 import { proxyNote, type RecognisedProxy } from './recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
 import { StreamMerger } from './stream-merger.js';
 
-/** Joins what each file said; files come in the order of their first records. */
+/** Joins what each piece of a file said; files come in the order of their first records, and the pieces of each in its order. */
 export class AnalysisMerger {
   readonly #matches = new MatchMerger();
   readonly #lifeLines = new LifeLineMerger();
@@ -24,6 +27,9 @@ export class AnalysisMerger {
   readonly #correlator: Correlator;
   readonly #across: ReadonlySet<number>;
   readonly #counted: CountedFile[] = [];
+  /** Of the file at hand: what its pieces said so far, null where none could be read, and what correlations across count of it. */
+  #summary: LogSummary | null = null;
+  #batches: EventBatch[] = [];
   readonly #notes: CoverageNote[];
   readonly #logs: ReadLog[] = [];
   /** Logs in local time of servers of which not all is known, by host. */
@@ -54,48 +60,62 @@ export class AnalysisMerger {
     this.#correlator = new Correlator(pack, (index) => !this.#across.has(index));
   }
 
-  /** The next file only once this one is taken in. */
-  async add({ artifact, facts, local }: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: number): Promise<void> {
-    this.#counters.files++;
-    this.#notes.push(...fileNotes(artifact, outcome));
+  /** The next piece only once this one is taken in. `next`: time of the first record of the next file. */
+  async add(piece: LogPiece, outcome: JobOutcome<FileAnalysis>, next: number): Promise<void> {
+    const { artifact } = piece.log;
+    if (piece.isFirst) [this.#summary, this.#batches] = [null, []];
     const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
     const counted = outcome.status === 'done' && !refused ? outcome.parts.filter(isEventBatch) : [];
-    this.#correlator.add(artifact, counted, next);
-    if (this.#across.size > 0 && outcome.status === 'done' && counted.length > 0)
-      this.#counted.push({ artifact, first: outcome.result.firstTime ?? Number.NEGATIVE_INFINITY, batches: counted });
-    if (outcome.status !== 'done') return;
-    const analysis = outcome.result;
-    this.#count(analysis);
-    if (isLogKind(artifact.kind)) {
-      const { records, outside } = analysis.lines;
-      this.#logs.push({ host: artifact.host, kind: artifact.kind, records, outside });
-    }
-    if (analysis.format === null) return;
-    if (refused) {
-      this.#matches.add(artifact.host, analysis.groups.map(asAttempt));
-      return;
-    }
-    const clockUnknown = local && (facts.zone == null || facts.zone.summer === 'unknown');
-    if (clockUnknown && analysis.lines.records > 0) {
-      const known = this.#local.get(artifact.host) ?? { zone: facts.zone ?? null, logs: 0 };
-      known.logs++;
-      this.#local.set(artifact.host, known);
-    }
-    for (const matches of analysis.uncounted) {
-      const { pack } = this;
-      const title = pack.rules[matches.rule]?.title ?? '';
-      this.#notes.push(uncountedNote(artifact, title, matches, countedBy(pack, matches.rule)));
-    }
-    const inPath = siteInPath(artifact);
-    const siteOf = (logged: string | null): string => inPath ?? siteName(logged);
-    this.#matches.add(artifact.host, analysis.groups);
-    this.#streams.add(artifact, analysis, siteOf, clockUnknown);
+    this.#correlator.add(artifact, counted, piece.isLast ? next : Number.NEGATIVE_INFINITY);
+    if (this.#across.size > 0) this.#batches.push(...counted);
+    if (outcome.status === 'done') await this.#addPart(artifact, outcome.result);
+    else this.#notes.push(failureNote(piece, outcome));
+    if (piece.isLast) this.#close(piece.log);
+  }
+
+  /** Takes what grows with what stands in a piece, and joins the rest to what the pieces before it said. */
+  async #addPart(artifact: Artifact, analysis: FileAnalysis): Promise<void> {
+    const summary = summaryOf(analysis);
+    this.#summary = this.#summary ? joinSummaries(this.#summary, summary) : summary;
+    const refused = analysis.format === 'httperr';
+    this.#matches.add(artifact.host, refused ? analysis.groups.map(asAttempt) : analysis.groups);
+    if (refused) return;
+    const siteOf = sitesOf(artifact);
     const breathe = breather();
     for (const part of analysis.lifeLines) {
       await breathe();
       if (this.signal?.aborted) break;
       this.#lifeLines.add(artifact.host, siteOf(part.site), part);
     }
+  }
+
+  /** The file at hand has no more pieces. */
+  #close({ artifact, facts, local }: PeekedLog): void {
+    const [summary, batches] = [this.#summary, this.#batches];
+    [this.#summary, this.#batches] = [null, []];
+    this.#counters.files++;
+    if (summary === null) return;
+    this.#notes.push(...fileNotes(artifact, summary));
+    if (batches.length > 0)
+      this.#counted.push({ artifact, first: summary.firstTime ?? Number.NEGATIVE_INFINITY, batches });
+    this.#count(summary);
+    if (isLogKind(artifact.kind)) {
+      const { records, outside } = summary.lines;
+      this.#logs.push({ host: artifact.host, kind: artifact.kind, records, outside });
+    }
+    if (summary.format === null || summary.format === 'httperr') return;
+    const clockUnknown = local && (facts.zone == null || facts.zone.summer === 'unknown');
+    if (clockUnknown && summary.lines.records > 0) {
+      const known = this.#local.get(artifact.host) ?? { zone: facts.zone ?? null, logs: 0 };
+      known.logs++;
+      this.#local.set(artifact.host, known);
+    }
+    for (const matches of summary.uncounted) {
+      const { pack } = this;
+      const title = pack.rules[matches.rule]?.title ?? '';
+      this.#notes.push(uncountedNote(artifact, title, matches, countedBy(pack, matches.rule), summary.ranges));
+    }
+    this.#streams.add(artifact, summary, sitesOf(artifact), clockUnknown);
   }
 
   async result(): Promise<LogAnalysis> {
@@ -119,7 +139,7 @@ export class AnalysisMerger {
     };
   }
 
-  #count({ format, bytes, lines, candidateLines, notKept }: FileAnalysis): void {
+  #count({ format, bytes, lines, candidateLines, notKept }: LogSummary): void {
     const counters = this.#counters;
     counters.bytes += bytes;
     if (format === null) counters.foreignFiles++;
@@ -151,6 +171,12 @@ export function countedBy({ program, correlations }: SigmaPack, rule: number): s
     }
   }
   return correlations.filter((_, i) => counting.has(i) && program.correlations[i]?.reports).map(({ title }) => title);
+}
+
+/** Names of a log's sites as its records tell them. */
+function sitesOf(artifact: Artifact): (logged: string | null) => string {
+  const inPath = siteInPath(artifact);
+  return (logged) => inPath ?? siteName(logged);
 }
 
 function siteName(logged: string | null): string {

@@ -47,6 +47,8 @@ export class Correlator {
   /** In the order of the files and in that of each file, which decide within a second. */
   #batches: Batch[] = [];
   #waiting = 0;
+  /** Up to this time events were fed for want of room, and so many came later that are earlier. */
+  #fedTo = Number.NEGATIVE_INFINITY;
   #early = 0;
 
   /** `told`: of which correlations alerts are told, by their places in the program. */
@@ -59,8 +61,8 @@ export class Correlator {
   }
 
   /**
-   * Adds a file's events. Files come in the order of their first records; `next` is that of the next file, seconds. Without `hostOf`
-   * all are of the file's server.
+   * Adds events of a file, which may come in several parts. Files come in the order of their first records; `next` is that of the next
+   * file, seconds, and before all times where more parts of the same one come. Without `hostOf` all are of the file's server.
    */
   add(
     { host, collectedPath: path }: Artifact,
@@ -77,8 +79,7 @@ export class Correlator {
     }
     this.#feedBefore(next, 0);
     if (this.#waiting > MAXIMUM_WAITING) {
-      this.#early += this.#waiting - MAXIMUM_WAITING;
-      this.#feedBefore(Number.POSITIVE_INFINITY, MAXIMUM_WAITING);
+      this.#fedTo = this.#feedBefore(Number.POSITIVE_INFINITY, MAXIMUM_WAITING);
     }
   }
 
@@ -102,8 +103,9 @@ export class Correlator {
     };
   }
 
-  /** Feeds what is earlier than `end`, the earliest first, until no more than `kept` wait. */
-  #feedBefore(end: number, kept: number): void {
+  /** Feeds what is earlier than `end`, the earliest first, until no more than `kept` wait. Answers the latest time that was fed. */
+  #feedBefore(end: number, kept: number): number {
+    let latest = this.#fedTo;
     while (this.#waiting > kept) {
       let earliest: Batch | null = null;
       let least = end;
@@ -114,14 +116,16 @@ export class Correlator {
         if (time < least) [earliest, others, least] = [batch, least, time];
         else if (time < others) others = time;
       }
-      if (!earliest) return;
+      if (!earliest) break;
       do {
+        latest = Math.max(latest, timeOfNext(earliest));
         this.#feed(earliest);
         this.#waiting--;
         earliest.next++;
       } while (earliest.next < earliest.order.length && timeOfNext(earliest) < others && this.#waiting > kept);
       if (earliest.next === earliest.order.length) this.#batches = this.#batches.filter((one) => one !== earliest);
     }
+    return latest;
   }
 
   #feed({ hostOf, sources, reader, order, next }: Batch): void {
@@ -133,6 +137,7 @@ export class Correlator {
       },
       keywords: () => fieldValues([]),
     };
+    if (time < this.#fedTo) this.#early++;
     const source = sources[layout];
     if (!source) throw new Error('A layout that the log does not have');
     const evidence = { hostOf, record: { source, offset, line, time, cells } };

@@ -1,4 +1,5 @@
 import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-reader.js';
+import type { W3cReader, W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome } from '../../model/finding.js';
 import type { ActorPart } from './followed.js';
@@ -13,6 +14,9 @@ export interface FileAnalysis {
   readonly lines: LineCounts;
   readonly firstTime: number | null;
   readonly lastTime: number | null;
+  /** Of the first and the last record that told a time, in the order of the log. */
+  readonly openingTime: number | null;
+  readonly closingTime: number | null;
   readonly cutShort: boolean;
   readonly stepsBack: number;
   readonly nulBytes: number;
@@ -39,12 +43,14 @@ export interface FileAnalysis {
     /** Lines that are no examples. */
     readonly lines: number;
   };
-  /** What none of its records tells. */
+  /** What no header of it names. */
   readonly lacks: readonly ('stem' | 'client' | 'status')[];
   /** What is not sure about its times, null where nothing is. */
   readonly doubt: string | null;
   /** What went wrong while the file was read, as `openArtifact` tells. */
   readonly readNotes: readonly CoverageNote[];
+  /** What a reader of W3C knows behind its last line, null in other formats. */
+  readonly end: { readonly state: W3cState; readonly dayFrom: W3cReader['dayFrom'] } | null;
 }
 
 /** Every line is one of these: `read` is the sum of the others but `recovered`, `timeless` and `outside`, which are records too. */

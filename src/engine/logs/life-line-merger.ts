@@ -122,9 +122,19 @@ function join(line: Growing, part: LifeLinePart): void {
   line.userNames = joinSets(line.userNames, part.userNames);
   line.servers = joinSets(line.servers, part.servers);
   line.ports = joinSets(line.ports, part.ports);
-  if (part.window && (!line.window || part.window.requests > line.window.requests)) line.window = part.window;
+  line.window = busier(line.window, part.window);
   if (line.clients.capped) line.hits = [];
   else if (line.hits.length < HITS) line.hits = [...line.hits, ...part.hits].slice(0, HITS);
+}
+
+type Window = LifeLinePart['window'];
+
+/** The busier of two windows. Ranges of one log part a window: what both tell of it is counted together. */
+function busier(a: Window, b: Window): Window {
+  if (a === null || b === null) return a ?? b;
+  if (a.client === b.client && a.start === b.start)
+    return { ...a, requests: a.requests + b.requests, posts: a.posts + b.posts };
+  return b.requests > a.requests ? b : a;
 }
 
 /** Times of zero are none. */

@@ -2,7 +2,7 @@ import type { UnparsableReason } from '../../formats/log-line/log-reader.js';
 import type { LineCounts } from './file-analysis.js';
 
 /** Places of unparsable lines that are told for each reason. */
-const POSITIONS = 5;
+export const POSITIONS = 5;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

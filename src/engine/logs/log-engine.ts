@@ -1,4 +1,6 @@
+import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { giveWay } from '../../platform/give-way.js';
 import { inOrder } from '../../platform/ordered.js';
@@ -10,18 +12,21 @@ import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
 import { measureRarity } from './literal-rarity.js';
 import type { LogAnalysis } from './log-analysis.js';
-import { fileNotes } from './log-notes.js';
+import { failureNote, fileNotes } from './log-notes.js';
+import { type LogPiece, piecesOf, sizeOf, StateInForce } from './log-pieces.js';
 import { createLogRunner } from './log-runner.js';
+import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
 import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { Moment } from './moments.js';
 import type { PeekedLog } from './peek-logs.js';
 import { type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
+import { shiftLines } from './shift-lines.js';
 import { siteInPath } from './site-in-path.js';
 
 export interface LogEngineOptions {
   readonly pack: SigmaPack;
-  /** Log processes; 0: this one, for what nobody hostile wrote. One job is one log. */
+  /** Log processes; 0: this one, for what nobody hostile wrote. One job is one log, or a range of a large one. */
   readonly jobs: number;
   /** Records before and after these instants (UTC ISO 8601) are counted, but neither matched nor part of life-lines. */
   readonly since?: string | null;
@@ -75,6 +80,13 @@ export function createLogEngine(options: LogEngineOptions): LogEngine {
   return new Engine(options);
 }
 
+/** What came of a piece as it was read. */
+interface RunPiece {
+  readonly piece: LogPiece;
+  readonly job: LogJob;
+  readonly outcome: JobOutcome<FileAnalysis>;
+}
+
 class Engine implements LogEngine {
   peakMemory = 0;
   #ordered: readonly PeekedLog[] = [];
@@ -94,8 +106,8 @@ class Engine implements LogEngine {
       documents: pack.documents,
       rarity: measureRarity(pack.program, Buffer.concat(ordered.map(({ head }) => head))),
     });
-    await this.#read(ordered, prepare, hooks, (log, outcome, next) =>
-      merging.add(log, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)),
+    await this.#read(ordered, prepare, hooks, (piece, outcome, next) =>
+      merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)),
     );
     return merging.result();
   }
@@ -112,7 +124,7 @@ class Engine implements LogEngine {
       logs,
       () => setup,
       hooks,
-      ({ artifact }, outcome) => merging.add(artifact, outcome),
+      ({ log }, outcome) => merging.add(log.artifact, outcome),
     );
     return merging.result();
   }
@@ -128,13 +140,21 @@ class Engine implements LogEngine {
     const tally = new MatchTally(keys);
     const notRead: string[] = [];
     let records = 0;
-    await this.#read(logs, prepare, hooks, ({ artifact }, outcome) => {
-      for (const { path, message, incomplete } of fileNotes(artifact, outcome)) {
+    let summary: LogSummary | null = null;
+    await this.#read(logs, prepare, hooks, (piece, outcome) => {
+      const { artifact } = piece.log;
+      const notes: CoverageNote[] = [];
+      if (piece.isFirst) summary = null;
+      if (outcome.status === 'done') {
+        const part = summaryOf(outcome.result);
+        summary = summary === null ? part : joinSummaries(summary, part);
+        records += outcome.result.lines.records;
+        tally.merge(outcome.result.tallies);
+      } else notes.push(failureNote(piece, outcome));
+      if (piece.isLast && summary !== null) notes.push(...fileNotes(artifact, summary));
+      for (const { path, message, incomplete } of notes) {
         if (incomplete) notRead.push(`${path ?? artifact.collectedPath}: ${message}`);
       }
-      if (outcome.status !== 'done') return;
-      records += outcome.result.lines.records;
-      tally.merge(outcome.result.tallies);
     });
     return { parts: tally.parts, records, notRead };
   }
@@ -148,46 +168,59 @@ class Engine implements LogEngine {
     };
   }
 
-  /** Reads each log and hands over what came of it, in their order. */
+  /** Reads each piece of each log and hands over what came of it, in their order; `next` is the log behind the piece's. */
   async #read(
     logs: readonly PeekedLog[],
     prepare: () => LogSetup,
     { signal, onProgress }: LogHooks,
-    take: (log: PeekedLog, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
+    take: (piece: LogPiece, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
   ): Promise<void> {
-    let [at, bytes] = [0, 0];
-    // Of logs that are not finished, by artifact: a log of gigabytes must not look like one that hangs.
-    const underWay = new Map<Artifact, number>();
+    let [at, bytes, files] = [0, 0, 0];
+    // Of pieces that are not finished, by job: a log of gigabytes must not look like one that hangs.
+    const underWay = new Map<LogJob, number>();
     const tell = (current: Artifact): void => {
       const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
-      onProgress?.({ files: at, bytes: bytes + more, current });
+      onProgress?.({ files, bytes: bytes + more, current });
     };
     const { jobs, deadlineMs } = this.options;
+    const pieces = logs.flatMap(piecesOf);
     const runner = createLogRunner({
-      logs: logs.length,
+      pieces: pieces.length,
       bytes: logs.reduce((sum, { artifact }) => sum + artifact.size, 0),
       jobs,
       deadlineMs,
       signal,
       prepare,
-      onProgress: (artifact, done) => {
-        underWay.set(artifact, Math.min(done, artifact.size));
-        tell(artifact);
+      onProgress: (job, done) => {
+        underWay.set(job, Math.min(done, job.range?.length ?? job.artifact.size));
+        tell(job.artifact);
       },
     });
+    const states = new StateInForce();
+    const run = async (piece: LogPiece): Promise<RunPiece> => {
+      const job = this.#jobOf(piece, states.at(piece));
+      return { piece, job, outcome: await runner.run(job) };
+    };
+    // Lines of the log before the piece at hand, null where they were not counted.
+    let lines: number | null = 0;
     try {
-      for await (const outcome of inOrder(logs, 2 * jobs + 1, (log) => runner.run(this.#jobOf(log)))) {
-        const log = logs[at];
-        const next = logs[++at];
-        if (!log) continue;
-        const { artifact } = log;
-        // Nothing needs the processes any more, and merging the last log may need their memory.
-        if (!next) await runner.close();
-        await take(log, outcome, next);
-        // Logs may be ready faster than they are joined.
+      for await (const first of inOrder(pieces, 2 * Math.max(jobs, 1) + 1, run)) {
+        const { piece } = first;
+        const { artifact } = piece.log;
+        const isRight = states.holds(piece, first.job.range?.state ?? null, first.outcome);
+        const { job, outcome } = isRight ? first : await run(piece);
+        states.take(piece, outcome);
+        const isEnd = ++at === pieces.length;
+        // Nothing needs the processes any more, and merging the last piece may need their memory.
+        if (isEnd) await runner.close();
+        if (piece.isFirst) lines = 0;
+        await take(piece, shiftLines(outcome, lines), isEnd ? undefined : pieces[at]?.log);
+        lines = outcome.status === 'done' && lines !== null ? lines + outcome.result.lines.read : null;
+        // They may be ready faster than they are joined.
         await giveWay();
-        bytes += artifact.size;
-        underWay.delete(artifact);
+        bytes += sizeOf(piece);
+        if (piece.isLast) files++;
+        for (const one of [first.job, job]) underWay.delete(one);
         tell(artifact);
       }
       this.peakMemory = Math.max(this.peakMemory, runner.peakMemory());
@@ -196,12 +229,13 @@ class Engine implements LogEngine {
     }
   }
 
-  #jobOf({ artifact, facts }: PeekedLog): LogJob {
+  #jobOf({ log: { artifact, facts }, range }: LogPiece, state: W3cState | null): LogJob {
     return {
       artifact,
       facts,
       siteInPath: siteInPath(artifact) !== null,
       proxies: this.#proxies.filter(({ host }) => host === artifact.host).map(({ address }) => address),
+      range: range && state && { ...range, state },
     };
   }
 }

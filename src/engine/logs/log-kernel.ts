@@ -36,6 +36,8 @@ interface KernelExports {
   dismiss(candidate: number): void;
   skipLine(byReturn: boolean): number;
   ingest(start: number, end: number, time: number, columns: number): void;
+  openingTime(): number;
+  closingTime(): number;
 }
 
 /** A region of the kernel's memory. */
@@ -233,6 +235,18 @@ export class LogKernel {
       view.setInt32(ends + 4 * i, from < 0 ? -1 : to - buffer, true);
     }
     this.#exports.ingest(start, end, time, columns);
+  }
+
+  /** Time of the first record that told one, in the order of the log, null where none did. */
+  get openingTime(): number | null {
+    const time = this.#exports.openingTime();
+    return time < 0 ? null : time;
+  }
+
+  /** Time of the last record that told one, in the order of the log, null where none did. */
+  get closingTime(): number | null {
+    const time = this.#exports.closingTime();
+    return time < 0 ? null : time;
   }
 
   /** Counts a line that was not given to it; `byReturn`: it ended in `\r`. Answers its number. */

@@ -5,6 +5,8 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { FileAnalysis, UncountedMatches } from './file-analysis.js';
+import type { LogPiece } from './log-pieces.js';
+import type { LogSummary } from './log-summary.js';
 
 /** Why a log was not read to its end, by how its job ended. */
 export const WHY = {
@@ -42,15 +44,21 @@ const LIMITS = {
   lines: ['Lines that were counted, but are too long or too many to be shown as examples', false],
 } as const;
 
-/** What is worth knowing about how one log was read. */
-export function fileNotes(artifact: Artifact, outcome: JobOutcome<FileAnalysis>): CoverageNote[] {
+/** Why a log, or a range of one, was not read. */
+export function failureNote(
+  { log: { artifact }, range }: LogPiece,
+  { status, detail }: Exclude<JobOutcome<FileAnalysis>, { status: 'done' }>,
+): CoverageNote {
+  const [code, message] = WHY[status];
+  const which = range === null ? '' : `Bytes ${range.offset} to ${range.offset + range.length - 1} of it: `;
   const about = { path: artifact.collectedPath, host: artifact.host };
-  if (outcome.status !== 'done') {
-    const [code, message] = WHY[outcome.status];
-    return [{ code, message: `${message}: ${outcome.detail}`, ...about, incomplete: true }];
-  }
+  return { code, message: `${which}${message}: ${detail}`, ...about, incomplete: true };
+}
+
+/** What is worth knowing about how one log was read. */
+export function fileNotes(artifact: Artifact, analysis: LogSummary): CoverageNote[] {
+  const about = { path: artifact.collectedPath, host: artifact.host };
   const notes: CoverageNote[] = [];
-  const analysis = outcome.result;
   const { lines, format } = analysis;
   notes.push(...analysis.readNotes);
   if (format === null && analysis.bytes > 0) {
@@ -78,7 +86,7 @@ export function fileNotes(artifact: Artifact, outcome: JobOutcome<FileAnalysis>)
     notes.push({ code: 'times-unreliable', message, ...about, count: lines.timeless, incomplete: true });
   }
   // What HTTP.sys refused was answered by nobody else.
-  if (format !== 'httperr') {
+  if (format !== 'httperr' && lines.records > 0) {
     for (const part of analysis.lacks) {
       notes.push({ code: 'not-examined', message: LACKS[part], ...about, count: lines.records, incomplete: true });
     }
@@ -135,16 +143,18 @@ const NAMED = 5;
  * Records of a log were matched, but are too many for correlations to count.
  * @param rule title of the rule that they match
  * @param correlations titles of those that count it
+ * @param ranges so many of the log were read each by itself, and its first records are counted of each
  */
 export function uncountedNote(
   artifact: Artifact,
   rule: string,
   { counted, uncounted, from }: UncountedMatches,
   correlations: readonly string[],
+  ranges = 1,
 ): CoverageNote {
   const some = correlations.slice(0, NAMED).map((title) => `"${title}"`);
   const further = correlations.length > NAMED ? ` and ${correlations.length - NAMED} more` : '';
-  const message = `So many requests match "${rule}" that correlations count only the first ${counted} of this log. From ${isoTime(from)} on they were matched one by one, but sequences and counts with them may be missed: ${some.join(', ')}${further}`;
+  const message = `So many requests match "${rule}" that correlations count only the first ${counted} of this log${ranges > 1 ? `, those of each of ${ranges} ranges of it` : ''}. From ${isoTime(from)} on they were matched one by one, but sequences and counts with them may be missed: ${some.join(', ')}${further}`;
   return {
     code: 'limit-reached',
     message,

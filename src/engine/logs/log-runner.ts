@@ -1,4 +1,3 @@
-import type { Artifact } from '../../model/artifact.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { asLogJob, isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
@@ -11,8 +10,8 @@ const SETUP_DEADLINE_MS = 60_000;
 const MEMORY_LIMIT_MIB = 1024;
 
 export interface LogRunnerOptions {
-  /** Logs that there are to read, and the bytes of all. */
-  readonly logs: number;
+  /** Pieces of logs that there are to read, and the bytes of all. */
+  readonly pieces: number;
   readonly bytes: number;
   readonly jobs: number;
   /** Longest time that a log process may go without a word of progress, milliseconds. */
@@ -20,7 +19,7 @@ export interface LogRunnerOptions {
   readonly signal: AbortSignal | undefined;
   /** What every process is told; asked once, while the first one starts. */
   prepare(): LogSetup;
-  onProgress(artifact: Artifact, done: number): void;
+  onProgress(job: LogJob, done: number): void;
 }
 
 /** Reads logs in processes, or in this one. */
@@ -32,7 +31,7 @@ export interface LogRunner {
 
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */
 export function createLogRunner(options: LogRunnerOptions): LogRunner {
-  const { logs, bytes, jobs, deadlineMs, signal, prepare, onProgress } = options;
+  const { pieces, bytes, jobs, deadlineMs, signal, prepare, onProgress } = options;
   let setup: LogSetup | null = null;
   const pool = new ProcessPool<LogJob, FileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./log-process.js', import.meta.url)),
@@ -40,7 +39,7 @@ export function createLogRunner(options: LogRunnerOptions): LogRunner {
       setup ??= prepare();
       return setup;
     },
-    processes: Math.min(jobs, bytes <= SMALL ? 1 : logs),
+    processes: Math.min(jobs, bytes <= SMALL ? 1 : pieces),
     here: () => {
       const run = createJobRunner(prepare());
       return (job, progress) => run(asLogJob(job), progress);
@@ -48,10 +47,10 @@ export function createLogRunner(options: LogRunnerOptions): LogRunner {
     deadlineMs: deadlineMs ?? DEADLINE_MS,
     setupDeadlineMs: SETUP_DEADLINE_MS,
     memoryLimitMiB: MEMORY_LIMIT_MIB,
-    weigh: ({ artifact }) => artifact.size,
+    weigh: ({ artifact, range }) => range?.length ?? artifact.size,
     isResult: isFileAnalysis,
     isReady: isLogReady,
-    onProgress: ({ artifact }, done) => onProgress(artifact, done),
+    onProgress,
     signal,
   });
   return {

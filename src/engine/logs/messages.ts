@@ -1,5 +1,6 @@
+import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
-import type { Artifact } from '../../model/artifact.js';
+import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
@@ -29,6 +30,13 @@ export interface LogJob {
   readonly siteInPath: boolean;
   /** Addresses that were recognised as those of proxies of the log's server. */
   readonly proxies: readonly string[];
+  /** Null: all of it. */
+  readonly range: StartedRange | null;
+}
+
+/** A range of a W3C log, and what a reader knows at its first byte. */
+export interface StartedRange extends ByteRange {
+  readonly state: W3cState;
 }
 
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.

@@ -12,10 +12,17 @@ export interface EventBatch {
   readonly bytes: Uint8Array;
   /** Names of columns, by the number that events have. */
   readonly layouts: readonly (readonly string[])[];
+  /** Lines of the log before the first one that events are counted from, where there are such; null where that is not known. */
+  readonly linesBefore?: number | null;
 }
 
 export function isEventBatch(value: unknown): value is EventBatch {
   return typeof value === 'object' && value !== null && 'times' in value && 'layouts' in value;
+}
+
+/** The line in the log, 0 where it is not known: `before` is null then. */
+export function lineOf(line: number, before: number | null): number {
+  return before === null || line === 0 ? 0 : line + before;
 }
 
 /** Bytes of a batch before it is compressed; no event is near as long. */
@@ -87,7 +94,7 @@ export class EventReader {
       rules: text.slice(0, rules).split(' ').map(Number),
       values,
       offset,
-      line,
+      line: this.batch.linesBefore === undefined ? line : lineOf(line, this.batch.linesBefore),
       layout,
       cells: text.slice(from),
     };

@@ -1,3 +1,4 @@
+import type { LogRanges } from '../../collection/reading/jobs.js';
 import type { Reading } from '../../collection/reading/reading.js';
 import { DAY, dayInFileName } from '../../formats/log-line/line-time.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
@@ -30,21 +31,32 @@ export interface PeekedLog {
   readonly first: number | null;
   /** Who asked in the records near the beginning; empty where it is not one of the sample. */
   readonly senders: readonly SampledSender[];
+  /** Ranges that are read side by side; null where it is read in one piece. */
+  readonly ranges: LogRanges | null;
   /** Why nothing is known of it, where nothing is. */
   readonly notes: readonly CoverageNote[];
 }
 
 /** The sample that tells which texts are rare: so much of so many logs, spread over all. */
 const SAMPLED_LOGS = 16;
+/**
+ * Bytes of the ranges that a log is read in, whatever the number of processes: limits are those of a range, and must not depend on
+ * who reads it.
+ */
+const RANGE = 256 << 20;
 /** Logs under way: enough that the process that reads them does not wait. */
 const UNDER_WAY = 64;
 const NOTHING_TOLD: LoggingFacts = { zone: null, logsLocalTime: false, forwardedFields: [] };
 
-/** The logs among the artifacts (`isLogKind`), in the order of their first records; those that show none come first. */
+/**
+ * The logs among the artifacts (`isLogKind`), in the order of their first records; those that show none come first.
+ * @param range bytes of the ranges that large ones are read in; for tests
+ */
 export async function peekLogs(
   artifacts: readonly Artifact[],
   reading: Reading,
   toldOf: (artifact: Artifact) => LoggingFacts = () => NOTHING_TOLD,
+  range = RANGE,
 ): Promise<PeekedLog[]> {
   const logs = artifacts.filter(({ kind }) => isLogKind(kind));
   const step = Math.ceil(logs.length / SAMPLED_LOGS);
@@ -52,7 +64,7 @@ export async function peekLogs(
   const starts = inOrder(logs.entries(), UNDER_WAY, async ([at, artifact]): Promise<PeekedLog> => {
     const told = toldOf(artifact);
     const facts = factsOf(artifact, told);
-    const start = await reading.logStart(artifact, facts, at % step === 0);
+    const start = await reading.logStart(artifact, facts, at % step === 0, range);
     return {
       ...start,
       artifact,

@@ -5,6 +5,7 @@ import { tellProgress } from '../tell-progress.js';
 import { LogAnalyser } from './analyse-file.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
+import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { EventBatch } from './packed-events.js';
 import { RuleIndex } from './rule-hunt.js';
 
@@ -26,8 +27,8 @@ export function createJobRunner(
     ...(setup.moments && { moments: setup.moments }),
     ...(setup.tally && { tally: setup.tally }),
   });
-  return async ({ artifact, facts, siteInPath, proxies }, progress) => {
-    const chunks = openArtifact(artifact, { reuse: true });
+  return async ({ artifact, facts, siteInPath, proxies, range }, progress) => {
+    const chunks = openArtifact(range === null ? artifact : partOf(artifact, range), { reuse: true });
     const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
       collectedPath: artifact.collectedPath,
@@ -35,10 +36,18 @@ export function createJobRunner(
       facts,
       siteInPath,
       proxies,
+      range,
       chunks: tellProgress(chunks, batches, progress),
       keep: (batch) => batches.push(batch),
     });
     for (const part of batches) await progress({ part });
     return { ...analysis, readNotes: chunks.notes };
   };
+}
+
+/** Bytes of a plain artifact as one of their own. */
+function partOf(artifact: Artifact, { offset, length }: ByteRange): Artifact {
+  const { location } = artifact;
+  const range = { offset: (location.range?.offset ?? 0) + offset, length };
+  return { ...artifact, location: { ...location, range }, size: length };
 }

@@ -2,7 +2,8 @@ import { isoTime } from '../../formats/log-line/line-time.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { LogFile, LogStream } from '../../model/log-stream.js';
 import { compareText } from '../../platform/order.js';
-import type { FileAnalysis, HourCount } from './file-analysis.js';
+import type { HourCount } from './file-analysis.js';
+import type { LogSummary } from './log-summary.js';
 
 interface Growing {
   readonly host: string | null;
@@ -17,12 +18,7 @@ export class StreamMerger {
   readonly #streams = new Map<string, Growing>();
 
   /** `siteOf` gives the name of a site as a record tells it. */
-  add(
-    artifact: Artifact,
-    analysis: FileAnalysis,
-    siteOf: (logged: string | null) => string,
-    clockUnknown = false,
-  ): void {
+  add(artifact: Artifact, analysis: LogSummary, siteOf: (logged: string | null) => string, clockUnknown = false): void {
     const file: LogFile = {
       path: artifact.collectedPath,
       windowsPath: artifact.windowsPath,
@@ -45,9 +41,7 @@ export class StreamMerger {
     for (const [site, hours] of sites) {
       const stream = this.#stream(artifact.host, site);
       stream.files.push(file);
-      for (const part of analysis.lifeLines) {
-        if (siteOf(part.site) === site) for (const port of part.ports.values) stream.ports.add(port);
-      }
+      for (const [logged, port] of analysis.ports) if (siteOf(logged) === site) stream.ports.add(port);
       for (const { hour, requests, first, last } of hours) {
         const known = stream.hours.get(hour);
         stream.hours.set(

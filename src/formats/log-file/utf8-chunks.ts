@@ -33,6 +33,13 @@ export class Utf8Converter {
   /** Bytes of the file before what was given out. */
   #offset = 0;
 
+  /** @param plain bytes of the file before the first ones that come, where those before are known not to be UTF-16 */
+  constructor(plain: number | null = null) {
+    if (plain === null) return;
+    this.#decoder = null;
+    this.#offset = plain;
+  }
+
   /** Converts the next bytes of the file; what is cut in the middle of a character comes with the next. */
   *convert(bytes: Uint8Array): Generator<Utf8Chunk> {
     if (this.#decoder === undefined) {

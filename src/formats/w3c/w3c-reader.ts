@@ -41,6 +41,28 @@ export interface W3cVariant {
 const IIS: W3cVariant = { format: 'w3c', quotes: false, infer: inferColumns };
 
 /**
+ * What a reader knows behind a line: another one that begins with it reads on as if it had read all that came before. Plain data.
+ */
+export interface W3cState {
+  /** Columns in force, and whether a line told them, not a header. */
+  readonly columns: readonly string[];
+  readonly inferred: boolean;
+  /** Columns of the header in force, null where there is none. */
+  readonly declared: readonly string[] | null;
+  readonly separator: number;
+  /** Day and time of day (seconds) of the last record, for layouts without a date. */
+  readonly day: number | null;
+  readonly clock: number;
+}
+
+/** Whether both read a line alike, but for the day of one that tells none. */
+export function sameLayout(a: W3cState, b: W3cState): boolean {
+  return (
+    a.inferred === b.inferred && a.separator === b.separator && isSame(a, b, 'columns') && isSame(a, b, 'declared')
+  );
+}
+
+/**
  * W3C extended log format as IIS 6 to 10 writes it (reference 10.1): columns by the `#Fields` line in force, in any order; the
  * date from the `#Date` line, or else from the file's name, where it is no column. Lines that do not have their columns one
  * after the other are recovered where the values tell how, else unparsable: never dropped.
@@ -77,14 +99,42 @@ export class W3cReader implements LogReader {
   #day: number | null;
   #lastClock = 0;
   readonly #forwardedFields: readonly string[];
+  #dayFrom: 'start' | 'start, and asked' | 'log' = 'start';
 
-  constructor(facts: LogFileFacts, variant: W3cVariant = IIS) {
+  /** `state`: what another reader knew behind the line before the first one that this one is given. */
+  constructor(facts: LogFileFacts, variant: W3cVariant = IIS, state: W3cState | null = null) {
     this.format = variant.format;
     this.#variant = variant;
     this.#offset = facts.utcOffsetMinutes * 60;
     this.#localClock = new LocalClock(facts.zone ?? UTC);
     this.#day = facts.day;
     this.#forwardedFields = facts.forwardedFields ?? [];
+    if (state === null) return;
+    this.#setColumns(state.declared ?? [], false);
+    this.#declared = state.declared === null ? null : this.columns;
+    this.#setColumns(state.columns, state.inferred);
+    this.#separator = state.separator;
+    [this.#day, this.#lastClock] = [state.day, state.clock];
+  }
+
+  /** What it knows behind the line just read. */
+  get state(): W3cState {
+    return {
+      columns: this.columns.names,
+      inferred: this.#inferred,
+      declared: this.#declared?.names ?? null,
+      separator: this.#separator,
+      day: this.#day,
+      clock: this.#lastClock,
+    };
+  }
+
+  /**
+   * Where the day of `state` comes from: the lines that were read, or what it started with, which then may have been asked for by a
+   * line that tells none.
+   */
+  get dayFrom(): 'start' | 'start, and asked' | 'log' {
+    return this.#dayFrom;
   }
 
   /** A `#Fields` line was read; without one the columns are told from each line that does not fit the last ones. */
@@ -188,6 +238,7 @@ export class W3cReader implements LogReader {
     if (date) {
       const day = isoDay(Buffer.from(date[1] ?? ''), 0, 10);
       if (!Number.isNaN(day)) this.#day = day;
+      if (this.#dayFrom === 'start') this.#dayFrom = Number.isNaN(day) ? 'start, and asked' : 'log';
       this.#lastClock = 0;
     }
     return 'header';
@@ -272,6 +323,7 @@ export class W3cReader implements LogReader {
       this.time = this.#utc(day * DAY + clock);
       return !Number.isNaN(day);
     }
+    if (this.#dayFrom === 'start') this.#dayFrom = 'start, and asked';
     // Without a date column a clock that falls back by more than half a day has passed midnight.
     if (this.#day !== null && clock < this.#lastClock - DAY / 2) this.#day++;
     this.#lastClock = clock;
@@ -296,6 +348,10 @@ export class W3cReader implements LogReader {
 export function hasLocalTimesOnly(columns: readonly string[]): boolean {
   const has = (name: string): boolean => columns.some((column) => column.toLowerCase() === name);
   return has('time-local') && !has('time');
+}
+
+function isSame(a: W3cState, b: W3cState, key: 'columns' | 'declared'): boolean {
+  return JSON.stringify(a[key]) === JSON.stringify(b[key]);
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,21 +1,28 @@
 import { afterAll } from 'vitest';
 import { Reading } from '../../../src/collection/reading/reading.js';
 import { createLogEngine, type LogEngineOptions, type LogHooks } from '../../../src/engine/logs/log-engine.js';
+import type { TallyKeys } from '../../../src/engine/logs/match-tally.js';
 import { type LoggingFacts, peekLogs } from '../../../src/engine/logs/peek-logs.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 
 const reading = new Reading();
 afterAll(() => reading.close());
 
-/** A log engine that looks at the beginnings of logs first. It reads them in this process where no jobs are asked for. */
+/**
+ * A log engine that looks at the beginnings of logs first. It reads them in this process where no jobs are asked for.
+ * @param range bytes of the ranges that logs are read in
+ */
 export function logEngine(
   options: Partial<LogEngineOptions> & Pick<LogEngineOptions, 'pack'>,
   toldOf?: (artifact: Artifact) => LoggingFacts,
+  range?: number,
 ) {
   const engine = createLogEngine({ jobs: 0, ...options });
   return {
     follow: engine.follow.bind(engine),
+    tally: async (artifacts: readonly Artifact[], keys: TallyKeys) =>
+      engine.tally(await peekLogs(artifacts, reading, toldOf, range), keys),
     analyse: async (artifacts: readonly Artifact[], hooks?: LogHooks) =>
-      engine.analyse(await peekLogs(artifacts, reading, toldOf), hooks),
+      engine.analyse(await peekLogs(artifacts, reading, toldOf, range), hooks),
   };
 }
