@@ -38,7 +38,7 @@ export async function testSignatures(options: TestOptions): Promise<SampleReport
       ...withUnneeded(testSigma(under.sigmaPack, under.sigma), under.sigma, (rule) =>
         options.mutate ? mutateSigma(under.sigmaPack, rule) : null,
       ),
-      ...testDetectors(detectors),
+      ...(await testDetectors(detectors)),
     ],
     notLoaded: [...under.problems, ...compiled.problems],
   };
