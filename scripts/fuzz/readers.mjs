@@ -321,6 +321,39 @@ export const readers = [
     ],
   ),
   whole(
+    'program-inventory',
+    'formats/registry-hive/program-inventory.js',
+    (m, b) => void m.readProgramInventory(b),
+    [/windows\.recorded-program\/.*\.hve$/],
+    [
+      'nk',
+      'vk',
+      'lh',
+      'Root',
+      'InventoryApplicationFile',
+      'File',
+      'LowerCaseLongPath',
+      'FileId',
+      '\xff\xff\xff\xff',
+      '\0',
+    ],
+  ),
+  whole(
+    'transaction-log',
+    'formats/registry-hive/transaction-log.js',
+    (m, b) => {
+      const hive = Buffer.alloc(8192);
+      hive.write('regf', 0, 'latin1');
+      hive.writeUInt32LE(1, 4);
+      m.replayTransactionLogs(hive, [b.subarray(0, b.length >> 1), b]);
+    },
+    [
+      `regf\x08\0\0\0\x08\0\0\0${'\0'.repeat(16)}\x06\0\0\0${'\0'.repeat(480)}HvLE\0\x02\0\0\0\0\0\0\x07\0\0\0\0\x10\0\0\x01\0\0\0${'\0'.repeat(488)}`,
+      `regf\x08\0\0\0\x08\0\0\0${'\0'.repeat(16)}\x01\0\0\0${'\0'.repeat(8)}\0\x10\0\0${'\0'.repeat(468)}DIRT\x01${'\0'.repeat(1019)}`,
+    ],
+    ['regf', 'HvLE', 'DIRT', '\x06\0\0\0', '\x01\0\0\0', '\0\x10\0\0', '\0'.repeat(512), '\xff\xff\xff\xff'],
+  ),
+  whole(
     'usn-journal',
     'formats/ntfs/usn-journal.js',
     (m, b) => {

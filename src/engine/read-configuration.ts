@@ -15,6 +15,9 @@ export interface ReadConfiguration {
   readonly notes: readonly CoverageNote[];
 }
 
+const LOG_NAMES = ['.log1', '.log2', '.log'];
+const LOG_NAME = /\.log[12]?$/;
+
 /** Files under way: enough that the process that reads them does not wait. */
 const UNDER_WAY = 64;
 
@@ -26,10 +29,11 @@ export async function readConfiguration(
 ): Promise<ReadConfiguration> {
   const inputs: DetectorInput[] = [];
   const notes: CoverageNote[] = [];
+  const logsOf = transactionLogs(artifacts);
   const readAll = async (files: readonly Artifact[], as: (file: Artifact) => Artifact['kind']) => {
     const read = inOrder(files, UNDER_WAY, async (artifact) => ({
       artifact,
-      made: await reading.configuration({ ...artifact, kind: as(artifact) }),
+      made: await reading.configuration({ ...artifact, kind: as(artifact) }, logsOf(artifact)),
     }));
     for await (const { artifact, made } of read) {
       notes.push(...made.notes);
@@ -53,6 +57,19 @@ export async function readConfiguration(
   return { inputs, notes };
 }
 
+/** Finds the transaction logs of a registry hive: they lie beside it, and bear its name. */
+function transactionLogs(artifacts: readonly Artifact[]): (hive: Artifact) => readonly Artifact[] {
+  const logs = new Map<string, Artifact>();
+  for (const artifact of artifacts) {
+    const path = placeOf(artifact);
+    if (LOG_NAME.test(path)) logs.set(`${artifact.host} ${path}`, artifact);
+  }
+  return (hive) =>
+    hive.kind === 'registry-hive'
+      ? LOG_NAMES.flatMap((end) => logs.get(`${hive.host} ${placeOf(hive)}${end}`) ?? [])
+      : [];
+}
+
 /** Records of file systems by server and volume: its table and its journal are read together. */
 function volumesOf(artifacts: readonly Artifact[]) {
   const records = artifacts.filter(({ kind }) => isReadBy(kind, 'file-system'));
@@ -68,5 +85,5 @@ function volumesOf(artifacts: readonly Artifact[]) {
 
 /** Files that bear their names on the server come before exports of them. */
 function placeOf({ windowsPath, collectedPath }: Artifact): string {
-  return windowsPath === null ? `~${collectedPath}` : windowsPath.toLowerCase();
+  return (windowsPath ?? `~${collectedPath}`).toLowerCase();
 }

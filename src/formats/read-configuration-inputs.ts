@@ -18,7 +18,6 @@ import { peImage, readImage } from './pe/read-image.js';
 import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
 import { readRecycledFile, recycledFile } from './recycle-bin/recycled-file.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
-import { HiveCells } from './registry-hive/hive-cells.js';
 import { programInventory, readProgramInventory } from './registry-hive/program-inventory.js';
 import { readRegistryHive } from './registry-hive/registry-hive.js';
 import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
@@ -102,13 +101,14 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
     return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: false }] };
   },
   'registry-hive': (artifact, bytes) => {
-    const inventory = readProgramInventory(new HiveCells(bytes));
+    const inventory = readProgramInventory(bytes);
     if (inventory !== null)
       return { inputs: [input(programInventory, inventory)], notes: cutNotes(inventory.cut, artifact) };
     const value = readRegistryHive(bytes);
     if (value === null || (value.values.length === 0 && !value.cut)) return { inputs: [], notes: [] };
     const { collectedPath: path, host } = artifact;
-    const message = 'The last changes of this hive are in its transaction logs (.LOG1, .LOG2), which are not replayed';
+    const message =
+      'The last changes of this hive are in its transaction logs (.LOG1, .LOG2), which are not here or do not fit it';
     const dirty: CoverageNote[] = value.isDirty
       ? [{ code: 'not-examined', message, path, host, incomplete: false }]
       : [];

@@ -93,7 +93,7 @@ it('what comes from the process is what its reader made', async () => {
   const { artifacts } = await collect(['samples/collections/exchange-2016-survivor']);
   const files = artifacts.filter(isConfigurationInput);
   const { inputs, notes } = await readConfiguration(artifacts, reading(), () => {});
-  const made = await Promise.all(files.map(configurationIn));
+  const made = await Promise.all(files.map((file) => configurationIn(file)));
   expect(files.length).toBeGreaterThan(5);
   expect(shown(inputs.map(({ value }) => value))).toBe(
     shown(made.flatMap((one) => one.inputs.map(({ value }) => value))),

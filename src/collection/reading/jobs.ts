@@ -9,7 +9,7 @@ import type { FileSystemInputs } from './file-system.js';
 
 /** What a reading process is asked to parse. */
 export type ReadingJob =
-  | { readonly read: 'configuration'; readonly artifact: Artifact }
+  | { readonly read: 'configuration'; readonly artifact: Artifact; readonly logs: readonly Artifact[] }
   | {
       readonly read: 'file-system';
       readonly artifact: Artifact;

@@ -14,7 +14,7 @@ export const readJob: JobHandler = (job, progress) => {
   if (!isReadingJob(job)) throw new Error('That is no job');
   switch (job.read) {
     case 'configuration':
-      return configurationIn(job.artifact);
+      return configurationIn(job.artifact, job.logs);
     case 'file-system':
       return readFileSystem([job.artifact, ...job.others], job.drive, progress);
     case 'record':

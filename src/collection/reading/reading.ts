@@ -95,9 +95,12 @@ export class Reading {
     void this.#pool.start();
   }
 
-  /** One configuration file, of the kind that the artifact says. Never rejects. */
-  async configuration(artifact: Artifact): Promise<ConfigurationInputs> {
-    const outcome = await this.#pool.run({ read: 'configuration', artifact });
+  /**
+   * One configuration file, of the kind that the artifact says. Never rejects.
+   * @param logs transaction logs of a registry hive.
+   */
+  async configuration(artifact: Artifact, logs: readonly Artifact[] = []): Promise<ConfigurationInputs> {
+    const outcome = await this.#pool.run({ read: 'configuration', artifact, logs });
     const read = outcome.status === 'done' && isConfigurationInputs(outcome.result) ? outcome.result : null;
     return read ?? { inputs: [], notes: [lost(artifact, outcome)] };
   }

@@ -1,5 +1,5 @@
 import { defineInputClass } from '../../model/input-class.js';
-import type { HiveCells, HiveKey } from './hive-cells.js';
+import { HiveCells, type HiveKey } from './hive-cells.js';
 
 /** A server has some ten thousand. */
 const MOST_PROGRAMS = 200_000;
@@ -43,7 +43,9 @@ const EARLIER = { path: '15', id: '101', size: '6', product: '0', publisher: '1'
  * Reads the programs of `Amcache.hve`: `Root\InventoryApplicationFile\*`, and `Root\File\<volume>\*` of earlier Windows. Null for a
  * hive that has neither. Never throws.
  */
-export function readProgramInventory(cells: HiveCells): ProgramInventory | null {
+export function readProgramInventory(bytes: Uint8Array): ProgramInventory | null {
+  const cells = new HiveCells(bytes);
+  if (!cells.isHive) return null;
   const { root } = cells;
   const below = root === null ? undefined : child(cells, root, 'root');
   if (below === undefined) return null;

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HiveCells } from '../../../src/formats/registry-hive/hive-cells.js';
 import { readProgramInventory } from '../../../src/formats/registry-hive/program-inventory.js';
 import { type HiveTree, hiveOf } from '../../helpers/registry-hive.js';
 
 const SHA1 = 'a'.repeat(40);
-const read = (bytes: Buffer) => readProgramInventory(new HiveCells(bytes));
+const read = readProgramInventory;
 const amcache = (below: Readonly<Record<string, HiveTree>>) => hiveOf({ keys: { Root: { keys: below } } });
 
 const recent = amcache({
