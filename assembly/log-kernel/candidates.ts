@@ -115,6 +115,44 @@ function scanLine(start: i32, end: i32, columns: i32): void {
 }
 
 /**
+ * Whether IIS may resolve the stem to another path than is logged: doubled or backward slashes, points around a slash or at the end,
+ * escapes, cookieless values, or more after a name with an extension. Any of these may hide a literal that rules ask for, so that
+ * such a line is asked about all of them. `resolvedStem` answers null of every other.
+ */
+function isOddStem(from: i32, to: i32): bool {
+  const slash = i8x16.splat(0x2f);
+  const point = i8x16.splat(0x2e);
+  let named = false;
+  for (let at = from; at < to; at += 16) {
+    const a = v128.load(BUFFER + at);
+    const b = v128.load(BUFFER + at, 1);
+    const slashes = i8x16.eq(a, slash);
+    const points = i8x16.eq(a, point);
+    const nextSlash = i8x16.eq(b, slash);
+    const within = to - at < 16 ? ((<u32>1) << (to - at)) - 1 : 0xffff;
+    // Of the last byte there is no next one.
+    const inner = to - at <= 16 ? within >> 1 : 0xffff;
+    const pairs = v128.or(
+      v128.and(slashes, v128.or(nextSlash, v128.or(i8x16.eq(b, point), i8x16.eq(b, i8x16.splat(0x28))))),
+      v128.and(points, nextSlash),
+    );
+    if ((<u32>i8x16.bitmask(pairs) & inner) != 0) return true;
+    const single = v128.or(
+      v128.or(i8x16.eq(a, i8x16.splat(0x25)), i8x16.eq(a, i8x16.splat(0x5c))),
+      v128.or(i8x16.eq(a, i8x16.splat(0x3b)), i8x16.eq(a, i8x16.splat(0x3a))),
+    );
+    if ((<u32>i8x16.bitmask(single) & within) != 0) return true;
+    // A point before a letter, and a slash after it.
+    const letters = i8x16.le_u(i8x16.sub(v128.or(b, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
+    const extensions = <u32>i8x16.bitmask(v128.and(points, letters)) & inner;
+    const slashMask = <u32>i8x16.bitmask(slashes) & within;
+    if (slashMask != 0 && (named || (extensions != 0 && slashMask >> ctz(extensions) != 0))) return true;
+    if (extensions != 0) named = true;
+  }
+  return to > from && load<u8>(BUFFER + to - 1) == 0x2e;
+}
+
+/**
  * Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded. `percents`: it may
  * have escapes; `ascii`: it has ASCII characters only; `columns`: so many of its columns stand in `STARTS` and `ENDS`.
  */
@@ -132,10 +170,12 @@ export function findCandidate(
   scanLine(start, end, columns);
   if (percents && hasPercent(start, end)) scan(SCRATCH, 0, decodeColumns(columns));
   const found = candidateLiterals - first;
-  if (found == 0 && !everyLine) return;
+  const stem = role(STEM);
+  const odd = stem >= 0 && startOf(stem) >= 0 && isOddStem(startOf(stem), endOf(stem));
+  if (found == 0 && !everyLine && !odd) return;
   count(CANDIDATE_LINES);
-  const all = everyLine || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
-  if (!all && isDismissed(role(STEM), first, found)) {
+  const all = everyLine || odd || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
+  if (!all && isDismissed(stem, first, found)) {
     dropLiterals(first);
     return;
   }

@@ -2,6 +2,7 @@ import { withoutEnding } from '../platform/without-ending.js';
 
 /** Extensions that IIS or ASP.NET execute by default or in common set-ups. */
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|svc|soap|asa|cer|cdx|cshtml|vbhtml|axd|php|jsp)(?=[/;]|$)/;
+const SCRIPT_ANY_CASE = new RegExp(SCRIPT.source, 'i');
 const STATIC = /\.(?:css|js|gif|png|jpe?g|ico|eot|ttf|woff2?|svg|bmp|htm|html|txt|map)$/;
 const STATIC_FOLDERS =
   /\/(?:aspnet_client|images?|img|pictures|css|styles?|fonts?|themes|icons?|js|scripts|static|assets|resources|uploads?|temp)\//;
@@ -43,6 +44,19 @@ export function scriptOf(stem: string): string | null {
   const lower = pathOfStem(stem).toLowerCase();
   const found = SCRIPT.exec(lower);
   return found === null ? null : lower.slice(0, found.index + found[0].length);
+}
+
+/**
+ * What IIS resolves a stem to, where that is another path than is logged: `pathOfStem` without the path information after a script.
+ * Null where it is what is logged. What differs by escapes alone is told, too: those who read them once ask twice.
+ */
+export function resolvedStem(stem: string): string | null {
+  // `-`, `*` and whole addresses are no paths.
+  if (!/^[/\\%]/.test(stem)) return null;
+  const path = pathOfStem(stem);
+  const found = SCRIPT_ANY_CASE.exec(path);
+  const resolved = found === null ? path : path.slice(0, found.index + found[0].length);
+  return resolved === stem ? null : resolved;
 }
 
 /** Whether the stem names a file that IIS only hands out, and answers a POST of with 405 (ACC-06). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathOfStem, scriptOf } from '../../src/server/request-stem.js';
+import { pathOfStem, resolvedStem, scriptOf } from '../../src/server/request-stem.js';
 
 describe('the path that a logged stem stands for', () => {
   it.each([
@@ -26,4 +26,18 @@ describe('the path that a logged stem stands for', () => {
     ['/(S(x))/y.ashx', '/y.ashx'],
     ['/x.aspx.txt', null],
   ])('has its script: %s is %s', (stem, expected) => expect(scriptOf(stem)).toBe(expected));
+
+  it.each([
+    ['/owa//auth/X.aspx', '/owa/auth/X.aspx'],
+    ['/owa/auth/x.aspx/logon.aspx', '/owa/auth/x.aspx'],
+    ['/x.asp;.jpg', '/x.asp'],
+    ['/x.aspx.', '/x.aspx'],
+    ['/x%2easpx', '/x.aspx'],
+    ['/owa/auth/logon.aspx', null],
+    ['/owa/15.2.1544.4/scripts/a.js', null],
+    ['/', null],
+    ['-', null],
+    ['*', null],
+    ['http://x.example//y', null],
+  ])('differs from what is logged, or not: %s is %s', (stem, expected) => expect(resolvedStem(stem)).toBe(expected));
 });

@@ -19,8 +19,8 @@ export class RecordCells {
   #ranges = 0;
   #base = 0;
   #ascii = false;
-  /** A column that is read as another text than is logged. */
-  #replaced = -1;
+  /** Columns that are read as another text than is logged. */
+  readonly #replaced = new Set<number>();
 
   /** `words[ranges + 2 * i]` and the one behind it are where column `i` starts and ends in `memory`, counted from `base`;
    * `ascii`: the record has no other characters. */
@@ -34,14 +34,14 @@ export class RecordCells {
     this.#isMade.length = columns;
     this.#cells.fill(undefined);
     this.#isMade.fill(false);
-    this.#replaced = -1;
+    if (this.#replaced.size > 0) this.#replaced.clear();
   }
 
   /** Reads another text from one column; what is kept as evidence stays as logged. */
   replace(column: number, text: string): void {
     this.#cells[column] = text;
     this.#isMade[column] = true;
-    this.#replaced = column;
+    this.#replaced.add(column);
   }
 
   at(column: number): string | undefined {
@@ -78,7 +78,7 @@ export class RecordCells {
       this.#words[this.#ranges + 2 * this.#cells.length - 1] ?? -1,
     ];
     if (!this.#ascii || !this.#isPlainLine(start, end)) {
-      return packCells(this.all().map((cell, column) => (column === this.#replaced ? this.#logged(column) : cell)));
+      return packCells(this.all().map((cell, column) => (this.#replaced.has(column) ? this.#logged(column) : cell)));
     }
     return this.#memory.toString('latin1', this.#base + start, this.#base + end).replaceAll(' ', '\n');
   }

@@ -1,5 +1,6 @@
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import type { SigmaProgram } from '../../signatures/sigma/compile.js';
+import { resolvedStem } from '../../server/request-stem.js';
 import { literalWeight } from '../../signatures/sigma/literal-weights.js';
 import { requiredLiterals } from '../../signatures/sigma/literals.js';
 import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
@@ -11,11 +12,14 @@ import { MatchGroups } from './match-groups.js';
 import type { MatchTally } from './match-tally.js';
 import { type EventBatch, EventPacker } from './packed-events.js';
 import { type PackedRecord, RecordCells, type RecordSource } from './record-cells.js';
+import { Remembered } from './remembered.js';
 import { RuleQuestions } from './rule-questions.js';
 
 /** Events of one file that are kept for correlations: of one rule, so that a flood leaves room for what is rare, and of all. */
 const MAXIMUM_EVENTS_OF_RULE = 300_000;
 const MAXIMUM_EVENTS = 500_000;
+/** Paths for which it is remembered what IIS resolves them to. */
+const RESOLVED = 4096;
 /** Combinations of literals whose rules are remembered; then it starts anew. */
 const LISTS = 4096;
 
@@ -95,6 +99,8 @@ interface Layout {
   /** Columns of the address that asked and of what it forwarded, -1 where not logged. */
   readonly client: number;
   readonly forwarded: number;
+  /** Column of the path, -1 where not logged. */
+  readonly stem: number;
 }
 
 /** Asks the rules about the candidate lines of one file. */
@@ -105,6 +111,7 @@ export class RuleHunt {
   readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
   readonly cells = new RecordCells();
   readonly #layouts = new Map<LogColumns, Layout>();
+  readonly #resolved = new Remembered<string | null>(RESOLVED);
   #kept = 0;
 
   /** `keep`: takes what correlations count; `tally`: counts matches by values of fields. */
@@ -133,18 +140,40 @@ export class RuleHunt {
   }
 
   /**
-   * Asks the rules about the record in `cells`. `seconds` is its time or NaN, `offset` and `line` its place in the log. Answers
-   * false where none of them can match a record of this path, whatever else it holds.
+   * Asks the rules about the record in `cells`: as it is logged, and with the path that IIS makes of it where that is another, so
+   * that no rule is passed by a doubled slash or by what follows a script. `seconds` is its time or NaN, `offset` and `line` its
+   * place in the log. Answers false where none of them can match a record of this path, whatever else it holds.
    */
   ask(columns: LogColumns, rules: readonly CompiledRule[], seconds: number, offset: number, line: number): boolean {
     const { cells } = this;
     const layout = this.#layoutOf(columns);
     this.#seeThrough(layout);
     const possible = layout.questions.possible(rules, cells);
-    if (possible.length === 0) return false;
-    const matched = layout.questions.matching(possible, cells);
+    const matched = possible.length === 0 ? [] : layout.questions.matching(possible, cells);
+    const asked = this.#askResolved(layout, rules, matched) || possible.length > 0;
     if (matched.length > 0) this.#take(matched, columns, layout, Number.isNaN(seconds) ? null : seconds, offset, line);
-    return true;
+    return asked;
+  }
+
+  /** Adds to `matched` what matches the record with its path resolved. Answers whether any rule had to be asked. */
+  #askResolved({ questions, stem }: Layout, rules: readonly CompiledRule[], matched: CompiledRule[]): boolean {
+    const { cells } = this;
+    const logged = cells.at(stem);
+    const resolved = logged === undefined ? null : this.#resolve(logged);
+    if (logged === undefined || resolved === null) return false;
+    cells.replace(stem, resolved);
+    const possible = questions.possible(rules, cells).filter((rule) => !matched.includes(rule));
+    matched.push(...questions.matching(possible, cells));
+    cells.replace(stem, logged);
+    return possible.length > 0;
+  }
+
+  #resolve(stem: string): string | null {
+    const known = this.#resolved.get(stem);
+    if (known !== undefined) return known;
+    const resolved = resolvedStem(stem);
+    this.#resolved.set(stem, resolved);
+    return resolved;
   }
 
   /** The client of a record is the one that it speaks for, to rules and correlations as to life-lines. */
@@ -165,6 +194,7 @@ export class RuleHunt {
         source: { path: this.path, columns: columns.names },
         client: columns.indexOf('c-ip'),
         forwarded: columns.forwarded,
+        stem: columns.indexOf('cs-uri-stem'),
       };
       this.#layouts.set(columns, layout);
     }

@@ -17,6 +17,7 @@ const RULES = [
   ['path', "s: { cs-uri-query|contains|all: ['/owa/', 'x.aspx'] }\n  condition: s"],
   ['agent', "s: { cs-user-agent: ['Tool 1', 'antSword/v2.1'] }\n  condition: s"],
   ['decoded', "s: { cs-uri-query|contains: 'a b/c' }\n  condition: s"],
+  ['script', "s: { cs-uri-stem|endswith: '/owa/auth/x.aspx' }\n  condition: s"],
   ['short', "s: { cs-uri-stem|endswith: '.js' }\n  m: { cs-method: POST }\n  condition: s and m"],
   ['tiny', "s: { cs-uri-query|contains: '~' }\n  condition: s"],
   ['status', 'a: { sc-status: 500 }\n  n: { cs-username: null }\n  condition: a and not n'],
@@ -26,6 +27,15 @@ const RULES = [
 }));
 
 const pack = createSigmaPack(RULES.map(({ path, content }) => ({ path, content })));
+
+/** Scripts of a folder that are not the product's. */
+const foreignPage = createSigmaPack([
+  {
+    path: 'foreign.yml',
+    content:
+      "title: foreign\nid: foreign\nlogsource:\n  category: webserver\ndetection:\n  s: { cs-uri-stem|contains: '/owa/auth/', cs-uri-query|contains: '.aspx' }\n  own: { cs-uri-stem|endswith: '/logon.aspx' }\n  condition: s and not own\n",
+  },
+]);
 
 interface Settings {
   readonly chunk?: number;
@@ -89,6 +99,13 @@ const line = fc.oneof(
           '/b.ashx/info',
           '/c%7e.txt',
           '/ä.asp',
+          '//owa/./auth//x.aspx',
+          '/owa/auth/x.aspx/',
+          '/s.aspx/a.js',
+          '/a.js.',
+          '/owa\\auth\\x.aspx',
+          '/(S(abc))/owa/auth/a.js',
+          '/(S(abc))/b/../owa/auth/aaaaaa.aspx;.js',
         ),
         query: fc.array(token, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('&')),
         user: fc.constantFrom('-', 'CORP\\anna', 'CORP\\anna maria', ''),
@@ -225,6 +242,31 @@ describe('one pass over a log', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it.each([
+    ['/owa//auth/x.aspx'],
+    ['/owa/./auth/x.aspx'],
+    ['/owa\\auth\\x.aspx'],
+    ['/%6fwa/auth/x.aspx'],
+    ['/a/../owa/auth/x.aspx'],
+    ['/owa/auth/x.aspx.'],
+    ['/owa/auth/x.aspx/logon.aspx'],
+    ['/owa/auth/x.aspx;.jpg'],
+    ['/owa/(S(abc))/auth/x.aspx'],
+    ['/owa/auth/x.aspx::$DATA'],
+  ])('asks rules about the path that IIS makes of %s', async (stem) => {
+    const log = Buffer.from(`${FIELDS}\n2021-03-04 22:10:31 192.0.2.1 GET ${stem} - 443 - - - - 200 5\n`);
+    const { groups } = await analyse(log, [log], { rules: foreignPage });
+    expect(groups.map(({ count, stems }) => [count, stems])).toEqual([[1, [stem]]]);
+  });
+
+  it('finds no page twice, and none in paths that only look odd', async () => {
+    const stems = ['/owa/auth/x.aspx', '/.well-known/x', '/owa//auth/logon.aspx'];
+    const lines = stems.map((stem) => `2021-03-04 22:10:31 192.0.2.1 GET ${stem} - 443 - - - - 200 5\n`);
+    const log = Buffer.from(`${FIELDS}\n${lines.join('')}`);
+    const { groups } = await analyse(log, [log], { rules: foreignPage });
+    expect(groups.map(({ count }) => count)).toEqual([1]);
   });
 
   it('has what the prefilter passes over: no rule of these tests is asked of every line', () => {

@@ -114,6 +114,9 @@ The other formats of web server logs give their columns under the same names, so
 is: IIS native, NCSA, Advanced Logging, and HTTPERR, whose \`cs-uri\` is read as \`cs-uri-stem\` and \`cs-uri-query\`. What a format
 does not log (HTTPERR has no agent, user or host) counts as absent.
 
+Where IIS makes another path of the logged one (doubled and backward slashes, \`.\` and \`..\`, escapes, points at the end of a name, cookieless
+values, streams, and what follows a script), a hunt asks the rules twice: as logged, and with that path in \`cs-uri-stem\`.
+
 ${describeMapping(iisMapping)}`;
   await expect(text).toMatchFileSnapshot('../../../docs/sigma-field-mapping.md');
 });
