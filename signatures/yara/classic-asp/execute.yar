@@ -31,7 +31,7 @@ rule classic_asp_execute_statement {
     $statement = /(<%|\n|:|\bthen|\belse)\s{0,20}(execute(global)?|eval(_r)?)(\s{1,10}|\s{0,10}\(\s{0,10})[a-z_]\w{0,40}\s{0,10}(\(|\)|:|\r|\n|%>|')/ nocase
     $assigned = /=\s{0,8}eval\s{0,8}\(\s{0,8}[a-z_]\w{0,40}\s{0,8}\)/ nocase
     $empty_concat = /[^.\w](execute(global)?|eval)\s{0,4}""\s{0,4}&/ nocase
-    $literal_decoded = /[^.\w](execute(global)?|eval)\s{0,8}\(?\s{0,8}["'][^"'\n]{0,60}\b(eval|execute|request)\b/ nocase
+    $literal_decoded = /[^.\w"'>](execute(global)?|eval)\s{0,8}\(?\s{0,8}["'][^"'\n]{0,60}\b(eval|execute|request)\b/ nocase
     $alphabet = /\bArray\s{0,4}\(\s{0,4}(["'][^"']{1,2}["']\s{0,2},\s{0,2}){16}/ nocase
     $function_object = /\bGetRef\s{0,4}\(\s{0,4}["'](execute|eval)/ nocase
   condition:
@@ -93,11 +93,12 @@ rule classic_asp_fetch_and_run {
     version = "1.0"
   strings:
     $client = /\b(Microsoft\.XMLHTTP|MSXML2\.(Server)?XMLHTTP|WinHttp\.WinHttpRequest)/ nocase
+    $create = /\bCreateObject\b/ nocase
     $answer = /\.\s{0,4}response(Body|Text|Stream)\b/ nocase
     $execute = /[\s:>](execute(global)?|eval)\s{0,8}[( ][^\n]{0,60}\.\s{0,4}response(Body|Text)\b/ nocase
     $save = /\.\s{0,4}(SaveToFile|CreateTextFile)\b[^\n]{0,120}(\brequest\s{0,4}[.(]|\.(asp|asa|aspx|ashx|exe|dll|vbs|bat|cmd|ps1)["'])/ nocase
   condition:
-    classic_asp_page and $client and $answer and ($execute or $save)
+    classic_asp_page and $client and $create and $answer and ($execute or ($save and filesize < 6KB))
 }
 
 rule classic_asp_split_object_name {

@@ -18,27 +18,45 @@ private rule classic_asp_page_for_files {
 rule classic_asp_writes_file {
   meta:
     id = "classic-asp.writes-file"
-    title = "Classic ASP file write from request data"
-    description = "Server-side script creates a file and writes what the request holds: an uploader or editor."
+    title = "Classic ASP page that takes uploads and tells about its server"
+    description = "Short server-side script reads the body of the request, writes it to a file character by character, and asks for the name, the drives or the folders of the server."
     severity = "high"
     confidence = "moderate"
     attack = "T1505.003,T1105"
     reference = "WEB-07"
     false_positives = "Old applications that keep settings or counters in text files."
     next_steps = "Look for POST requests to this page and for files that appeared then."
+    version = "1.1"
+  strings:
+    $create = /\.\s{0,4}(CreateTextFile|OpenTextFile|OpenAsTextStream)\b/ nocase
+    $write_bytes = /\.\s{0,4}Write\b\s{0,4}\(?\s{0,4}chrw?\s{0,4}\(\s{0,4}ascb?\s{0,4}\(/ nocase
+    $body = /\brequest\s{0,4}\.\s{0,4}(BinaryRead|TotalBytes)\b/ nocase
+    $host = /\bWScript\.Network\b|\.\s{0,2}(ComputerName|UserDomain)\b|\b(LOCAL_ADDR|APPL_PHYSICAL_PATH|PATH_TRANSLATED)\b|\.\s{0,4}(Drives|GetDrive)\b/ nocase
+    $upload_class = /[\n%:]\s{0,20}Class\s{1,8}[a-z]\w{1,40}\s{0,8}\r?\n/ nocase
+  condition:
+    classic_asp_page_for_files and filesize < 6KB and $create and $body and $write_bytes and $host and not $upload_class
+}
+
+rule classic_asp_writes_form {
+  meta:
+    id = "classic-asp.writes-form"
+    title = "Classic ASP page that keeps what a form holds in a file"
+    description = "Server-side script creates a file, and writes what the request holds. Which file, and what of the request, is followed through the code; where it cannot be followed, this is what is left to say."
+    severity = "low"
+    confidence = "weak"
+    attack = "T1505.003,T1105"
+    reference = "WEB-07"
+    false_positives = "Old applications that keep announcements, settings or counters in text files."
+    next_steps = "Look for POST requests to this page and for files that appeared then."
     version = "1.0"
   strings:
     $create = /\.\s{0,4}(CreateTextFile|OpenTextFile|OpenAsTextStream)\b/ nocase
     $write = /(\b(f|fs|file|fso\w{0,6}|\w{1,20}file)|[^e\s])\s{0,4}\.\s{0,4}Write(Line)?\b\s{0,8}\(?\s{0,8}("{2}\s{0,4}&\s{0,4})?(\w{1,30}\s{0,4}\(\s{0,4})?request\s{0,4}(\.\s{0,4}(form|querystring|item|cookies)\b|\()/ nocase
-    $write_bytes = /\.\s{0,4}Write\b\s{0,4}\(?\s{0,4}chrw?\s{0,4}\(\s{0,4}ascb?\s{0,4}\(/ nocase
-    $body = /\brequest\s{0,4}\.\s{0,4}(BinaryRead|TotalBytes)\b/ nocase
-    $upload_class = /[\n%:]\s{0,20}Class\s{1,8}[a-z]\w{1,40}\s{0,8}\r?\n/ nocase
     $path = /\b(CreateTextFile|OpenTextFile)\s{0,4}\(?\s{0,8}([\w.]{1,40}\s{0,4}\(\s{0,4}){0,2}request\b/ nocase
     $stream_write = /\.\s{0,4}(WriteText|Write)\b\s{0,8}\(?\s{0,8}request\s{0,4}(\.\s{0,4}(form|querystring|item)\b|\()/ nocase
     $stream_save = /\.\s{0,4}SaveToFile\b/ nocase
   condition:
-    classic_asp_page_for_files
-    and (($create and ($write or (filesize < 6KB and not $upload_class and $body and $write_bytes))) or $path or ($stream_save and $stream_write))
+    classic_asp_page_for_files and (($create and $write) or $path or ($stream_save and $stream_write))
 }
 
 rule classic_asp_stream_to_disk {
@@ -106,14 +124,52 @@ rule classic_asp_local_services {
     next_steps = "Look for new accounts and for the service that was spoken to."
     version = "1.0"
   strings:
-    $accounts = /\bGetObject\s{0,4}\(\s{0,4}["'](WinNT|IIS):\/\//  nocase
     $ftp_admin = "-SETUSERSETUP" nocase
     $ftp_site = "SITE MAINTENANCE" nocase
     $network_object = /\bWScript\.Network\b/ nocase
     $user_add = /\bnet\s{1,4}(user|localgroup)\b[^\n]{1,60}\/add/ nocase
     $loopback = /["']https?:\/\/(127\.0\.0\.1|localhost):["']?\s{0,4}&/ nocase
   condition:
-    classic_asp_page_for_files and ($accounts or any of ($ftp_*) or ($network_object and $user_add) or $loopback)
+    classic_asp_page_for_files and (any of ($ftp_*) or ($network_object and $user_add) or $loopback)
+}
+
+rule classic_asp_directory_accounts {
+  meta:
+    id = "classic-asp.directory-accounts"
+    title = "Classic ASP page that asks for accounts or sites of the server"
+    description = "Server-side script opens accounts of Windows or the configuration of IIS. Changes are followed through the code; to look somebody up is what intranets do."
+    severity = "low"
+    confidence = "weak"
+    attack = "T1087.001"
+    reference = "WEB-07"
+    false_positives = "Intranet pages that ask for groups of their users."
+    next_steps = "Read what is asked for."
+    version = "1.0"
+  strings:
+    $accounts = /\bGetObject\s{0,4}\(\s{0,4}["'](WinNT|IIS):\/\// nocase
+  condition:
+    classic_asp_page_for_files and $accounts
+}
+
+rule classic_asp_shell_object {
+  meta:
+    id = "classic-asp.shell-object"
+    title = "Classic ASP page with a shell object or WMI"
+    description = "Server-side script creates the shell object of Windows Script Host or of the Explorer, or asks WMI about processes. Whether the request decides what is run is followed through the code; where it cannot be followed, this is what is left to say."
+    severity = "low"
+    confidence = "weak"
+    attack = "T1505.003,T1059.005"
+    reference = "WEB-07"
+    false_positives = "Pages that wait, convert or print by a program of their own, and end a spreadsheet that hangs."
+    next_steps = "Read what is run."
+    version = "1.0"
+  strings:
+    $object = /\b(wscript\.shell|shell\.application|72C24DD5-D70A-438B-8A42-98424B88AFB8|F935DC22-1CF0-11D0-ADB9-00C04FD58A0B|13709620-C279-11CE-A49E-444553540000)\b/ nocase
+    $run = /\.\s{0,8}(exec|run|ShellExecute)\b/ nocase
+    $class = /\bWin32_(Process|ProcessStartup|Service)\b/ nocase
+    $moniker = "winmgmts:" nocase
+  condition:
+    classic_asp_page_for_files and (($object and $run) or ($class and $moniker))
 }
 
 rule classic_asp_database_tool {

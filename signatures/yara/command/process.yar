@@ -66,9 +66,9 @@ rule command_shell_object {
     confidence = "strong"
     attack = "T1505.003,T1059.005"
     reference = "WEB-07"
-    false_positives = "Administrators' own classic ASP pages."
+    false_positives = "Administrators' own pages."
     next_steps = "Look for requests to this page and for processes of the worker process."
-    version = "1.0"
+    version = "1.1"
   strings:
     $directive = /<\s?%/
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase
@@ -82,10 +82,11 @@ rule command_shell_object {
     $run = /\.\s{0,8}(exec|run|ShellExecute)\b/ nocase
     $run_late = /\bInvokeMember\s{0,4}\(\s{0,4}["'](exec|run|ShellExecute)["']/ nocase
     $request = /\brequest\s{0,8}[.(\["]/ nocase
+    $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
   condition:
     ($create or $tag_object) and ($run or $run_late) and $request and any of ($object_*)
-    and ($directive or $block or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc)$/i)
-    and not extension matches /^\.?(js|html?|php|xml|dll)$/i
+    and ($directive or $block or extension matches /^\.?(as[hmpc]x|asax|soap|svc)$/i)
+    and ($net or not extension matches /^\.?(asp|asa|cer|cdx|inc|js|html?|php|xml|dll)$/i)
 }
 
 rule command_wmi_process {
@@ -107,8 +108,10 @@ rule command_wmi_process {
     $act = /\.\s{0,4}(Create|InvokeMethod|Terminate|ExecMethod_?|InstancesOf|ExecQuery|Get)\s{0,4}\(/ nocase
     $request = /\brequest\s{0,8}[.(\["]/ nocase
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
+    $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
   condition:
     $server and $class and ($moniker or $management) and $act and $request
+    and ($net or not extension matches /^\.?(asp|asa|cer|cdx|inc)$/i)
 }
 
 rule command_sql_shell {
@@ -126,13 +129,15 @@ rule command_sql_shell {
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $shell = /\bxp_cmdshell\b/ nocase
+    $shell_called = /\b(exec(ute)?\s[^|\n]{0,40}|master\s{0,3}\.{1,2}\s{0,3}(dbo\s{0,3}\.\s{0,3})?)xp_cmdshell\b|["']\s{0,4}xp_cmdshell\s{0,4}['"]{1,3}\s{0,4}[&+]|["']xp_cmdshell["']\s{0,4}[,)\r\n]/ nocase
+    $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
     $automation = /\bsp_oacreate\b/ nocase
     $registry = /\bxp_reg(write|read|deletevalue)\b/ nocase
     $list = /\bxp_(dirtree|subdirs|availablemedia|servicecontrol)\b/ nocase
     $job = /\bsp_add_job(step|server)?\b/ nocase
     $enable = /\bsp_configure\b/ nocase
   condition:
-    $server and ($shell or (($automation or $registry or $list or $job) and 2 of ($automation, $registry, $list, $job, $enable)))
+    $server and ($shell_called or ($shell and ($net or not extension matches /^\.?(asp|asa|cer|cdx|inc)$/i)) or (($automation or $registry or $list or $job) and 2 of ($automation, $registry, $list, $job, $enable)))
     and uint16(0) != 0x5a4d
 }
 

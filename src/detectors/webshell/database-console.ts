@@ -34,8 +34,10 @@ export default defineDetector({
         return { message: 'shell', severity: 'high' };
       }
       if (main.taint === null || main.taint.origin === 'address') return null;
-      if (kind === 'sql' && !main.taint.mixed && isText(main)) return { message: 'statement' };
-      return kind === 'database' && statements ? { message: 'console' } : null;
+      // Reports of old applications take whole statements, and names of stored procedures, from their own forms.
+      const usual = isClassicAsp(content) ? { severity: 'low' as const } : {};
+      if (kind === 'sql' && !main.taint.mixed && isText(main)) return { message: 'statement', ...usual };
+      return kind === 'database' && statements ? { message: 'console', ...usual } : null;
     });
   },
 });

@@ -54,12 +54,21 @@ export default defineDetector({
       data: { actions: kinds },
       at: [...found.values()].flatMap((call) => callEvidence(content, behaviour, call, path).slice(-1)),
       identity: ['manager'],
-      // Old applications hand out any file that they are asked for; that is a fault of theirs, and by itself no more.
       ...(count >= 3 ? { severity: 'high' as const } : {}),
-      ...(count < 2 && isClassicAsp(content) && reader?.kind !== 'move' ? { severity: 'low' as const } : {}),
+      ...(count < 3 && isClassicAsp(content) && isFault(count, [...found.values()])
+        ? { severity: 'low' as const }
+        : {}),
     };
   },
 });
+
+/**
+ * Old applications hand out any file that they are asked for, copy their database to wherever a form says, and delete what a form
+ * names below their own site; that is a fault of theirs, and by itself no more.
+ */
+function isFault(count: number, calls: readonly SinkCall[]): boolean {
+  return count < 2 || calls.every(({ main, target }) => (target?.taint ?? main.taint)?.mixed);
+}
 
 function wholePath({ origin, mixed, nameOnly }: Taint): boolean {
   return !mixed && !nameOnly && (origin === 'request' || origin === 'control' || origin === 'parameter');

@@ -3,7 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import { isExecutableEnding, namesFolder } from '../../signatures/behaviour/script-files.js';
+import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/script-files.js';
 import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -61,6 +61,9 @@ export default defineDetector({
         return from.origin === 'upload'
           ? null
           : { message: 'chosen', severity: isClassicAsp(content) ? 'low' : 'medium' };
+      // A line of a log, in the words of the application.
+      if (to.mixed && isClassicAsp(content) && isSentence(knownText(main)))
+        return { message: 'chosen', severity: 'low' };
       return { message: 'chosen', severity: from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high' };
     });
   },

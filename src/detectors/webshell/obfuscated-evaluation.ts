@@ -1,5 +1,6 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { HIDDEN_CODE } from '../../signatures/behaviour/vocabulary.js';
@@ -29,7 +30,13 @@ export default defineDetector({
     const encoded = content.document?.blocks.find((block) => block.encoded);
     if (encoded) {
       const path = context.artifact?.collectedPath ?? null;
-      yield { message: 'encoded', at: positionEvidence(content, 'code', encoded.start, path), identity: ['encoded'] };
+      yield {
+        message: 'encoded',
+        at: positionEvidence(content, 'code', encoded.start, path),
+        identity: ['encoded'],
+        // Old applications were sold encoded. What it says is decoded, and judged by what it does where that can be read.
+        ...(isClassicAsp(content) && analyseBehaviour(content).calls.length > 0 ? { severity: 'low' as const } : {}),
+      };
     }
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'hidden-code') return { message: 'hidden', severity: 'high' };

@@ -1,7 +1,8 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour, type Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { isSentence } from '../../signatures/behaviour/script-files.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText } from '../../signatures/behaviour/value.js';
 
@@ -28,15 +29,21 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const behaviour = analyseBehaviour(content);
-    const asked = behaviour.calls.filter(({ kind, name }) => kind === 'http' && !/\.send$/i.test(name)).map(addressOf);
-    const foreign = asked.some((address) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
-    const open = asked.some((address) => OPEN_HOST.test(address));
-    yield* reportCalls(content, context, ({ kind, main: { taint } }) => {
+    const isEncoded = content.document?.blocks.some((block) => block.encoded) ?? false;
+    const asked = behaviour.calls
+      .filter(({ kind, name }) => kind === 'http' && !/\.send$/i.test(name))
+      .map((call) => ({ address: addressOf(call), isGiven: isAddressGiven(call) }));
+    const foreign = asked.some(({ address }) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
+    const open = asked.some(({ address, isGiven }) => isGiven && OPEN_HOST.test(address));
+    yield* reportCalls(content, context, ({ kind, main }) => {
+      const { taint } = main;
       if (kind !== 'respond' || taint === null) return null;
       if (taint.fetched && TELLS_ALL.test(taint.source.what))
         return foreign ? { message: 'relayed', severity: tellsSearchEngines(behaviour) ? 'high' : 'medium' } : null;
       if (foreign && tellsSearchEngines(behaviour)) return { message: 'cloaked' };
       const named = taint.origin === 'request' || taint.origin === 'parameter';
+      // What another server answered is told in words of the page's own, for everybody to read.
+      if (isClassicAsp(content) && !isEncoded && isSentence(knownText(main))) return null;
       return taint.fetched && named && open ? { message: 'chosen' } : null;
     });
   },
@@ -53,6 +60,11 @@ const TELLS_ALL =
 /** What is known of the address that a call asks for. */
 function addressOf({ name, main, args }: SinkCall): string {
   return knownText(/\.open$/i.test(name) ? main : args[0]);
+}
+
+/** Whether data of the request is in the address, rather than only in what is sent there. */
+function isAddressGiven({ name, main, args }: SinkCall): boolean {
+  return (/\.open$/i.test(name) ? main : args[0])?.taint != null || args.length === 0;
 }
 
 function tellsSearchEngines({ names }: Behaviour): boolean {

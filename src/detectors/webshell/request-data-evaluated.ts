@@ -1,9 +1,9 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { namesFolder } from '../../signatures/behaviour/script-files.js';
-import { knownText, type Taint, type Value } from '../../signatures/behaviour/value.js';
+import { knownText, type Taint, textOf, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.request-data-evaluated',
@@ -28,12 +28,28 @@ export default defineDetector({
   *inspect(content, context) {
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (main.taint === null) return null;
-      if (kind === 'evaluate') return { message: 'evaluated' };
+      if (kind === 'evaluate') {
+        // Old applications name the function that asks their database `Execute`.
+        if (main.taint.mixed && STATEMENT.test(knownText(main))) return null;
+        return isOwnComponent(main) && isClassicAsp(content)
+          ? { message: 'evaluated', severity: 'low' }
+          : { message: 'evaluated' };
+      }
       const severity = kind === 'run-page' ? pageSeverity(main, main.taint) : null;
-      return severity && { message: 'page', severity };
+      // `Server.Execute` of classic ASP stays within the site; to let a form name the page is a fault of old applications.
+      return severity && { message: 'page', severity: isClassicAsp(content) ? 'low' : severity };
     });
   },
 });
+
+/** The beginning of a database statement, which no script language reads. */
+const STATEMENT =
+  /^\s*(?:select\b[^;]{1,400}\bfrom\b|insert\s+(?:into\s+)?[[\w]|update\s+[[\w][^;]{0,200}\bset\b|delete\s+(?:from\s+)?\[?\w+\]?\s+where\b|delete\s+from\b)/i;
+
+/** A script component that lies beside the page under a name of the page's own, as libraries of old applications do. */
+function isOwnComponent(main: Value): boolean {
+  return /^\s*script(?:let)?:[\w./-]{1,80}$/i.test(textOf(main) ?? '') && !/\/\//.test(textOf(main) ?? '');
+}
 
 /** Names of fields by which applications remember where to go on. */
 const RETURN = /return|redirect|next|continue|url|page|target|view/i;

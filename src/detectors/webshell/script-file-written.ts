@@ -2,7 +2,7 @@ import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import { isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
+import { actsAsScript, isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
 import { endingOf, knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -29,7 +29,9 @@ export default defineDetector({
       if (!isExecutableEnding(ending)) return null;
       const file = ending.slice(-80);
       const isSetting = isClassicAsp(content) && savesSettings(behaviour, ending);
-      return !isSetting && looksLikeScript(knownText(main))
+      const written = knownText(main);
+      const isCode = isClassicAsp(content) ? actsAsScript(written) : looksLikeScript(written);
+      return !isSetting && isCode
         ? { message: 'code', data: { file } }
         : { message: 'file', data: { file }, severity: isClassicAsp(content) ? 'low' : 'medium' };
     });

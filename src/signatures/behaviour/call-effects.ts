@@ -47,7 +47,8 @@ const EFFECTS: readonly Effect[] = [
     const given = listOf(args).taint;
     if (given === null) return;
     const kept = name.startsWith('append') ? { ...given, mixed: true } : given;
-    if (object.type !== 'outgoing') frame.taintRoot(callee.object, kept, `.${callee.name}`);
+    if (object.type !== 'outgoing')
+      frame.taintRoot(callee.object, kept, `.${callee.name}`, name === 'writetext' ? args[0]?.around : undefined);
     // `new BinaryWriter(memory).Write(data)`, with as many streams between them as there are.
     let { beneath } = object;
     for (let i = 0; i < MAXIMUM_LAYERS && beneath; i++) {

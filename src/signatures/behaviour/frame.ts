@@ -97,7 +97,7 @@ export class Frame {
   }
 
   /** The variable that an expression's value lives in, `a` of `a.b[c].d`, holds the data from now on. */
-  taintRoot(expression: Expression, taint: Taint, what: string): void {
+  taintRoot(expression: Expression, taint: Taint, what: string, around?: string): void {
     const root = rootOf(expression);
     if (root.kind !== 'name') return;
     const key = root.name.toLowerCase();
@@ -112,7 +112,8 @@ export class Frame {
     const value = known ?? UNKNOWN;
     if (value.taint !== null && value.taint.origin === taint.origin) return;
     const place = this.place(expression);
-    this.assign(root.name, { ...value, taint: withStep(taint, what, place) }, place);
+    const kept = around === undefined || around === '' ? {} : { around };
+    this.assign(root.name, { ...value, taint: withStep(taint, what, place), ...kept }, place);
   }
 
   /** Keeps what is known of `variable.member` for reading it back. */

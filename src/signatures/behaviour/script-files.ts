@@ -14,6 +14,21 @@ export function looksLikeScript(text: string): boolean {
   );
 }
 
+/** Whether a text reads like code that does something for whoever asks, rather than menus and settings put between tags of a page. */
+export function actsAsScript(text: string): boolean {
+  return (
+    looksLikeScript(text) &&
+    /\b(?:createobject|getobject|eval(?:uate)?|execute(?:global)?|request|filesystemobject|adodb|shell|process|runat)\b|<\?php|^MZ|<!--\s*#include/i.test(
+      text.slice(0, 100_000),
+    )
+  );
+}
+
+/** Whether a text has words of the page's own around data, and no code. */
+export function isSentence(text: string): boolean {
+  return (text.match(/[a-z]{3,}/gi)?.length ?? 0) >= 3 && !looksLikeScript(text);
+}
+
 /**
  * Whether a path has a folder of the application's own in it. An upload page that keeps files beside itself, or in a web root, is there to
  * bring in pages.

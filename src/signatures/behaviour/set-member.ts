@@ -79,7 +79,7 @@ export function setMember(assignment: MemberAssignment): void {
     frame.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value]);
   if (frame.ownClass(object.type)) setOwnMember(written, value, span, frame);
   if (holder === undefined) return;
-  if (value.taint !== null) frame.taintRoot(holder, value.taint, `assigned to .${written}`);
+  if (value.taint !== null) frame.taintRoot(holder, value.taint, `assigned to .${written}`, value.around);
   if (holder.kind === 'name') frame.assignMember(holder.name, name, value);
 }
 

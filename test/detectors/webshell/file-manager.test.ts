@@ -41,6 +41,23 @@ testDetector(detector, {
       ),
       detections: [{ message: 'manager', at: { label: 'sink', line: 3 }, severity: 'low' }],
     },
+    {
+      name: 'an old repository of documents, below its own site',
+      input: classicPage(
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'f.DeleteFile Server.MapPath(Request.Form("name"))',
+        'Set d = f.GetFolder(Server.MapPath(Request("folder")))',
+      ),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 4 }, severity: 'low' }],
+    },
+    {
+      name: 'an old page that copies the database to where a form says',
+      input: classicPage(
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'f.CopyFile Request.Form("from"), Request.Form("to")',
+      ),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
   ],
   misses: [
     {

@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/process-started-from-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -54,6 +55,22 @@ testDetector(detector, {
       name: 'a command that only intruders need',
       input: sample('hit/hives.aspx.split'),
       detections: [{ message: 'own-program', at: { label: 'sink', line: 4 }, severity: 'high' }],
+    },
+    {
+      name: 'a packer of its own, told which archive to make',
+      input: classicPage(
+        'Set w = Server.CreateObject("WScript.Shell")',
+        'w.Exec """" & packer & """ a -ep """ & Request.Form("archive") & """"',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'the same with what runs any command',
+      input: classicPage(
+        'Set w = Server.CreateObject("WScript.Shell")',
+        'w.Exec """" & shell & """ /c -x " & Request.Form("archive")',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 3 } }],
     },
   ],
   misses: [

@@ -53,6 +53,26 @@ testDetector(detector, {
       detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'high' }],
     },
     {
+      name: 'a component that lies beside the page',
+      input: inlinePage('asp', '<%\r\nSet hash = GetObject("script:../lib/hash.txt")\r\n%>'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'a component of another server',
+      input: inlinePage('asp', '<%\r\nSet c = GetObject("script:http://files.invalid/c.sct")\r\n%>'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'critical' }],
+    },
+    {
+      name: 'an old page that goes on to whichever page it is told',
+      input: inlinePage('asp', '<%\r\nServer.Transfer(Request.QueryString("l"))\r\n%>'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'the same of .NET',
+      input: csharpPage('Server.Transfer(Request["l"]);'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'critical' }],
+    },
+    {
       name: 'the request as the subject of a block',
       input: inlinePage('asp', '<%@ Language="JScript" %>\r\n<% with (Request) { eval(String(Form("z"))); } %>'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 } }],
@@ -62,6 +82,14 @@ testDetector(detector, {
     {
       name: 'a page of a folder of its own, between texts of its own',
       input: csharpPage('Server.Transfer("/reports/" + Request["k"] + ".aspx");'),
+      looksAlike: true,
+    },
+    {
+      name: 'a function of its own for the database that is named like a statement',
+      input: inlinePage(
+        'asp',
+        '<%\r\nSet rs = Execute("Select Name From People where Mail=\'" & Request("mail") & "\'")\r\n%>',
+      ),
       looksAlike: true,
     },
     { name: 'data binding of a page', input: sample('miss/binding.aspx'), looksAlike: true },

@@ -1,0 +1,4 @@
+<%
+id = Request("id")
+Set c = GetObject("LDAP://CN=Users,DC=corp,DC=example")
+%>
