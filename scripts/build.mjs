@@ -1,7 +1,7 @@
-// Compiles src/ to dist/, makes the command executable, and then removes what has no source any more: never before, as a hunt may
+// Compiles src/ to dist/ and the checks of what leaves, makes the command executable, and then removes what has no source any more: never before, as a hunt may
 // be running from there. `--where-possible` is for installing without development dependencies, where there is no compiler.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -12,7 +12,10 @@ if (compiler === null) {
 } else {
   const built = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
-  if (built.status === 0) removeLeftovers();
+  if (built.status === 0) {
+    removeLeftovers();
+    await compileShapes();
+  }
   process.exitCode = built.status ?? 1;
 }
 
@@ -22,6 +25,16 @@ function compilerPath() {
   } catch {
     return null;
   }
+}
+
+/** Writes the code that checks findings and reports, so that no hunt has to make it. */
+async function compileShapes() {
+  const { compileShapes: compiled } = await import('../dist/case/compile-shapes.js');
+  const { default: standalone } = await import('ajv/dist/standalone/index.js');
+  const code = standalone.default(compiled(true).ajv, { finding: 'finding', report: 'report' });
+  const path = `${root}dist/case/compiled-shapes.cjs`;
+  writeFileSync(`${path}.new`, code);
+  renameSync(`${path}.new`, path);
 }
 
 function removeLeftovers() {

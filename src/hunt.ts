@@ -1,4 +1,3 @@
-import { readCollectionManifest } from './case/collection-manifest.js';
 import { configurationGaps } from './case/configuration-gaps.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
@@ -14,6 +13,7 @@ import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
 import { momentsOf, traceRequests } from './case/trace-requests.js';
 import { collect } from './collection/collect.js';
+import type { RenamedFiles } from './collection/renamed-files.js';
 import { Reading } from './collection/reading/reading.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
@@ -87,7 +87,7 @@ async function examine(
   const progress = new ProgressMeter(() => dossier.findings.length, onProgress);
   const collection = await collect(settings.paths, {
     hosts: settings.hosts,
-    renamed: settings.manifest === undefined ? undefined : readCollectionManifest(settings.manifest),
+    renamed: settings.manifest === undefined ? undefined : await readManifest(settings.manifest),
     reading,
     ...(signal && { signal }),
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
@@ -202,6 +202,12 @@ async function examine(
       () => {},
     );
   }
+}
+
+/** Its schema is compiled when it is read, by what takes as long to load as the rest of a small hunt. */
+async function readManifest(path: string): Promise<RenamedFiles> {
+  const { readCollectionManifest } = await import('./case/collection-manifest.js');
+  return readCollectionManifest(path);
 }
 
 /** Log sources of requests and of what was collected beside them: a rule for others that does not load hides nothing. */

@@ -17,7 +17,7 @@ import { phaseOf } from './phase.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
 import { requestVolumes } from './request-volume.js';
 import { safeProblem } from './safe-rules.js';
-import { createShapeChecks } from './schemas.js';
+import { createShapeChecks } from './shape-checks.js';
 import { type Case, type CaseFacts, tellCase } from './story/tell-case.js';
 import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './unread-evidence.js';
 import { judge } from './verdict.js';

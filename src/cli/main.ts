@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Loads next to nothing by itself: it must be able to answer whatever becomes of the work.
+import { toolVersion } from '../case/tool-version.js';
 import { abortOnSignal } from './interruption.js';
 import { runCommand } from './run-command.js';
 import { supervise } from './supervise.js';
@@ -9,8 +10,14 @@ const SUPERVISED = new Set(['hunt', 'inspect', 'verify', 'query', 'signatures', 
 
 const args = process.argv.slice(2);
 const [command = ''] = args;
-const entry = new URL('./command-process.js', import.meta.url);
-const code = SUPERVISED.has(command) ? await supervise(entry, args, { leavesReport: command === 'hunt' }) : null;
-// Where no process can be started, some answer is worth more than none.
-if (code === null) await runCommand(abortOnSignal());
-else process.exitCode = code;
+// Asked by scripts, again and again; the program says the same.
+if (args.length === 1 && (command === '--version' || command === '-V')) process.stdout.write(`${toolVersion()}\n`);
+else await run();
+
+async function run(): Promise<void> {
+  const entry = new URL('./command-process.js', import.meta.url);
+  const code = SUPERVISED.has(command) ? await supervise(entry, args, { leavesReport: command === 'hunt' }) : null;
+  // Where no process can be started, some answer is worth more than none.
+  if (code === null) await runCommand(abortOnSignal());
+  else process.exitCode = code;
+}

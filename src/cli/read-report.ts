@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createShapeChecks } from '../case/schemas.js';
+import { createShapeChecks } from '../case/shape-checks.js';
 import type { Report } from '../model/finding.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildFinding, type FindingSource } from '../../src/case/build-finding.js';
-import { createShapeChecks } from '../../src/case/schemas.js';
+import { createShapeChecks } from '../../src/case/shape-checks.js';
 import type { Artifact } from '../../src/model/artifact.js';
 import type { Evidence } from '../../src/model/finding.js';
 import { aRecord } from '../helpers/findings.js';
