@@ -30,6 +30,7 @@ import { AsyncQueue } from './platform/async-queue.js';
 import { AfterpatchError } from './platform/errors.js';
 import { giveWay } from './platform/give-way.js';
 import {
+  countNotApplicable,
   createSigmaPack,
   EVENT_LOGS,
   EXCHANGE_LOGS,
@@ -192,6 +193,7 @@ async function examine(
           detectors: detectors.length,
         },
         notLoaded: [...(content?.problems ?? []), ...sigma.problems],
+        ...(own && { notApplicable: countNotApplicable(sigma.program, logSourcesOf(collection.artifacts)) }),
         ...(packs.length > 0 && { packs }),
         digests: { yara: packDigest(content?.rules ?? []), sigma: packDigest(sigma.rules) },
       },

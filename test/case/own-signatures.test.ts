@@ -89,12 +89,22 @@ describe('packs among the folders of signatures', () => {
     const site = join(folder, 'site/inetpub/wwwroot');
     mkdirSync(site, { recursive: true });
     writeFileSync(join(site, 'a.aspx'), '<%@ Page %> of a pack');
+    writeFileSync(
+      join(place, 'cloud.yml'),
+      'title: T\nlogsource: {product: aws}\ndetection: {s: {a: b}, condition: s}\n',
+    );
+    await buildPack(place, '0.1.0');
+    writeFileSync(
+      join(place, SIGNATURE),
+      signBytes(readFileSync(join(place, MANIFEST)), readSecretKey(secretKey), 'x'),
+    );
     const { findings, signatures, coverage } = await hunt({
       paths: [join(folder, 'site')],
       signatures: [place],
       trustedKeys: [publicKey],
       require: ['none'],
     }).report;
+    expect(signatures.notApplicable).toBeGreaterThan(0);
     expect(signatures.packs).toEqual([{ name: 'named', version: '0.1.0', signedBy: key.id, faults: [] }]);
     expect(findings.find(({ rule }) => rule.id === 'a_page')?.rule.packName).toBe('named 0.1.0');
     expect(coverage.entries.map(({ code }) => code)).not.toContain('pack-not-verified');

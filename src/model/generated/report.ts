@@ -128,6 +128,10 @@ export interface Report {
       sigma: number;
       detectors: number;
     };
+    /**
+     * Sigma rules that loaded, and are for records of other kinds than those that were collected. Told where signatures beside the shipped ones were given.
+     */
+    notApplicable?: number;
     notLoaded: SignatureProblem[];
     /**
      * Which of the folders of signatures beside the shipped ones are packs, in the order in which they were given.

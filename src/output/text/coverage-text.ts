@@ -84,6 +84,9 @@ export function* signaturesText({ signatures }: Report, chalk: ChalkInstance): I
   yield `${chalk.bold('SIGNATURES')}  ${rules(yara, 'YARA')}, ${rules(sigma, 'Sigma')}, ${countText(detectors, 'detector')}\n`;
   if (signatures.notLoaded.length === 0 && (yara === 0 || sigma === 0))
     yield '  Rules are loaded where there is something to read with them.\n';
+  const { notApplicable = 0 } = signatures;
+  if (notApplicable > 0)
+    yield `  ${countText(notApplicable, 'Sigma rule')} of them for records that are not here: not applicable; \`afterpatch signatures list\` names rules for what nothing reads\n`;
   for (const { name, version, signedBy, faults } of signatures.packs ?? []) {
     const pack = `${name} ${version}`.trim();
     if (faults.length === 0) yield `  pack ${pack}, as ${signedBy} signed it\n`;

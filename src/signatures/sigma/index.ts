@@ -19,4 +19,4 @@ export { createSigmaPack, loadSigmaPack, type SigmaPack } from './pack.js';
 export { parseSigmaDocuments } from './parse.js';
 export { type CompiledRule, type Facts, factsOf } from './program.js';
 export { CMDLET, EVENT_LOGS, EXCHANGE_LOGS, FTP_LOGS } from './records/log-source.js';
-export { selectRules } from './select-rules.js';
+export { countNotApplicable, selectRules } from './select-rules.js';

@@ -22,3 +22,9 @@ export function selectRules(
   }
   return { applicable, notApplicable };
 }
+
+/** How many rules of a program apply to records of none of some log sources. */
+export function countNotApplicable(program: SigmaProgram, records: readonly LogSource[]): number {
+  return program.rules.filter(({ rule }) => records.every((one) => whyNotApplicable(rule.logSource, one) !== null))
+    .length;
+}
