@@ -46,6 +46,9 @@ export function renderJunit({ rules, notLoaded }: SampleReport): string {
       ...rule.samples.map(({ name, expect, reason }) =>
         reason === null ? { name: `${expect} ${name}`, body: '' } : failure(`${expect} ${name}`, reason),
       ),
+      ...(rule.unneeded?.parts ?? []).map(({ text, line, column }) =>
+        skipped(`needs ${text}`, `${rule.file}:${line}:${column}: no sample needs ${text}`),
+      ),
     ];
     return suite(rule.id, rule.file, cases);
   });
@@ -64,12 +67,18 @@ function failure(name: string, message: string): Case {
   return { name, body: `<failure message="${xml(message)}"/>` };
 }
 
+/** What no sample needs fails nothing, and is shown beside what passed. */
+function skipped(name: string, message: string): Case {
+  return { name, body: `<skipped message="${xml(message)}"/>` };
+}
+
 function suite(name: string, file: string, cases: readonly Case[]): string {
-  const failures = cases.filter(({ body }) => body !== '').length;
+  const failures = cases.filter(({ body }) => body.startsWith('<failure')).length;
+  const left = cases.filter(({ body }) => body.startsWith('<skipped')).length;
   const lines = cases.map(
     (one) => `    <testcase classname="${xml(name)}" name="${xml(one.name)}">${one.body}</testcase>\n`,
   );
-  return `  <testsuite name="${xml(name)}" file="${xml(file)}" tests="${cases.length}" failures="${failures}">\n${lines.join('')}  </testsuite>\n`;
+  return `  <testsuite name="${xml(name)}" file="${xml(file)}" tests="${cases.length}" failures="${failures}"${left > 0 ? ` skipped="${left}"` : ''}>\n${lines.join('')}  </testsuite>\n`;
 }
 
 function xml(text: string): string {

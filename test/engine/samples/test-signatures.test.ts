@@ -246,6 +246,42 @@ describe('parts that no sample needs', () => {
     expect(await unneeded(files)).toEqual(expected);
   });
 
+  describe('of a correlation', () => {
+    const at = (time: string, stem: string, client: string) => `2026-01-01 ${time} GET ${stem} ${client}\n`;
+    const fields = '#Fields: date time cs-method cs-uri-stem c-ip\n';
+    const twice = `${sigma}name: pear
+---
+title: Many pears
+correlation: {type: event_count, rules: [pear], group-by: [c-ip], timespan: 1m, condition: {gte: 2}}
+`;
+    const hit = fields + at('10:00:00', '/pear.aspx', 'a') + at('10:00:01', '/pear.aspx', 'a');
+    const [once, apart, others, pages] = [
+      fields + at('10:00:00', '/pear.aspx', 'a'),
+      fields + at('10:00:00', '/pear.aspx', 'a') + at('10:05:00', '/pear.aspx', 'a'),
+      fields + at('10:00:00', '/pear.aspx', 'a') + at('10:00:01', '/pear.aspx', 'b'),
+      fields + at('10:00:00', '/fig.aspx', 'a') + at('10:00:01', '/fig.aspx', 'a'),
+    ];
+    it.each<[string, string[], string[]]>([
+      ['nothing, where each part has a miss', [once, apart, others, pages], []],
+      ['its window', [once, others], ['timespan: 60s']],
+      ['all but its rule', [pages, pages], ['group-by: c-ip', 'gte: 2 in the condition', 'timespan: 60s']],
+    ])('%s', async (_, misses, expected) => {
+      const logs = misses.map((text, which) => [`a/miss/${which}.log`, text]);
+      const found = await unneeded({ 'a.yml': twice, 'a/hit/1.log': hit, ...Object.fromEntries(logs) });
+      expect(found?.map((part) => part.replace(/^\S+ /, ''))).toEqual(expected);
+    });
+  });
+
+  it('are cases in JUnit that fail nothing', async () => {
+    const folder = folderOf({ 'a.yml': list, 'a/hit.log': head + line('/pear.aspx'), 'a/miss.log': miss });
+    const options = { yaraFolders: [folder], sigmaFolders: [folder], detectorSamples: [], engine: 'auto' as const };
+    const text = renderJunit(await testSignatures({ ...options, mutate: true }));
+    expect(text).toMatch(/failures="0" skipped="1">/);
+    expect(text).toMatch(
+      /<testcase [^>]*name="needs s: cs-uri-stem: \/fig.aspx"><skipped message="[^"]*a\.yml:5:42: no/,
+    );
+  });
+
   it('are not asked for where samples fail', async () => {
     expect(await unneeded({ 'a.yar': yara, 'pear/hit/1': 'pear plum' })).toBeUndefined();
   });
