@@ -6,10 +6,13 @@ import { AfterpatchError } from '../platform/errors.js';
  * ends the writing without a word: it has what it wanted.
  * @throws AfterpatchError `output-failed`.
  */
-export async function writePieces(stream: Writable, pieces: Iterable<string>): Promise<void> {
+export async function writePieces(
+  stream: Writable,
+  pieces: Iterable<string> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   // An error comes through the callback of `write`; its event, some time later, would end the process if nobody listened.
   stream.on('error', () => {});
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     const error = await write(stream, piece);
     if (error === null) continue;
     if (isClosedPipe(error)) return;
@@ -19,7 +22,7 @@ export async function writePieces(stream: Writable, pieces: Iterable<string>): P
 
 const HINT = 'Is there space, and may you write there?';
 
-function write(stream: Writable, piece: string): Promise<Error | null> {
+function write(stream: Writable, piece: string | Uint8Array): Promise<Error | null> {
   return new Promise((resolve) => {
     stream.write(piece, (error) => resolve(error ?? null));
   });

@@ -59,6 +59,8 @@ export interface CollectOptions {
   readonly hosts?: readonly GivenHost[];
   /** What the user says of single files, before whatever else tells it. */
   readonly renamed?: RenamedFiles | undefined;
+  /** Copies of what is there already are kept, too. */
+  readonly keepsCopies?: boolean;
   /** Parses what the intruder may have written. */
   readonly reading: Reading;
 }
@@ -116,7 +118,8 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   noteNaming(naming, artifacts, notes);
   noteUnopened(artifacts, archives.met, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
-  const kept = numbered(await withoutDuplicates(artifacts, reading, notes, options.signal));
+  const distinct = options.keepsCopies ? artifacts : await withoutDuplicates(artifacts, reading, notes, options.signal);
+  const kept = numbered(distinct);
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
   return { artifacts: kept, notes: notes.notes(), hosts, origins: collectedOrigins([...restoration.origins.values()]) };
 }

@@ -24,7 +24,7 @@ it('a report is verified against its evidence: what is the same, changed, or gon
   const reading = new Reading();
   const { artifacts } = await collect([folder], { reading });
   const report = aReport({ findings: [...findings, unhashed] });
-  const verified = await verifyReport(report, artifacts);
+  const verified = await verifyReport(report, artifacts, reading);
   expect(verified.map(({ path, state }) => [path, state])).toEqual([
     ['a.aspx', 'same'],
     ['b.aspx', 'changed'],

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { InspectCollectionOptions } from '../inspect-collection.js';
 
 export function addInspectCommand(program: Command): void {
   const inspect = program.command('inspect').description('show what a collection says of the server');
@@ -16,13 +17,16 @@ export function addInspectCommand(program: Command): void {
         'exchangelogcollector',
       ]),
     )
+    .addOption(
+      new Option('--hash <what>', 'print the SHA-256 of all files, as sha256sum and verify read them').choices(['all']),
+    )
     .option('--manifest <file>', 'where collected files that bear other names lay, on which server and when, as JSON')
     .option('--json', 'as JSON, by the schema collection-inspection')
     .addHelpText(
       'after',
-      '\nExamples:\n  afterpatch inspect collection ./triage\n  afterpatch inspect collection ./EX01.tar --as kape > Afterpatch.tkape',
+      '\nExamples:\n  afterpatch inspect collection ./triage\n  afterpatch inspect collection ./EX01.tar --as kape > Afterpatch.tkape\n  afterpatch inspect collection ./triage --hash all > evidence.sha256',
     )
-    .action(async (paths: string[], options: { json?: true; as?: string; manifest?: string }) => {
+    .action(async (paths: string[], options: InspectCollectionOptions) => {
       const { inspectCollection } = await import('../inspect-collection.js');
       process.exitCode = await inspectCollection(paths, options);
     });

@@ -32,6 +32,14 @@ export async function digestOf(
   return { digest: stream.notes.length > 0 ? null : { hash: hash.digest('hex'), length } };
 }
 
+/** SHA-256 of what the artifact holds, unpacked, lower-case hex; null where it cannot be read whole. */
+export async function hashOf(artifact: Artifact, progress: Progress): Promise<{ readonly sha256: string | null }> {
+  const hash = createHash('sha256');
+  const stream = openArtifact(artifact, { reuse: true });
+  for await (const chunk of paced(stream, progress)) hash.update(chunk);
+  return { sha256: stream.notes.length > 0 ? null : hash.digest('hex') };
+}
+
 const ZEROS = Buffer.alloc(1 << 20);
 
 function feedZeros(hash: Hash, count: number): void {

@@ -20,6 +20,7 @@ export type ReadingJob =
   | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns }
   | { readonly read: 'ends'; readonly paths: readonly Uint8Array[] }
   | { readonly read: 'served'; readonly artifact: Artifact }
+  | { readonly read: 'hash'; readonly artifact: Artifact }
   | { readonly read: 'digest'; readonly artifact: Artifact; readonly most: number }
   | { readonly read: 'beginnings'; readonly artifact: Artifact; readonly lengths: readonly number[] }
   | {
@@ -175,6 +176,10 @@ export function isServed(value: object): value is ServedByFile {
 
 export function isDigest(value: object): value is { readonly digest: Digest | null } {
   return 'digest' in value;
+}
+
+export function isHash(value: object): value is { readonly sha256: string | null } {
+  return 'sha256' in value;
 }
 
 export function isBeginnings(value: object): value is { readonly beginnings: ReadonlyMap<number, string> } {

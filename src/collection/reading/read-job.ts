@@ -1,7 +1,7 @@
 import type { JobHandler } from '../../platform/serve-jobs.js';
 import { listArchive } from './archive.js';
 import { configurationIn } from './configuration.js';
-import { beginningsOf, digestOf } from './digest.js';
+import { beginningsOf, digestOf, hashOf } from './digest.js';
 import { endsOf } from './ends.js';
 import { readFileSystem } from './file-system.js';
 import { isReadingJob } from './jobs.js';
@@ -25,6 +25,8 @@ export const readJob: JobHandler = (job, progress) => {
       return endsOf(job.paths, progress);
     case 'served':
       return servedByFile(job.artifact);
+    case 'hash':
+      return hashOf(job.artifact, progress);
     case 'digest':
       return digestOf(job.artifact, job.most, progress);
     case 'beginnings':

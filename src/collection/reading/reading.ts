@@ -19,6 +19,7 @@ import {
   isDigest,
   isFileEnds,
   isFileSystemInputs,
+  isHash,
   isLogStart,
   isMembers,
   isRecordEnd,
@@ -112,6 +113,12 @@ export class Reading {
     const outcome = await this.#pool.run({ read: 'file-system', artifact, others, drive });
     const read = outcome.status === 'done' && isFileSystemInputs(outcome.result) ? outcome.result : null;
     return read ?? { history: null, notes: artifacts.map((one) => lost(one, outcome)) };
+  }
+
+  /** SHA-256 of what a file holds, lower-case hex; null where it cannot be read whole. Never rejects. */
+  async hash(artifact: Artifact): Promise<string | null> {
+    const outcome = await this.#pool.run({ read: 'hash', artifact });
+    return outcome.status === 'done' && isHash(outcome.result) ? outcome.result.sha256 : null;
   }
 
   /** Rows of a collector's own record, none where it cannot be read whole. Never rejects. */
