@@ -6,7 +6,7 @@ import { openSync, writeSync } from 'node:fs';
 import { materialOf } from './material.mjs';
 import { makeCase } from './mutate.mjs';
 import { randomOf } from './random.mjs';
-import { readers } from './readers.mjs';
+import { loadReader, readers } from './readers.mjs';
 
 const [name, seed, first, stateFile, only] = process.argv.slice(2);
 /** What one case may cost at the most: seconds of the processor, bytes. */
@@ -14,7 +14,7 @@ const MOST_SECONDS = 1;
 const MOST_MEMORY = 200 << 20;
 
 const reader = readers.find((one) => one.name === name);
-const module = await import(new URL(`../../dist/${reader.module}`, import.meta.url));
+const module = await loadReader(reader, (file) => import(new URL(`../../dist/${file}`, import.meta.url)));
 const material = await materialOf(reader);
 const state = Buffer.alloc(8);
 const stateDescriptor = openSync(stateFile, 'r+');

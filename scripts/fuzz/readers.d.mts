@@ -8,11 +8,16 @@ export interface FuzzedReader {
   readonly name: string;
   /** Below `dist` or `src`, with `.js`. */
   readonly module: string;
+  /** What it takes beside that. */
+  readonly also?: readonly string[];
   readonly seeds: readonly Seed[];
   /** What the format is made of. */
   readonly words: readonly string[];
   /** Places in the input where the reader was, in its order. Throws where it does what it should not. */
   read(module: unknown, bytes: Uint8Array): readonly number[] | Promise<readonly number[]>;
 }
+
+/** What a reader's modules export, together. */
+export function loadReader(reader: FuzzedReader, load: (module: string) => Promise<object>): Promise<unknown>;
 
 export const readers: readonly FuzzedReader[];

@@ -230,6 +230,70 @@ const YARA = [
 
 const PAGES = /\.(?:aspx?|ashx|asmx|ascx|asax|master|cshtml)$/;
 
+export const loadReader = async ({ module, also = [] }, load) =>
+  Object.assign({}, ...(await Promise.all([module, ...also].map(load))));
+
+/** Files of a collection as a case spells them: `path`, a line feed, content, and a NUL before the next. */
+function filesIn(bytes) {
+  const files = [];
+  for (let at = 0; at <= bytes.length; ) {
+    const found = bytes.indexOf(0, at);
+    const end = found < 0 ? bytes.length : found;
+    const line = bytes.subarray(at, end).indexOf(0x0a);
+    const name = line < 0 ? end : at + line;
+    files.push({ name: Buffer.from(bytes.subarray(at, name)), content: Buffer.from(bytes.subarray(name + 1, end)) });
+    at = end + 1;
+  }
+  return files;
+}
+
+/** What an archive holds, put into folders, and the paths that layouts restore of it from names and collectors' records. */
+async function readLayouts(module, bytes) {
+  const files = filesIn(bytes);
+  const members = files.map(({ name, content }) => ({
+    name,
+    size: content.length,
+    modified: null,
+    timeIsLocal: false,
+    attributes: [],
+    linkTarget: null,
+    place: { file: 0, range: null, index: 0 },
+    closed: null,
+    facts: module.NO_FACTS,
+  }));
+  const notes = new module.NoteLedger();
+  const reading = {
+    archive: async () => ({
+      members: reading.entered++ > 0 ? [] : members,
+      notes: [],
+      shut: null,
+      written: 0,
+      folder: null,
+    }),
+    entered: 0,
+  };
+  const tree = new module.Folder('', '', null, 0);
+  const given = { collectedPath: 'given.zip', name: 'given.zip', folder: tree, path: Buffer.from('given.zip') };
+  const contents = new Map();
+  const paths = new Set();
+  let index = 0;
+  for await (const { file } of new module.Archives(reading, notes).membersOf(given, tree, '')) {
+    if (paths.has(file.collectedPath)) throw new Error(`two members are called ${file.collectedPath}`);
+    paths.add(file.collectedPath);
+    contents.set(file, files[index++].content);
+  }
+  const read = async (file, columns) => {
+    const rows = [...module.recordRows(contents.get(file) ?? Buffer.alloc(0), columns)];
+    return { rows: rows.map(({ row }) => row), cut: rows.some(({ cut }) => cut) };
+  };
+  const restored = await module.Restoration.of(tree, read, notes);
+  for (const file of contents.keys()) {
+    const { windowsPath } = restored.file(file);
+    if (windowsPath !== null && !/^(?:[A-Z]:|\\\\)/i.test(windowsPath)) throw new Error(`restored as ${windowsPath}`);
+  }
+  return [];
+}
+
 export const readers = [
   whole(
     'xml',
@@ -816,6 +880,72 @@ export const readers = [
       '[{"SourceFile":"C:\\\\a","Created":"2021-03-03T01:02:03Z"}]',
     ],
     ['{', '}', '[', ']', '"', '\\', ':', ',', '\n', '\ufeff', '__proto__', '"os_info":{'],
+  ),
+  {
+    name: 'collection-layout',
+    module: 'collection/restore-paths.js',
+    also: [
+      'collection/tree.js',
+      'collection/note-ledger.js',
+      'collection/content-facts.js',
+      'collection/archives/archives.js',
+      'collection/reading/record.js',
+    ],
+    seeds: [
+      '2021-03-05T101112_EX01/x_CopyLog.csv\nCopiedTimestamp,SourceFile,DestinationFile,FileSize,CreatedOnUtc,ModifiedOnUtc\r\n2021-03-05 10:11:12,C:\\a\\b.log,D:\\out\\C\\a\\b.log,1,2021-03-01 01:02:03,2021-03-02 01:02:03\r\n\x002021-03-05T101112_EX01/C/a/b.log\nx\x00VSS1/a.log\n',
+      'client_info.json\n{"Hostname":"EX01"}\x00uploads.json\n{"vfs_path":"C:/a/b.log","Type":"","file_size":9,"uploaded_size":1}\n\x00uploads/auto/C%3A/a/b.log\nx\x00uploads/auto/C%3A/a/b.log.idx\n[]\x00results/Windows.KapeFiles.Targets%2FAll File Metadata.json\n{"SourceFile":"C:\\\\a\\\\b.log","Created":"2021-03-02T03:04:05Z","Modified":"x"}\n',
+      'collections/F.C0ABCDEF/uploads/ntfs/%5C%5C.%5CC%3A/inetpub/logs/LogFiles/W3SVC1/u_ex.log\nx\x00collections/F.C0ABCDEF/uploads/ntfs/%5C%5C%3F%5CGLOBALROOT%5CDevice%5CHarddiskVolumeShadowCopy1/a_.db_\n',
+      'GetThis.csv\nComputerName,FullName,SampleName,CreationDate,LastModificationDate\nEX01,\\a\\b.log,s\\1_b.log,2021-03-01 01:02:03.004,x\n\x00s/1_b.log\nx',
+      'EX01/C$/inetpub/wwwroot/web.config\n<configuration/>\x00EX01/D:/a.log\n\x00[root]/Windows/System32/x.dll\n\x00drive_c/Users/a\n',
+      'c:\\inetpub\\wwwroot\\a.aspx\nx\x00fs/$boot/a\n\x00fs/c:/Windows/a\n\x00EX01.2021-03-05-10-11-12/IIS_Logs/u_ex.log\n\x00HarddiskVolume2/Windows/a\n',
+    ],
+    words: [
+      '/',
+      '\\',
+      '\0',
+      '\n',
+      '..',
+      '.',
+      '%3A',
+      '%5C%5C.%5CC%3A',
+      'C',
+      'C:',
+      'D$',
+      'uploads/',
+      'auto/',
+      'results/',
+      'collections/',
+      'F.C0A/',
+      '\0uploads.json\n',
+      '\0client_info.json\n{"Hostname":"',
+      '\0x_CopyLog.csv\nSourceFile,DestinationFile\r\n',
+      'C:\\a,D:\\C\\a\r\n',
+      '\0GetThis.csv\n',
+      'VSS1/',
+      '.zip/',
+      '"',
+      ',',
+      '\r\n',
+      '\xff',
+      'a/'.repeat(300),
+      '\u0000a\u0000'.repeat(2),
+      '__proto__',
+    ],
+    read: readLayouts,
+  },
+  whole(
+    'collection-manifest',
+    'case/collection-manifest.js',
+    (m, b) => {
+      try {
+        m.manifestIn(utf8(b), 'a.json');
+      } catch (error) {
+        // What a user wrote wrongly is told so.
+        if (error?.code !== 'usage') throw error;
+      }
+    },
+    ['{"files":[{"path":"a/b","windowsPath":"C:\\\\b","host":"EX01","created":"2021-03-03T01:02:03Z"},{"path":"c"}]}'],
+    ['{', '}', '[', ']', '"', ':', ',', '\\', '"path":"', '"host":', '__proto__', '\ufeff', '2021-03-03T01:02:03Z'],
   ),
   whole(
     'content-facts',

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { recordedTime } from '../collection/layouts/recorded-time.js';
 import type { RenamedFile, RenamedFiles } from '../collection/renamed-files.js';
 import { AfterpatchError } from '../platform/errors.js';
@@ -27,16 +27,18 @@ interface CollectionManifest {
  * @throws AfterpatchError `usage` where it cannot be read, is not as its schema says, or contradicts itself.
  */
 export function readCollectionManifest(path: string): RenamedFiles {
-  const wrong = (why: string) =>
-    new AfterpatchError(
-      'usage',
-      `--manifest ${path}: ${why}`,
-      'afterpatch schema collection-manifest prints what such a file may hold.',
-    );
-  const ajv = new Ajv2020({ strict: true });
-  const validate = ajv.compile<CollectionManifest>(JSON.parse(schemaText('collection-manifest')));
-  const value = parsed(path, wrong);
-  if (!validate(value)) throw wrong(ajv.errorsText(validate.errors, { dataVar: 'it' }));
+  return manifestIn(textOf(path), path);
+}
+
+/**
+ * As `readCollectionManifest`, from the text of the file.
+ * @param path as messages name it.
+ */
+export function manifestIn(text: string, path: string): RenamedFiles {
+  const wrong = wronglySaid(path);
+  const validate = checkOfShape();
+  const value = parsed(text, wrong);
+  if (!validate(value)) throw wrong(errorsText(validate.errors, { dataVar: 'it' }));
   const renamed = new Map<string, RenamedFile>();
   for (const { path: name, windowsPath = null, host = null, ...times } of value.files) {
     const shown = safeText(name, SHOWN);
@@ -51,17 +53,41 @@ export function readCollectionManifest(path: string): RenamedFiles {
   return renamed;
 }
 
-function parsed(path: string, wrong: (why: string) => AfterpatchError): unknown {
-  let text: string;
+const ajv = new Ajv2020({ strict: true });
+const errorsText = ajv.errorsText.bind(ajv);
+let compiled: ValidateFunction<CollectionManifest> | null = null;
+
+/** Compiled with the first manifest: most hunts have none. */
+function checkOfShape(): ValidateFunction<CollectionManifest> {
+  compiled ??= ajv.compile<CollectionManifest>(JSON.parse(schemaText('collection-manifest')));
+  return compiled;
+}
+
+type Wrong = (why: string) => AfterpatchError;
+
+function wronglySaid(path: string): Wrong {
+  return (why) =>
+    new AfterpatchError(
+      'usage',
+      `--manifest ${path}: ${why}`,
+      'afterpatch schema collection-manifest prints what such a file may hold.',
+    );
+}
+
+function textOf(path: string): string {
+  const wrong = wronglySaid(path);
   try {
     const stats = statSync(path);
     if (!stats.isFile() || stats.size > MAXIMUM_BYTES)
       throw wrong(stats.isFile() ? 'it is too large' : 'it is no file');
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof AfterpatchError) throw error;
     throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function parsed(text: string, wrong: Wrong): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {

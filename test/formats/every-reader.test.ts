@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readers } from '../../scripts/fuzz/readers.mjs';
+import { loadReader, readers } from '../../scripts/fuzz/readers.mjs';
 
 /** What begins like an input of the format and goes on with what the format is made of, in any order. */
 const inputOf = (seeds: readonly unknown[], words: readonly string[]) => {
@@ -15,8 +15,12 @@ const inputOf = (seeds: readonly unknown[], words: readonly string[]) => {
 };
 
 describe('every reader ends, throws nothing, and only goes forward in its input', () => {
-  it.each(readers.map((reader) => [reader.name, reader] as const))('%s', async (_, { module, seeds, words, read }) => {
-    const loaded: unknown = await import(`${import.meta.dirname}/../../src/${module.replace(/\.js$/, '.ts')}`);
+  it.each(readers.map((reader) => [reader.name, reader] as const))('%s', async (_, reader) => {
+    const { seeds, words, read } = reader;
+    const loaded = await loadReader(
+      reader,
+      (file) => import(`${import.meta.dirname}/../../src/${file.replace(/\.js$/, '.ts')}`),
+    );
     await fc.assert(
       fc.asyncProperty(inputOf(seeds, words), async (bytes) => {
         const places = await read(loaded, bytes);

@@ -26,7 +26,7 @@ export async function readRecord(
   if (notes.length > 0) return { notes, cut: false };
   let part: RecordRow[] = [];
   let isCut = false;
-  for (const { row, cut } of rowsOf(bytes, columns)) {
+  for (const { row, cut } of recordRows(bytes, columns)) {
     isCut ||= cut;
     part.push(row);
     if (part.length < PART) continue;
@@ -37,7 +37,11 @@ export async function readRecord(
   return { notes, cut: isCut };
 }
 
-function* rowsOf(bytes: Buffer, { format, names }: RecordColumns): Generator<{ row: RecordRow; cut: boolean }> {
+/** The columns asked for of each row; `cut` where a row has more columns than are looked at. */
+export function* recordRows(
+  bytes: Buffer,
+  { format, names }: RecordColumns,
+): Generator<{ row: RecordRow; cut: boolean }> {
   if (format === 'json') {
     for (const row of jsonRows(bytes))
       yield { row: names.map((some) => textOf(row, ...some) ?? numberIn(row, some)), cut: false };
