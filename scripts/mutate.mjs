@@ -1,7 +1,8 @@
 /**
  * Looks for conditions that no test minds: `node scripts/mutate.mjs [count] [seed] [folder…]`. Takes a random sample of conditions and
  * operators below `src/`, flips each in a copy of the project, runs the tests that import the file or mirror its folder, and prints
- * those that survive. Folders are collection, case, engine and formats where none is given.
+ * those that survive. Folders are collection, case, engine and formats where none is given. `node scripts/mutate.mjs --at
+ * case/verdict.ts:149 …` takes every one of those lines instead.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -18,7 +19,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 
-const [count = '20', seed = '1', ...given] = process.argv.slice(2);
+const isOfLines = process.argv[2] === '--at';
+const places = isOfLines ? process.argv.slice(3) : [];
+const [count = '20', seed = '1', ...given] = isOfLines ? [] : process.argv.slice(2);
 const folders = given.length > 0 ? given : ['collection', 'case', 'engine', 'formats'];
 /** A mutant that never ends is one that a test minds. */
 const DEADLINE_MS = 300_000;
@@ -59,10 +62,11 @@ const filesBelow = (folder, pattern) =>
     .map((name) => path.join(folder, name))
     .sort();
 
-/** Tests that import the file by its name, and those of the folder that mirrors its own. */
+/** Tests that import the file by its name, and those of the folder that mirrors its own, or the nearest above it that has any. */
 function testsOf(file) {
   const name = `/${path.basename(file, '.ts')}.js'`;
-  const mirrored = path.dirname(file).replace(/^src/, 'test');
+  let mirrored = path.dirname(file).replace(/^src/, 'test');
+  while (!existsSync(mirrored)) mirrored = path.dirname(mirrored);
   return filesBelow('test', /\.test\.ts$/).filter(
     (test) => path.dirname(test) === mirrored || readFileSync(test, 'utf8').includes(name),
   );
@@ -79,28 +83,41 @@ function numbers(state) {
   };
 }
 
+const isWanted = ({ file, line }) => places.includes(`${path.relative('src', file)}:${line}`);
 const all = folders.flatMap((folder) => filesBelow(path.join('src', folder), /\.ts$/)).flatMap(mutationsOf);
 const random = numbers(Number(seed));
-const sample = Array.from({ length: Math.min(Number(count), all.length) }, () =>
-  all.splice(Math.floor(random() * all.length), 1),
-).flat();
+const sample = isOfLines
+  ? all.filter(isWanted)
+  : Array.from({ length: Math.min(Number(count), all.length) }, () =>
+      all.splice(Math.floor(random() * all.length), 1),
+    ).flat();
 const copy = mkdtempSync(path.join(tmpdir(), 'afterpatch-mutate-'));
 for (const name of readdirSync('.').filter((one) => !/^(?:node_modules|\.git|dist)$/.test(one)))
   cpSync(name, path.join(copy, name), { recursive: true });
 symlinkSync(path.resolve('node_modules'), path.join(copy, 'node_modules'));
 
-let survivors = 0;
+const options = { cwd: copy, stdio: 'ignore', timeout: DEADLINE_MS };
+spawnSync(process.execPath, ['scripts/build.mjs'], options);
+
+/** A file of the copy, and what engine processes run of it. */
+function put(file, source) {
+  writeFileSync(path.join(copy, file), source);
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+  const { outputText } = ts.transpileModule(source, { compilerOptions });
+  writeFileSync(path.join(copy, file.replace(/^src/, 'dist').replace(/\.ts$/, '.js')), outputText);
+}
+
+let [survivors, tried] = [0, 0];
 for (const { file, start, end, text, line } of sample) {
   const tests = testsOf(file);
-  const original = readFileSync(file, 'utf8');
-  const target = path.join(copy, file);
-  writeFileSync(target, original.slice(0, start) + text + original.slice(end));
+  const original = readFileSync(path.join(copy, file), 'utf8');
+  put(file, original.slice(0, start) + text + original.slice(end));
   const run = spawnSync('npx', ['vitest', 'run', '--bail', '1', '--reporter', 'dot', ...tests], {
-    cwd: copy,
-    stdio: 'ignore',
-    timeout: DEADLINE_MS,
+    ...options,
+    env: { ...process.env, AFTERPATCH_BUILT: '1' },
   });
-  writeFileSync(target, original);
+  put(file, original);
+  if (++tried % 10 === 0) console.error(`${tried} of ${sample.length}, ${survivors} survived`);
   const survived = tests.length === 0 || run.status === 0;
   if (!survived) continue;
   survivors += 1;

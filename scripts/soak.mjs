@@ -1,7 +1,8 @@
 /**
  * Ends hunts at random moments and looks at what they leave: `node scripts/soak.mjs [runs] [collection]` after `npm run build`.
  * A report is the one of before or a whole one; one that says it is complete is the one of an undisturbed hunt; nothing ends with
- * the exit code of a result that was not written. Prints what happened, and fails where something else did.
+ * the exit code of a result that was not written. An engine process that is killed costs nothing, or what the report names. Tells how far it
+ * is on stderr, prints what happened, and fails where something else did.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,22 +14,17 @@ const folder = mkdtempSync(join(tmpdir(), 'afterpatch-soak-'));
 const file = join(folder, 'report.json');
 const OLD = '"the report of before"';
 
-/** @returns {Promise<{ code: number | null, milliseconds: number }>} */
-function hunt(signal, after) {
+/**
+ * Runs a hunt that something happens to: `after` so many milliseconds, `disturb` gets the process that was started.
+ * @returns {Promise<{ code: number | null, milliseconds: number }>}
+ */
+function hunt(after, disturb) {
   const started = Date.now();
-  const args = [
-    'dist/cli/main.js',
-    'hunt',
-    collection,
-    '--quiet',
-    '--format',
-    'jsonl',
-    '--output',
-    `json=${file}`,
-    '--force',
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
-  const timer = signal === null ? null : setTimeout(() => child.kill(signal), after);
+  const args = ['dist/cli/main.js', 'hunt', collection, '--quiet', '--output', `json=${file}`, '--force'];
+  // What was started may be gone while the process at its work still writes: the pipe is closed once both are.
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  child.stdout.resume();
+  const timer = disturb === null ? null : setTimeout(() => disturb(child), after);
   return new Promise((resolve) => {
     child.on('close', (code) => {
       clearTimeout(timer);
@@ -37,33 +33,66 @@ function hunt(signal, after) {
   });
 }
 
-/** What lies at the name of the report: `old`, `equal` to the undisturbed one, `interrupted`, or what is wrong with it. */
+/** Linux only. */
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Ends one of the processes that parse and scan. */
+function killEngine(child) {
+  const engines = childrenOf(child.pid).flatMap(childrenOf);
+  const one = engines[Math.floor(Math.random() * engines.length)];
+  if (one !== undefined) process.kill(one, 'SIGKILL');
+}
+
+/** What lies at the name of the report: `old`, `equal` to the undisturbed one, `interrupted`, `lossy`, or what is wrong with it. */
 function state(undisturbed) {
   const text = readFileSync(file, 'utf8');
   if (text === OLD) return 'old';
   if (text === undisturbed) return 'equal';
   try {
-    return JSON.parse(text).status === 'interrupted' ? 'interrupted' : 'WRONG: complete, and not equal';
+    const { status, coverage } = JSON.parse(text);
+    if (status === 'interrupted') return 'interrupted';
+    const lost = coverage.entries.some(({ code, incomplete }) => code === 'engine-crash' && incomplete);
+    return lost && !coverage.complete ? 'lossy' : 'WRONG: complete, and not equal';
   } catch {
     return 'WRONG: a part of a report';
   }
 }
 
-const whole = await hunt(null, 0);
+/** What may lie there, with which exit code, for each thing that happens. */
+const DISTURBANCES = {
+  SIGKILL: { times: Number(runs), disturb: (child) => child.kill('SIGKILL'), fits: { old: [null], equal: [null, 1] } },
+  // Ended by the signal before it listened, by a report of what was found, or when all was written.
+  SIGINT: {
+    times: Number(runs),
+    disturb: (child) => child.kill('SIGINT'),
+    fits: { old: [null], equal: [null, 1, 130], interrupted: [130] },
+  },
+  'engine killed': { times: Math.ceil(Number(runs) / 2), disturb: killEngine, fits: { equal: [1], lossy: [1] } },
+};
+
+const temporary = () => readdirSync(tmpdir()).filter((name) => /^afterpatch-[A-Za-z0-9]{6}$/.test(name)).length;
+const whole = await hunt(0, null);
 const undisturbed = readFileSync(file, 'utf8');
+const before = temporary();
 const seen = new Map();
-for (const signal of ['SIGKILL', 'SIGINT']) {
-  for (let run = 0; run < Number(runs); run += 1) {
+for (const [what, { times, disturb, fits }] of Object.entries(DISTURBANCES)) {
+  for (let run = 0; run < times; run += 1) {
     writeFileSync(file, OLD);
-    const { code } = await hunt(signal, Math.random() * whole.milliseconds * 1.1);
+    const { code } = await hunt(Math.random() * whole.milliseconds * 1.1, disturb);
     const found = state(undisturbed);
-    // Ended by the signal before it listened, or by a result.
-    const fits = { old: code === null, equal: true, interrupted: code === 130 }[found] ?? false;
-    const key = `${signal}  exit ${code}  ${found}${fits ? '' : '  WRONG'}`;
+    const key = `${what}  exit ${code}  ${found}${fits[found]?.includes(code) ? '' : '  WRONG'}`;
     seen.set(key, (seen.get(key) ?? 0) + 1);
+    if ((run + 1) % 10 === 0 || run + 1 === times) console.error(`${what}: ${run + 1} of ${times}`);
   }
 }
 for (const [key, count] of [...seen].sort()) console.log(`${String(count).padStart(4)}  ${key}`);
 console.log(`      files left beside the report: ${readdirSync(folder).length - 1}`);
+console.log(`      temporary folders left: ${temporary() - before}`);
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = [...seen.keys()].some((key) => key.includes('WRONG')) ? 1 : 0;

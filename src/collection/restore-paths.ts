@@ -108,7 +108,12 @@ export class Restoration {
     const origin = this.origins.get(folder) ?? above.origin;
     const root = this.roots.get(folder);
     if (root) return { path: root.prefix, decode: root.decode ?? null, origin, inArchive: false };
-    if (above.path === null) return { path: anchoredPath(folder), decode: null, origin, inArchive: false };
+    if (above.path === null) {
+      const path = anchoredPath(folder);
+      // Of which nothing more is known than of the one above: a tree may have a million of them.
+      if (path === null && origin === above.origin) return above;
+      return { path, decode: null, origin, inArchive: false };
+    }
     const name = above.decode ? above.decode(folder.name) : folder.name;
     const path = joinWindows(above.path, name);
     return { path, decode: above.decode, origin, inArchive: above.inArchive || folder.archive };

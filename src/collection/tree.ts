@@ -26,8 +26,9 @@ function lowerNames<Value extends { readonly name: string }>(
 
 /** A folder of the collection, as layouts look at it: file systems and zip archives alike. */
 export class Folder {
-  readonly folders = new Map<string, Folder>();
-  readonly files = new Map<string, CollectedFile>();
+  // Most folders of a trap hold nothing or one folder: an empty map is a third of what each costs.
+  #folders: Map<string, Folder> | null = null;
+  #files: Map<string, CollectedFile> | null = null;
   #lowerFolders: LowerNames<Folder> | null = null;
   #lowerFiles: LowerNames<CollectedFile> | null = null;
   /** Of the whole tree. */
@@ -46,6 +47,15 @@ export class Folder {
     this.#size = parent ? parent.#size : { folders: 0 };
   }
 
+  /** By printable name. */
+  get folders(): ReadonlyMap<string, Folder> {
+    return this.#folders ?? NO_FOLDERS;
+  }
+
+  get files(): ReadonlyMap<string, CollectedFile> {
+    return this.#files ?? NO_FILES;
+  }
+
   /** The tree has as many folders as a hunt has room for. */
   get isFull(): boolean {
     return this.#size.folders >= MAXIMUM_FOLDERS;
@@ -56,8 +66,10 @@ export class Folder {
     const printable = printableName(name);
     const known = this.folders.get(printable);
     if (known) return known;
-    const made = new Folder(printable, nameText(name), this, this.depth + 1, archive);
-    this.folders.set(printable, made);
+    const text = nameText(name);
+    const made = new Folder(printable, text === printable ? printable : text, this, this.depth + 1, archive);
+    this.#folders ??= new Map();
+    this.#folders.set(printable, made);
     this.#size.folders++;
     return made;
   }
@@ -65,7 +77,9 @@ export class Folder {
   /** Two files may claim one place, where a name with backslashes spells the path of another: the first one holds it. */
   add(name: Uint8Array, file: CollectedFile): void {
     const printable = printableName(name);
-    if (!this.files.has(printable)) this.files.set(printable, file);
+    if (this.files.has(printable)) return;
+    this.#files ??= new Map();
+    this.#files.set(printable, file);
   }
 
   /** The folder below whose name is that but for case. */
@@ -86,6 +100,9 @@ export class Folder {
     return folder?.fileNamed(names.at(-1) ?? '');
   }
 }
+
+const NO_FOLDERS: ReadonlyMap<string, Folder> = new Map();
+const NO_FILES: ReadonlyMap<string, CollectedFile> = new Map();
 
 /** One file or link as found, before anything is known of it. */
 export interface CollectedFile {

@@ -16,6 +16,8 @@ const MAXIMUM_DEPTH = 200;
 const MAXIMUM_ELEMENTS = 500_000;
 const MAXIMUM_PROBLEMS = 100;
 const MAXIMUM_REMARKS = 1000;
+/** Complaints of the parser that are passed over, of which each costs a microsecond: it complains at every character of some texts. */
+const MAXIMUM_COMPLAINTS = 1 << 16;
 /** Own text of one element that is kept, in characters. */
 const MAXIMUM_TEXT = 1 << 20;
 /** Of a start tag that is kept for the reader. */
@@ -62,6 +64,7 @@ class Reading {
   private root: OpenElement | null = null;
   private values: { name: string; value: string }[] = [];
   private saidOutside = false;
+  private complaints = 0;
   private elements = 0;
   /** Where the last start tag that was read begins. */
   private entered = -1;
@@ -97,6 +100,9 @@ class Reading {
   private listen(): void {
     const { parser } = this;
     parser.onerror = ({ message }) => {
+      if (++this.complaints > MAXIMUM_COMPLAINTS) {
+        this.stop(`has more than ${MAXIMUM_COMPLAINTS} faults`, parser.position - 1);
+      }
       // Of text outside the root it complains at each character.
       if (this.saidOutside && OUTSIDE.test(message)) parser.resume();
       else this.complain(message.split('\n')[0] ?? '');

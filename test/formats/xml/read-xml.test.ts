@@ -155,6 +155,16 @@ describe('readXml on hostile input', () => {
       () => Buffer.concat([Buffer.from('<a><k/>'), Buffer.alloc(100 << 20, 'x')]),
       'larger than 33554432 bytes',
     ],
+    [
+      'a hundred thousand characters behind the root',
+      () => Buffer.from(`<a><k/></a>${'x'.repeat(100_000)}`),
+      'has more than 65536 faults',
+    ],
+    [
+      'a hundred thousand entities that nobody knows',
+      () => Buffer.from(`<a><k/>${'&x;'.repeat(100_000)}</a>`),
+      'has more than 65536 faults',
+    ],
     ['two million elements', () => Buffer.from(`<a><k/>${'<b/>'.repeat(2e6)}</a>`), 'more than 500000 elements'],
   ])('stops at %s', (_, bytes, reason) => {
     const document = readXml(bytes());

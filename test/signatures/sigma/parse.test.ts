@@ -81,6 +81,14 @@ describe('hostile YAML', () => {
     expect(problemsOf(`a: ${'x'.repeat(2 ** 20)}`)[0]?.reason).toMatch(/more than/);
   });
 
+  it.each(['- ', '[', 'a: b\n', '---\n', '? '])('is given up where it is nothing but %j', (part) => {
+    const [problem] = problemsOf(part.repeat(2 ** 20 / part.length));
+    expect(problem).toMatchObject({
+      reason: 'The file has more than 100000 signs and words.',
+      hint: 'Split it into several files.',
+    });
+  });
+
   it('has no power over prototypes', () => {
     const text = good.replace('{f: a}', '{__proto__: a, constructor: b, toString|contains: c}');
     expect(problemsOf(text)).toEqual([]);
