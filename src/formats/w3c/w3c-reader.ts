@@ -10,7 +10,7 @@ import {
 } from '../log-line/log-reader.js';
 import { LocalClock, UTC } from '../log-line/time-zone.js';
 import { type Alignment, alignColumns, type Tokens } from './align-columns.js';
-import { columnType, fits } from './column-types.js';
+import { type ColumnType, columnType, fits } from './column-types.js';
 import { inferColumns } from './infer-columns.js';
 
 const NO_COLUMNS = new LogColumns([]);
@@ -275,12 +275,20 @@ export class W3cReader implements LogReader {
   }
 
   #inferredNames(bytes: Uint8Array): readonly string[] | null {
+    if (!this.#beginsWithTime(bytes)) return null;
     const { starts, ends, count } = this.#tokens;
     const tokens: string[] = [];
     for (let i = 0; i < Math.min(count, 64); i++) {
       tokens.push(Buffer.from(bytes.subarray(starts[i], ends[i])).toString('latin1'));
     }
     return this.#variant.infer(tokens);
+  }
+
+  /** Without a time behind the date, or at its beginning, a line tells no columns: seen on the bytes, as junk has many lines. */
+  #beginsWithTime(bytes: Uint8Array): boolean {
+    const { starts, ends, count } = this.#tokens;
+    const is = (type: ColumnType, i: number) => i < count && fits(type, bytes, starts[i] ?? -1, ends[i] ?? -1);
+    return is('time', 0) || (is('date', 0) && is('time', 1));
   }
 
   /**
