@@ -43,11 +43,8 @@ export function anchoredPath(folder: Folder): string | null {
     let fits = true;
     for (let index = names.length - 1; index >= 0 && fits; index--) {
       const wanted = names[index];
-      const name = at?.name.toLowerCase();
-      fits =
-        name !== undefined &&
-        wanted !== undefined &&
-        (typeof wanted === 'string' ? name === wanted : wanted.test(name));
+      const name = at?.name.toLowerCase() ?? '';
+      fits = typeof wanted === 'string' ? name === wanted : wanted?.test(name) === true;
       at = at?.parent ?? null;
     }
     if (!fits) continue;

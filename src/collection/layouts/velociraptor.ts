@@ -76,9 +76,9 @@ function uploadedFiles(
   const files = new Map<string, { file: CollectedFile; windowsPath: string }>();
   for (const root of roots) {
     const decode = root.decode ?? ((name: string) => name);
-    const paths = new Map<Folder, string | null>([[root.folder, root.prefix]]);
+    const paths = new Map<Folder, string | null>();
     for (const folder of foldersOf(root.folder)) {
-      const above = folder === root.folder ? null : folder.parent && paths.get(folder.parent);
+      const above = folder.parent && paths.get(folder.parent);
       const path = folder === root.folder ? root.prefix : above ? joinWindows(above, decode(folder.name)) : null;
       paths.set(folder, path);
       if (path === null) continue;

@@ -197,6 +197,39 @@ describe('incidents', () => {
     ]);
   });
 
+  it.each([
+    ['2021-03-03T04:02:00.000Z', 'changed between requests of 203.0.113.7, 2 min after one and 3 min before the next'],
+    ['2021-03-03T04:04:00.000Z', 'changed between requests of 203.0.113.7, 4 min after one and 1 min before the next'],
+    ['2021-03-03T04:05:30.000Z', 'changed 30 s after a request of 203.0.113.7'],
+    ['2021-03-03T03:00:00.000Z', 'close in time only: 1 h before a request of 203.0.113.7'],
+  ])('says how a page that is changed at %s fits the requests around', (time, because) => {
+    const { incidents } = told([entry, page('a.aspx', time)]);
+    expect(incidents.flatMap(({ joins }) => joins.map((join) => join.because))).toEqual([because]);
+  });
+
+  it('takes the next request of whoever asked before, not of another', () => {
+    const [first, other] = ['203.0.113.7', '198.51.100.9'] as const;
+    const used = use({
+      client: first,
+      from: '2021-03-03T04:00:00.000Z',
+      to: '2021-03-03T04:09:00.000Z',
+      stem: '/z.aspx',
+    });
+    const both = {
+      ...used,
+      message: { ...used.message, data: { ...used.message.data, clients: [first, other], clientCount: 2 } },
+      evidence: [
+        record(first, '2021-03-03T04:00:00.000Z', '/z.aspx'),
+        record(other, '2021-03-03T04:03:00.000Z', '/z.aspx'),
+        record(first, '2021-03-03T04:09:00.000Z', '/z.aspx'),
+      ],
+    };
+    const { incidents } = told([both, page('a.aspx', '2021-03-03T04:02:00.000Z')]);
+    expect(incidents.flatMap(({ joins }) => joins.map(({ because }) => because))).toEqual([
+      `changed between requests of ${first}, 2 min after one and 7 min before the next`,
+    ]);
+  });
+
   it('tells the steps in the order of time', () => {
     const [incident] = told([
       entry,
@@ -271,6 +304,17 @@ describe('actions', () => {
 });
 
 describe('timeline', () => {
+  it.each([
+    ['web-content', ['file-created', 'file-changed']],
+    ['compiled-page', ['page-compiled']],
+    ['iis-config', ['configuration-changed']],
+  ] as const)('tells of a file of the kind %s when it was %j', (kind, expected) => {
+    const one = page('a.aspx', '2021-03-03T09:00:00.000Z');
+    const times = { ...one.artifact.times, modified: '2021-03-04T09:00:00.000Z' };
+    const { timeline } = told([{ ...one, artifact: { ...one.artifact, kind, times } } as Finding]);
+    expect(timeline.map((fact) => fact.kind)).toEqual(expected);
+  });
+
   it('holds requests, files and the patch in the order of time, and says what can be forged', () => {
     const { timeline } = told(
       [
