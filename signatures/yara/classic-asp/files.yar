@@ -262,20 +262,21 @@ rule classic_asp_database_dump {
   meta:
     id = "classic-asp.database-dump"
     title = "Classic ASP page with database credentials that prints whole tables"
-    description = "Server-side script without time limit connects with a password that stands in it and prints every field of every row."
+    description = "Server-side script without time limit connects with a password that stands in it and prints every field of every row, whoever asks."
     severity = "medium"
     confidence = "moderate"
     attack = "T1505.003,T1213"
     reference = "WEB-07"
     false_positives = "Administrators' own export pages."
     next_steps = "Change the password. | Look for large answers of this page."
-    version = "1.0"
+    version = "1.1"
   strings:
     $secret = /["'][^"'\n]{0,120}\b(server|data source)\s{0,4}=[^"'\n]{0,120}\b(pwd|password)\s{0,4}=[^"'\n;]{1,60}/ nocase
     $connection = /\bADODB\s{0,2}\.\s{0,2}(Connection|Recordset)\b/ nocase
     $timeout = "ScriptTimeout" nocase
     $fields = /\.\s{0,2}Fields\s{0,2}\.\s{0,2}Count\b/ nocase
+    $known_visitor = /\bsession\s{0,4}\(|<!--\s{0,4}#include\b/ nocase
     $out = /\bresponse\s{0,4}\.\s{0,4}write\b/ nocase
   condition:
-    $secret and $connection and $timeout and $fields and $out and extension matches /^\.?(asp|asa|cer|cdx)$/i
+    not $known_visitor and $secret and $connection and $timeout and $fields and $out and extension matches /^\.?(asp|asa|cer|cdx)$/i
 }

@@ -3,6 +3,9 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
+/** Methods of an assembly that is made for one thing. */
+const FEW = 150;
+
 export default defineDetector({
   id: 'webshell.compiled-credential-theft',
   title: 'Theft of passwords in an assembly',
@@ -26,14 +29,18 @@ export default defineDetector({
   *inspect(content, context) {
     const behaviour = analyseAssembly(content);
     if (behaviour === null) return;
+    // Modules of an application lie in the assembly that has all of it.
     const isModule = behaviour.assembly.members.types.some(({ bases }) => bases.includes('System.Web.IHttpModule'));
+    const isMadeForOneThing = behaviour.assembly.members.methods.length <= FEW;
     const judge = ({ kind, main, target }: (typeof behaviour.calls)[number]) => {
       // What a method is handed may be one that the application made up itself.
       if (!main.taint?.secret || main.taint.origin === 'parameter') return null;
       if (kind === 'write') return target?.taint ? null : ({ message: 'kept' } as const);
       if (kind !== 'http' && kind !== 'send' && kind !== 'connect') return null;
       // An application may ask another whether a password is right; a module sees those of every application.
-      return isModule ? ({ message: 'sent' } as const) : ({ message: 'sent', severity: 'low' } as const);
+      return isModule && isMadeForOneThing
+        ? ({ message: 'sent' } as const)
+        : ({ message: 'sent', severity: 'low' } as const);
     };
     yield* reportCalls<'kept' | 'sent'>(content, context, judge, behaviour);
   },

@@ -9,6 +9,9 @@ import { type AssemblyBehaviour, analyseAssembly } from '../../signatures/behavi
 const MAXIMUM_DEPTH = 6;
 const MAXIMUM_METHODS = 2000;
 
+/** Methods of an assembly that is made for one thing. */
+const FEW = 150;
+
 export default defineDetector({
   id: 'webshell.compiled-payload',
   title: 'Assembly made to be loaded into a running web application',
@@ -36,10 +39,13 @@ export default defineDetector({
     const behaviour = analyseAssembly(content);
     if (behaviour === null) return;
     const path = context.artifact?.collectedPath ?? null;
+    // In a whole application, what describes an object comes to nearly everything by way of others.
+    const isApplication = behaviour.assembly.members.methods.length > FEW;
     for (const { message, method, called } of findings(behaviour)) {
       const data = { method: method.label, called };
       const at: FactEvidence[] = [{ type: 'fact', path, label: 'method', text: `${method.label} calls ${called}` }];
-      yield { message, data, at, identity: [message, method.label] };
+      const weight = isApplication && message === 'started' ? { severity: 'low' as const } : {};
+      yield { message, data, at, identity: [message, method.label], ...weight };
     }
   },
 });

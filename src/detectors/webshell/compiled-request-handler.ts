@@ -63,20 +63,17 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
   switch (kind) {
     case 'process':
     case 'powershell':
-      return startVerdict(call, behaviour);
+      return startVerdict(call, behaviour, little);
     case 'load':
-      return loadVerdict(call);
+      return loadVerdict(call, little);
     case 'evaluate':
     case 'compile':
     case 'xaml':
       // Frameworks emit code for the objects that they are given.
       if (/\bemit\b/i.test(call.name) && !taint.decoded) return null;
       if (little && !(taint.mixed && taint.origin === 'parameter')) return { message: 'evaluated' };
-      // Engines of templates and indexes put names into code that is theirs.
-      return {
-        message: 'evaluated',
-        severity: !little && (taint.origin === 'socket' || taint.mixed) ? 'low' : 'medium',
-      };
+      // Applications filter, sort and fill templates by what is asked; code that was hidden on its way is none of theirs.
+      return { message: 'evaluated', severity: little ? 'medium' : taint.decoded ? 'high' : 'low' };
     case 'deserialise':
       if (taint.origin === 'socket') return null;
       // Libraries of controls give visitors their state to keep, and take it back.
@@ -115,12 +112,13 @@ function refersToWeb({ assembly: { members } }: AssemblyBehaviour): boolean {
 const SHELL = /\bcmd(?:\.exe)?\b|\bpowershell|\bpwsh\b|\/c\s|\bwscript|\bcscript|\bmshta|\bbash\b/i;
 
 /** Applications give tools that they know arguments of their users; what comes alone is a command. */
-function startVerdict(call: SinkCall, { calls }: AssemblyBehaviour): CallVerdict<Message> | null {
+function startVerdict(call: SinkCall, { calls }: AssemblyBehaviour, little: boolean): CallVerdict<Message> | null {
   const { taint } = call.main;
   const texts = calls.filter(({ kind }) => kind === 'process').flatMap(({ main, args }) => [main, ...args]);
   const shell = SHELL.test(texts.map(knownText).join(' '));
   if (taint === null || (taint.origin === 'socket' && !answersPeer(calls, shell))) return null;
-  return !taint.mixed || shell ? { message: 'started' } : { message: 'started', severity: 'medium' };
+  if (!taint.mixed || shell) return { message: 'started' };
+  return { message: 'started', severity: little ? 'medium' : 'low' };
 }
 
 /** Whether what comes over a connection is a command: somebody may connect, or a shell gets it. An updater starts what it fetched. */
@@ -129,7 +127,10 @@ function answersPeer(calls: readonly SinkCall[], shell: boolean): boolean {
 }
 
 /** A text names an assembly that is there already; bytes, and paths, bring one. */
-function loadVerdict({ name, main: { type, taint } }: SinkCall): CallVerdict<Message> | null {
+function loadVerdict({ name, main: { type, taint } }: SinkCall, little: boolean): CallVerdict<Message> | null {
+  // A whole application loads parts of its own, and which data reaches which call of it is less sure.
+  const isPath = /load(?:from|file)|executeassembly/i.test(name);
+  if (!little && isPath && !taint?.decoded) return { message: 'loaded', severity: 'low' };
   if (type !== 'string') return { message: 'loaded' };
   if (!/load(?:from|file)|executeassembly/i.test(name)) return null;
   // Applications load what lies in a folder of theirs by the name that was chosen.

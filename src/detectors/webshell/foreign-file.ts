@@ -84,5 +84,7 @@ function severityOf(kind: Kind, { rank, isExchange }: WebPlace, windowsPath: str
   // Back-end folders hold many programs of their own, and updates bring new ones; their `bin` folders are examined by name elsewhere.
   if (kind === 'program' && isExchange && rank === 2) return /\.(?:dll|exe)$/i.test(windowsPath) ? null : 'medium';
   if (kind === 'program' && /\\bin\\/i.test(windowsPath)) return null;
+  // What a library may do is told by its code, by the detectors that read it.
+  if (/\.dll$/i.test(windowsPath)) return isExchange ? 'medium' : 'low';
   return rank === 1 ? 'high' : 'medium';
 }

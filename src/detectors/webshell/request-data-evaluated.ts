@@ -26,7 +26,7 @@ export default defineDetector({
     page: '{source} decides which page of the server {sink} runs',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main }) => {
+    yield* reportCalls(content, context, ({ kind, main }, behaviour) => {
       if (main.taint === null) return null;
       if (kind === 'evaluate') {
         // Old applications name the function that asks their database `Execute`.
@@ -36,8 +36,9 @@ export default defineDetector({
           : { message: 'evaluated' };
       }
       const severity = kind === 'run-page' ? pageSeverity(main, main.taint) : null;
-      // `Server.Execute` of classic ASP stays within the site; to let a form name the page is a fault of old applications.
-      return severity && { message: 'page', severity: isClassicAsp(content) ? 'low' : severity };
+      // `Server.Execute` of classic ASP stays within the site. Old applications let forms name a page amid other work of theirs.
+      const isFault = isClassicAsp(content) && behaviour.calls.some((call) => call.kind !== 'run-page');
+      return severity && { message: 'page', severity: isFault ? 'low' : severity };
     });
   },
 });

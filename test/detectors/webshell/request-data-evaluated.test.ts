@@ -64,8 +64,16 @@ testDetector(detector, {
     },
     {
       name: 'an old page that goes on to whichever page it is told',
-      input: inlinePage('asp', '<%\r\nServer.Transfer(Request.QueryString("l"))\r\n%>'),
+      input: inlinePage(
+        'asp',
+        '<%\r\nServer.Transfer(Request.QueryString("l"))\r\nSet db = Server.CreateObject("ADODB.Connection")\r\ndb.Execute("Insert Into Visits Values (1)")\r\n%>',
+      ),
       detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'a page that does nothing else',
+      input: inlinePage('asp', '<%\r\nServer.Transfer(Request.QueryString("l"))\r\n%>'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'critical' }],
     },
     {
       name: 'the same of .NET',
