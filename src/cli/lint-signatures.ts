@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../case/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { costOfRules } from '../engine/measure/rule-cost.js';
 import { signatureFolders } from '../engine/signature-folders.js';
+import { lintDiagnostics } from '../output/diagnostic.js';
 import { renderLints } from '../output/lint-list.js';
 import { explainLint as explain, renderLintSarif } from '../output/lint-sarif.js';
 import { renderRuleCosts } from '../output/rule-costs.js';
@@ -54,7 +55,8 @@ export async function lintSignatures(folders: readonly string[], options: LintOp
     if (options.format === 'sarif') return [renderLintSarif({ ...report, lints }, toolVersion())];
     if (options.format === 'json') {
       const { notLoaded } = report;
-      return [`${JSON.stringify({ notLoaded, lints, ...(costs && { costs }) }, null, 2)}\n`];
+      const diagnostics = lintDiagnostics(lints, notLoaded);
+      return [`${JSON.stringify({ diagnostics, notLoaded, lints, ...(costs && { costs }) }, null, 2)}\n`];
     }
     const text = [...renderLints(lints, report.notLoaded, report.rules, chalk)];
     return costs === null ? text : [...text, ...renderRuleCosts(costs, chalk)];

@@ -8,14 +8,22 @@ import { renderPackDifference } from '../output/pack-difference.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { MANIFEST } from '../signatures/pack/manifest.js';
+import { readMeasured } from '../signatures/measure/tier.js';
 import { makeKeys, readPublicKey, readSecretKey, signBytes } from '../signatures/pack/minisign.js';
 import { buildPack, diffPacks, SIGNATURE, verifyPack } from '../signatures/pack/pack.js';
 import { publicKeyText } from './public-key.js';
 import { writePieces } from './write.js';
 
-/** Writes the digests of a pack's files into its manifest. */
-export async function packBuild(folder: string): Promise<void> {
-  const { name, version, entries } = await buildPack(folder, toolVersion());
+/**
+ * Writes the digests of a pack's files into its manifest, and the tiers of rules that were measured.
+ * @throws AfterpatchError `path-not-found`, `usage`.
+ */
+export async function packBuild(folder: string, { measured }: { readonly measured?: string }): Promise<void> {
+  const hits =
+    measured === undefined
+      ? undefined
+      : usable(() => readMeasured(read(measured)), 'Write it with `afterpatch signatures measure --json`.');
+  const { name, version, entries } = await buildPack(folder, toolVersion(), hits);
   await writePieces(process.stdout, [
     `${path.join(folder, MANIFEST)}: ${safeText(name)} ${safeText(version)}, ${entries?.length ?? 0} files\n`,
   ]);
@@ -92,16 +100,15 @@ function read(file: string): string {
   throw new AfterpatchError('path-not-found', `There is no ${file}.`, 'Give a file that exists.');
 }
 
-/** @throws AfterpatchError `usage` with what is wrong with a key. */
-function usable<Result>(use: () => Result): Result {
+/** @throws AfterpatchError `usage` with what is wrong with a key or another file. */
+function usable<Result>(
+  use: () => Result,
+  hint = 'Make keys with `afterpatch signatures pack keys`, or with minisign.',
+): Result {
   try {
     return use();
   } catch (error) {
     if (error instanceof AfterpatchError) throw error;
-    throw new AfterpatchError(
-      'usage',
-      error instanceof Error ? error.message : String(error),
-      'Make keys with `afterpatch signatures pack keys`, or with minisign.',
-    );
+    throw new AfterpatchError('usage', error instanceof Error ? error.message : String(error), hint);
   }
 }

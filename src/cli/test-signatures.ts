@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../case/exit-code.js';
 import { hasPassed, type SampleReport } from '../engine/samples/sample-report.js';
 import { testSignatures as test } from '../engine/samples/test-signatures.js';
 import { DETECTOR_SAMPLES, signatureFolders } from '../engine/signature-folders.js';
+import { sampleDiagnostics } from '../output/diagnostic.js';
 import { renderJunit, renderSamples } from '../output/sample-list.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { say } from './say.js';
@@ -51,7 +52,7 @@ async function testOnce(paths: readonly string[], options: TestCommandOptions): 
 }
 
 function render(report: SampleReport, format: string): Iterable<string> {
-  if (format === 'json') return [`${JSON.stringify(report, null, 2)}\n`];
+  if (format === 'json') return [`${JSON.stringify({ diagnostics: sampleDiagnostics(report), ...report }, null, 2)}\n`];
   if (format === 'junit') return [renderJunit(report)];
   return renderSamples(report, new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 }));
 }

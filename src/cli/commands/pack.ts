@@ -8,11 +8,14 @@ export function addPackCommand(signatures: Command): void {
     .command('build')
     .description('write the digests of its files into the manifest of a pack')
     .argument('<folder>', 'of rules')
+    .option('--measured <file>', 'what `signatures measure --json` wrote: files of rules get a tier by it')
     .addHelpText(
       'after',
-      '\nThe manifest is made where there is none; name, version and licence in it are yours to write.\n\nExample:\n  afterpatch signatures pack build ./my-rules',
+      '\nThe manifest is made where there is none; name, version and licence in it are yours to write.\n\nExamples:\n  afterpatch signatures pack build ./my-rules\n  afterpatch signatures pack build ./my-rules --measured measured.json',
     )
-    .action(async (folder: string) => (await import('../pack-signatures.js')).packBuild(folder));
+    .action(async (folder: string, options: { measured?: string }) =>
+      (await import('../pack-signatures.js')).packBuild(folder, options),
+    );
   pack
     .command('keys')
     .description('make a pair of keys, in the form of minisign and without a password')

@@ -5,9 +5,11 @@ import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { AfterpatchError } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
+import { readYaraPack } from '../yara/yara-pack.js';
 import { loadRulesUnderTest } from '../samples/rules-under-test.js';
+import { type MeasuredHits, tierOf } from '../measure/tier.js';
 import { onlyRule } from '../yara/only-rule.js';
-import { isOlder, MANIFEST, type PackEntry, type PackManifest, readManifest } from './manifest.js';
+import { isOlder, MANIFEST, type PackEntry, type PackManifest, readManifest, TIERS } from './manifest.js';
 import { type PublicKey, verifyBytes } from './minisign.js';
 
 export const SIGNATURE = `${MANIFEST}.minisig`;
@@ -33,9 +35,14 @@ async function entriesOf(folder: string): Promise<PackEntry[]> {
 
 /**
  * Writes the digests of a pack's files into its manifest, which is made where there is none.
+ * @param measured what was measured of YARA rules, by id: their files get the tier of the worst of them.
  * @throws AfterpatchError `path-not-found`, `usage` where the manifest cannot be read.
  */
-export async function buildPack(folder: string, minimumVersion: string): Promise<PackManifest> {
+export async function buildPack(
+  folder: string,
+  minimumVersion: string,
+  measured?: ReadonlyMap<string, MeasuredHits>,
+): Promise<PackManifest> {
   requireFolder(folder);
   const known: PackManifest & { readonly folders?: object } = readManifest(folder) ?? {
     name: nameOf(folder),
@@ -46,10 +53,25 @@ export async function buildPack(folder: string, minimumVersion: string): Promise
   const manifest = {
     ...known,
     minimumVersion: known.minimumVersion ?? minimumVersion,
-    entries: await entriesOf(folder),
+    entries: await withTiers(folder, await entriesOf(folder), measured),
   };
   await writeFile(path.join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+async function withTiers(
+  folder: string,
+  entries: readonly PackEntry[],
+  measured: ReadonlyMap<string, MeasuredHits> | undefined,
+): Promise<PackEntry[]> {
+  if (measured === undefined) return [...entries];
+  const { sources } = await readYaraPack([folder]);
+  return entries.map((entry) => {
+    const ids = [...(sources.find((source) => source.path === entry.path)?.ids.values() ?? [])];
+    if (ids.length === 0) return entry;
+    const tiers = ids.map((id) => tierOf(measured.get(id)));
+    return { ...entry, tier: TIERS.findLast((tier) => tiers.includes(tier)) ?? 'experimental' };
+  });
 }
 
 function requireFolder(folder: string): void {

@@ -10,6 +10,7 @@ import {
   signBytes,
   verifyBytes,
 } from '../../../src/signatures/pack/minisign.js';
+import { readMeasured } from '../../../src/signatures/measure/tier.js';
 import { MANIFEST } from '../../../src/signatures/pack/manifest.js';
 import { buildPack, diffPacks, SIGNATURE, verifyPack } from '../../../src/signatures/pack/pack.js';
 
@@ -73,6 +74,27 @@ describe('a pack', () => {
     expect(await faults()).toContain('yara/a.yar is missing.');
     put(MANIFEST, `${bytes} `);
     expect(await faults()).toContain('It was changed after it was signed.');
+  });
+
+  it.each<[string, { malicious: number; benign: number; benignFiles: number } | undefined, string]>([
+    ['core', { malicious: 3, benign: 0, benignFiles: 2_000 }, 'core'],
+    ['extended, hitting no malicious file', { malicious: 0, benign: 0, benignFiles: 2_000 }, 'extended'],
+    ['extended, hitting one harmless file in a thousand', { malicious: 3, benign: 2, benignFiles: 2_000 }, 'extended'],
+    ['experimental, hitting more', { malicious: 3, benign: 3, benignFiles: 2_000 }, 'experimental'],
+    ['experimental, measured on few files', { malicious: 3, benign: 0, benignFiles: 999 }, 'experimental'],
+    ['experimental, not measured', undefined, 'experimental'],
+  ])('has files of the tier of their worst rule: %s', async (what, hits, tier) => {
+    const place = path.join(root, `tier ${what}`);
+    mkdirSync(place);
+    writeFileSync(path.join(place, 'x.yar'), 'rule a { condition: true } rule b { condition: true }');
+    const rows = [
+      ['a', { malicious: 9, benign: 0, benignFiles: 5_000 }] as const,
+      ...(hits ? [['b', hits] as const] : []),
+    ];
+    const { entries } = await buildPack(place, '0.1.0', new Map(rows));
+    expect(entries).toMatchObject([{ path: 'x.yar', tier }]);
+    expect(readMeasured(JSON.stringify({ bySignature: [] })).size).toBe(0);
+    expect(() => readMeasured('{"bySignature":[{"name":1}]}')).toThrow('no measurement');
   });
 
   it('is compared by its rules', async () => {
