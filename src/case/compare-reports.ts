@@ -78,7 +78,7 @@ function compared(fate: Fate, subject: Subject, [lead]: readonly Finding[]): Com
     fate,
     subject,
     text: lead?.message.text ?? subject.name,
-    serious: hadSuccess && compareSeverity(subject.severity, 'medium') >= 0,
+    serious: hadSuccess && compareSeverity(subject.severity, 'medium') >= 0 && subject.decided !== true,
   };
 }
 

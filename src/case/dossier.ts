@@ -2,15 +2,17 @@ import { evidenceClassOf } from '../collection/evidence-class.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
-import type { Actor, Baseline, Finding, OpenQuestion, Report } from '../model/finding.js';
+import type { Actor, Baseline, Decisions, Finding, OpenQuestion, Report } from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
 import { giveWay } from '../platform/give-way.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
 import { CoverageLedger, isExamined } from './coverage-ledger.js';
+import { decideFindings } from './decide-findings.js';
 import { exitCodeOf } from './exit-code.js';
 import { groupCopies } from './group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { mergeFindings } from './merge-findings.js';
+import { judgeDecided } from './judge-decided.js';
 import { isNews, tellNew } from './novelty.js';
 import type { PatchedOn } from './patch-days.js';
 import { phaseOf } from './phase.js';
@@ -18,9 +20,9 @@ import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js'
 import { requestVolumes } from './request-volume.js';
 import { safeProblem } from './safe-rules.js';
 import { createShapeChecks } from './shape-checks.js';
-import { type Case, type CaseFacts, tellCase } from './story/tell-case.js';
+import type { Case, CaseFacts } from './story/tell-case.js';
+import { tellDecided } from './tell-decided.js';
 import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './unread-evidence.js';
-import { judge } from './verdict.js';
 
 /** What the case is told with. */
 export interface Telling extends Pick<CaseFacts, 'isRareAgent'> {
@@ -34,6 +36,8 @@ export interface Telling extends Pick<CaseFacts, 'isRareAgent'> {
 export interface Told {
   readonly findings: readonly Finding[];
   readonly case: Case;
+  /** Left out: nobody decided anything. */
+  readonly decisions?: Decisions;
 }
 
 export interface Conclusion {
@@ -115,11 +119,12 @@ export class Dossier {
     await giveWay();
     const grouped = groupCopies(merged, patchedOn);
     await giveWay();
-    const findings = relateFindings(withUrls(grouped, urlsOfFile), urlsOfFile);
+    const related = relateFindings(withUrls(grouped, urlsOfFile), urlsOfFile);
+    const { findings, decisions } = this.#decided(related);
     await giveWay();
     const isShared = (address: string) => ownAddresses.has(address) || proxies.includes(address);
-    const told = tellCase(findings, { urlsOfFile, patchedOn, servers: serversOf(hosts), isShared, isRareAgent });
-    return { findings, case: told };
+    const told = tellDecided(findings, { urlsOfFile, patchedOn, servers: serversOf(hosts), isShared, isRareAgent });
+    return { findings, case: told, ...(decisions && { decisions }) };
   }
 
   conclude({ interrupted, hosts, told, actors, questions, streams, signatures }: Conclusion): Report {
@@ -159,7 +164,7 @@ export class Dossier {
       exitCode: exitCodeOf({
         interrupted,
         untrustworthy: settings.strict && signatures.notLoaded.some((problem) => problem.incomplete),
-        findings: settings.failOnNew ? findings.filter(isNews) : findings,
+        findings: findings.filter(settings.failOnNew ? isNews : isOpen),
         failOn: settings.failOn,
         incomplete,
       }),
@@ -179,7 +184,7 @@ export class Dossier {
       ...theCase,
       actors: [...actors],
       requestVolume: requestVolumes(streams),
-      verdict: judge({
+      verdict: judgeDecided({
         findings,
         patchedOn: this.patchedOn,
         hosts,
@@ -190,9 +195,15 @@ export class Dossier {
       coverage,
       signatures: { ...signatures, notLoaded: signatures.notLoaded.map(safeProblem) },
       ...(baseline && { baseline }),
+      ...(told.decisions && { decisions: told.decisions }),
     };
     this.#checks.report(report);
     return report;
+  }
+
+  #decided(findings: readonly Finding[]): { readonly findings: readonly Finding[]; readonly decisions?: Decisions } {
+    const { decisions } = this.settings;
+    return decisions === null ? { findings } : decideFindings(findings, decisions.suppressions, decisions.asOf);
   }
 
   /** Findings against an earlier report, where there is one. */
@@ -216,6 +227,10 @@ export class Dossier {
       classes: interrupted ? [] : classes,
     });
   }
+}
+
+function isOpen({ decision }: Finding): boolean {
+  return decision === undefined;
 }
 
 function ofServers(patches: ReadonlyMap<string | null, string>): Record<string, string> {

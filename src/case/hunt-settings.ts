@@ -10,6 +10,7 @@ import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
 import { type EarlierReport, earlierReport } from './novelty.js';
 import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
+import { readSuppressions, type Suppressions } from './suppressions.js';
 
 /** What a hunt is asked to do. Everything but the paths has a default. */
 export interface HuntOptions {
@@ -36,6 +37,10 @@ export interface HuntOptions {
   readonly archivePassword?: string | undefined;
   /** Evidence that must be there for the examination to count as complete. */
   readonly require?: readonly string[] | undefined;
+  /** A YAML file of decisions about findings, as the schema `suppressions` describes: what it covers counts for no answer. */
+  readonly suppressions?: string | undefined;
+  /** The day that decisions are judged by: they end. Needed with `suppressions`, since a hunt knows no clock. */
+  readonly now?: string | undefined;
   /** An earlier report of the same servers: findings are told new, changed or known against it, and what is gone is named. */
   readonly baseline?: Report | undefined;
   /** Lowest severity that makes the exit code 1; `new:low` counts only what is new or changed against the baseline. */
@@ -78,6 +83,7 @@ export interface HuntSettings {
   readonly archivePassword: string | undefined;
   readonly require: readonly EvidenceClass[];
   readonly baseline: EarlierReport | null;
+  readonly decisions: { readonly suppressions: Suppressions; readonly asOf: string } | null;
   readonly failOn: Severity;
   /** Only what is new or changed against the baseline counts. */
   readonly failOnNew: boolean;
@@ -127,6 +133,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     archivePassword: options.archivePassword,
     require: requiredClasses(options.require),
     baseline: options.baseline === undefined ? null : earlierReport(options.baseline),
+    decisions: decisionsOf(options),
     failOn,
     failOnNew,
     strict: options.strict ?? false,
@@ -147,6 +154,13 @@ function trustedKey(text: string): PublicKey {
       'Give the key that begins with RW, or the file that holds it.',
     );
   }
+}
+
+function decisionsOf({ suppressions, now, paths }: HuntOptions): HuntSettings['decisions'] {
+  if (suppressions === undefined) return null;
+  if (now === undefined)
+    throw new AfterpatchError('usage', 'Decisions end, and nobody said which day it is.', 'Give it as 2026-11-30.');
+  return { suppressions: readSuppressions(suppressions, paths), asOf: parseInstant(now).slice(0, 10) };
 }
 
 function countedFor(text: string): { readonly failOn: Severity; readonly failOnNew: boolean } {

@@ -19,6 +19,7 @@ export interface EarlierReport {
 interface EarlierFinding {
   readonly told: Omit<MissingFinding, 'state'>;
   readonly content: string | null;
+  readonly decided: boolean;
   readonly trace: Trace;
 }
 
@@ -48,6 +49,7 @@ export function earlierReport({ tool, status, hosts, findings, coverage, signatu
         place: placeOf(finding),
       },
       content: contentOf(finding),
+      decided: finding.decision !== undefined,
       trace: traceOf(finding, coverage.classes),
     },
   ]);
@@ -97,8 +99,8 @@ export function tellNew(
 }
 
 /** Whether somebody who knows the earlier report has to look at a finding. */
-export function isNews({ baselineState }: Finding): boolean {
-  return baselineState !== 'known';
+export function isNews({ baselineState, decision }: Finding): boolean {
+  return baselineState !== 'known' && decision === undefined;
 }
 
 const OUTCOMES: readonly Finding['outcome'][] = ['hygiene', 'attempt', 'success', 'compromise'];
@@ -114,8 +116,10 @@ export function isGraver(
 function stateOf(finding: Finding, { findings }: EarlierReport): NonNullable<Finding['baselineState']> {
   const known = findings.get(findingKey(finding.host, finding.fingerprint));
   if (known === undefined) return 'new';
+  // A decision that lapsed leaves its finding unanswered again.
+  const isOpenAgain = known.decided && finding.decision === undefined;
   const isOther = known.content !== contentOf(finding);
-  return isOther || isGraver(finding, known.told) ? 'changed' : 'known';
+  return isOpenAgain || isOther || isGraver(finding, known.told) ? 'changed' : 'known';
 }
 
 function notesOf(earlier: EarlierReport, later: LaterReport): string[] {

@@ -18,7 +18,7 @@ export interface VerdictInput {
 }
 
 /** From the gravest to the least. */
-const ANSWERS: readonly Answer[] = [
+export const ANSWERS: readonly Answer[] = [
   'persistence-survived-the-patch',
   'compromised',
   'probably-exploited',

@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk';
 import { type ReferenceItem, referenceItems } from '../case/reference.js';
 import { type CataloguedRule, loadRuleCatalogue } from '../case/rule-catalogue.js';
-import type { Finding } from '../model/finding.js';
 import { type ReferenceTitle, renderFinding, renderReferenceItem, renderRule } from '../output/explanation.js';
 import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { findingsNamed } from './findings-named.js';
 import { readReport } from './read-report.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
@@ -53,19 +53,6 @@ function noSuchRule(
     report === undefined
       ? 'See `afterpatch signatures list` for rules. A finding, by its fingerprint, needs --report <file> with the JSON report.'
       : 'See `afterpatch signatures list` for rules, and the fingerprints in the report.',
-  );
-}
-
-/** The findings whose fingerprint begins so: one, which several servers can have. */
-function findingsNamed(id: string, findings: readonly Finding[]): Finding[] {
-  if (!/^[0-9a-f]{6,64}$/.test(id)) return [];
-  const named = findings.filter((finding) => finding.fingerprint.startsWith(id));
-  const fingerprints = [...new Set(named.map((finding) => finding.fingerprint))];
-  if (fingerprints.length < 2) return named;
-  throw new AfterpatchError(
-    'ambiguous-finding',
-    `Several findings begin with ${id}: ${fingerprints.slice(0, 5).join(', ')}.`,
-    'Give more of it.',
   );
 }
 

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, createWriteStream, existsSync, openSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { link, lstat, open, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, rendererOf } from '../output/renderers.js';
 import type { RenderOptions } from '../output/renderer.js';
 import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { liesIn } from '../platform/lies-in.js';
 import { pathHint } from '../platform/path-hint.js';
 import { isWindowsDevice } from '../platform/windows-path-form.js';
 import { writePieces } from './write.js';
@@ -101,10 +102,7 @@ export function parseOutputFiles(texts: readonly string[], force: boolean): Outp
 
 /** Whether a file lies in one of the paths that are hunted: what is written there is evidence to the next hunt. */
 export function liesInEvidence({ path }: OutputFile, hunted: readonly string[]): boolean {
-  return hunted.some((folder) => {
-    const way = relative(resolve(folder), resolve(path));
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-  });
+  return liesIn(path, hunted);
 }
 
 /**
@@ -127,12 +125,21 @@ export async function writeOutputFile(
   }
 }
 
-async function replaceFile(path: string, pieces: Iterable<string>, force: boolean): Promise<void> {
+/**
+ * Writes a file beside its place and gives it its name when all of it lies on the disk.
+ * @param force replaces what is there.
+ */
+export async function replaceFile(
+  path: string,
+  pieces: Iterable<string>,
+  force: boolean,
+  mode = OWNER_ONLY,
+): Promise<void> {
   const target = force && existsSync(path) ? await realpath(path) : path;
   const beside = besideOf(target);
   await removeLeftovers(target);
   try {
-    const file = await open(beside, 'wx', OWNER_ONLY);
+    const file = await open(beside, 'wx', mode);
     try {
       await writeFile(file, pieces);
       await file.sync();

@@ -5,6 +5,7 @@ import { onlyNew } from '../case/only-new.js';
 import { parsePatchDays } from '../case/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
+import { decisionText } from '../output/text/decisions-text.js';
 import { problemText } from '../output/problem-text.js';
 import { isDetail } from '../output/renderer.js';
 import { type Format, rendererOf } from '../output/renderers.js';
@@ -32,6 +33,8 @@ export interface HuntCommandOptions {
   readonly failOn: string;
   readonly baseline?: string;
   readonly onlyNew?: true;
+  readonly suppressions?: string;
+  readonly now?: string;
   readonly strict?: true;
   readonly showSecrets?: true;
   readonly defang?: true;
@@ -114,6 +117,8 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     manifest: request.manifest,
     archivePassword: archivePassword(request.archivePassword),
     require: request.require.length === 0 ? undefined : request.require,
+    suppressions: request.suppressions,
+    now: request.now ?? new Date().toISOString().slice(0, 10),
     baseline: request.baseline === undefined ? undefined : readReport(request.baseline),
     failOn: isFailOn(request.failOn) ? request.failOn : undefined,
     strict: request.strict,
@@ -152,6 +157,12 @@ export function futurePatchDays(texts: readonly string[], now: Date): string[] {
 /** What somebody who only reads the terminal, not the report, must not miss. */
 function afterword(report: Report): string[] {
   const lines: string[] = (report.baseline?.notes ?? []).map((note) => `afterpatch: ${note}`);
+  for (const { entry, line, what, state, note, until } of report.decisions?.entries ?? []) {
+    if (state === 'used' && note === null) continue;
+    lines.push(
+      `afterpatch: decision ${entry} (line ${line}, ${what}) ${decisionText(state, until)}${note === null ? '' : ` ${note}`}`,
+    );
+  }
   if (report.status === 'interrupted')
     lines.push('afterpatch: interrupted; the report holds what had been found until then.');
   const { notLoaded, packs = [] } = report.signatures;

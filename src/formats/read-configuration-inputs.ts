@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Artifact, fileName } from '../model/artifact.js';
 import { isReadBy, type KindReadBy } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
@@ -77,7 +78,9 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   },
   pe: (_, bytes) => {
     const value = readImage(bytes);
-    return { inputs: value === null ? [] : [input(peImage, value)], notes: [] };
+    if (value === null) return { inputs: [], notes: [] };
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { inputs: [input(peImage, { ...value, sha256 })], notes: [] };
   },
   'scheduled-task': (artifact, bytes) => {
     const tasks = readScheduledTasks(bytes);

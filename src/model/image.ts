@@ -12,6 +12,8 @@ export interface ImageFacts {
   readonly version: Readonly<Record<string, string>>;
   /** Path of the debug file, which often names the project. */
   readonly debugFile: string | null;
+  /** Of the whole file, as it was read. Left out: not known. */
+  readonly sha256?: string;
   /** An Authenticode signature is attached. Whether it is valid is not known. */
   readonly signed: boolean;
   /** Set for .NET assemblies. */

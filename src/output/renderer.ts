@@ -24,6 +24,8 @@ export interface OutputFormat {
   /** What it is for, in a line, as `hunt --help` shows it. */
   readonly purpose: string;
   readonly render: Renderer;
+  /** Alerts and indicators that others act on: what somebody answers for is not among them. */
+  readonly leavesOutDecided?: true;
   /** Read by people: `--defang` applies to it. What programs read is as it is. */
   readonly forPeople?: true;
 }

@@ -15,7 +15,8 @@ export function isFormat(text: string): text is Format {
 
 /** Renders a report in a format. */
 export function rendererOf(format: Format): Renderer {
-  const { render, forPeople }: OutputFormat = formats[format];
+  const { render, forPeople, leavesOutDecided }: OutputFormat = formats[format];
+  if (leavesOutDecided) return undecided(render);
   return forPeople ? readable(render) : render;
 }
 
@@ -23,6 +24,11 @@ export function rendererOf(format: Format): Renderer {
 export function formatList(): string {
   const width = Math.max(...FORMATS.map((name) => name.length));
   return FORMATS.map((name) => `  ${name.padEnd(width)}  ${formats[name].purpose}`).join('\n');
+}
+
+function undecided(render: Renderer): Renderer {
+  return (report, options) =>
+    render({ ...report, findings: report.findings.filter(({ decision }) => decision === undefined) }, options);
 }
 
 function readable(render: Renderer): Renderer {

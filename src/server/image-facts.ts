@@ -37,6 +37,7 @@ export function imageEvidence(image: ImageFacts, path: string): FactEvidence[] {
     ...fact('file version', version['FileVersion']),
     ...fact('signature', image.signed ? 'attached, not verified' : 'none'),
     ...fact('linked', image.linkedAt),
+    ...fact('sha256', image.sha256),
     ...fact('debug file', image.debugFile),
     ...fact(
       'assembly',

@@ -28,6 +28,7 @@ Examples:
   afterpatch hunt ./triage --format json > report.json
   afterpatch hunt ./triage --output json=report.json --output text=report.txt --quiet
   afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
+  afterpatch hunt ./EX01 --suppressions suppressions.yml
   afterpatch hunt ./EX01 --baseline yesterday.json --fail-on new:low --output json=today.json
 
 Exit codes:
@@ -68,6 +69,11 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
       'JSON report of an earlier hunt: findings are told new or known, and what is gone is named',
     )
     .option('--only-new', 'list only findings that --baseline does not have, in every format but json')
+    .option(
+      '--suppressions <file>',
+      'decisions about findings as YAML: what they cover counts for no answer and no exit code',
+    )
+    .option('--now <day>', 'day that decisions are judged by, since they end (default: today)')
     .option('--strict', 'a signature that does not load makes the exit code 2')
     .addOption(
       new Option(

@@ -97,7 +97,7 @@ export interface Report {
   hosts: string[];
   findings: Finding[];
   /**
-   * The gravest first.
+   * The gravest first; those that are suppressed last.
    */
   subjects: Subject[];
   /**
@@ -157,6 +157,7 @@ export interface Report {
     };
   };
   baseline?: Baseline;
+  decisions?: Decisions;
 }
 /**
  * One thing that Afterpatch found on one host: what, where, when, why it matters and what to do next.
@@ -201,6 +202,7 @@ export interface Finding {
    * Where an earlier report was given. new: that one has no such finding on this server; changed: it has, but what the finding is about holds something else now, or it is graver than it was; known: it has.
    */
   baselineState?: 'new' | 'changed' | 'known';
+  decision?: FindingDecision;
 }
 export interface FindingRule {
   id: string;
@@ -318,6 +320,21 @@ export interface FactEvidence {
   text: string;
 }
 /**
+ * Somebody looked at this and answers for it: it is suppressed, and counts for no answer and no exit code.
+ */
+export interface FindingDecision {
+  /**
+   * Its number in the file of decisions, from 1.
+   */
+  entry: number;
+  reason: string;
+  by: string;
+  /**
+   * Last day, UTC.
+   */
+  until: string;
+}
+/**
  * One thing that findings are about. Every finding is in exactly one.
  */
 export interface Subject {
@@ -359,6 +376,10 @@ export interface Subject {
    */
   accounts: string[];
   incident: IncidentId | null;
+  /**
+   * All its findings are suppressed by decisions.
+   */
+  decided?: boolean;
   /**
    * The gravest first.
    */
@@ -616,10 +637,11 @@ export interface RequestVolume {
   requests: number[];
 }
 /**
- * The answer to: did somebody get in before the patch, what did they leave behind, is it still used?
+ * The answer to: did somebody get in before the patch, what did they leave behind, is it still used? withoutDecisions: what it would be if nothing were suppressed, where that is graver.
  */
 export interface Verdict {
   answer: Answer;
+  withoutDecisions?: Answer;
   summary: string;
   /**
    * What was collected and was not, or only in part, examined: what it can hide and how to look by hand.
@@ -656,6 +678,7 @@ export interface Verdict {
 export interface ServerVerdict {
   host: string | null;
   answer: Answer;
+  withoutDecisions?: Answer;
   /**
    * Fingerprints, the earliest first: how they came in before the patch; at any time, where its day is not known.
    */
@@ -784,4 +807,50 @@ export interface MissingFinding {
    * Its path on the server, URL or path in the collection.
    */
   place: string;
+}
+/**
+ * What somebody decided about findings, and what became of it.
+ */
+export interface Decisions {
+  /**
+   * The day that decisions were judged by, UTC.
+   */
+  asOf: string;
+  /**
+   * Of the file of decisions.
+   */
+  sha256: string;
+  /**
+   * Findings that count for no answer and no exit code.
+   */
+  suppressed: number;
+  /**
+   * In the order of the file.
+   */
+  entries: DecisionEntry[];
+}
+export interface DecisionEntry {
+  entry: number;
+  line: number;
+  what: string;
+  reason: string;
+  by: string;
+  until: string;
+  /**
+   * used: it suppresses something; unused: nothing is as it says; expired: its day is over; too-broad: it says too little of what it is about, and suppresses nothing; lapsed: what it was written for is another thing now.
+   */
+  state: 'used' | 'unused' | 'expired' | 'too-broad' | 'lapsed';
+  /**
+   * Things can come under it that nobody looked at: it names no finding, or is bound to no content.
+   */
+  wide: boolean;
+  suppressed: number;
+  /**
+   * Findings that it is about, but not of this content, or not this grave.
+   */
+  refused: number;
+  /**
+   * Why it suppresses less than it says.
+   */
+  note: string | null;
 }

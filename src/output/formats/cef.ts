@@ -100,5 +100,6 @@ function syslogHost(host: string | null): string {
 
 export default {
   purpose: 'a syslog line for each finding in ArcSight Common Event Format (CEF)',
+  leavesOutDecided: true,
   render: renderCef,
 } satisfies OutputFormat;

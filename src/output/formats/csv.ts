@@ -6,6 +6,7 @@ import { plain } from '../export/plain-text.js';
 import { findingId } from '../export/stable-id.js';
 import { exportTime } from '../export/times.js';
 import type { OutputFormat } from '../renderer.js';
+import { decisionReason } from '../text/finding-text.js';
 
 /** Without it Excel reads UTF-8 as the code page of its system. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -45,6 +46,7 @@ const COLUMNS = [
   'references',
   'fingerprint',
   'baselineState',
+  'decision',
 ] as const;
 
 /** A row for each finding (RFC 4180), with the columns of its header, safe to open in a spreadsheet. */
@@ -95,6 +97,7 @@ function rowOf(finding: Finding, index: CaseIndex): Readonly<Record<(typeof COLU
     references: finding.references.join('; '),
     fingerprint: finding.fingerprint,
     baselineState: finding.baselineState ?? '',
+    decision: finding.decision === undefined ? '' : decisionReason(finding.decision),
   };
 }
 

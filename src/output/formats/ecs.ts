@@ -7,6 +7,7 @@ import { SEVERITY_SCALES } from '../export/scales.js';
 import { findingId, uuidFrom } from '../export/stable-id.js';
 import { endOfEvidence, exportTime, spanOf, timeOf } from '../export/times.js';
 import type { OutputFormat } from '../renderer.js';
+import { decisionReason } from '../text/finding-text.js';
 
 const ECS = { version: '9.4.0' };
 
@@ -23,7 +24,7 @@ function* renderEcs(report: Report): Iterable<string> {
     version: plain(report.tool.version),
     type: 'compromise assessment',
   };
-  for (const { host, answer } of report.verdict.servers) {
+  for (const { host, answer, withoutDecisions } of report.verdict.servers) {
     const document = {
       '@timestamp': end,
       ecs: ECS,
@@ -40,6 +41,7 @@ function* renderEcs(report: Report): Iterable<string> {
       observer,
       afterpatch: {
         answer,
+        answer_without_decisions: withoutDecisions,
         complete: report.coverage.complete && report.status === 'complete',
         not_examined: [...report.verdict.notExamined, ...report.verdict.missing]
           .slice(0, 50)
@@ -104,6 +106,7 @@ function alertOf(finding: Finding, index: CaseIndex, end: string) {
       time_meaning: meaning,
       count,
       baseline_state: finding.baselineState,
+      decision: finding.decision && plain(decisionReason(finding.decision)),
       subject: subject?.id,
       subject_name: plainOrUndefined(subject?.name),
       incident: subject?.incident ?? undefined,

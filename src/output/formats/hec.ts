@@ -5,6 +5,7 @@ import { plain, plainOrUndefined } from '../export/plain-text.js';
 import { findingId, uuidFrom } from '../export/stable-id.js';
 import { endOfEvidence, exportTime, timeOf } from '../export/times.js';
 import type { OutputFormat } from '../renderer.js';
+import { decisionReason } from '../text/finding-text.js';
 
 /**
  * An event of Splunk's HTTP Event Collector a line, as it takes them one behind the other: one for each finding, and one for each
@@ -13,13 +14,20 @@ import type { OutputFormat } from '../renderer.js';
 function* renderHec(report: Report): Iterable<string> {
   const index = caseIndexOf(report);
   const end = endOfEvidence(report);
-  for (const { host, answer } of report.verdict.servers) {
+  for (const { host, answer, withoutDecisions } of report.verdict.servers) {
     const complete = report.coverage.complete && report.status === 'complete';
     const id = uuidFrom(`verdict\n${host ?? ''}\n${end}`);
     const not_examined = [...report.verdict.notExamined, ...report.verdict.missing]
       .slice(0, 50)
       .map((text) => plain(text));
-    const verdict = { event_id: id, dest: plainOrUndefined(host), answer, complete, not_examined };
+    const verdict = {
+      event_id: id,
+      dest: plainOrUndefined(host),
+      answer,
+      answer_without_decisions: withoutDecisions,
+      complete,
+      not_examined,
+    };
     yield envelope('verdict', end, host, verdict, { event_id: id, answer });
   }
   for (const finding of report.findings) {
@@ -72,6 +80,7 @@ function eventOf(finding: Finding, index: CaseIndex, end: string) {
     last_seen: exportTime(finding.lastSeen) ?? undefined,
     count,
     baseline_state: finding.baselineState,
+    decision: finding.decision && plain(decisionReason(finding.decision)),
     dest: plainOrUndefined(finding.host),
     src: clients,
     user: accounts,

@@ -2,6 +2,7 @@ import type { Report } from '../../model/finding.js';
 import { actorSection } from '../html/actor-section.js';
 import { anchorsOf } from '../html/anchors.js';
 import { baselineSection } from '../html/baseline-section.js';
+import { decisionsSection } from '../html/decisions-section.js';
 import { html, type Markup } from '../html/markup.js';
 import { ruleSection } from '../html/rule-section.js';
 import { pageOf } from '../html/page.js';
@@ -28,6 +29,7 @@ function* sectionsOf(report: Report): Iterable<Markup> {
   const first = [
     answerCards(report),
     baselineSection(report),
+    decisionsSection(report),
     timePicture(report),
     incidentCards(report, anchors),
     actionList(report, anchors),

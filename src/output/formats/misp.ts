@@ -126,5 +126,6 @@ function tagsOf({ findings }: Report): { name: string }[] {
 
 export default {
   purpose: 'an event for MISP: what the incidents name, ready to correlate, not published',
+  leavesOutDecided: true,
   render: renderMisp,
 } satisfies OutputFormat;

@@ -67,5 +67,6 @@ function cellsOf(techniqueID: string, { severity, findings, titles, hosts }: See
 
 export default {
   purpose: 'a layer for the ATT&CK Navigator: techniques by the gravest finding',
+  leavesOutDecided: true,
   render: renderNavigator,
 } satisfies OutputFormat;

@@ -7,6 +7,7 @@ import { CONFIDENCE_SCALES, SEVERITY_SCALES } from '../export/scales.js';
 import { findingId } from '../export/stable-id.js';
 import { endOfEvidence, spanOf, timeOf } from '../export/times.js';
 import type { OutputFormat } from '../renderer.js';
+import { decisionReason } from '../text/finding-text.js';
 
 const CLASS = 2004;
 const CREATE = 1;
@@ -39,12 +40,14 @@ function eventOf(finding: Finding, index: CaseIndex, end: string, metadata: obje
     class_uid: CLASS,
     type_uid: CLASS * 100 + CREATE,
     severity_id: SEVERITY_SCALES[severity].ocsf,
-    status_id: 1,
+    // New, or suppressed.
+    status_id: finding.decision === undefined ? 1 : 3,
+    ...(finding.decision && { comment: plain(decisionReason(finding.decision)) }),
     time: Date.parse(timeOf(finding, end).time),
     ...(span === null ? {} : { start_time: Date.parse(span.start), end_time: Date.parse(span.end) }),
     count,
     message: plain(finding.message.text),
-    is_alert: outcome === 'compromise' || outcome === 'success',
+    is_alert: finding.decision === undefined && (outcome === 'compromise' || outcome === 'success'),
     confidence_id: scale.ocsf,
     confidence_score: scale.percent,
     metadata,

@@ -6,6 +6,7 @@ import { CONFIDENCE_SCALES, SEVERITY_SCALES } from '../export/scales.js';
 import { findingId } from '../export/stable-id.js';
 import { exportTime } from '../export/times.js';
 import type { OutputFormat } from '../renderer.js';
+import { decisionReason } from '../text/finding-text.js';
 
 export const SARIF_SCHEMA =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -104,6 +105,10 @@ function resultOf(
   const subject = index.subjectOf(finding);
   return {
     guid: findingId(finding),
+    ...(finding.decision && {
+      // SARIF 2.1.0 §3.35.
+      suppressions: [{ kind: 'external', status: 'accepted', justification: plain(decisionReason(finding.decision)) }],
+    }),
     ...(finding.baselineState && { baselineState: BASELINE_STATES[finding.baselineState] }),
     ruleId: plain(rule.id),
     ruleIndex: rules.get(rule.id) ?? -1,

@@ -209,5 +209,6 @@ function* fileObjects({ name, folder, sha256, size }: NonNullable<FindingFacts['
 
 export default {
   purpose: 'a bundle of STIX 2.1: indicators, sightings, what was observed, a grouping for each incident',
+  leavesOutDecided: true,
   render: renderStix,
 } satisfies OutputFormat;

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../model/severity.js';
 import { byteText, countText, timeText } from '../quantities.js';
 import type { OutputFormat, RenderOptions } from '../renderer.js';
 import { baselineText } from '../text/baseline-text.js';
+import { decisionsText } from '../text/decisions-text.js';
 import { actionSummaries, coverageSummary, incidentSummaries, otherSummaries } from '../text/case-summary.js';
 import { coverageText, notesText, questionsText, signaturesText } from '../text/coverage-text.js';
 import { findingsText } from '../text/findings-text.js';
@@ -28,6 +29,7 @@ function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions
   yield '\n';
   yield* limitsText(report);
   yield* baselineText(report, chalk);
+  yield* decisionsText(report, chalk);
   yield* detail === 'full' ? inFull(report, chalk) : summaries(report, chalk);
   yield* missingText(report, chalk);
   yield* signaturesText(report, chalk);
@@ -88,11 +90,14 @@ function* missingText(
 
 /** How many findings there are of each severity, the most severe first. */
 function countsOf({ findings }: Report): string[] {
-  return [...SEVERITIES]
+  const open = findings.filter(({ decision }) => decision === undefined);
+  const suppressed = findings.length - open.length;
+  const counts = [...SEVERITIES]
     .reverse()
-    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
+    .map((severity) => ({ severity, count: open.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => `${count} ${severity}`);
+  return suppressed === 0 ? counts : [...counts, `${suppressed} suppressed`];
 }
 
 export default {

@@ -95,5 +95,6 @@ function observablesOf(finding: Finding) {
 
 export default {
   purpose: 'an alert for TheHive 5 a line, for its API',
+  leavesOutDecided: true,
   render: renderTheHive,
 } satisfies OutputFormat;

@@ -89,7 +89,14 @@ function findingFields(finding: Finding, index: CaseIndex) {
   const { severity, confidence, outcome, phase, rule, attack, artifact } = finding;
   const subject = index.subjectOf(finding);
   return {
-    tag: ['afterpatch', severity, outcome, ...attack, ...(finding.baselineState ? [finding.baselineState] : [])],
+    tag: [
+      'afterpatch',
+      severity,
+      outcome,
+      ...attack,
+      ...(finding.baselineState ? [finding.baselineState] : []),
+      ...(finding.decision ? ['suppressed'] : []),
+    ],
     finding_id: findingId(finding),
     finding_title: plain(finding.title),
     rule: plain(rule.id),

@@ -2,7 +2,7 @@ import type { Finding, Incident, Report, Subject } from '../../model/finding.js'
 import { groupBy } from '../../platform/group-by.js';
 import { defanged } from '../defanged.js';
 import { byteText, countText, numberText, timeText } from '../quantities.js';
-import { evidenceText } from '../text/finding-text.js';
+import { decisionReason, evidenceText } from '../text/finding-text.js';
 import { minuteText } from '../text/fitted.js';
 import type { Anchors } from './anchors.js';
 import { html, type Markup } from './markup.js';
@@ -28,8 +28,8 @@ const time = (value: string | null) => (value === null ? 'not known' : timeText(
 /** The answer of each server, in its own card. */
 export function answerCards({ verdict }: Report): Markup {
   const cards = verdict.servers.map(
-    ({ host, answer }) =>
-      html`<div class="card ${GRAVITY[answer] ?? 'open'}"><strong>${host ?? 'Server not named'}</strong>: ${answer.replaceAll('-', ' ')}</div>`,
+    ({ host, answer, withoutDecisions }) =>
+      html`<div class="card ${GRAVITY[answer] ?? 'open'}"><strong>${host ?? 'Server not named'}</strong>: ${answer.replaceAll('-', ' ')}${withoutDecisions === undefined ? null : html` <em>by decisions; without them ${withoutDecisions.replaceAll('-', ' ')}</em>`}</div>`,
   );
   const open = verdict.notExamined.map((item) => html`<li>${shown(item)}</li>`);
   return html`<section aria-label="Answer">${cards}<p>${shown(verdict.summary)}</p>${
@@ -117,6 +117,7 @@ function detailed(finding: Finding, anchors: Anchors): Markup {
   const facts = [
     ['Judged', `${finding.outcome}, ${finding.confidence} confidence, ${finding.phase}`],
     ['Against the earlier report', finding.baselineState ?? ''],
+    ['Suppressed', finding.decision === undefined ? '' : shown(decisionReason(finding.decision))],
     ['ATT&CK', finding.attack.join(', ')],
     ['Where', shown(place.join(' · '))],
     ['SHA-256', artifact.sha256 ?? ''],
@@ -133,7 +134,7 @@ function detailed(finding: Finding, anchors: Anchors): Markup {
   ].filter(([, value]) => value !== '');
   const explained = html`<tr><th scope="row">Rule</th><td><a href="#${anchors.ofRule(rule.id)}">${rule.id}</a></td></tr>`;
   const rows = facts.map(([name = '', value = '']) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
-  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${[host ?? '', finding.baselineState ?? ''].join(' ')}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
+  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${[host ?? '', finding.baselineState ?? '', finding.decision === undefined ? '' : 'suppressed'].join(' ')}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
 }
 
 function line(finding: Finding, anchors: Anchors): Markup {

@@ -89,7 +89,7 @@ function* chainSummary({ requests }: Incident): Iterable<string> {
 
 /** What belongs to no incident, a line each. */
 export function* otherSummaries({ subjects, findings }: Report, chalk: ChalkInstance): Iterable<string> {
-  const others = subjects.filter(({ incident }) => incident === null);
+  const others = subjects.filter(({ incident, decided }) => incident === null && decided !== true);
   if (others.length === 0) return;
   const findingOf = findingsByKey(findings);
   yield `${chalk.bold('OTHER FINDINGS')}\n`;

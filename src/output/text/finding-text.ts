@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { ArtifactTimes, Evidence, Finding } from '../../model/finding.js';
+import type { ArtifactTimes, Evidence, Finding, FindingDecision } from '../../model/finding.js';
 import { byteText, countText, timeText } from '../quantities.js';
 import { severityLabel } from '../severity-label.js';
 
@@ -34,12 +34,18 @@ export function renderFindingText(finding: Finding, chalk: ChalkInstance, shownE
     ];
     lines.push(`  collected  ${artifact.collectedPath}  ${chalk.dim(facts.filter(Boolean).join(', '))}`);
   }
+  if (finding.decision !== undefined) lines.push(`  suppressed ${decisionReason(finding.decision)}`);
   lines.push(...timeLines(finding));
   for (const item of finding.evidence.slice(0, shownEvidence)) lines.push(`    ${evidenceText(item)}`);
   const more = finding.evidence.length - shownEvidence;
   if (more > 0) lines.push(chalk.dim(`    … ${more} more in --format json`));
   for (const step of finding.nextSteps) lines.push(`  next       ${step}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Why a finding is suppressed, by whom and until when. */
+export function decisionReason({ reason, by, until }: FindingDecision): string {
+  return `until ${until} by ${by}: ${reason}`;
 }
 
 /** The times of the file that a finding is about, where the finding knows no others. */

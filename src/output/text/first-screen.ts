@@ -4,6 +4,7 @@ import { groupBy } from '../../platform/group-by.js';
 import { countText } from '../quantities.js';
 import { answerText } from './answer-text.js';
 import { baselineCounts } from './baseline-text.js';
+import { decisionCounts } from './decisions-text.js';
 import { fitted, lastPart, minuteText, WIDTH, wrapped } from './fitted.js';
 import { severityMark } from './severity-mark.js';
 
@@ -45,13 +46,20 @@ function* answers(report: Report, chalk: ChalkInstance): Iterable<string> {
     ([answer, some]) => `${some.length} ${answer.replaceAll('-', ' ')}`,
   );
   if (more.length > 0) yield `… and ${more.length} more servers: ${counts.join(', ')}\n`;
-  yield* lines(wrapped(report.verdict.summary, '', '', 2));
+  const isMilder = servers.some(({ withoutDecisions }) => withoutDecisions !== undefined);
+  yield* lines(wrapped(report.verdict.summary, '', '', isMilder ? 4 : 2));
+  if (report.decisions !== undefined) yield `${decisionCounts(report)}\n`;
   if (report.baseline !== undefined) yield `Against the earlier report: ${baselineCounts(report)}\n`;
 }
 
-function* answerLines({ host, answer }: ServerVerdict, { parameters }: Report, chalk: ChalkInstance): Iterable<string> {
+function* answerLines(
+  { host, answer, withoutDecisions }: ServerVerdict,
+  { parameters }: Report,
+  chalk: ChalkInstance,
+): Iterable<string> {
   const name = fitted(host ?? 'server not named', 40);
-  const text = answer.replaceAll('-', ' ').toUpperCase();
+  const milder = withoutDecisions === undefined ? '' : ' BY DECISIONS';
+  const text = `${answer.replaceAll('-', ' ').toUpperCase()}${milder}`;
   const patchedOn = patchDay(parameters, host);
   const patched = patchedOn === null ? 'patch day not given' : `patched ${patchedOn.slice(0, 10)}`;
   const gap = ' '.repeat(Math.max(2, WIDTH - name.length - text.length - patched.length - 2));

@@ -136,7 +136,7 @@ function* actorsText(actors: readonly Actor[], chalk: ChalkInstance): Iterable<s
 
 /** What belongs to no incident, a line each. */
 export function* otherSubjectsText({ subjects, findings }: Report, chalk: ChalkInstance): Iterable<string> {
-  const others = subjects.filter(({ incident }) => incident === null);
+  const others = subjects.filter(({ incident, decided }) => incident === null && decided !== true);
   if (others.length === 0) return;
   const findingOf = findingsByKey(findings);
   yield `${chalk.bold('OTHER FINDINGS')}\n`;

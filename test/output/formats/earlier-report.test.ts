@@ -61,7 +61,7 @@ describe('a report against an earlier one', () => {
   });
 
   it('tells the state where each format has a place for it', () => {
-    expect(exported('csv', report).split('\r\n')[0]).toMatch(/fingerprint,baselineState$/);
+    expect(exported('csv', report).split('\r\n')[0]).toMatch(/fingerprint,baselineState,decision$/);
     for (const format of ['ecs', 'hec', 'ocsf', 'thehive', 'timesketch', 'jsonl'] as const) {
       const text = exported(format, report);
       for (const state of STATES) expect(text, format).toMatch(new RegExp(`"(?:baseline:)?${state}"`));
@@ -79,5 +79,41 @@ describe('a report against an earlier one', () => {
     if (format === 'html') expect(text).not.toContain('<img');
     if (!['json', 'jsonl', 'text', 'html', 'indicators'].includes(format))
       expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202e\ud800-\udfff]/u);
+  });
+});
+
+describe('a report of which everything is suppressed', () => {
+  const decision = { entry: 1, reason: 'Ours </script>\u202e', by: '=a.smith', until: '2027-03-31' };
+  const entry = {
+    ...decision,
+    line: 3,
+    what: 'rule <img src=x>',
+    state: 'used',
+    wide: true,
+    suppressed: 1,
+    refused: 0,
+  } as const;
+  const suppressed: Report = {
+    ...report,
+    findings: report.findings.map((finding) => ({ ...finding, decision })),
+    decisions: { asOf: '2026-11-30', sha256: 'a'.repeat(64), suppressed: 22, entries: [{ ...entry, note: null }] },
+  };
+
+  it.each(['cef', 'misp', 'thehive', 'navigator'] as const)('gives %s nothing to act on', (format) => {
+    const text = exported(format, suppressed);
+    for (const { fingerprint, title } of report.findings.slice(0, 3)) {
+      expect(text).not.toContain(fingerprint);
+      expect(text).not.toContain(title);
+    }
+  });
+
+  it('says so where it stays', () => {
+    const log = JSON.parse(exported('sarif', suppressed));
+    expect(errorsOf(documentedRules('sarif'), [log])).toEqual([]);
+    expect(log.runs[0].results[0].suppressions).toMatchObject([{ kind: 'external', status: 'accepted' }]);
+    expect(linesOf(exported('ocsf', suppressed))[0]).toMatchObject({ status_id: 3, is_alert: false });
+    for (const format of ['text', 'html', 'csv', 'ecs', 'hec'] as const)
+      expect(exported(format, suppressed), format).toMatch(/until 2027-03-31 by =a\.smith|=a\.smith, until 2027-03-31/);
+    expect(exported('html', suppressed)).not.toContain('<img');
   });
 });
