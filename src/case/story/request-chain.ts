@@ -105,6 +105,8 @@ function tieBetween(outer: Hop, inner: Hop): Tie | null {
   }
   if (outer.client !== null && outer.client === inner.client && outer.stem === inner.stem && gap <= SAME_CLIENT)
     return { because: `the same client ${outer.client} and address, ${apart(gap)}`, strength: 'moderate' };
+  if (outer.device !== null && outer.device === inner.device && gap <= SAME_CLIENT)
+    return { because: `the same device ${outer.device}, ${apart(gap)}`, strength: 'strong' };
   const account = outer.account !== null && outer.account === inner.account;
   if (account && gap <= SAME_ACCOUNT)
     return { because: `the same account ${outer.accountShown}, ${apart(gap)}`, strength: 'moderate' };
@@ -208,6 +210,7 @@ const NO_RECORD = {
   accountShown: null,
   sid: null,
   stem: null,
+  device: null,
   cmdlet: null,
   parameters: null,
   line: null,

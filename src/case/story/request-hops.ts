@@ -1,3 +1,4 @@
+import { readActiveSyncQuery } from '../../formats/active-sync/active-sync-query.js';
 import type { RecordEvidence, RequestLayer } from '../../model/finding.js';
 import { requestIdsOf, roleOf, sidOf } from '../../model/record-roles.js';
 import { safeText } from '../../platform/safe-text.js';
@@ -17,6 +18,8 @@ export interface Hop {
   readonly accountShown: string | null;
   readonly sid: string | null;
   readonly stem: string | null;
+  /** Of ActiveSync. */
+  readonly device: string | null;
   readonly cmdlet: string | null;
   readonly parameters: string | null;
   readonly text: string;
@@ -47,7 +50,10 @@ export function hopOf(host: string | null, record: RecordEvidence): Hop | null {
   const end = Date.parse(time);
   const started = Date.parse(fields['StartTime'] ?? '');
   const begin = Number.isNaN(started) ? end : started;
-  const accountShown = roleOf(fields, 'account');
+  const stem = (fields['cs-uri-stem'] ?? fields['UrlStem'] ?? null)?.toLowerCase() ?? null;
+  const query = fields['cs-uri-query'] ?? fields['UrlQuery'] ?? '';
+  const synchronised = stem?.startsWith('/microsoft-server-activesync') ? readActiveSyncQuery(query) : null;
+  const accountShown = roleOf(fields, 'account') ?? synchronised?.user ?? null;
   return {
     layer,
     host,
@@ -58,7 +64,8 @@ export function hopOf(host: string | null, record: RecordEvidence): Hop | null {
     account: accountShown === null ? null : plainAccount(accountShown),
     accountShown,
     sid: sidOf(fields),
-    stem: (fields['cs-uri-stem'] ?? fields['UrlStem'] ?? null)?.toLowerCase() ?? null,
+    stem,
+    device: synchronised?.deviceId ?? null,
     cmdlet: fields['Cmdlet'] ?? null,
     parameters: fields['Parameters'] ?? null,
     text: textOf(record),

@@ -3,6 +3,7 @@ import type { SigmaProgram } from '../../signatures/sigma/compile.js';
 import {
   type CompiledRule,
   type Facts,
+  type FieldValues,
   type LogSource,
   type SigmaRecord,
   selectRules,
@@ -18,6 +19,8 @@ import { correlatedFields } from '../logs/rule-hunt.js';
 const MAXIMUM_EVENTS = 300_000;
 /** Sets of columns of one file that are known at once; then they start anew. */
 const MAXIMUM_LAYOUTS = 4096;
+/** Cost of a predicate from which it pays to remember what it said: that of a regular expression. */
+const DEAR = 100;
 /** Log sources whose rules are remembered: channels are texts of the evidence. */
 const MAXIMUM_SOURCES = 4096;
 
@@ -39,15 +42,32 @@ export interface RecordAtHand extends SigmaRecord {
 export class RecordRules {
   readonly correlated: ReadonlySet<number>;
   readonly correlatedFields: readonly string[];
+  /** Of each predicate, by its number: predicates of one field have one place. */
+  readonly placeOfField: Int32Array;
   readonly #bySource = new Map<string, readonly CompiledRule[]>();
+  /** Records of one file come from one source, mostly. */
+  #last: { readonly source: LogSource; readonly rules: readonly CompiledRule[] } | null = null;
 
   constructor(readonly program: SigmaProgram) {
     const inputs = program.correlations.flatMap((each) => each.inputs);
     this.correlated = new Set(inputs.filter(({ kind }) => kind === 'rule').map(({ index }) => index));
     this.correlatedFields = correlatedFields(program);
+    const places = new Map<string | null, number>();
+    this.placeOfField = Int32Array.from(program.predicates, ({ field }) => {
+      const place = places.get(field) ?? places.size;
+      places.set(field, place);
+      return place;
+    });
   }
 
-  rulesFor({ category, product, service }: LogSource): readonly CompiledRule[] {
+  rulesFor(source: LogSource): readonly CompiledRule[] {
+    if (source === this.#last?.source) return this.#last.rules;
+    const rules = this.#rulesFor(source);
+    this.#last = { source, rules };
+    return rules;
+  }
+
+  #rulesFor({ category, product, service }: LogSource): readonly CompiledRule[] {
     const key = `${category}\n${product}\n${service}`;
     let rules = this.#bySource.get(key);
     if (!rules) {
@@ -65,27 +85,29 @@ export interface ComputerMatches {
   readonly groups: readonly MatchGroup[];
 }
 
-const UNKNOWN = 0;
-const YES = 1;
-const NO = 2;
-
 /** Asks rules about the records of one file, and keeps what there is to say of those that match. */
 export class RecordHunt {
   readonly #groups = new Map<string | null, MatchGroups>();
   readonly #events: EventPacker;
   readonly #layouts = new Map<string, { readonly number: number; readonly source: RecordSource }>();
   readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
-  readonly #known: Uint8Array;
-  readonly #asked: number[] = [];
+  /** What each predicate said of which record: twice the record's number, and one more where it holds. */
+  readonly #known: Float64Array;
   #record: SigmaRecord | null = null;
+  /** Values of the record's fields, by the field's place, and of which record they are: many predicates ask of one field. */
+  readonly #values: (FieldValues | undefined)[] = [];
+  readonly #valuesOf: number[] = [];
+  /** Answers of predicates that take long, by the values that they were asked of. */
+  readonly #dear = new Map<number, WeakMap<FieldValues, boolean>>();
+  #records = 0;
   #kept = 0;
   readonly #facts: Facts = {
     holds: (id) => {
-      const before = this.#known[id];
-      if (before !== UNKNOWN) return before === YES;
+      const asked = 2 * this.#records;
+      const before = this.#known[id] ?? 0;
+      if (before >= asked) return before > asked;
       const answer = this.#ask(id);
-      this.#known[id] = answer ? YES : NO;
-      this.#asked.push(id);
+      this.#known[id] = answer ? asked + 1 : asked;
       return answer;
     },
   };
@@ -96,7 +118,7 @@ export class RecordHunt {
     keep: (batch: EventBatch) => void,
     readonly tally: MatchTally | null = null,
   ) {
-    this.#known = new Uint8Array(rules.program.predicates.length);
+    this.#known = new Float64Array(rules.program.predicates.length);
     this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
   }
 
@@ -118,9 +140,8 @@ export class RecordHunt {
   ask(record: RecordAtHand, computer: string | null = null): void {
     const rules = this.rules.rulesFor(record.logSource);
     if (rules.length === 0) return;
-    for (const id of this.#asked) this.#known[id] = UNKNOWN;
-    this.#asked.length = 0;
     this.#record = record;
+    this.#records++;
     const matched = rules.filter((rule) => rule.matches(this.#facts));
     if (matched.length > 0) this.#take(record, matched, computer);
   }
@@ -129,9 +150,26 @@ export class RecordHunt {
     const predicate = this.rules.program.predicates[id];
     const record = this.#record;
     if (!predicate || !record) return false;
-    const values = predicate.field === null ? record.keywords() : record.field(predicate.field);
-    if (predicate.otherField === null) return predicate.test(values);
-    return predicate.test(values, record.field(predicate.otherField));
+    const values = predicate.field === null ? record.keywords() : this.#field(record, id, predicate.field);
+    if (predicate.otherField !== null) return predicate.test(values, record.field(predicate.otherField));
+    if (predicate.cost < DEAR || values === undefined) return predicate.test(values);
+    // Records give the same values for the same text, as far as they remember it.
+    const answers = this.#dear.get(id) ?? new WeakMap<FieldValues, boolean>();
+    this.#dear.set(id, answers);
+    const known = answers.get(values);
+    if (known !== undefined) return known;
+    const answer = predicate.test(values);
+    answers.set(values, answer);
+    return answer;
+  }
+
+  #field(record: SigmaRecord, predicate: number, name: string): FieldValues | undefined {
+    const place = this.rules.placeOfField[predicate] ?? 0;
+    if (this.#valuesOf[place] !== this.#records) {
+      this.#valuesOf[place] = this.#records;
+      this.#values[place] = record.field(name);
+    }
+    return this.#values[place];
   }
 
   #take(record: RecordAtHand, matched: readonly CompiledRule[], computer: string | null): void {

@@ -66,6 +66,8 @@ export interface ExchangeCsvRecord {
 /** Longest record, bytes: cells reach 32 K. */
 export const MAXIMUM_RECORD = 1 << 20;
 
+const NOT_ASCII = /[^\x00-\x7f]/;
+
 const EMPTY: ExchangeLogHeader = {
   kind: 'other',
   software: null,
@@ -273,7 +275,11 @@ class RecordAtHand implements ExchangeCsvRecord {
   cell(index: number): string {
     const { ranges, doubled, cells } = this.scanner;
     if (index < 0 || index >= cells) return '';
-    const text = fieldText(this.#bytes, ranges[2 * index] ?? 0, ranges[2 * index + 1] ?? 0);
+    const [start, end] = [ranges[2 * index] ?? 0, ranges[2 * index + 1] ?? 0];
+    if (start === end) return '';
+    // Most cells are short and ASCII, for which a decoder takes longer than all the rest.
+    const plain = this.#bytes.toString('latin1', start, end);
+    const text = NOT_ASCII.test(plain) ? fieldText(this.#bytes, start, end) : plain;
     return doubled[index] === 1 ? text.replaceAll('""', '"') : text;
   }
 

@@ -111,6 +111,8 @@ function breaksOf(field: string | null, mapping: FieldMapping): RegExp | null {
   // Readers take a date that lines lack from elsewhere, and may write it anew.
   const { date, time } = mapping.parts;
   if (mapped?.derived === 'timestamp' || mapped?.columns.some((name) => [...date, ...time].includes(name))) return null;
+  // Devices send their query in base64, too.
+  if (mapped?.derived?.startsWith('activesync-')) return null;
   // The host is not logged next to the stem.
   if (mapped?.derived === 'url') return /[^\x20-\x7e]|[?/]/;
   return /[^\x20-\x7e]|\?/;

@@ -104,8 +104,10 @@ function costOf(matcher: Matcher): number {
       return 100;
     case 'network':
     case 'number':
-    case 'field':
       return 5;
+    // Two fields are read, and some are made of several columns.
+    case 'field':
+      return 60;
     default:
       return 0.5;
   }

@@ -128,6 +128,28 @@ describe('a request', () => {
     expect(layersOf(hops)).toEqual([]);
   });
 
+  it('is told by the device of ActiveSync, which the back end names with the account', () => {
+    const path = { 'cs-uri-stem': '/Microsoft-Server-ActiveSync/default.eas', 'cs-username': '-' };
+    const query = (device: string) => `Cmd=Sync&User=corp%5Ceve&DeviceId=${device}&DeviceType=iPhone`;
+    const told = (device: string) =>
+      requestChains([
+        ...iis(0, `${query('ApplA')}&cafeReqId=${id(7)};`, path),
+        ...proxy(0, 7, { UrlStem: path['cs-uri-stem'], UrlQuery: `?${query('ApplA')}` }),
+        ...iis(1, `${query(device)}&Log=PrxFrom:192.0.2.1_As:BlockedU_`, {
+          ...path,
+          's-port': '444',
+          'c-ip': '192.0.2.1',
+        }),
+      ]).flatMap(({ steps, account }) => [account, ...steps.map(({ layer, because }) => [layer, because])]);
+    expect(told('ApplA')).toEqual([
+      'corp\\eve',
+      ['front-end', null],
+      ['proxy', `the same request id ${id(7)}`],
+      ['back-end', 'the same device ApplA, 1.0 s apart'],
+    ]);
+    expect(told('ApplB').flat()).not.toContain('the same device ApplA, 1.0 s apart');
+  });
+
   it('is not joined with one of another number, however close', () => {
     const chains = requestChains([
       ...iis(0, `cafeReqId=${id(1)};`),

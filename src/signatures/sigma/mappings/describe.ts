@@ -5,6 +5,17 @@ const DERIVED: Readonly<Record<DerivedText, string>> = {
   url: '`cs-uri-stem`, and `?` and `cs-uri-query` where there is a query; also with `cs-host` before it where that is logged',
   extension: 'what follows the last dot of `cs-uri-stem`',
   timestamp: '`date` and `time` as ISO 8601',
+  'activesync-command': '`Cmd` of a request of ActiveSync, in either form of its query',
+  'activesync-user': '`User` of it',
+  'activesync-device': '`DeviceId` of it',
+  'activesync-device-type': '`DeviceType` of it',
+  'activesync-folder': '`Fid` in the bag `Log=` that the back end appends to the query',
+  'activesync-folder-type': '`Ty` in it: `Em`, `Ca`, `Co`, `Ta`',
+  'activesync-state': '`As` in it: whether the server lets the device in, whatever HTTP answers',
+  'activesync-error': '`Error` in it',
+  'activesync-status': '`SC1` in it: the answer of the back end',
+  'activesync-mailbox-server': '`Mbx` in it',
+  'activesync-relayed-by': '`PrxFrom` in it: the address of the front end',
 };
 
 const VARIANTS: Readonly<Record<Variant, string>> = {

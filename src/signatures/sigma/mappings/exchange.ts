@@ -1,4 +1,4 @@
-import type { FieldMapping, MappedField, Variant } from './mapping.js';
+import { ACTIVE_SYNC_FIELDS, type FieldMapping, type MappedField, type Variant } from './mapping.js';
 
 const DECODED: readonly Variant[] = ['percent-decoded'];
 const QUERY: readonly Variant[] = ['plus-as-space', 'percent-decoded'];
@@ -27,6 +27,7 @@ export const exchangeMapping: FieldMapping = {
     column(['c-ip', 'src_ip', 'ClientIpAddress'], ['ClientIpAddress'], ADDRESS),
     column(['sc-status', 'HttpStatus'], ['HttpStatus']),
     column(['AnchorMailbox'], ['AnchorMailbox'], DECODED),
+    ...ACTIVE_SYNC_FIELDS,
   ],
   parts: { stem: ['UrlStem'], query: ['UrlQuery'], host: ['UrlHost'], date: [], time: [] },
   joinedKeywords: QUERY,

@@ -1,4 +1,4 @@
-import type { FieldMapping, MappedField, Variant } from './mapping.js';
+import { ACTIVE_SYNC_FIELDS, type FieldMapping, type MappedField, type Variant } from './mapping.js';
 
 const DECODED: readonly Variant[] = ['percent-decoded'];
 const SPACED: readonly Variant[] = ['plus-as-space'];
@@ -53,6 +53,7 @@ export const iisMapping: FieldMapping = {
     same('s-computername'),
     same('date'),
     same('time'),
+    ...ACTIVE_SYNC_FIELDS,
     // Of HTTPERR alone.
     same('c-port'),
     same('s-siteid'),

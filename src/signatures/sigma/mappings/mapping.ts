@@ -1,3 +1,8 @@
+import {
+  ACTIVE_SYNC_PARTS,
+  type ActiveSyncPart,
+  activeSyncPart,
+} from '../../../formats/active-sync/active-sync-query.js';
 import type { LogSource } from '../ast.js';
 import { FieldText, type FieldValues, type SigmaRecord } from '../field-values.js';
 
@@ -41,9 +46,10 @@ export type Variant = 'percent-decoded' | 'plus-as-space' | 'no-zone';
 
 /**
  * `uri`: stem, and `?query` where there is one. `url`: the same, also with the host before it where that is logged.
- * `extension`: of the stem, without its dot. `timestamp`: date and time as ISO 8601.
+ * `extension`: of the stem, without its dot. `timestamp`: date and time as ISO 8601. `activesync-…`: what the query of a request of
+ * ActiveSync tells.
  */
-export type DerivedText = 'uri' | 'url' | 'extension' | 'timestamp';
+export type DerivedText = 'uri' | 'url' | 'extension' | 'timestamp' | `activesync-${ActiveSyncPart}`;
 
 /** A mapping for one set of columns. */
 export interface BoundMapping {
@@ -151,6 +157,14 @@ class Binder {
       return this.#made([stem], ([path]) => /\.([^./]*)$/.exec(path ?? '')?.[1], variants);
     }
     const query = this.place(...parts.query);
+    const part = ACTIVE_SYNC_PARTS.find((one) => text === `activesync-${one}`);
+    if (part !== undefined) {
+      return this.#made(
+        [stem, query],
+        ([path = '', search = '']) => activeSyncPart(path, search, part) ?? undefined,
+        variants,
+      );
+    }
     const join = ([path, search]: Cells): string | undefined =>
       (path ?? '') + (search === undefined ? '' : `?${search}`) || undefined;
     const uri = this.#made([stem, query], join, variants);
@@ -193,6 +207,14 @@ class Binder {
     return { variants: all, raw: all.slice(0, 1), isNull: false };
   }
 }
+
+/** A field for each thing that the query of a request of ActiveSync tells: `eas-device` and the like. */
+export const ACTIVE_SYNC_FIELDS: readonly MappedField[] = ACTIVE_SYNC_PARTS.map((part) => ({
+  names: [`eas-${part}`],
+  columns: [],
+  derived: `activesync-${part}`,
+  variants: [],
+}));
 
 /** The text itself first, then what each variant (and all of them together) makes of it, where that differs. */
 function variantsOf(text: string, variants: readonly Variant[]): FieldText[] {

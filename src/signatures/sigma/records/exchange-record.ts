@@ -3,8 +3,9 @@ import type { LogSource } from '../ast.js';
 import { type FieldValues, fieldValues, type SigmaRecord } from '../field-values.js';
 import { exchangeMapping } from '../mappings/exchange.js';
 import { type BoundField, type BoundMapping, bindMapping } from '../mappings/mapping.js';
-import { CMDLET, exchangeLogSource } from './log-source.js';
 import { type CmdletRun, cmdletFields, cmdletOfRecord } from './cmdlet.js';
+import { CMDLET, exchangeLogSource } from './log-source.js';
+import { mailboxField } from './mailbox.js';
 
 /** Texts of one field whose values are kept, and the longest of them. */
 const KNOWN_TEXTS = 2048;
@@ -12,7 +13,7 @@ const KNOWN_LENGTH = 256;
 
 /**
  * Records of one of Exchange's CSV logs as rules see them, one after another. Cells are decoded when a rule asks for them; those
- * of cmdlets have the fields `Cmdlet`, `Parameters`, `User` and `Result`, too.
+ * of cmdlets have the fields `Cmdlet`, `Parameters`, `User` and `Result`, too; those of requests `Account` and `Mailbox`.
  */
 export class ExchangeRecord implements SigmaRecord {
   #header: ExchangeLogHeader | null = null;
@@ -59,7 +60,7 @@ export class ExchangeRecord implements SigmaRecord {
       if (derived !== undefined) return fieldValues([derived]);
     }
     const bound = this.#bound.field(name);
-    if (!bound) return undefined;
+    if (!bound) return name === 'Account' || name === 'Mailbox' ? this.#mailbox(name) : undefined;
     const [input = -1] = bound.inputs;
     const text = bound.inputs.length === 1 ? this.#cell(input) : undefined;
     if (text === undefined || text.length > KNOWN_LENGTH) {
@@ -67,6 +68,11 @@ export class ExchangeRecord implements SigmaRecord {
       return bound.read(this.#cells);
     }
     return this.#valuesOf(bound, text);
+  }
+
+  #mailbox(name: 'Account' | 'Mailbox'): FieldValues | undefined {
+    const value = this.#record === null ? null : mailboxField(this.#record, name);
+    return value === null ? undefined : fieldValues([value]);
   }
 
   /** Values of a single cell: methods, states and agents come again and again. */
