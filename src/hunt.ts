@@ -1,4 +1,5 @@
 import { configurationGaps } from './case/configuration-gaps.js';
+import { type Continuation, FROM_NOTHING } from './case/continuation.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
 import { examineAcross, examineRecords } from './case/examine-records.js';
@@ -19,7 +20,7 @@ import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { loggingFacts } from './engine/logging-facts.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
-import { peekLogs } from './engine/logs/peek-logs.js';
+import { byFirstRecord, peekLogs } from './engine/logs/peek-logs.js';
 import { readConfiguration } from './engine/read-configuration.js';
 import { isRecordKind } from './engine/records/record-analysis.js';
 import { resolveServers } from './engine/resolve-servers.js';
@@ -69,9 +70,25 @@ export function hunt({ signal, onProgress, ...options }: HuntOptions & HuntHooks
 }
 
 async function run(options: HuntOptions, hooks: HuntHooks, onFinding: (finding: Finding) => void): Promise<Report> {
-  const settings = settleOptions(options);
+  const report = await huntOn(options, hooks, FROM_NOTHING, onFinding);
+  if (report === null) throw new AfterpatchError('internal', 'The hunt ended without a report.', 'Please report this.');
+  return report;
+}
+
+/**
+ * A hunt that may go on from earlier ones.
+ * @param continuation where results of single files come from, and what is known of what is no longer there
+ * @returns null where `continuation` wants nothing judged.
+ */
+export async function huntOn(
+  options: HuntOptions,
+  hooks: HuntHooks,
+  continuation: Continuation,
+  onFinding: (finding: Finding) => void = () => {},
+): Promise<Report | null> {
+  const settings = settleOptions(options, continuation.units);
   const reading = new Reading({ ...settings, signal: hooks.signal });
-  return examine(settings, reading, hooks, onFinding).finally(() => reading.close());
+  return examine(settings, reading, hooks, continuation, onFinding).finally(() => reading.close());
 }
 
 /** The flow: collect, read configuration, examine content, read logs, detect, conclude. */
@@ -79,8 +96,9 @@ async function examine(
   settings: HuntSettings,
   reading: Reading,
   { signal, onProgress }: HuntHooks,
+  continuation: Continuation,
   onFinding: (finding: Finding) => void,
-): Promise<Report> {
+): Promise<Report | null> {
   await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const packs = await verifyPacks(settings.signatures, settings.trustedKeys, dossier.version);
@@ -93,20 +111,22 @@ async function examine(
     ...(signal && { signal }),
     onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
   });
-  dossier.collected(collection.artifacts);
-  for (const note of collection.notes) dossier.note(note);
+  const earlier = await continuation.earlier(collection);
+  const artifacts = [...collection.artifacts, ...earlier.logs.map(({ artifact }) => artifact), ...earlier.records];
+  dossier.collected(artifacts);
+  for (const note of [...collection.notes, ...earlier.notes]) dossier.note(note);
 
   // Rules are loaded where there is something to read with them; the user's own always, since they may be wrong.
   const own = settings.signatures.length > 0;
   const carriers = collection.artifacts.some((artifact) => artifact.carriesCode);
-  const logs = collection.artifacts.some(({ kind }) => isLogKind(kind) || isRecordKind(kind));
+  const logs = artifacts.some(({ kind }) => isLogKind(kind) || isRecordKind(kind));
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
   const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(NOT_NEEDED);
   try {
     const sigma =
       own || logs
         ? await loadSigmaPack(signatureFolders('sigma', settings.signatures), {
-            records: logSourcesOf(collection.artifacts),
+            records: logSourcesOf(artifacts),
           })
         : createSigmaPack([]);
 
@@ -118,6 +138,8 @@ async function examine(
     const configurations = resolveServers(inputs);
     const factsOf = loggingFacts(inputs, configurations, collection.hosts);
     const peeked = await peekLogs(collection.artifacts, reading, factsOf);
+    continuation.peeked(peeked);
+    const allLogs = byFirstRecord([...peeked, ...earlier.logs]);
     await reading.rest();
 
     const started = await engine;
@@ -127,22 +149,23 @@ async function examine(
     await content?.close();
 
     const logEngine = logEngineOf(sigma, settings);
-    const requests = await examineRequests(logEngine, sigma, peeked, settings, dossier, progress, signal);
+    const requests = await examineRequests(logEngine, sigma, allLogs, settings, dossier, progress, signal);
 
-    const records = await examineRecords(
-      sigma,
-      collection.artifacts,
-      configurations,
-      settings,
-      dossier,
-      progress,
-      signal,
-    );
+    const records = await examineRecords(sigma, artifacts, configurations, settings, dossier, progress, signal);
 
+    if (continuation.endsUnjudged) return null;
     examineAcross(sigma, requests, records, settings, dossier);
 
     progress.begin('concluding', 0);
-    const evidence = { collection, inputs, configurations, content: reports, requests, records };
+    const evidence = {
+      collection,
+      inputs,
+      configurations,
+      content: reports,
+      requests,
+      records,
+      logChanges: earlier.changes,
+    };
     await giveWay();
     const servers = await describeServers(evidence, dossier.findings, settings.signatures);
     await runAllDetectors(evidence, servers, settings, dossier, signal);
@@ -171,13 +194,14 @@ async function examine(
       moments,
       traced,
       records,
-      collection.artifacts,
+      artifacts,
       sigma,
       settings,
       dossier,
       progress,
       signal,
     );
+    for (const note of continuation.afterwards()) dossier.note(note);
     await giveWay();
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
@@ -237,6 +261,7 @@ function startContentEngine(
     engine: settings.engine,
     jobs: settings.jobs,
     deadlineMs: settings.deadlineMs,
+    units: settings.units,
     signal,
   }).catch((error: unknown): Unscanned => {
     if (signal?.aborted) return { code: 'interrupted', reason: 'The run was stopped before it was examined' };

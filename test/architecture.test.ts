@@ -16,6 +16,7 @@ const ORDER = [
   'case',
   'output',
   'hunt',
+  'sweep',
   'index',
   'cli',
 ];

@@ -40,10 +40,10 @@ export async function examineRecords(
   signal: AbortSignal | undefined,
 ): Promise<RecordAnalysis> {
   progress.begin('records', artifacts.filter(({ kind }) => isRecordKind(kind)).length);
-  const { jobs, since, until, deadlineMs } = settings;
+  const { jobs, since, until, deadlineMs, units } = settings;
   const analysis = await analyseRecordFiles(
     artifacts,
-    { pack, jobs, since, until, deadlineMs },
+    { pack, jobs, since, until, deadlineMs, units },
     { signal, onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath) },
   );
   for (const note of analysis.notes) dossier.note(note);

@@ -22,6 +22,7 @@ export function logEngineOf(pack: SigmaPack, settings: HuntSettings): LogEngine 
     until: settings.until,
     ownAddresses: settings.ownRanges,
     deadlineMs: settings.deadlineMs,
+    units: settings.units,
   });
 }
 

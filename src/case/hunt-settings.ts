@@ -5,6 +5,7 @@ import type { Report, Severity } from '../model/finding.js';
 import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { EVERY_UNIT_DONE, type Units } from '../platform/unit.js';
 import { type PublicKey, readPublicKey } from '../signatures/pack/minisign.js';
 import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
@@ -92,6 +93,8 @@ export interface HuntSettings {
   readonly engine: 'auto' | 'native' | 'wasm';
   readonly deadlineMs: number;
   readonly jobs: number;
+  /** Where results of single files come from. */
+  readonly units: Units;
 }
 
 const DEFAULT_REQUIRED: readonly EvidenceClass[] = ['web-content', 'iis-logs', 'iis-configuration'];
@@ -99,7 +102,7 @@ const DEFAULT_DEADLINE_SECONDS = 30;
 const MAXIMUM_JOBS_PER_CORE = 4;
 
 /** @throws AfterpatchError where an option makes no sense, naming it and what it takes. */
-export function settleOptions(options: HuntOptions): HuntSettings {
+export function settleOptions(options: HuntOptions, units: Units = EVERY_UNIT_DONE): HuntSettings {
   if (options.paths.length === 0)
     throw new AfterpatchError('usage', 'There is nothing to hunt: no path was given.', 'Give a folder or a file.');
   const instant = (text: string | undefined) => (text === undefined ? null : parseInstant(text));
@@ -141,6 +144,7 @@ export function settleOptions(options: HuntOptions): HuntSettings {
     engine: options.engine ?? 'auto',
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
     jobs: processes(options.jobs),
+    units,
   };
 }
 

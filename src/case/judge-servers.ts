@@ -12,6 +12,7 @@ import { collectedFile } from '../model/collected-file.js';
 import type { DetectorContext } from '../model/detector.js';
 import type { Finding, OpenQuestion } from '../model/finding.js';
 import { uriLifeLine } from '../model/life-line.js';
+import { type LogChange, logChange } from '../model/log-change.js';
 import { logStream } from '../model/log-stream.js';
 import type { ServerFacts } from '../model/server.js';
 import { compareSeverity } from '../model/severity.js';
@@ -39,6 +40,14 @@ export interface JudgedEvidence {
   readonly content: ContentReports;
   readonly requests: LogAnalysis;
   readonly records: RecordAnalysis;
+  /** Logs that are not what earlier sweeps read. */
+  readonly logChanges: readonly ChangedLog[];
+}
+
+/** What became of a log since an earlier sweep. */
+export interface ChangedLog {
+  readonly artifact: Artifact;
+  readonly change: LogChange;
 }
 
 /** Earlier configurations that URLs are looked up in. IIS keeps ten of each server. */
@@ -188,6 +197,7 @@ function allInputs({
   content,
   requests,
   records,
+  logChanges,
 }: JudgedEvidence): DetectorInput[] {
   const fleet = fleetOf(configurations);
   return [
@@ -207,6 +217,7 @@ function allInputs({
       detectorInput(buildSightings, seen, null, host),
     ),
     ...agentsAtWork(records, inputs),
+    ...logChanges.map(({ artifact, change }) => detectorInput(logChange, change, artifact, artifact.host)),
   ];
 }
 

@@ -90,6 +90,7 @@ import windowsAuthenticationPackage from './windows/authentication-package.js';
 import windowsClrProfiler from './windows/clr-profiler.js';
 import windowsHiddenTask from './windows/hidden-task.js';
 import windowsListedPersistence from './windows/listed-persistence.js';
+import windowsLogRewritten from './windows/log-rewritten.js';
 import windowsPortProxy from './windows/port-proxy.js';
 import windowsRecordedProgram from './windows/recorded-program.js';
 import windowsRegistryCode from './windows/registry-code.js';
@@ -190,6 +191,7 @@ export const detectors: readonly AnyDetector[] = [
   windowsClrProfiler,
   windowsHiddenTask,
   windowsListedPersistence,
+  windowsLogRewritten,
   windowsPortProxy,
   windowsRecordedProgram,
   windowsRegistryCode,

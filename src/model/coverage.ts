@@ -2,7 +2,8 @@ import type { CoverageEntry } from './finding.js';
 
 /**
  * Why something collected was not, or not wholly, examined; or what is worth knowing about what was.
- * `not-read`: nothing reads files of its kind. `signature-noisy`: a rule of others matches what the product ships.
+ * `remembered`: it is no longer there, and counts as an earlier sweep read it. `not-read`: nothing reads files of its kind.
+ * `signature-noisy`: a rule of others matches what the product ships.
  * `pack-not-verified`: a pack of signatures is not as somebody who is trusted signed it.
  */
 export const COVERAGE_CODES = [
@@ -30,6 +31,7 @@ export const COVERAGE_CODES = [
   'server-not-named',
   'contradictory',
   'clients-behind-proxy',
+  'remembered',
 ] as const;
 
 export type CoverageCode = (typeof COVERAGE_CODES)[number];

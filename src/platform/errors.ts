@@ -18,6 +18,8 @@ export const ERROR_CODES = [
   'pack-too-new',
   'path-not-found',
   'signatures-not-found',
+  'store-failed',
+  'store-in-use',
   'usage',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -9,7 +9,10 @@ export async function* inOrder<Item, Result>(
 ): AsyncGenerator<Result> {
   const running: Promise<Result>[] = [];
   for (const item of items) {
-    running.push(work(item));
+    const begun = work(item);
+    // Where one fails before its turn, another may have ended all of this: then nobody waits for it.
+    begun.catch(() => {});
+    running.push(begun);
     const next = running.length < window ? undefined : running.shift();
     if (next !== undefined) yield await next;
   }

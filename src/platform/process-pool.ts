@@ -5,11 +5,11 @@ import type { JobHandler } from './serve-jobs.js';
 
 /**
  * How one job ended. Only `done` carries a result, and the parts of the answer that were handed over before it; whoever submitted the
- * job decides what the others mean.
+ * job decides what the others mean. No pool answers `not-done`: it is of a job that nobody was asked to do.
  */
 export type JobOutcome<Result> =
   | { readonly status: 'done'; readonly result: Result; readonly parts: readonly unknown[]; readonly retried: boolean }
-  | { readonly status: 'timed-out' | 'memory-exceeded' | 'crashed' | 'aborted'; readonly detail: string };
+  | { readonly status: 'timed-out' | 'memory-exceeded' | 'crashed' | 'aborted' | 'not-done'; readonly detail: string };
 
 export interface ProcessPoolOptions<Job, Result, Ready> {
   /** Module that calls `serveJobs`, compiled. */

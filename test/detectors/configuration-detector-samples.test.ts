@@ -32,7 +32,7 @@ it('every detector of IIS, Exchange configuration and Windows has samples', () =
     .filter(
       ({ id, consumes }) =>
         /^(?:iis|exchange|windows)\./.test(id) &&
-        !/^(?:uri-life-line|log-stream|collected-file|build-sightings|transport-agents-at-work|volume-history)$/.test(
+        !/^(?:uri-life-line|log-stream|log-change|collected-file|build-sightings|transport-agents-at-work|volume-history)$/.test(
           consumes.name,
         ),
     )

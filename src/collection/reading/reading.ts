@@ -3,6 +3,7 @@ import type { ConfigurationInputs } from '../../formats/read-configuration-input
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { EVERY_UNIT_DONE, type Units } from '../../platform/unit.js';
 import { TemporarySpace } from '../archives/temporary-space.js';
 import type { UnpackingPlace } from '../archives/unpacked-files.js';
 import { provisionalArtifact } from '../provisional-artifact.js';
@@ -40,6 +41,8 @@ export interface ReadingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Opens encrypted archives. */
   readonly archivePassword?: string | undefined;
+  /** Where what is read of configuration and of file systems comes from; all is read unless given. */
+  readonly units?: Units | undefined;
   /** Another process in place of the one that parses, for tests of what becomes of its jobs. */
   readonly entry?: URL;
 }
@@ -50,11 +53,14 @@ const MEMORY_LIMIT_MIB = 2_048;
 /** Bytes: what a look at the ends of files weighs, so that several go ahead. */
 const SMALL = 16 * 1024;
 
+const NO_SETUP = {};
+
 const WHY = {
   'timed-out': ['timed-out', 'Reading it took longer than the deadline; nothing of it was examined'],
   'memory-exceeded': ['limit-reached', 'Reading it took more memory than a reading process may have'],
   crashed: ['engine-crash', 'The process that reads it failed on it'],
   aborted: ['interrupted', 'The run was stopped before it was read'],
+  'not-done': ['not-examined', 'It was not examined'],
 } as const;
 
 /** An archive's members, and where those lie that had to be unpacked. */
@@ -71,8 +77,16 @@ export class Reading {
   readonly #pool: ProcessPool<ReadingJob, object, 'ready'>;
   readonly #space = new TemporarySpace();
   readonly #password: string | undefined;
+  readonly #units: Units;
 
-  constructor({ deadlineMs = DEADLINE_MS, signal, entry, archivePassword }: ReadingOptions = {}) {
+  constructor({
+    deadlineMs = DEADLINE_MS,
+    signal,
+    entry,
+    archivePassword,
+    units = EVERY_UNIT_DONE,
+  }: ReadingOptions = {}) {
+    this.#units = units;
     this.#password = archivePassword;
     this.#pool = new ProcessPool<ReadingJob, object, 'ready'>({
       entry: entry ?? compiledEntry(new URL('./reading-process.js', import.meta.url)),
@@ -101,7 +115,8 @@ export class Reading {
    * @param logs transaction logs of a registry hive.
    */
   async configuration(artifact: Artifact, logs: readonly Artifact[] = []): Promise<ConfigurationInputs> {
-    const outcome = await this.#pool.run({ read: 'configuration', artifact, logs });
+    const job = { read: 'configuration', artifact, logs } as const;
+    const outcome = await this.#outcome('configuration', [artifact, ...logs], null, job);
     const read = outcome.status === 'done' && isConfigurationInputs(outcome.result) ? outcome.result : null;
     return read ?? { inputs: [], notes: [lost(artifact, outcome)] };
   }
@@ -110,7 +125,8 @@ export class Reading {
   async fileSystem(artifacts: readonly Artifact[], drive: string): Promise<FileSystemInputs> {
     const [artifact, ...others] = artifacts;
     if (!artifact) return { history: null, notes: [] };
-    const outcome = await this.#pool.run({ read: 'file-system', artifact, others, drive });
+    const job = { read: 'file-system', artifact, others, drive } as const;
+    const outcome = await this.#outcome('file-system', artifacts, drive, job);
     const read = outcome.status === 'done' && isFileSystemInputs(outcome.result) ? outcome.result : null;
     return read ?? { history: null, notes: artifacts.map((one) => lost(one, outcome)) };
   }
@@ -197,6 +213,18 @@ export class Reading {
     // That the run was stopped is said of the log when it is not read.
     const notes = outcome.status === 'aborted' ? [] : [lost(artifact, outcome)];
     return { local: false, first: null, senders: [], head: new Uint8Array(0), ranges: null, notes };
+  }
+
+  /** What is read may say all that is known of its files, so that all of it tells results apart. */
+  #outcome(
+    kind: 'configuration' | 'file-system',
+    artifacts: readonly Artifact[],
+    drive: string | null,
+    job: ReadingJob,
+  ): Promise<JobOutcome<object>> {
+    const files = artifacts.map(({ id: _, location: __, ...known }) => known);
+    const unit = { kind, artifacts, setup: NO_SETUP, job: { files, drive }, namesPathOnly: false, isResult: isAnswer };
+    return this.#units.outcome(unit, () => this.#pool.run(job));
   }
 
   /** Ends its process; what was unpacked stays. */

@@ -5,6 +5,7 @@ import type { ContentReport, LoadedRule } from '../../model/signature.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import type { Unit, Units } from '../../platform/unit.js';
 import { chooseBinding, type EngineChoice } from '../../signatures/yara/choose-binding.js';
 import { readYaraPack, type YaraPack } from '../../signatures/yara/yara-pack.js';
 import type { FileExamination } from './examine-file.js';
@@ -23,6 +24,8 @@ export interface ContentEngineOptions {
   /** Ids of content detectors that are not to run. */
   readonly detectorsOff?: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** Where what is said of one file comes from; every file is examined unless given. */
+  readonly units?: Units | undefined;
 }
 
 /** What became of one file. */
@@ -90,7 +93,7 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
     signal: options.signal,
   });
   try {
-    return new PooledContentEngine(pool, pack, await pool.start(STARTED_AHEAD));
+    return new PooledContentEngine(pool, pack, setup, await pool.start(STARTED_AHEAD), options.units);
   } catch (error) {
     await pool.close();
     if (options.signal?.aborted) throw interrupted();
@@ -126,10 +129,21 @@ class PooledContentEngine implements ContentEngine {
   readonly shippedPack: string;
   readonly problems: readonly SignatureProblem[];
   readonly #pool: ProcessPool<Artifact, FileExamination, ContentReady>;
+  readonly #units: Units | undefined;
+  readonly #setup: object;
 
-  constructor(pool: ProcessPool<Artifact, FileExamination, ContentReady>, pack: YaraPack, ready: ContentReady) {
+  constructor(
+    pool: ProcessPool<Artifact, FileExamination, ContentReady>,
+    pack: YaraPack,
+    { sources, detectorsOff }: ContentSetup,
+    ready: ContentReady,
+    units: Units | undefined,
+  ) {
     const running = new Set(ready.ids);
     this.#pool = pool;
+    this.#units = units;
+    // Not which binding runs: they say the same wherever the same rules run.
+    this.#setup = { sources, detectorsOff, ids: ready.ids };
     this.engine = ready.engine;
     this.shippedPack = pack.sources[0]?.pack ?? '';
     this.rules = pack.rules.filter((rule) => running.has(rule.id));
@@ -149,10 +163,15 @@ class PooledContentEngine implements ContentEngine {
     signal?.addEventListener('abort', this.#pool.abort, { once: true });
     if (signal?.aborted) this.#pool.abort();
     try {
-      yield* inOrder(artifacts, FILES_UNDER_WAY, async (artifact) => settle(artifact, await this.#pool.run(artifact)));
+      yield* inOrder(artifacts, FILES_UNDER_WAY, async (artifact) => settle(artifact, await this.#outcome(artifact)));
     } finally {
       signal?.removeEventListener('abort', this.#pool.abort);
     }
+  }
+
+  #outcome(artifact: Artifact): Promise<JobOutcome<FileExamination>> {
+    if (this.#units === undefined) return this.#pool.run(artifact);
+    return this.#units.outcome(unitOf(artifact, this.#setup), async () => withoutRun(await this.#pool.run(artifact)));
   }
 
   close(): Promise<void> {
@@ -160,11 +179,26 @@ class PooledContentEngine implements ContentEngine {
   }
 }
 
+/** One file: its bytes, and all that is known of it. Where that tells its place on the server, its place in the collection is but a name. */
+function unitOf(artifact: Artifact, setup: object): Unit<FileExamination> {
+  const { id: _, location: __, collectedPath, ...known } = artifact;
+  const job = artifact.windowsPath === null ? { ...known, collectedPath } : known;
+  return { kind: 'content', artifacts: [artifact], setup, job, namesPathOnly: true, isResult: isExamination };
+}
+
+/** Without what only holds for this run: a file's number in the collection, and how long it took. */
+function withoutRun(outcome: JobOutcome<FileExamination>): JobOutcome<FileExamination> {
+  if (outcome.status !== 'done') return outcome;
+  const { report, notes } = outcome.result;
+  return { ...outcome, result: { report: report && { ...report, artifact: 0 }, notes, milliseconds: 0 } };
+}
+
 const WHY = {
   'timed-out': ['timed-out', 'Examining it took longer than the deadline'],
   'memory-exceeded': ['limit-reached', 'Examining it took more memory than an engine process may have'],
   crashed: ['engine-crash', 'The engine failed on this file'],
   aborted: ['interrupted', 'The run was stopped before it was examined'],
+  'not-done': ['not-examined', 'It was not examined'],
 } as const;
 
 function settle(artifact: Artifact, outcome: JobOutcome<FileExamination>): ContentOutcome {
@@ -178,7 +212,8 @@ function settle(artifact: Artifact, outcome: JobOutcome<FileExamination>): Conte
       notes: [{ code, message: `${message}: ${outcome.detail}`, ...about, incomplete: true }],
     };
   }
-  const { report, notes, milliseconds } = outcome.result;
+  const { report: found, notes, milliseconds } = outcome.result;
+  const report = found && { ...found, artifact: artifact.id };
   if (!outcome.retried) return { artifact, report, notes, milliseconds };
   const message = 'The engine process died while it examined this file; a new one examined it';
   return {

@@ -5,6 +5,7 @@ import { createAddressSet } from '../../platform/address-set.js';
 import { giveWay } from '../../platform/give-way.js';
 import { inOrder } from '../../platform/ordered.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
+import { EVERY_UNIT_DONE, type Unit, type Units } from '../../platform/unit.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { ActorMerger, type FollowedActivity } from './actor-merger.js';
 import { AnalysisMerger } from './analysis-merger.js';
@@ -17,8 +18,8 @@ import { type LogPiece, piecesOf, sizeOf, StateInForce } from './log-pieces.js';
 import { createLogRunner } from './log-runner.js';
 import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
 import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
-import type { LogJob, LogSetup } from './messages.js';
-import type { Moment } from './moments.js';
+import { isFileAnalysis, type LogJob, type LogSetup } from './messages.js';
+import { type Moment, Moments } from './moments.js';
 import type { PeekedLog } from './peek-logs.js';
 import { type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
 import { shiftLines } from './shift-lines.js';
@@ -35,6 +36,8 @@ export interface LogEngineOptions {
   readonly ownAddresses?: readonly string[];
   /** Longest time that a log process may go without a word of progress, milliseconds. */
   readonly deadlineMs?: number;
+  /** Where what one log says comes from; every log is read unless given. */
+  readonly units?: Units;
 }
 
 export interface LogProgress {
@@ -90,6 +93,8 @@ interface RunPiece {
 class Engine implements LogEngine {
   peakMemory = 0;
   #ordered: readonly PeekedLog[] = [];
+  /** Of logs that were analysed, first and last time, seconds since 1970; null where no record tells one. */
+  readonly #spans = new Map<Artifact, readonly [number, number] | null>();
   #proxies: readonly RecognisedProxy[] = [];
 
   constructor(readonly options: LogEngineOptions) {}
@@ -106,9 +111,12 @@ class Engine implements LogEngine {
       documents: pack.documents,
       rarity: measureRarity(pack.program, Buffer.concat(ordered.map(({ head }) => head))),
     });
-    await this.#read(ordered, prepare, hooks, (piece, outcome, next) =>
-      merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)),
-    );
+    const setup = { ...this.#period, documents: pack.documents };
+    const unitOf = (piece: LogPiece, job: LogJob) => unitOfLog('requests', piece, setup, job);
+    await this.#read(ordered, prepare, unitOf, hooks, (piece, outcome, next) => {
+      this.#spans.set(piece.log.artifact, spanOf(outcome, this.#spans.get(piece.log.artifact)));
+      return merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+    });
     return merging.result();
   }
 
@@ -120,9 +128,13 @@ class Engine implements LogEngine {
     const logs = this.#ordered.filter(({ artifact: { kind } }) => kind === 'iis-log');
     const merging = new ActorMerger(followed);
     const setup: LogSetup = { ...this.#period, documents: [], rarity: new Map(), followed, moments };
+    const ofUnits = { ...this.#period, followed };
+    const unitOf = (piece: LogPiece, job: LogJob) =>
+      unitOfLog('actors', piece, ofUnits, { ...job, moments: this.#momentsNear(piece.log, moments) });
     await this.#read(
       logs,
       () => setup,
+      unitOf,
       hooks,
       ({ log }, outcome) => merging.add(log.artifact, outcome),
     );
@@ -141,7 +153,8 @@ class Engine implements LogEngine {
     const notRead: string[] = [];
     let records = 0;
     let summary: LogSummary | null = null;
-    await this.#read(logs, prepare, hooks, (piece, outcome) => {
+    const unitOf = (piece: LogPiece, job: LogJob) => unitOfLog('requests', piece, { ...this.#period, keys }, job);
+    await this.#read(logs, prepare, unitOf, hooks, (piece, outcome) => {
       const { artifact } = piece.log;
       const notes: CoverageNote[] = [];
       if (piece.isFirst) summary = null;
@@ -172,6 +185,7 @@ class Engine implements LogEngine {
   async #read(
     logs: readonly PeekedLog[],
     prepare: () => LogSetup,
+    unitOf: (piece: LogPiece, job: LogJob) => Unit<FileAnalysis>,
     { signal, onProgress }: LogHooks,
     take: (piece: LogPiece, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
   ): Promise<void> {
@@ -182,7 +196,7 @@ class Engine implements LogEngine {
       const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
       onProgress?.({ files, bytes: bytes + more, current });
     };
-    const { jobs, deadlineMs } = this.options;
+    const { jobs, deadlineMs, units = EVERY_UNIT_DONE } = this.options;
     const pieces = logs.flatMap(piecesOf);
     const runner = createLogRunner({
       pieces: pieces.length,
@@ -199,7 +213,7 @@ class Engine implements LogEngine {
     const states = new StateInForce();
     const run = async (piece: LogPiece): Promise<RunPiece> => {
       const job = this.#jobOf(piece, states.at(piece));
-      return { piece, job, outcome: await runner.run(job) };
+      return { piece, job, outcome: await units.outcome(unitOf(piece, job), () => runner.run(job)) };
     };
     // Lines of the log before the piece at hand, null where they were not counted.
     let lines: number | null = 0;
@@ -229,6 +243,14 @@ class Engine implements LogEngine {
     }
   }
 
+  /** Those that can make a difference to a log. */
+  #momentsNear({ artifact }: PeekedLog, moments: readonly Moment[]): readonly number[] {
+    const own = moments.filter(({ host }) => host === artifact.host);
+    const span = this.#spans.get(artifact);
+    if (span === undefined || span === null) return own.map(({ seconds }) => seconds);
+    return own.filter((moment) => new Moments([moment], artifact.host).isWithin(...span)).map(({ seconds }) => seconds);
+  }
+
   #jobOf({ log: { artifact, facts }, range }: LogPiece, state: W3cState | null): LogJob {
     return {
       artifact,
@@ -238,4 +260,33 @@ class Engine implements LogEngine {
       range: range && state && { ...range, state },
     };
   }
+}
+
+/** One piece of a log: its bytes, how it is read, and the server, by which moments are told apart. */
+function unitOfLog(
+  kind: 'requests' | 'actors',
+  { log: { artifact }, range }: LogPiece,
+  setup: object,
+  { artifact: _, ...job }: LogJob & { readonly moments?: readonly number[] },
+): Unit<FileAnalysis> {
+  return {
+    kind,
+    artifacts: [artifact],
+    range,
+    setup,
+    job: { ...job, host: artifact.host },
+    namesPathOnly: true,
+    isResult: isFileAnalysis,
+  };
+}
+
+/** @param before of the pieces before this one */
+function spanOf(
+  outcome: JobOutcome<FileAnalysis>,
+  before: readonly [number, number] | null = null,
+): readonly [number, number] | null {
+  if (outcome.status !== 'done') return before;
+  const { firstTime, lastTime } = outcome.result;
+  if (firstTime === null || lastTime === null) return before;
+  return [Math.min(firstTime, before?.[0] ?? firstTime), Math.max(lastTime, before?.[1] ?? lastTime)];
 }

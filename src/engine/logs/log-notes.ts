@@ -14,6 +14,7 @@ export const WHY = {
   'memory-exceeded': ['limit-reached', 'Reading it took more memory than a log process may have'],
   crashed: ['engine-crash', 'The log process died while it read this log'],
   aborted: ['interrupted', 'The run was stopped before it was read'],
+  'not-done': ['not-examined', 'It was not examined'],
 } as const;
 
 const REASONS: Readonly<Record<UnparsableReason, string>> = {

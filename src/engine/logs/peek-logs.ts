@@ -43,7 +43,7 @@ const SAMPLED_LOGS = 16;
  * Bytes of the ranges that a log is read in, whatever the number of processes: limits are those of a range, and must not depend on
  * who reads it.
  */
-const RANGE = 256 << 20;
+export const RANGE = 256 << 20;
 /** Logs under way: enough that the process that reads them does not wait. */
 const UNDER_WAY = 64;
 const NOTHING_TOLD: LoggingFacts = { zone: null, logsLocalTime: false, forwardedFields: [] };
@@ -74,8 +74,13 @@ export async function peekLogs(
     };
   });
   for await (const one of starts) peeked.push(one);
+  return byFirstRecord(peeked);
+}
+
+/** Logs in the order of their first records; those that show none come first. */
+export function byFirstRecord(logs: readonly PeekedLog[]): PeekedLog[] {
   const order = ({ first }: PeekedLog): number => first ?? Number.NEGATIVE_INFINITY;
-  return peeked.sort((a, b) => {
+  return logs.toSorted((a, b) => {
     const [x, y] = [order(a), order(b)];
     return x < y ? -1 : x > y ? 1 : compareText(a.artifact.collectedPath, b.artifact.collectedPath);
   });

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { EVERY_UNIT_DONE, type Unit, type Units } from '../../platform/unit.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
 import type { TracedRecord } from '../logs/moments.js';
@@ -22,6 +23,8 @@ export interface RecordEngineOptions {
   readonly until?: string | null;
   /** Longest time that a record process may go without a word of progress, milliseconds. */
   readonly deadlineMs?: number;
+  /** Where what one file says comes from; every file is read unless given. */
+  readonly units?: Units;
 }
 
 export interface RecordProgress {
@@ -118,9 +121,13 @@ async function readFiles(
     underWay.set(artifact, Math.min(done, artifact.size));
     tell(artifact);
   });
+  const { units = EVERY_UNIT_DONE } = options;
+  const unitOf = unitsFor(options, only);
   const read: ReadFile[] = [];
   try {
-    for await (const outcome of inOrder(files, 2 * options.jobs + 1, (artifact) => runner.run({ artifact }))) {
+    for await (const outcome of inOrder(files, 2 * options.jobs + 1, (artifact) =>
+      units.outcome(unitOf(artifact), () => runner.run({ artifact })),
+    )) {
       const artifact = files[at++];
       if (!artifact) continue;
       read.push({ artifact, outcome });
@@ -132,6 +139,27 @@ async function readFiles(
     await runner.close();
   }
   return read;
+}
+
+/** One file: its bytes, and the server, by which moments are told apart. */
+function unitsFor(
+  { pack, since = null, until = null }: RecordEngineOptions,
+  { trace, tally }: Pick<RecordSetup, 'trace' | 'tally'>,
+): (artifact: Artifact) => Unit<RecordFileAnalysis> {
+  const period = { since, until };
+  const setup = trace ? { ...period, names: trace.names } : { ...period, documents: pack.documents, tally };
+  return (artifact) => {
+    const { host, kind } = artifact;
+    const moments = trace?.moments.filter((moment) => moment.host === host).map(({ seconds }) => seconds);
+    return {
+      kind: trace ? 'traces' : 'records',
+      artifacts: [artifact],
+      setup,
+      job: { host, kind, moments },
+      namesPathOnly: true,
+      isResult: isRecordFileAnalysis,
+    };
+  };
 }
 
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */

@@ -8,6 +8,7 @@ const WHY = {
   'memory-exceeded': ['limit-reached', 'Reading it took more memory than a record process may have'],
   crashed: ['engine-crash', 'The record process died while it read this file'],
   aborted: ['interrupted', 'The run was stopped before it was read'],
+  'not-done': ['not-examined', 'It was not examined'],
 } as const;
 
 /** What readers say of what they could not read, in words; what is not here is shown as they say it. */

@@ -1,0 +1,36 @@
+import type { Collection } from '../collection/collect.js';
+import type { PeekedLog } from '../engine/logs/peek-logs.js';
+import type { Artifact } from '../model/artifact.js';
+import type { CoverageNote } from '../model/coverage.js';
+import { EVERY_UNIT_DONE, type Units } from '../platform/unit.js';
+import type { ChangedLog } from './judge-servers.js';
+
+/** What earlier sweeps know beside what was collected now. */
+export interface Earlier {
+  /** Logs of requests, and other files of records, that are no longer there; their results are. */
+  readonly logs: readonly PeekedLog[];
+  readonly records: readonly Artifact[];
+  readonly changes: readonly ChangedLog[];
+  readonly notes: readonly CoverageNote[];
+}
+
+/** How a hunt goes on from earlier ones. */
+export interface Continuation {
+  readonly units: Units;
+  /** Nothing is judged: all that is wanted is which units there are. */
+  readonly endsUnjudged: boolean;
+  earlier(collection: Collection): Promise<Earlier>;
+  /** Told which logs of those that were collected there are, and what their beginnings say. */
+  peeked(logs: readonly PeekedLog[]): void;
+  /** What is worth knowing once all is read. */
+  afterwards(): readonly CoverageNote[];
+}
+
+/** A hunt that knows of no other. */
+export const FROM_NOTHING: Continuation = {
+  units: EVERY_UNIT_DONE,
+  endsUnjudged: false,
+  earlier: async () => ({ logs: [], records: [], changes: [], notes: [] }),
+  peeked: () => {},
+  afterwards: () => [],
+};

@@ -1,0 +1,223 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Report } from '../../model/finding.js';
+import { AfterpatchError } from '../../platform/errors.js';
+import { readPlain, writePlain } from '../../platform/plain-json.js';
+import { createShapeChecks } from '../schemas.js';
+import type { KnownLog } from './log-history.js';
+import { isReadPiece } from './stored-units.js';
+import { storeFailed, syncFolder, writeAside } from './write-aside.js';
+
+const MARK = 'store.json';
+const FORMAT = 'afterpatch case store 1';
+const SWEEP = /^\d{6,9}$/;
+const OWNER_ONLY = 0o700;
+
+/** Facts of a sweep that are of the run, not of the evidence: they are in no report. */
+export interface RunFacts {
+  readonly sweep: number;
+  readonly tool: string;
+  /** UTC ISO 8601. */
+  readonly started: string;
+  readonly ended: string;
+  readonly exitCode: number;
+  readonly findings: number;
+  readonly verdict: string;
+  readonly units: readonly {
+    readonly kind: string;
+    readonly known: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly left: number;
+    readonly bytes: number;
+  }[];
+  /** Files of which the bytes were read to tell whether they changed. */
+  readonly read: { readonly files: number; readonly bytes: number };
+  /** Results in the store that were not as they had been written, and were made again. */
+  readonly damaged: number;
+  readonly stages: readonly { readonly stage: string; readonly milliseconds: number }[];
+}
+
+/** What a sweep leaves when it is complete. */
+export interface SweepRecord {
+  readonly report: Iterable<string>;
+  readonly run: RunFacts;
+  readonly logs: readonly KnownLog[];
+  /** Keys of the results that it used. */
+  readonly units: Iterable<string>;
+}
+
+/**
+ * The folder in which sweeps of one case keep what they know: results of units, digests of evidence, and for each sweep its report,
+ * what it says of its run, and which logs it knew. Files are whole or not there.
+ */
+export class CaseStore {
+  private constructor(readonly folder: string) {}
+
+  /** @throws AfterpatchError `usage` where the folder holds something else, `store-failed`. */
+  static async create(folder: string): Promise<CaseStore> {
+    try {
+      await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
+      const names = await readdir(folder);
+      if (names.length > 0 && !names.includes(MARK)) {
+        throw new AfterpatchError(
+          'usage',
+          `${folder} holds something that is no case store.`,
+          'Name an empty folder, or one that does not exist.',
+        );
+      }
+      await mkdir(path.join(folder, 'sweeps'), { recursive: true, mode: OWNER_ONLY });
+      await mkdir(path.join(folder, 'units'), { recursive: true, mode: OWNER_ONLY });
+      if (!names.includes(MARK)) await writeAside(path.join(folder, MARK), [`${JSON.stringify({ format: FORMAT })}\n`]);
+    } catch (error) {
+      throw storeFailed(folder, error);
+    }
+    return CaseStore.open(folder);
+  }
+
+  /** @throws AfterpatchError `usage` where there is none, or it is of another version. */
+  static async open(folder: string): Promise<CaseStore> {
+    const text = await readFile(path.join(folder, MARK), 'utf8').catch(() => null);
+    if (text === null) {
+      throw new AfterpatchError(
+        'usage',
+        `There is no case store at ${folder}.`,
+        'Make one: afterpatch sweep init --store DIR --config FILE',
+      );
+    }
+    if (!text.includes(JSON.stringify(FORMAT))) {
+      throw new AfterpatchError(
+        'usage',
+        `The case store at ${folder} was made by a version that this one does not understand.`,
+        'Use that version, or begin another store.',
+      );
+    }
+    return new CaseStore(folder);
+  }
+
+  get units(): string {
+    return path.join(this.folder, 'units');
+  }
+
+  get digests(): string {
+    return path.join(this.folder, 'digests.jsonl');
+  }
+
+  /** Numbers of complete sweeps, ascending. */
+  async sweeps(): Promise<number[]> {
+    const names = await readdir(path.join(this.folder, 'sweeps'));
+    return names
+      .filter((name) => SWEEP.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  fileOf(sweep: number, name: 'report.json' | 'run.json' | 'logs.jsonl' | 'units.txt'): string {
+    return path.join(this.#folderOf(sweep), name);
+  }
+
+  /** Keeps a complete sweep: all of it, or nothing. */
+  async add(sweep: number, { report, run, logs, units }: SweepRecord): Promise<void> {
+    const target = this.#folderOf(sweep);
+    const aside = path.join(this.folder, 'sweeps', `.${path.basename(target)}.part`);
+    try {
+      await rm(aside, { recursive: true, force: true });
+      await mkdir(aside, { mode: OWNER_ONLY });
+      await writeAside(path.join(aside, 'report.json'), [...report]);
+      await writeAside(path.join(aside, 'run.json'), [`${JSON.stringify(run, null, 2)}\n`]);
+      await writeAside(
+        path.join(aside, 'logs.jsonl'),
+        logs.map((log) => `${writePlain(log).text}\n`),
+      );
+      await writeAside(path.join(aside, 'units.txt'), [`${[...units].sort().join('\n')}\n`]);
+      await rename(aside, target);
+      await syncFolder(path.dirname(target));
+    } catch (error) {
+      throw storeFailed(target, error);
+    }
+  }
+
+  /** What a sweep says of its run; null where it cannot be read. */
+  async run(sweep: number): Promise<RunFacts | null> {
+    try {
+      const told: unknown = JSON.parse(await readFile(this.fileOf(sweep, 'run.json'), 'utf8'));
+      return isRunFacts(told) ? told : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The report of a sweep; null where there is none of this version. */
+  async report(sweep: number): Promise<Report | null> {
+    try {
+      const told: unknown = JSON.parse(await readFile(this.fileOf(sweep, 'report.json'), 'utf8'));
+      return createShapeChecks().isReport(told) ? told : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Logs that a sweep knew. @throws AfterpatchError `store-failed` */
+  async logs(sweep: number): Promise<KnownLog[]> {
+    const file = this.fileOf(sweep, 'logs.jsonl');
+    try {
+      const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+      return lines.map((line) => {
+        const told = readPlain(line);
+        if (!isKnownLog(told)) throw new Error('a line of it tells no log');
+        return told;
+      });
+    } catch (error) {
+      throw storeFailed(file, error);
+    }
+  }
+
+  /** Keys of the results that a sweep used. */
+  async unitsOf(sweep: number): Promise<Set<string>> {
+    const text = await readFile(this.fileOf(sweep, 'units.txt'), 'utf8').catch(() => '');
+    return new Set(text.split('\n').filter((line) => line !== ''));
+  }
+
+  async remove(sweep: number): Promise<void> {
+    await rm(this.#folderOf(sweep), { recursive: true, force: true });
+  }
+
+  /** Bytes of all files. */
+  async bytes(): Promise<number> {
+    let bytes = 0;
+    for (const name of await readdir(this.folder, { recursive: true })) {
+      const stats = await stat(path.join(this.folder, name)).catch(() => null);
+      if (stats?.isFile()) bytes += stats.size;
+    }
+    return bytes;
+  }
+
+  #folderOf(sweep: number): string {
+    return path.join(this.folder, 'sweeps', String(sweep).padStart(6, '0'));
+  }
+}
+
+function isRunFacts(value: unknown): value is RunFacts {
+  if (typeof value !== 'object' || value === null) return false;
+  const has = (name: string, type: string) => typeof Reflect.get(value, name) === type;
+  return (
+    has('sweep', 'number') &&
+    has('ended', 'string') &&
+    has('verdict', 'string') &&
+    has('findings', 'number') &&
+    Array.isArray(Reflect.get(value, 'units'))
+  );
+}
+
+function isKnownLog(value: unknown): value is KnownLog {
+  if (typeof value !== 'object' || value === null) return false;
+  const { artifact, digest, kind, pieces } = Object.fromEntries(Object.entries(value));
+  const isObject = (one: unknown) => typeof one === 'object' && one !== null;
+  return (
+    isObject(artifact) &&
+    isObject(digest) &&
+    (kind === 'requests' || kind === 'records') &&
+    Array.isArray(pieces) &&
+    pieces.every(isReadPiece)
+  );
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AfterpatchError } from '../../platform/errors.js';
+
+const OWNER_ONLY = 0o600;
+/** Ending of what is not whole yet. */
+export const PART = '.part';
+
+/**
+ * Writes a file beside its place, and under its name once all of it lies on the disk: it is whole or not there, whatever ends the
+ * process or the machine meanwhile.
+ * @throws AfterpatchError `store-failed`.
+ */
+export async function writeAside(path: string, pieces: readonly (string | Uint8Array)[]): Promise<void> {
+  const aside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}${PART}`);
+  try {
+    const file = await open(aside, 'wx', OWNER_ONLY);
+    try {
+      for (const piece of pieces) await file.appendFile(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(aside, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(aside, { force: true }).catch(() => {});
+    throw storeFailed(path, error);
+  }
+}
+
+/** So that names last as well. Not every file system lets a folder be opened. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC:
+    'There is no space left. Make room, or let `afterpatch sweep prune` do so, and run the sweep again: it goes on.',
+  EDQUOT:
+    'No more may be stored. Make room, or let `afterpatch sweep prune` do so, and run the sweep again: it goes on.',
+  EROFS: 'It lies on what can only be read. Take a folder for --store that can be written.',
+  EACCES: 'It may not be written. Take a folder for --store that this user may write.',
+  EPERM: 'It may not be written. Take a folder for --store that this user may write.',
+};
+
+export function storeFailed(path: string, error: unknown): AfterpatchError {
+  if (error instanceof AfterpatchError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const why = error instanceof Error ? error.message : String(error);
+  return new AfterpatchError(
+    'store-failed',
+    `The case store cannot be written or read at ${path}: ${why}`,
+    HINTS[code] ?? 'Is the disk or share that it lies on well? What is in the store stays; run the sweep again.',
+    { cause: error },
+  );
+}

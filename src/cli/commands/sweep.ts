@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../../output/renderers.js';
+import type { Interruption } from '../interruption.js';
+import type { SweepCommandOptions } from '../sweep-store.js';
+import { EXIT_CODE_MEANINGS } from './hunt.js';
+
+const EXAMPLES = `
+Examples:
+  afterpatch sweep init --store /srv/case --config sweep.json
+  afterpatch sweep plan --store /srv/case --config sweep.json
+  afterpatch sweep run --store /srv/case --config sweep.json --quiet
+  afterpatch sweep status --store /srv/case
+  afterpatch sweep list --store /srv/case
+  afterpatch schema sweep-config`;
+
+const RUN_EXAMPLES = `
+Examples:
+  afterpatch sweep run --store /srv/case --config sweep.json
+  afterpatch sweep run --store /srv/case --config sweep.json --format none --quiet
+  afterpatch sweep run --store /srv/case --config sweep.json --retry
+
+Exit codes:
+${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
+
+/** `sweep`: hunts again and again, doing only what is new. @returns the commands that leave a report when they are interrupted */
+export function addSweepCommand(program: Command, stop: Interruption): readonly Command[] {
+  const sweep = program
+    .command('sweep')
+    .description('hunt servers again and again: each sweep does only what is new, and knows what earlier ones read')
+    .addHelpText('after', EXAMPLES);
+  const act = (command: Command, work: keyof typeof import('../sweep-store.js')) =>
+    command.action(async (options: SweepCommandOptions) => {
+      const commands = await import('../sweep-store.js');
+      process.exitCode = await commands[work](options, stop);
+    });
+  const of = (name: string, description: string, configured: boolean) => {
+    const command = sweep
+      .command(name)
+      .description(description)
+      .requiredOption('--store <dir>', 'folder of the case store');
+    return configured ? command.requiredOption('--config <file>', 'configuration of the sweep, as JSON') : command;
+  };
+  const reported = (command: Command) =>
+    command.addOption(
+      new Option('--format <format>', 'what to print on stdout').choices([...FORMATS, 'none']).default('text'),
+    );
+
+  act(of('init', 'make a case store, and check the configuration', true), 'initStore').addHelpText(
+    'after',
+    '\nExample:\n  afterpatch sweep init --store /srv/case --config sweep.json',
+  );
+  const plan = act(
+    of('plan', 'tell which work there is, and what of it is to be done', true)
+      .option('--jobs <n>', 'engine processes')
+      .option('--json', 'as JSON'),
+    'tellPlan',
+  ).addHelpText('after', '\nExample:\n  afterpatch sweep plan --store /srv/case --config sweep.json --json');
+  const run = act(
+    reported(of('run', 'do what is new, and report all; run again after an interruption, it goes on', true))
+      .option('--jobs <n>', 'engine processes, in place of what the configuration says')
+      .option('--retry', 'try again what failed so often that it is let be')
+      .option('--quiet', 'nothing on stderr but errors')
+      .option('--no-progress', 'no progress line'),
+    'sweepOnce',
+  ).addHelpText('after', RUN_EXAMPLES);
+  act(of('status', 'tell the last sweep, who is at work, and what the store holds', false), 'tellStatus')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  afterpatch sweep status --store /srv/case');
+  const merge = act(
+    reported(of('merge', 'report what is in the store; what is not done yet counts as not examined', true)).option(
+      '--jobs <n>',
+      'engine processes',
+    ),
+    'mergeStore',
+  ).addHelpText('after', '\nExample:\n  afterpatch sweep merge --store /srv/case --config sweep.json --format json');
+  act(of('list', 'list the sweeps that are kept', false), 'listSweeps')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  afterpatch sweep list --store /srv/case');
+  act(of('prune', 'remove what retention does not keep', true), 'pruneStoreOf').addHelpText(
+    'after',
+    '\nExample:\n  afterpatch sweep prune --store /srv/case --config sweep.json',
+  );
+  return [plan, run, merge];
+}

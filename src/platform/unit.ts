@@ -1,0 +1,33 @@
+import type { Artifact, ByteRange } from '../model/artifact.js';
+import type { JobOutcome } from './process-pool.js';
+
+/** What units do: read configuration or the records of a file system, scan content, read logs of requests or other records, and read both once more for those of incidents. */
+export type UnitKind = 'configuration' | 'file-system' | 'content' | 'requests' | 'records' | 'actors' | 'traces';
+
+/**
+ * A piece of work on evidence. Its result depends on its kind, the bytes of `artifacts`, `setup` and `job`, and on nothing else: so it
+ * can be had from earlier work, or from another machine.
+ */
+export interface Unit<Result> {
+  readonly kind: UnitKind;
+  /** What is read, one or a few files. */
+  readonly artifacts: readonly Artifact[];
+  /** Set where only a part of the one file is read. */
+  readonly range?: ByteRange | null;
+  /** What holds for many units: rules, periods. Plain data; the same object for all of them. */
+  readonly setup: object;
+  /** What holds for this one, plain data, without paths on this machine and numbers of this run. */
+  readonly job: object;
+  /** The result names its file by `path` only, so that the same file under another name has the same result. */
+  readonly namesPathOnly: boolean;
+  isResult(value: unknown): value is Result;
+}
+
+/** Where results of units come from. */
+export interface Units {
+  /** The outcome of a unit, from `work`, which has it done by this machine, or from elsewhere. Never rejects for what is wrong with the evidence. */
+  outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>>;
+}
+
+/** As a hunt has it: every unit is done. */
+export const EVERY_UNIT_DONE: Units = { outcome: (_, work) => work() };

@@ -1,0 +1,344 @@
+import type { Continuation, Earlier } from './case/continuation.js';
+import type { HuntProgress } from './case/hunt-progress.js';
+import { CaseStore, type RunFacts } from './case/store/case-store.js';
+import { EvidenceDigests } from './case/store/evidence-digests.js';
+import { compareLogs, type KnownLog } from './case/store/log-history.js';
+import { keptLogs, pruneStore } from './case/store/retention.js';
+import { type ProcessTable, StoreLock } from './case/store/store-lock.js';
+import { type FinishedUnit, StoredUnits, type UnitCount } from './case/store/stored-units.js';
+import { huntOptionsOf, type SweepConfig, unreachable } from './case/store/sweep-config.js';
+import { UnitStore } from './case/store/unit-store.js';
+import { toolVersion } from './case/tool-version.js';
+import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.js';
+import type { Collection } from './collection/collect.js';
+import type { PeekedLog } from './engine/logs/peek-logs.js';
+import { Digests } from './engine/units/digests.js';
+import { huntOn } from './hunt.js';
+import type { CoverageNote } from './model/coverage.js';
+import type { Report } from './model/finding.js';
+import { rendererOf } from './output/renderers.js';
+import { AfterpatchError } from './platform/errors.js';
+import { groupBy } from './platform/group-by.js';
+
+export interface SweepOptions {
+  /** Folder of the case store. */
+  readonly store: string;
+  readonly config: SweepConfig;
+  /** Engine processes, in place of what the configuration says. */
+  readonly jobs?: number | undefined;
+  /** Tries again what failed so often that it is let be. */
+  readonly retry?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: HuntProgress) => void) | undefined;
+  readonly onUnit?: ((unit: FinishedUnit) => void) | undefined;
+  /** Tells whether a process that holds the store still runs; without it, one that shows no sign of life for a minute does not. */
+  readonly processes?: ProcessTable | undefined;
+}
+
+/** What a sweep came to. */
+export interface Sweep {
+  /** Its number; null where it was interrupted, or only merged. */
+  readonly number: number | null;
+  readonly report: Report;
+  readonly run: RunFacts;
+}
+
+/** What a sweep would do. */
+export interface SweepPlan {
+  readonly units: readonly UnitCount[];
+  /** Logs that are gone and count as earlier sweeps read them. */
+  readonly remembered: number;
+}
+
+/**
+ * Sweeps once: does what is new since the last sweep, keeps its results, and tells the report of all.
+ * Interrupted or killed, it is run again and goes on: what it did is in the store.
+ * @throws AfterpatchError as `hunt`, `store-in-use`, `store-failed`.
+ */
+export async function runSweep(options: SweepOptions): Promise<Sweep> {
+  return locked(options, async (store) => {
+    const began = new Date();
+    const number = ((await store.sweeps()).at(-1) ?? 0) + 1;
+    const going = await Going.begin(store, options, 'run', number);
+    try {
+      const report = await going.report();
+      const run = going.facts(number, report, began);
+      await going.save();
+      if (report.status === 'interrupted') return { number: null, report, run };
+      await store.add(number, {
+        report: rendererOf('json')(report, { color: false }),
+        run,
+        logs: keptLogs(await going.logs(), options.config.retention, (keys) => going.unitStore.bytesOf(keys)),
+        units: going.units.used,
+      });
+      await pruneStore(store, going.unitStore, options.config.retention);
+      return { number, report, run };
+    } finally {
+      await going.close();
+    }
+  });
+}
+
+/** Reads what there is, and says which units it makes and which of them are to be done. Configuration is read for it. */
+export async function planSweep(options: SweepOptions): Promise<SweepPlan> {
+  return locked(options, async (store) => {
+    const number = ((await store.sweeps()).at(-1) ?? 0) + 1;
+    const going = await Going.begin(store, options, 'plan', number);
+    try {
+      await going.examine();
+      await going.save();
+      return { units: [...going.units.counts.values()], remembered: going.units.gone.size };
+    } finally {
+      await going.close();
+    }
+  });
+}
+
+/** The report of the results that are there; what is not done yet counts as not examined. Changes nothing. */
+export async function mergeSweep(options: SweepOptions): Promise<Sweep> {
+  const store = await CaseStore.open(options.store);
+  const began = new Date();
+  const number = ((await store.sweeps()).at(-1) ?? 0) + 1;
+  const going = await Going.begin(store, options, 'read', number);
+  try {
+    const report = await going.report();
+    return { number: null, report, run: going.facts(number, report, began) };
+  } finally {
+    await going.close();
+  }
+}
+
+/** Takes out of a store what its retention does not keep. @returns how many results, and how many bytes, went */
+export async function pruneSweeps({
+  store: folder,
+  config,
+  processes,
+}: Pick<SweepOptions, 'store' | 'config' | 'processes'>): Promise<{
+  readonly results: number;
+  readonly bytes: number;
+}> {
+  const store = await CaseStore.open(folder);
+  const lock = await StoreLock.take(folder, processes);
+  try {
+    const before = await store.bytes();
+    const results = await pruneStore(store, await UnitStore.open(store.units), config.retention);
+    return { results, bytes: before - (await store.bytes()) };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function locked<Result>(
+  { store: folder, processes }: SweepOptions,
+  work: (store: CaseStore) => Promise<Result>,
+): Promise<Result> {
+  const store = await CaseStore.open(folder);
+  const lock = await StoreLock.take(folder, processes);
+  try {
+    return await work(store);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A sweep under way. */
+class Going {
+  readonly #stages: { stage: string; began: number }[] = [];
+  #collection: Collection | null = null;
+  #peeked: readonly PeekedLog[] = [];
+  #gone: readonly KnownLog[] = [];
+
+  private constructor(
+    readonly options: SweepOptions,
+    readonly hunted: HuntOptions,
+    readonly mode: 'run' | 'plan' | 'read',
+    readonly number: number,
+    readonly before: readonly KnownLog[],
+    readonly unitStore: UnitStore,
+    readonly reader: Digests,
+    readonly digests: EvidenceDigests,
+    readonly units: StoredUnits,
+  ) {}
+
+  static async begin(
+    store: CaseStore,
+    options: SweepOptions,
+    mode: 'run' | 'plan' | 'read',
+    number: number,
+  ): Promise<Going> {
+    const { config, signal, retry = false, onUnit } = options;
+    const last = (await store.sweeps()).at(-1);
+    const before = last === undefined ? [] : await store.logs(last);
+    const unitStore = await UnitStore.open(store.units);
+    const baseline = last === undefined ? undefined : ((await store.report(last)) ?? undefined);
+    const hunted = optionsOf(options, baseline);
+    const { jobs, deadlineMs } = settleOptions(hunted);
+    const reader = new Digests({ jobs, deadlineMs, signal });
+    const digests = await EvidenceDigests.open(
+      store.digests,
+      (artifact, lengths) => reader.of(artifact, lengths),
+      config.digests === 'always',
+    );
+    const units = new StoredUnits({
+      store: unitStore,
+      digests,
+      toolVersion: toolVersion(),
+      mode,
+      retry,
+      ...(onUnit && { onUnit }),
+    });
+    return new Going(options, hunted, mode, number, before, unitStore, reader, digests, units);
+  }
+
+  async report(): Promise<Report> {
+    const report = await this.examine();
+    if (report === null)
+      throw new AfterpatchError('internal', 'The sweep ended without a report.', 'Please report this.');
+    return report;
+  }
+
+  /** Null where nothing is to be judged. */
+  async examine(): Promise<Report | null> {
+    const { signal, onProgress } = this.options;
+    const continuation: Continuation = {
+      units: this.units,
+      endsUnjudged: this.mode === 'plan',
+      earlier: (collection) => this.#earlier(collection),
+      peeked: (logs) => {
+        this.#peeked = logs;
+      },
+      afterwards: () => this.#afterwards(),
+    };
+    const hooks = {
+      signal,
+      onProgress: (progress: HuntProgress) => {
+        if (this.#stages.at(-1)?.stage !== progress.stage)
+          this.#stages.push({ stage: progress.stage, began: performance.now() });
+        onProgress?.(progress);
+      },
+    };
+    return huntOn(this.hunted, hooks, continuation);
+  }
+
+  async #earlier(collection: Collection): Promise<Earlier> {
+    this.#collection = collection;
+    const servers = new Set(this.options.config.servers.map(({ name }) => name));
+    const before = this.before.filter(({ artifact: { host } }) => host === null || servers.has(host));
+    const { gone, changes } = await compareLogs(before, collection, this.digests, this.number);
+    // Their numbers are none of the collection's.
+    this.#gone = gone.map((log, at) => ({ ...log, artifact: { ...log.artifact, id: -1 - at } }));
+    this.units.gone = new Map(
+      this.#gone.map(({ artifact, digest, pieces }) => [artifact.collectedPath, { digest, pieces }]),
+    );
+    return {
+      logs: this.#gone.flatMap(({ artifact, peeked }) =>
+        peeked === null ? [] : [{ ...peeked, artifact, head: new Uint8Array(0), notes: [] }],
+      ),
+      records: this.#gone.flatMap(({ artifact, kind }) => (kind === 'records' ? [artifact] : [])),
+      changes,
+      notes: [...this.#unreachable(), ...this.#remembered()],
+    };
+  }
+
+  #unreachable(): CoverageNote[] {
+    return unreachable(this.options.config).map(({ name, path }) => ({
+      code: 'unreadable',
+      message: `Evidence that the configuration names cannot be reached: ${path}`,
+      host: name,
+      incomplete: true,
+    }));
+  }
+
+  #remembered(): CoverageNote[] {
+    return [...groupBy(this.#gone, ({ artifact: { host } }) => host)].map(([host, logs]) => ({
+      code: 'remembered',
+      message: 'Logs that are no longer there count as earlier sweeps read them',
+      host,
+      count: logs.length,
+      incomplete: false,
+    }));
+  }
+
+  #afterwards(): CoverageNote[] {
+    return [...this.units.earlierRules].map(([host, count]) => ({
+      code: 'remembered',
+      message:
+        'Logs that are no longer there were read with other rules than those of now, which cannot be asked about them: of these logs the requests count, not what rules matched',
+      host,
+      count,
+      incomplete: false,
+    }));
+  }
+
+  /** What the next sweep is to know of logs. */
+  async logs(): Promise<KnownLog[]> {
+    const peeked = new Map(this.#peeked.map((log) => [log.artifact.collectedPath, log]));
+    const known: KnownLog[] = [];
+    for (const artifact of this.#collection?.artifacts ?? []) {
+      const file = this.units.files.get(artifact.collectedPath);
+      const digest = file && (await this.digests.known(artifact));
+      if (!file || !digest) continue;
+      const log = peeked.get(artifact.collectedPath);
+      known.push({
+        artifact: { ...artifact, id: 0, location: { path: new Uint8Array(0) } },
+        digest,
+        ...file,
+        peeked: log ? peekedOf(log) : null,
+        gone: null,
+      });
+    }
+    for (const log of this.#gone) {
+      const file = this.units.files.get(log.artifact.collectedPath);
+      if (file) known.push({ ...log, pieces: file.pieces });
+    }
+    return known;
+  }
+
+  facts(number: number, report: Report, began: Date): RunFacts {
+    const now = performance.now();
+    return {
+      sweep: number,
+      tool: report.tool.version,
+      started: began.toISOString(),
+      ended: new Date().toISOString(),
+      exitCode: report.exitCode,
+      findings: report.findings.length,
+      verdict: report.verdict.answer,
+      units: [...this.units.counts.values()],
+      read: { files: this.digests.read, bytes: this.digests.readBytes },
+      damaged: this.unitStore.damaged,
+      stages: this.#stages.map(({ stage, began: from }, at) => ({
+        stage,
+        milliseconds: Math.round((this.#stages[at + 1]?.began ?? now) - from),
+      })),
+    };
+  }
+
+  /** Puts on the disk what this sweep learned, whether or not it is complete. */
+  async save(): Promise<void> {
+    await this.unitStore.flush();
+    await this.digests.save();
+  }
+
+  async close(): Promise<void> {
+    await this.reader.close();
+    // What was done before something failed is not to be done again; where that was the disk, it failed already.
+    if (this.mode !== 'read') await this.unitStore.flush().catch(() => {});
+  }
+}
+
+function peekedOf({ facts, local, first, senders, ranges }: PeekedLog): KnownLog['peeked'] {
+  return { facts, local, first, senders, ranges };
+}
+
+/** What is new is told against the last sweep; where there is none, everything is. */
+function optionsOf({ config, jobs }: SweepOptions, baseline: Report | undefined): HuntOptions {
+  const options = huntOptionsOf(config);
+  const failOn = baseline === undefined ? options.failOn?.replace(/^new:/, '') : options.failOn;
+  return {
+    ...options,
+    ...(jobs !== undefined && { jobs }),
+    ...(baseline !== undefined && { baseline }),
+    ...(failOn !== undefined && isFailOn(failOn) && { failOn }),
+  };
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { UnitStore } from '../../../src/case/store/unit-store.js';
+
+const room = mkdtempSync(join(tmpdir(), 'afterpatch-units-'));
+afterAll(() => rmSync(room, { recursive: true }));
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(room, 'store-'));
+});
+
+const result = (text: string) => ({ text, failures: 0 });
+const packs = () => readdirSync(folder).filter((name) => name.endsWith('.units'));
+
+async function filled(...keys: string[]): Promise<UnitStore> {
+  const store = await UnitStore.open(folder);
+  for (const key of keys) await store.keep(key, 'content', result(`of ${key}`));
+  await store.flush();
+  return store;
+}
+
+describe('results of units', () => {
+  it('are there for whoever opens the store later', async () => {
+    await filled('a', 'b');
+    const store = await UnitStore.open(folder);
+    expect(await store.find('a')).toEqual(result('of a'));
+    expect(await store.find('b')).toEqual(result('of b'));
+    expect(await store.find('c')).toBeNull();
+    expect(store.damaged).toBe(0);
+  });
+
+  it('are the same file where they are the same', async () => {
+    await filled('a', 'b');
+    await filled('a', 'b');
+    expect(packs()).toHaveLength(1);
+  });
+
+  it('that another process added are seen', async () => {
+    const mine = await filled('a');
+    await filled('b');
+    expect(await mine.find('b')).toBeNull();
+    await mine.refresh();
+    expect(await mine.find('b')).toEqual(result('of b'));
+  });
+
+  it('count before failures, and later failures before earlier ones', async () => {
+    const store = await filled();
+    for (const failures of [2, 4, 0, 3]) {
+      await store.keep('a', 'content', { text: `${failures}`, failures });
+      await store.flush();
+    }
+    expect(await (await UnitStore.open(folder)).find('a')).toEqual(result('0'));
+  });
+});
+
+describe('what is damaged is not there', () => {
+  it('a result of which a byte is another', async () => {
+    await filled('a');
+    const file = join(folder, packs()[0] ?? '');
+    const bytes = readFileSync(file);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    writeFileSync(file, bytes);
+    const store = await UnitStore.open(folder);
+    expect(await store.find('a')).toBeNull();
+    expect(store.damaged).toBe(1);
+  });
+
+  it.each([
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, 40)],
+    ['cut off in a result', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
+    ['no pack', () => Buffer.from('{"format":"other"}\n')],
+    ['empty', () => Buffer.alloc(0)],
+  ])('a pack that is %s', async (_, change) => {
+    await filled('a');
+    const file = join(folder, packs()[0] ?? '');
+    writeFileSync(file, change(readFileSync(file)));
+    const store = await UnitStore.open(folder);
+    expect(await store.find('a')).toBeNull();
+    expect(store.damaged).toBe(1);
+  });
+
+  it('and what a killed process left beside is none', async () => {
+    writeFileSync(join(folder, '.abc.units.0011.part'), 'half');
+    expect((await UnitStore.open(folder)).size).toBe(0);
+  });
+});
+
+describe('pruning', () => {
+  it('keeps what it is told, in fewer files', async () => {
+    const store = await filled();
+    for (const key of ['a', 'b', 'c', 'd']) {
+      await store.keep(key, 'content', result(`of ${key}`));
+      await store.flush();
+    }
+    expect(packs()).toHaveLength(4);
+    expect(await store.retain(new Set(['a', 'c']))).toBe(2);
+    expect(packs()).toHaveLength(1);
+    for (const opened of [store, await UnitStore.open(folder)]) {
+      expect(await opened.find('a')).toEqual(result('of a'));
+      expect(await opened.find('b')).toBeNull();
+      expect(await opened.find('c')).toEqual(result('of c'));
+    }
+  });
+
+  it('of nothing leaves nothing, and of all leaves all', async () => {
+    const store = await filled('a', 'b');
+    await store.retain(new Set(['a', 'b']));
+    expect(await (await UnitStore.open(folder)).find('b')).toEqual(result('of b'));
+    await store.retain(new Set());
+    expect(packs()).toEqual([]);
+  });
+});
+
+it('a store that cannot be written says so', async () => {
+  const store = await filled('a');
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'no folder');
+  await store.keep('b', 'content', result('x'));
+  await expect(store.flush()).rejects.toMatchObject({ code: 'store-failed' });
+});
