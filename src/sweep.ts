@@ -51,6 +51,14 @@ export interface SweepPlan {
 }
 
 /**
+ * Makes a case store; one that is there is left as it is.
+ * @throws AfterpatchError `usage` where the folder holds something else, `store-failed`.
+ */
+export async function createStore(folder: string): Promise<void> {
+  await CaseStore.create(folder);
+}
+
+/**
  * Sweeps once: does what is new since the last sweep, keeps its results, and tells the report of all.
  * Interrupted or killed, it is run again and goes on: what it did is in the store.
  * @throws AfterpatchError as `hunt`, `store-in-use`, `store-failed`.

@@ -10,7 +10,7 @@ import { byteText, countText, numberText } from '../output/quantities.js';
 import { isFormat, rendererOf } from '../output/renderers.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
-import { mergeSweep, planSweep, pruneSweeps, runSweep } from '../sweep.js';
+import { createStore, mergeSweep, planSweep, pruneSweeps, runSweep } from '../sweep.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, type OutputFile, parseOutputFile, writeOutputFile } from './output-files.js';
 import { createProgressLine } from './progress.js';
@@ -34,7 +34,8 @@ export interface SweepCommandOptions {
 export async function initStore(options: SweepCommandOptions): Promise<number> {
   const config = configOf(options);
   settleOptions({ ...huntOptionsOf(config), failOn: undefined });
-  const { folder } = await CaseStore.create(options.store);
+  const folder = options.store;
+  await createStore(folder);
   outputsOf(config);
   for (const { name, path } of unreachable(config))
     say(`afterpatch: evidence of ${name} cannot be reached now: ${path}`);

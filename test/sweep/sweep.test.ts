@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -34,32 +34,23 @@ async function storeAt(name: string): Promise<string> {
   return (await CaseStore.create(join(folder, name))).folder;
 }
 
-describe('a sweep of sample collections is a hunt', () => {
-  it.each(['exchange-2016-survivor', 'exchange-2016-two-intruders'])(
-    '%s',
-    async (name) => {
-      const config = configOf({
-        servers: [
-          { name: 'MBX', evidence: [join(projectRoot, 'samples', 'collections', name)], patchedOn: '2022-11-09' },
-        ],
-      });
-      const expected = text(await hunt(huntOptionsOf(config)).report);
-      const first = await runSweep({ store: await storeAt('one'), config, jobs: 1 });
-      expect(text(first.report)).toBe(expected);
-      expect(first.run.units.every(({ left, failed }) => left === 0 && failed === 0)).toBe(true);
-      const second = await runSweep({ store: await storeAt('one'), config, jobs: 7 });
-      expect(done(second)).toBe(0);
-      expect(second.run.read.files).toBe(0);
-      expect(text(second.report)).toBe(expected);
-      expect(text((await mergeSweep({ store: join(folder, 'one'), config })).report)).toBe(expected);
-      const other = await runSweep({ store: await storeAt('two'), config, jobs: 7 });
-      expect(text(other.report)).toBe(expected);
-      expect(readFileSync(join(folder, 'two', 'sweeps', '000001', 'report.json'), 'utf8')).toBe(
-        readFileSync(join(folder, 'one', 'sweeps', '000002', 'report.json'), 'utf8'),
-      );
-    },
-    400_000,
-  );
+describe('a sweep of a sample collection is a hunt', () => {
+  it('whatever the number of processes, and the next one does nothing', async () => {
+    const evidence = join(projectRoot, 'samples', 'collections', 'exchange-2016-two-intruders');
+    const config = configOf({ servers: [{ name: 'MBX', evidence: [evidence], patchedOn: '2022-11-09' }] });
+    const options = huntOptionsOf(config);
+    const first = await runSweep({ store: await storeAt('one'), config, jobs: 1 });
+    expect(text(first.report)).toBe(text(await hunt(options).report));
+    expect(first.run.units.every(({ left, failed }) => left === 0 && failed === 0)).toBe(true);
+    const merged = await mergeSweep({ store: join(folder, 'one'), config });
+    const second = await runSweep({ store: join(folder, 'one'), config, jobs: 7 });
+    expect(done(second)).toBe(0);
+    expect(second.run.read.files).toBe(0);
+    expect(text(second.report)).toBe(text(await hunt({ ...options, baseline: first.report }).report));
+    expect(text(merged.report)).toBe(text(second.report));
+    const other = await runSweep({ store: await storeAt('two'), config, jobs: 7 });
+    expect(text(other.report)).toBe(text(first.report));
+  }, 600_000);
 
   it('whenever its units come to an end', async () => {
     const paths = [join(projectRoot, 'samples', 'collections', 'exchange-2016-two-intruders')];
@@ -116,14 +107,20 @@ describe('one night after the other', () => {
   it('only what is new is done, and what rotated away still counts', async () => {
     const nights = new Nights();
     const week = [1, 2, 3].map((day) => ({ day }));
-    expect(doneOf(await nights.sweep([{ day: 1, shell: SHELL }, ...week.slice(1)]), 'requests')).toBe(3);
+    const first = await nights.sweep([{ day: 1, shell: SHELL }, ...week.slice(1)]);
+    expect(doneOf(first, 'requests')).toBe(3);
     const second = await nights.sweep([{ day: 2 }, { day: 3 }, { day: 8, shell: SHELL }]);
     expect(doneOf(second, 'requests')).toBe(1);
     expect(remembered(second)).toEqual([1]);
     expect(rewritten(second)).toEqual([]);
     // What a hunt of all would say of requests.
     writeLogs(nights.server, [{ day: 1, shell: SHELL }]);
-    const all = await hunt({ paths: [nights.server], hosts: [`EX01=${nights.server}`], require: ['iis-logs'] }).report;
+    const all = await hunt({
+      paths: [nights.server],
+      hosts: [`EX01=${nights.server}`],
+      require: ['iis-logs'],
+      baseline: first.report,
+    }).report;
     expect(second.report.findings).toEqual(all.findings);
     expect(records(second)).toBe(all.coverage.classes.find((one) => one.class === 'iis-logs')?.records);
     expect(second.report.requestVolume).toEqual(all.requestVolume);

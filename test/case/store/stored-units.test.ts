@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { EvidenceDigests } from '../../../src/case/store/evidence-digests.js';
+import { type StoredUnitsOptions, StoredUnits } from '../../../src/case/store/stored-units.js';
+import { UnitStore } from '../../../src/case/store/unit-store.js';
+import { digestFile } from '../../../src/engine/units/digest-file.js';
+import type { Artifact } from '../../../src/model/artifact.js';
+import type { JobOutcome } from '../../../src/platform/process-pool.js';
+import type { Unit } from '../../../src/platform/unit.js';
+
+const room = mkdtempSync(join(tmpdir(), 'afterpatch-stored-'));
+afterAll(() => rmSync(room, { recursive: true }));
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(room, 'case-'));
+});
+
+interface Told {
+  readonly path: string;
+  readonly said: string;
+}
+
+const isTold = (value: unknown): value is Told => typeof value === 'object' && value !== null && 'said' in value;
+
+function page(name: string, bytes: string): Artifact {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return {
+    id: 1,
+    kind: 'web-content',
+    host: 'EX01',
+    collectedPath: name,
+    windowsPath: null,
+    location: { path: Buffer.from(path) },
+    size: bytes.length,
+    times: null,
+    carriesCode: true,
+  };
+}
+
+const SETUP = { rules: ['a'] };
+const unitOf = (artifact: Artifact, more: Partial<Unit<Told>> = {}): Unit<Told> => ({
+  kind: 'content',
+  artifacts: [artifact],
+  setup: SETUP,
+  job: { host: artifact.host },
+  namesPathOnly: true,
+  isResult: isTold,
+  ...more,
+});
+
+/** A sweep of its own: whatever it knows, it has from the store. */
+class Night {
+  asked = 0;
+  readonly #units: Promise<StoredUnits>;
+
+  constructor(options: Partial<StoredUnitsOptions> = {}) {
+    this.#units = this.#open(options);
+  }
+
+  async #open(options: Partial<StoredUnitsOptions>): Promise<StoredUnits> {
+    const store = await UnitStore.open(join(folder, 'units'));
+    const measure = async (artifact: Artifact, lengths: readonly number[]) =>
+      (await digestFile({ artifact, lengths }, async () => {})).digest;
+    const digests = await EvidenceDigests.open(join(folder, 'digests.jsonl'), measure, false);
+    return new StoredUnits({ store, digests, toolVersion: '1.0', mode: 'run', ...options });
+  }
+
+  async outcome(unit: Unit<Told>, made: JobOutcome<Told> | (() => JobOutcome<Told>)): Promise<JobOutcome<Told>> {
+    const units = await this.#units;
+    const outcome = await units.outcome(unit, async () => {
+      this.asked++;
+      return typeof made === 'function' ? made() : made;
+    });
+    await units.options.store.flush();
+    return outcome;
+  }
+}
+
+const told = (path: string, said = 'nothing'): JobOutcome<Told> => ({
+  status: 'done',
+  result: { path, said },
+  parts: [],
+  retried: true,
+});
+const crashed: JobOutcome<Told> = { status: 'crashed', detail: 'exit code 1' };
+
+describe('a result is had again', () => {
+  const again = async (unit: Unit<Told>, options: Partial<StoredUnitsOptions> = {}) => {
+    const night = new Night(options);
+    const outcome = await night.outcome(unit, crashed);
+    return night.asked === 0 ? outcome : 'asked';
+  };
+
+  it('for the same bytes, under whatever name they lie', async () => {
+    await new Night().outcome(unitOf(page('a.aspx', 'page')), told('a.aspx'));
+    expect(await again(unitOf(page('a.aspx', 'page')))).toMatchObject({ result: { path: 'a.aspx' }, retried: false });
+    expect(await again(unitOf(page('b.aspx', 'page')))).toMatchObject({ result: { path: 'b.aspx' } });
+  });
+
+  it('but not for others', async () => {
+    const kept = unitOf(page('a.aspx', 'page'));
+    await new Night().outcome(kept, told('a.aspx'));
+    expect(await again(unitOf(page('a.aspx', 'pagé')))).toBe('asked');
+  });
+
+  it.each([
+    ['rules', { setup: { rules: ['b'] } }],
+    ['server', { job: { host: 'EX02' } }],
+    ['kind', { kind: 'configuration' }],
+  ] as const)('and not for another %s', async (_, other) => {
+    await new Night().outcome(unitOf(page('a.aspx', 'page')), told('a.aspx'));
+    expect(await again(unitOf(page('a.aspx', 'page'), other))).toBe('asked');
+  });
+
+  it('and not for another version of the tool', async () => {
+    await new Night().outcome(unitOf(page('a.aspx', 'page')), told('a.aspx'));
+    expect(await again(unitOf(page('a.aspx', 'page')), { toolVersion: '1.1' })).toBe('asked');
+  });
+
+  it('and not under another name where the name stands in what it says', async () => {
+    await new Night().outcome(unitOf(page('a.aspx', 'page')), told('a.aspx', 'seen in a.aspx'));
+    expect(await again(unitOf(page('a.aspx', 'page')))).toMatchObject({ result: { said: 'seen in a.aspx' } });
+    expect(await again(unitOf(page('b.aspx', 'page')))).toBe('asked');
+  });
+
+  it('and not where the file changed while it was read', async () => {
+    const artifact = page('a.aspx', 'page');
+    await new Night().outcome(unitOf(artifact), () => {
+      writeFileSync(join(folder, 'a.aspx'), 'another page');
+      return told('a.aspx');
+    });
+    expect(await again(unitOf(page('a.aspx', 'page')))).toBe('asked');
+  });
+});
+
+describe('a unit that fails', () => {
+  it('is tried again by the next sweep, and let be after three times until one asks for it', async () => {
+    const unit = unitOf(page('a.aspx', 'poison'));
+    const asked: number[] = [];
+    for (const options of [{}, {}, {}, {}, { retry: true }]) {
+      const night = new Night(options);
+      expect(await night.outcome(unit, crashed)).toMatchObject({ status: 'crashed', detail: 'exit code 1' });
+      asked.push(night.asked);
+    }
+    expect(asked).toEqual([1, 1, 0, 0, 1]);
+    const night = new Night({ retry: true });
+    await night.outcome(unit, told('a.aspx'));
+    expect(await new Night().outcome(unit, crashed)).toMatchObject({ status: 'done' });
+  });
+
+  it('of a run that was stopped did not fail', async () => {
+    const unit = unitOf(page('a.aspx', 'page'));
+    for (let i = 0; i < 4; i++) await new Night().outcome(unit, { status: 'aborted', detail: 'stopped' });
+    const night = new Night();
+    await night.outcome(unit, told('a.aspx'));
+    expect(night.asked).toBe(1);
+  });
+
+  it('a thousand in a row are a thousand failures', async () => {
+    const night = new Night();
+    const outcomes = await Promise.all(
+      Array.from({ length: 1_000 }, (_, at) => night.outcome(unitOf(page(`${at}.aspx`, `${at}`)), crashed)),
+    );
+    expect(outcomes.every(({ status }) => status === 'crashed')).toBe(true);
+  });
+});
+
+it('what is not there is left where nothing is to be done', async () => {
+  const unit = unitOf(page('a.aspx', 'page'));
+  const night = new Night({ mode: 'read' });
+  expect(await night.outcome(unit, told('a.aspx'))).toMatchObject({ status: 'not-done' });
+  expect(night.asked).toBe(0);
+});
