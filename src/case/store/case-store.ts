@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Report } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
-import { createShapeChecks } from '../schemas.js';
+import { createShapeChecks } from '../shape-checks.js';
 import type { KnownLog } from './log-history.js';
 import { isReadPiece } from './stored-units.js';
 import { storeFailed, syncFolder, writeAside } from './write-aside.js';
