@@ -1,5 +1,6 @@
 import type { Continuation, Earlier } from './case/continuation.js';
 import type { HuntProgress } from './case/hunt-progress.js';
+import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.js';
 import { CaseStore, type RunFacts } from './case/store/case-store.js';
 import { EvidenceDigests } from './case/store/evidence-digests.js';
 import { compareLogs, type KnownLog } from './case/store/log-history.js';
@@ -9,7 +10,6 @@ import { type FinishedUnit, StoredUnits, type UnitCount } from './case/store/sto
 import { huntOptionsOf, type SweepConfig, unreachable } from './case/store/sweep-config.js';
 import { UnitStore } from './case/store/unit-store.js';
 import { toolVersion } from './case/tool-version.js';
-import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.js';
 import type { Collection } from './collection/collect.js';
 import type { PeekedLog } from './engine/logs/peek-logs.js';
 import { Digests } from './engine/units/digests.js';

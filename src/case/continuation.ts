@@ -1,8 +1,8 @@
 import type { Collection } from '../collection/collect.js';
+import { EVERY_UNIT_DONE, type Units } from '../collection/unit.js';
 import type { PeekedLog } from '../engine/logs/peek-logs.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
-import { EVERY_UNIT_DONE, type Units } from '../platform/unit.js';
 import type { ChangedLog } from './judge-servers.js';
 
 /** What earlier sweeps know beside what was collected now. */

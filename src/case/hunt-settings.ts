@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { type GivenHost, givenHost } from '../collection/given-paths.js';
+import { EVERY_UNIT_DONE, type Units } from '../collection/unit.js';
 import { EVIDENCE_CLASSES, type EvidenceClass } from '../model/coverage.js';
 import type { Report, Severity } from '../model/finding.js';
 import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { EVERY_UNIT_DONE, type Units } from '../platform/unit.js';
 import { type PublicKey, readPublicKey } from '../signatures/pack/minisign.js';
 import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';

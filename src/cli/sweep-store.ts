@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../case/exit-code.js';
+import { settleOptions } from '../case/hunt-settings.js';
 import { CaseStore, type RunFacts } from '../case/store/case-store.js';
 import { type ProcessTable, StoreLock } from '../case/store/store-lock.js';
 import { huntOptionsOf, readSweepConfig, type SweepConfig, unreachable } from '../case/store/sweep-config.js';
 import { UnitStore } from '../case/store/unit-store.js';
-import { settleOptions } from '../case/hunt-settings.js';
 import type { Report } from '../model/finding.js';
 import { byteText, countText, numberText } from '../output/quantities.js';
 import { isFormat, rendererOf } from '../output/renderers.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Unit, UnitKind, Units } from '../../collection/unit.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
-import type { Unit, UnitKind, Units } from '../../platform/unit.js';
 import type { EvidenceDigests } from './evidence-digests.js';
 import type { UnitStore } from './unit-store.js';
 

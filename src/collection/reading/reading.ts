@@ -3,11 +3,11 @@ import type { ConfigurationInputs } from '../../formats/read-configuration-input
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
-import { EVERY_UNIT_DONE, type Units } from '../../platform/unit.js';
 import { TemporarySpace } from '../archives/temporary-space.js';
 import type { UnpackingPlace } from '../archives/unpacked-files.js';
 import { provisionalArtifact } from '../provisional-artifact.js';
 import type { CollectedFile } from '../tree.js';
+import { EVERY_UNIT_DONE, type Units } from '../unit.js';
 import type { FileSystemInputs } from './file-system.js';
 import {
   type ArchiveEnd,

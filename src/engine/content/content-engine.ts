@@ -1,3 +1,4 @@
+import type { Unit, Units } from '../../collection/unit.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { SignatureProblem } from '../../model/finding.js';
@@ -5,7 +6,6 @@ import type { ContentReport, LoadedRule } from '../../model/signature.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
-import type { Unit, Units } from '../../platform/unit.js';
 import { chooseBinding, type EngineChoice } from '../../signatures/yara/choose-binding.js';
 import { readYaraPack, type YaraPack } from '../../signatures/yara/yara-pack.js';
 import type { FileExamination } from './examine-file.js';

@@ -1,7 +1,7 @@
+import { EVERY_UNIT_DONE, type Unit, type Units } from '../../collection/unit.js';
 import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
-import { EVERY_UNIT_DONE, type Unit, type Units } from '../../platform/unit.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
 import type { TracedRecord } from '../logs/moments.js';

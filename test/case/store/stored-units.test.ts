@@ -8,7 +8,7 @@ import { UnitStore } from '../../../src/case/store/unit-store.js';
 import { digestFile } from '../../../src/engine/units/digest-file.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import type { JobOutcome } from '../../../src/platform/process-pool.js';
-import type { Unit } from '../../../src/platform/unit.js';
+import type { Unit } from '../../../src/collection/unit.js';
 
 const room = mkdtempSync(join(tmpdir(), 'afterpatch-stored-'));
 afterAll(() => rmSync(room, { recursive: true }));

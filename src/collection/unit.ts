@@ -1,5 +1,5 @@
 import type { Artifact, ByteRange } from '../model/artifact.js';
-import type { JobOutcome } from './process-pool.js';
+import type { JobOutcome } from '../platform/process-pool.js';
 
 /** What units do: read configuration or the records of a file system, scan content, read logs of requests or other records, and read both once more for those of incidents. */
 export type UnitKind = 'configuration' | 'file-system' | 'content' | 'requests' | 'records' | 'actors' | 'traces';
