@@ -38,6 +38,7 @@ import iisWeakenedViewState from './iis/weakened-view-state.js';
 import iisWebWriting from './iis/web-writing.js';
 import webshellApplicationFileWithCode from './webshell/application-file-with-code.js';
 import webshellAssemblyLoadedFromRequest from './webshell/assembly-loaded-from-request.js';
+import webshellClimbingArchiveMember from './webshell/climbing-archive-member.js';
 import webshellCodeFromOddFile from './webshell/code-from-odd-file.js';
 import webshellCompiledCredentialTheft from './webshell/compiled-credential-theft.js';
 import webshellCompiledPageWithoutSource from './webshell/compiled-page-without-source.js';
@@ -139,6 +140,7 @@ export const detectors: readonly AnyDetector[] = [
   iisWebWriting,
   webshellApplicationFileWithCode,
   webshellAssemblyLoadedFromRequest,
+  webshellClimbingArchiveMember,
   webshellCodeFromOddFile,
   webshellCompiledCredentialTheft,
   webshellCompiledPageWithoutSource,

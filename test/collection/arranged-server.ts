@@ -56,7 +56,7 @@ export function arrangedServer(
       .join(''),
   };
   const acquire = { ...renamed((path) => `fs/C:/${path}`), 'acquire.log': 'x' };
-  const samples = paths.map((path, i) => [path, `00${i}_${i}.data`] as const);
+  const samples = paths.map((path, i) => [path, sampleName(path, i)] as const);
   const getThis = [
     'ComputerName,FullName,SampleName,CreationDate,LastModificationDate',
     ...samples.map(([path, name]) => {
@@ -87,6 +87,12 @@ export function arrangedServer(
 /** `2021-03-03 02:00:00`, as collectors' records have times. */
 function recorded(time: string): string {
   return time.replace('T', ' ').replace('Z', '');
+}
+
+/** As DFIR-ORC calls what it takes: by numbers of the file system, the file's name, and a snapshot. */
+function sampleName(path: string, i: number): string {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/[:?*"<>|]/g, '_');
+  return `00${i}_${i}_${name}_{00000000-0000-0000-0000-000000000000}.data`;
 }
 
 /** As Velociraptor writes a path: each name by itself. */

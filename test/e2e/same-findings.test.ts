@@ -6,6 +6,7 @@ import { hunt } from '../../src/hunt.js';
 import type { Report } from '../../src/model/finding.js';
 import { arrangedServer, type Files } from '../collection/arranged-server.js';
 import { evidence, touch } from '../collection/evidence-folder.js';
+import { zipOf } from '../collection/zip-writer.js';
 import { journalOf, ROOT, tableOf } from '../helpers/ntfs.js';
 import { hiveOf } from '../helpers/registry-hive.js';
 
@@ -35,6 +36,7 @@ function server(): Files {
   const page = { file: [90, 3], parent: [41, 1], name: 'gone.aspx' } as const;
   return {
     ...Object.fromEntries(files),
+    'inetpub/wwwroot/shop/App_Data/up.zip': zipOf([{ name: '../../gallery.aspx', content: 'nothing' }]),
     $MFT: tableOf({
       40: { sequence: 1, parent: ROOT, name: 'inetpub', isFolder: true },
       41: { sequence: 1, parent: [40, 1], name: 'wwwroot', isFolder: true },
@@ -119,6 +121,7 @@ describe('one server in every layout', () => {
           'webshell.flagged-file-used',
           'windows.service',
           'windows.recorded-program',
+          'webshell.climbing-archive-member',
         ]),
       );
       const steps = first.incidents.flatMap((incident) => incident.steps.map(({ text }) => text));

@@ -11,9 +11,14 @@ const MOST_NAMES = 200;
 /** Archives within one another: an archive of collections, a collection, an archive of logs in it, and that log. */
 const DEEPEST = 4;
 const MOST_ARCHIVES = 5_000;
+/** Bytes of a zip among software, within another archive, that is unpacked to look into it. */
+const LARGEST_PACKED = 64 << 20;
 
 /** Names of archives that collectors, servers and administrators make; not of software, whose packages are archives as well. */
 const OPENED = /\.(?:zip|tar|t?gz|t?bz2|tbz|t?xz|t?zst|7z|rar|cab)$/i;
+
+/** What DFIR-ORC appends to the names of what it collects. */
+const OF_ORC = /_\{[0-9a-f-]{36}\}\.data$/i;
 
 /** Opens archives while files are being found. */
 export class Archives {
@@ -27,9 +32,10 @@ export class Archives {
 
   /** What an archive holds, where it is one that is opened, and what the archives in it hold. */
   async *enter(file: CollectedFile, depth = 1): AsyncGenerator<Discovered> {
-    if (!OPENED.test(file.name)) return;
-    // Zip files were always looked into, wherever they lie: they are jumped about in.
-    const isCheap = depth === 1 && file.name.toLowerCase().endsWith('.zip');
+    const name = file.name.replace(OF_ORC, '');
+    if (!OPENED.test(name)) return;
+    // Zip files are looked into wherever they lie, since they are jumped about in; one that is packed itself is unpacked for it.
+    const isCheap = name.toLowerCase().endsWith('.zip') && (depth === 1 || file.size <= LARGEST_PACKED);
     if (!isCheap && isPlaceOfSoftware(`\\${file.collectedPath.replaceAll('/', '\\').toLowerCase()}`)) return;
     if (depth > DEEPEST) {
       this.met.set(file.collectedPath, `it lies in ${DEEPEST} others, one in another`);
