@@ -16,7 +16,7 @@ private rule compiled_page {
     $handler = "ProcessRequest"
     $app_web = "App_Web_"
   condition:
-    uint16(0) == 0x5a4d and dotnet.is_dotnet
+    uint16(0) == 0x5a4d and filesize < 512KB and dotnet.is_dotnet
     and (2 of ($init, $tree, $hash) or ($app_web and $handler) or ($namespace and any of ($init, $tree, $handler)))
 }
 

@@ -35,7 +35,8 @@ export default defineDetector({
     const judge = ({ kind, main, target }: (typeof behaviour.calls)[number]) => {
       // What a method is handed may be one that the application made up itself.
       if (!main.taint?.secret || main.taint.origin === 'parameter') return null;
-      if (kind === 'write') return target?.taint ? null : ({ message: 'kept' } as const);
+      const weight = isMadeForOneThing ? {} : { severity: 'medium' as const };
+      if (kind === 'write') return target?.taint ? null : { message: 'kept' as const, ...weight };
       if (kind !== 'http' && kind !== 'send' && kind !== 'connect') return null;
       // An application may ask another whether a password is right; a module sees those of every application.
       return isModule && isMadeForOneThing

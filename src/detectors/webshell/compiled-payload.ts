@@ -33,6 +33,8 @@ export default defineDetector({
     started: '{method}, which only compares objects elsewhere, calls {called}',
     provider: '{method} registers a provider of pages that the assembly holds in itself ({called})',
     keys: '{method} reads the machine keys of the application ({called})',
+    carried: '{method} loads a program that the assembly carries with it, disguised ({called})',
+    veiled: '{method} hands data of the request to a method whose name it decodes ({called})',
     memory: '{method} puts machine code into memory and runs it ({called})',
   },
   *inspect(content, context) {
@@ -41,7 +43,7 @@ export default defineDetector({
     const path = context.artifact?.collectedPath ?? null;
     // In a whole application, what describes an object comes to nearly everything by way of others.
     const isApplication = behaviour.assembly.members.methods.length > FEW;
-    for (const { message, method, called } of findings(behaviour)) {
+    for (const { message, method, called } of findings(behaviour, content.bytes)) {
       const data = { method: method.label, called };
       const at: FactEvidence[] = [{ type: 'fact', path, label: 'method', text: `${method.label} calls ${called}` }];
       const weight = isApplication && message === 'started' ? { severity: 'low' as const } : {};
@@ -51,14 +53,21 @@ export default defineDetector({
 });
 
 interface Payload {
-  readonly message: 'started' | 'provider' | 'keys' | 'memory';
+  readonly message: 'started' | 'provider' | 'keys' | 'memory' | 'carried' | 'veiled';
   readonly method: OwnMethod;
   readonly called: string;
 }
 
 /** At most one of each kind. */
-function findings(behaviour: AssemblyBehaviour): Payload[] {
-  const found = [convention(behaviour), provider(behaviour), machineKeys(behaviour), machineCode(behaviour)];
+function findings(behaviour: AssemblyBehaviour, bytes: Uint8Array): Payload[] {
+  const found = [
+    convention(behaviour),
+    provider(behaviour),
+    machineKeys(behaviour),
+    machineCode(behaviour),
+    carried(behaviour, bytes),
+    veiled(behaviour),
+  ];
   return found.filter((one): one is Payload => one !== null);
 }
 
@@ -121,6 +130,61 @@ function machineKeys(behaviour: AssemblyBehaviour): Payload | null {
     const reflects = names.some((name) => /^(?:MethodBase|MethodInfo)\.Invoke$|^Type\.InvokeMember$/.test(name));
     if (shows || reflects || hidesAccess(members.metadata.literals(3000, 60)))
       return { message: 'keys', method, called: `${qualified(key)}${shows ? ' and answers with it' : ''}` };
+  }
+  return null;
+}
+
+/** What IIS and ASP.NET, and the transport of Exchange, load by themselves and hand requests or mail to. */
+const ROLE =
+  /^System\.Web\.(?:IHttp\w+|HttpApplication|UI\.Page|Hosting\.VirtualPathProvider)$|\b(?:SmtpReceive|Routing|Delivery)Agent(?:Factory)?$/;
+const LOADS = /^(?:Assembly\.Load bytes|AppDomain\.Load)$/;
+const BRINGS =
+  /^(?:Assembly\.GetManifestResourceStream|ResourceManager\.Get(?:Object|Stream)|Convert\.FromBase64(?:String|CharArray)|ICryptoTransform\.TransformFinalBlock)$/;
+const PROGRAM = Buffer.from('This program cannot be run in DOS mode');
+
+/**
+ * A module, handler, page or agent of few methods that loads a second assembly out of its own resources or literals, where that cannot
+ * be seen in the file. Bundlers answer the question for a missing library that way, and keep it as it is or packed.
+ */
+function carried({ assembly: { members, methods } }: AssemblyBehaviour, bytes: Uint8Array): Payload | null {
+  if (members.methods.length > FEW || !members.types.some(({ bases }) => bases.some((base) => ROLE.test(base))))
+    return null;
+  const all = [...methods.values()];
+  const names = new Set(all.flatMap(({ calls }) => calls.map(qualified)));
+  if ([...names].some((name) => /\.add_(?:Assembly|Type|Resource)Resolve$/.test(name))) return null;
+  const called = [...names].find((name) => BRINGS.test(name));
+  const loads = all.find(({ calls }) => calls.some((member) => LOADS.test(qualified(member))));
+  if (called === undefined || loads === undefined) return null;
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (file.indexOf(PROGRAM) !== file.lastIndexOf(PROGRAM)) return null;
+  return { message: 'carried', method: loads.method, called };
+}
+
+const REQUEST_DATA =
+  /^HttpRequest(?:Base)?\.(?:get_(?:Item|Form|QueryString|Headers|Params|Cookies|InputStream)|BinaryRead)$/;
+const CALLS_BY_NAME = /^(?:Type\.InvokeMember|Method(?:Base|Info)\.Invoke|Delegate\.DynamicInvoke)$/;
+const MAKES_TEXT = /^(?:String|StringBuilder|Encoding|Convert|Array|Buffer|Char|Object)\./;
+
+/** A method that reads the request and calls by a name, which one of the assembly's own methods makes of bytes or numbers. */
+function veiled({ assembly: { members, methods } }: AssemblyBehaviour): Payload | null {
+  if (members.methods.length > FEW || !members.types.some(({ bases }) => bases.some((base) => ROLE.test(base))))
+    return null;
+  for (const { method, calls, own } of methods.values()) {
+    const names = calls.map(qualified);
+    const called = names.find((name) => CALLS_BY_NAME.test(name));
+    if (called === undefined || !names.some((name) => REQUEST_DATA.test(name))) continue;
+    const decodes = own.some((row) => {
+      const callee = methods.get(row);
+      if (callee === undefined || callee.calls.length === 0) return false;
+      const { returns, parameters } = members.signatureOf(callee.method);
+      return (
+        returns === 'string' &&
+        parameters.some((type) => /^(?:s?byte|u?short|u?int|char|string)(?:\[\])?$/.test(type)) &&
+        parameters.some((type) => type.endsWith('[]') || type === 'string') &&
+        callee.calls.every((member) => MAKES_TEXT.test(qualified(member)))
+      );
+    });
+    if (decodes) return { message: 'veiled', method, called };
   }
   return null;
 }

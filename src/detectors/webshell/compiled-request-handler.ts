@@ -46,7 +46,8 @@ export default defineDetector({
     dropped: '{source} is written by {sink} to wherever the request says',
   },
   *inspect(content, context) {
-    const behaviour = analyseAssembly(content);
+    // What ASP.NET compiled of a page is read as that page, by the detectors of pages.
+    const behaviour = content.isCompiledPage ? null : analyseAssembly(content);
     if (behaviour === null) return;
     const judge = (call: SinkCall) => verdict(call, behaviour);
     yield* reportCalls<Message>(content, context, judge, behaviour);
@@ -117,7 +118,7 @@ function startVerdict(call: SinkCall, { calls }: AssemblyBehaviour, little: bool
   const texts = calls.filter(({ kind }) => kind === 'process').flatMap(({ main, args }) => [main, ...args]);
   const shell = SHELL.test(texts.map(knownText).join(' '));
   if (taint === null || (taint.origin === 'socket' && !answersPeer(calls, shell))) return null;
-  if (!taint.mixed || shell) return { message: 'started' };
+  if (!taint.mixed || shell) return little ? { message: 'started' } : { message: 'started', severity: 'medium' };
   return { message: 'started', severity: little ? 'medium' : 'low' };
 }
 

@@ -1,10 +1,12 @@
 import detector from '../../../src/detectors/webshell/compiled-payload.js';
 import type { MemberSketch, TypeSketch } from '../../helpers/assembly-code.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { assembly, call, handler } from './web-assembly.js';
+import { assembly, call, handler, requestValue } from './web-assembly.js';
 
 const REGISTER = call('System.Web.Hosting.HostingEnvironment', 'RegisterVirtualPathProvider', ['object']);
 const DECODE = call('System.Convert', 'FromBase64String', ['string'], 'byte[]');
+const LOAD = call('System.Reflection.Assembly', 'Load', ['byte[]'], 'System.Reflection.Assembly');
+const INVOKE: MemberSketch = { type: 'System.Type', name: 'InvokeMember', takes: ['string'] };
 const file = (code: NonNullable<TypeSketch['methods'][number]['code']>): TypeSketch => ({
   name: 'Site.Made',
   base: 'System.Web.Hosting.VirtualFile',
@@ -71,6 +73,33 @@ testDetector(detector, {
       ),
       detections: [{ message: 'memory', at: { label: 'method' }, severity: 'high' }],
     },
+    {
+      name: 'a program out of a literal',
+      input: assembly(handler([['ldstr', 'aW5lcnQ='], DECODE, LOAD, 'pop'])),
+      detections: [{ message: 'carried', at: { label: 'method' }, severity: 'high' }],
+    },
+    {
+      name: 'a method whose name is decoded',
+      input: assembly(
+        handler(
+          [
+            ['ldstr', 'bytes'],
+            ['call', { type: '', name: 'Decode' }],
+            ['call', INVOKE],
+            ...requestValue('Form', 'fixture'),
+            'pop',
+          ],
+          {
+            name: 'Decode',
+            isStatic: true,
+            takes: ['string'],
+            gives: 'string',
+            code: [['ldarg', 0], call('System.String', 'Trim', [], 'string'), 'ret'],
+          },
+        ),
+      ),
+      detections: [{ message: 'veiled', at: { label: 'method' }, severity: 'high' }],
+    },
   ],
   misses: [
     {
@@ -88,6 +117,42 @@ testDetector(detector, {
               gives: 'object',
             },
           ],
+        ]),
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'libraries that are bundled, for when one is missing',
+      input: assembly(
+        handler([
+          ['ldstr', 'aW5lcnQ='],
+          DECODE,
+          LOAD,
+          'pop',
+          ['ldarg', 1],
+          call('System.AppDomain', 'add_AssemblyResolve', ['object']),
+        ]),
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a library that unpacks another, and that no request comes to',
+      input: assembly({
+        name: 'Tool',
+        base: 'System.Object',
+        methods: [{ name: 'Open', code: [['ldstr', 'aW5lcnQ='], DECODE, LOAD, 'pop', 'ret'] }],
+      }),
+      looksAlike: true,
+    },
+    {
+      name: 'a method that a setting names',
+      input: assembly(
+        handler([
+          ['ldstr', 'handler'],
+          call('System.Configuration.ConfigurationManager', 'get_AppSettings', ['string'], 'string'),
+          ['call', INVOKE],
+          ...requestValue('Form', 'fixture'),
+          'pop',
         ]),
       ),
       looksAlike: true,
