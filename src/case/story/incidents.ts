@@ -6,7 +6,7 @@ import { compareText } from '../../platform/order.js';
 import { compareLinks, evidentLinks, isOfBreakIn, joinOf, type Link, timeLinks } from './joins.js';
 import { Partition } from './partition.js';
 import { stepsOf } from './steps.js';
-import type { SubjectInMaking } from './subjects.js';
+import { type SubjectInMaking, voicesOf } from './subjects.js';
 
 /** The case: what findings are about, and which of these things are one break-in. */
 export interface Story {
@@ -38,25 +38,36 @@ export function tellStory(
     ({ group }) => group,
   );
   const linksOf = groupBy(joined, ({ from }) => partition.groupOf(from));
-  const incidents = [...groups].map(([group, members]) =>
-    incidentOf(
-      members.map(({ one }) => one),
-      (linksOf.get(group) ?? []).map((link) => joinOf(link, grave)),
-      isShared,
-    ),
-  );
+  const told = [...groups].map(([group, members]) => {
+    const subjects = members.map(({ one }) => one);
+    const joins = (linksOf.get(group) ?? []).map((link) => joinOf(link, grave));
+    const incident = incidentOf(subjects, joins, isShared);
+    const gravest = subjects.filter(({ subject }) => subject.severity === incident.severity);
+    return { incident, voices: Math.max(...gravest.map(voicesOf)) };
+  });
+  const incidents = told.sort(compareIncidents).map(({ incident }) => incident);
   const incidentOfSubject = new Map(
     incidents.flatMap(({ id, subjects }) => subjects.map((subject) => [subject, id] as const)),
   );
   return {
     subjects: subjects.map(({ subject }) => ({ ...subject, incident: incidentOfSubject.get(subject.id) ?? null })),
-    incidents: incidents.sort(compareIncidents),
+    incidents,
   };
 }
 
-function compareIncidents(a: Incident, b: Incident): number {
+interface ToldIncident {
+  readonly incident: Incident;
+  readonly voices: number;
+}
+
+/** The gravest first; among many that are as grave, decoys perhaps, the one that most rules speak for. */
+function compareIncidents(
+  { incident: a, voices }: ToldIncident,
+  { incident: b, voices: others }: ToldIncident,
+): number {
   return (
     compareSeverity(b.severity, a.severity) ||
+    others - voices ||
     compareText(a.firstSeen ?? '~', b.firstSeen ?? '~') ||
     compareText(a.id, b.id)
   );

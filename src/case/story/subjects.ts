@@ -67,9 +67,16 @@ function withEntries(keyed: readonly Keyed[]): readonly Keyed[] {
   });
 }
 
-export function compareSubjects({ subject: a }: SubjectInMaking, { subject: b }: SubjectInMaking): number {
+/** Rules that say of it what is gravest: one speaks for a decoy, several for the real thing. */
+export function voicesOf({ subject, findings }: SubjectInMaking): number {
+  return new Set(findings.filter(({ severity }) => severity === subject.severity).map(({ rule }) => rule.id)).size;
+}
+
+export function compareSubjects(one: SubjectInMaking, other: SubjectInMaking): number {
+  const [a, b] = [one.subject, other.subject];
   return (
     compareSeverity(b.severity, a.severity) ||
+    voicesOf(other) - voicesOf(one) ||
     compareText(a.firstSeen ?? '~', b.firstSeen ?? '~') ||
     compareText(a.host ?? '', b.host ?? '') ||
     compareText(a.name, b.name) ||

@@ -24,6 +24,11 @@ const record = (client: string, time: string, stem: string, user: string | null 
   fields: { 'c-ip': client, 'cs-uri-stem': stem, 'cs-method': 'POST', 'sc-status': '200', 'cs-username': user },
 });
 
+const behindProxy = (client: string, time: string, stem: string) => {
+  const logged = record('10.0.0.5', time, stem);
+  return { ...logged, fields: { ...logged.fields, 'X-Forwarded-For': client } };
+};
+
 interface Requests {
   readonly client: string;
   readonly from: string;
@@ -207,6 +212,15 @@ describe('incidents', () => {
     expect(incidents.flatMap(({ joins }) => joins.map((join) => join.because))).toEqual([because]);
   });
 
+  it('takes no request of another break-in for the next one', () => {
+    const early = exploit({ client: '203.0.113.7', from: '2021-03-03T04:00:00.000Z' });
+    const later = use({ client: '198.51.100.9', from: '2021-03-03T04:30:00.000Z', stem: '/b.aspx' });
+    const { incidents } = told([early, later, page('a.aspx', '2021-03-03T04:02:00.000Z')]);
+    expect(incidents.flatMap(({ joins }) => joins.map(({ because }) => because))).toEqual([
+      'changed 2 min after a request of 203.0.113.7',
+    ]);
+  });
+
   it('takes the next request of whoever asked before, not of another', () => {
     const [first, other] = ['203.0.113.7', '198.51.100.9'] as const;
     const used = use({
@@ -221,13 +235,24 @@ describe('incidents', () => {
       evidence: [
         record(first, '2021-03-03T04:00:00.000Z', '/z.aspx'),
         record(other, '2021-03-03T04:03:00.000Z', '/z.aspx'),
-        record(first, '2021-03-03T04:09:00.000Z', '/z.aspx'),
+        behindProxy(first, '2021-03-03T04:09:00.000Z', '/z.aspx'),
       ],
     };
     const { incidents } = told([both, page('a.aspx', '2021-03-03T04:02:00.000Z')]);
     expect(incidents.flatMap(({ joins }) => joins.map(({ because }) => because))).toEqual([
       `changed between requests of ${first}, 2 min after one and 7 min before the next`,
     ]);
+  });
+
+  it('puts what most rules speak for before decoys that are as grave, whatever their dates', () => {
+    const decoys = Array.from({ length: 30 }, (_, i) => page(`a${i}.aspx`, '2021-01-01T00:00:00.000Z'));
+    const real = [
+      page('z.aspx', '2021-03-03T09:00:00.000Z'),
+      page('z.aspx', '2021-03-03T09:00:00.000Z', { rule: 'webshell.y' }),
+    ];
+    const { subjects, incidents } = told([...decoys, ...real]);
+    expect(subjects[0]?.name).toBe(`${ROOT}z.aspx`);
+    expect(incidents[0]?.subjects).toEqual([subjects[0]?.id]);
   });
 
   it('tells the steps in the order of time', () => {

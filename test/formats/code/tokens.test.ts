@@ -26,6 +26,17 @@ describe('a text of VB', () => {
   });
 });
 
+describe('a statement of VB', () => {
+  it('that is a call is no setter, and what `Set` assigns is assigned', () => {
+    const { main } = parseCode('Run("a")\nSet x = Chr(98)\nRun("c")', 'vbscript');
+    expect(main.map((one) => (one.kind === 'expression' ? one.expression.kind : one.kind))).toEqual([
+      'call',
+      'assign',
+      'call',
+    ]);
+  });
+});
+
 describe('a class of VB', () => {
   it('ends where it says so, and a structure too', () => {
     const code =
