@@ -1,7 +1,13 @@
 import type { InflateRaw } from 'node:zlib';
 
-/** Small enough that the most extreme deflate data (about 1000 to 1) stays at 16 MB a step. */
+/**
+ * Small enough that the most extreme deflate data (about 1000 to 1) stays at 16 MB a step, of which two are held, and that little is
+ * lost where the data are damaged: of the step that fails, nothing is had.
+ */
 const STEP = 16 * 1024;
+
+/** Bytes of a chunk that comes out of zlib: a step of a log makes about one. */
+export const INFLATED_CHUNK = 256 * 1024;
 
 /** The compressed bytes are damaged or end too early. Everything before has been yielded. */
 export class DamagedDataError extends Error {
@@ -14,8 +20,8 @@ export class DamagedDataError extends Error {
 }
 
 /**
- * Uncompresses step by step, in bounded memory; what comes out before an error is never lost, what follows the end of the compressed
- * data is ignored. Throws `DamagedDataError`.
+ * Uncompresses step by step, in bounded memory, each step while whoever asks is at work with what came out of the one before; what
+ * comes out before an error is never lost, what follows the end of the compressed data is ignored. Throws `DamagedDataError`.
  */
 export async function* inflate(source: AsyncIterable<Buffer>, stream: InflateRaw): AsyncGenerator<Buffer> {
   let ready: Buffer[] = [];
@@ -41,14 +47,19 @@ export async function* inflate(source: AsyncIterable<Buffer>, stream: InflateRaw
       else stream.end();
     });
   try {
+    let under = Promise.resolve();
     for await (const chunk of source) {
-      for (let at = 0; at < chunk.length && !over; at += STEP) {
-        await step(chunk.subarray(at, at + STEP));
-        yield* ready;
+      for (let at = 0; at < chunk.length; at += STEP) {
+        await under;
+        if (over) break;
+        const done = ready;
         ready = [];
+        under = step(chunk.subarray(at, at + STEP));
+        yield* done;
       }
       if (over) break;
     }
+    await under;
     if (!over) await step(null);
     yield* ready;
     if (failure !== null) {

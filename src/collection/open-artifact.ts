@@ -3,7 +3,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { CoverageCode, CoverageNote } from '../model/coverage.js';
 import { FileHandle } from './file-handle.js';
 import { gzipHeaderLength, LONGEST_GZIP_HEADER } from './gzip.js';
-import { DamagedDataError, inflate } from './inflate.js';
+import { DamagedDataError, INFLATED_CHUNK, inflate } from './inflate.js';
 import { canBeRead, readMember, readZipDirectory, type ZipDirectory } from './zip.js';
 
 /** What packed data may grow to before its ratio is looked at, and the ratio that then ends the reading. */
@@ -95,7 +95,7 @@ async function* gzipMembers(file: FileHandle, note: Note): AsyncGenerator<Buffer
       note('malformed', `${file.size - at} bytes from ${at} on are no gzip data and were not read`);
       return;
     }
-    const stream = createInflateRaw({ chunkSize: 256 * 1024 });
+    const stream = createInflateRaw({ chunkSize: INFLATED_CHUNK });
     let sum = 0;
     for await (const chunk of inflate(file.chunks(at + header, file.size), stream)) {
       sum = crc32(chunk, sum);

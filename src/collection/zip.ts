@@ -2,12 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import { createInflateRaw, inflateRawSync, constants as zlib } from 'node:zlib';
 import * as yauzl from 'yauzl';
 import type { FileHandle } from './file-handle.js';
-import { inflate } from './inflate.js';
+import { INFLATED_CHUNK, inflate } from './inflate.js';
 
 /** Entries of one archive that are listed. */
 const MAXIMUM_MEMBERS = 1_000_000;
 const LONGEST_NAME = 4096;
 const WINDOW = 1024 * 1024;
+/** Bytes of members, packed or not, that are uncompressed at once. */
+const SMALL = 1024 * 1024;
+/** The least that zlib takes. */
+const LEAST_CHUNK = 64;
 const UNICODE_PATH_FIELD = 0x7075;
 const UTC_FIELDS = new Set([0x5455, 0x000a]);
 
@@ -157,7 +161,25 @@ export function readMemberHead(file: FileHandle, member: ZipMember, length: numb
 export async function* readMember(file: FileHandle, member: ZipMember): AsyncGenerator<Buffer> {
   const start = dataOffset(file, member);
   if (start === null) throw new Error('the archive has no such member');
+  const small = member.method === 8 ? inflatedAtOnce(file, start, member) : null;
+  if (small !== null) {
+    yield small;
+    return;
+  }
   const packed = file.chunks(start, start + member.compressedSize);
   if (member.method === 0) yield* packed;
-  else yield* inflate(packed, createInflateRaw({ chunkSize: 256 * 1024 }));
+  else yield* inflate(packed, createInflateRaw({ chunkSize: INFLATED_CHUNK }));
+}
+
+/** A small member's bytes: a stream for each costs more than what it unpacks. Null for others, and for what is not as it should be. */
+function inflatedAtOnce(file: FileHandle, start: number, { size, compressedSize }: ZipMember): Buffer | null {
+  if (size > SMALL || compressedSize > SMALL) return null;
+  try {
+    const chunkSize = Math.max(size, LEAST_CHUNK) + 1;
+    return inflateRawSync(file.readAt(start, compressedSize), { chunkSize, maxOutputLength: chunkSize });
+  } catch (error) {
+    // Damaged or longer than it declares: what can be had of it comes step by step. What the system says is no fault of the member.
+    if (error instanceof Error && 'syscall' in error) throw error;
+    return null;
+  }
 }

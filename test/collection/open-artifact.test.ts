@@ -104,6 +104,32 @@ describe('openArtifact', () => {
     expect(contents).toEqual([IIS_LOG, '', 'stored']);
   });
 
+  it.each([0, 1, 60, 70_000, MB - 1, MB, MB + 1, 3 * MB + 5])(
+    'gives all of a member of %s bytes, and of a damaged one what comes before the damage',
+    async (size) => {
+      const content = Buffer.from(
+        Array.from({ length: size / 12 + 1 }, (_, i) => `line ${i * 7919} `).join(''),
+      ).subarray(0, size);
+      const archive = zipOf([{ name: 'a.log', content }]);
+      const folder = evidence({ 'a.zip': archive });
+      const read = await all(await only(folder, 'a.zip/a.log'));
+      expect(read.bytes.equals(content)).toBe(true);
+      expect(read.notes).toEqual([]);
+      if (size < 70_000) return;
+      const packed = deflateRawSync(content);
+      const middle = Math.floor(packed.length / 2);
+      archive.fill(0xff, archive.indexOf(packed) + middle, archive.indexOf(packed) + middle + 1000);
+      const damaged = await all(await only(evidence({ 'a.zip': archive }), 'a.zip/a.log'));
+      expect(damaged.notes).toMatchObject([
+        { code: expect.stringMatching(/^(malformed|truncated)$/), incomplete: true },
+      ]);
+      // It is uncompressed in steps of 16 KiB; in the one with the damage nothing is had.
+      const sound = Math.floor(((middle - 16 * 1024) / packed.length) * size * 0.9);
+      expect(damaged.bytes.length).toBeGreaterThanOrEqual(sound);
+      expect(content.subarray(0, Math.max(sound, 0)).equals(damaged.bytes.subarray(0, Math.max(sound, 0)))).toBe(true);
+    },
+  );
+
   it('gives every member a path of its own, whatever they are called', async () => {
     const names = ['a', 'a\\x23', 'a', 'a#2', 'a\x5cx232', 'a', 'b', 'b'];
     const members = names.map((name, i) => ({ name, content: String(i), store: true }));
