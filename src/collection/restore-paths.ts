@@ -62,7 +62,7 @@ export class Restoration {
         for (const note of mapping.notes ?? []) notes.add(note);
         for (const record of mapping.records ?? []) records.add(record);
         const fresh = mapping.roots.filter((root) => !roots.has(root.folder));
-        if (fresh.length === 0 && !mapping.known?.size) continue;
+        if (fresh.length === 0 && !mapping.known?.size && !mapping.isOtherSystem) continue;
         origins.set(folder, { folder, host: mapping.host ?? null, layout: layout.name });
         for (const root of fresh) roots.set(root.folder, root);
         for (const [file, recorded] of mapping.known ?? []) known.set(file, recorded);

@@ -56,6 +56,10 @@ const CASES: Readonly<Record<string, Expected>> = {
     'clients/C.1/collections/F.BN2HP/uploads/auto/C%3A/data/odd__': 'C:\\data\\odd_',
     'clients/C.1/collections/F.BN2HP/uploads/auto/C%3A/data/%2Ehidden%23': 'C:\\data\\.hidden#',
   },
+  "Velociraptor's server, as a whole": {
+    'file_store/clients/C.1/collections/F.BN2HP/uploads/ntfs/%5C%5C.%5CC%3A/data/odd__': 'C:\\data\\odd_',
+    'file_store/clients/C.1/collections/F.BN2HP/uploads.json': null,
+  },
   CyLR: {
     'C/Windows/System32/LogFiles/W3SVC1/u_ex210303.log': 'C:\\Windows\\System32\\LogFiles\\W3SVC1\\u_ex210303.log',
     'CyLR.log': null,
@@ -130,6 +134,27 @@ describe("results of Velociraptor's artifacts", () => {
   });
 });
 
+describe('a Unix system that UAC collected', () => {
+  it('is one of its own, without a drive', async () => {
+    const folder = evidence({
+      'uac-gateway-linux-20210305101112/uac.log': 'x',
+      'uac-gateway-linux-20210305101112/[root]/var/www/html/x.php': '<?php eval($_POST[0]);',
+      'uac-gateway-linux-20210305101112/[root]/etc/hosts': '127.0.0.1 localhost',
+      'EX01/C/inetpub/wwwroot/x.aspx': PAGE,
+      'EX01/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log': iisLogOf('EX01'),
+    });
+    const { artifacts, origins } = await collect([folder]);
+    expect(artifacts.map(({ host, kind, windowsPath }) => [host, kind, windowsPath])).toEqual([
+      ['EX01', 'iis-log', 'C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log'],
+      ['EX01', 'web-content', 'C:\\inetpub\\wwwroot\\x.aspx'],
+      ['gateway', 'other', null],
+      ['gateway', 'web-content', null],
+      ['gateway', 'collector-record', null],
+    ]);
+    expect(origins.map(({ layout, host }) => [layout, host])).toContainEqual(['UAC', 'gateway']);
+  });
+});
+
 describe('original Windows paths', () => {
   for (const [layout, expected] of Object.entries(CASES)) {
     it.skipIf(process.platform === 'win32' && /[:\\]/.test(Object.keys(expected).join()))(`of ${layout}`, async () => {
@@ -196,11 +221,12 @@ describe('original Windows paths', () => {
         { name: 'uploads/auto/C%3A/inetpub/wwwroot/x.aspx', content: PAGE },
         { name: 'uploads/auto/C%3A/inetpub/logs/big.log', content: 'part' },
         { name: 'uploads/auto/C%3A/inetpub/logs/big.log.idx', content: '{}' },
+        { name: 'uploads/auto/C%3A/inetpub/logs/part.log', content: 'part' },
         { name: 'client_info.json', content: '{"Hostname":"EX01","Fqdn":"EX01.corp.example"}' },
         {
           name: 'uploads.json',
           content:
-            '{"vfs_path":"C:\\\\inetpub\\\\logs\\\\big.log","file_size":100,"uploaded_size":4,"Type":"sparse"}\n{bad\n',
+            '{"vfs_path":"C:\\\\inetpub\\\\logs\\\\big.log","file_size":100,"uploaded_size":4,"Type":"sparse"}\n{bad\n{"vfs_path":"C:\\\\inetpub\\\\logs\\\\part.log","file_size":100,"uploaded_size":4}\n',
         },
         {
           name: 'results/Windows.KapeFiles.Targets%2FAll File Metadata.json',
@@ -215,6 +241,7 @@ describe('original Windows paths', () => {
       ['uploads.json', 'collector-record', null],
       ['uploads/auto/C%3A/inetpub/logs/big.log', 'other', 'C:\\inetpub\\logs\\big.log'],
       ['uploads/auto/C%3A/inetpub/logs/big.log.idx', 'collector-record', 'C:\\inetpub\\logs\\big.log.idx'],
+      ['uploads/auto/C%3A/inetpub/logs/part.log', 'other', 'C:\\inetpub\\logs\\part.log'],
       ['uploads/auto/C%3A/inetpub/wwwroot/x.aspx', 'web-content', 'C:\\inetpub\\wwwroot\\x.aspx'],
     ];
     const alone = await collect([`${folder}/Collection-EX01_corp_example-2021-03-05T10_11_12Z.zip`]);
@@ -226,8 +253,10 @@ describe('original Windows paths', () => {
       source: 'collector-record',
       quality: 'exact',
     });
-    expect(alone.notes.filter((note) => note.incomplete)).toMatchObject([
-      { code: 'truncated', path: 'uploads/auto/C%3A/inetpub/logs/big.log' },
+    // A sparse file is whole without its gaps.
+    expect(alone.notes.filter(({ code }) => code === 'truncated')).toMatchObject([
+      { path: 'uploads/auto/C%3A/inetpub/logs/big.log', incomplete: false },
+      { path: 'uploads/auto/C%3A/inetpub/logs/part.log', incomplete: true },
     ]);
 
     const inFolder = await collect([folder]);

@@ -5,6 +5,8 @@ const CONTAINERS: readonly RegExp[] = [
   /^Collection-([A-Za-z0-9][A-Za-z0-9_.-]{0,62}?)-\d{4}-\d\d-\d\d/,
   // KAPE: 2021-03-05T101112_EX01.zip
   /^\d{4}-\d\d-\d\dT\d{6}_([A-Za-z0-9][A-Za-z0-9-]{0,62})(?:\.zip)?$/,
+  // UAC: uac-mail-gateway-linux-20210305101112.tar.gz
+  /^uac-([A-Za-z0-9][A-Za-z0-9.-]{0,62}?)-(?:aix|android|esxi|freebsd|linux|macos|netbsd|netscaler|openbsd|solaris)-\d{14}(?:\.tar\.gz)?$/,
 ];
 
 /** The server that a collector put into the name of its container, itself or one of the folders around; null where there is none. */

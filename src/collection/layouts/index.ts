@@ -6,6 +6,7 @@ import { driveFolders } from './drive-folders.js';
 import { exchangeLogCollector } from './exchange-log-collector.js';
 import { kape } from './kape.js';
 import type { Layout } from './layout.js';
+import { uac } from './uac.js';
 import { velociraptor } from './velociraptor.js';
 import { volume } from './volume.js';
 
@@ -20,6 +21,7 @@ export const LAYOUTS: readonly Layout[] = [
   dfirOrc,
   acquire,
   cylr,
+  uac,
   exchangeLogCollector,
   driveFolders,
   deviceVolumes,

@@ -21,6 +21,8 @@ export interface Mapping {
   readonly roots: readonly VolumeRoot[];
   /** The server's name, where the collector recorded it. */
   readonly host?: string | null;
+  /** Not of Windows: what is in the folder lies on no drive. */
+  readonly isOtherSystem?: true;
   /** Files that the collector wrote about its own work. */
   readonly records?: readonly CollectedFile[];
   /** What the collector recorded of single files: it is believed before names are. */

@@ -121,8 +121,12 @@ async function partialUploads(
     if (type === 'idx' || !size || !kept || Number(kept) >= Number(size)) continue;
     const upload = uploaded.get(normalizeWindowsPath(path));
     if (!upload) continue;
-    const message = `The collector kept ${kept} of ${size} bytes of this file`;
-    notes.push({ code: 'truncated', message, path: upload.file.collectedPath, incomplete: true });
+    const { file } = upload;
+    // All that was written to a sparse file is there, without the gaps: of a change journal that is all of it.
+    const isSparse = file.folder.fileNamed(`${file.name}.idx`) !== undefined;
+    const what = isSparse ? 'this sparse file: what was written, without the gaps' : 'this file';
+    const message = `The collector kept ${kept} of ${size} bytes of ${what}`;
+    notes.push({ code: 'truncated', message, path: file.collectedPath, incomplete: !isSparse });
   }
   return notes;
 }
