@@ -66,11 +66,17 @@ function watchRules(paths: readonly string[], options: TestCommandOptions): Prom
   return new Promise<never>((_, reject) => {
     let waiting: NodeJS.Timeout | undefined;
     let running = Promise.resolve(0);
+    let tested = false;
     const again = (): void => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
         running = running
-          .then(() => testOnce(paths, options))
+          .then(() => {
+            if (tested && options.output === undefined && options.format === 'text')
+              process.stdout.write('\nChanged, tested again:\n');
+            tested = true;
+            return testOnce(paths, options);
+          })
           .catch((error: unknown) => {
             say(error instanceof Error ? error.message : String(error));
             return 0;

@@ -66,7 +66,7 @@ export function testYara(rules: CompiledRules, under: readonly YaraUnderTest[]):
       const own = scanned.found.has(keyOf(rule));
       const any = own || (sharers.get(rule.place) ?? []).some((key) => scanned.found.has(key));
       if (expect === 'hit' ? (rule.samples?.shared ? any : own) : !own) return passed(name, expect);
-      return { name, expect, status: 'failed', reason: reasonOf(expect, sample) };
+      return { name, expect, status: 'failed', reason: reasonOf(rule, sample) };
     };
     const samples = (rule.samples?.samples ?? []).map(judge);
     const hits = rule.samples?.shared
@@ -92,9 +92,10 @@ function verbOf(expect: Sample['expect']): string {
   return expect === 'hit' ? 'match' : 'leave alone';
 }
 
-function reasonOf(expect: Sample['expect'], { source }: Sample): string {
+function reasonOf({ id, file: rules }: YaraUnderTest, { expect, source }: Sample): string {
   const file = source.type === 'file' ? source.file : '';
+  const why = `\`afterpatch signatures why ${id} ${file} --signatures ${rules}\``;
   return expect === 'hit'
-    ? `The rule does not match it. \`afterpatch signatures why <rule> ${file}\` says why not.`
-    : `The rule matches it. \`afterpatch signatures why <rule> ${file}\` says why.`;
+    ? `The rule does not match it. ${why} says why not.`
+    : `The rule matches it. ${why} says why.`;
 }

@@ -91,3 +91,38 @@ describe('documents', () => {
     expect(lints(`name: n\n${rule}---\ntitle: c\nlevel: low\ncorrelation: {${body}}\n`)).toEqual(found);
   });
 });
+
+describe('fields of events and of logs of Exchange', () => {
+  const of = (source: string, field: string) => {
+    const text = `title: T\nlogsource: {${source}}\ndetection: {s: {${field}: a value that is rare}, condition: s}\n`;
+    const { documents } = parseSigmaDocuments(text, 'rule.yml');
+    return lintSigma(documents, compileSigma(documents), iisMapping)
+      .filter(({ code }) => code === 'unknown-field')
+      .map(({ hint }) => hint);
+  };
+  const [created, security, proxy] = [
+    'product: windows, category: process_creation',
+    'product: windows, service: security',
+    'product: exchange, service: http-proxy',
+  ];
+
+  it.each([
+    [created, 'CommandLin', 'CommandLine'],
+    [created, 'Parentimage', 'ParentImage'],
+    [security, 'TargetUsername', 'TargetUserName'],
+    [proxy, 'ClientIPAddress', 'ClientIpAddress'],
+    [proxy, 'AuthenticatedUsr', 'AuthenticatedUser'],
+  ])('of %s: %s', (source, field, meant) => {
+    expect(of(source, field)).toEqual([`Did you mean "${meant}"?`]);
+  });
+
+  it.each([
+    [created, 'CommandLine'],
+    [created, 'Img'],
+    [security, 'AnythingOfSomeProvider'],
+    [proxy, 'UrlStem'],
+    ['product: windows', 'CommandLin'],
+  ])('of %s is not told of: %s', (source, field) => {
+    expect(of(source, field).filter((hint) => hint !== null)).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import type { FieldMapping } from '../mappings/mapping.js';
 import { lintConditions } from './conditions.js';
 import { lintCorrelations } from './correlations.js';
 import { lintHeaders } from './headers.js';
-import { lintMapping } from './mapping.js';
+import { lintMapping, lintRecordFields } from './mapping.js';
 import type { Report } from './report.js';
 import { lintValues } from './values.js';
 
@@ -29,5 +29,6 @@ export function lintSigma(
     }
   }
   if (mapping) lintMapping(program, mapping, report);
+  lintRecordFields(program, report);
   return lints;
 }
