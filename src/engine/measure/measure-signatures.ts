@@ -28,11 +28,34 @@ export interface MeasureOptions {
   readonly onProgress?: ((files: number, total: number) => void) | undefined;
 }
 
+/** Every file with what hit it, and what judged. */
+export interface Judged {
+  readonly judged: readonly JudgedFile[];
+  readonly engine: ContentEngine['engine'];
+  readonly rules: ContentEngine['rules'];
+  readonly problems: ContentEngine['problems'];
+  readonly seconds: number;
+}
+
 /**
  * Runs the content engine over known malicious and known benign files and counts. One threshold holds for both rates.
  * @throws AfterpatchError as `createContentEngine` does.
  */
 export async function measureSignatures(options: MeasureOptions): Promise<MeasureReport> {
+  const { judged, ...by } = await judgeFiles(options);
+  const report = summarize({
+    judged,
+    threshold: options.threshold,
+    contentOnly: !options.withPlace,
+    absent: [...options.malicious.absent, ...options.benign.absent],
+    ...by,
+  });
+  if (options.withCost !== true) return report;
+  return { ...report, cost: { ...report.cost, signatures: await measureCost(judged, options) } };
+}
+
+/** Runs the content engine over known files, and tells of each what hit it. Throws as `measureSignatures`. */
+export async function judgeFiles(options: Omit<MeasureOptions, 'threshold'>): Promise<Judged> {
   const { signatureFolders, engine, jobs, deadlineMs, signal } = options;
   const content = await createContentEngine({
     signatureFolders,
@@ -45,25 +68,14 @@ export async function measureSignatures(options: MeasureOptions): Promise<Measur
   try {
     const began = performance.now();
     const judged = await judgeAll(content, options);
-    const report = summarize({
-      judged,
-      threshold: options.threshold,
-      contentOnly: !options.withPlace,
-      engine: content.engine,
-      rules: content.rules,
-      problems: content.problems,
-      absent: [...options.malicious.absent, ...options.benign.absent],
-      seconds: (performance.now() - began) / 1000,
-    });
-    if (options.withCost !== true) return report;
-    await content.close();
-    return { ...report, cost: { ...report.cost, signatures: await measureCost(judged, options) } };
+    const seconds = (performance.now() - began) / 1000;
+    return { judged, engine: content.engine, rules: content.rules, problems: content.problems, seconds };
   } finally {
     await content.close();
   }
 }
 
-async function judgeAll(content: ContentEngine, options: MeasureOptions): Promise<JudgedFile[]> {
+async function judgeAll(content: ContentEngine, options: Omit<MeasureOptions, 'threshold'>): Promise<JudgedFile[]> {
   const samples = [
     ...options.malicious.samples.map((sample) => ({ sample, malicious: true })),
     ...options.benign.samples.map((sample) => ({ sample, malicious: false })),
