@@ -11,6 +11,7 @@ import {
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
 import type { CorrelationMatch } from './log-analysis.js';
+import { occurrenceOf } from './occurrence.js';
 import { type EventBatch, EventReader } from './packed-events.js';
 import { type PackedRecord, type RecordSource, unpackRecord } from './record-cells.js';
 import { correlatedFields } from './rule-hunt.js';
@@ -141,7 +142,8 @@ export class Correlator {
     const source = sources[layout];
     if (!source) throw new Error('A layout that the log does not have');
     const evidence = { hostOf, record: { source, offset, line, time, cells } };
-    this.#engine.feed({ time: time * 1000, record, rules, evidence });
+    const occurrence = () => occurrenceOf(unpackRecord(evidence.record));
+    this.#engine.feed({ time: time * 1000, record, rules, evidence, occurrence });
   }
 
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {

@@ -5,6 +5,7 @@ export type {
   CorrelationAlert,
   CorrelationLimits,
   CorrelationOutcome,
+  Occurrence,
 } from './correlation/alert.js';
 export { type CorrelationEngine, createCorrelationEngine } from './correlation/engine.js';
 export { explainSigma } from './explain.js';

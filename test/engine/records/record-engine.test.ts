@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { correlateAcross } from '../../../src/engine/logs/correlate-across.js';
 import { analyseRecordFiles, traceRecordFiles } from '../../../src/engine/records/record-engine.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 import { event, value, writeEventLog } from '../../helpers/event-log.js';
+import { logEngine } from '../logs/peeked.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'record-engine-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -121,7 +123,8 @@ describe('records of every source', () => {
       ['Keywords', 2],
     ]);
     expect(analysis.alerts).toMatchObject([
-      { rule: { title: 'Twice' }, group: [['Cmdlet', 'Set-OabVirtualDirectory']] },
+      // Both event logs tell of one run, and ECP of another.
+      { rule: { title: 'Twice' }, group: [['Cmdlet', 'Set-OabVirtualDirectory']], count: 2 },
     ]);
     expect(analysis.files.map(({ records, whole }) => [records, whole])).toEqual([
       [1, true],
@@ -304,5 +307,96 @@ describe('records of several computers in one file', () => {
   it('make sequences of their server', async () => {
     expect((await of(['EX01', 'EX02', 'EX01', 'EX02'])).alerts).toEqual([[null, 4]]);
     expect((await of(['EX01', 'EX01'])).alerts).toEqual([['EX01', 2]]);
+  });
+});
+
+describe('what several logs tell', () => {
+  const PAIR = createSigmaPack([
+    {
+      path: 'pair.yml',
+      content: `
+title: Of The Web
+name: web
+logsource: { category: webserver, product: windows, service: iis }
+detection: { s: { cs-uri-stem|contains: confused }, condition: s }
+---
+title: Of The Front End
+name: front
+logsource: { product: exchange, service: http-proxy }
+detection: { s: { UrlStem|contains: confused }, condition: s }
+---
+title: Run
+name: run
+logsource: { category: exchange-cmdlet }
+detection: { s: { Cmdlet: Set-Thing }, condition: s }
+---
+title: Never
+name: never
+logsource: { category: webserver, product: windows, service: iis }
+detection: { s: { cs-uri-stem: /never }, condition: s }
+---
+title: Often
+correlation: { type: event_count, rules: [web, front], timespan: 10m, condition: { gte: 2 } }
+---
+title: Runs
+correlation: { type: event_count, rules: [run, never], timespan: 10m, condition: { gte: 2 } }
+---
+title: Both
+correlation: { type: temporal, rules: [web, front], timespan: 10m }
+`,
+    },
+  ]);
+  const number = (n: number) => `5b1c0000-0000-4000-8000-00000000000${n}`;
+  const web = (ids: readonly number[]) => ({
+    ...artifact(
+      'exchange-log',
+      'u_ex210303.log',
+      `#Fields: date time cs-method cs-uri-stem cs-uri-query s-port c-ip sc-status\n${ids
+        .map((n, i) => `2021-03-03 05:01:0${i} POST /confused &cafeReqId=${number(n)}; 443 203.0.113.9 200\n`)
+        .join('')}`,
+    ),
+    kind: 'iis-log' as const,
+  });
+  const front = (ids: readonly number[]) =>
+    artifact(
+      'exchange-log',
+      'proxy.LOG',
+      `#Software: Microsoft Exchange Server\n#Log-type: HttpProxy Logs\n#Fields: DateTime,RequestId,Protocol,UrlStem,AnchorMailbox,ProxyAction,ClientIpAddress,HttpStatus\n${ids
+        .map((n, i) => `2021-03-03T05:01:0${i}.500Z,${number(n)},Ecp,/confused,,Proxy,203.0.113.9,200\n`)
+        .join('')}`,
+    );
+  const cmdlets = (name: string, column: string, runs: readonly string[]) =>
+    artifact(
+      'exchange-log',
+      name,
+      `#Software: Microsoft Exchange Server\n#Log-type: Rps Cmdlet Logs\n#Fields: DateTime,StartTime,AuthenticatedUser,ExecutingUserSid,Cmdlet,Parameters,${column}\n${runs.map((run) => `${run},2021-03-03T05:00:00Z,CORP\\anna,S-1-5-21-1,Set-Thing,-A 1,\n`).join('')}`,
+    );
+  const across = async (files: readonly Artifact[]) => {
+    const records = await analyseRecordFiles(files, { pack: PAIR, jobs: 0 });
+    const requests = await logEngine({ pack: PAIR }).analyse(files);
+    const { alerts } = correlateAcross(PAIR, [...requests.counted, ...records.counted]);
+    return alerts.map(({ rule, count }) => [rule.title, count]);
+  };
+
+  it('is one request, and its logs are two in a sequence', async () => {
+    expect(await across([web([1]), front([1])])).toEqual([['Both', 2]]);
+    expect(await across([web([1, 2]), front([1, 2])])).toEqual([
+      ['Often', 2],
+      ['Both', 4],
+    ]);
+  });
+
+  it('is as many requests as one log tells, whatever number a client sends with them', async () => {
+    expect(await across([web([1, 1, 1]), front([])])).toEqual([['Often', 3]]);
+  });
+
+  it('is one run of a cmdlet, and two where it ran again', async () => {
+    const once = cmdlets('a.LOG', 'x', ['2021-03-03T05:01:02Z']);
+    const other = cmdlets('b.LOG', 'y', ['2021-03-03T05:01:03Z']);
+    expect(await across([once, other])).toEqual([]);
+    expect(await across([once, cmdlets('c.LOG', 'z', ['2021-03-03T05:01:09Z'])])).toEqual([['Runs', 2]]);
+    expect(await across([cmdlets('d.LOG', 'z', ['2021-03-03T05:01:09Z', '2021-03-03T05:01:10Z'])])).toEqual([
+      ['Runs', 2],
+    ]);
   });
 });

@@ -11,6 +11,17 @@ export interface CorrelationEvent<T> {
   readonly evidence: T;
   /** Indexes of the rules that matched it, in the program's list. */
   readonly rules: readonly number[];
+  /** What the record tells of, where other logs may tell of it, too. Asked for where events are counted. */
+  readonly occurrence?: () => Occurrence | null;
+}
+
+/** Something that several logs can tell of. */
+export interface Occurrence {
+  readonly key: string;
+  /** The log: what one log tells twice happened twice. */
+  readonly source: string;
+  /** Milliseconds within which another log tells of the same. */
+  readonly within: number;
 }
 
 /** A group of records of which a correlation's condition held, as long as it went on to hold. */

@@ -47,7 +47,7 @@ export function createCorrelationEngine<T>(
   };
 
   return {
-    feed({ time, record, evidence, rules }) {
+    feed({ time, record, evidence, rules, occurrence }) {
       const matched = new Map<number, number[]>();
       for (const rule of rules) {
         for (const [reader, inputs] of readers.rule.get(rule) ?? []) {
@@ -59,7 +59,7 @@ export function createCorrelationEngine<T>(
         const state = states[reader];
         if (!state) continue;
         inputs.sort((a, b) => a - b);
-        state.add({ time, inputs, field, evidence: [{ time, reference: '', evidence }], renewed: false });
+        state.add({ time, inputs, field, evidence: [{ time, reference: '', evidence }], renewed: false, occurrence });
         raise(state);
       }
     },

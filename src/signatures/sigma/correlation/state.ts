@@ -2,7 +2,7 @@ import type { CoverageNote } from '../../../model/coverage.js';
 import { compareText } from '../../../platform/order.js';
 import type { CompiledCorrelation } from '../program.js';
 import { createAggregate } from './aggregate.js';
-import type { AlertEvidence, CorrelationAlert, CorrelationLimits } from './alert.js';
+import type { AlertEvidence, CorrelationAlert, CorrelationLimits, Occurrence } from './alert.js';
 import { isMonotone } from './condition.js';
 import { RecencyMap } from './recency-map.js';
 import type { Aggregate, WindowEvent } from './window.js';
@@ -15,10 +15,11 @@ export interface StateInput<T> {
   readonly evidence: readonly AlertEvidence<T>[];
   /** An alert that goes on: it is an event in an order of events, but not one more to count. */
   readonly renewed: boolean;
+  readonly occurrence?: (() => Occurrence | null) | undefined;
 }
 
 /** An alert that was opened or went on. */
-export interface RaisedAlert<T> extends Omit<StateInput<T>, 'inputs' | 'field'> {
+export interface RaisedAlert<T> extends Omit<StateInput<T>, 'inputs' | 'field' | 'occurrence'> {
   readonly correlation: CompiledCorrelation;
   readonly group: CorrelationAlert<T>['group'];
 }
@@ -32,10 +33,15 @@ interface Group<T> {
   readonly window: Aggregate<Event<T>>;
   /** Latest evidence of each input. */
   readonly recent: Map<number, AlertEvidence<T>[]>;
+  /** Where and when something that several logs can tell of was told first. */
+  readonly told: Map<string, { readonly source: string; readonly time: number }>;
   last: number;
   count: number;
   alert: OpenAlert<T> | null;
 }
+
+/** Occurrences of a group that are remembered; then they start anew. */
+const MOST_TOLD = 10_000;
 
 interface OpenAlert<T> {
   readonly first: number;
@@ -116,7 +122,15 @@ export class CorrelationState<T> {
       if (this.#groups.size >= this.limits.groups) this.#dropQuietest();
       this.budget.used += GROUP_WEIGHT;
       const window = createAggregate<Event<T>>(this.compiled);
-      group = { values, window, recent: new Map(), last: Number.NEGATIVE_INFINITY, count: 0, alert: null };
+      group = {
+        values,
+        window,
+        recent: new Map(),
+        told: new Map(),
+        last: Number.NEGATIVE_INFINITY,
+        count: 0,
+        alert: null,
+      };
     }
     this.#groups.set(key, group);
     return group;
@@ -124,6 +138,10 @@ export class CorrelationState<T> {
 
   #addTo(group: Group<T>, input: StateInput<T>, inputs: readonly number[]): void {
     const time = Math.max(input.time, group.last);
+    if (this.#isToldAlready(group, input, time)) {
+      this.#remember(group, input, inputs);
+      return;
+    }
     const cutoff = time - this.compiled.correlation.timespan;
     const before = group.window.size;
     const oldest = group.window.oldest();
@@ -146,6 +164,17 @@ export class CorrelationState<T> {
     this.budget.used += group.window.size - before;
     while (this.budget.used > this.limits.allEntries && this.#groups.size > 1) this.#dropQuietest();
     if (this.#monotone) this.#judge(group, time, evidence);
+  }
+
+  /** One request that two logs tell of is counted once. */
+  #isToldAlready(group: Group<T>, { occurrence }: StateInput<T>, time: number): boolean {
+    const told = this.compiled.correlation.type === 'event_count' ? occurrence?.() : null;
+    if (told == null) return false;
+    const before = group.told.get(told.key);
+    if (before && before.source !== told.source && time - before.time <= told.within) return true;
+    if (group.told.size >= MOST_TOLD) group.told.clear();
+    group.told.set(told.key, { source: told.source, time });
+    return false;
   }
 
   #expire(group: Group<T>, cutoff: number): void {
