@@ -7,7 +7,7 @@ import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.j
 import { placeEvidence, positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { analyseLogonPage, type LogonPage } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { Capability, CapabilityKind } from '../../signatures/logon-page/capability.js';
-import { serverReads } from '../../signatures/logon-page/server-reads.js';
+import { foreignClassOf, serverReads } from '../../signatures/logon-page/server-reads.js';
 
 /** What is told first of what is equally grave. */
 const ORDER: readonly CapabilityKind[] = [
@@ -19,6 +19,7 @@ const ORDER: readonly CapabilityKind[] = [
   'made',
   'channel',
   'obfuscated',
+  'class',
 ];
 
 /** Detections of one file; more tell nothing new. */
@@ -52,6 +53,7 @@ export default defineDetector({
     channel: 'The logon page has a way out that the product’s does not have: {what}{where}',
     made: 'The logon page makes code or elements while it runs, by {what}{where}',
     obfuscated: 'Script of the logon page hides what it does: {what}',
+    class: 'The logon page is made by a class that is none of the product’s: {what}',
     reads: 'Server code of the logon page takes what the form holds ({what})',
   },
   *inspect(content, context) {
@@ -95,12 +97,23 @@ function serverSide(content: WebContent, { role }: LogonPage, { artifact }: Dete
   );
   const isOwn = inherits || (role === 'logon' && /\\(?:owa|ecp)\\auth\\/.test(place));
   if (role === 'other' || !isOwn) return [];
+  const foreign = foreignClassOf(content);
+  const ofClass: Found[] =
+    foreign === null || !/\\(?:owa|ecp)\\auth\\/.test(place)
+      ? []
+      : [
+          {
+            capability: { kind: 'class', severity: 'medium', what: foreign, where: '' },
+            at: positionEvidence(content, 'capability', 0, artifact?.collectedPath ?? null),
+          },
+        ];
   const behaviour = analyseBehaviour(content);
   const isPassedOn = behaviour.calls.some(({ main, args }) => [main, ...args].some((value) => value.taint?.secret));
-  return serverReads(content).map(({ capability, place: at }) => ({
+  const reads: Found[] = serverReads(content).map(({ capability, place: at }) => ({
     capability: capability.kind === 'reads' && isPassedOn ? { ...capability, severity: 'high' as const } : capability,
     at: placeEvidence(content, behaviour, 'capability', at, artifact?.collectedPath ?? null),
   }));
+  return [...ofClass, ...reads];
 }
 
 function detection(

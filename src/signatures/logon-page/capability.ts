@@ -4,9 +4,18 @@ import type { Severity } from '../../model/finding.js';
  * What a page or script can do that the logon pages of Microsoft's products cannot. `sent`: what is typed goes out. `copied`: it goes
  * into another field or is handed on. `retargeted`: the form goes elsewhere. `loaded`: code or a frame of another place. `channel`: a way
  * out, whatever takes it. `made`: code that is made while it runs, or an element that acts. `obfuscated`: script that hides what it does.
- * `reads`: server code that takes what the form holds.
+ * `reads`: server code that takes what the form holds. `class`: server code of an assembly that is not the product's.
  */
-export type CapabilityKind = 'sent' | 'copied' | 'retargeted' | 'loaded' | 'channel' | 'made' | 'obfuscated' | 'reads';
+export type CapabilityKind =
+  | 'sent'
+  | 'copied'
+  | 'retargeted'
+  | 'loaded'
+  | 'channel'
+  | 'made'
+  | 'obfuscated'
+  | 'reads'
+  | 'class';
 
 export interface Capability {
   readonly kind: CapabilityKind;

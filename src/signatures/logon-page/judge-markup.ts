@@ -49,6 +49,8 @@ function* judgeElement(element: ClientElement): Generator<Capability> {
   } else if (tag === 'base') {
     const host = foreignHost(get('href'));
     if (host !== null) yield said('retargeted', 'high', '<base>', host);
+  } else if (tag === 'meta') {
+    yield* judgeMeta(get('http-equiv'), get('content'), said);
   } else if (tag === 'link') {
     const relation = `${get('rel')} ${get('as')}`;
     const host = foreignHost(get('href'));
@@ -62,6 +64,13 @@ function* judgeElement(element: ClientElement): Generator<Capability> {
 }
 
 type Say = (kind: CapabilityKind, severity: Severity, what: string, where: string) => Capability;
+
+/** Sends everybody on, after some seconds or at once. */
+function* judgeMeta(header: string, content: string, said: Say): Generator<Capability> {
+  if (!/^refresh$/i.test(header)) return;
+  const host = foreignHost(/url\s*=\s*["']?([^"']*)/i.exec(content)?.[1]?.trim() ?? '');
+  if (host !== null) yield said('retargeted', 'medium', '<meta http-equiv="refresh">', host);
+}
 
 /** The product writes its scripts into the page, or names its own. */
 function* judgeSource(source: string, isPinned: boolean, said: Say): Generator<Capability> {

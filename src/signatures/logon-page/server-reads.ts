@@ -17,6 +17,19 @@ export interface ServerRead {
   readonly place: Place;
 }
 
+/** Assemblies that the product's logon pages get their class from. */
+const OWN_CLASS =
+  /^\s*(?:microsoft\.exchange|system\.web)\.[\w.+]+\s*(?:,\s*(?:microsoft\.exchange|system\.web)[\w.]*\s*(?:,.*)?)?$/i;
+
+/** The class of a page that is none of the product's: its code lies in an assembly, and runs before the form is sent on. */
+export function foreignClassOf({ document }: WebContent): string | null {
+  for (const { attributes } of document?.directives ?? []) {
+    const inherits = attributes.get('inherits')?.trim() ?? '';
+    if (inherits !== '' && !OWN_CLASS.test(inherits)) return inherits;
+  }
+  return null;
+}
+
 /** What the server code of a logon page takes out of the form, and the markup that it writes with capabilities of its own. */
 export function serverReads({ code }: WebContent): ServerRead[] {
   const found: ServerRead[] = [];

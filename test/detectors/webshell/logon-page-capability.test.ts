@@ -51,6 +51,18 @@ testDetector(detector, {
       detections: [{ message: 'loaded', at: { line: 3 }, severity: 'medium' }],
     },
     {
+      name: 'visitors that are sent on to another host',
+      input: logon('<meta http-equiv="refresh" content="0; url=https://mail.example/">'),
+      ...page,
+      detections: [{ message: 'retargeted', at: { line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'a class of an assembly that is none of the product’s',
+      input: inlinePage('aspx', `<%@ Page Inherits="Microsoft.Exchange.HttpProxy.LogonEx, LogonEx" %>\n${FORM}`),
+      ...page,
+      detections: [{ message: 'class', at: { line: 1 }, severity: 'medium' }],
+    },
+    {
       name: 'form that goes to another host',
       input: logon('<script>document.logonForm.action = "https://mail.example/auth.owa";</script>'),
       ...page,
@@ -120,6 +132,21 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a page that loads itself anew',
+      input: logon('<meta http-equiv="refresh" content="600; url=logon.aspx?replaceCurrent=1">'),
+      ...page,
+      looksAlike: true,
+    },
+    {
+      name: 'a class that is named with its assembly',
+      input: inlinePage(
+        'aspx',
+        `<%@ Page Inherits="Microsoft.Exchange.HttpProxy.Logon, Microsoft.Exchange.FrontEndHttpProxy" %>\n${FORM}`,
+      ),
+      ...page,
+      looksAlike: true,
+    },
     { name: 'page of the product', input: sample('miss/logon.aspx'), ...page, looksAlike: true },
     { name: 'script of the product', input: sample('miss/flogon.js'), ...script, looksAlike: true },
     {
