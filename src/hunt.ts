@@ -8,7 +8,13 @@ import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
-import { describeServers, hostsWithFindings, questionsAbout, runAllDetectors } from './case/judge-servers.js';
+import {
+  collectedHashes,
+  describeServers,
+  hostsWithFindings,
+  questionsAbout,
+  runAllDetectors,
+} from './case/judge-servers.js';
 import { packNote, requireSignatureFiles, verifyPacks } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
@@ -167,7 +173,8 @@ async function examine(
       logChanges: earlier.changes,
     };
     await giveWay();
-    const servers = await describeServers(evidence, dossier.findings, settings.signatures);
+    const hashes = collectedHashes(evidence);
+    const servers = await describeServers(evidence, dossier.findings, settings, hashes);
     await runAllDetectors(evidence, servers, settings, dossier, signal);
     const isRareAgent = rareAgents(requests.lifeLines);
     await giveWay();
@@ -210,6 +217,7 @@ async function examine(
       actors,
       questions: questionsAbout(evidence),
       streams: requests.streams,
+      hashes,
       signatures: {
         loaded: {
           yara: content?.rules.length ?? 0,

@@ -2,7 +2,7 @@ import { evidenceClassOf } from '../collection/evidence-class.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
-import type { Actor, Baseline, Decisions, Finding, OpenQuestion, Report } from '../model/finding.js';
+import type { Actor, Baseline, Decisions, Finding, KnownGoodFacts, OpenQuestion, Report } from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
 import { giveWay } from '../platform/give-way.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
@@ -19,6 +19,7 @@ import { phaseOf } from './phase.js';
 import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
 import { requestVolumes } from './request-volume.js';
 import { safeProblem } from './safe-rules.js';
+import { type CollectedHashes, comparedFiles, recogniseFindings } from './server-baseline.js';
 import { createShapeChecks } from './shape-checks.js';
 import type { Case, CaseFacts } from './story/tell-case.js';
 import { tellDecided } from './tell-decided.js';
@@ -36,6 +37,8 @@ export interface Telling extends Pick<CaseFacts, 'isRareAgent'> {
 export interface Told {
   readonly findings: readonly Finding[];
   readonly case: Case;
+  /** What servers that are known to be good have as well. */
+  readonly recognised: KnownGoodFacts['recognised'];
   /** Left out: nobody decided anything. */
   readonly decisions?: Decisions;
 }
@@ -47,6 +50,8 @@ export interface Conclusion {
   readonly actors: readonly Actor[];
   readonly questions: readonly OpenQuestion[];
   readonly streams: readonly LogStream[];
+  /** Left out: of no file is known what it holds. */
+  readonly hashes?: CollectedHashes;
   readonly signatures: Report['signatures'];
 }
 
@@ -119,15 +124,25 @@ export class Dossier {
     await giveWay();
     const grouped = groupCopies(merged, patchedOn);
     await giveWay();
-    const related = relateFindings(withUrls(grouped, urlsOfFile), urlsOfFile);
+    const { findings: foreign, recognised } = this.#recognised(grouped);
+    const related = relateFindings(withUrls(foreign, urlsOfFile), urlsOfFile);
     const { findings, decisions } = this.#decided(related);
     await giveWay();
     const isShared = (address: string) => ownAddresses.has(address) || proxies.includes(address);
     const told = tellDecided(findings, { urlsOfFile, patchedOn, servers: serversOf(hosts), isShared, isRareAgent });
-    return { findings, case: told, ...(decisions && { decisions }) };
+    return { findings, case: told, recognised, ...(decisions && { decisions }) };
   }
 
-  conclude({ interrupted, hosts, told, actors, questions, streams, signatures }: Conclusion): Report {
+  conclude({
+    interrupted,
+    hosts,
+    told,
+    actors,
+    questions,
+    streams,
+    signatures,
+    hashes = new Map(),
+  }: Conclusion): Report {
     const { settings } = this;
     if (interrupted) {
       this.note({
@@ -196,9 +211,21 @@ export class Dossier {
       signatures: { ...signatures, notLoaded: signatures.notLoaded.map(safeProblem) },
       ...(baseline && { baseline }),
       ...(told.decisions && { decisions: told.decisions }),
+      ...(settings.knownGood && {
+        knownGood: {
+          sources: settings.knownGood.sources,
+          ...comparedFiles(hashes, settings.knownGood),
+          recognised: told.recognised,
+        },
+      }),
     };
     this.#checks.report(report);
     return report;
+  }
+
+  #recognised(findings: readonly Finding[]): Pick<Told, 'findings' | 'recognised'> {
+    const { knownGood } = this.settings;
+    return knownGood === null ? { findings, recognised: [] } : recogniseFindings(findings, knownGood);
   }
 
   #decided(findings: readonly Finding[]): { readonly findings: readonly Finding[]; readonly decisions?: Decisions } {

@@ -11,6 +11,7 @@ import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
 import { type EarlierReport, earlierReport } from './novelty.js';
 import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
+import { type KnownServers, readKnownServers } from './server-baseline.js';
 import { readSuppressions, type Suppressions } from './suppressions.js';
 
 /** What a hunt is asked to do. Everything but the paths has a default. */
@@ -38,6 +39,8 @@ export interface HuntOptions {
   readonly archivePassword?: string | undefined;
   /** Evidence that must be there for the examination to count as complete. */
   readonly require?: readonly string[] | undefined;
+  /** Baselines of one's own servers that are known to be good, as `afterpatch baseline make` writes them. */
+  readonly knownGood?: readonly string[] | undefined;
   /** A YAML file of decisions about findings, as the schema `suppressions` describes: what it covers counts for no answer. */
   readonly suppressions?: string | undefined;
   /** The day that decisions are judged by: they end. Needed with `suppressions`, since a hunt knows no clock. */
@@ -84,6 +87,7 @@ export interface HuntSettings {
   readonly archivePassword: string | undefined;
   readonly require: readonly EvidenceClass[];
   readonly baseline: EarlierReport | null;
+  readonly knownGood: KnownServers | null;
   readonly decisions: { readonly suppressions: Suppressions; readonly asOf: string } | null;
   readonly failOn: Severity;
   /** Only what is new or changed against the baseline counts. */
@@ -136,6 +140,7 @@ export function settleOptions(options: HuntOptions, units: Units = EVERY_UNIT_DO
     archivePassword: options.archivePassword,
     require: requiredClasses(options.require),
     baseline: options.baseline === undefined ? null : earlierReport(options.baseline),
+    knownGood: readKnownServers(options.knownGood ?? [], options.paths),
     decisions: decisionsOf(options),
     failOn,
     failOnNew,
@@ -176,7 +181,8 @@ function countedFor(text: string): { readonly failOn: Severity; readonly failOnN
 
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,252}$/;
 
-function namedPath(text: string): GivenHost {
+/** @throws AfterpatchError `usage` for what is no server and a path. */
+export function namedPath(text: string): GivenHost {
   const cut = text.indexOf('=');
   const name = text.slice(0, Math.max(cut, 0));
   if (cut > 0 && HOST_NAME.test(name)) return givenHost(name, text.slice(cut + 1));

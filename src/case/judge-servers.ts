@@ -25,11 +25,13 @@ import { describeServer } from '../server/describe-server.js';
 import { disclosedKeysBeside } from '../server/disclosed-machine-keys.js';
 import { fleetOf, serverFleet } from '../server/fleet.js';
 import { openQuestions } from '../server/open-questions.js';
+import { baselinePath } from '../server/server-baseline.js';
 import { filesAnswering } from '../server/requested-files.js';
 import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
 import { detectorSource } from './finding-sources.js';
 import type { HuntSettings } from './hunt-settings.js';
+import type { CollectedHashes } from './server-baseline.js';
 
 export interface JudgedEvidence {
   readonly collection: Collection;
@@ -60,9 +62,10 @@ export type Servers = ReadonlyMap<string | null, ServerFacts>;
 export async function describeServers(
   { collection, inputs, configurations, requests: { lifeLines } }: JudgedEvidence,
   found: readonly Finding[],
-  signatureFolders: readonly string[],
+  { signatures, knownGood }: Pick<HuntSettings, 'signatures' | 'knownGood'>,
+  hashes: CollectedHashes,
 ): Promise<Servers> {
-  const disclosedKeys = disclosedKeysBeside(signatureFolders);
+  const disclosedKeys = disclosedKeysBeside(signatures);
   const images = inputs
     .filter((input) => isInputOf(input, peImage))
     .flatMap(({ artifact, value: image }) => (artifact === null ? [] : [{ artifact, image }]));
@@ -86,6 +89,7 @@ export async function describeServers(
       lifeLines: lifeLines.filter((line) => line.host === host),
       flaggedFiles: flaggedFiles(found.filter((finding) => finding.host === host)),
       disclosedKeys,
+      ...(knownGood && { baseline: { files: knownGood.files, hashes: hashes.get(host) ?? new Map() } }),
       images: images.filter(({ artifact }) => artifact.host === host),
     });
     servers.set(host, server);
@@ -96,6 +100,22 @@ export async function describeServers(
 /** Servers of the collection, and those that only forwarded events tell of, where these tell of findings. In a stable order. */
 export function hostsWithFindings(collected: readonly string[], findings: readonly Finding[]): readonly string[] {
   return [...new Set([...collected, ...findings.flatMap(({ host }) => host ?? [])])].sort(compareText);
+}
+
+/** What the files of each server hold, as far as that was read. */
+export function collectedHashes({ collection, inputs, content }: JudgedEvidence): CollectedHashes {
+  const images = new Map(
+    inputs
+      .filter((input) => isInputOf(input, peImage))
+      .flatMap(({ artifact, value }) => (artifact === null ? [] : [[artifact.id, value.sha256]])),
+  );
+  const hashes = new Map<string | null, Map<string, string | null>>();
+  for (const { id, host, windowsPath } of collection.artifacts) {
+    if (windowsPath === null) continue;
+    const own = hashes.get(host) ?? new Map<string, string | null>();
+    hashes.set(host, own.set(baselinePath(windowsPath), content.get(id)?.sha256 ?? images.get(id) ?? null));
+  }
+  return hashes;
 }
 
 /** What the collection leaves open about each of its servers; where it names none, about the one that it is of. */

@@ -4,6 +4,7 @@ import { toolVersion } from '../case/tool-version.js';
 import { addActorCommand } from './commands/actor.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addCompletionCommand } from './commands/completion.js';
+import { addBaselineCommand } from './commands/baseline.js';
 import { addDecideCommand } from './commands/decide.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addHuntCommand } from './commands/hunt.js';
@@ -38,6 +39,7 @@ export function createProgram(stop: Interruption): Command {
   addExplainCommand(program);
   addActorCommand(program);
   addDecideCommand(program);
+  addBaselineCommand(program);
   addCompareCommand(program);
   addRenderCommand(program);
   addSignaturesCommand(program);

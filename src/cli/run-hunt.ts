@@ -33,6 +33,7 @@ export interface HuntCommandOptions {
   readonly failOn: string;
   readonly baseline?: string;
   readonly onlyNew?: true;
+  readonly knownGood: readonly string[];
   readonly suppressions?: string;
   readonly now?: string;
   readonly strict?: true;
@@ -117,6 +118,7 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     manifest: request.manifest,
     archivePassword: archivePassword(request.archivePassword),
     require: request.require.length === 0 ? undefined : request.require,
+    knownGood: request.knownGood,
     suppressions: request.suppressions,
     now: request.now ?? new Date().toISOString().slice(0, 10),
     baseline: request.baseline === undefined ? undefined : readReport(request.baseline),

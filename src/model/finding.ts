@@ -25,6 +25,7 @@ export type {
   Incident,
   Join,
   JoinStrength,
+  KnownGoodFacts,
   MissingFinding,
   OpenQuestion,
   Outcome,

@@ -80,6 +80,8 @@ export interface KnownGood {
   productUrl(stem: string): 'page' | 'virtual' | 'unknown' | 'foreign';
   /** `known`: this content shipped at this path; `modified`: the path's builds are covered and this is none of them; `uncovered`: no hash is known for the build. */
   hash(windowsPath: string, sha256: string): 'known' | 'modified' | 'uncovered';
+  /** A server that is known to be good has a file there. Left out: no such server is known. */
+  isOfBaseline?(windowsPath: string): boolean;
 }
 
 /** URL to file and back, from the effective configuration or, without one, the product's defaults. */

@@ -10,6 +10,7 @@ import { createFileIndex } from './file-index.js';
 import { imageIndexOf } from './image-facts.js';
 import { createKnownGood } from './known-good.js';
 import { ownNames } from './own-names.js';
+import { type BaselineFiles, withBaseline } from './server-baseline.js';
 import { serverRoles } from './server-roles.js';
 import { defaultUrlMap, urlMapOf, withPast } from './url-map.js';
 
@@ -27,6 +28,8 @@ export interface ServerEvidence {
   readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
   /** Left out: those that ship. */
   readonly disclosedKeys?: DisclosedKeys;
+  /** What servers that are known to be good hold, and what was collected here of it. Left out: none is known. */
+  readonly baseline?: { readonly files: BaselineFiles; readonly hashes: ReadonlyMap<string, string | null> };
   /** Programs and libraries that were read. */
   readonly images: readonly { readonly artifact: Artifact; readonly image: ImageFacts }[];
 }
@@ -40,15 +43,17 @@ export function describeServer({
   lifeLines,
   flaggedFiles,
   disclosedKeys,
+  baseline,
   images,
 }: ServerEvidence): ServerFacts {
-  const windowsPaths = artifacts.flatMap(({ windowsPath }) => windowsPath ?? []);
+  const shipped = createKnownGood(artifacts.flatMap(({ windowsPath }) => windowsPath ?? []));
   return {
     host,
     roles: serverRoles({ artifacts, configuration }),
     names: ownNames(host, configuration?.sites ?? []),
     files: createFileIndex(artifacts),
-    knownGood: createKnownGood(windowsPaths),
+    knownGood:
+      baseline === undefined ? shipped : withBaseline(shipped, baseline.files, (path) => baseline.hashes.get(path)),
     urlMap: withPast(configuration?.urlMap ?? defaultUrlMap(), past.map(mapOf)),
     lifeLines,
     flaggedFiles,

@@ -69,6 +69,12 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
       'JSON report of an earlier hunt: findings are told new or known, and what is gone is named',
     )
     .option('--only-new', 'list only findings that --baseline does not have, in every format but json')
+    .addOption(
+      repeatable(
+        '--known-good <file>',
+        'what a server of your own holds that is known to be good, by afterpatch baseline make',
+      ),
+    )
     .option(
       '--suppressions <file>',
       'decisions about findings as YAML: what they cover counts for no answer and no exit code',

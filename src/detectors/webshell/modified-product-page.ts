@@ -21,6 +21,7 @@ export default defineDetector({
   consumes: collectedFile,
   messages: {
     modified: '{file} has contents that no build up to the installed one shipped',
+    differs: '{file} has other contents than on the servers that are known to be good',
     judged: '{file} is a page of the product with the content of a web shell ({rules})',
   },
   *inspect({ artifact, sha256 }, { server }) {
@@ -30,8 +31,9 @@ export default defineDetector({
     const isModified = sha256 !== null && server.knownGood.hash(windowsPath, sha256) === 'modified';
     const isJudged = rules.length > 0 && server.knownGood.isShippedPath(windowsPath);
     if (!isModified && !isJudged) return;
+    const ofBaseline = server.knownGood.isOfBaseline?.(windowsPath) ?? false;
     yield {
-      message: isJudged ? 'judged' : 'modified',
+      message: isJudged ? 'judged' : ofBaseline ? 'differs' : 'modified',
       data: { file: windowsPath, rules },
       at: { type: 'fact', path: collectedPath, label: 'SHA-256', text: sha256 ?? 'not read' },
       identity: ['modified'],

@@ -158,6 +158,7 @@ export interface Report {
   };
   baseline?: Baseline;
   decisions?: Decisions;
+  knownGood?: KnownGoodFacts;
 }
 /**
  * One thing that Afterpatch found on one host: what, where, when, why it matters and what to do next.
@@ -853,4 +854,42 @@ export interface DecisionEntry {
    * Why it suppresses less than it says.
    */
   note: string | null;
+}
+/**
+ * What baselines of one's own servers said, beside the facts that ship with the tool.
+ */
+export interface KnownGoodFacts {
+  sources: {
+    sha256: string;
+    toolVersion: string;
+    hosts: string[];
+    files: number;
+    findings: number;
+  }[];
+  /**
+   * Collected files that are as they are there.
+   */
+  same: number;
+  /**
+   * Collected files that lie there as well and hold something else.
+   */
+  differing: number;
+  /**
+   * The first of them, by server and path.
+   */
+  differingFiles: {
+    host: string | null;
+    path: string;
+  }[];
+  /**
+   * What would have been findings, and is there as well, of the same content and no milder.
+   */
+  recognised: {
+    host: string | null;
+    fingerprint: FindingId;
+    rule: string;
+    title: string;
+    place: string;
+    severity: Severity;
+  }[];
 }

@@ -2,6 +2,7 @@ import type { Report } from '../../model/finding.js';
 import { actorSection } from '../html/actor-section.js';
 import { anchorsOf } from '../html/anchors.js';
 import { baselineSection } from '../html/baseline-section.js';
+import { knownGoodSection } from '../html/known-good-section.js';
 import { decisionsSection } from '../html/decisions-section.js';
 import { html, type Markup } from '../html/markup.js';
 import { ruleSection } from '../html/rule-section.js';
@@ -30,6 +31,7 @@ function* sectionsOf(report: Report): Iterable<Markup> {
     answerCards(report),
     baselineSection(report),
     decisionsSection(report),
+    knownGoodSection(report),
     timePicture(report),
     incidentCards(report, anchors),
     actionList(report, anchors),

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../model/severity.js';
 import { byteText, countText, timeText } from '../quantities.js';
 import type { OutputFormat, RenderOptions } from '../renderer.js';
 import { baselineText } from '../text/baseline-text.js';
+import { knownGoodText } from '../text/known-good-text.js';
 import { decisionsText } from '../text/decisions-text.js';
 import { actionSummaries, coverageSummary, incidentSummaries, otherSummaries } from '../text/case-summary.js';
 import { coverageText, notesText, questionsText, signaturesText } from '../text/coverage-text.js';
@@ -30,6 +31,7 @@ function* renderText(report: Report, { color, detail = 'normal' }: RenderOptions
   yield* limitsText(report);
   yield* baselineText(report, chalk);
   yield* decisionsText(report, chalk);
+  yield* knownGoodText(report, chalk);
   yield* detail === 'full' ? inFull(report, chalk) : summaries(report, chalk);
   yield* missingText(report, chalk);
   yield* signaturesText(report, chalk);

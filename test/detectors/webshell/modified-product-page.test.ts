@@ -20,6 +20,12 @@ testDetector(detector, {
       detections: [{ message: 'modified', at: { label: 'SHA-256', text: sha256 }, severity: 'medium' }],
     },
     {
+      name: 'a page of one’s own that differs from the one on a known server',
+      input: input('C:\\inetpub\\wwwroot\\health.aspx'),
+      context: { knownGood: { hash: () => 'modified', isOfBaseline: () => true } },
+      detections: [{ message: 'differs', at: { label: 'SHA-256', text: sha256 } }],
+    },
+    {
       name: 'a page of any build whose content was judged',
       input: input(logon),
       context: { knownGood: newer, flaggedFiles },
