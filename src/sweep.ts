@@ -26,6 +26,8 @@ export interface SweepOptions {
   readonly config: SweepConfig;
   /** Engine processes, in place of what the configuration says. */
   readonly jobs?: number | undefined;
+  /** The day that decisions are judged by, where the configuration names any. */
+  readonly now?: string | undefined;
   /** Tries again what failed so often that it is let be. */
   readonly retry?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -340,8 +342,8 @@ function peekedOf({ facts, local, first, senders, ranges }: PeekedLog): KnownLog
 }
 
 /** What is new is told against the last sweep; where there is none, everything is. */
-function optionsOf({ config, jobs }: SweepOptions, baseline: Report | undefined): HuntOptions {
-  const options = huntOptionsOf(config);
+function optionsOf({ config, jobs, now }: SweepOptions, baseline: Report | undefined): HuntOptions {
+  const options = huntOptionsOf(config, now);
   const failOn = baseline === undefined ? options.failOn?.replace(/^new:/, '') : options.failOn;
   return {
     ...options,

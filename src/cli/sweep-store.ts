@@ -33,7 +33,7 @@ export interface SweepCommandOptions {
 /** Makes a case store, once the configuration is one. */
 export async function initStore(options: SweepCommandOptions): Promise<number> {
   const config = configOf(options);
-  settleOptions({ ...huntOptionsOf(config), failOn: undefined });
+  settleOptions({ ...huntOptionsOf(config, today()), failOn: undefined });
   const folder = options.store;
   await createStore(folder);
   outputsOf(config);
@@ -49,7 +49,14 @@ export async function initStore(options: SweepCommandOptions): Promise<number> {
 
 export async function tellPlan(options: SweepCommandOptions, stop: Interruption): Promise<number> {
   const config = configOf(options);
-  const plan = await planSweep({ store: options.store, config, jobs: jobsOf(options), signal: stop.signal, processes });
+  const plan = await planSweep({
+    store: options.store,
+    config,
+    jobs: jobsOf(options),
+    now: today(),
+    signal: stop.signal,
+    processes,
+  });
   if (stop.signal.aborted) return EXIT_CODES.interrupted;
   if (options.json) await print(`${JSON.stringify(plan, null, 2)}\n`);
   else {
@@ -74,6 +81,7 @@ export async function sweepOnce(options: SweepCommandOptions, stop: Interruption
     store: options.store,
     config,
     jobs: jobsOf(options),
+    now: today(),
     retry: options.retry,
     signal: stop.signal,
     onProgress: line === null ? undefined : (progress) => line.update(progress),
@@ -96,6 +104,7 @@ export async function mergeStore(options: SweepCommandOptions, stop: Interruptio
     store: options.store,
     config: configOf(options),
     jobs: jobsOf(options),
+    now: today(),
     signal: stop.signal,
   });
   stop.release();
@@ -170,6 +179,10 @@ function configOf({ config }: SweepCommandOptions): SweepConfig {
 /** Tries them, too, before any work is done. */
 function outputsOf({ outputs = [] }: SweepConfig): OutputFile[] {
   return outputs.map(({ format, file }) => parseOutputFile(`${format}=${file}`, true));
+}
+
+function today(): string {
+  return new Date().toISOString();
 }
 
 function jobsOf({ jobs }: SweepCommandOptions): number | undefined {

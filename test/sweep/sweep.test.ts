@@ -242,7 +242,7 @@ describe('plan, merge and prune', () => {
     const { report } = await mergeSweep({ store, config });
     expect(
       report.coverage.entries.filter(({ code, incomplete }) => code === 'not-examined' && incomplete),
-    ).toHaveLength(3);
+    ).toHaveLength(2);
     expect(report.exitCode).toBe(3);
     await runSweep({ store, config });
     expect(await requests()).toMatchObject({ left: 0, known: 2 });

@@ -20,6 +20,7 @@ export interface SweepConfig {
   readonly require?: readonly string[];
   readonly failOn?: FailOn;
   readonly strict?: boolean;
+  readonly suppressions?: string;
   readonly archivePasswordFile?: string;
   readonly outputs?: readonly { readonly format: string; readonly file: string }[];
   readonly digests?: 'when-changed' | 'always';
@@ -68,6 +69,7 @@ export function readSweepConfig(file: string): SweepConfig {
     ...(value.rules && { rules: value.rules.map(absolute) }),
     ...(value.trustedKeys && { trustedKeys: value.trustedKeys.map((key) => keyText(key, absolute(key), wrong)) }),
     ...(value.outputs && { outputs: value.outputs.map((one) => ({ ...one, file: absolute(one.file) })) }),
+    ...(value.suppressions !== undefined && { suppressions: absolute(value.suppressions) }),
     ...(value.archivePasswordFile !== undefined && { archivePasswordFile: absolute(value.archivePasswordFile) }),
   };
 }
@@ -79,8 +81,11 @@ export function unreachable({ servers }: SweepConfig): { readonly name: string; 
   );
 }
 
-/** The hunt that a sweep is: of the evidence that is there. */
-export function huntOptionsOf(config: SweepConfig): HuntOptions {
+/**
+ * The hunt that a sweep is: of the evidence that is there.
+ * @param now the day that decisions are judged by
+ */
+export function huntOptionsOf(config: SweepConfig, now?: string): HuntOptions {
   const { servers, limits, archivePasswordFile } = config;
   const missing = new Set(unreachable(config).map(({ path: one }) => one));
   const there = servers.map((server) => ({ ...server, evidence: server.evidence.filter((one) => !missing.has(one)) }));
@@ -98,6 +103,8 @@ export function huntOptionsOf(config: SweepConfig): HuntOptions {
     since: config.since,
     require: config.require,
     failOn: config.failOn,
+    suppressions: config.suppressions,
+    now,
     strict: config.strict,
     jobs: limits?.jobs,
     deadline: limits?.deadline,
