@@ -35,7 +35,7 @@ export function addSignaturesCommand(program: Command): void {
     .option('--to <folder>', 'where to make them', '.')
     .addHelpText(
       'after',
-      '\nExamples:\n  afterpatch signatures new yara command.my-idea --to ./my-rules\n  afterpatch signatures new sigma web_iis_my_idea',
+      '\nExamples:\n  afterpatch signatures new yara command.my-idea --to ./my-rules\n  afterpatch signatures new sigma web_iis_my_idea\n  afterpatch signatures new correlation web_iis_my_burst',
     )
     .action(async (kind: NewKind | 'detector', id: string, options: NewOptions) => {
       const { newSignatureFiles } = await import('../new-signature.js');
@@ -73,7 +73,7 @@ export function addSignaturesCommand(program: Command): void {
     .addOption(new Option('--json', 'as JSON').implies({ format: 'json' }))
     .addHelpText(
       'after',
-      '\nExits with 1 where a rule does not load or has an error.\n\nExamples:\n  afterpatch signatures lint\n  afterpatch signatures lint ./my-rules --info',
+      '\nExits with 1 where a rule does not load or has an error.\n\nExamples:\n  afterpatch signatures lint\n  afterpatch signatures lint ./my-rules --info\n  afterpatch signatures lint ./my-rules --fix\n  afterpatch signatures lint ./my-rules --format sarif > lint.sarif',
     )
     .action(async (folders: string[], options: LintOptions) => {
       const { lintSignatures } = await import('../lint-signatures.js');
@@ -90,7 +90,7 @@ export function addSignaturesCommand(program: Command): void {
     .addOption(new Option('--engine <engine>', 'binding of YARA-X').choices(['auto', 'native', 'wasm']).default('auto'))
     .addHelpText(
       'after',
-      '\nExits with 1 where a sample fails, is missing or proves nothing.\n\nExamples:\n  afterpatch signatures test ./my-rules\n  afterpatch signatures test ./my-rules --format junit --output samples.xml',
+      '\nExits with 1 where a sample fails, is missing or proves nothing.\n\nExamples:\n  afterpatch signatures test ./my-rules\n  afterpatch signatures test ./my-rules --format junit --output samples.xml\n  afterpatch signatures test ./my-rules --mutate\n  afterpatch signatures test ./my-rules --watch',
     )
     .action(async (paths: string[], options: TestCommandOptions) => {
       const { testSignatures } = await import('../test-signatures.js');
@@ -117,6 +117,7 @@ export function addSignaturesCommand(program: Command): void {
     .command('explain-lint')
     .description('what a lint means, and what to do')
     .argument('<id>', 'as the lint shows it')
+    .addHelpText('after', '\nExample:\n  afterpatch signatures explain-lint unknown-field')
     .action(async (id: string) => {
       const { explainLint } = await import('../lint-signatures.js');
       await explainLint(id);
