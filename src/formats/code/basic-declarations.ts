@@ -7,6 +7,8 @@ const MAXIMUM_STATICS = 20;
 
 /** What VB and VBScript declare: imports, classes, methods, variables, and the modifiers and attributes in front of them. */
 export abstract class BasicDeclarations extends BasicExpressions {
+  /** Up to this token nothing closes a list of attributes: each `<` of a line would look for it anew. */
+  private unclosedUntil = 0;
   protected readonly classes: ClassDeclaration[] = [];
   protected readonly aliases = new Map<string, string>();
   protected readonly statics: string[] = [];
@@ -50,11 +52,16 @@ export abstract class BasicDeclarations extends BasicExpressions {
 
   protected attributeList(): void {
     const from = this.at;
-    while (!this.lineEnds && !this.is('>')) this.at++;
-    if (this.is('>')) {
-      this.attributes.push(this.clearText(from + 1, this.at));
-      this.at++;
-    } else this.at = from + 1;
+    if (from >= this.unclosedUntil) {
+      while (!this.lineEnds && !this.is('>')) this.at++;
+      if (this.is('>')) {
+        this.attributes.push(this.clearText(from + 1, this.at));
+        this.at++;
+        return;
+      }
+      this.unclosedUntil = this.at;
+    }
+    this.at = from + 1;
   }
 
   protected bases(): string[] {

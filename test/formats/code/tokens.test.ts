@@ -37,6 +37,19 @@ describe('a statement of VB', () => {
   });
 });
 
+describe('a list of attributes of VB', () => {
+  it('is one where a line closes it, whatever another line leaves open', () => {
+    const code = 'Class A\n<b <c d\n<WebMethod> Sub E()\nEnd Sub\nEnd Class';
+    expect(parseCode(code, 'vb').methods.map(({ attributes }) => attributes)).toEqual([['WebMethod']]);
+  });
+
+  it('is looked for once in a line of hundred thousands that nothing closes', () => {
+    // Looking for each would take minutes.
+    const { main } = parseCode('<a '.repeat(130_000), 'vb');
+    expect(main.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a class of VB', () => {
   it('ends where it says so, and a structure too', () => {
     const code =
