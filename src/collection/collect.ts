@@ -18,7 +18,7 @@ import { NoteLedger } from './note-ledger.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
 import { releasePaths } from './reachable-path.js';
 import type { Reading } from './reading/reading.js';
-import { noteUnknownNames, type RenamedFiles, withRenaming } from './renamed-files.js';
+import { noteUnknownNames, type RenamedFiles, saidHost, withRenaming } from './renamed-files.js';
 import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, timeSourceOf, timesOf } from './times.js';
@@ -85,12 +85,12 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     notes.add({ code: 'duplicate', message, path: path.relative(common, one.path), incomplete: false });
   }
   const tree = treeAt(common);
-  const archives = new Archives(reading, notes);
+  const { renamed = new Map() } = options;
+  const archives = new Archives(reading, notes, renamed);
   const found = await findAll(discover(given, common, tree, archives, reading, notes), notes, options).finally(
     releasePaths,
   );
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
-  const { renamed = new Map() } = options;
   const placed = found.map((discovered) => {
     const { file } = discovered;
     return { ...discovered, restored: withRenaming(restoration.file(file), renamed.get(file.collectedPath)) };
@@ -102,7 +102,7 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   const computers = await computersOfHives(placed, reading);
   const identityFor = (one: Placed, given: readonly GivenHost[]) => {
     const identity = identityOf(one, given, computers.get(one.file));
-    return { ...identity, given: renamed.get(one.file.collectedPath)?.host ?? identity.given };
+    return { ...identity, given: saidHost(renamed, one.file.collectedPath) ?? identity.given };
   };
   const identities = new Map(placed.map((one) => [one, identityFor(one, options.hosts ?? [])]));
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);

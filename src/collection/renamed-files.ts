@@ -31,6 +31,16 @@ export function withRenaming(restored: RestoredFile, renamed: RenamedFile | unde
   };
 }
 
+/** The server that the user says a file is of, or the archive that it lies in. */
+export function saidHost(renamed: RenamedFiles, collectedPath: string): string | null {
+  if (renamed.size === 0) return null;
+  for (let end = collectedPath.length; end > 0; end = collectedPath.lastIndexOf('/', end - 1)) {
+    const host = renamed.get(collectedPath.slice(0, end))?.host;
+    if (host) return host;
+  }
+  return null;
+}
+
 /** Names that no collected file bears: they are misspelt, or evidence is missing. */
 export function noteUnknownNames(renamed: RenamedFiles, found: readonly CollectedFile[], notes: NoteLedger): void {
   const known = new Set(found.map(({ collectedPath }) => collectedPath));

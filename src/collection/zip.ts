@@ -6,7 +6,8 @@ import { INFLATED_CHUNK, inflate } from './inflate.js';
 
 /** Entries of one archive that are listed. */
 const MAXIMUM_MEMBERS = 1_000_000;
-const LONGEST_NAME = 4096;
+/** Bytes of all their names. */
+const MOST_NAMES = 256 * 1024 ** 2;
 const WINDOW = 1024 * 1024;
 /** Bytes of members, packed or not, that are uncompressed at once. */
 const SMALL = 1024 * 1024;
@@ -80,9 +81,11 @@ export async function readZipDirectory(file: FileHandle): Promise<ZipDirectory> 
       decodeStrings: false,
       validateEntrySizes: false,
     });
-    let index = 0;
+    let [index, names] = [0, 0];
     for await (const entry of archive.eachEntry()) {
       if (index >= MAXIMUM_MEMBERS) return { members, problem: `more than ${MAXIMUM_MEMBERS} members` };
+      names += entry.fileNameRaw.length;
+      if (names > MOST_NAMES) return { members, problem: `the names have more than ${MOST_NAMES} bytes` };
       members.push(memberOf(entry, index++));
     }
     return { members, problem: null };
@@ -122,14 +125,11 @@ function memberOf(entry: yauzl.Entry, index: number): ZipMember {
 
 /** Bytes of the name in UTF-8: as declared, else as they look (Unix tools don't declare), else from code page 437. */
 function nameOf(entry: yauzl.Entry): Buffer {
-  const raw = entry.fileNameRaw.subarray(0, LONGEST_NAME);
+  const raw = entry.fileNameRaw;
   const declared = (entry.generalPurposeBitFlag & 0x800) !== 0;
   const unicodePath = entry.extraFields.some((field) => field.id === UNICODE_PATH_FIELD);
   if (!unicodePath && (declared || isUtf8(raw))) return Buffer.from(raw);
-  return Buffer.from(
-    yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true).slice(0, LONGEST_NAME),
-    'utf8',
-  );
+  return Buffer.from(yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true), 'utf8');
 }
 
 export function canBeRead(member: ZipMember): boolean {

@@ -23,7 +23,7 @@ export const longName = {
   pax: (name: string): TarEntry => {
     const rest = ` path=${name}\n`;
     const size = Buffer.byteLength(rest);
-    const length = [2, 3, 4].map((digits) => size + digits).find((sum) => String(sum).length === sum - size) ?? 0;
+    const length = [2, 3, 4, 5, 6].map((digits) => size + digits).find((sum) => String(sum).length === sum - size) ?? 0;
     return { name: 'PaxHeader', type: 'x', content: `${length}${rest}` };
   },
 };

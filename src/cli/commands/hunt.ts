@@ -28,6 +28,7 @@ Examples:
   afterpatch hunt ./triage --format json > report.json
   afterpatch hunt ./triage --output json=report.json --output text=report.txt --quiet
   afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
+  afterpatch hunt ./uploads --manifest inputs.json
   afterpatch hunt ./EX01 --suppressions suppressions.yml
   afterpatch hunt ./EX01 --baseline yesterday.json --fail-on new:low --output json=today.json
 

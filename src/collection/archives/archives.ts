@@ -4,6 +4,7 @@ import type { NoteLedger } from '../note-ledger.js';
 import { isPlainName, nameText, printableName } from '../printable-name.js';
 import type { ListedMember } from '../reading/jobs.js';
 import type { OpenedArchive, Reading } from '../reading/reading.js';
+import type { RenamedFiles } from '../renamed-files.js';
 import { type CollectedFile, type Folder, placeOf } from '../tree.js';
 import { unpackedPath } from './unpacked-files.js';
 
@@ -28,15 +29,18 @@ export class Archives {
   constructor(
     private readonly reading: Reading,
     private readonly notes: NoteLedger,
+    /** What the user says of files, by their collected paths. */
+    private readonly renamed: RenamedFiles,
   ) {}
 
   /** What an archive holds, where it is one that is opened, and what the archives in it hold. */
   async *enter(file: CollectedFile, depth = 1): AsyncGenerator<Discovered> {
-    const name = file.name.replace(OF_ORC, '');
+    const said = this.renamed.get(file.collectedPath)?.windowsPath ?? null;
+    const name = said === null ? file.name.replace(OF_ORC, '') : said.slice(said.lastIndexOf('\\') + 1);
     if (!OPENED.test(name)) return;
     // Zip files are looked into wherever they lie, since they are jumped about in; one that is packed itself is unpacked for it.
     const isCheap = name.toLowerCase().endsWith('.zip') && (depth === 1 || file.size <= LARGEST_PACKED);
-    if (!isCheap && isPlaceOfSoftware(`\\${file.collectedPath.replaceAll('/', '\\').toLowerCase()}`)) return;
+    if (!isCheap && isPlaceOfSoftware((said ?? `\\${file.collectedPath.replaceAll('/', '\\')}`).toLowerCase())) return;
     if (depth > DEEPEST) {
       this.met.set(file.collectedPath, `it lies in ${DEEPEST} others, one in another`);
       return;
