@@ -2,7 +2,7 @@
 
 import { ASCII_ONLY, EVERY_RULE } from '../../src/engine/logs/kernel-contract/limits';
 import { hash, same } from './interning';
-import { beginLine, candidateLiterals, dropLiterals, scan } from './literals';
+import { beginLine, candidateLiterals, dropLiterals, scan, setParted } from './literals';
 import {
   BUFFER,
   CANDIDATE_COLUMNS,
@@ -154,7 +154,8 @@ function isOddStem(from: i32, to: i32): bool {
 
 /**
  * Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded. `percents`: it may
- * have escapes; `ascii`: it has ASCII characters only; `columns`: so many of its columns stand in `STARTS` and `ENDS`.
+ * have escapes; `ascii`: it has ASCII characters only; `columns`: so many of its columns stand in `STARTS` and `ENDS`; `parted`: no
+ * value holds a space.
  */
 export function findCandidate(
   start: i32,
@@ -164,10 +165,13 @@ export function findCandidate(
   columns: i32,
   percents: bool,
   ascii: bool,
+  parted: bool,
 ): void {
   const first = candidateLiterals;
   beginLine();
+  setParted(parted);
   scanLine(start, end, columns);
+  setParted(false);
   if (percents && hasPercent(start, end)) scan(SCRATCH, 0, decodeColumns(columns));
   const found = candidateLiterals - first;
   const stem = role(STEM);

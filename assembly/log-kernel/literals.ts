@@ -38,6 +38,14 @@ export function beginLine(): void {
   line++;
 }
 
+/** Spaces part the columns of the line at hand: none is within a value. */
+let parted: bool = false;
+
+/** `spaces`: each space of the lines to come stands between two columns. */
+export function setParted(spaces: bool): void {
+  parted = spaces;
+}
+
 /** Adds the literals in [from, to) of the region to those of the line, each once. */
 export function scan(region: usize, from: i32, to: i32): void {
   if (hasLong) scanGrams(region, from, to);
@@ -54,7 +62,9 @@ function add(literal: u32): void {
   }
 }
 
+/** A literal that begins with a space is no value where that space is what parts two columns. */
 function equalsFolded(at: usize, text: usize, length: i32): bool {
+  if (parted && load<u8>(at) == 0x20) return false;
   for (let i = 0; i < length; i++) {
     if (load<u8>(FOLD + load<u8>(at + i)) != load<u8>(text + i)) return false;
   }

@@ -369,7 +369,7 @@ export function skipLine(byReturn: bool): u32 {
 export function ingest(start: i32, end: i32, time: f64, count: i32): void {
   percents = true;
   foreign = true;
-  record(start, end, isNaN(time) ? -1 : <i64>time, count);
+  record(start, end, isNaN(time) ? -1 : <i64>time, count, false);
 }
 
 function digitAt(at: i32): i32 {
@@ -431,11 +431,12 @@ function fastLine(start: i32, end: i32): bool {
       if (<u32>digitAt(at) > 9 || <u32>digitAt(at + 1) > 9 || <u32>digitAt(at + 2) > 9) return false;
     } else if (length != 1 || load<u8>(BUFFER + at) != 0x2d) return false;
   }
-  record(start, end, dayCached * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds, columns);
+  record(start, end, dayCached * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds, columns, true);
   return true;
 }
 
-function record(start: i32, end: i32, time: i64, present: i32): void {
+/** `parted`: spaces are what parts its columns, and nothing else. */
+function record(start: i32, end: i32, time: i64, present: i32, parted: bool): void {
   count(RECORDS);
   if (time < 0) count(NO_TIME);
   else {
@@ -449,7 +450,7 @@ function record(start: i32, end: i32, time: i64, present: i32): void {
       return;
     }
   }
-  findCandidate(start, end, lineNumber, time, present, percents, !foreign);
+  findCandidate(start, end, lineNumber, time, present, percents, !foreign, parted);
   const site = siteOf();
   if (time >= 0) {
     addHour(site, time);

@@ -18,6 +18,7 @@ const RULES = [
   ['agent', "s: { cs-user-agent: ['Tool 1', 'antSword/v2.1'] }\n  condition: s"],
   ['decoded', "s: { cs-uri-query|contains: 'a b/c' }\n  condition: s"],
   ['script', "s: { cs-uri-stem|endswith: '/owa/auth/x.aspx' }\n  condition: s"],
+  ['joined', "s: { cs-user-agent|contains: '+My+Agent' }\n  condition: s"],
   ['short', "s: { cs-uri-stem|endswith: '.js' }\n  m: { cs-method: POST }\n  condition: s and m"],
   ['tiny', "s: { cs-uri-query|contains: '~' }\n  condition: s"],
   ['status', 'a: { sc-status: 500 }\n  n: { cs-username: null }\n  condition: a and not n'],
@@ -110,7 +111,7 @@ const line = fc.oneof(
         query: fc.array(token, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('&')),
         user: fc.constantFrom('-', 'CORP\\anna', 'CORP\\anna maria', ''),
         client: fc.constantFrom('203.0.113.1', '2001:db8::1', 'fe80::1%3', '-'),
-        agent: fc.constantFrom('Tool+1', 'antSword/v2.1', '-', 'My Agent'),
+        agent: fc.constantFrom('x+My+Agent', 'Tool+1', 'antSword/v2.1', '-', 'My Agent'),
         referer: fc.constantFrom('-', 'https://x/?q=%24%7bjndi:'),
         status: fc.constantFrom('200', '404', '302', '500', '-', '20x'),
       })

@@ -1,0 +1,133 @@
+// `npm run bench -- counts [--record]`: how much work fixed inputs make, counted instead of timed, so that it is the same on every
+// machine: calls of the log kernel and lines that rules are asked about, for each 1,000 lines; modules that commands load.
+// Prints JSON; `--record` writes bench/counts.json, which a test holds them against.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateLog } from './generate-log.mjs';
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const BYTES = 1_000_000;
+/** Rules that stay as they are, so that only what reads the log decides about calls of the kernel. */
+const RULES = ['cmd=whoami', '/autodiscover/autodiscover.json', 'antSword', 'VIEWSTATE='].map((text, i) => ({
+  path: `${i}.yml`,
+  content: `title: ${i}\nid: '${i}'\nlogsource: { category: webserver }\ndetection:\n  words: ['${text}']\n  condition: words\n`,
+}));
+
+let calls = 0;
+const { Instance } = WebAssembly;
+/** Counts calls of what it exports. */
+WebAssembly.Instance = class {
+  constructor(module, imports) {
+    const entries = Object.entries(new Instance(module, imports).exports);
+    const counted =
+      (call) =>
+      (...values) => {
+        calls += 1;
+        return call(...values);
+      };
+    this.exports = Object.fromEntries(
+      entries.map(([name, value]) => [name, typeof value === 'function' ? counted(value) : value]),
+    );
+  }
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'afterpatch-counts-'));
+try {
+  const counts = { ...(await countLogs(folder)), ...countModules(folder) };
+  if (process.argv.includes('--record')) writeFileSync(at('bench/counts.json'), `${JSON.stringify(counts, null, 2)}\n`);
+  console.log(JSON.stringify(counts, null, 2));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function countLogs(folder) {
+  const { createSigmaPack, loadSigmaPack } = await import('../dist/signatures/sigma/index.js');
+  const path = join(folder, 'w3c.log');
+  generateLog(path, BYTES, { seed: 7, start: Date.UTC(2021, 7, 1) });
+  const w3c = readFileSync(path, 'latin1');
+  const fixed = createSigmaPack(RULES);
+  const logs = {
+    'plain W3C': w3c,
+    'W3C without a date column': withoutDate(w3c),
+    'W3C with more columns than its header': w3c.replaceAll(/^([^#].*?)\r?$/gm, '$1 extra\r'),
+    'W3C in UTF-16': Buffer.from(`\ufeff${w3c}`, 'utf16le'),
+    'IIS native': rowsOf(w3c).map(native).join('\r\n'),
+    NCSA: rowsOf(w3c).map(ncsa).join('\r\n'),
+  };
+  const counts = {};
+  for (const [name, log] of Object.entries(logs)) {
+    const { kernel } = await read(Buffer.from(log, 'latin1'), fixed);
+    counts[`calls of the log kernel for 1,000 lines of ${name}`] = kernel;
+  }
+  const shipped = await read(Buffer.from(w3c, 'latin1'), await loadSigmaPack([at('signatures/sigma')]));
+  counts['lines of 1,000 that the shipped rules are asked about'] = shipped.asked;
+  return counts;
+}
+
+async function read(log, pack) {
+  const { LogAnalyser } = await import('../dist/engine/logs/analyse-file.js');
+  const { RuleIndex } = await import('../dist/engine/logs/rule-hunt.js');
+  const { measureRarity } = await import('../dist/engine/logs/literal-rarity.js');
+  const { createAddressSet } = await import('../dist/platform/address-set.js');
+  const { program } = pack;
+  const analyser = new LogAnalyser({
+    index: new RuleIndex(program, measureRarity(program, log.subarray(0, 64 << 10))),
+    own: createAddressSet([]),
+    since: Number.MIN_SAFE_INTEGER,
+    until: Number.MAX_SAFE_INTEGER,
+  });
+  calls = 0;
+  const { lines, candidateLines } = await analyser.analyse({
+    collectedPath: 'u_ex210801.log',
+    facts: { day: 18_840, utcOffsetMinutes: 0 },
+    siteInPath: true,
+    chunks: (async function* () {
+      yield log;
+    })(),
+    keep: () => {},
+  });
+  const rate = (count) => Math.round((count / lines.read) * 1000 * 10) / 10;
+  return { kernel: rate(calls), asked: rate(candidateLines) };
+}
+
+function rowsOf(w3c) {
+  const rows = w3c.split(/\r?\n/);
+  return rows.filter((row) => row !== '' && !row.startsWith('#')).map((row) => row.split(' '));
+}
+
+function withoutDate(w3c) {
+  return w3c.replaceAll(/^\d{4}-\d\d-\d\d /gm, '').replace('#Fields: date ', '#Fields: ');
+}
+
+function native([date, time, server, method, stem, query, , user, client, , , status, , win32, taken]) {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${client}, ${user}, ${month}/${day}/${year}, ${time}, W3SVC1, EX01, ${server}, ${taken}, 100, 200, ${status}, ${win32}, ${method}, ${stem}, ${query},`;
+}
+
+function ncsa([date, time, , method, stem, query, , user, client, , , status]) {
+  const [year, month, day] = date.split('-');
+  const name = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][Number(month) - 1];
+  return `${client} - ${user} [${day}/${name}/${year}:${time} +0000] "${method} ${stem}?${query} HTTP/1.1" ${status} 100`;
+}
+
+/** Of the project and its packages; a hunt loads them in the process that hunts and in the one that waits for it. */
+function countModules(folder) {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  const commands = { '--version': ['--version'], '--help': ['--help'], 'a hunt of an empty folder': ['hunt', empty] };
+  return Object.fromEntries(
+    Object.entries(commands).map(([name, args]) => {
+      const { stderr } = spawnSync(
+        process.execPath,
+        ['--import', at('bench/count-modules.mjs'), at('dist/cli/main.js'), ...args],
+        {
+          encoding: 'utf8',
+        },
+      );
+      return [`modules that ${name} loads`, stderr.split('\n').filter((line) => line.startsWith('loaded ')).length];
+    }),
+  );
+}
