@@ -20,8 +20,8 @@ import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
 import { momentsOf, traceRequests } from './case/trace-requests.js';
 import { collect } from './collection/collect.js';
-import type { RenamedFiles } from './collection/renamed-files.js';
 import { Reading } from './collection/reading/reading.js';
+import type { RenamedFiles } from './collection/renamed-files.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
 import { loggingFacts } from './engine/logging-facts.js';
@@ -157,7 +157,7 @@ async function examine(
     const logEngine = logEngineOf(sigma, settings);
     const requests = await examineRequests(logEngine, sigma, allLogs, settings, dossier, progress, signal);
 
-    const records = await examineRecords(sigma, artifacts, configurations, settings, dossier, progress, signal);
+    const records = await examineRecords(sigma, artifacts, configurations, inputs, settings, dossier, progress, signal);
 
     if (continuation.endsUnjudged) return null;
     examineAcross(sigma, requests, records, settings, dossier);

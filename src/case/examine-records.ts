@@ -2,6 +2,8 @@ import { correlateAcross } from '../engine/logs/correlate-across.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import { isRecordKind, type RecordAnalysis } from '../engine/records/record-analysis.js';
 import { analyseRecordFiles } from '../engine/records/record-engine.js';
+import { type DetectorInput, isInputOf } from '../engine/run-detectors.js';
+import { registryExport } from '../formats/registry-export/registry-export.js';
 import type { Artifact } from '../model/artifact.js';
 import { ARTIFACT_KINDS } from '../model/artifact-kind.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
@@ -34,6 +36,7 @@ export async function examineRecords(
   pack: SigmaPack,
   artifacts: readonly Artifact[],
   configurations: ReadonlyMap<string | null, ServerConfiguration>,
+  inputs: readonly DetectorInput[],
   settings: HuntSettings,
   dossier: Dossier,
   progress: ProgressMeter,
@@ -59,7 +62,11 @@ export async function examineRecords(
     dossier.note({ code: 'not-examined', message, count: outside, incomplete: false });
   }
   const isOwn = (address: string) => settings.ownAddresses.has(address);
-  const keysOf = (host: string | null) => validationKeysIn(configurations.get(host)?.files ?? []);
+  const registry = inputs.filter((input) => isInputOf(input, registryExport));
+  const keysOf = (host: string | null) => {
+    const ofHost = registry.filter((input) => input.host === host).map(({ value }) => value);
+    return validationKeysIn(configurations.get(host)?.files ?? [], ofHost);
+  };
   for (const { rule, detection, host } of recordDetections(analysis, pack, isOwn, keysOf)) {
     dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
   }

@@ -1,4 +1,5 @@
 import type { RecordAnalysis } from '../engine/records/record-analysis.js';
+import type { ValidationKey } from '../formats/view-state/signed-view-state.js';
 import type { Detection } from '../model/detector.js';
 import type { RecordEvidence } from '../model/finding.js';
 import { roleOf, sidOf } from '../model/record-roles.js';
@@ -22,7 +23,7 @@ export function recordDetections(
   analysis: Pick<RecordAnalysis, 'matches' | 'alerts'>,
   pack: SigmaPack,
   isOwnAddress: (address: string) => boolean,
-  validationKeysOf: (host: string | null) => readonly string[],
+  validationKeysOf: (host: string | null) => readonly ValidationKey[],
 ): RequestDetection[] {
   const nameOf = accountNames(analysis);
   return [
@@ -50,7 +51,7 @@ function accountNames({ matches }: Pick<RecordAnalysis, 'matches'>): (fields: Fi
 function ofRecords(
   graded: GradedRequests,
   nameOf: (fields: Fields) => string | null,
-  validationKeys: readonly string[],
+  validationKeys: readonly ValidationKey[],
 ): Detection {
   const { outcome, sender, client: actor, clients: actors, requests, stems, examples } = graded;
   const addresses = new Set(examples.flatMap(({ fields }) => roleOf(fields, 'client') ?? []));

@@ -49,7 +49,11 @@ function told({ host, builds, exposures, patchedAt, unsupported }: ServerHistory
     ),
     ...(unsupported === null ? [] : [`  ${supportText(unsupported)}`]),
     ...exposures.map((exposure) => `  ${exposureText(exposure)}`),
-    `  ${patchedAt === null ? 'No update is seen to close what was open' : `Patched at ${patchedAt}`}`,
+    ...(patchedAt !== null
+      ? [`  Patched at ${patchedAt}`]
+      : exposures.length > 0
+        ? ['  No update is seen to close what was open']
+        : []),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -64,13 +64,17 @@ export function buildHistoryOf(sightings: readonly BuildSighting[]): BuildHistor
   }
   const builds = [...seen.values()].sort((a, b) => compareBuilds(a.build, b.build));
   const exposures = FLAWS.flatMap(([flaw, knownFrom, cves]) =>
-    exposureTo(flaw, cves, builds).filter(({ openUntil }) => openUntil >= knownFrom),
+    // Between two builds that are seen, the server ran one of them: where logs have a gap, for as long as it can have been the first.
+    exposureTo(flaw, cves, builds).filter(({ openUntil, closedAt }) => (closedAt ?? openUntil) >= knownFrom),
   );
   const closed = exposures.flatMap(({ closedAt }) => closedAt ?? []).sort(compareText);
   const newest = builds.at(-1);
   const unsupported = newest === undefined ? null : supportGap(newest.build, time(newest.last));
   return { builds: builds.map(atWork), exposures, patchedAt: closed.at(-1) ?? null, unsupported };
 }
+
+/** Milliseconds without a sign of any build that are told: a server that is off at a weekend is nothing to tell. */
+const GAP = 7 * 86_400_000;
 
 function exposureTo(flaw: string, cves: readonly string[], builds: readonly BuildSighting[]): Exposure[] {
   const open = builds.filter(({ build }) => cves.some((cve) => isOpenTo(build, cve) === true));
@@ -104,7 +108,10 @@ function time(seconds: number): string {
 /** `ProxyShell: open until 2021-07-14 09:10 UTC (Exchange 2016 CU21 Jul21SU seen from then on)`. */
 export function exposureText({ flaw, openFrom, openUntil, closedAt, closedBy }: Exposure): string {
   const shown = (text: string) => `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
-  return closedAt === null
-    ? `${flaw}: open from ${shown(openFrom)} to ${shown(openUntil)}, the last that its logs show`
-    : `${flaw}: open until ${shown(closedAt)} (${closedBy} seen from then on)`;
+  if (closedAt === null) {
+    return `${flaw}: open from ${shown(openFrom)} to ${shown(openUntil)}, the last that its logs show`;
+  }
+  const isGap = Date.parse(closedAt) - Date.parse(openUntil) > GAP;
+  const gap = isGap ? `; its logs show no build between ${shown(openUntil)} and then` : '';
+  return `${flaw}: open until ${shown(closedAt)} (${closedBy} seen from then on)${gap}`;
 }

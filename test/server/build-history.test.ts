@@ -59,6 +59,17 @@ describe('the history of a server', () => {
     expect(text.filter((one) => one.startsWith('ProxyNotShell'))).toEqual([]);
   });
 
+  it('tells what it can have been open to where its logs have a gap', () => {
+    const text = buildHistoryOf([
+      seen('15.1.2176.2', '2021-03-01T00:00:00Z', '2021-03-03T05:01:00Z'),
+      seen('15.1.2308.14', '2021-07-14T09:10:00Z', '2021-09-01T00:00:00Z'),
+    ]).exposures.map(exposureText);
+    expect(text).toContain(
+      'ProxyShell: open until 2021-07-14 09:10 UTC (Exchange 2016 CU21 Jul21SU seen from then on); its logs show no build between 2021-03-03 05:01 UTC and then',
+    );
+    expect(text.filter((one) => one.startsWith('CVE-2021-42321'))).toEqual([]);
+  });
+
   it('does not call a server patched that was never seen open, or never seen closed', () => {
     const one = (build: string) => buildHistoryOf([seen(build, '2021-03-01T00:00:00Z', '2021-05-01T00:00:00Z')]);
     expect(one('15.1.2176.2').patchedAt).toBeNull();

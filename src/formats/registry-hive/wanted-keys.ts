@@ -27,6 +27,7 @@ const SOFTWARE = [
   `${NT}\\silentprocessexit\\**`,
   `${NT}\\schedule\\taskcache\\tree\\**`,
   'microsoft\\.netframework',
+  'microsoft\\asp.net\\**',
   'microsoft\\inetstp\\**',
   'microsoft\\exchangeserver\\*\\setup',
   'microsoft\\exchangeserver\\*\\*\\setup',

@@ -14,7 +14,8 @@ export function viewStateGenerator(folder: string, type: string): number | null 
   return a === null || b === null ? null : (a + b) >>> 0;
 }
 
-function hashOf(text: string): number | null {
+/** What `StringComparer.InvariantCultureIgnoreCase` hashes a text to; null where it has other characters than letters, `/` and `_`. */
+export function hashOf(text: string): number | null {
   const key: number[] = [];
   for (const character of text.toLowerCase()) {
     const sign = SIGNS[character];
