@@ -1,4 +1,6 @@
 import detector from '../../../src/detectors/webshell/compiled-request-handler.js';
+import { createWebContent } from '../../../src/formats/views/web-content.js';
+import { makeAssemblyCode } from '../../helpers/assembly-code.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { assembly, call, handler, posingAssembly, requestValue } from './web-assembly.js';
 
@@ -8,12 +10,41 @@ const decoded = [
   call('System.Convert', 'FromBase64String', ['string'], 'byte[]'),
 ] as const;
 
+const CONVERTS = [
+  ['ldstr', 'convert.exe'],
+  ['ldstr', '-page '],
+  ...requestValue('Form', 'page'),
+  call('System.String', 'Concat', ['string', 'string'], 'string'),
+  START,
+  'pop',
+] as const;
+
 testDetector(detector, {
   hits: [
     {
       name: 'a handler that gives a header to a program',
       input: assembly(handler([['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'])),
       detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
+    },
+    {
+      name: 'a tool of its own, told what to convert',
+      input: assembly(handler(CONVERTS)),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'medium' }],
+    },
+    {
+      name: 'the same in a page that an application brings compiled',
+      input: createWebContent(makeAssemblyCode('App_Web_kd0v3nsr', [handler(CONVERTS)]), { extension: 'dll' }),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'low' }],
+    },
+    {
+      name: 'a whole application, in which the way is less sure',
+      input: assembly(
+        handler(
+          [['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'],
+          ...Array.from({ length: 151 }, (_, i) => ({ name: `Part${i}`, code: ['ret'] as const })),
+        ),
+      ),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'medium' }],
     },
     {
       name: 'a transport agent that gives what a mail says to a program',
