@@ -4,6 +4,7 @@ import type { CaseStore } from './case-store.js';
 import type { KnownLog } from './log-history.js';
 import type { Retention } from './sweep-config.js';
 import type { UnitStore } from './unit-store.js';
+import { removeLeftovers } from './write-aside.js';
 
 /** Where a configuration says nothing. */
 const DAYS = 365;
@@ -45,6 +46,7 @@ export async function pruneStore(
   units: UnitStore,
   { sweeps: most = SWEEPS }: Retention = {},
 ): Promise<number> {
+  await removeLeftovers(store.folder);
   const numbers = await store.sweeps();
   for (const number of numbers.slice(0, Math.max(0, numbers.length - most))) await store.remove(number);
   const last = numbers.at(-1);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { type EntryPlace, PACK_ENDING, type PackedEntry, readDirectory, readEntry, writePack } from './pack-file.js';
-import { PART, storeFailed } from './write-aside.js';
+import { removeLeftovers, storeFailed } from './write-aside.js';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -20,8 +20,6 @@ const WAITING = { bytes: 4 << 20, milliseconds: 1_000 };
 const MOST_TEXT = 512 << 20;
 /** Packs smaller than this are put together when the store is pruned, and none gets larger, bytes. */
 const PACK = 64 << 20;
-/** Milliseconds after which nobody writes to a file beside any more. */
-const LEFT_AFTER = 3_600_000;
 
 /** Results of units by their keys, in packs: immutable files in one folder, to which several processes, also of other machines, may add. */
 export class UnitStore {
@@ -150,7 +148,7 @@ export class UnitStore {
       await rm(join(this.folder, pack), { force: true });
       this.#packs.delete(pack);
     }
-    await this.#removeLeftovers();
+    await removeLeftovers(this.folder);
     return gone;
   }
 
@@ -176,16 +174,6 @@ export class UnitStore {
       if (bytes >= PACK) await write();
     }
     await write();
-  }
-
-  /** Takes away what a process that was killed left. */
-  async #removeLeftovers(): Promise<void> {
-    for (const name of await readdir(this.folder)) {
-      if (!name.endsWith(PART)) continue;
-      const path = join(this.folder, name);
-      const stats = await stat(path).catch(() => null);
-      if (stats && Date.now() - stats.mtimeMs > LEFT_AFTER) await rm(path, { force: true });
-    }
   }
 
   /** A result counts before failures, and of failures the one of most tries. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AfterpatchError } from '../../platform/errors.js';
 
@@ -27,6 +27,19 @@ export async function writeAside(path: string, pieces: readonly (string | Uint8A
   } catch (error) {
     await rm(aside, { force: true }).catch(() => {});
     throw storeFailed(path, error);
+  }
+}
+
+/** Milliseconds after which nobody writes to a file beside any more. */
+const LEFT_AFTER = 3_600_000;
+
+/** Takes away what processes that were killed left beside files of a folder. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('.') || !name.endsWith(PART)) continue;
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => null);
+    if (stats?.isFile() && Date.now() - stats.mtimeMs > LEFT_AFTER) await rm(path, { force: true });
   }
 }
 

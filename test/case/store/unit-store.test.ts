@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -102,6 +102,16 @@ describe('pruning', () => {
       expect(await opened.find('b')).toBeNull();
       expect(await opened.find('c')).toEqual(result('of c'));
     }
+  });
+
+  it('takes away what killed processes left, once nobody can be at it', async () => {
+    const store = await filled('a');
+    const [old, young] = ['.x.units.01.part', '.y.units.02.part'];
+    for (const name of [old, young]) writeFileSync(join(folder, name), 'half');
+    const past = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(join(folder, old), past, past);
+    await store.retain(new Set(['a']));
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([young]);
   });
 
   it('of nothing leaves nothing, and of all leaves all', async () => {
