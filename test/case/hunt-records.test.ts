@@ -38,6 +38,9 @@ it('tells an intruder by logs of Exchange alone, and the patch by the build that
     ['sigma', 'critical', 'success', 'before'],
     ['sigma', 'critical', 'success', 'before'],
     ['sigma', 'critical', 'compromise', 'before'],
+    // From the request past the front end to the cmdlet, and the part of it that is none by itself.
+    ['sigma-correlation', 'critical', 'success', 'before'],
+    ['sigma', 'informational', 'hygiene', 'before'],
     ['detector', 'informational', 'hygiene', 'spanning'],
   ]);
   expect(report).toMatchObject({
