@@ -133,6 +133,9 @@ export const ACTIVE_SYNC_PARTS = Object.keys(PARTS).filter((name): name is Activ
 /** A part of the query of a request to this path; null where it is none of ActiveSync or tells nothing of it. */
 export function activeSyncPart(path: string, query: string, part: ActiveSyncPart): string | null {
   if (!/microsoft-server-activesync/i.test(path)) return null;
-  const read = readActiveSyncQuery(query);
-  return read && PARTS[part](read);
+  // Rules ask for one part after the other of the same query.
+  if (query !== latest.query) latest = { query, read: readActiveSyncQuery(query) };
+  return latest.read && PARTS[part](latest.read);
 }
+
+let latest: { readonly query: string | null; readonly read: ActiveSyncQuery | null } = { query: null, read: null };
