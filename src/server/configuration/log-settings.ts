@@ -30,11 +30,28 @@ export function forwardedFields(configuration: ServerConfiguration, site: string
   const file = configuration.applicationHost?.file;
   if (!file) return [];
   const own = configuration.sites.filter(({ id }) => site === null || id === site);
-  return [...own.flatMap(({ element }) => childrenNamed(element, 'logFile')), ...defaultsOf(file)]
-    .flatMap((element) => childrenNamed(element, 'customFields'))
-    .flatMap((element) => childrenNamed(element, 'add'))
+  const defaults = defaultsOf(file);
+  const lists = own.map(({ element }) => customFields([...defaults, ...childrenNamed(element, 'logFile')]));
+  const fields = lists.length > 0 ? lists.flat() : customFields(defaults);
+  const names = fields
     .filter((field) => forwardedColumn([headerOf(field)]) === 0)
     .flatMap((field) => attribute(field, 'logFieldName') ?? []);
+  return [...new Set(names)];
+}
+
+/** What the elements add to the list, those of the site after the defaults: `<clear/>` and `<remove>` take away what stood before. */
+function customFields(elements: readonly XmlElement[]): XmlElement[] {
+  let fields: XmlElement[] = [];
+  for (const entry of elements
+    .flatMap((one) => childrenNamed(one, 'customFields'))
+    .flatMap(({ children }) => children)) {
+    const name = attribute(entry, 'logFieldName')?.toLowerCase();
+    if (entry.name === 'clear') fields = [];
+    else if (entry.name === 'remove')
+      fields = fields.filter((one) => attribute(one, 'logFieldName')?.toLowerCase() !== name);
+    else if (entry.name === 'add') fields.push(entry);
+  }
+  return fields;
 }
 
 /** Name of the request header that a custom field logs, empty for what is none. */
