@@ -10,7 +10,7 @@ const OWA = 'C/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/ow
 const CONFIG = 'C/Windows/System32/inetsrv/config';
 const PAGE = '<%@ Page Language="C#" %><%= DateTime.UtcNow %>';
 const configOf = (image: string) =>
-  `<configuration><system.applicationHost><sites /></system.applicationHost><system.webServer><globalModules><add name="AcmeModule" image="${image}" /></globalModules></system.webServer></configuration>`;
+  `<configuration><system.applicationHost><sites><site name="Default Web Site" id="1"><application path="/"><virtualDirectory path="/" physicalPath="C:\\inetpub\\wwwroot" /></application></site></sites></system.applicationHost><system.webServer><globalModules><add name="AcmeModule" image="${image}" /></globalModules></system.webServer></configuration>`;
 let folder: string;
 const at = (name: string) => join(folder, name);
 const read = <T>(name: string): T => JSON.parse(readFileSync(at(name), 'utf8'));
@@ -58,11 +58,11 @@ describe('a server that is known to be good', () => {
   it('makes nothing of what another has as well, and the report says where that is known from', async () => {
     const { code, stdout } = await hunt('good', '--output', `json=${at('same.json')}`);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/KNOWN GOOD {2}1 baseline: 1 file as there, 0 otherwise, \d finding/);
+    expect(stdout).toMatch(/KNOWN GOOD {2}1 baseline: 2 files as there, 0 otherwise, \d finding/);
     const report = read<Report>('same.json');
     expect(report.verdict.answer).toBe('nothing-found');
     expect(report.knownGood).toMatchObject({
-      sources: [{ files: 1 }],
+      sources: [{ files: 2 }],
       recognised: expect.arrayContaining([expect.objectContaining({ rule: 'iis.foreign-native-module' })]),
     });
   });
@@ -72,7 +72,7 @@ describe('a server that is known to be good', () => {
     expect(code).toBe(1);
     const { findings, knownGood }: Report = JSON.parse(stdout);
     expect(knownGood).toMatchObject({
-      same: 0,
+      same: 1,
       differing: 1,
       differingFiles: [{ path: expect.stringMatching(/health/) }],
     });

@@ -27,7 +27,7 @@ export default defineDetector({
     replaced: '{file} is another log than an earlier sweep read under this name, and that one is nowhere else',
   },
   *inspect({ change, sizeBefore: before, sizeNow: now, sha256Before, sha256Now, lastRecordBefore }, { artifact }) {
-    if (change === 'rotated' || change === 'rolled') return;
+    if (change !== 'shrank' && change !== 'rewritten' && change !== 'replaced') return;
     const path = artifact?.collectedPath ?? null;
     yield {
       message: change,
