@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Finding, KnownGoodFacts, Report } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { liesIn } from '../platform/lies-in.js';
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
 import type { BaselineFiles } from '../server/server-baseline.js';
@@ -12,6 +10,7 @@ import { contentOf } from './finding-content.js';
 import { placeOf } from './merge-findings.js';
 import { isGraver } from './novelty.js';
 import { schemaText } from './schemas.js';
+import { readTrustedFile } from './trusted-file.js';
 
 const MAXIMUM_BYTES = 400 * 1024 ** 2;
 /** Paths that the report lists by name. */
@@ -74,18 +73,7 @@ export function readKnownServers(paths: readonly string[], hunted: readonly stri
 function readBaseline(path: string, hunted: readonly string[]) {
   const wrong = (why: string, hint = 'Make one with afterpatch baseline make.') =>
     new AfterpatchError('usage', `--known-good ${path}: ${why}`, hint);
-  let text: string;
-  try {
-    const stats = statSync(path);
-    if (!stats.isFile() || stats.size > MAXIMUM_BYTES)
-      throw wrong(stats.isFile() ? 'it is too large' : 'it is no file');
-    if (liesIn(realpathSync(path), hunted.flatMap(realPaths)))
-      throw wrong('it lies in what is hunted: it could be an intruder’s', 'Keep it elsewhere.');
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof AfterpatchError) throw error;
-    throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const text = readTrustedFile(path, hunted, MAXIMUM_BYTES, wrong);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -96,15 +84,6 @@ function readBaseline(path: string, hunted: readonly string[]) {
   const validate = ajv.compile<ServerBaseline>(JSON.parse(schemaText('server-baseline')));
   if (!validate(value)) throw wrong(ajv.errorsText(validate.errors, { dataVar: 'it' }));
   return { baseline: value, sha256: createHash('sha256').update(text).digest('hex') };
-}
-
-function realPaths(path: string): string[] {
-  try {
-    return [realpathSync(path)];
-  } catch {
-    // The hunt says so itself.
-    return [];
-  }
 }
 
 /** What keeps a server from being known to be good, unless somebody accepts each of them. */

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Finding } from '../model/finding.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { liesIn } from '../platform/lies-in.js';
 import { safeText } from '../platform/safe-text.js';
 import { parseInstant } from './instant.js';
 import { schemaText } from './schemas.js';
+import { readTrustedFile } from './trusted-file.js';
 
 const MAXIMUM_BYTES = 8 * 1024 ** 2;
 const HINT = 'afterpatch schema suppressions prints what such a file may hold.';
@@ -53,28 +52,7 @@ export interface Suppressions {
  */
 export function readSuppressions(path: string, hunted: readonly string[]): Suppressions {
   const wrong = (why: string, hint = HINT) => new AfterpatchError('usage', `--suppressions ${path}: ${why}`, hint);
-  let text: string;
-  try {
-    const stats = statSync(path);
-    if (!stats.isFile() || stats.size > MAXIMUM_BYTES)
-      throw wrong(stats.isFile() ? 'it is too large' : 'it is no file');
-    if (liesIn(realpathSync(path), hunted.flatMap(realPaths)))
-      throw wrong('it lies in what is hunted: it could be an intruder’s', 'Keep it elsewhere.');
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof AfterpatchError) throw error;
-    throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return parseSuppressions(text, wrong);
-}
-
-function realPaths(path: string): string[] {
-  try {
-    return [realpathSync(path)];
-  } catch {
-    // The hunt says so itself.
-    return [];
-  }
+  return parseSuppressions(readTrustedFile(path, hunted, MAXIMUM_BYTES, wrong), wrong);
 }
 
 /** Parses the text of a file of decisions. `wrong` makes the error that says why it is none. */
