@@ -8,6 +8,9 @@ const WEB_EXTENSIONS = new Set(
 /** Extensions of pages and handlers that a web server runs, without the dot. */
 export const EXECUTED_EXTENSIONS: ReadonlySet<string> = new Set(SERVER_EXTENSIONS.split('|'));
 
+/** Extensions of what Windows runs or loads by itself, without the dot. */
+export const PROGRAM_EXTENSIONS: ReadonlySet<string> = new Set(['exe', 'dll', 'com', 'scr']);
+
 const SERVER_EXTENSION = new RegExp(`\\.(?:${SERVER_EXTENSIONS})$`);
 /** `x.aspx;.jpg`, `x.aspx.req`, `x.aspx.`, `x.aspx:stream`. */
 const SERVER_EXTENSION_INSIDE = new RegExp(`\\.(?:${SERVER_EXTENSIONS})(?:$|[.;:\\s])`);
@@ -20,6 +23,10 @@ const ODD_PLACE =
 
 const PE_PLACE =
   /\\exchange server\\|\\inetsrv\\|\\windows\\temp\\|^[a-z]:\\te?mp\\|\\appdata\\local\\temp\\|\\assembly\\/;
+
+/** Where Windows, its updates and its package manager put and remove programs all the time, and nothing starts them from. */
+const SERVICED_PLACE =
+  /^[a-z]:\\(?:windows\\(?:winsxs|softwaredistribution|servicing|installer|assembly\\(?:nativeimages|temp)|ccm|ccmcache|system32\\driverstore|systemapps)|program files\\windowsapps|programdata\\(?:package cache|microsoft\\windows defender))/;
 
 /** By its name, a page or handler that a web server runs, wherever it lies. The name is lower case. */
 export function hasServerExtension(name: string): boolean {
@@ -43,6 +50,11 @@ export function isWebPlace(path: string): boolean {
 /** Staging places: rank 3 of WEB-01. */
 export function isOddPlace(path: string): boolean {
   return ODD_PLACE.test(path);
+}
+
+/** Where programs come and go with every update. Lower-case Windows path. */
+export function isServicedPlace(path: string): boolean {
+  return SERVICED_PLACE.test(path);
 }
 
 /** Where Exchange, IIS and .NET load assemblies and modules from, and temporary folders. */

@@ -89,6 +89,7 @@ import webshellVisitorsRedirected from './webshell/visitors-redirected.js';
 import windowsAlteredFileTimes from './windows/altered-file-times.js';
 import windowsAuthenticationPackage from './windows/authentication-package.js';
 import windowsClrProfiler from './windows/clr-profiler.js';
+import windowsDeletedProgram from './windows/deleted-program.js';
 import windowsHiddenTask from './windows/hidden-task.js';
 import windowsListedPersistence from './windows/listed-persistence.js';
 import windowsLogRewritten from './windows/log-rewritten.js';
@@ -191,6 +192,7 @@ export const detectors: readonly AnyDetector[] = [
   windowsAlteredFileTimes,
   windowsAuthenticationPackage,
   windowsClrProfiler,
+  windowsDeletedProgram,
   windowsHiddenTask,
   windowsListedPersistence,
   windowsLogRewritten,

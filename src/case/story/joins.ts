@@ -4,6 +4,7 @@ import { compareSeverity } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { fileNameOf } from '../../platform/windows-path.js';
+import { writesPage } from './subject-key.js';
 import { clientsOf, type SubjectInMaking } from './subjects.js';
 
 /** After an exploit had success, what it wrote is there within this time. */
@@ -268,7 +269,10 @@ function requestTimes({ evidence, firstSeen, lastSeen, message: { data } }: Find
 
 /** When the thing came to be or was set, as far as its file's times can be believed. */
 function changeTimes(findings: readonly Finding[]): number[] {
-  const times = findings.flatMap(({ artifact }) => {
+  const times = findings.flatMap((finding) => {
+    // What the file system remembers of a file is not as old as the journal or the table.
+    if (writesPage(finding)) return [finding.firstSeen];
+    const { artifact } = finding;
     if (artifact.times === null || artifact.times.quality === 'unreliable') return [];
     const { created, modified } = artifact.times;
     // A configuration file is older than what was set in it; a page is as old as itself.

@@ -1,5 +1,7 @@
+import { PROGRAM_EXTENSIONS } from '../../collection/web-places.js';
 import type { Finding, SubjectKind } from '../../model/finding.js';
 import { roleOf } from '../../model/record-roles.js';
+import { extensionOf } from '../../platform/windows-path.js';
 
 /** What a finding is about: findings with the same key are about the same thing. */
 export interface SubjectKey {
@@ -138,7 +140,8 @@ function pageNamedBy({ artifact, message: { data } }: Finding): string | null {
 }
 
 function pageKey(path: string): SubjectKey {
-  return { kind: 'implant', what: 'page', name: path, identity: canonicalPath(path) };
+  const what = PROGRAM_EXTENSIONS.has(extensionOf(path)) ? 'file' : 'page';
+  return { kind: 'implant', what, name: path, identity: canonicalPath(path) };
 }
 
 function urlKey(host: string | null, url: string, pageOfUrl: PageOfUrl, what = 'page'): SubjectKey {

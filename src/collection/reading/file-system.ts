@@ -1,4 +1,4 @@
-import { FileHistories, type VolumeHistory } from '../../formats/ntfs/file-history.js';
+import { extensionsOf, FileHistories, type VolumeHistory, type WantedFiles } from '../../formats/ntfs/file-history.js';
 import { MasterFileTableReader } from '../../formats/ntfs/master-file-table.js';
 import { type ExportedPlace, readFileSystemExport } from '../../formats/ntfs/file-system-export.js';
 import { UsnJournalReader } from '../../formats/ntfs/usn-journal.js';
@@ -6,13 +6,20 @@ import { type Artifact, fileName } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { openArtifact, readArtifact } from '../open-artifact.js';
-import { EXECUTED_EXTENSIONS } from '../web-places.js';
+import { EXECUTED_EXTENSIONS, isServicedPlace, PROGRAM_EXTENSIONS } from '../web-places.js';
 
 /** Shares of a journal that may lie between records before it counts as damaged. */
 const TOLERATED = 0.01;
 
 /** Bytes of an export of a table or a journal, which is read whole. */
 const LARGEST_EXPORT = 512 << 20;
+
+const WANTED: WantedFiles = {
+  pages: EXECUTED_EXTENSIONS,
+  programs: PROGRAM_EXTENSIONS,
+  isPassedOver: isServicedPlace,
+};
+const EXTENSIONS = extensionsOf(WANTED);
 
 export interface FileSystemInputs {
   /** Null where none of the files is a table or a journal. */
@@ -29,7 +36,7 @@ export async function readFileSystem(
   drive: string,
   progress: (told?: JobProgress) => Promise<void>,
 ): Promise<FileSystemInputs> {
-  const histories = new FileHistories(EXECUTED_EXTENSIONS);
+  const histories = new FileHistories(WANTED);
   const notes: CoverageNote[] = [];
   let read = 0;
   for (const artifact of [...artifacts].sort((a, b) => rank(a) - rank(b))) {
@@ -45,7 +52,12 @@ export async function readFileSystem(
     const message = 'There are more files and folders than are kept; only the first were examined';
     notes.push({ code: 'limit-reached', message, path: artifacts[0]?.collectedPath ?? null, incomplete: true });
   }
-  return { history: read === 0 ? null : histories.finish(drive), notes };
+  const history = read === 0 ? null : histories.finish(drive);
+  if (histories.unplaced > 0) {
+    const message = `Of ${histories.unplaced} deleted programs the folder is not known, so they were not judged; the $MFT of the same volume knows the folders that are still there`;
+    notes.push({ code: 'not-examined', message, path: artifacts[0]?.collectedPath ?? null, incomplete: false });
+  }
+  return { history, notes };
 }
 
 type Note = (code: CoverageNote['code'], message: string, incomplete?: boolean) => void;
@@ -81,7 +93,7 @@ async function readTable(source: Source): Promise<number> {
 
 async function readJournal(source: Source): Promise<number> {
   const { artifact, histories, note } = source;
-  const reader = new UsnJournalReader(EXECUTED_EXTENSIONS, (change) => histories.change(change));
+  const reader = new UsnJournalReader(EXTENSIONS, (change) => histories.change(change));
   await pushAll(source, reader);
   const { records, unread } = reader.finish();
   if (artifact.size > 0 && (records === 0 || unread > artifact.size * TOLERATED)) {

@@ -1,8 +1,9 @@
-import { isWebPlace } from '../../collection/web-places.js';
+import { EXECUTED_EXTENSIONS, isWebPlace } from '../../collection/web-places.js';
 import { type FileHistory, volumeHistory } from '../../formats/ntfs/file-history.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { FactEvidence, Severity } from '../../model/finding.js';
 import { safeText } from '../../platform/safe-text.js';
+import { extensionOf } from '../../platform/windows-path.js';
 
 const DAY = 86_400_000;
 /** Days between creation and deletion: pages of applications stay for longer. */
@@ -81,6 +82,7 @@ function distinct(files: readonly FileHistory[]): FileHistory[] {
 }
 
 function isForeign(file: FileHistory, { server }: DetectorContext): boolean {
+  if (!EXECUTED_EXTENSIONS.has(extensionOf(file.path))) return false;
   if (server.knownGood.isShippedPath(file.path)) return false;
   if (!file.isPathKnown || isRecycled(file)) return true;
   return isWebPlace(file.path.toLowerCase()) || server.urlMap.urlsOf(file.path).length > 0;

@@ -54,6 +54,7 @@ export interface FileHistory {
 
 /** Histories of the files of one volume that were asked for, and that are worth telling. */
 export interface VolumeHistory {
+  /** By path; of programs only those that are gone. */
   readonly files: readonly FileHistory[];
   /** Moments between which the journal tells; null where there is none. */
   readonly journal: { readonly from: string; readonly to: string } | null;
@@ -62,6 +63,21 @@ export interface VolumeHistory {
 
 export const volumeHistory = defineInputClass<VolumeHistory>('volume-history');
 
+/** Which files are asked for; extensions in lower case, without the dot. */
+export interface WantedFiles {
+  /** Of these the whole history is told. */
+  readonly pages: ReadonlySet<string>;
+  /** Of these, which servers have by the hundred thousand, only what is gone. */
+  readonly programs: ReadonlySet<string>;
+  /** Whether programs of that path, in lower case, come and go without meaning anything. */
+  readonly isPassedOver: (path: string) => boolean;
+}
+
+/** Every extension that is asked for. */
+export function extensionsOf({ pages, programs }: WantedFiles): ReadonlySet<string> {
+  return new Set([...pages, ...programs]);
+}
+
 interface Folder {
   readonly name: string;
   readonly parent: string;
@@ -69,30 +85,38 @@ interface Folder {
 
 const NO_PLACE: ExportedPlace = { drive: null, path: null };
 
-interface Life {
-  /** Where an export says that it lies, before what folders say. */
-  place: ExportedPlace;
-  name: string;
-  parent: string;
-  names: string[];
-  created: number | null;
-  firstWritten: number | null;
-  lastWritten: number | null;
-  renamed: number | null;
-  deleted: number | null;
-  timesSet: number | null;
-  inUse: boolean | null;
-  standard: NtfsTimes | null;
-  named: NtfsTimes | null;
-  size: number | null;
-  content: Buffer | null;
-  streams: readonly string[];
+/** A class, since there are hundreds of thousands: all have one shape. */
+class Life {
+  names: string[] = [];
+  created: number | null = null;
+  firstWritten: number | null = null;
+  lastWritten: number | null = null;
+  renamed: number | null = null;
+  deleted: number | null = null;
+  timesSet: number | null = null;
+  inUse: boolean | null = null;
+  standard: NtfsTimes | null = null;
+  named: NtfsTimes | null = null;
+  size: number | null = null;
+  content: Buffer | null = null;
+  streams: readonly string[] = [];
+
+  constructor(
+    readonly isProgram: boolean,
+    /** Where an export says that it lies, before what folders say. */
+    public place: ExportedPlace,
+    public name: string,
+    public parent: string,
+  ) {}
 }
 
 /** Puts together what journal and table of one volume tell of files. The table comes first. */
 export class FileHistories {
   readonly #folders = new Map<string, Folder>();
   readonly #lives = new Map<string, Life>();
+  #programs = 0;
+  /** Programs that are there, by folder and name. */
+  readonly #present = new Set<string>();
   #oldName: UsnChange | null = null;
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
@@ -100,7 +124,10 @@ export class FileHistories {
   /** More files or folders than are kept. */
   isCut = false;
 
-  constructor(private readonly extensions: ReadonlySet<string>) {}
+  /** Programs that are gone from folders of which nobody knows where they were. */
+  unplaced = 0;
+
+  constructor(private readonly wanted: WantedFiles) {}
 
   /** @param place where an export says that the file lies; of another drive than the volume's only if it is of another. */
   record(record: MftRecord, place = NO_PLACE): void {
@@ -113,8 +140,15 @@ export class FileHistories {
       this.#folder(key, { name: record.name, parent });
       return;
     }
-    if (!this.extensions.has(extensionOf(record.name))) return;
-    const life = this.#life(key, record.name, parent, place);
+    const extension = extensionOf(record.name);
+    const isProgram = !this.wanted.pages.has(extension);
+    if (isProgram && !this.wanted.programs.has(extension)) return;
+    if (isProgram && record.inUse) {
+      if (this.#present.size < MOST_FILES) this.#present.add(presenceOf(parent, record.name));
+      else this.isCut = true;
+      return;
+    }
+    const life = this.#life(key, record.name, parent, place, isProgram);
     if (life === null) return;
     const { inUse, standard, named, size, content, streams } = record;
     Object.assign(life, { inUse, standard, named, size, content: inUse ? null : content, streams });
@@ -133,8 +167,10 @@ export class FileHistories {
     const had = (reason: number) => (reasons & reason) !== 0;
     if (had(USN_REASONS.renamedFrom)) this.#oldName = change;
     const old = this.#oldName?.entry === entry && this.#oldName.sequence === sequence ? this.#oldName.name : null;
-    if (!this.extensions.has(extensionOf(name)) && !this.#lives.has(key)) return;
-    const life = this.#life(key, name, parent, place);
+    const extension = extensionOf(name);
+    const isProgram = !this.wanted.pages.has(extension);
+    if (isProgram && !this.wanted.programs.has(extension) && !this.#lives.has(key)) return;
+    const life = this.#life(key, name, parent, place, isProgram);
     if (life === null) return;
     if (had(USN_REASONS.created)) life.created ??= time;
     if (had(WRITTEN)) {
@@ -157,8 +193,13 @@ export class FileHistories {
     const present = new Set(
       placed.filter(({ life }) => stateOf(life) === 'present').map(({ path }) => path.toLowerCase()),
     );
+    this.unplaced = placed.filter(({ life, isKnown }) => life.isProgram && !isKnown && isGone(life)).length;
     const files = placed
-      .filter(({ life }) => isWorthTelling(life))
+      .filter(({ life, path, isKnown }) =>
+        life.isProgram
+          ? isKnown && isGone(life) && !this.#isThere(life) && !this.wanted.isPassedOver(path.toLowerCase())
+          : isWorthTelling(life),
+      )
       .map(({ life, path, isKnown }) => historyOf(life, path, isKnown, present.has(path.toLowerCase())))
       .sort((a, b) => compareText(a.path, b.path) || compareText(momentOf(a), momentOf(b)));
     const [from, to] = [isoTime(this.#from), isoTime(this.#to)];
@@ -170,23 +211,32 @@ export class FileHistories {
     else this.isCut = true;
   }
 
-  #life(key: string, name: string, parent: string, place: ExportedPlace): Life | null {
+  #isThere({ parent, name }: Life): boolean {
+    return this.#present.has(presenceOf(parent, name));
+  }
+
+  #life(key: string, name: string, parent: string, place: ExportedPlace, isProgram: boolean): Life | null {
     const known = this.#lives.get(key);
     if (known) return known;
-    if (this.#lives.size >= MOST_FILES) {
+    if (isProgram && this.#isPassedOver(name, parent, place)) return null;
+    // Updates bring programs by the thousand: they take no room from pages.
+    if ((isProgram ? this.#programs : this.#lives.size - this.#programs) >= MOST_FILES) {
       this.isCut = true;
       return null;
     }
-    const life: Life = {
-      ...{ place, name, parent, names: [], created: null, firstWritten: null, lastWritten: null, renamed: null },
-      ...{ deleted: null, timesSet: null, inUse: null, standard: null, named: null },
-      ...{ size: null, content: null, streams: [] },
-    };
+    if (isProgram) this.#programs++;
+    const life = new Life(isProgram, place, name, parent);
     this.#lives.set(key, life);
     return life;
   }
 
-  #path(life: Life, drive: string): { path: string; isKnown: boolean } {
+  /** Of a folder that is not known yet, the end will tell. */
+  #isPassedOver(name: string, parent: string, place: ExportedPlace): boolean {
+    const { path, isKnown } = this.#path({ name, parent, place }, 'C:');
+    return isKnown && this.wanted.isPassedOver(path.toLowerCase());
+  }
+
+  #path(life: Pick<Life, 'name' | 'parent' | 'place'>, drive: string): { path: string; isKnown: boolean } {
     const [letter, { path }] = [life.place.drive ?? drive, life.place];
     if (path !== null) return { path: `${letter}${path}`, isKnown: true };
     const names = [life.name];
@@ -206,15 +256,23 @@ function keyOf({ drive }: ExportedPlace, entry: number, sequence: number): strin
   return `${entry}-${sequence}${drive ?? ''}`;
 }
 
-function stateOf({ inUse, deleted, created }: Life): FileHistory['state'] {
+function presenceOf(parent: string, name: string): string {
+  return `${parent}\\${name.toLowerCase()}`;
+}
+
+function stateOf({ inUse, deleted, created, renamed }: Life): FileHistory['state'] {
   if (inUse === true) return 'present';
   if (inUse === false || deleted !== null) return 'deleted';
-  return created === null ? 'unknown' : 'present';
+  return created === null && renamed === null ? 'unknown' : 'present';
+}
+
+function isGone(life: Life): boolean {
+  return stateOf(life) === 'deleted';
 }
 
 /** What is gone, what states other times than the file system, and what has streams of its own. */
 function isWorthTelling(life: Life): boolean {
-  if (stateOf(life) === 'deleted') return true;
+  if (isGone(life)) return true;
   if (life.streams.length > 0 || life.names.length > 0) return true;
   return life.standard !== null && life.named !== null && life.standard.created < life.named.created - SAME_MS;
 }

@@ -212,6 +212,22 @@ describe('incidents', () => {
     expect(incidents.flatMap(({ joins }) => joins.map((join) => join.because))).toEqual([because]);
   });
 
+  it('takes of what the file system remembers the time that it tells, not that of its own record', () => {
+    const remembered = page('$J', '2021-03-08T09:00:00.000Z');
+    const gone = {
+      ...remembered,
+      artifact: { ...remembered.artifact, kind: 'file-system-record' as const, url: null },
+      message: { ...remembered.message, data: { writes: 'C:\\inetpub\\wwwroot\\u.exe' } },
+      firstSeen: '2021-03-03T04:02:00.000Z',
+      lastSeen: '2021-03-07T04:02:00.000Z',
+    };
+    const { incidents, subjects } = told([entry, gone]);
+    expect(incidents.flatMap(({ joins }) => joins.map(({ because }) => because))).toEqual([
+      'changed between requests of 203.0.113.7, 2 min after one and 3 min before the next',
+    ]);
+    expect(subjects.map(({ what }) => what)).toContain('file');
+  });
+
   it('takes no request of another break-in for the next one', () => {
     const early = exploit({ client: '203.0.113.7', from: '2021-03-03T04:00:00.000Z' });
     const later = use({ client: '198.51.100.9', from: '2021-03-03T04:30:00.000Z', stem: '/b.aspx' });

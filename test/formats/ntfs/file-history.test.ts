@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { FileHistories } from '../../../src/formats/ntfs/file-history.js';
+import { extensionsOf, FileHistories, type WantedFiles } from '../../../src/formats/ntfs/file-history.js';
 import { MasterFileTableReader } from '../../../src/formats/ntfs/master-file-table.js';
 import { UsnJournalReader } from '../../../src/formats/ntfs/usn-journal.js';
 import { journalOf, type MftEntry, ROOT, tableOf, type UsnEntry } from '../../helpers/ntfs.js';
 
-const PAGES = new Set(['aspx', 'ashx']);
+const WANTED: WantedFiles = {
+  pages: new Set(['aspx', 'ashx']),
+  programs: new Set(['dll']),
+  isPassedOver: (path) => path.startsWith('c:\\windows\\winsxs\\'),
+};
 const CREATED = 0x100;
 const WRITTEN = 0x102;
 const DELETED = 0x8000_0200;
@@ -17,9 +21,9 @@ interface Volume {
 }
 
 function historyOf({ table, journal = [], piece = 1 << 20 }: Volume) {
-  const histories = new FileHistories(PAGES);
+  const histories = new FileHistories(WANTED);
   const mft = new MasterFileTableReader((record) => histories.record(record));
-  const usn = new UsnJournalReader(PAGES, (change) => histories.change(change));
+  const usn = new UsnJournalReader(extensionsOf(WANTED), (change) => histories.change(change));
   for (const [reader, bytes] of [
     [mft, table ? tableOf(table) : Buffer.alloc(0)],
     [usn, journalOf(journal)],
@@ -27,7 +31,7 @@ function historyOf({ table, journal = [], piece = 1 << 20 }: Volume) {
     for (let at = 0; at < bytes.length; at += piece) reader.push(bytes.subarray(at, at + piece));
     reader.finish();
   }
-  return histories.finish('C:');
+  return { ...histories.finish('C:'), unplaced: histories.unplaced };
 }
 
 const folders: Readonly<Record<number, MftEntry>> = {
@@ -110,10 +114,41 @@ describe('what the file system remembers', () => {
     expect(historyOf({ table: { ...folders, 70: there }, journal: life }).files).toMatchObject([{ isReplaced: true }]);
   });
 
+  it('is of programs only what is gone, where that is known and means something', () => {
+    const deleted = { sequence: 9, parent: [41, 3], name: 'm.dll', inUse: false } as const;
+    const brought = (entry: number, parent: UsnEntry['parent'], name: string): readonly UsnEntry[] => [
+      { file: [entry, 1], parent, name, time: at('02:17:40'), reasons: CREATED },
+      { file: [entry, 1], parent, name, time: at('03:10:00'), reasons: DELETED },
+    ];
+    const { files, unplaced } = historyOf({
+      table: {
+        ...folders,
+        42: { sequence: 1, parent: ROOT, name: 'Windows', isFolder: true },
+        43: { sequence: 1, parent: [42, 1], name: 'WinSxS', isFolder: true },
+        50: deleted,
+        51: { ...deleted, inUse: true, name: 'there.dll' },
+        52: { ...deleted, name: 'There.dll' },
+        53: { ...deleted, parent: [43, 1], name: 'part.dll' },
+        54: { ...deleted, parent: [99, 1], name: 'lost.dll' },
+      },
+      journal: [
+        ...brought(60, [41, 3], 'n.dll'),
+        ...brought(61, [43, 1], 'update.dll'),
+        { file: [62, 1], parent: [41, 3], name: 'o.tmp', time: at('02:00:00'), reasons: OLD_NAME },
+        { file: [62, 1], parent: [41, 3], name: 'o.dll', time: at('02:00:00'), reasons: NEW_NAME },
+      ],
+    });
+    expect(files.map(({ path, created, deleted }) => [path, created, deleted])).toEqual([
+      ['C:\\inetpub\\wwwroot\\m.dll', null, null],
+      ['C:\\inetpub\\wwwroot\\n.dll', at('02:17:40'), at('03:10:00')],
+    ]);
+    expect(unplaced).toBe(1);
+  });
+
   it('goes on behind what is damaged', () => {
     const bytes = Buffer.concat([Buffer.from('garbage!'), journalOf(life, 0)]);
     const seen: string[] = [];
-    const reader = new UsnJournalReader(PAGES, ({ time }) => seen.push(new Date(time).toISOString()));
+    const reader = new UsnJournalReader(WANTED.pages, ({ time }) => seen.push(new Date(time).toISOString()));
     reader.push(bytes);
     expect(reader.finish()).toEqual({ records: 4, unread: 8 });
     expect(seen).toHaveLength(3);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FileHistories } from '../../../src/formats/ntfs/file-history.js';
 import { isFileSystemExport, readFileSystemExport } from '../../../src/formats/ntfs/file-system-export.js';
 
+const PAGES = { pages: new Set(['aspx']), programs: new Set<string>(), isPassedOver: () => false };
+
 const TABLE = [
   'EntryNumber,SequenceNumber,InUse,ParentEntryNumber,ParentSequenceNumber,ParentPath,FileName,Extension,FileSize,IsDirectory,Created0x10,Created0x30,LastModified0x10,LastModified0x30',
   '40,1,True,5,5,.,inetpub,,0,True,2020-01-01 00:00:00.1234567,,2020-01-01 00:00:00.1234567,',
@@ -28,7 +30,7 @@ function jsonOf(csv: string): string {
 
 describe("MFTECmd's CSV", () => {
   it('tells what the table and the journal themselves do, in any order', () => {
-    const histories = new FileHistories(new Set(['aspx']));
+    const histories = new FileHistories(PAGES);
     expect([JOURNAL, TABLE].map(isFileSystemExport)).toEqual([true, true]);
     expect(readFileSystemExport(Buffer.from(`\ufeff${JOURNAL}`), histories)).toBe(2);
     expect(readFileSystemExport(Buffer.from(TABLE), histories)).toBe(4);
@@ -45,7 +47,7 @@ describe("MFTECmd's CSV", () => {
   });
 
   it('is the same as JSON, one object to a line', () => {
-    const histories = new FileHistories(new Set(['aspx']));
+    const histories = new FileHistories(PAGES);
     const texts = [TABLE, JOURNAL].map(jsonOf);
     expect(texts.map(isFileSystemExport)).toEqual([true, true]);
     for (const text of texts) readFileSystemExport(Buffer.from(text), histories);
@@ -86,7 +88,7 @@ describe("Velociraptor's rows", () => {
     FileAttributes: ['ARCHIVE'],
   };
   const told = (text: string) => {
-    const histories = new FileHistories(new Set(['aspx']));
+    const histories = new FileHistories(PAGES);
     const rows = readFileSystemExport(Buffer.from(text), histories);
     return { rows, ...histories.finish('D:') };
   };
