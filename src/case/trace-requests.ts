@@ -104,7 +104,10 @@ function seedsOf(findings: readonly Finding[]): Seed[] {
 /** Logs that have records close to a moment of their server. */
 function filesNear({ files }: RecordAnalysis, moments: readonly Moment[]): ReadonlySet<string> {
   const byHost = new Map(
-    [...groupBy(moments, ({ host }) => host).keys()].map((host) => [host, new Moments(moments, host)]),
+    [...groupBy(moments, ({ host }) => host)].map(([host, own]) => [
+      host,
+      new Moments(own.map(({ seconds }) => seconds)),
+    ]),
   );
   const near = files.filter(({ host, first, last }) => {
     if (first === null || last === null) return false;

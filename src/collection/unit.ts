@@ -16,8 +16,12 @@ export interface Unit<Result> {
   readonly range?: ByteRange | null;
   /** What holds for many units: rules, periods. Plain data; the same object for all of them. */
   readonly setup: object;
+  /** What makes the work quicker and changes no result, such as how rare literals are; plain data, asked for where the work is handed on. */
+  readonly hints?: () => object;
   /** What holds for this one, plain data, without paths on this machine and numbers of this run. */
   readonly job: object;
+  /** What a process is asked: all of `job`, and the files themselves. Null where only this machine can be asked. */
+  readonly task: object | null;
   /** The result names its file by `path` only, so that the same file under another name has the same result. */
   readonly namesPathOnly: boolean;
   isResult(value: unknown): value is Result;
@@ -27,6 +31,8 @@ export interface Unit<Result> {
 export interface Units {
   /** The outcome of a unit, from `work`, which has it done by this machine, or from elsewhere. Never rejects for what is wrong with the evidence. */
   outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>>;
+  /** Of logs and other records, how many are asked for at once, where this machine's own processes are not what does them. */
+  readonly underWay?: number | undefined;
 }
 
 /** As a hunt has it: every unit is done. */

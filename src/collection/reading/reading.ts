@@ -223,7 +223,15 @@ export class Reading {
     job: ReadingJob,
   ): Promise<JobOutcome<object>> {
     const files = artifacts.map(({ id: _, location: __, ...known }) => known);
-    const unit = { kind, artifacts, setup: NO_SETUP, job: { files, drive }, namesPathOnly: false, isResult: isAnswer };
+    const unit = {
+      kind,
+      artifacts,
+      setup: NO_SETUP,
+      job: { files, drive },
+      task: null,
+      namesPathOnly: false,
+      isResult: isAnswer,
+    };
     return this.#units.outcome(unit, () => this.#pool.run(job));
   }
 

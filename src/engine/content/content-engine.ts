@@ -9,7 +9,13 @@ import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/proc
 import { chooseBinding, type EngineChoice } from '../../signatures/yara/choose-binding.js';
 import { readYaraPack, type YaraPack } from '../../signatures/yara/yara-pack.js';
 import type { FileExamination } from './examine-file.js';
-import { type ContentReady, type ContentSetup, isContentReady, isExamination } from './messages.js';
+import {
+  type ContentQuestions,
+  type ContentReady,
+  type ContentSetup,
+  isContentReady,
+  isExamination,
+} from './messages.js';
 
 export interface ContentEngineOptions {
   /** Folders (or single files) of YARA rules. The first ones' ids stand where two rules claim the same. */
@@ -80,18 +86,7 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
     sources: pack.sources,
     detectorsOff: options.detectorsOff ?? [],
   };
-  const pool = new ProcessPool<Artifact, FileExamination, ContentReady>({
-    entry: compiledEntry(new URL('./content-process.js', import.meta.url)),
-    setup: () => setup,
-    processes: options.jobs,
-    deadlineMs: options.deadlineMs,
-    setupDeadlineMs: SETUP_DEADLINE_MS,
-    memoryLimitMiB: options.memoryLimitMiB ?? MEMORY_LIMIT_MIB,
-    weigh: (artifact) => artifact.size,
-    isResult: isExamination,
-    isReady: isContentReady,
-    signal: options.signal,
-  });
+  const pool = createContentPool(setup, options);
   try {
     return new PooledContentEngine(pool, pack, setup, await pool.start(STARTED_AHEAD), options.units);
   } catch (error) {
@@ -99,6 +94,30 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
     if (options.signal?.aborted) throw interrupted();
     throw error instanceof AfterpatchError ? error : engineFailed(error);
   }
+}
+
+/** Processes that compile the rules and examine files with them. */
+export function createContentPool(
+  setup: ContentSetup,
+  {
+    jobs,
+    deadlineMs,
+    memoryLimitMiB = MEMORY_LIMIT_MIB,
+    signal,
+  }: Pick<ContentEngineOptions, 'jobs' | 'deadlineMs' | 'memoryLimitMiB' | 'signal'>,
+): ProcessPool<Artifact, FileExamination, ContentReady> {
+  return new ProcessPool<Artifact, FileExamination, ContentReady>({
+    entry: compiledEntry(new URL('./content-process.js', import.meta.url)),
+    setup: () => setup,
+    processes: jobs,
+    deadlineMs,
+    setupDeadlineMs: SETUP_DEADLINE_MS,
+    memoryLimitMiB,
+    weigh: (artifact) => artifact.size,
+    isResult: isExamination,
+    isReady: isContentReady,
+    signal,
+  });
 }
 
 function noSignatures(problems: readonly SignatureProblem[]): AfterpatchError {
@@ -130,7 +149,7 @@ class PooledContentEngine implements ContentEngine {
   readonly problems: readonly SignatureProblem[];
   readonly #pool: ProcessPool<Artifact, FileExamination, ContentReady>;
   readonly #units: Units | undefined;
-  readonly #setup: object;
+  readonly #questions: ContentQuestions;
 
   constructor(
     pool: ProcessPool<Artifact, FileExamination, ContentReady>,
@@ -143,7 +162,7 @@ class PooledContentEngine implements ContentEngine {
     this.#pool = pool;
     this.#units = units;
     // Not which binding runs: they say the same wherever the same rules run.
-    this.#setup = { sources, detectorsOff, ids: ready.ids };
+    this.#questions = { sources, detectorsOff, ids: ready.ids };
     this.engine = ready.engine;
     this.shippedPack = pack.sources[0]?.pack ?? '';
     this.rules = pack.rules.filter((rule) => running.has(rule.id));
@@ -171,7 +190,9 @@ class PooledContentEngine implements ContentEngine {
 
   #outcome(artifact: Artifact): Promise<JobOutcome<FileExamination>> {
     if (this.#units === undefined) return this.#pool.run(artifact);
-    return this.#units.outcome(unitOf(artifact, this.#setup), async () => withoutRun(await this.#pool.run(artifact)));
+    return this.#units.outcome(contentUnit(this.#questions, artifact), async () =>
+      withoutRun(await this.#pool.run(artifact)),
+    );
   }
 
   close(): Promise<void> {
@@ -180,14 +201,22 @@ class PooledContentEngine implements ContentEngine {
 }
 
 /** One file: its bytes, and all that is known of it. Where that tells its place on the server, its place in the collection is but a name. */
-function unitOf(artifact: Artifact, setup: object): Unit<FileExamination> {
+export function contentUnit(setup: ContentQuestions, artifact: Artifact): Unit<FileExamination> {
   const { id: _, location: __, collectedPath, ...known } = artifact;
   const job = artifact.windowsPath === null ? { ...known, collectedPath } : known;
-  return { kind: 'content', artifacts: [artifact], setup, job, namesPathOnly: true, isResult: isExamination };
+  return {
+    kind: 'content',
+    artifacts: [artifact],
+    setup,
+    job,
+    task: artifact,
+    namesPathOnly: true,
+    isResult: isExamination,
+  };
 }
 
 /** Without what only holds for this run: a file's number in the collection, and how long it took. */
-function withoutRun(outcome: JobOutcome<FileExamination>): JobOutcome<FileExamination> {
+export function withoutRun(outcome: JobOutcome<FileExamination>): JobOutcome<FileExamination> {
   if (outcome.status !== 'done') return outcome;
   const { report, notes } = outcome.result;
   return { ...outcome, result: { report: report && { ...report, artifact: 0 }, notes, milliseconds: 0 } };

@@ -12,6 +12,12 @@ export interface ContentSetup {
   readonly detectorsOff: readonly string[];
 }
 
+/** What makes a difference to what files are said to hold: not which binding runs, since they say the same wherever the same rules run. */
+export interface ContentQuestions extends Omit<ContentSetup, 'engine'> {
+  /** Of the rules that run. */
+  readonly ids: readonly string[];
+}
+
 /** What it says when its rules are compiled. */
 export interface ContentReady {
   readonly engine: 'native' | 'wasm';

@@ -12,7 +12,7 @@ import { type PartSource, readHours, readLifeLines } from './life-line-parts.js'
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
 import { CHUNK, LogKernel } from './log-kernel.js';
-import { type Moment, Moments } from './moments.js';
+import { Moments } from './moments.js';
 import { MatchTally, type TallyKeys } from './match-tally.js';
 import type { EventBatch } from './packed-events.js';
 import { RuleHunt, type RuleIndex } from './rule-hunt.js';
@@ -33,6 +33,8 @@ export interface LogSource {
   readonly proxies?: readonly string[];
   /** Of a range of a W3C log: bytes of the log before the first chunk, and what a reader knows behind them. */
   readonly range?: { readonly offset: number; readonly state: W3cState } | null;
+  /** Seconds since 1970: records of those who are followed are kept close to these. */
+  readonly moments?: readonly number[] | undefined;
   /** Each is read before the next one is asked for, so they may share their memory. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Takes what correlations count, in the order of the log. */
@@ -47,8 +49,6 @@ export interface AnalyserOptions {
   readonly until: number;
   /** Where somebody is followed, only lines that can be of them are looked at, and only what they did is told. */
   readonly followed?: readonly Followed[];
-  /** Requests of theirs of which the records are kept. */
-  readonly moments?: readonly Moment[];
   /** Matches are counted by values of these, and life-lines are not told. */
   readonly tally?: TallyKeys;
   /** False: every rule is asked of every line. The same is found, slower: for tests. */
@@ -162,7 +162,7 @@ class FilePass {
     const clientOf = (logged: string): string => clients.nameOf(logged);
     this.#matches = options.tally === undefined ? null : new MatchTally(options.tally);
     this.#hunt = new RuleHunt(options.index, source.collectedPath, clientOf, source.keep, this.#matches);
-    const moments = options.moments ? new Moments(options.moments, source.host ?? null) : null;
+    const moments = source.moments ? new Moments(source.moments) : null;
     this.#actors = options.followed === undefined ? null : new ActorTally(options.followed, clientOf, moments);
     kernel.begin({
       fixedSite: source.siteInPath,

@@ -18,8 +18,8 @@ import { type LogPiece, piecesOf, StateInForce, sizeOf } from './log-pieces.js';
 import { createLogRunner } from './log-runner.js';
 import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
 import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
-import { isFileAnalysis, type LogJob, type LogSetup } from './messages.js';
-import { type Moment, Moments } from './moments.js';
+import { isFileAnalysis, type LogJob, type LogQuestions, type LogSetup } from './messages.js';
+import { type Moment, Moments, momentsOfHost } from './moments.js';
 import type { PeekedLog } from './peek-logs.js';
 import { type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
 import { shiftLines } from './shift-lines.js';
@@ -106,17 +106,24 @@ class Engine implements LogEngine {
     this.#proxies = recogniseProxies(senders, (address) => own.has(address));
     const { pack } = this.options;
     const merging = new AnalysisMerger(pack, this.#proxies, hooks.signal);
-    const prepare = (): LogSetup => ({
-      ...this.#period,
-      documents: pack.documents,
-      rarity: measureRarity(pack.program, Buffer.concat(ordered.map(({ head }) => head))),
-    });
-    const setup = { ...this.#period, documents: pack.documents };
-    const unitOf = (piece: LogPiece, job: LogJob) => unitOfLog('requests', piece, setup, job);
-    await this.#read(ordered, prepare, unitOf, hooks, (piece, outcome, next) => {
-      this.#spans.set(piece.log.artifact, spanOf(outcome, this.#spans.get(piece.log.artifact)));
-      return merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
-    });
+    const questions = { ...this.#period, documents: pack.documents };
+    const heads = () => Buffer.concat(ordered.map(({ head }) => head));
+    let rarity: LogSetup['rarity'] | null = null;
+    const hints = () => {
+      rarity ??= measureRarity(pack.program, heads());
+      return rarity;
+    };
+    const unitOf = (job: LogJob) => ({ ...logUnit('requests', questions, job), hints });
+    await this.#read(
+      ordered,
+      () => ({ ...questions, rarity: hints() }),
+      unitOf,
+      hooks,
+      (piece, outcome, next) => {
+        this.#spans.set(piece.log.artifact, spanOf(outcome, this.#spans.get(piece.log.artifact)));
+        return merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+      },
+    );
     return merging.result();
   }
 
@@ -127,33 +134,31 @@ class Engine implements LogEngine {
   ): Promise<FollowedActivity> {
     const logs = this.#ordered.filter(({ artifact: { kind } }) => kind === 'iis-log');
     const merging = new ActorMerger(followed);
-    const setup: LogSetup = { ...this.#period, documents: [], rarity: new Map(), followed, moments };
-    const ofUnits = { ...this.#period, followed };
-    const unitOf = (piece: LogPiece, job: LogJob) =>
-      unitOfLog('actors', piece, ofUnits, { ...job, moments: this.#momentsNear(piece.log, moments) });
+    const questions = { ...this.#period, documents: [], followed };
+    const near = new Map(logs.map((log) => [log.artifact, this.#momentsNear(log, moments)]));
     await this.#read(
       logs,
-      () => setup,
-      unitOf,
+      () => ({ ...questions, rarity: new Map() }),
+      (job) => logUnit('actors', questions, job),
       hooks,
       ({ log }, outcome) => merging.add(log.artifact, outcome),
+      near,
     );
     return merging.result();
   }
 
   async tally(logs: readonly PeekedLog[], keys: TallyKeys, hooks: LogHooks = {}): Promise<TalliedLogs> {
     const { pack } = this.options;
+    const questions = { ...this.#period, documents: pack.documents, tally: keys };
     const prepare = (): LogSetup => ({
-      ...this.#period,
-      documents: pack.documents,
+      ...questions,
       rarity: measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head))),
-      tally: keys,
     });
     const tally = new MatchTally(keys);
     const notRead: string[] = [];
     let records = 0;
     let summary: LogSummary | null = null;
-    const unitOf = (piece: LogPiece, job: LogJob) => unitOfLog('requests', piece, { ...this.#period, keys }, job);
+    const unitOf = (job: LogJob) => logUnit('requests', questions, job);
     await this.#read(logs, prepare, unitOf, hooks, (piece, outcome) => {
       const { artifact } = piece.log;
       const notes: CoverageNote[] = [];
@@ -185,9 +190,10 @@ class Engine implements LogEngine {
   async #read(
     logs: readonly PeekedLog[],
     prepare: () => LogSetup,
-    unitOf: (piece: LogPiece, job: LogJob) => Unit<FileAnalysis>,
+    unitOf: (job: LogJob) => Unit<FileAnalysis>,
     { signal, onProgress }: LogHooks,
     take: (piece: LogPiece, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
+    moments?: ReadonlyMap<Artifact, readonly number[]>,
   ): Promise<void> {
     let [at, bytes, files] = [0, 0, 0];
     // Of pieces that are not finished, by job: a log of gigabytes must not look like one that hangs.
@@ -212,13 +218,13 @@ class Engine implements LogEngine {
     });
     const states = new StateInForce();
     const run = async (piece: LogPiece): Promise<RunPiece> => {
-      const job = this.#jobOf(piece, states.at(piece));
-      return { piece, job, outcome: await units.outcome(unitOf(piece, job), () => runner.run(job)) };
+      const job = this.#jobOf(piece, states.at(piece), moments?.get(piece.log.artifact));
+      return { piece, job, outcome: await units.outcome(unitOf(job), () => runner.run(job)) };
     };
     // Lines of the log before the piece at hand, null where they were not counted.
     let lines: number | null = 0;
     try {
-      for await (const first of inOrder(pieces, 2 * Math.max(jobs, 1) + 1, run)) {
+      for await (const first of inOrder(pieces, units.underWay ?? 2 * Math.max(jobs, 1) + 1, run)) {
         const { piece } = first;
         const { artifact } = piece.log;
         const isRight = states.holds(piece, first.job.range?.state ?? null, first.outcome);
@@ -245,36 +251,38 @@ class Engine implements LogEngine {
 
   /** Those that can make a difference to a log. */
   #momentsNear({ artifact }: PeekedLog, moments: readonly Moment[]): readonly number[] {
-    const own = moments.filter(({ host }) => host === artifact.host);
+    const own = momentsOfHost(moments, artifact.host);
     const span = this.#spans.get(artifact);
-    if (span === undefined || span === null) return own.map(({ seconds }) => seconds);
-    return own.filter((moment) => new Moments([moment], artifact.host).isWithin(...span)).map(({ seconds }) => seconds);
+    if (span === undefined || span === null) return own;
+    return own.filter((seconds) => new Moments([seconds]).isWithin(...span));
   }
 
-  #jobOf({ log: { artifact, facts }, range }: LogPiece, state: W3cState | null): LogJob {
+  #jobOf(
+    { log: { artifact, facts }, range }: LogPiece,
+    state: W3cState | null,
+    moments: readonly number[] | undefined,
+  ): LogJob {
     return {
       artifact,
       facts,
       siteInPath: siteInPath(artifact) !== null,
       proxies: this.#proxies.filter(({ host }) => host === artifact.host).map(({ address }) => address),
       range: range && state && { ...range, state },
+      ...(moments && { moments }),
     };
   }
 }
 
 /** One piece of a log: its bytes, how it is read, and the server, by which moments are told apart. */
-function unitOfLog(
-  kind: 'requests' | 'actors',
-  { log: { artifact }, range }: LogPiece,
-  setup: object,
-  { artifact: _, ...job }: LogJob & { readonly moments?: readonly number[] },
-): Unit<FileAnalysis> {
+export function logUnit(kind: 'requests' | 'actors', setup: LogQuestions, task: LogJob): Unit<FileAnalysis> {
+  const { artifact, ...job } = task;
   return {
     kind,
     artifacts: [artifact],
-    range,
+    range: task.range && { offset: task.range.offset, length: task.range.length },
     setup,
     job: { ...job, host: artifact.host },
+    task,
     namesPathOnly: true,
     isResult: isFileAnalysis,
   };

@@ -33,13 +33,35 @@ export interface LogRunner {
 export function createLogRunner(options: LogRunnerOptions): LogRunner {
   const { pieces, bytes, jobs, deadlineMs, signal, prepare, onProgress } = options;
   let setup: LogSetup | null = null;
-  const pool = new ProcessPool<LogJob, FileAnalysis, 'ready'>({
+  const prepared = () => {
+    setup ??= prepare();
+    return setup;
+  };
+  const processes = Math.min(jobs, bytes <= SMALL ? 1 : pieces);
+  const pool = createLogPool(prepared, { processes, deadlineMs, onProgress, signal });
+  return {
+    run: (job) => pool.run(job),
+    peakMemory: () => pool.peakMemory,
+    close: () => pool.close(),
+  };
+}
+
+export interface LogPoolOptions {
+  readonly processes: number;
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (job: LogJob, done: number) => void;
+}
+
+/** Processes that read logs. @param prepare what each of them is told */
+export function createLogPool(
+  prepare: () => LogSetup,
+  { processes, deadlineMs, signal, onProgress = () => {} }: LogPoolOptions,
+): ProcessPool<LogJob, FileAnalysis, 'ready'> {
+  return new ProcessPool<LogJob, FileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./log-process.js', import.meta.url)),
-    setup: () => {
-      setup ??= prepare();
-      return setup;
-    },
-    processes: Math.min(jobs, bytes <= SMALL ? 1 : pieces),
+    setup: prepare,
+    processes,
     here: () => {
       const run = createJobRunner(prepare());
       return (job, progress) => run(asLogJob(job), progress);
@@ -53,9 +75,4 @@ export function createLogRunner(options: LogRunnerOptions): LogRunner {
     onProgress,
     signal,
   });
-  return {
-    run: (job) => pool.run(job),
-    peakMemory: () => pool.peakMemory,
-    close: () => pool.close(),
-  };
 }

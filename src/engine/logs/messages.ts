@@ -4,24 +4,26 @@ import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
-import type { Moment } from './moments.js';
 import type { TallyKeys } from './match-tally.js';
 
-/** What a log process is told before its first log. */
-export interface LogSetup {
+/** What a log process is told before its first log, as far as it makes a difference to what it finds. */
+export interface LogQuestions {
   /** They compile to the same rules, with the same numbers, as where they were read. */
   readonly documents: readonly SigmaDocument[];
-  /** Share of the logs' lines that hold a literal (`measureRarity`). */
-  readonly rarity: ReadonlyMap<string, number>;
   readonly own: readonly string[];
   /** Seconds since 1970. */
   readonly since: number;
   readonly until: number;
   /** Whom the logs are read for once more; without it they are read for everything. */
   readonly followed?: readonly Followed[];
-  readonly moments?: readonly Moment[];
   /** Matches are counted by these, and nothing else is told. */
   readonly tally?: TallyKeys;
+}
+
+/** All that it is told. */
+export interface LogSetup extends LogQuestions {
+  /** Share of the logs' lines that hold a literal (`measureRarity`). */
+  readonly rarity: ReadonlyMap<string, number>;
 }
 
 export interface LogJob {
@@ -32,6 +34,8 @@ export interface LogJob {
   readonly proxies: readonly string[];
   /** Null: all of it. */
   readonly range: StartedRange | null;
+  /** Seconds since 1970: records of those who are followed are kept close to these. */
+  readonly moments?: readonly number[];
 }
 
 /** A range of a W3C log, and what a reader knows at its first byte. */

@@ -19,15 +19,18 @@ export const MOST_TRACED = 2_000;
 /** Records this close to a moment can tell of the same request, in seconds: a row is written at a request's end. */
 const NEAR = 30;
 
-/** Tells which times are close to a moment of one server. */
+/** Of one server. */
+export function momentsOfHost(moments: readonly Moment[], host: string | null): number[] {
+  return moments.filter((moment) => moment.host === host).map(({ seconds }) => seconds);
+}
+
+/** Tells which times are close to moments of one server. */
 export class Moments {
   readonly #seconds: readonly number[];
 
-  constructor(moments: readonly Moment[], host: string | null) {
-    this.#seconds = moments
-      .filter((moment) => moment.host === host)
-      .map(({ seconds }) => seconds)
-      .sort((a, b) => a - b);
+  /** @param seconds since 1970 */
+  constructor(seconds: readonly number[]) {
+    this.#seconds = seconds.toSorted((a, b) => a - b);
   }
 
   isNear(seconds: number): boolean {

@@ -24,10 +24,9 @@ export function createJobRunner(
     since: setup.since,
     until: setup.until,
     ...(setup.followed && { followed: setup.followed }),
-    ...(setup.moments && { moments: setup.moments }),
     ...(setup.tally && { tally: setup.tally }),
   });
-  return async ({ artifact, facts, siteInPath, proxies, range }, progress) => {
+  return async ({ artifact, facts, siteInPath, proxies, range, moments }, progress) => {
     const chunks = openArtifact(range === null ? artifact : partOf(artifact, range), { reuse: true });
     const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
@@ -37,6 +36,7 @@ export function createJobRunner(
       siteInPath,
       proxies,
       range,
+      moments,
       chunks: tellProgress(chunks, batches, progress),
       keep: (batch) => batches.push(batch),
     });

@@ -9,14 +9,16 @@ import type { RecordTraceQuery } from './record-trace.js';
 export interface RecordSetup extends RecordPeriod {
   /** They compile to the same rules, with the same numbers, as where they were read. */
   readonly documents: readonly SigmaDocument[];
-  /** Requests that files are read for once more; without it they are read for everything. */
-  readonly trace?: RecordTraceQuery | undefined;
+  /** What requests that files are read for once more are known by; without it they are read for everything. */
+  readonly names?: RecordTraceQuery['names'] | undefined;
   /** Matches are counted by these, and nothing else is told. */
   readonly tally?: TallyKeys;
 }
 
 export interface RecordJob {
   readonly artifact: Artifact;
+  /** When requests were made that the file is read for once more. */
+  readonly moments?: RecordTraceQuery['moments'] | undefined;
 }
 
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.

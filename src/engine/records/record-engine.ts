@@ -4,7 +4,7 @@ import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
-import type { TracedRecord } from '../logs/moments.js';
+import type { Moment, TracedRecord } from '../logs/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
 import { asRecordJob, isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
 import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
@@ -108,7 +108,7 @@ async function readFiles(
   artifacts: readonly Artifact[],
   options: RecordEngineOptions,
   hooks: RecordHooks,
-  only: Pick<RecordSetup, 'trace' | 'tally'> = {},
+  only: Only = {},
 ): Promise<readonly ReadFile[]> {
   const files = artifacts.filter(({ kind }) => isRecordKind(kind));
   const underWay = new Map<Artifact, number>();
@@ -117,17 +117,22 @@ async function readFiles(
     const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
     hooks.onProgress?.({ files: at, bytes: bytes + more, current });
   };
-  const runner = runnerFor(files, options, only, hooks.signal, (artifact, done) => {
+  const setup = setupFor(options, only);
+  const jobOf = (artifact: Artifact): RecordJob => ({
+    artifact,
+    moments: only.trace && momentsFor(artifact, only.trace),
+  });
+  const runner = runnerFor(files, options, setup, hooks.signal, (artifact, done) => {
     underWay.set(artifact, Math.min(done, artifact.size));
     tell(artifact);
   });
   const { units = EVERY_UNIT_DONE } = options;
-  const unitOf = unitsFor(options, only);
   const read: ReadFile[] = [];
   try {
-    for await (const outcome of inOrder(files, 2 * options.jobs + 1, (artifact) =>
-      units.outcome(unitOf(artifact), () => runner.run({ artifact })),
-    )) {
+    for await (const outcome of inOrder(files, units.underWay ?? 2 * options.jobs + 1, (artifact) => {
+      const job = jobOf(artifact);
+      return units.outcome(recordUnit(only.trace ? 'traces' : 'records', setup, job), () => runner.run(job));
+    })) {
       const artifact = files[at++];
       if (!artifact) continue;
       read.push({ artifact, outcome });
@@ -141,47 +146,75 @@ async function readFiles(
   return read;
 }
 
+/** What files are read for, where not for everything. */
+interface Only {
+  readonly trace?: RecordTraceQuery;
+  readonly tally?: TallyKeys;
+}
+
+function setupFor({ pack, since, until }: RecordEngineOptions, { trace, tally }: Only): RecordSetup {
+  return {
+    documents: trace ? [] : pack.documents,
+    ...(trace && { names: trace.names }),
+    ...(tally && { tally }),
+    since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
+    until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Those that can make a difference to a file: of its server, and of all where records can be of other computers. */
+function momentsFor({ kind, host }: Artifact, { moments }: RecordTraceQuery): readonly Moment[] {
+  return kind === 'event-log' ? moments : moments.filter((moment) => moment.host === host);
+}
+
 /** One file: its bytes, and the server, by which moments are told apart. */
-function unitsFor(
-  { pack, since = null, until = null }: RecordEngineOptions,
-  { trace, tally }: Pick<RecordSetup, 'trace' | 'tally'>,
-): (artifact: Artifact) => Unit<RecordFileAnalysis> {
-  const period = { since, until };
-  const setup = trace ? { ...period, names: trace.names } : { ...period, documents: pack.documents, tally };
-  return (artifact) => {
-    const { host, kind } = artifact;
-    const moments = trace?.moments.filter((moment) => moment.host === host).map(({ seconds }) => seconds);
-    return {
-      kind: trace ? 'traces' : 'records',
-      artifacts: [artifact],
-      setup,
-      job: { host, kind, moments },
-      namesPathOnly: true,
-      isResult: isRecordFileAnalysis,
-    };
+export function recordUnit(kind: 'records' | 'traces', setup: RecordSetup, task: RecordJob): Unit<RecordFileAnalysis> {
+  const { artifact, moments } = task;
+  return {
+    kind,
+    artifacts: [artifact],
+    setup,
+    job: { host: artifact.host, kind: artifact.kind, moments },
+    task,
+    namesPathOnly: true,
+    isResult: isRecordFileAnalysis,
   };
 }
 
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */
 function runnerFor(
   files: readonly Artifact[],
-  { pack, since, until, jobs, deadlineMs }: RecordEngineOptions,
-  only: Pick<RecordSetup, 'trace' | 'tally'>,
+  { jobs, deadlineMs }: RecordEngineOptions,
+  setup: RecordSetup,
   signal: AbortSignal | undefined,
   onProgress: (artifact: Artifact, done: number) => void,
 ) {
-  const setup = (): RecordSetup => ({
-    documents: only.trace ? [] : pack.documents,
-    ...only,
-    since: since ? Date.parse(since) / 1000 : Number.NEGATIVE_INFINITY,
-    until: until ? Date.parse(until) / 1000 : Number.POSITIVE_INFINITY,
-  });
-  const pool = new ProcessPool<RecordJob, RecordFileAnalysis, 'ready'>({
-    entry: compiledEntry(new URL('./record-process.js', import.meta.url)),
-    setup,
+  return createRecordPool(setup, {
     processes: Math.min(jobs, files.reduce((sum, { size }) => sum + size, 0) <= SMALL ? 1 : files.length),
+    deadlineMs,
+    onProgress: ({ artifact }, done) => onProgress(artifact, done),
+    signal,
+  });
+}
+
+export interface RecordPoolOptions {
+  readonly processes: number;
+  readonly deadlineMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (job: RecordJob, done: number) => void;
+}
+
+/** Processes that read files of records. */
+export function createRecordPool(
+  setup: RecordSetup,
+  { processes, deadlineMs, signal, onProgress = () => {} }: RecordPoolOptions,
+): ProcessPool<RecordJob, RecordFileAnalysis, 'ready'> {
+  return new ProcessPool<RecordJob, RecordFileAnalysis, 'ready'>({
+    entry: compiledEntry(new URL('./record-process.js', import.meta.url)),
+    setup: () => setup,
+    processes,
     here: () => {
-      const run = createRecordRunner(setup());
+      const run = createRecordRunner(setup);
       return (job, progress) => run(asRecordJob(job), progress);
     },
     deadlineMs: deadlineMs ?? DEADLINE_MS,
@@ -190,8 +223,7 @@ function runnerFor(
     weigh: ({ artifact }) => artifact.size,
     isResult: isRecordFileAnalysis,
     isReady: isRecordReady,
-    onProgress: ({ artifact }, done) => onProgress(artifact, done),
+    onProgress,
     signal,
   });
-  return { run: (job: RecordJob) => pool.run(job), close: () => pool.close() };
 }

@@ -1,5 +1,5 @@
 import { CMDLET } from '../../signatures/sigma/index.js';
-import { MOST_TRACED, type Moment, Moments } from '../logs/moments.js';
+import { MOST_TRACED, type Moment, Moments, momentsOfHost } from '../logs/moments.js';
 import { type PackedRecord, packCells } from '../logs/record-cells.js';
 import { shortName } from './record-hosts.js';
 import type { RecordAtHand } from './record-hunt.js';
@@ -39,9 +39,9 @@ export class RecordTrace {
     { moments, names }: RecordTraceQuery,
   ) {
     this.#names = names;
-    this.#ofFile = new Moments(moments, host);
+    this.#ofFile = new Moments(momentsOfHost(moments, host));
     const hosts = new Set(moments.flatMap((moment) => moment.host ?? []));
-    this.#ofServers = new Map([...hosts].map((one) => [shortName(one), new Moments(moments, one)]));
+    this.#ofServers = new Map([...hosts].map((one) => [shortName(one), new Moments(momentsOfHost(moments, one))]));
   }
 
   ask(record: RecordAtHand): void {

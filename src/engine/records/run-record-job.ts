@@ -14,11 +14,11 @@ export function createRecordRunner({
   documents,
   since,
   until,
-  trace,
+  names,
   tally,
 }: RecordSetup): (job: RecordJob, progress: (told: RecordJobProgress) => Promise<void>) => Promise<RecordFileAnalysis> {
   const rules = new RecordRules(compileSigma(documents));
-  return async ({ artifact }, progress) => {
+  return async ({ artifact, moments = [] }, progress) => {
     const chunks = openArtifact(artifact);
     const batches: EventBatch[] = [];
     const analysis = await analyseRecords(
@@ -31,7 +31,7 @@ export function createRecordRunner({
         keep: (batch) => batches.push(batch),
         ...(tally && { tally }),
       },
-      trace,
+      names && { names, moments },
     );
     for (const part of batches) await progress({ part });
     return { ...analysis, readNotes: chunks.notes };

@@ -46,6 +46,7 @@ const unitOf = (artifact: Artifact, more: Partial<Unit<Told>> = {}): Unit<Told> 
   artifacts: [artifact],
   setup: SETUP,
   job: { host: artifact.host },
+  task: artifact,
   namesPathOnly: true,
   isResult: isTold,
   ...more,
