@@ -1,8 +1,8 @@
 // Lines that rules may match.
 
-import { ASCII_ONLY, EVERY_RULE } from '../../src/engine/logs/kernel-contract/limits';
+import { ASCII_ONLY, EVERY_RULE, ODD_STEM } from '../../src/engine/logs/kernel-contract/limits';
 import { hash, same } from './interning';
-import { beginLine, candidateLiterals, dropLiterals, scan, setParted } from './literals';
+import { addLiteral, beginLine, candidateLiterals, dropLiterals, scan, setParted } from './literals';
 import {
   BUFFER,
   CANDIDATE_COLUMNS,
@@ -22,6 +22,7 @@ import {
   MAXIMUM_CANDIDATE_LITERALS,
   MAXIMUM_CANDIDATES,
   MAXIMUM_COLUMNS,
+  QUERY,
   role,
   SCRATCH,
   SCRATCH_SIZE,
@@ -115,45 +116,81 @@ function scanLine(start: i32, end: i32, columns: i32): void {
 }
 
 /**
- * Whether IIS may resolve the stem to another path than is logged: doubled or backward slashes, points around a slash or at the end,
- * escapes, cookieless values, or more after a name with an extension. Any of these may hide a literal that rules ask for, so that
- * such a line is asked about all of them. `resolvedStem` answers null of every other.
+ * Whether IIS may resolve the stem to a path that holds what is not in the line: doubled or backward slashes, points or spaces around a
+ * slash, escapes, cookieless values, data streams. Of every other, `resolvedStem` answers null or the stem's beginning.
  */
 function isOddStem(from: i32, to: i32): bool {
   const slash = i8x16.splat(0x2f);
   const point = i8x16.splat(0x2e);
-  let named = false;
+  const space = i8x16.splat(0x20);
+  const colon = i8x16.splat(0x3a);
   for (let at = from; at < to; at += 16) {
     const a = v128.load(BUFFER + at);
     const b = v128.load(BUFFER + at, 1);
     const slashes = i8x16.eq(a, slash);
-    const points = i8x16.eq(a, point);
     const nextSlash = i8x16.eq(b, slash);
     const within = to - at < 16 ? ((<u32>1) << (to - at)) - 1 : 0xffff;
     // Of the last byte there is no next one.
     const inner = to - at <= 16 ? within >> 1 : 0xffff;
+    const behind = v128.or(nextSlash, v128.or(i8x16.eq(b, point), i8x16.eq(b, i8x16.splat(0x28))));
+    const before = v128.or(i8x16.eq(a, point), i8x16.eq(a, space));
     const pairs = v128.or(
-      v128.and(slashes, v128.or(nextSlash, v128.or(i8x16.eq(b, point), i8x16.eq(b, i8x16.splat(0x28))))),
-      v128.and(points, nextSlash),
+      v128.or(v128.and(slashes, behind), v128.and(before, nextSlash)),
+      v128.and(i8x16.eq(a, colon), i8x16.eq(b, colon)),
     );
     if ((<u32>i8x16.bitmask(pairs) & inner) != 0) return true;
-    const single = v128.or(
-      v128.or(i8x16.eq(a, i8x16.splat(0x25)), i8x16.eq(a, i8x16.splat(0x5c))),
-      v128.or(i8x16.eq(a, i8x16.splat(0x3b)), i8x16.eq(a, i8x16.splat(0x3a))),
-    );
+    const single = v128.or(i8x16.eq(a, i8x16.splat(0x25)), i8x16.eq(a, i8x16.splat(0x5c)));
     if ((<u32>i8x16.bitmask(single) & within) != 0) return true;
-    // A point before a letter, and a slash after it.
-    const letters = i8x16.le_u(i8x16.sub(v128.or(b, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
-    const extensions = <u32>i8x16.bitmask(v128.and(points, letters)) & inner;
-    const slashMask = <u32>i8x16.bitmask(slashes) & within;
-    if (slashMask != 0 && (named || (extensions != 0 && slashMask >> ctz(extensions) != 0))) return true;
-    if (extensions != 0) named = true;
   }
-  return to > from && load<u8>(BUFFER + to - 1) == 0x2e;
+  return false;
+}
+
+/** A bit for each of sixteen bytes that are of base64, or of an escape. */
+function base64Mask(at: i32): u32 {
+  const text = v128.load(BUFFER + at);
+  const letters = v128.or(text, i8x16.splat(0x20));
+  const isLetter = i8x16.le_u(i8x16.sub(letters, i8x16.splat(0x61)), i8x16.splat(25));
+  // `/` stands before the digits.
+  const isDigit = i8x16.le_u(i8x16.sub(text, i8x16.splat(0x2f)), i8x16.splat(10));
+  const isSign = v128.or(
+    v128.or(i8x16.eq(text, i8x16.splat(0x2b)), i8x16.eq(text, i8x16.splat(0x2d))),
+    v128.or(i8x16.eq(text, i8x16.splat(0x5f)), i8x16.eq(text, i8x16.splat(0x25))),
+  );
+  return <u32>i8x16.bitmask(v128.or(v128.or(isLetter, isDigit), isSign));
+}
+
+/** Whether the query in the column may be one of ActiveSync in base64: `mayBeShortQuery` of the host. */
+function isShortQuery(column: i32): bool {
+  if (column < 0 || startOf(column) < 0) return false;
+  let at = startOf(column);
+  const to = endOf(column);
+  if (at < to && load<u8>(BUFFER + at) == 0x3f) at++;
+  if (to - at < 16 || base64Mask(at) != 0xffff) return false;
+  for (at += 16; at < to; at += 16) {
+    const mask = base64Mask(at);
+    if (mask == 0xffff) continue;
+    at += <i32>ctz(~mask);
+    break;
+  }
+  // What fills it up to a multiple of four, as it is or escaped.
+  for (; at < to; at++) {
+    const b = load<u8>(BUFFER + at);
+    if (b == 0x26) return true;
+    if (b != 0x3d && b != 0x25 && b != 0x33 && (b | 0x20) != 0x64) return false;
+  }
+  return true;
+}
+
+/** Number of the literal that stands for such a query, -1 where no rule asks for one. */
+let shortQuery: i32 = -1;
+
+export function useShortQuery(literal: i32): void {
+  shortQuery = literal;
 }
 
 /**
- * Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded. `percents`: it may
+ * Queues the line where a rule could match it: it holds one of the literals, as it is or once percent-decoded, or may hold one once
+ * its stem is resolved. `percents`: it may
  * have escapes; `ascii`: it has ASCII characters only; `columns`: so many of its columns stand in `STARTS` and `ENDS`; `parted`: no
  * value holds a space.
  */
@@ -173,12 +210,13 @@ export function findCandidate(
   scanLine(start, end, columns);
   setParted(false);
   if (percents && hasPercent(start, end)) scan(SCRATCH, 0, decodeColumns(columns));
+  if (shortQuery >= 0 && isShortQuery(role(QUERY))) addLiteral(shortQuery);
   const found = candidateLiterals - first;
   const stem = role(STEM);
   const odd = stem >= 0 && startOf(stem) >= 0 && isOddStem(startOf(stem), endOf(stem));
   if (found == 0 && !everyLine && !odd) return;
   count(CANDIDATE_LINES);
-  const all = everyLine || odd || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
+  const all = everyLine || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
   if (!all && isDismissed(stem, first, found)) {
     dropLiterals(first);
     return;
@@ -189,7 +227,7 @@ export function findCandidate(
   store<u32>(entry, line, 8);
   store<u32>(entry, first, 12);
   store<u32>(entry, found, 16);
-  store<u32>(entry, (all ? EVERY_RULE : 0) | (ascii ? ASCII_ONLY : 0), 20);
+  store<u32>(entry, (all ? EVERY_RULE : 0) | (ascii ? ASCII_ONLY : 0) | (odd ? ODD_STEM : 0), 20);
   store<u32>(entry, candidateColumns, 24);
   store<f64>(entry, <f64>time, 32);
   for (let column = 0; column < columns; column++) {
@@ -228,11 +266,11 @@ function isDismissed(stem: i32, first: i32, found: i32): bool {
 
 /** Remembers of a candidate that no rule behind its literals can match a record of its path, whatever else it holds. */
 export function dismiss(candidate: i32): void {
-  const entry = CANDIDATES + <usize>candidate * 40;
+  const entry = CANDIDATES + <usize>candidate * CANDIDATE_SIZE;
   const stem = role(STEM);
   const first = load<i32>(entry, 12);
   const found = load<i32>(entry, 16);
-  if (stem < 0 || (load<u32>(entry, 20) & 1) != 0 || found > DISMISSAL_LITERALS) return;
+  if (stem < 0 || (load<u32>(entry, 20) & EVERY_RULE) != 0 || found > DISMISSAL_LITERALS) return;
   const place = CANDIDATE_COLUMNS + ((<usize>(load<i32>(entry, 24) + stem)) << 3);
   const start = load<i32>(place);
   const length = load<i32>(place, 4) - start;

@@ -52,7 +52,7 @@ export function scan(region: usize, from: i32, to: i32): void {
   if (hasShort) scanShort(region, from, to);
 }
 
-function add(literal: u32): void {
+export function addLiteral(literal: u32): void {
   const stamp = LITERAL_LINE + ((<usize>literal) << 2);
   if (load<u32>(stamp) == line) return;
   store<u32>(stamp, line);
@@ -84,7 +84,7 @@ function verify(at: i32, gram: u32, from: i32, to: i32, region: usize): void {
       const start = at - <i32>(packed >> 16);
       const length = <i32>load<u32>(LITERALS + ((<usize>literal) << 3), 4);
       if (start >= from && start + length <= to) {
-        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length)) add(literal);
+        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length)) addLiteral(literal);
       }
     }
     item = load<u32>(entry, 8);
@@ -128,7 +128,7 @@ function verifyShort(at: i32, buckets: u32, from: i32, to: i32, region: usize): 
       const start = at - <i32>load<u32>(item, 4);
       const length = <i32>load<u32>(LITERALS + ((<usize>literal) << 3), 4);
       if (start >= from && start + length <= to) {
-        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length)) add(literal);
+        if (equalsFolded(region + start, load<u32>(LITERALS + ((<usize>literal) << 3)), length)) addLiteral(literal);
       }
     }
   }

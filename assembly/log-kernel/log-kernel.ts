@@ -12,13 +12,14 @@ import {
   findCandidate,
   forgetDismissals,
   takeEveryLine,
+  useShortQuery,
 } from './candidates';
 import { beginArena, usedOf } from './interning';
 import { setPlace } from './examples';
 import { addHour, hours, siteOf } from './hours';
 import { beginLifeLines, live } from './life-lines';
 import { stems } from './stems';
-import { candidateLiterals, useLiterals } from './literals';
+import { beginLine, candidateLiterals, dropLiterals, scan, useLiterals } from './literals';
 
 export { dismiss } from './candidates';
 import {
@@ -48,6 +49,7 @@ import {
   LITERAL_BYTES,
   LITERAL_TEXT,
   LITERALS,
+  MAXIMUM_CANDIDATE_LITERALS,
   MAXIMUM_COLUMNS,
   MAXIMUM_GRAMS,
   MAXIMUM_LINE,
@@ -60,6 +62,8 @@ import {
   RECORDS,
   ROLES,
   role,
+  SCRATCH,
+  SCRATCH_SIZE,
   STARTS,
   STATUS,
   STATUS_WORDS,
@@ -153,6 +157,8 @@ export function address(region: i32): usize {
       return MIDDLE_BITMAP;
     case Region.candidateColumns:
       return CANDIDATE_COLUMNS;
+    case Region.scratch:
+      return SCRATCH;
     default:
       return 0;
   }
@@ -172,6 +178,8 @@ export function size(region: i32): u32 {
       return candidates;
     case Region.candidateLiterals:
       return candidateLiterals;
+    case Region.scratch:
+      return SCRATCH_SIZE;
     case Region.agents:
       return usedOf(AGENT_TABLE);
     case Region.users:
@@ -187,10 +195,27 @@ export function size(region: i32): u32 {
   }
 }
 
-/** `long`, `short`: there are literals of that kind; `every`: some rule has none, so that each line is a candidate. */
-export function setLiterals(long: bool, short: bool, every: bool): void {
+/**
+ * `long`, `short`: there are literals of that kind; `every`: some rule has none, so that each line is a candidate; `query`: number of
+ * the literal that stands for a short query, or -1.
+ */
+export function setLiterals(long: bool, short: bool, every: bool, query: i32): void {
   useLiterals(long, short);
   takeEveryLine(every);
+  useShortQuery(query);
+}
+
+/**
+ * How many literals the first bytes of the scratch memory hold; their numbers stand behind those of the candidates. -1 where there are
+ * more than there is room for.
+ */
+export function literalsOf(length: i32): i32 {
+  const first = candidateLiterals;
+  beginLine();
+  scan(SCRATCH, 0, length);
+  const found = candidateLiterals < MAXIMUM_CANDIDATE_LITERALS ? candidateLiterals - first : -1;
+  dropLiterals(first);
+  return found;
 }
 
 /** Records outside of the two times, seconds since 1970, are counted and let be. */

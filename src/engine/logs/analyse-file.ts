@@ -4,6 +4,7 @@ import { Utf8Converter, wideEncoding } from '../../formats/log-file/utf8-chunks.
 import type { LogColumns, LogFileFacts, LogFormat, LogReader } from '../../formats/log-line/log-reader.js';
 import { W3cReader, type W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { AddressSet } from '../../platform/address-set.js';
+import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { ActorTally, literalOf } from './actor-tally.js';
 import { ClientNames } from './client-names.js';
 import type { FileAnalysis } from './file-analysis.js';
@@ -11,7 +12,7 @@ import type { Followed } from './followed.js';
 import { type PartSource, readHours, readLifeLines } from './life-line-parts.js';
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
-import { CHUNK, LogKernel } from './log-kernel.js';
+import { type Candidate, CHUNK, LogKernel } from './log-kernel.js';
 import { Moments } from './moments.js';
 import { MatchTally, type TallyKeys } from './match-tally.js';
 import type { EventBatch } from './packed-events.js';
@@ -354,25 +355,35 @@ class FilePass {
   }
 
   #askRules(): void {
-    const { kernel, options } = this;
+    const { kernel } = this;
     if (kernel.region('candidates').count === 0) return;
-    const { index, prefilter } = options;
     const { buffer } = kernel;
     const { columns } = this.#reader;
     kernel.eachCandidate((candidate, { bytes, words, halves }) => {
-      const { start, line, everyRule, ascii, literals, count, ranges, time } = candidate;
+      const { start, line, everyRule, ascii, ranges, time } = candidate;
       this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length, ascii);
       if (this.#actors) {
         const place = { path: this.source.collectedPath, offset: this.#base + start, line };
         this.#actors.take(columns, this.#hunt.cells, time, place);
         return;
       }
-      const every = everyRule || prefilter === false;
-      const rules = every ? index.rules : index.rulesOf(halves, literals, count);
+      const rules = this.#rulesFor(candidate, halves);
       const possible = this.#hunt.ask(columns, rules, time, this.#base + start, line);
-      if (!possible && !every) kernel.dismiss(candidate);
+      if (!possible && !everyRule) kernel.dismiss(candidate);
     });
     kernel.takeCandidates();
+  }
+
+  /** Rules that the candidate in the hunt's cells may match: by the literals of its line, and by those of the path that IIS makes of it. */
+  #rulesFor({ everyRule, oddStem, literals, count }: Candidate, halves: Uint16Array): readonly CompiledRule[] {
+    const { index, prefilter } = this.options;
+    if (everyRule || prefilter === false) return index.rules;
+    const resolved = oddStem ? this.#hunt.resolvedStem(this.#reader.columns) : null;
+    if (resolved === null) return index.rulesOf(halves, literals, count);
+    const more = this.kernel.literalsOf(resolved);
+    if (more === null) return index.rules;
+    const all = Uint16Array.of(...halves.subarray(literals, literals + count), ...more);
+    return index.rulesOf(all, 0, all.length);
   }
 }
 

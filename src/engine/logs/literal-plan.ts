@@ -1,3 +1,5 @@
+import { SHORT_QUERY } from '../../signatures/sigma/literals.js';
+
 /** What the kernel's scanners need to find a set of literals, laid out as its memory has it. */
 export interface LiteralPlan {
   readonly texts: Uint8Array;
@@ -15,6 +17,8 @@ export interface LiteralPlan {
   readonly bucketItems: Uint32Array;
   readonly hasGrams: boolean;
   readonly hasShort: boolean;
+  /** Which literal is `SHORT_QUERY`; -1 where none is. */
+  readonly shortQuery: number;
 }
 
 /** Bytes as literals are compared: ASCII letters in lower case, `+` as a space (`prefilterForms` of the Sigma engine). */
@@ -44,7 +48,7 @@ export function planLiterals(literals: readonly string[], sample: Uint8Array): L
     places.set([length, literal.length], 2 * i);
     length += literal.length;
   });
-  const numbers = bytes.map((_, i) => i);
+  const numbers = bytes.map((_, i) => i).filter((i) => literals[i] !== SHORT_QUERY);
   const [short, longer] = [true, false].map((isShort) =>
     numbers.filter((i) => (bytes[i]?.length ?? 0) < MIDDLE === isShort),
   );
@@ -55,6 +59,7 @@ export function planLiterals(literals: readonly string[], sample: Uint8Array): L
     ...planShort(bytes, short ?? [], sample),
     hasGrams: longer?.length !== 0,
     hasShort: short?.length !== 0,
+    shortQuery: literals.indexOf(SHORT_QUERY),
   };
 }
 

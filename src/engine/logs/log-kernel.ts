@@ -1,7 +1,7 @@
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
 import * as COUNTER from './kernel-contract/counters.js';
-import { ASCII_ONLY, CANDIDATE_SIZE, EVERY_RULE } from './kernel-contract/limits.js';
+import { ASCII_ONLY, CANDIDATE_SIZE, EVERY_RULE, ODD_STEM } from './kernel-contract/limits.js';
 import * as REGION from './kernel-contract/regions.js';
 import * as ROLE from './kernel-contract/roles.js';
 import { FOLDED, type LiteralPlan } from './literal-plan.js';
@@ -22,7 +22,8 @@ interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   address(region: number): number;
   size(region: number): number;
-  setLiterals(long: boolean, short: boolean, every: boolean): void;
+  setLiterals(long: boolean, short: boolean, every: boolean, shortQuery: number): void;
+  literalsOf(length: number): number;
   setRange(since: number, until: number): void;
   setLayout(columns: number, fast: boolean, id: number): void;
   begin(arenaSize: number, fixedSite: boolean, own: boolean, clock: number): void;
@@ -89,6 +90,8 @@ export interface Candidate {
   everyRule: boolean;
   /** No other characters are in it. */
   ascii: boolean;
+  /** What IIS makes of its path may hold literals that the line does not. */
+  oddStem: boolean;
   /** Where the numbers of its literals begin in `halves`, and how many there are. */
   literals: number;
   count: number;
@@ -190,7 +193,17 @@ export class LogKernel {
     this.bytes.set(plan.nibbles, this.#address('nibbles'));
     this.#setWords('buckets', plan.buckets);
     this.#setWords('bucketItems', plan.bucketItems);
-    this.#exports.setLiterals(plan.hasGrams, plan.hasShort, every);
+    this.#exports.setLiterals(plan.hasGrams, plan.hasShort, every, plan.shortQuery);
+  }
+
+  /** Numbers of the literals that a text holds; null where they are too many to tell. */
+  literalsOf(text: string): Uint16Array | null {
+    const { at, count } = this.region('scratch');
+    const length = Buffer.from(this.bytes.buffer).write(text, at, count, 'latin1');
+    const { at: literals, count: first } = this.region('candidateLiterals');
+    const found = this.#exports.literalsOf(length);
+    if (found < 0 || length < text.length) return null;
+    return new Uint16Array(this.#buffer).slice(literals / 2 + first, literals / 2 + first + found);
   }
 
   /** Starts a file. `own`: some addresses are one's own. Times are seconds since 1970; records outside are counted and let be. */
@@ -270,6 +283,7 @@ export class LogKernel {
       line: 0,
       everyRule: false,
       ascii: false,
+      oddStem: false,
       literals: 0,
       count: 0,
       ranges: 0,
@@ -285,6 +299,7 @@ export class LogKernel {
       candidate.line = word(8) >>> 0;
       candidate.everyRule = (word(20) & EVERY_RULE) !== 0;
       candidate.ascii = (word(20) & ASCII_ONLY) !== 0;
+      candidate.oddStem = (word(20) & ODD_STEM) !== 0;
       candidate.literals = literals + word(12);
       candidate.count = word(16);
       candidate.ranges = columns + 2 * word(24);

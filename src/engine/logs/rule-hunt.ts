@@ -61,8 +61,8 @@ export class RuleIndex {
   }
 
   /**
-   * Rules that one of the literals is required by, each once: `count` numbers in `words` from `first` on. The same list for the
-   * same literals, most of the time.
+   * Rules that one of the literals is required by, each once, in the order of the program: `count` numbers in `words` from `first`
+   * on. The same list for the same literals, most of the time.
    */
   rulesOf(words: Uint16Array, first: number, count: number): readonly CompiledRule[] {
     let key = '';
@@ -74,7 +74,7 @@ export class RuleIndex {
       for (const rule of this.byLiteral[words[i] ?? -1] ?? []) rules.add(rule);
     }
     if (this.#lists.size >= LISTS) this.#lists.clear();
-    const list = [...rules];
+    const list = [...rules].sort((a, b) => a.index - b.index);
     this.#lists.set(key, list);
     return list;
   }
@@ -145,6 +145,7 @@ export class RuleHunt {
    * place in the log. Answers false where none of them can match a record of this path, whatever else it holds.
    */
   ask(columns: LogColumns, rules: readonly CompiledRule[], seconds: number, offset: number, line: number): boolean {
+    if (rules.length === 0) return false;
     const { cells } = this;
     const layout = this.#layoutOf(columns);
     this.#seeThrough(layout);
@@ -159,7 +160,7 @@ export class RuleHunt {
   #askResolved({ questions, stem }: Layout, rules: readonly CompiledRule[], matched: CompiledRule[]): boolean {
     const { cells } = this;
     const logged = cells.at(stem);
-    const resolved = logged === undefined ? null : this.#resolve(logged);
+    const resolved = this.#resolve(logged);
     if (logged === undefined || resolved === null) return false;
     cells.replace(stem, resolved);
     const possible = questions.possible(rules, cells).filter((rule) => !matched.includes(rule));
@@ -168,7 +169,13 @@ export class RuleHunt {
     return possible.length > 0;
   }
 
-  #resolve(stem: string): string | null {
+  /** The path that IIS makes of that of the record in `cells`, where it is another; else null. */
+  resolvedStem(columns: LogColumns): string | null {
+    return this.#resolve(this.cells.at(this.#layoutOf(columns).stem));
+  }
+
+  #resolve(stem: string | undefined): string | null {
+    if (stem === undefined) return null;
     const known = this.#resolved.get(stem);
     if (known !== undefined) return known;
     const resolved = resolvedStem(stem);

@@ -130,6 +130,18 @@ export type ActiveSyncPart = keyof typeof PARTS;
 
 export const ACTIVE_SYNC_PARTS = Object.keys(PARTS).filter((name): name is ActiveSyncPart => name in PARTS);
 
+/** Those that the short form tells, too. */
+export const ACTIVE_SYNC_SHORT_PARTS = [
+  'command',
+  'device',
+  'device-type',
+] as const satisfies readonly ActiveSyncPart[];
+
+/** Whether a query, with or without its question mark, may be in the short form. Never false where it is. */
+export function mayBeShortQuery(query: string): boolean {
+  return /^\??[A-Za-z0-9+/_%-]{16,}[=%3Dd]*(?:&|$)/.test(query);
+}
+
 /** A part of the query of a request to this path; null where it is none of ActiveSync or tells nothing of it. */
 export function activeSyncPart(path: string, query: string, part: ActiveSyncPart): string | null {
   if (!/microsoft-server-activesync/i.test(path)) return null;

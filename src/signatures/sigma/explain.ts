@@ -1,5 +1,5 @@
 import type { SigmaDocument } from './ast.js';
-import { requiredLiterals } from './literals.js';
+import { requiredLiterals, shownLiteral } from './literals.js';
 import { whyNotApplicable } from './log-source.js';
 import { iisMapping } from './mappings/iis.js';
 import type { Matcher } from './matchers/matcher.js';
@@ -21,7 +21,7 @@ export function explainSigma(pack: SigmaPack, reference: string): readonly strin
   if (rule) {
     const needed = requiredLiterals(rule, pack.program.predicates, iisMapping);
     const reason = whyNotApplicable(rule.rule.logSource, iisMapping.logSource);
-    const quoted = needed.always ? '' : needed.literals.map((literal) => JSON.stringify(literal)).join(', ');
+    const quoted = needed.always ? '' : needed.literals.map(shownLiteral).join(', ');
     return [
       `On IIS logs: ${reason === null ? 'applies' : `does not apply, ${reason}`}`,
       'Matches where:',

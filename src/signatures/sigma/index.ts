@@ -11,7 +11,7 @@ export { type CorrelationEngine, createCorrelationEngine } from './correlation/e
 export { explainSigma } from './explain.js';
 export { type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
 export { lintSigma } from './lint/lint.js';
-export { prefilterForms, requiredLiterals } from './literals.js';
+export { prefilterForms, requiredLiterals, SHORT_QUERY } from './literals.js';
 export { whyNotApplicable } from './log-source.js';
 export { describeMapping } from './mappings/describe.js';
 export { iisMapping } from './mappings/iis.js';

@@ -1,5 +1,6 @@
+import { ACTIVE_SYNC_SHORT_PARTS, mayBeShortQuery } from '../../formats/active-sync/active-sync-query.js';
 import { literalWeight } from './literal-weights.js';
-import { type FieldMapping, percentDecoded } from './mappings/mapping.js';
+import { type FieldMapping, type MappedField, percentDecoded } from './mappings/mapping.js';
 import type { Matcher } from './matchers/matcher.js';
 import type { Predicate } from './predicates.js';
 import type { CompiledRule, Formula } from './program.js';
@@ -17,13 +18,25 @@ export type RequiredLiterals =
 const USEFUL_WEIGHT = 0.5;
 
 /**
- * The forms of a raw line in which literals are looked for: ASCII upper case as lower case and `+` as space; and, only
- * where the line has `%XX` escapes, the same of the line with its escapes read once. A reader that lets every column's
- * text be a part of its raw line is covered, whatever the encoding.
+ * Stands among the literals for a query that devices of ActiveSync may have sent in base64 (`mayBeShortQuery`), whose texts are
+ * nowhere in the line. No line holds it: whoever looks for literals asks the query for it.
+ */
+export const SHORT_QUERY = '\nshort-query';
+
+/** A literal as people read it. */
+export function shownLiteral(literal: string): string {
+  return literal === SHORT_QUERY ? 'a query in base64' : JSON.stringify(literal);
+}
+
+/**
+ * The forms of a raw line in which literals are looked for: ASCII upper case as lower case and `+` as space; only where the line
+ * has `%XX` escapes, the same of the line with its escapes read once; and `SHORT_QUERY`. A reader that lets every column's text be
+ * a part of its raw line is covered, whatever the encoding.
  */
 export function prefilterForms(line: string): readonly string[] {
   const form = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll('+', ' ');
-  return /%[0-9A-Fa-f]{2}/.test(line) ? [form(line), form(percentDecoded(line))] : [form(line)];
+  const short = line.split(' ').some(mayBeShortQuery) ? [SHORT_QUERY] : [];
+  return [form(line), ...(/%[0-9A-Fa-f]{2}/.test(line) ? [form(percentDecoded(line))] : []), ...short];
 }
 
 /**
@@ -40,7 +53,7 @@ export function requiredLiterals(
   if ('reason' in found) return { always: true, reason: found.reason };
   const literals = [...found.literals].sort();
   if (found.weight >= USEFUL_WEIGHT) {
-    const shown = literals.slice(0, 5).map((literal) => JSON.stringify(literal));
+    const shown = literals.slice(0, 5).map(shownLiteral);
     const more = literals.length > shown.length ? ', …' : '';
     return { always: true, reason: `its rarest texts are in many lines: ${shown.join(', ')}${more}` };
   }
@@ -89,30 +102,32 @@ function predicateWitness(
 ): Witness {
   const name = field === null ? 'the keywords' : `"${field}"`;
   if (about !== 'text') return { reason: `it asks of ${name} only whether it is there or equals another field` };
-  const breaks = breaksOf(field, mapping);
+  const mapped = field === null ? undefined : mapping.fields.find(({ names }) => names.includes(field));
+  const breaks = breaksOf(mapped, mapping);
   if (breaks === null) return { reason: `${name} need not be in the line as it is asked for` };
-  return union(
-    matchers.map((matcher): Witness => {
-      let best: { literal: string; weight: number } | undefined;
-      for (const literal of literalsOf(matcher, breaks, field === null)) {
-        const weight = weigh(literal);
-        if (!best || weight < best.weight) best = { literal, weight };
-      }
-      if (best) return { literals: new Set([best.literal]), weight: best.weight };
-      return { reason: `a test of ${name} has no text that must be there` };
-    }),
-    weigh,
-  );
+  const witnesses = matchers.map((matcher): Witness => {
+    let best: { literal: string; weight: number } | undefined;
+    for (const literal of literalsOf(matcher, breaks, field === null)) {
+      const weight = weigh(literal);
+      if (!best || weight < best.weight) best = { literal, weight };
+    }
+    if (best) return { literals: new Set([best.literal]), weight: best.weight };
+    return { reason: `a test of ${name} has no text that must be there` };
+  });
+  if (isInShortQuery(mapped)) witnesses.push({ literals: new Set([SHORT_QUERY]), weight: weigh(SHORT_QUERY) });
+  return union(witnesses, weigh);
+}
+
+/** Whether devices may write the field's texts in base64. */
+function isInShortQuery(mapped: MappedField | undefined): boolean {
+  return ACTIVE_SYNC_SHORT_PARTS.some((part) => mapped?.derived === `activesync-${part}`);
 }
 
 /** Characters at which a text of the field need not be in one piece in the raw line; null where no piece is certain. */
-function breaksOf(field: string | null, mapping: FieldMapping): RegExp | null {
-  const mapped = field === null ? undefined : mapping.fields.find(({ names }) => names.includes(field));
+function breaksOf(mapped: MappedField | undefined, mapping: FieldMapping): RegExp | null {
   // Readers take a date that lines lack from elsewhere, and may write it anew.
   const { date, time } = mapping.parts;
   if (mapped?.derived === 'timestamp' || mapped?.columns.some((name) => [...date, ...time].includes(name))) return null;
-  // Devices send their query in base64, too.
-  if (mapped?.derived?.startsWith('activesync-')) return null;
   // The host is not logged next to the stem.
   if (mapped?.derived === 'url') return /[^\x20-\x7e]|[?/]/;
   return /[^\x20-\x7e]|\?/;

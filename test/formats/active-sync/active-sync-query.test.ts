@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activeSyncPart, readActiveSyncQuery } from '../../../src/formats/active-sync/active-sync-query.js';
+import {
+  activeSyncPart,
+  mayBeShortQuery,
+  readActiveSyncQuery,
+} from '../../../src/formats/active-sync/active-sync-query.js';
 
 const PATH = '/Microsoft-Server-ActiveSync/default.eas';
 const BACK_END =
@@ -77,6 +81,38 @@ describe('the query of ActiveSync', () => {
   it('keeps what cannot be unescaped, and takes the first of two', () => {
     expect(readActiveSyncQuery('Cmd=Sync&User=%E4%zz&User=b&DeviceId=1')).toMatchObject({ user: '%E4%zz' });
     expect(readActiveSyncQuery('Cmd=Sync&Log=As:AllowedG_As:BlockedU_')?.log.get('As')).toBe('AllowedG');
+  });
+
+  it('is never in base64 where it is told that it is not, however it is escaped', () => {
+    const text = fc.string({ minLength: 1, maxLength: 9, unit: fc.constantFrom(...'AZaz09+/?>') });
+    const made = fc.record({
+      device: text,
+      type: text,
+      escapes: fc.array(fc.boolean(), { minLength: 3 }),
+      more: fc.constantFrom('', '&', '&a=b'),
+    });
+    let read = 0;
+    fc.assert(
+      fc.property(made, fc.nat(23), ({ device, type, escapes, more }, command) => {
+        const escaped = [...short(command, device, type)].map((letter, i) =>
+          escapes[i % escapes.length] ? `%${letter.charCodeAt(0).toString(16)}` : letter,
+        );
+        const query = escaped.join('') + more;
+        if (readActiveSyncQuery(query) === null) return;
+        read++;
+        expect([query, mayBeShortQuery(query)]).toEqual([query, true]);
+      }),
+    );
+    expect(read).toBeGreaterThan(30);
+    for (const none of [
+      '',
+      '-',
+      'Cmd=Sync&DeviceId=1234567890',
+      'ActivityCorrelationID=0123456789',
+      'a.b.c.d.e.f.g.h.i.j',
+    ]) {
+      expect(mayBeShortQuery(none)).toBe(false);
+    }
   });
 
   it('never throws', () => {

@@ -8,6 +8,7 @@ import {
   prefilterForms,
   requiredLiterals,
   type SigmaProgram,
+  SHORT_QUERY,
 } from '../../../src/signatures/sigma/index.js';
 import { regexLiterals } from '../../../src/signatures/sigma/regex-literals.js';
 import { programOf, ruleText } from './rules.js';
@@ -29,6 +30,9 @@ describe('the texts that a line must hold', () => {
     ["cs-uri-query|re: '/x[0-9]+\\.evilpage(\\?|$)'", ['.evilpage']],
     ["c-uri|contains: 'evil.example/payload'", ['evil.example']],
     ["'|contains': evil_word", ['evil_word']],
+    ['eas-state|startswith: Blocked', ['blocked']],
+    ['eas-user: rare_name', ['rare_name']],
+    ['eas-device-type|contains: [python, curl]', [SHORT_QUERY, 'curl', 'python']],
   ])('%s', (item, literals) => {
     expect(neededBy(`  s:\n    ${item}\n  condition: s\n`)).toMatchObject({ always: false, literals });
   });

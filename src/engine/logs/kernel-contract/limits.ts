@@ -8,9 +8,10 @@ export const MAXIMUM_GRAMS: i32 = 0x10000;
 
 /** Bytes of a candidate's entry: start, end, line, first literal, literals, flags, first column, nothing, time as f64. */
 export const CANDIDATE_SIZE: i32 = 40;
-/** Flags of a candidate. */
+/** Flags of a candidate. `ODD_STEM`: what IIS makes of its path may hold literals that the line does not. */
 export const EVERY_RULE: i32 = 1;
 export const ASCII_ONLY: i32 = 2;
+export const ODD_STEM: i32 = 4;
 
 /** Flags of a URI's entry. */
 export const EXECUTABLE: i32 = 1;

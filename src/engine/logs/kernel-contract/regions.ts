@@ -27,3 +27,5 @@ export const methods: i32 = 22;
 export const statuses: i32 = 23;
 export const middleBitmap: i32 = 24;
 export const candidateColumns: i32 = 25;
+/** Text that `literalsOf` is asked about. */
+export const scratch: i32 = 26;
