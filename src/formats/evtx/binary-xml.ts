@@ -7,7 +7,7 @@ import {
   type TemplatePart,
   type TemplateValue,
 } from './template.js';
-import { BinaryXmlError, MAXIMUM_DEPTH, NameTable, TemplateParser, TOKEN } from './template-parser.js';
+import { BinaryXmlError, MAXIMUM_DEPTH, NameTable, TemplateParser, TOKEN, tokenOf } from './template-parser.js';
 
 /** The most elements of one record, and characters of its texts: its template may name one value many times. */
 const MAXIMUM_ELEMENTS = 20_000;
@@ -42,7 +42,7 @@ export class BinaryXml {
   #fragment(into: (EventElement | string)[], start: number, end: number, depth: number): void {
     if (depth > MAXIMUM_DEPTH) throw new BinaryXmlError('nested-too-deeply', start);
     for (let at = start; at < end; ) {
-      if ((this.chunk[at] ?? 0) === TOKEN.template) {
+      if (tokenOf(this.chunk[at] ?? 0) === TOKEN.template) {
         at = this.#instance(into, at, end, depth);
         continue;
       }

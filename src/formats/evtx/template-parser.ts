@@ -36,7 +36,11 @@ export const TOKEN = {
   fragment: 0x0f,
 } as const;
 
+/** On top of a token: more follows. */
 const MORE = 0x40;
+
+/** What a byte of binary XML says, whatever follows. */
+export const tokenOf = (byte: number): number => byte & ~MORE;
 
 /** Names of one chunk, by their offset: a name stands where it is first used, later uses refer to it. */
 export class NameTable {
@@ -86,7 +90,7 @@ export class TemplateParser {
   elements(): TemplateElement[] {
     const elements: TemplateElement[] = [];
     while (this.at < this.end) {
-      const token = this.#peek() & ~MORE;
+      const token = tokenOf(this.#peek());
       if (token === TOKEN.openStart) elements.push(this.#element(0));
       else if (token === TOKEN.fragment) this.#skip(4);
       else if (token === TOKEN.instructionTarget || token === TOKEN.instructionData) this.#instruction(token);
@@ -108,7 +112,7 @@ export class TemplateParser {
     const name = this.#name();
     if (hasAttributes) this.#skip(4);
     const attributes: TemplateAttribute[] = [];
-    while ((this.#peek() & ~MORE) === TOKEN.attribute) {
+    while (tokenOf(this.#peek()) === TOKEN.attribute) {
       this.at++;
       attributes.push({ name: this.#name(), parts: this.#parts() });
     }
@@ -117,7 +121,7 @@ export class TemplateParser {
     if (close !== TOKEN.closeStart) throw new BinaryXmlError('unknown-token', this.at - 1);
     const children: (TemplateElement | TemplatePart)[] = [];
     for (;;) {
-      const token = this.#peek() & ~MORE;
+      const token = tokenOf(this.#peek());
       if (token === TOKEN.openStart) children.push(this.#element(depth + 1));
       else if (token === TOKEN.endElement) {
         this.at++;
@@ -135,7 +139,7 @@ export class TemplateParser {
   #parts(): TemplatePart[] {
     const parts: TemplatePart[] = [];
     for (;;) {
-      const part = this.#part(this.#peek() & ~MORE);
+      const part = this.#part(tokenOf(this.#peek()));
       if (part === null) return parts;
       const last = parts.length - 1;
       const before = parts[last];

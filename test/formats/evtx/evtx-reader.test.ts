@@ -198,6 +198,14 @@ describe('EvtxReader', () => {
     expect(read(bytes)).toMatchObject({ records: 8, losses: [] });
   });
 
+  it('ends where a template is marked as followed by more, and reads it', () => {
+    const bytes = Buffer.from(log);
+    const token = (read(log).offsets[1] ?? 0) + 28;
+    expect(bytes[token]).toBe(0x0c);
+    bytes[token] = 0x4c;
+    expect(read(bytes)).toMatchObject({ records: 8, losses: [] });
+  });
+
   it('notes checksums that are wrong', () => {
     const bytes = Buffer.from(log);
     for (const at of [124, 4096 + 124, 4096 + 52]) bytes.writeUInt32LE(0, at);
