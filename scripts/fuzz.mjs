@@ -1,10 +1,11 @@
 /**
- * Gives every reader inputs that were changed at random: `npm run fuzz -- [--seconds N] [--reader name] [--seed text]`. A reader fails
- * that throws, does not end, goes back in its input, or takes more than a second or 200 MB for one case. Prints the seed; keeps the input
- * that failed in the temporary folder. The same seed gives the same cases.
+ * Gives every reader inputs that were changed at random: `npm run fuzz -- [--seconds N] [--reader name] [--seed text] [--cases N]`. A reader
+ * fails that throws, does not end, goes back in its input, or takes more than a second or 200 MB for one case. Prints the seed; keeps the
+ * input that failed in the temporary folder. The same seed gives the same cases. With `--cases`, a reader goes on where the last run of
+ * that seed stopped, up to so many.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3600' },
     reader: { type: 'string', multiple: true },
     seed: { type: 'string', default: String(Date.now()) },
+    cases: { type: 'string' },
   },
 });
 const unknown = (values.reader ?? []).find((name) => !readers.some((reader) => reader.name === name));
@@ -26,7 +28,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const chosen = readers.filter(({ name }) => values.reader?.includes(name) ?? true);
-const share = (Number(values.seconds) * 1000) / chosen.length;
+const wanted = Number(values.cases ?? Number.MAX_SAFE_INTEGER);
 const folder = path.join(tmpdir(), 'afterpatch-fuzz');
 /** Of the processor's time, as a machine may be busy. */
 const HANGS_AFTER = 30_000;
@@ -34,6 +36,11 @@ const HANGS_AFTER = 30_000;
 const MILLISECONDS_OF_TICK = 10;
 const HEAP_MIB = 1024;
 mkdirSync(folder, { recursive: true });
+/** The first case of each reader that no run of this seed has come to. */
+const progressFile = path.join(folder, `${values.seed}.progress.json`);
+const progress =
+  values.cases !== undefined && existsSync(progressFile) ? JSON.parse(readFileSync(progressFile, 'utf8')) : {};
+const goesOn = ({ name }) => (progress[name] ?? 0) < wanted;
 
 /** Milliseconds of the processor that a process has had; where the system does not tell, those on the clock. */
 function spentBy(pid) {
@@ -63,6 +70,7 @@ function runChild(reader, first, deadline, only) {
     reader.name,
     values.seed,
     String(first),
+    String(wanted),
     state,
   ];
   const child = spawn(process.execPath, only ? [...args, 'only'] : args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -95,17 +103,20 @@ function runChild(reader, first, deadline, only) {
   });
 }
 
+const end = Date.now() + Number(values.seconds) * 1000;
+const left = chosen.filter(goesOn);
 let failed = 0;
-console.log(`seed ${values.seed}, ${chosen.length} readers, ${Math.round(share / 100) / 10} s each`);
-for (const reader of chosen) {
-  const deadline = Date.now() + share;
-  let [next, bad] = [0, 0];
-  while (next === 0 || Date.now() < deadline) {
+console.log(`seed ${values.seed}, ${left.length} readers, ${values.seconds} s`);
+for (const [at, reader] of left.entries()) {
+  const deadline = Date.now() + (end - Date.now()) / (left.length - at);
+  const first = progress[reader.name] ?? 0;
+  let [next, bad] = [first, 0];
+  while (next === first || (next < wanted && Date.now() < deadline)) {
     const { index, failure } = await runChild(reader, next, deadline, false);
     next = index + 1;
     if (failure === null) break;
     // What a case cost in a process that ran thousands before is measured again in one of its own.
-    const again = /^took /.test(failure.reason) ? (await runChild(reader, failure.index, 0, true)).failure : failure;
+    const again = failure.reason === 'took much' ? (await runChild(reader, failure.index, 0, true)).failure : failure;
     if (again === null) continue;
     bad++;
     const bytes = makeCase(await materialOf(reader), randomOf(`${reader.name} ${values.seed} ${failure.index}`));
@@ -114,7 +125,9 @@ for (const reader of chosen) {
     console.log(`${reader.name}: case ${failure.index}, ${bytes.length} bytes: ${again.reason}\n  ${file}`);
   }
   failed += bad;
-  console.log(`${reader.name}: ${next} cases, ${bad} failed`);
+  progress[reader.name] = next;
+  writeFileSync(progressFile, JSON.stringify(progress));
+  console.log(`${reader.name}: ${next - first} cases, ${bad} failed`);
 }
 console.log(`${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -16,29 +16,33 @@ function filesBelow(folder) {
     .sort();
 }
 
-/** A module of the project as it is built, or a helper of the tests, which imports nothing but such modules. */
+/** A module of the project as it is built, or a helper of the tests, which imports nothing but such modules and helpers beside it. */
 async function helperOf(file) {
   const built = (module) => pathToFileURL(path.join(root, 'dist', module.replace(/\.ts$/, '.js'))).href;
   if (file.startsWith('src/')) return import(built(file.slice('src/'.length)));
   const { default: ts } = await import('typescript');
-  const source = readFileSync(path.join(root, file), 'utf8');
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
   const folder = mkdtempSync(path.join(tmpdir(), 'afterpatch-fuzz-'));
+  const put = (helper) => {
+    const made = path.join(folder, path.basename(helper).replace(/\.ts$/, '.mjs'));
+    const { outputText } = ts.transpileModule(readFileSync(path.join(root, helper), 'utf8'), { compilerOptions });
+    const beside = (_, name) => {
+      put(path.join(path.dirname(helper), `${name}.ts`));
+      return `./${name}.mjs`;
+    };
+    const text = outputText.replaceAll(/(?<=from ')(?:\.\.\/)+src\/([^']+)/g, (_, module) => built(module));
+    writeFileSync(made, text.replaceAll(/(?<=from ')\.\/([\w-]+)\.js/g, beside));
+    return made;
+  };
   try {
-    const made = path.join(folder, 'helper.mjs');
-    const { outputText } = ts.transpileModule(source, { compilerOptions: options });
-    writeFileSync(
-      made,
-      outputText.replaceAll(/(?<=from ')(?:\.\.\/)+src\/([^']+)/g, (_, module) => built(module)),
-    );
-    return await import(pathToFileURL(made).href);
+    return await import(pathToFileURL(put(file)).href);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /** What cases of a reader are made from: whole inputs and words of the format. */
-export async function materialOf({ seeds, words }) {
+export async function materialOf({ seeds, words, usual }) {
   const files = [
     ...filesBelow(path.join(root, 'samples')),
     ...filesBelow(path.join(root, 'signatures')),
@@ -55,6 +59,7 @@ export async function materialOf({ seeds, words }) {
     } else found.push(...seed.make(await helperOf(seed.helper)));
   }
   return {
+    usual,
     seeds: [Buffer.alloc(0), ...found],
     words: words.map((word) => Buffer.from(word, word.length > 0 && word.charCodeAt(0) > 0xff ? 'utf8' : 'latin1')),
   };

@@ -1,6 +1,9 @@
-/** Bytes of most cases, and of those that are made large to find what grows faster than its input. */
-const LARGEST = 16_384;
-const LARGEST_REPEATED = 1 << 20;
+/** Bytes of most cases, of one in some, and of one in thousands, which finds what grows faster than its input. */
+const USUAL = 2048;
+const LARGER = 16_384;
+const LARGEST = 1 << 20;
+const ONE_IN_LARGER = 32;
+const ONE_IN_LARGEST = 4096;
 const ODD_BYTES = [
   0, 1, 0x09, 0x0a, 0x0d, 0x20, 0x22, 0x27, 0x2c, 0x3c, 0x3e, 0x5c, 0x7f, 0x80, 0xc3, 0xe2, 0xf0, 0xff,
 ];
@@ -76,27 +79,30 @@ const MUTATIONS = [
   },
 ];
 
-/** The case of that number: some input and a few of the mutations, one in a few hundred blown up. */
-export function makeCase(material, random) {
-  const { seeds, words } = material;
+/**
+ * The case that the random numbers decide: some input and a few of the mutations. Most are small, as a small input reaches what a large
+ * one does in a fraction of the time; `usual` is how large for formats whose smallest whole input is larger.
+ */
+export function makeCase({ seeds, words, usual = USUAL }, random) {
+  const material = { seeds, words };
+  const room = random.below(ONE_IN_LARGER) === 0 ? Math.max(LARGER, usual) : usual;
   const seed = random.of(seeds);
   // Formats have their say at the beginning; of long inputs a later part may follow it.
-  const head = seed.subarray(0, LARGEST);
-  const at = random.below(Math.max(1, seed.length - LARGEST));
+  const at = random.below(Math.max(1, seed.length - room));
   let bytes =
-    seed.length > LARGEST && random.below(2) === 0
-      ? Buffer.concat([head.subarray(0, 512), seed.subarray(at, at + LARGEST)])
-      : head;
-  if (random.below(4) === 0) bytes = bytes.subarray(0, 1 + random.below(2048));
+    seed.length > room && random.below(2) === 0
+      ? Buffer.concat([seed.subarray(0, room >> 2), seed.subarray(at, at + room)])
+      : seed;
+  bytes = bytes.subarray(0, random.below(4) === 0 ? 1 + random.below(room) : room);
   for (let count = random.below(6); count >= 0; count--)
     bytes = random
       .of(MUTATIONS)(bytes, random, material)
-      .subarray(0, 2 * LARGEST);
-  if (random.below(400) > 0) return bytes;
+      .subarray(0, 2 * room);
+  if (random.below(ONE_IN_LARGEST) > 0) return bytes;
   const parts = [random.below(2) === 0 ? random.of(words) : block(random, bytes)];
   if (random.below(2) === 0) parts.push(random.of(words));
   const part = Buffer.concat(parts);
   if (part.length === 0) return bytes;
-  const more = Buffer.concat(Array(Math.ceil((LARGEST_REPEATED >> random.below(4)) / part.length)).fill(part));
+  const more = Buffer.concat(Array(Math.ceil((LARGEST >> random.below(4)) / part.length)).fill(part));
   return insert(bytes, place(random, bytes), more);
 }

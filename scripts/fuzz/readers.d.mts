@@ -11,6 +11,8 @@ export interface FuzzedReader {
   /** What it takes beside that. */
   readonly also?: readonly string[];
   readonly seeds: readonly Seed[];
+  /** Bytes of most cases, where a few thousand are not enough for one of the format's units. */
+  readonly usual?: number;
   /** What the format is made of. */
   readonly words: readonly string[];
   /** Places in the input where the reader was, in its order. Throws where it does what it should not. */

@@ -72,11 +72,12 @@ const code = (language, seeds, words) => ({
 });
 
 /** Readers that give one value for a whole file. */
-const whole = (name, module, read, seeds, words) => ({
+const whole = (name, module, read, seeds, words, usual) => ({
   name,
   module,
   seeds,
   words,
+  usual,
   read: (loaded, bytes) => read(loaded, bytes) ?? [],
 });
 
@@ -368,7 +369,21 @@ export const readers = [
       for (const { offset } of m.readRegistryHive(b)?.values ?? [])
         if (offset > b.length) throw new Error('a value lies outside');
     },
-    [`regf${'\x01\0\0\0'.repeat(2)}${'\0'.repeat(24)}\x20\0\0\0${'\0'.repeat(4056)}hbin${'\0'.repeat(28)}`],
+    [
+      `regf${'\x01\0\0\0'.repeat(2)}${'\0'.repeat(24)}\x20\0\0\0${'\0'.repeat(4056)}hbin${'\0'.repeat(28)}`,
+      {
+        helper: 'test/helpers/registry-hive.ts',
+        make: ({ hiveOf }) => {
+          const Services = { keys: { W3SVC: { values: { ImagePath: 'C:\\a.exe', Start: 2, Types: ['a', 'b'] } } } };
+          const system = { keys: { Select: { values: { Current: 1 } }, ControlSet001: { keys: { Services } } } };
+          const Run = { values: { a: 'cmd.exe /c b' }, changed: '2021-03-03T01:02:03Z' };
+          const software = {
+            keys: { Microsoft: { keys: { Windows: { keys: { CurrentVersion: { keys: { Run } } } } } } },
+          };
+          return [hiveOf(system), hiveOf(software)];
+        },
+      },
+    ],
     [
       'nk',
       'vk',
@@ -383,6 +398,7 @@ export const readers = [
       'ControlSet001',
       '\0',
     ],
+    8192,
   ),
   whole(
     'program-inventory',
@@ -401,6 +417,7 @@ export const readers = [
       '\xff\xff\xff\xff',
       '\0',
     ],
+    8192,
   ),
   whole(
     'transaction-log',
@@ -414,8 +431,24 @@ export const readers = [
     [
       `regf\x08\0\0\0\x08\0\0\0${'\0'.repeat(16)}\x06\0\0\0${'\0'.repeat(480)}HvLE\0\x02\0\0\0\0\0\0\x07\0\0\0\0\x10\0\0\x01\0\0\0${'\0'.repeat(488)}`,
       `regf\x08\0\0\0\x08\0\0\0${'\0'.repeat(16)}\x01\0\0\0${'\0'.repeat(8)}\0\x10\0\0${'\0'.repeat(468)}DIRT\x01${'\0'.repeat(1019)}`,
+      {
+        helper: 'test/helpers/transaction-log.ts',
+        make: ({ entryLogOf, vectorLogOf }) => {
+          const from = Buffer.alloc(8192);
+          const to = Buffer.from(from).fill('hbin', 4096, 5120);
+          const later = Buffer.from(to).fill('x', 6144, 6200);
+          return [
+            entryLogOf([
+              { sequence: 1, from, to },
+              { sequence: 2, from: to, to: later },
+            ]),
+            vectorLogOf(1, from, to),
+          ];
+        },
+      },
     ],
     ['regf', 'HvLE', 'DIRT', '\x06\0\0\0', '\x01\0\0\0', '\0\x10\0\0', '\0'.repeat(512), '\xff\xff\xff\xff'],
+    4096,
   ),
   whole(
     'usn-journal',
@@ -430,6 +463,14 @@ export const readers = [
     },
     [
       `\x50\0\0\0\x02\0\0\0${'\x05\0\0\0\0\0\x05\0'.repeat(2)}${'\0'.repeat(16)}\0\x01\0\0${'\0'.repeat(12)}\x0c\0\x3c\0a\0.\0a\0s\0p\0x\0\0\0\0\0\0\0\0\0`,
+      {
+        helper: 'test/helpers/ntfs.ts',
+        make: ({ journalOf, ROOT }) => {
+          const entry = { file: [40, 1], parent: ROOT, name: 'x.aspx', time: '2021-03-03T01:02:03Z', reasons: 0x100 };
+          const entries = [entry, { ...entry, name: 'y.txt' }, { ...entry, version: 3, reasons: 0x8000_0200 }];
+          return [journalOf(entries, 0), journalOf(entries, 64)];
+        },
+      },
     ],
     ['\x50\0\0\0', '\x02\0\0\0', '\x03\0\0\0', '\x48\0\0\0', '.\0a\0s\0p\0x\0', '\x3c\0', '\x4c\0', '\0', '\xff'],
   ),
@@ -445,7 +486,19 @@ export const readers = [
       };
       if (read(65_536) !== read(Math.max(64, b.length >> 2))) throw new Error('in other pieces it reads otherwise');
     },
-    [`FILE0\0\x03\0${'\0'.repeat(8)}\x01\0\x01\0\x38\0\x01\0${'\0'.repeat(4)}\0\x04\0\0${'\0'.repeat(24)}`],
+    [
+      `FILE0\0\x03\0${'\0'.repeat(8)}\x01\0\x01\0\x38\0\x01\0${'\0'.repeat(4)}\0\x04\0\0${'\0'.repeat(24)}`,
+      {
+        helper: 'test/helpers/ntfs.ts',
+        make: ({ tableOf, ROOT }) => {
+          const file = { sequence: 1, parent: ROOT, created: '2021-03-03T01:02:03Z', noted: '2021-03-03T01:02:03Z' };
+          return [
+            tableOf({ 0: { ...file, name: 'a' }, 1: { ...file, name: 'x.aspx' } }),
+            tableOf({ 0: { ...file, name: 'b', isFolder: true }, 1: { ...file, parent: [0, 1], name: 'x.aspx' } }),
+          ];
+        },
+      },
+    ],
     [
       'FILE',
       '\x10\0\0\0\x60\0\0\0',
@@ -456,6 +509,7 @@ export const readers = [
       '\0',
       'BAAD',
     ],
+    4096,
   ),
   whole(
     'recycled-file',
@@ -701,7 +755,22 @@ export const readers = [
   {
     name: 'evtx',
     module: 'formats/evtx/evtx-reader.js',
-    seeds: [/\.evtx$/],
+    usual: 8192,
+    seeds: [
+      /\.evtx$/,
+      {
+        helper: 'test/helpers/event-log.ts',
+        make: ({ event, value, writeEventLog }) => {
+          const data = (...children) => [{ name: 'EventData', children: [{ name: 'Data', children }] }];
+          const records = [
+            event(1, 'P', 'C', data(value.texts(['Set-Mailbox', '', 'x'])), { id: 6, time: 1614895831123 }),
+            event(2, 'P', 'C', data('y'), { id: 7, time: 1614895831124, inline: true }),
+          ];
+          // Without the file's header, and without the space behind the last record.
+          return [writeEventLog([records]).subarray(4096, 4096 + 2560)];
+        },
+      },
+    ],
     words: [
       'ElfFile\0',
       'ElfChnk\0',
@@ -1126,13 +1195,26 @@ export const readers = [
       'GNU.sparse.',
     ],
   ),
-  whole('yaml', 'signatures/sigma/yaml-tree.js', (m, b) => void m.readYaml(utf8(b)), [/\.ya?ml$/], YAML),
+  whole(
+    'yaml',
+    'signatures/sigma/yaml-tree.js',
+    (m, b) => void m.readYaml(utf8(b)),
+    [/\.ya?ml$/, 'a: &b {c: [1, "d", \'e\']}\nf: *b\n---\n- >\n  g\n- |-\n  h\n'],
+    YAML,
+    512,
+  ),
   whole(
     'sigma',
     'signatures/sigma/parse.js',
     (m, b) => void m.parseSigmaDocuments(utf8(b), 'x.yml'),
-    [/\.ya?ml$/],
+    [
+      /\.ya?ml$/,
+      'title: a\nlogsource: {category: webserver}\ndetection:\n  b:\n    cs-uri|contains|all: [c, d]\n    e|re: f+\n  condition: b and not 1 of g*\n',
+      'title: a\nname: b\ncorrelation: {type: event_count, rules: [c], group-by: [d], timespan: 5m, condition: {gte: 3}}\n',
+      'title: a\nfilter: {rules: [b], selection: {c|cidr: 10.0.0.0/8}, condition: not selection}\n',
+    ],
     YAML,
+    512,
   ),
   whole(
     'yara-outline',
