@@ -55,6 +55,24 @@ describe('names in archives', () => {
   });
 });
 
+it.each([
+  [
+    'mixed with others',
+    ['/inetpub/a.aspx', '\\\\EX02\\c$\\b.dll', 'c.txt', 'd.txt'],
+    ['\\x2finetpub/a.aspx', '\\x5c\\x5cEX02/c$/b.dll'],
+  ],
+  ['alone', ['/inetpub/a.aspx'], ['\\x2finetpub/a.aspx']],
+  ['throughout, as tar -P packs them', ['/a.aspx', '/b.aspx', '/c.aspx', '/d.aspx'], []],
+])('of archives on a server are shown with their root where that tells something: %s', async (_, names, shown) => {
+  const place = 'C/inetpub/wwwroot/App_Data/up.zip';
+  const packed = zipOf(names.map((name) => ({ name, content: PAGE })));
+  const { artifacts, notes } = await collect([evidence({ [place]: packed })]);
+  const paths = artifacts.map(({ collectedPath }) => collectedPath);
+  expect(paths).toHaveLength(names.length + 1);
+  expect(paths.filter((path) => path.includes('/\\x'))).toEqual(shown.map((name) => `${place}/${name}`));
+  expect(notes.filter(({ code }) => code === 'odd-name')).toHaveLength(shown.length > 0 ? 1 : 0);
+});
+
 it('archives that a manifest names are opened, and what is in them is of their server', async () => {
   const id = '3f0a1c52-8d7e-4a19-b0a4-5a1f0e9c7d11';
   const folder = evidence({ [id]: zipOf([{ name: '../x.aspx', content: PAGE }]), other: 'x' });

@@ -18,6 +18,9 @@ const LARGEST_PACKED = 64 << 20;
 /** Names of archives that collectors, servers and administrators make; not of software, whose packages are archives as well. */
 const OPENED = /\.(?:zip|tar|t?gz|t?bz2|tbz|t?xz|t?zst|7z|rar|cab)$/i;
 
+/** An archive of more members, whose names all begin at a root, was made by a program that always writes so. */
+const FEW_MEMBERS = 3;
+
 /** What DFIR-ORC appends to the names of what it collects. */
 const OF_ORC = /_\{[0-9a-f-]{36}\}\.data$/i;
 
@@ -59,13 +62,21 @@ export class Archives {
     if (opened.shut !== null || opened.members.length > 0) this.met.set(archive.collectedPath, opened.shut);
     const files = filesOf(archive, opened);
     const taken = new Map<string, number>();
+    // Of the collection itself, and of what is rooted throughout (tar -P), that says nothing.
+    const rooted = prefix === '' ? 0 : opened.members.filter(({ name }) => isRooted(name)).length;
+    const telling = rooted > 0 && (rooted < opened.members.length || rooted <= FEW_MEMBERS);
+    if (telling) {
+      const message = 'Names of members begin at the root of a disk, or on another server';
+      this.notes.add({ code: 'odd-name', message, path: archive.collectedPath, count: rooted, incomplete: false });
+    }
     for (const listed of opened.members) {
       if (folder.isFull) {
         const message = 'Members lie in more folders than there is room for; the rest was not read';
         this.notes.add({ code: 'limit-reached', message, path: archive.collectedPath, incomplete: true });
         return;
       }
-      const discovered = this.#member(archive, listed, folder, uniquePath(prefix, listed, taken), files);
+      const root = telling && isRooted(listed.name) ? rootOf(listed.name) : '';
+      const discovered = this.#member(archive, listed, folder, uniquePath(prefix + root, listed, taken), files);
       yield discovered;
       if (discovered.facts.kind === 'archive') yield* this.enter(discovered.file, depth + 1);
     }
@@ -139,6 +150,17 @@ function namesOf({ name }: ListedMember): Buffer[] {
     }
   }
   return names;
+}
+
+/** Begins with a separator: `/x`, `\\\\server\\share\\x`. */
+function isRooted(name: Uint8Array): boolean {
+  return name[0] === 0x2f || name[0] === 0x5c;
+}
+
+/** The separators that a name begins with, as they are shown: one, or the two of a server's name. */
+function rootOf(name: Uint8Array): string {
+  const leading = isRooted(name.subarray(1)) ? 2 : 1;
+  return [...name.subarray(0, leading)].map((byte) => `\\x${byte.toString(16)}`).join('');
 }
 
 function isClimbing(name: Buffer): boolean {

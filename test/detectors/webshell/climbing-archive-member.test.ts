@@ -27,8 +27,42 @@ testDetector(detector, {
         },
       ],
     },
+    {
+      name: 'names that begin at a drive, a root or a server, name a stream, or a device',
+      inputs: collected(
+        uploaded,
+        member(`${FOLDER}/up.zip/readme.txt`),
+        member(`${FOLDER}/up.zip/C:/inetpub/wwwroot/a.aspx`),
+        member(`${FOLDER}/up.zip/\\x2finetpub/wwwroot/b.aspx`),
+        member(`${FOLDER}/up.zip/\\x5c\\x5cEX02/c$/c.dll`),
+        member(`${FOLDER}/up.zip/logo.png:d.aspx`),
+        member(`${FOLDER}/up.zip/img/AUX.aspx`),
+      ),
+      detections: [
+        { message: 'device', at: { text: 'img/AUX.aspx' }, severity: 'medium' },
+        { message: 'rooted', at: { text: '/inetpub/wwwroot/b.aspx' }, severity: 'high', data: { count: 3 } },
+        { message: 'stream', at: { text: 'logo.png:d.aspx' }, severity: 'high', confidence: 'strong' },
+      ],
+    },
+    {
+      name: 'a single page with its whole path',
+      inputs: collected(uploaded, member(`${FOLDER}/up.zip/?/C:/inetpub/wwwroot/a.aspx`)),
+      detections: [{ message: 'rooted', at: { text: '?/C:/inetpub/wwwroot/a.aspx' } }],
+    },
   ],
   misses: [
+    {
+      name: 'a backup whose program writes whole paths, and what browsers note of downloads',
+      looksAlike: true,
+      inputs: collected(
+        archive('C/Backup/site.zip', 'C:\\Backup\\site.zip'),
+        ...['a', 'b', 'c', 'd'].map((name) => member(`C/Backup/site.zip/C:/inetpub/wwwroot/${name}.aspx`)),
+        archive('C/Backup/tools.zip', 'C:\\Backup\\tools.zip'),
+        member('C/Backup/tools.zip/setup.exe'),
+        member('C/Backup/tools.zip/setup.exe:Zone.Identifier'),
+        member('C/Backup/tools.zip/console.config'),
+      ),
+    },
     {
       name: 'a backup that was packed from another folder: data, no pages',
       looksAlike: true,
