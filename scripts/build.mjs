@@ -1,5 +1,5 @@
-// Compiles src/ to dist/ and the checks of what leaves, makes the command executable, and then removes what has no source any more: never before, as a hunt may
-// be running from there. `--where-possible` is for installing without development dependencies, where there is no compiler.
+// Compiles src/ to dist/ and the checks of what leaves, joins what is started into few files, makes the command executable, and then
+// removes what has no source any more: never before, as a hunt may be running from there. `--where-possible` is for installing without development dependencies, where there is no compiler.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,13 @@ if (compiler === null) {
   process.exitCode = process.argv.includes('--where-possible') ? 0 : 1;
 } else {
   const built = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-  if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
   if (built.status === 0) {
     removeLeftovers();
     await compileShapes();
+    const { joinModules } = await import('./join-modules.mjs');
+    await joinModules(root);
   }
+  if (existsSync(`${root}dist/cli/main.js`)) chmodSync(`${root}dist/cli/main.js`, 0o755);
   process.exitCode = built.status ?? 1;
 }
 
@@ -39,7 +41,7 @@ async function compileShapes() {
 
 function removeLeftovers() {
   for (const path of readdirSync(`${root}dist`, { recursive: true, encoding: 'utf8' })) {
-    const [, name] = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(path) ?? [];
+    const [, name] = /^(?!joined)(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(path) ?? [];
     if (name !== undefined && !existsSync(`${root}src/${name}.ts`)) rmSync(`${root}dist/${path}`);
   }
 }

@@ -105,6 +105,7 @@ function put(file, source) {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
   writeFileSync(path.join(copy, file.replace(/^src/, 'dist').replace(/\.ts$/, '.js')), outputText);
+  spawnSync(process.execPath, ['scripts/join-modules.mjs'], options);
 }
 
 let [survivors, tried] = [0, 0];
