@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerBaseline } from '../../src/case/server-baseline.js';
 import type { Report } from '../../src/model/finding.js';
-import { afterpatch } from '../helpers/run-command.js';
+import { afterpatchHere } from '../helpers/command-in-process.js';
 
 const OWA = 'C/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/owa/auth';
 const CONFIG = 'C/Windows/System32/inetsrv/config';
@@ -23,9 +23,18 @@ function server(name: string, page: string, image: string): void {
 }
 
 const make = (...args: readonly string[]) =>
-  afterpatch(['baseline', 'make', at('good'), '-o', at('good.json'), ...args]);
+  afterpatchHere(['baseline', 'make', at('good'), '-o', at('good.json'), ...args]);
 const hunt = (evidence: string, ...args: readonly string[]) =>
-  afterpatch(['hunt', at(evidence), '--require', 'web-content', '--known-good', at('good.json'), '--quiet', ...args]);
+  afterpatchHere([
+    'hunt',
+    at(evidence),
+    '--require',
+    'web-content',
+    '--known-good',
+    at('good.json'),
+    '--quiet',
+    ...args,
+  ]);
 
 /** What refused the baseline at first. */
 let doubts: string[];
@@ -92,10 +101,10 @@ describe('a server that is known to be good', () => {
 
   it('is none by what lies in the evidence, or is no baseline', async () => {
     cpSync(at('good.json'), at('page/good.json'));
-    const lying = await afterpatch(['hunt', at('page'), '--known-good', at('page/good.json')]);
+    const lying = await afterpatchHere(['hunt', at('page'), '--known-good', at('page/good.json')]);
     expect(lying.code).toBe(2);
     expect(lying.stderr).toMatch(/lies in what is hunted/);
-    const other = await afterpatch(['hunt', at('page'), '--known-good', 'package.json']);
+    const other = await afterpatchHere(['hunt', at('page'), '--known-good', 'package.json']);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/--known-good package\.json: it must have/);
   });

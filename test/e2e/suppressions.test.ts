@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/finding.js';
-import { afterpatch } from '../helpers/run-command.js';
+import { afterpatchHere } from '../helpers/command-in-process.js';
 
 const OWA = 'C/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/owa/auth';
 /** Inert: it makes an assembly of nobody's bytes. */
@@ -24,14 +24,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const hunt = (evidence: string, ...args: readonly string[]) =>
-  afterpatch(['hunt', at(evidence), '--require', 'web-content', '--force', ...args]);
+  afterpatchHere(['hunt', at(evidence), '--require', 'web-content', '--force', ...args]);
 
 beforeAll(async () => {
   expect((await hunt('evidence', '--output', `json=${at('open.json')}`)).code).toBe(1);
   const ids = reportAt('open.json').findings.map(({ fingerprint }) => fingerprint.slice(0, 12));
   const said = ['--reason', 'Our exercise', '--until', until, '--by', 'a.smith'];
   const files = ['--report', at('open.json'), '--suppressions', at('s.yml')];
-  expect(await afterpatch(['decide', ...ids, ...files, ...said])).toMatchObject({ code: 0, stderr: '' });
+  expect(await afterpatchHere(['decide', ...ids, ...files, ...said])).toMatchObject({ code: 0, stderr: '' });
 }, 120_000);
 
 describe('a page that somebody answers for', () => {

@@ -4,6 +4,8 @@ import type { ServerPaths } from './server-paths.js';
 
 /** Entries beyond these are not read: no server has as many. */
 const MAXIMUM_ENTRIES = 10_000;
+/** Where an application runs that neither its own element nor `<applicationDefaults>` puts anywhere. */
+const DEFAULT_POOL = 'DefaultAppPool';
 
 export interface VirtualDirectory {
   /** Below its application: `/` or `/mapi`. */
@@ -56,7 +58,8 @@ export interface ApplicationPool {
 /** Sites with their applications and virtual directories, in the order of the file. */
 export function readSites(file: ConfigurationFile, paths: ServerPaths): Site[] {
   return sectionsNamed(file, 'system.applicationHost/sites').flatMap(({ element: section }) => {
-    const defaultPool = attribute(descendant(section, 'applicationDefaults') ?? section, 'applicationPool') ?? '';
+    const defaultPool =
+      attribute(descendant(section, 'applicationDefaults') ?? section, 'applicationPool') ?? DEFAULT_POOL;
     return childrenNamed(section, 'site')
       .slice(0, MAXIMUM_ENTRIES)
       .map((element) => ({

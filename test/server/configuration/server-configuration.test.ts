@@ -181,6 +181,15 @@ describe('resolveConfiguration', () => {
     expect(server.paths.exchangeRoot).toBe('C:\\Program Files\\Microsoft\\Exchange Server\\V15\\');
   });
 
+  it('puts an application that nothing places into the pool that IIS uses then', () => {
+    const site =
+      '<site name="S" id="1"><application path="/"><virtualDirectory path="/" physicalPath="C:\\s" /></application></site>';
+    const server = serverWith({
+      [APPLICATION_HOST]: `<system.applicationHost><sites>${site}</sites></system.applicationHost>`,
+    });
+    expect(server.sites[0]?.applications).toMatchObject([{ path: '/', pool: 'DefaultAppPool' }]);
+  });
+
   it('falls back to what setup makes where nothing was collected', () => {
     const server = serverWith({});
     expect(server.applicationHost).toBeNull();
