@@ -24,15 +24,23 @@ function compiledSource(): Plugin {
   };
 }
 
+/** Pure functions, called in this process: what a file of tests leaves behind cannot reach another. */
+const pure = ['detectors', 'formats', 'model', 'output', 'server', 'signatures'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
 export default defineConfig({
   plugins: [compiledSource()],
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/build-once.ts'],
     setupFiles: ['test/helpers/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     server: { deps: { external: [/\/dist\//] } },
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      { extends: true, test: { name: 'processes', include: ['test/**/*.test.ts'], exclude: pure } },
+    ],
   },
 });

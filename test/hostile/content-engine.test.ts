@@ -147,17 +147,17 @@ describe('evidence', () => {
     expect(outcome?.notes).toMatchObject([{ code: 'limit-reached', incomplete: false, path: 'big.bin' }]);
   });
 
-  it('of four gigabytes is examined in bounded memory', async () => {
-    const engine = await folder.engine(red, { jobs: 1, deadlineMs: 20_000, memoryLimitMiB: 1_024 });
-    const size = 4 * 1024 ** 3 + 7;
+  it('of a gigabyte is examined in bounded memory', async () => {
+    const engine = await folder.engine(red, { jobs: 1, deadlineMs: 20_000, memoryLimitMiB: 512 });
+    const size = 1024 ** 3 + 7;
     const file = sparse('huge.bin', size, [[size - 3, 'red']]);
     const [outcome] = await outcomesOf(engine, [folder.artifactAt(file, 'huge.bin')]);
     expect(outcome?.report?.size).toBe(size);
     expect(outcome?.report?.yara).toMatchObject([
       { ruleId: 'red', strings: [{ offset: size - 3, line: 1, column: size - 2 }] },
     ]);
-    expect(engine.peakMemory).toBeLessThan(1_024 << 20);
-  }, 180_000);
+    expect(engine.peakMemory).toBeLessThan(512 << 20);
+  });
 });
 
 /** A file of zeros, which takes no room on the disk, but for some texts. */
