@@ -9,6 +9,7 @@ import { type ProcessTable, StoreLock } from './case/store/store-lock.js';
 import { type FinishedUnit, StoredUnits, type UnitCount } from './case/store/stored-units.js';
 import { huntOptionsOf, type SweepConfig, unreachable } from './case/store/sweep-config.js';
 import { UnitStore } from './case/store/unit-store.js';
+import { forgetProgress, ProgressFile, readProgress, type WorkerProgress } from './case/store/worker-progress.js';
 import { toolVersion } from './case/tool-version.js';
 import type { Collection } from './collection/collect.js';
 import type { PeekedLog } from './engine/logs/peek-logs.js';
@@ -67,26 +68,55 @@ export async function createStore(folder: string): Promise<void> {
  */
 export async function runSweep(options: SweepOptions): Promise<Sweep> {
   return locked(options, async (store) => {
-    const began = new Date();
     const number = ((await store.sweeps()).at(-1) ?? 0) + 1;
-    const going = await Going.begin(store, options, 'run', number);
-    try {
-      const report = await going.report();
-      const run = going.facts(number, report, began);
-      await going.save();
-      if (report.status === 'interrupted') return { number: null, report, run };
-      await store.add(number, {
-        report: rendererOf('json')(report, { color: false }),
-        run,
-        logs: keptLogs(await going.logs(), options.config.retention, (keys) => going.unitStore.bytesOf(keys)),
-        units: going.units.used,
-      });
-      await pruneStore(store, going.unitStore, options.config.retention);
-      return { number, report, run };
-    } finally {
-      await going.close();
-    }
+    await forgetProgress(store.folder, Date.now());
+    const telling = await ProgressFile.begin(store.folder, 'sweep', String(number), options.processes?.own);
+    return sweepOnce(store, toldBy(options, telling), number, telling).finally(() => telling.end());
   });
+}
+
+async function sweepOnce(
+  store: CaseStore,
+  options: SweepOptions,
+  number: number,
+  telling: ProgressFile,
+): Promise<Sweep> {
+  const began = new Date();
+  const going = await Going.begin(store, options, 'run', number);
+  try {
+    const report = await going.report();
+    await going.save();
+    await telling.end();
+    const workers = (await readProgress(store.folder, Date.now())).filter(
+      ({ told }) => Date.parse(told) >= began.getTime(),
+    );
+    const run = going.facts(number, report, began, workers);
+    if (report.status === 'interrupted') return { number: null, report, run };
+    await store.add(number, {
+      report: rendererOf('json')(report, { color: false }),
+      run,
+      logs: keptLogs(await going.logs(), options.config.retention, (keys) => going.unitStore.bytesOf(keys)),
+      units: going.units.used,
+    });
+    await pruneStore(store, going.unitStore, options.config.retention);
+    return { number, report, run };
+  } finally {
+    await going.close();
+  }
+}
+
+function toldBy(options: SweepOptions, telling: ProgressFile): SweepOptions {
+  return {
+    ...options,
+    onUnit: (unit) => {
+      telling.unit(unit);
+      options.onUnit?.(unit);
+    },
+    onProgress: (progress) => {
+      telling.stage(progress);
+      options.onProgress?.(progress);
+    },
+  };
 }
 
 /** Reads what there is, and says which units it makes and which of them are to be done. Configuration is read for it. */
@@ -112,7 +142,7 @@ export async function mergeSweep(options: SweepOptions): Promise<Sweep> {
   const going = await Going.begin(store, options, 'read', number);
   try {
     const report = await going.report();
-    return { number: null, report, run: going.facts(number, report, began) };
+    return { number: null, report, run: going.facts(number, report, began, []) };
   } finally {
     await going.close();
   }
@@ -304,7 +334,7 @@ class Going {
     return known;
   }
 
-  facts(number: number, report: Report, began: Date): RunFacts {
+  facts(number: number, report: Report, began: Date, workers: readonly WorkerProgress[]): RunFacts {
     const now = performance.now();
     return {
       sweep: number,
@@ -321,6 +351,7 @@ class Going {
         stage,
         milliseconds: Math.round((this.#stages[at + 1]?.began ?? now) - from),
       })),
+      workers: workers.map(({ worker, role, units }) => ({ worker, role, ...units })),
     };
   }
 

@@ -5,9 +5,12 @@ import { CaseStore, type RunFacts } from '../case/store/case-store.js';
 import { type ProcessTable, StoreLock } from '../case/store/store-lock.js';
 import { huntOptionsOf, readSweepConfig, type SweepConfig, unreachable } from '../case/store/sweep-config.js';
 import { UnitStore } from '../case/store/unit-store.js';
+import { readProgress } from '../case/store/worker-progress.js';
 import type { Report } from '../model/finding.js';
 import { byteText, countText, numberText } from '../output/quantities.js';
 import { isFormat, rendererOf } from '../output/renderers.js';
+import { progressLines } from '../output/sweep-progress.js';
+import { unitLine } from '../output/unit-line.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { createStore, mergeSweep, planSweep, pruneSweeps, runSweep } from '../sweep.js';
@@ -15,8 +18,12 @@ import type { Interruption } from './interruption.js';
 import { liesInEvidence, type OutputFile, parseOutputFile, writeOutputFile } from './output-files.js';
 import { createProgressLine } from './progress.js';
 import { say } from './say.js';
+import { SweepMetrics } from './sweep-metrics.js';
 import { wantsColor } from './terminal.js';
+import { watchSweep } from './watch-sweep.js';
 import { writePieces } from './write.js';
+
+const MOST_LINE = 1_000;
 
 /** What commander hands over; each command has some of these. */
 export interface SweepCommandOptions {
@@ -28,6 +35,10 @@ export interface SweepCommandOptions {
   readonly json?: true;
   readonly quiet?: true;
   readonly progress?: boolean;
+  readonly log?: 'json';
+  readonly metrics?: string;
+  readonly metricsPort?: string;
+  readonly watch?: true;
 }
 
 /** Makes a case store, once the configuration is one. */
@@ -75,8 +86,9 @@ export async function sweepOnce(options: SweepCommandOptions, stop: Interruption
   const config = configOf(options);
   const outputs = outputsOf(config);
   const isQuiet = options.quiet === true;
-  const line =
-    isQuiet || options.progress === false || !process.stderr.isTTY ? null : createProgressLine(process.stderr);
+  const hasLine = !isQuiet && options.log === undefined && options.progress !== false && process.stderr.isTTY;
+  const line = hasLine ? createProgressLine(process.stderr) : null;
+  const metrics = await SweepMetrics.begin(options);
   const { report, run, number } = await runSweep({
     store: options.store,
     config,
@@ -85,15 +97,25 @@ export async function sweepOnce(options: SweepCommandOptions, stop: Interruption
     retry: options.retry,
     signal: stop.signal,
     onProgress: line === null ? undefined : (progress) => line.update(progress),
+    onUnit: (unit) => {
+      metrics.unit(unit);
+      if (options.log === 'json') process.stderr.write(`${unitLine(unit, new Date().toISOString())}\n`);
+    },
     processes,
-  }).finally(() => line?.clear());
+  }).finally(() => {
+    line?.clear();
+    metrics.close();
+  });
   stop.release();
   if (!isQuiet) say(...afterword(number, run));
   // A report of a part would take the place of that of the last whole sweep.
   const written =
     number === null
       ? []
-      : await Promise.allSettled(outputs.map((file) => writeOutputFile(file, report, { force: true })));
+      : await Promise.allSettled([
+          ...outputs.map((file) => writeOutputFile(file, report, { force: true })),
+          metrics.ended({ report, run }),
+        ]);
   await printReport(report, options.format);
   for (const result of written) if (result.status === 'rejected') throw result.reason;
   return report.exitCode;
@@ -112,18 +134,25 @@ export async function mergeStore(options: SweepCommandOptions, stop: Interruptio
   return report.exitCode;
 }
 
-export async function tellStatus(options: SweepCommandOptions): Promise<number> {
+export async function tellStatus(options: SweepCommandOptions, stop: Interruption): Promise<number> {
   const store = await CaseStore.open(options.store);
+  if (options.watch) {
+    await watchSweep(store.folder, process.stdout, processes, stop.signal);
+    stop.release();
+    if (stop.signal.aborted) return EXIT_CODES.interrupted;
+  }
   const numbers = await store.sweeps();
   const last = numbers.at(-1);
   const run = last === undefined ? null : await store.run(last);
   const at = await StoreLock.holder(store.folder, processes);
   const units = await UnitStore.open(store.units);
+  const now = Date.now();
   const status = {
     store: resolve(store.folder),
     sweeps: numbers.length,
     last: run,
     atWork: at,
+    workers: await readProgress(store.folder, now),
     results: units.size,
     damaged: units.damaged,
     bytes: await store.bytes(),
@@ -132,10 +161,13 @@ export async function tellStatus(options: SweepCommandOptions): Promise<number> 
     `${status.store}: ${countText(numbers.length, 'sweep')}, ${countText(units.size, 'result')}, ${byteText(status.bytes)}`,
     run === null ? 'No sweep is complete yet.' : sweepLine(run),
     at === null ? 'No sweep is at work.' : `A sweep is at work: ${at}.`,
+    ...(at === null ? [] : progressLines(status.workers, now, MOST_LINE)),
     ...(units.damaged > 0 ? [`${countText(units.damaged, 'pack')} cannot be read: what they held is done again.`] : []),
   ];
   await print(
-    options.json ? `${JSON.stringify(status, null, 2)}\n` : `${lines.map((one) => safeText(one, 1_000)).join('\n')}\n`,
+    options.json
+      ? `${JSON.stringify(status, null, 2)}\n`
+      : `${lines.map((one) => safeText(one, MOST_LINE)).join('\n')}\n`,
   );
   return EXIT_CODES.clean;
 }

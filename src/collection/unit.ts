@@ -1,8 +1,17 @@
 import type { Artifact, ByteRange } from '../model/artifact.js';
 import type { JobOutcome } from '../platform/process-pool.js';
 
-/** What units do: read configuration or the records of a file system, scan content, read logs of requests or other records, and read both once more for those of incidents. */
-export type UnitKind = 'configuration' | 'file-system' | 'content' | 'requests' | 'records' | 'actors' | 'traces';
+/** What units do: read configuration or the records of a file system, scan content, read logs of requests or other records, and read both once more for those of incidents. In the order in which they are done. */
+export const UNIT_KINDS = [
+  'configuration',
+  'file-system',
+  'content',
+  'requests',
+  'records',
+  'actors',
+  'traces',
+] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
 
 /**
  * A piece of work on evidence. Its result depends on its kind, the bytes of `artifacts`, `setup` and `job`, and on nothing else: so it

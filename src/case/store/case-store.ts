@@ -6,6 +6,8 @@ import { readPlain, writePlain } from '../../platform/plain-json.js';
 import { createShapeChecks } from '../shape-checks.js';
 import type { KnownLog } from './log-history.js';
 import { isReadPiece } from './stored-units.js';
+import type { UnitSums } from './unit-tally.js';
+import type { WorkerProgress } from './worker-progress.js';
 import { storeFailed, syncFolder, writeAside } from './write-aside.js';
 
 const MARK = 'store.json';
@@ -36,6 +38,13 @@ export interface RunFacts {
   /** Results in the store that were not as they had been written, and were made again. */
   readonly damaged: number;
   readonly stages: readonly { readonly stage: string; readonly milliseconds: number }[];
+  /** What each process did, and how long its units took together: they run side by side. */
+  readonly workers: readonly WorkerFacts[];
+}
+
+export interface WorkerFacts extends UnitSums {
+  readonly worker: string;
+  readonly role: WorkerProgress['role'];
 }
 
 /** What a sweep leaves when it is complete. */

@@ -86,6 +86,10 @@ export interface FinishedUnit {
   readonly key: string;
   readonly paths: readonly string[];
   readonly status: 'known' | JobOutcome<unknown>['status'];
+  /** Of evidence. */
+  readonly bytes: number;
+  /** It ended a process, and was tried once more. */
+  readonly retried: boolean;
   readonly milliseconds: number;
 }
 
@@ -115,9 +119,13 @@ export class StoredUnits implements Units {
     if (contents.includes(null)) return gone === undefined ? work() : { status: 'not-done', detail: GONE };
     const setup = this.#setupOf(unit.setup);
     const keys = this.#keysOf(unit, setup, contents);
-    const { key, outcome, made } =
-      (await this.#known(unit, keys)) ??
-      (gone === undefined ? await this.#done(unit, keys, work) : await this.#earlier(unit, gone, setup));
+    const {
+      key,
+      outcome,
+      made,
+      retried = false,
+    } = (await this.#known(unit, keys)) ??
+    (gone === undefined ? await this.#done(unit, keys, work) : await this.#earlier(unit, gone, setup));
     this.#count(unit, outcome, made);
     if (outcome.status === 'done') {
       const earlier = gone?.pieces.find((piece) => piece.key === key);
@@ -128,6 +136,8 @@ export class StoredUnits implements Units {
       key,
       paths: unit.artifacts.map(({ collectedPath }) => collectedPath),
       status: made || outcome.status !== 'done' ? outcome.status : 'known',
+      bytes: bytesOf(unit),
+      retried,
       milliseconds: Math.round(performance.now() - began),
     });
     return outcome;
@@ -188,7 +198,12 @@ export class StoredUnits implements Units {
     const unchanged = await Promise.all(unit.artifacts.map((artifact) => digests.isUnchanged(artifact)));
     if (outcome.status === 'aborted' || outcome.status === 'not-done' || unchanged.includes(false))
       return { key, outcome, made: true };
-    return { key: await this.#keep(unit, keys, outcome), outcome, made: true };
+    return {
+      key: await this.#keep(unit, keys, outcome),
+      outcome,
+      made: true,
+      retried: worked.status === 'done' && worked.retried,
+    };
   }
 
   async #keep<Result>(
@@ -237,11 +252,10 @@ export class StoredUnits implements Units {
     return { key, outcome: { ...outcome, result, parts: [] }, made: false };
   }
 
-  #count({ kind, artifacts, range }: Unit<unknown>, { status }: JobOutcome<unknown>, made: boolean): void {
+  #count({ kind, artifacts, range = null }: Unit<unknown>, { status }: JobOutcome<unknown>, made: boolean): void {
     const count = this.counts.get(kind) ?? { kind, known: 0, done: 0, failed: 0, left: 0, bytes: 0 };
     this.counts.set(kind, count);
-    if (made || status === 'not-done')
-      count.bytes += range?.length ?? artifacts.reduce((sum, { size }) => sum + size, 0);
+    if (made || status === 'not-done') count.bytes += bytesOf({ artifacts, range });
     if (status === 'not-done' || status === 'aborted') count.left++;
     else if (status !== 'done') count.failed++;
     else if (made) count.done++;
@@ -273,6 +287,12 @@ interface Found<Result> {
   readonly outcome: JobOutcome<Result>;
   /** By this sweep. */
   readonly made: boolean;
+  readonly retried?: boolean;
+}
+
+/** Of evidence. */
+function bytesOf({ artifacts, range }: Pick<Unit<unknown>, 'artifacts' | 'range'>): number {
+  return range?.length ?? artifacts.reduce((sum, { size }) => sum + size, 0);
 }
 
 function hash(text: string): string {

@@ -18,6 +18,7 @@ Examples:
   afterpatch sweep run --store /srv/case --config sweep.json
   afterpatch sweep run --store /srv/case --config sweep.json --format none --quiet
   afterpatch sweep run --store /srv/case --config sweep.json --retry
+  afterpatch sweep run --store /srv/case --config sweep.json --log json --metrics /var/lib/node_exporter/afterpatch.prom
 
 Exit codes:
 ${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
@@ -60,12 +61,21 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
       .option('--jobs <n>', 'engine processes, in place of what the configuration says')
       .option('--retry', 'try again what failed so often that it is let be')
       .option('--quiet', 'nothing on stderr but errors')
-      .option('--no-progress', 'no progress line'),
+      .option('--no-progress', 'no progress line')
+      .addOption(
+        new Option('--log <format>', 'a line on stderr for each unit of work; schema unit-line').choices(['json']),
+      )
+      .option('--metrics <file>', 'counters for Prometheus, written anew every few seconds and at the end')
+      .option('--metrics-port <port>', 'the same at http://127.0.0.1:<port>/metrics while it runs'),
     'sweepOnce',
   ).addHelpText('after', RUN_EXAMPLES);
   act(of('status', 'tell the last sweep, who is at work, and what the store holds', false), 'tellStatus')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  afterpatch sweep status --store /srv/case');
+    .option('--watch', 'show how far all processes of a sweep are, until none is at work')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  afterpatch sweep status --store /srv/case\n  afterpatch sweep status --store /srv/case --watch',
+    );
   const merge = act(
     reported(of('merge', 'report what is in the store; what is not done yet counts as not examined', true)).option(
       '--jobs <n>',
