@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -19,10 +18,7 @@ import { decidingItems, type Trace } from '../../src/signatures/sigma/why/trace.
 import { traceRule } from '../../src/signatures/sigma/why/trace-rule.js';
 import { Chalk } from 'chalk';
 
-const file = path.resolve(
-  fileURLToPath(new URL('../../', import.meta.url)),
-  '../shared/conformance/sigma-vectors.json',
-);
+const file = fileURLToPath(new URL('../fixtures/sigma-vectors.json', import.meta.url));
 const PAIRS = 200;
 
 interface Vector {
@@ -48,41 +44,38 @@ function answer(trace: Trace, other: boolean): boolean {
   return trace.type === 'and' ? answers.every(Boolean) : answers.some(Boolean);
 }
 
-it.skipIf(!existsSync(file))(
-  'agrees with the engine on any rule and record of the vectors, and names what decides',
-  () => {
-    const vectors: Vector[] = JSON.parse(readFileSync(file, 'utf8')).vectors;
-    const rules = vectors.flatMap((vector) => {
-      const placeholders = new Map(Object.entries(vector.options?.placeholders ?? {}));
-      const { documents } = parseSigmaDocuments(vector.rule, 'vector.yml');
-      const program = compileSigma(documents, { placeholders });
-      const filters = documents.filter((one): one is SigmaFilter => one.kind === 'filter');
-      return program.rules.map((rule) => ({ vector, rule, program, filters, placeholders }));
-    });
-    const all = vectors.flatMap(recordsOf);
-    expect(rules.length).toBeGreaterThan(200);
-    const pair = fc.record({ at: fc.nat(rules.length - 1), own: fc.boolean(), record: fc.nat(10_000) });
-    let [matches, misses] = [0, 0];
-    fc.assert(
-      fc.property(pair, ({ at, own, record: number }) => {
-        const chosen = rules[at];
-        const candidates = own && chosen ? recordsOf(chosen.vector) : all;
-        const record = candidates[number % Math.max(candidates.length, 1)];
-        if (!chosen || !record) return;
-        const engine = chosen.rule.matches(factsOf(record, chosen.program.predicates));
-        const trace = traceRule(chosen.rule.rule, chosen.filters, record, { placeholders: chosen.placeholders });
-        expect(trace.holds).toBe(engine);
-        if (engine) matches++;
-        else misses++;
-        expect([answer(trace, true), answer(trace, false)]).toEqual([engine, engine]);
-        const told = decisionText(trace);
-        expect(decidingItems(trace).length).toBeGreaterThan(0);
-        expect(told).toContain(decidingItems(trace)[0]?.label);
-        expect([...renderTrace(trace, new Chalk({ level: 0 }))].join('')).toContain('<-');
-      }),
-      { numRuns: PAIRS },
-    );
-    expect(matches).toBeGreaterThan(10);
-    expect(misses).toBeGreaterThan(10);
-  },
-);
+it('agrees with the engine on any rule and record of the vectors, and names what decides', () => {
+  const vectors: Vector[] = JSON.parse(readFileSync(file, 'utf8')).vectors;
+  const rules = vectors.flatMap((vector) => {
+    const placeholders = new Map(Object.entries(vector.options?.placeholders ?? {}));
+    const { documents } = parseSigmaDocuments(vector.rule, 'vector.yml');
+    const program = compileSigma(documents, { placeholders });
+    const filters = documents.filter((one): one is SigmaFilter => one.kind === 'filter');
+    return program.rules.map((rule) => ({ vector, rule, program, filters, placeholders }));
+  });
+  const all = vectors.flatMap(recordsOf);
+  expect(rules.length).toBeGreaterThan(200);
+  const pair = fc.record({ at: fc.nat(rules.length - 1), own: fc.boolean(), record: fc.nat(10_000) });
+  let [matches, misses] = [0, 0];
+  fc.assert(
+    fc.property(pair, ({ at, own, record: number }) => {
+      const chosen = rules[at];
+      const candidates = own && chosen ? recordsOf(chosen.vector) : all;
+      const record = candidates[number % Math.max(candidates.length, 1)];
+      if (!chosen || !record) return;
+      const engine = chosen.rule.matches(factsOf(record, chosen.program.predicates));
+      const trace = traceRule(chosen.rule.rule, chosen.filters, record, { placeholders: chosen.placeholders });
+      expect(trace.holds).toBe(engine);
+      if (engine) matches++;
+      else misses++;
+      expect([answer(trace, true), answer(trace, false)]).toEqual([engine, engine]);
+      const told = decisionText(trace);
+      expect(decidingItems(trace).length).toBeGreaterThan(0);
+      expect(told).toContain(decidingItems(trace)[0]?.label);
+      expect([...renderTrace(trace, new Chalk({ level: 0 }))].join('')).toContain('<-');
+    }),
+    { numRuns: PAIRS },
+  );
+  expect(matches).toBeGreaterThan(10);
+  expect(misses).toBeGreaterThan(10);
+});
