@@ -24,6 +24,7 @@ import {
   METHOD_WORDS,
   NOBODY,
   NOT_KEPT,
+  PATHLESS,
   PORT,
   QUERY,
   REFERER,
@@ -114,8 +115,15 @@ function kindOf(table: usize, used: u32, most: u32, word: u32): u32 {
 /** Keeps what the record says of its URI's life, where the URI is of a kind that matters. */
 export function live(start: i32, end: i32, time: u32, site: u32): void {
   const stemColumn = role(STEM);
-  if (!says(stemColumn)) return;
+  if (stemColumn < 0) return;
+  if (!says(stemColumn)) {
+    count(PATHLESS);
+    return;
+  }
   const stemStart = startOf(stemColumn);
+  const first = load<u8>(BUFFER + stemStart);
+  // HTTP.sys passes on what begins with a slash, written plainly or escaped, and `*`.
+  if (first != 0x2f && first != 0x2a && first != 0x25) count(PATHLESS);
   const stemEnd = endOf(stemColumn);
   const statusColumn = role(STATUS);
   let status = 0;

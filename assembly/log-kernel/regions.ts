@@ -47,6 +47,7 @@ export {
   candidateLines as CANDIDATE_LINES,
   missesBeyond as MISSES_BEYOND,
   linesBeyond as LINES_BEYOND,
+  pathless as PATHLESS,
 } from '../../src/engine/logs/kernel-contract/counters';
 export {
   CANDIDATE_SIZE,

@@ -15,7 +15,7 @@ const SHAPES: Readonly<Record<UnitKind, number>> = {
   configuration: 1,
   'file-system': 1,
   content: 1,
-  requests: 1,
+  requests: 2,
   records: 1,
   actors: 1,
   traces: 1,

@@ -147,7 +147,10 @@ class FilePass {
   #skipping = false;
   #last = LINE_FEED;
   #nulBytes = 0;
-  readonly #logged = { sent: false, received: false, taken: false, stem: false, client: false, status: false };
+  readonly #logged = { sent: false, received: false, taken: false };
+  readonly #lacks = { stem: 0, client: 0, status: 0 };
+  /** Records of the layouts before this one. */
+  #recordsBefore = 0;
 
   constructor(
     readonly source: LogSource,
@@ -189,6 +192,7 @@ class FilePass {
     this.#hunt.close();
     const { kernel } = this;
     const counters = kernel.counters();
+    this.#closeLayout(counters.records);
     const isRead = this.format !== null && this.#actors === null && this.#matches === null;
     const lifeLines = !isRead
       ? []
@@ -226,7 +230,8 @@ class FilePass {
         windows: counters.windowsBeyond + counters.hoursBeyond,
         lines: counters.linesBeyond,
       },
-      lacks: (['stem', 'client', 'status'] as const).filter((part) => !this.#logged[part]),
+      lacks: this.#lacks,
+      pathless: this.format === 'httperr' ? 0 : counters.pathless,
       doubt: this.#reader.doubt ?? null,
       readNotes: [],
       end: this.#w3c && { state: this.#w3c.state, dayFrom: this.#w3c.dayFrom },
@@ -328,16 +333,25 @@ class FilePass {
     kernel.ingest(start, end, this.#reader.ranges, this.#reader.columns.names.length, this.#reader.time);
   }
 
+  /** Counts the records of the layout that ends here for what it lacks. */
+  #closeLayout(records: number): void {
+    const columns = this.#layout;
+    const count = records - this.#recordsBefore;
+    this.#recordsBefore = records;
+    if (columns === null || count === 0) return;
+    if (columns.indexOf('cs-uri-stem') < 0) this.#lacks.stem += count;
+    if (columns.indexOf('c-ip') < 0) this.#lacks.client += count;
+    if (columns.indexOf('sc-status') < 0) this.#lacks.status += count;
+  }
+
   #setLayout(columns: LogColumns): void {
+    this.#closeLayout(this.kernel.counters().records);
     this.#layout = columns;
     let id = this.#layouts.indexOf(columns);
     if (id < 0) id = this.#layouts.push(columns) - 1;
     this.#logged.sent ||= columns.indexOf('sc-bytes') >= 0;
     this.#logged.received ||= columns.indexOf('cs-bytes') >= 0;
     this.#logged.taken ||= columns.indexOf('time-taken') >= 0;
-    this.#logged.stem ||= columns.indexOf('cs-uri-stem') >= 0;
-    this.#logged.client ||= columns.indexOf('c-ip') >= 0;
-    this.#logged.status ||= columns.indexOf('sc-status') >= 0;
     this.kernel.setLayout(columns, this.format === 'w3c', id);
   }
 

@@ -6,6 +6,9 @@ import type { ActorPart } from './followed.js';
 import type { TallyPart } from './match-tally.js';
 import type { PackedRecord } from './record-cells.js';
 
+/** Columns without which a record leaves a question of a hunt open. */
+export type AskedColumn = 'stem' | 'client' | 'status';
+
 /** What one log said. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
 export interface FileAnalysis {
   /** Null: it is no log of a web server, nothing else is told. */
@@ -43,8 +46,10 @@ export interface FileAnalysis {
     /** Lines that are no examples. */
     readonly lines: number;
   };
-  /** What no header of it names. */
-  readonly lacks: readonly ('stem' | 'client' | 'status')[];
+  /** Records whose header names no column of that kind. */
+  readonly lacks: Readonly<Record<AskedColumn, number>>;
+  /** Requests for what is no path of a URI: the header names other columns than their lines have. */
+  readonly pathless: number;
   /** What is not sure about its times, null where nothing is. */
   readonly doubt: string | null;
   /** What went wrong while the file was read, as `openArtifact` tells. */

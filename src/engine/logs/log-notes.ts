@@ -27,9 +27,9 @@ const REASONS: Readonly<Record<UnparsableReason, string>> = {
 
 /** What a log does not answer without a column. */
 const LACKS = {
-  stem: 'The log has no cs-uri-stem: it does not tell what was asked for; rules were asked of its other columns, no URI was followed',
-  client: 'The log has no c-ip: it does not tell who asked; sequences and counts by client cannot be seen in it',
-  status: 'The log has no sc-status: it does not tell what was answered; which requests had success is not known',
+  stem: 'Records without cs-uri-stem: they do not tell what was asked for; rules were asked of their other columns, no URI was followed',
+  client: 'Records without c-ip: they do not tell who asked; sequences and counts by client cannot be seen in them',
+  status: 'Records without sc-status: they do not tell what was answered; which requests had success is not known',
 } as const;
 
 /** What happens at the limits of one log, and whether it can hide something. */
@@ -87,10 +87,16 @@ export function fileNotes(artifact: Artifact, analysis: LogSummary): CoverageNot
     notes.push({ code: 'times-unreliable', message, ...about, count: lines.timeless, incomplete: true });
   }
   // What HTTP.sys refused was answered by nobody else.
-  if (format !== 'httperr' && lines.records > 0) {
-    for (const part of analysis.lacks) {
-      notes.push({ code: 'not-examined', message: LACKS[part], ...about, count: lines.records, incomplete: true });
+  if (format !== 'httperr') {
+    for (const part of ['stem', 'client', 'status'] as const) {
+      const count = analysis.lacks[part];
+      if (count > 0) notes.push({ code: 'not-examined', message: LACKS[part], ...about, count, incomplete: true });
     }
+  }
+  if (analysis.pathless > 0) {
+    const message =
+      'Requests whose cs-uri-stem is no path: the header names other columns than their lines have, or they were written over. Look at these lines by hand';
+    notes.push({ code: 'unparsable', message, ...about, count: analysis.pathless, incomplete: true });
   }
   if (analysis.doubt !== null)
     notes.push({ code: 'times-unreliable', message: analysis.doubt, ...about, incomplete: false });

@@ -45,7 +45,12 @@ export function joinSummaries(a: LogSummary, b: LogSummary): LogSummary {
       windows: a.beyond.windows + b.beyond.windows,
       lines: a.beyond.lines + b.beyond.lines,
     },
-    lacks: a.lacks.filter((part) => b.lacks.includes(part)),
+    lacks: {
+      stem: a.lacks.stem + b.lacks.stem,
+      client: a.lacks.client + b.lacks.client,
+      status: a.lacks.status + b.lacks.status,
+    },
+    pathless: a.pathless + b.pathless,
     doubt: a.doubt ?? b.doubt,
     readNotes: distinct([...a.readNotes, ...b.readNotes]),
     ports: distinct([...a.ports, ...b.ports]),

@@ -265,6 +265,21 @@ describe('the log engine', () => {
     expect(counters).toMatchObject({ files: 3, foreignFiles: 2, unparsable: 2 });
   });
 
+  it.each([
+    ['names no stem', 'cs-uri-stem', 'x-other', 'not-examined', /without cs-uri-stem/],
+    ['names no client', 'c-ip', 'x-other', 'not-examined', /without c-ip/],
+    ['names no status', 'sc-status', 'x-other', 'not-examined', /without sc-status/],
+    ['takes the query for the stem', 'cs-uri-stem cs-uri-query', 'cs-uri-query cs-uri-stem', 'unparsable', /no path/],
+  ])('counts the records behind a header that %s', async (_, from, to, code, message) => {
+    const one = record('2021-03-04T10:10:00', shell);
+    expect(FIELDS).toContain(from);
+    const turned = artifact('u_ex210304.log', log(one, one, FIELDS.replace(from, to), one, one, one, FIELDS, one));
+    const { notes, counters } = await engine().analyse([turned]);
+    expect(counters).toMatchObject({ records: 6, unparsable: 0 });
+    const about = { code, path: turned.collectedPath, count: 3, incomplete: true };
+    expect(notes).toMatchObject([{ ...about, message: expect.stringMatching(message) }]);
+  });
+
   it('takes what HTTP.sys refused for attempts, whatever it answered, and for nothing else', async () => {
     const refused = artifact(
       'httperr1.log',

@@ -20,3 +20,5 @@ export const noTime: i32 = 12;
 export const candidateLines: i32 = 13;
 export const missesBeyond: i32 = 14;
 export const linesBeyond: i32 = 15;
+/** Requests for what is no path of a URI. */
+export const pathless: i32 = 16;
