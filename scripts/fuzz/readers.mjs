@@ -558,6 +558,16 @@ export const readers = [
     [':', '[01]: ', '  ', '\r\n', '(UTC+99:99)'],
   ),
   whole(
+    'health-report',
+    'formats/health-checker/health-report.js',
+    (m, b) => {
+      m.isHealthReport(latin1(b.subarray(0, 16_384)));
+      m.readHealthReport(b);
+    },
+    [/reported-(?:module|health)\/.*\.xml$/],
+    ['<Obj N="', '</Obj>', '<MS>', '<LST>', '<S N="', '_x000A_', '@{', '; ', '<Ref ', '&lt;', '<I32>'],
+  ),
+  whole(
     'text-encoding',
     'formats/text-encoding/decode-text.js',
     (m, b) => {

@@ -14,7 +14,7 @@ import type { ProgressMeter } from './hunt-progress.js';
 import type { HuntSettings } from './hunt-settings.js';
 import { recordDetections } from './records.js';
 import { correlationDetections } from './requests.js';
-import { patchesBySightings } from './server-patches.js';
+import { patchesBySightings, reportedBuilds } from './server-patches.js';
 import { validationKeysIn } from './view-states.js';
 
 /** Takes what correlations find across requests and other records into the dossier. */
@@ -70,6 +70,7 @@ export async function examineRecords(
   for (const { rule, detection, host } of recordDetections(analysis, pack, isOwn, keysOf)) {
     dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
   }
-  dossier.patchedByRecord(patchesBySightings(analysis.builds, settings.patchedOn));
-  return analysis;
+  const builds = [...analysis.builds, ...reportedBuilds(inputs)];
+  dossier.patchedByRecord(patchesBySightings(builds, settings.patchedOn));
+  return { ...analysis, builds };
 }

@@ -140,7 +140,8 @@ function numbered(artifacts: Artifact[]): readonly Artifact[] {
 /** What the file says of its server, where it lies where such a file belongs: pages can begin like logs. */
 function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost[], computer?: string): Named {
   const path = windowsPathOf({ windowsPath: restored.windowsPath, collectedPath: file.collectedPath });
-  const isRecord = (facts.kind === 'system-information' || computer !== undefined) && !isServedPlace(path, []);
+  const isRecord =
+    ((facts.kind !== null && STATING.has(facts.kind)) || computer !== undefined) && !isServedPlace(path, []);
   const isNowhere = restored.windowsPath === null;
   const counts = isRecord || isLogPlace(path, isNowhere);
   const folders = file.collectedPath.split('/');
@@ -155,8 +156,10 @@ function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost
   };
 }
 
+/** Listings that state the server's name. */
+const STATING: ReadonlySet<ArtifactKind> = new Set(['system-information', 'health-report']);
 /** What a responder has a server print. */
-const LISTINGS: ReadonlySet<ArtifactKind> = new Set(['registry-export', 'persistence-export', 'system-information']);
+const LISTINGS: ReadonlySet<ArtifactKind> = new Set([...STATING, 'registry-export', 'persistence-export']);
 
 function isWithin(file: string, given: string): boolean {
   return file === given || file.startsWith(given.endsWith(path.sep) ? given : given + path.sep);

@@ -1,4 +1,5 @@
 import { recogniseEventExport } from '../formats/event-export/export-format.js';
+import { isHealthReport, serverOfReport } from '../formats/health-checker/health-report.js';
 import { isFileSystemExport } from '../formats/ntfs/file-system-export.js';
 import { computerOf, isSystemInformation } from '../formats/system-information/system-information.js';
 import type { ArtifactKind } from '../model/artifact-kind.js';
@@ -62,7 +63,12 @@ export function contentFacts(head: Buffer, tail: Buffer = Buffer.alloc(0)): Cont
   const code = strong ? 'strong' : weak ? 'weak' : 'none';
   if (log) return { ...facts, kind: log.kind, code, computer: log.computer, addresses: log.addresses };
   const kind = recogniseEventExport(head) === null ? (markupKind(text) ?? exportKind(text)) : 'event-log';
-  return { ...facts, kind, code, computer: kind === 'system-information' ? computerOf(text) : null };
+  return { ...facts, kind, code, computer: computerIn(kind, text) };
+}
+
+function computerIn(kind: ArtifactKind | null, text: string): string | null {
+  if (kind === 'system-information') return computerOf(text);
+  return kind === 'health-report' ? serverOfReport(text) : null;
 }
 
 function includesIn(...texts: readonly string[]): string[] {
@@ -89,6 +95,7 @@ function markupKind(text: string): ArtifactKind | null {
     return 'registry-export';
   }
   if (!text.includes('<')) return null;
+  if (isHealthReport(text)) return 'health-report';
   if (/<preserve\s[^>]{0,200}\bresultType\s?=/.test(text)) return 'compiled-page';
   if (/<Task\s/.test(text) && text.includes('schemas.microsoft.com/windows/2004/02/mit/task')) return 'scheduled-task';
   if (!/<configuration[\s>]/.test(text)) return null;

@@ -126,8 +126,7 @@ function kindOf(place: Place): ArtifactKind {
   const configuration = configurationKind(name, path, facts);
   if (configuration) return configuration;
   if (hidesServerExtension(name)) return 'web-content';
-  const isText =
-    facts.kind === 'registry-export' || facts.kind === 'persistence-export' || facts.kind === 'scheduled-task';
+  const isText = facts.kind !== null && TEXTS.has(facts.kind);
   if (facts.code === 'strong' && !isText) return 'web-content';
   const log = logKindByName(name, path);
   if (log) return log;
@@ -137,6 +136,14 @@ function kindOf(place: Place): ArtifactKind {
   if (facts.kind) return facts.kind;
   return formatOfName(path) ?? 'other';
 }
+
+/** Texts that may quote code. */
+const TEXTS: ReadonlySet<ArtifactKind> = new Set([
+  'registry-export',
+  'persistence-export',
+  'scheduled-task',
+  'health-report',
+]);
 
 function isScanned(kind: ArtifactKind, { name, path, facts, isServed, isNowhere, isExecuted }: Place): boolean {
   if (isServed || isExecuted || hidesServerExtension(name)) return true;

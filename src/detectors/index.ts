@@ -3,6 +3,7 @@ import type { AnyDetector } from '../model/detector.js';
 import exchangeBackEndDirectAccess from './exchange/back-end-direct-access.js';
 import exchangeBuildHistory from './exchange/build-history.js';
 import exchangeForeignTransportAgent from './exchange/foreign-transport-agent.js';
+import exchangeReportedHealth from './exchange/reported-health.js';
 import exchangeTransportAgentAtWork from './exchange/transport-agent-at-work.js';
 import iisApplicationPoolTampering from './iis/application-pool-tampering.js';
 import iisAssemblyRedirect from './iis/assembly-redirect.js';
@@ -25,6 +26,7 @@ import iisLogGap from './iis/log-gap.js';
 import iisLoggingReduced from './iis/logging-reduced.js';
 import iisRemovedModule from './iis/removed-module.js';
 import iisReplacedCompilation from './iis/replaced-compilation.js';
+import iisReportedModule from './iis/reported-module.js';
 import iisRewriteRule from './iis/rewrite-rule.js';
 import iisRunningType from './iis/running-type.js';
 import iisSectionUnlocked from './iis/section-unlocked.js';
@@ -106,6 +108,7 @@ export const detectors: readonly AnyDetector[] = [
   exchangeBackEndDirectAccess,
   exchangeBuildHistory,
   exchangeForeignTransportAgent,
+  exchangeReportedHealth,
   exchangeTransportAgentAtWork,
   iisApplicationPoolTampering,
   iisAssemblyRedirect,
@@ -128,6 +131,7 @@ export const detectors: readonly AnyDetector[] = [
   iisLoggingReduced,
   iisRemovedModule,
   iisReplacedCompilation,
+  iisReportedModule,
   iisRewriteRule,
   iisRunningType,
   iisSectionUnlocked,

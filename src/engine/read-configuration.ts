@@ -30,6 +30,8 @@ export async function readConfiguration(
   const inputs: DetectorInput[] = [];
   const notes: CoverageNote[] = [];
   const logsOf = transactionLogs(artifacts);
+  const hasReports = artifacts.some(({ kind }) => kind === 'health-report');
+  const collected = new Set(hasReports ? artifacts.filter(isConfigurationInput).map(keyOf) : []);
   const readAll = async (files: readonly Artifact[], as: (file: Artifact) => Artifact['kind']) => {
     const read = inOrder(files, UNDER_WAY, async (artifact) => ({
       artifact,
@@ -37,8 +39,17 @@ export async function readConfiguration(
     }));
     for await (const { artifact, made } of read) {
       notes.push(...made.notes);
-      for (const { class: inputClass, value } of made.inputs) {
-        inputs.push(detectorInput(inputClass, value, artifact, artifact.host));
+      for (const { class: inputClass, value, of } of made.inputs) {
+        // A copy within a report counts where the file itself was not collected. How old that was, nobody noted.
+        if (of !== undefined && collected.has(keyOf({ ...artifact, ...of }))) continue;
+        inputs.push(
+          detectorInput(
+            inputClass,
+            value,
+            of === undefined ? artifact : { ...artifact, ...of, times: null },
+            artifact.host,
+          ),
+        );
       }
       onRead(artifact);
     }
@@ -55,6 +66,10 @@ export async function readConfiguration(
     for (const artifact of volume) onRead(artifact);
   }
   return { inputs, notes };
+}
+
+function keyOf(artifact: Artifact): string {
+  return JSON.stringify([artifact.host, placeOf(artifact)]);
 }
 
 /** Finds the transaction logs of a registry hive: they lie beside it, and bear its name. */

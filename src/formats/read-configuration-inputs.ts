@@ -5,6 +5,7 @@ import type { CoverageNote } from '../model/coverage.js';
 import type { InputClass } from '../model/input-class.js';
 import { agentsConfig, agentsConfigIn } from './agents-config/agents-config.js';
 import { compiledPage, readCompiledPage } from './compiled-page/compiled-page.js';
+import { healthReport, readHealthReport } from './health-checker/health-report.js';
 import {
   applicationHostConfig,
   type ConfigurationFile,
@@ -29,7 +30,11 @@ import { problemNotes } from './xml/problem-notes.js';
 export interface ConfigurationInput {
   readonly class: InputClass<unknown>;
   readonly value: unknown;
+  /** Where it lay on the server, of a file that the one that was read holds a copy of. */
+  readonly of?: ReportedCopy;
 }
+
+export type ReportedCopy = Pick<Artifact, 'kind' | 'windowsPath'>;
 
 export interface ConfigurationInputs {
   readonly inputs: readonly ConfigurationInput[];
@@ -120,6 +125,24 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   'persistence-export': (artifact, bytes) => {
     const value = readPersistenceExport(bytes);
     return { inputs: [input(persistenceExport, value)], notes: cutNotes(value.cut, artifact) };
+  },
+  'health-report': (artifact, bytes) => {
+    const report = readHealthReport(bytes);
+    const { collectedPath: path, host } = artifact;
+    if (report === null) {
+      const message = 'not read as an export of HealthChecker';
+      return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: true }] };
+    }
+    const copies = report.files.map(({ windowsPath, text }) => {
+      const isHost = /\\applicationhost\.config$/i.test(windowsPath);
+      const of: ReportedCopy = { kind: isHost ? 'application-host-config' : 'web-config', windowsPath };
+      const { inputs, notes } = readConfiguration({ ...artifact, ...of }, Buffer.from(text));
+      return { inputs: inputs.map((one) => ({ ...one, of })), notes };
+    });
+    return {
+      inputs: [input(healthReport, { ...report, files: [] }), ...copies.flatMap(({ inputs }) => inputs)],
+      notes: [...cutNotes(report.cut, artifact), ...copies.flatMap(({ notes }) => notes)],
+    };
   },
   'system-information': (_, bytes) => {
     const value = readSystemInformation(bytes);

@@ -206,6 +206,14 @@ export const ARTIFACT_KINDS = {
     hides: 'the time zone of the server',
     byHand: 'read them',
   },
+  'health-report': {
+    name: 'exports of HealthChecker',
+    evidence: null,
+    recognised: 'objects of PowerShell with one of HealthChecker among them',
+    reader: 'configuration',
+    hides: 'the configuration of IIS, builds and updates of Exchange',
+    byHand: 'open them with Import-Clixml, or HealthChecker.ps1 -AnalyzeDataOnly',
+  },
   pe: {
     name: 'programs and libraries',
     evidence: null,

@@ -54,6 +54,8 @@ function kape(paths: readonly string[]): string {
       `        FileMask: ${quoted(mask)}`,
       ...(recursive ? ['        Recursive: true'] : []),
       ...(path.includes('$') ? ['        AlwaysAddToQueue: true'] : []),
+      // A stream by its own name: under the other one it would be written into a stream again.
+      ...(mask.includes(':') ? [`        SaveAsFileName: ${quoted(mask.slice(mask.lastIndexOf(':') + 1))}`] : []),
     ].join('\n');
   });
   const id = 'c2a1b0de-6f0a-4a35-9d0c-5b3f5f1d0a11';
@@ -108,7 +110,9 @@ const SWITCHES: Readonly<Record<string, readonly string[]>> = {
 
 function exchangeLogCollector(asked: ReadonlySet<string>): string {
   const switches = Object.entries(SWITCHES).flatMap(([id, of]) => (asked.has(id) ? of : []));
-  return switches.length === 0 ? '' : `.\\ExchangeLogCollector.ps1 ${switches.join(' ')} -DaysWorth 90\n`;
+  const logs = switches.length === 0 ? '' : `.\\ExchangeLogCollector.ps1 ${switches.join(' ')} -DaysWorth 90\n`;
+  // Its companion exports applicationHost.config and web.config files, which it does not collect itself.
+  return asked.has('iis-configuration') ? `${logs}.\\HealthChecker.ps1\n` : logs;
 }
 
 /** Paths hold no quotes: see `isPath`. */

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { collect } from './collect-evidence.js';
 import { ARTIFACT_KINDS } from '../../src/model/artifact-kind.js';
+import { healthReportOf } from '../helpers/health-report.js';
+import { collect } from './collect-evidence.js';
 import { APPLICATION_HOST, evidence, IIS_LOG } from './evidence-folder.js';
 
 const PAGE = '<%@ Page Language="C#" %><h1>x</h1>';
@@ -121,6 +122,7 @@ const CASES: readonly (readonly [file: string, content: string | Buffer, kind: s
     'httperr-log',
     false,
   ],
+  ['HealthChecker-EX01-20221110081530.xml', healthReportOf({}), 'health-report', false],
   ['systeminfo.txt', 'Host Name:   EX01\r\nTime Zone:   (UTC+01:00) Berlin\r\n', 'system-information', true],
   ['p.LOG', HTTP_PROXY, 'exchange-log', false],
   ['shown.log', HTTP_PROXY.replace('\r\n#Software', '\r\n#Software: x\r\n#Software'), 'exchange-log', false],

@@ -62,6 +62,18 @@ describe('what a collector is told to fetch', () => {
     expect(renderTarget(target, asking('C:\\Windows\\System32\\config\\{SYSTEM,SOFTWARE}'))).toContain(expected);
   });
 
+  it('asks for a stream under a name that a copy of it can have, and for what a companion exports', () => {
+    const asked = asking('C:\\$Extend\\$UsnJrnl:$J');
+    expect(renderTarget('kape', asked)).toContain(
+      "FileMask: '$UsnJrnl:$J'\n        AlwaysAddToQueue: true\n        SaveAsFileName: '$J'\n",
+    );
+    const [host] = asked.hosts;
+    const [question] = host?.questions ?? [];
+    if (host === undefined || question === undefined) throw new Error('it asks for something');
+    const configured = { ...asked, hosts: [{ ...host, questions: [{ ...question, id: 'iis-configuration' }] }] };
+    expect(renderTarget('exchangelogcollector', configured)).toBe('.\\HealthChecker.ps1\n');
+  });
+
   it('is nothing that a configuration smuggles into it', () => {
     const smuggled = ["C:\\x'; rm -r /; '", 'C:\\x\nsources: evil', 'C:\\x`$(evil)', 'reg export HKLM x'];
     for (const target of TARGETS)

@@ -39,6 +39,7 @@ const CONFIGURED: Readonly<Record<string, Configured>> = {
   'iis.foreign-managed-module': implant('IIS module', 'type', 'name'),
   'iis.foreign-native-module': implant('IIS module', 'image', 'name'),
   'iis.foreign-virtual-directory': implant('virtual directory', 'url', 'site'),
+  'iis.reported-module': implant('IIS module', 'image', 'name'),
   'iis.replaced-compilation': implant('replaced compilation', 'assembly', 'page'),
   'iis.static-machine-key': implant('machine key', 'key'),
   'iis.unlisted-assembly': implant('assembly', 'file', 'assembly', 'name'),
