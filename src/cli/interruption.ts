@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 /** Signals that end a hunt early. */
 export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -5,6 +7,9 @@ export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export const STOP = 'stop';
 /** What the command tells it: there is nothing left to interrupt. */
 export const RELEASED = 'released';
+
+/** Names the private folder for temporary files to the process at work, which outlives the other one where that is killed. */
+export const TEMPORARY = 'AFTERPATCH_TEMPORARY';
 
 export interface Interruption {
   /** Aborted by the first signal. A second one ends the process. */
@@ -30,14 +35,14 @@ export function abortOnSignal(): Interruption {
 /** Listens to the process that supervises this one, and ends with it. */
 export function abortWhenTold(): Interruption {
   const stop = new AbortController();
-  // A terminal sends Ctrl-C to all processes that belong to it; the one that supervises decides what it means.
-  for (const name of SIGNALS) process.on(name, () => {});
+  // A terminal sends Ctrl-C, and that it was closed, to all processes that belong to it; the one that supervises decides what it means.
+  for (const name of [...SIGNALS, 'SIGHUP'] as const) process.on(name, () => {});
   process.on('message', (message) => {
     if (message === STOP) stop.abort();
   });
-  process.on('disconnect', () => process.exit());
+  process.on('disconnect', endAlone);
   // It may have ended before anything listened.
-  if (!process.connected) process.exit();
+  if (!process.connected) endAlone();
   // Listening alone keeps no process alive.
   process.channel?.unref();
   return {
@@ -46,4 +51,13 @@ export function abortWhenTold(): Interruption {
       if (process.connected) process.send?.(RELEASED);
     },
   };
+}
+
+/** Nobody is left who would remove what was unpacked. */
+function endAlone(): never {
+  const temporary = process.env[TEMPORARY];
+  try {
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  } catch {}
+  process.exit();
 }

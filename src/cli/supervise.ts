@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../case/exit-code.js';
-import { RELEASED, SIGNALS, STOP } from './interruption.js';
+import { RELEASED, SIGNALS, STOP, TEMPORARY } from './interruption.js';
 
 /** Two signals within so many milliseconds are one: whatever started this program may pass on what the terminal sent, too. */
 const SAME_SIGNAL_MS = 500;
@@ -102,7 +102,7 @@ function endOf(entry: URL, args: readonly string[], temporary: string | null, st
     try {
       const child = fork(entry, args, {
         stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-        env: temporary === null ? process.env : { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+        env: temporary === null ? process.env : { ...process.env, ...temporaryIn(temporary) },
       });
       child.on('error', () => {
         if (child.pid === undefined) resolve(null);
@@ -113,6 +113,10 @@ function endOf(entry: URL, args: readonly string[], temporary: string | null, st
       resolve(null);
     }
   });
+}
+
+function temporaryIn(folder: string): Readonly<Record<string, string>> {
+  return { TMPDIR: folder, TEMP: folder, TMP: folder, [TEMPORARY]: folder };
 }
 
 function whatHappened(signal: NodeJS.Signals | null): string {

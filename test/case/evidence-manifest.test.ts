@@ -60,8 +60,8 @@ describe('a manifest of all collected files', () => {
     const folder = evidence({ ...files, 'a\nb\\c.txt': 'odd' });
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff, 0x2e, 0x74])]), 'no UTF-8');
     const manifest = await manifestOf(folder);
-    writeFileSync(`${folder}.sha256`, manifest);
-    execFileSync('sha256sum', ['--check', '--strict', '--quiet', `${folder}.sha256`], { cwd: folder });
+    const sums = `${evidence({ sha256: manifest })}/sha256`;
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', sums], { cwd: folder });
     expect(await verified(manifest, folder)).toEqual({ isWhole: true, differing: [], count: 10 });
   });
 

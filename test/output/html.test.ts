@@ -125,12 +125,13 @@ const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin
 );
 
 describe.skipIf(browserPath === undefined)('the page in a browser (skipped where no Chromium is installed)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'afterpatch-html-'));
+  let folder = '';
   let browser: Browser;
   let tab: Page;
   const troubles: string[] = [];
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'afterpatch-html-'));
     const file = join(folder, 'report.html');
     writeFileSync(
       file,

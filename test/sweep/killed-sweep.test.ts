@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -22,6 +22,8 @@ const config = join(room, 'sweep.json');
 writeFileSync(config, JSON.stringify({ servers: [{ name: 'MBX', evidence: [evidence] }], require: ['none'] }));
 const store = join(room, 'store');
 const units = join(store, 'units');
+const temporary = join(room, 'temporary');
+mkdirSync(temporary);
 
 /** So many times a sweep is killed: as soon as it has written something, and at random moments beyond these two. */
 const KILLS = Number(process.env.AFTERPATCH_KILLS ?? 2);
@@ -34,7 +36,10 @@ const packs = () => readdirSync(units).filter((name) => name.endsWith('.units'))
 function kill(moment: (age: number) => boolean): Promise<boolean> {
   return new Promise((resolve) => {
     const began = performance.now();
-    const child = spawn(process.execPath, [bin, ...run], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [bin, ...run], {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: temporary },
+    });
     const timer = setInterval(() => {
       if (moment(performance.now() - began)) child.kill('SIGKILL');
     }, 5);
@@ -77,6 +82,7 @@ it('a sweep that is interrupted and killed again and again goes on where it was,
       [...rendererOf('json')(await hunt(options).report, { color: false })].join(''),
     );
   expect(readdirSync(store).filter((name) => name.startsWith('lock.'))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
 }, 1_800_000);
 
 it('of two sweeps at once on one store one is told so, and the other has no unit to do', async () => {
