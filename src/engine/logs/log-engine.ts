@@ -116,7 +116,7 @@ class Engine implements LogEngine {
     const unitOf = (job: LogJob) => ({ ...logUnit('requests', questions, job), hints });
     await this.#read(
       ordered,
-      () => ({ ...questions, rarity: hints() }),
+      () => ({ ...questions, rarity: hints(), expressions: pack.program.expressions }),
       unitOf,
       hooks,
       (piece, outcome, next) => {
@@ -153,6 +153,7 @@ class Engine implements LogEngine {
     const prepare = (): LogSetup => ({
       ...questions,
       rarity: measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head))),
+      expressions: pack.program.expressions,
     });
     const tally = new MatchTally(keys);
     const notRead: string[] = [];

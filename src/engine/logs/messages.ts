@@ -24,6 +24,8 @@ export interface LogQuestions {
 export interface LogSetup extends LogQuestions {
   /** Share of the logs' lines that hold a literal (`measureRarity`). */
   readonly rarity: ReadonlyMap<string, number>;
+  /** Regular expressions of the documents that are known to run. */
+  readonly expressions?: ReadonlySet<string>;
 }
 
 export interface LogJob {

@@ -19,7 +19,7 @@ export function createJobRunner(
   setup: LogSetup,
 ): (job: LogJob, progress: (told: LogJobProgress) => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
-    index: new RuleIndex(compileSigma(setup.documents), setup.rarity),
+    index: new RuleIndex(compileSigma(setup.documents, { expressions: setup.expressions ?? new Set() }), setup.rarity),
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,

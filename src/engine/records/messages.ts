@@ -5,14 +5,20 @@ import type { RecordPeriod } from './analyse-records.js';
 import type { RecordFileAnalysis } from './record-analysis.js';
 import type { RecordTraceQuery } from './record-trace.js';
 
-/** What a record process is told before its first file. */
-export interface RecordSetup extends RecordPeriod {
+/** What a record process is told before its first file, as far as it makes a difference to what it finds. */
+export interface RecordQuestions extends RecordPeriod {
   /** They compile to the same rules, with the same numbers, as where they were read. */
   readonly documents: readonly SigmaDocument[];
   /** What requests that files are read for once more are known by; without it they are read for everything. */
   readonly names?: RecordTraceQuery['names'] | undefined;
   /** Matches are counted by these, and nothing else is told. */
   readonly tally?: TallyKeys;
+}
+
+/** All that it is told. */
+export interface RecordSetup extends RecordQuestions {
+  /** Regular expressions of the documents that are known to run. */
+  readonly expressions?: ReadonlySet<string>;
 }
 
 export interface RecordJob {

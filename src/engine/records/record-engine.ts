@@ -6,7 +6,14 @@ import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
 import type { Moment, TracedRecord } from '../logs/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
-import { asRecordJob, isRecordFileAnalysis, isRecordReady, type RecordJob, type RecordSetup } from './messages.js';
+import {
+  asRecordJob,
+  isRecordFileAnalysis,
+  isRecordReady,
+  type RecordJob,
+  type RecordQuestions,
+  type RecordSetup,
+} from './messages.js';
 import { isRecordKind, type RecordAnalysis, type RecordFileAnalysis } from './record-analysis.js';
 import { computerOf, RecordHosts } from './record-hosts.js';
 import { mergeRecords } from './record-merger.js';
@@ -122,7 +129,8 @@ async function readFiles(
     artifact,
     moments: only.trace && momentsFor(artifact, only.trace),
   });
-  const runner = runnerFor(files, options, setup, hooks.signal, (artifact, done) => {
+  const { expressions } = options.pack.program;
+  const runner = runnerFor(files, options, { ...setup, expressions }, hooks.signal, (artifact, done) => {
     underWay.set(artifact, Math.min(done, artifact.size));
     tell(artifact);
   });
@@ -152,7 +160,7 @@ interface Only {
   readonly tally?: TallyKeys;
 }
 
-function setupFor({ pack, since, until }: RecordEngineOptions, { trace, tally }: Only): RecordSetup {
+function setupFor({ pack, since, until }: RecordEngineOptions, { trace, tally }: Only): RecordQuestions {
   return {
     documents: trace ? [] : pack.documents,
     ...(trace && { names: trace.names }),
@@ -168,7 +176,11 @@ function momentsFor({ kind, host }: Artifact, { moments }: RecordTraceQuery): re
 }
 
 /** One file: its bytes, and the server, by which moments are told apart. */
-export function recordUnit(kind: 'records' | 'traces', setup: RecordSetup, task: RecordJob): Unit<RecordFileAnalysis> {
+export function recordUnit(
+  kind: 'records' | 'traces',
+  setup: RecordQuestions,
+  task: RecordJob,
+): Unit<RecordFileAnalysis> {
   const { artifact, moments } = task;
   return {
     kind,

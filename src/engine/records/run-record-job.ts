@@ -16,8 +16,9 @@ export function createRecordRunner({
   until,
   names,
   tally,
+  expressions = new Set(),
 }: RecordSetup): (job: RecordJob, progress: (told: RecordJobProgress) => Promise<void>) => Promise<RecordFileAnalysis> {
-  const rules = new RecordRules(compileSigma(documents));
+  const rules = new RecordRules(compileSigma(documents, { expressions }));
   return async ({ artifact, moments = [] }, progress) => {
     const chunks = openArtifact(artifact);
     const batches: EventBatch[] = [];

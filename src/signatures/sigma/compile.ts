@@ -24,6 +24,8 @@ export interface SigmaProgram {
   /** A correlation comes after those it refers to. */
   readonly correlations: readonly CompiledCorrelation[];
   readonly problems: readonly SignatureProblem[];
+  /** Regular expressions of the rules that can run, as written. */
+  readonly expressions: ReadonlySet<string>;
 }
 
 export interface CompileOptions {
@@ -31,12 +33,14 @@ export interface CompileOptions {
   readonly placeholders?: Placeholders;
   /** Log sources of what is read: a fault in a rule for other records hides nothing. */
   readonly records?: readonly LogSource[];
+  /** Regular expressions that were found to run where the same documents were compiled before: they are not tried again. */
+  readonly expressions?: ReadonlySet<string>;
 }
 
 /** Compiles documents together: filters apply to rules of all of them, correlations refer to all of them. Never throws. */
 export function compileSigma(documents: readonly SigmaDocument[], options: CompileOptions = {}): SigmaProgram {
-  const placeholders = options.placeholders ?? new Map<string, readonly string[]>();
-  const table = new PredicateTable();
+  const { placeholders = new Map<string, readonly string[]>() } = options;
+  const context = { table: new PredicateTable(), placeholders, expressions: new Set(options.expressions) };
   const problems: SignatureProblem[] = [];
   const attempt = <T>(document: SigmaDocument, make: () => T): T | null => {
     try {
@@ -51,13 +55,13 @@ export function compileSigma(documents: readonly SigmaDocument[], options: Compi
   const filters: { filter: SigmaFilter; formula: Formula }[] = [];
   for (const filter of documents) {
     if (filter.kind !== 'filter') continue;
-    const formula = attempt(filter, () => compileDetections(filter.detection, table, placeholders));
+    const formula = attempt(filter, () => compileDetections(filter.detection, context));
     if (formula) filters.push({ filter, formula });
   }
   const loaded: { rule: SigmaRule; formula: Formula }[] = [];
   for (const rule of documents) {
     if (rule.kind !== 'rule') continue;
-    const formula = attempt(rule, () => compileDetections(rule.detection, table, placeholders));
+    const formula = attempt(rule, () => compileDetections(rule.detection, context));
     if (formula) loaded.push({ rule, formula });
   }
   const references = resolveReferences(
@@ -66,13 +70,14 @@ export function compileSigma(documents: readonly SigmaDocument[], options: Compi
   );
   problems.push(...references.problems);
 
+  const { predicates } = context.table;
   const rules = loaded.map(({ rule, formula }, index): CompiledRule => {
     const applied = filters.filter(({ filter }) => filterApplies(filter, rule)).map((each) => each.formula);
-    const whole = cheapFirst(combine('and', [formula, ...applied]), table.predicates);
+    const whole = cheapFirst(combine('and', [formula, ...applied]), predicates);
     const reports = !references.silentRules.has(index);
     return { index, rule, formula: whole, predicates: predicatesOf(whole), reports, matches: compileFormula(whole) };
   });
-  return { predicates: table.predicates, rules, correlations: references.correlations, problems };
+  return { predicates, rules, correlations: references.correlations, problems, expressions: context.expressions };
 }
 
 /** A filter applies to the rules it lists, of the log sources that its own contains (specification, "Filters"). */
@@ -87,11 +92,18 @@ function contains(outer: LogSource, inner: LogSource): boolean {
   return (['category', 'product', 'service'] as const).every((key) => outer[key] === null || outer[key] === inner[key]);
 }
 
-function compileDetections(detections: Detections, table: PredicateTable, placeholders: Placeholders): Formula {
+interface Context {
+  readonly table: PredicateTable;
+  readonly placeholders: Placeholders;
+  /** Those that can run, as far as known. */
+  readonly expressions: Set<string>;
+}
+
+function compileDetections(detections: Detections, context: Context): Formula {
   const formulas = new Map<string, Formula>();
   // Every selection is compiled, so that a fault in one that no condition names is told, too.
   for (const [name, detection] of detections.identifiers) {
-    formulas.set(name, compileDetection(detection, table, placeholders));
+    formulas.set(name, compileDetection(detection, context));
   }
   const conditions = detections.conditions.map((condition) => {
     const formula = compileCondition(condition, formulas);
@@ -101,12 +113,13 @@ function compileDetections(detections: Detections, table: PredicateTable, placeh
   return combine('or', conditions);
 }
 
-function compileDetection(detection: Detection, table: PredicateTable, placeholders: Placeholders): Formula {
+function compileDetection(detection: Detection, context: Context): Formula {
   if (detection.type !== 'item') {
-    const members = detection.members.map((member) => compileDetection(member, table, placeholders));
+    const members = detection.members.map((member) => compileDetection(member, context));
     return combine(detection.type === 'all' ? 'and' : 'or', members);
   }
-  const applied = applyModifiers(detection, placeholders);
+  const { table } = context;
+  const applied = applyModifiers(detection, context.placeholders, context.expressions);
   const formula = applied.all
     ? combine(
         'and',

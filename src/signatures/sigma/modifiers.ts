@@ -46,6 +46,8 @@ interface Step {
   /** Modifiers before this one that change values. */
   readonly before: number;
   readonly placeholders: Placeholders;
+  /** Regular expressions that are known to run. */
+  readonly expressions: Set<string>;
   readonly fail: (reason: string, hint?: string) => SigmaError;
 }
 
@@ -98,8 +100,13 @@ export const MODIFIER_NAMES: readonly string[] = [...Object.keys(MODIFIERS), ...
 /**
  * Applies an item's modifiers in their order (specification, appendix "Modifiers"; type rules as pySigma has them).
  * Keywords are searched as substrings unless a modifier says where they stand.
+ * @param expressions regular expressions that are known to run; those that were found to are added
  */
-export function applyModifiers(item: DetectionItem, placeholders: Placeholders): AppliedItem {
+export function applyModifiers(
+  item: DetectionItem,
+  placeholders: Placeholders,
+  expressions: Set<string> = new Set(),
+): AppliedItem {
   for (const name of item.modifiers) {
     if (!Object.hasOwn(MODIFIERS, name) && !LINKING.has(name)) {
       const meant = closestWord(name, MODIFIER_NAMES);
@@ -112,7 +119,7 @@ export function applyModifiers(item: DetectionItem, placeholders: Placeholders):
     if (value.value === null && item.field === null) {
       throw new SigmaError('A null keyword has no meaning.', value.position, 'Bind it to a field or remove it.');
     }
-    values.push(applyToValue(item, value, placeholders));
+    values.push(applyToValue(item, value, placeholders, expressions));
   }
   // A field with an empty list has no value: pySigma reads it as null.
   if (item.values.length === 0) {
@@ -123,14 +130,19 @@ export function applyModifiers(item: DetectionItem, placeholders: Placeholders):
   return { field: item.field, values, all: has('all'), negated: has('neq') };
 }
 
-function applyToValue(item: DetectionItem, value: DetectionValue, placeholders: Placeholders): readonly Matcher[] {
+function applyToValue(
+  item: DetectionItem,
+  value: DetectionValue,
+  placeholders: Placeholders,
+  expressions: Set<string>,
+): readonly Matcher[] {
   let current: readonly Value[] = [initialValue(value)];
   let before = 0;
   for (const name of item.modifiers) {
     const modifier = Object.hasOwn(MODIFIERS, name) ? MODIFIERS[name] : undefined;
     if (!modifier) continue;
     const fail = (reason: string, hint?: string): SigmaError => new SigmaError(reason, value.position, hint ?? null);
-    const step: Step = { name, item, value, before, placeholders, fail };
+    const step: Step = { name, item, value, before, placeholders, expressions, fail };
     current = current.flatMap((each) => modifier(each, step));
     if (current.length > MAXIMUM_VARIANTS) {
       throw fail(`The value stands for more than ${MAXIMUM_VARIANTS} texts.`, 'Split it into shorter values.');
@@ -315,8 +327,10 @@ function regex(step: Step): Value {
   if (value.value === null) throw incompatible(step, 'null');
   const source = typeof value.value === 'string' ? value.value : value.source;
   const flags = { ignoreCase: false, multiline: false, dotAll: false };
+  if (step.expressions.has(source)) return { type: 'regex', source, flags };
   try {
     compileRegex(source, flags);
+    step.expressions.add(source);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SigmaError(

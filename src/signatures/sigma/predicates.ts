@@ -1,7 +1,7 @@
 import type { FieldText, FieldValues } from './field-values.js';
 import { fold } from './fold.js';
 import { compileGlob } from './matchers/glob.js';
-import type { Matcher } from './matchers/matcher.js';
+import type { Matcher, RegexFlags } from './matchers/matcher.js';
 import { networkContains, parseAddress } from './matchers/network.js';
 import { compareNumbers, parseDecimal } from './matchers/numeric.js';
 import { compileRegex } from './matchers/regular-expression.js';
@@ -132,8 +132,7 @@ function compileTextTest(matchers: readonly Matcher[]): TextTest {
         return value !== null && compareNumbers(value, matcher.operator, matcher.value);
       });
     } else if (matcher.kind === 'regex') {
-      const search = compileRegex(matcher.source, matcher.flags);
-      tests.push(({ text }) => search(text));
+      tests.push(searchWhenAsked(matcher.source, matcher.flags));
     }
   }
   const [single] = tests;
@@ -141,6 +140,15 @@ function compileTextTest(matchers: readonly Matcher[]): TextTest {
   return (text) => {
     for (const test of tests) if (test(text)) return true;
     return false;
+  };
+}
+
+/** Most expressions of a pack are never asked of anything, and compiling one costs as much as reading its rule. */
+function searchWhenAsked(source: string, flags: RegexFlags): TextTest {
+  let search: ((text: string) => boolean) | null = null;
+  return ({ text }) => {
+    search ??= compileRegex(source, flags);
+    return search(text);
   };
 }
 

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
+  compileSigma,
   createSigmaPack,
   explainSigma,
+  factsOf,
   iisMapping,
   loadSigmaPack,
+  objectRecord,
   selectRules,
 } from '../../../src/signatures/sigma/index.js';
 
@@ -183,4 +186,28 @@ correlation: {type: event_count, rules: [rare_page], group-by: [c-ip], timespan:
     'Window: 300 seconds',
   ]);
   expect(explainSigma(pack, 'nothing')).toBeNull();
+});
+
+it('tries no expression again where documents are compiled once more, and has the same rules', () => {
+  const withExpression = (title: string, expression: string) => ({
+    path: `${title}.yml`,
+    content: `title: ${title}
+logsource: { category: webserver }
+detection: { one: { cs-uri-query|re: '${expression}' }, condition: one }
+`,
+  });
+  const bad = withExpression('bad', '(?=look)');
+  const good = withExpression('good', 'a+b');
+  const pack = createSigmaPack([bad, good]);
+  const again = compileSigma(pack.documents, { expressions: pack.program.expressions });
+  const shown = ({ rules, problems }: typeof again) =>
+    JSON.stringify([rules.map(({ index, formula, predicates }) => [index, formula, predicates]), problems]);
+  expect(pack.program.problems).toHaveLength(1);
+  expect([...pack.program.expressions]).toEqual(['a+b']);
+  expect(shown(again)).toBe(shown(pack.program));
+  const [compiled] = again.rules;
+  const answers = ['xaab', 'xab', 'xa'].map((text) =>
+    compiled?.matches(factsOf(objectRecord({ 'cs-uri-query': text }), again.predicates)),
+  );
+  expect(answers).toEqual([true, true, false]);
 });
