@@ -14,6 +14,7 @@ import {
 } from 'yaml';
 import type { SourcePosition } from '../../model/position.js';
 import { withoutStackTraces } from '../../platform/stack-traces.js';
+import { readPlainYaml } from './plain-yaml.js';
 import { SigmaError } from './problem.js';
 
 /** A YAML document as a tree with positions, without prototypes: a key called `__proto__` is a key like any other. */
@@ -71,8 +72,15 @@ export function readYaml(text: string): YamlDocuments {
     const reason = `The file has more than ${MAXIMUM_FILE_LENGTH} characters.`;
     return { documents: [], errors: [new SigmaError(reason, null, 'Split it into several files.')] };
   }
+  const marked = text.replace(/^\uFEFF/, '');
+  const plain = readPlainYaml(marked);
+  return plain === null ? readAnyYaml(marked) : { documents: plain, errors: [] };
+}
+
+/** Whatever YAML there is. @param text without a byte order mark */
+export function readAnyYaml(text: string): YamlDocuments {
   const lines = new LineCounter();
-  const parsed = withoutStackTraces(() => parse(text.replace(/^\uFEFF/, ''), lines));
+  const parsed = withoutStackTraces(() => parse(text, lines));
   if (parsed instanceof SigmaError) return { documents: [], errors: [parsed] };
 
   const documents: YamlNode[] = [];
