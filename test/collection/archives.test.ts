@@ -9,6 +9,7 @@ import { FileHandle } from '../../src/collection/file-handle.js';
 import { readArtifact } from '../../src/collection/open-artifact.js';
 import { Reading } from '../../src/collection/reading/reading.js';
 import { evidence, IIS_LOG, iisLogOf } from './evidence-folder.js';
+import { rarOf, zstdOf } from './foreign-archives.js';
 import { sevenZipOf } from './seven-zip-writer.js';
 import { longName, type TarEntry, tarOf } from './tar-writer.js';
 import { zipOf } from './zip-writer.js';
@@ -213,8 +214,11 @@ describe('an archive that 7-Zip reads', () => {
     ['zip, encrypted as long ago', 'a.zip', ['-pinfected'], files],
     ['7z, encrypted', 'a.7z', ['-pinfected'], files],
     ['7z, encrypted with its names', 'a.7z', ['-pinfected', '-mhe=on'], files],
-  ] as const)('%s', async (_, name, options, contents) => {
-    const { read, problems } = await found({ [name]: await sevenZipOf(name, contents, options) }, { by: locked });
+    ['Zstandard', 'a.txt.zst', zstdOf, { 'a.txt': 'one' }],
+    ['RAR', 'a.rar', rarOf, { 'inetpub/wwwroot/x.aspx': PAGE, 'b.txt': 'two' }],
+  ] as const)('%s', async (_, name, by, contents) => {
+    const archive = typeof by === 'function' ? by(contents) : await sevenZipOf(name, contents, by);
+    const { read, problems } = await found({ [name]: archive }, { by: locked });
     const inside = read.map(([path, , , content, wrong]) => [String(path).slice(name.length + 1), content, wrong]);
     expect(problems).toEqual([]);
     expect(inside).toEqual(

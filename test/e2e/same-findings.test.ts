@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { USN_REASONS } from '../../src/formats/ntfs/usn-journal.js';
@@ -34,16 +35,22 @@ function server(): Files {
     .filter((name) => !name.endsWith('u_ex221109.log'))
     .map((name) => [name.split(path.sep).join('/'), readFileSync(path.join(SAMPLE, name))] as const);
   const page = { file: [90, 3], parent: [41, 1], name: 'gone.aspx' } as const;
+  const module = { file: [91, 1], parent: [44, 1], name: 'httpcache.dll' } as const;
   return {
     ...Object.fromEntries(files),
     'inetpub/wwwroot/shop/App_Data/up.zip': zipOf([{ name: '../../gallery.aspx', content: 'nothing' }]),
     $MFT: tableOf({
       40: { sequence: 1, parent: ROOT, name: 'inetpub', isFolder: true },
       41: { sequence: 1, parent: [40, 1], name: 'wwwroot', isFolder: true },
+      42: { sequence: 1, parent: ROOT, name: 'Windows', isFolder: true },
+      43: { sequence: 1, parent: [42, 1], name: 'System32', isFolder: true },
+      44: { sequence: 1, parent: [43, 1], name: 'inetsrv', isFolder: true },
     }),
     '$Extend/$J': journalOf([
       { ...page, time: '2022-11-07T01:50:00Z', reasons: USN_REASONS.created },
+      { ...module, time: '2022-11-07T01:55:00Z', reasons: USN_REASONS.created },
       { ...page, time: '2022-11-07T02:50:00Z', reasons: USN_REASONS.deleted },
+      { ...module, time: '2022-11-07T02:51:00Z', reasons: USN_REASONS.deleted },
     ]),
     'Windows/appcompat/Programs/Amcache.hve': hiveOf({
       keys: {
@@ -94,6 +101,32 @@ function written(files: Files, own: Files): string {
   return folder;
 }
 
+/** The same files under names that tell nothing, and the manifest that says what they were. */
+function unnamed(own: Files): { folder: string; manifest: string } {
+  const named = Object.entries(own).map(([name, content]) => [uuidOf(name), name, content] as const);
+  const files = named.map(([uuid, name]) => ({
+    path: uuid,
+    windowsPath: `C:\\${name.replaceAll('/', '\\')}`,
+    host: HOST,
+    created: timeOf(name),
+    modified: timeOf(name),
+  }));
+  const manifest = path.join(evidence(), 'inputs.json');
+  writeFileSync(manifest, JSON.stringify({ files }));
+  return { folder: evidence(Object.fromEntries(named.map(([uuid, , content]) => [uuid, content]))), manifest };
+}
+
+/** As worker systems call what they hand on. */
+function uuidOf(name: string): string {
+  const [a, b, c, d, e] =
+    createHash('sha256')
+      .update(name)
+      .digest('hex')
+      .match(/^(.{8})(.{4})(.{4})(.{4})(.{12})/)
+      ?.slice(1) ?? [];
+  return [a, b, c, d, e].join('-');
+}
+
 /** What a report says of a server, whatever it was collected with. */
 function toldOf({ findings, subjects, incidents, actors }: Report): string {
   // Where files lie, how exact their times are, and which bytes of a container they are, is what layouts differ in.
@@ -113,11 +146,14 @@ describe('one server in every layout', () => {
         const report = await hunt({ paths: [written(arranged[name] ?? {}, own)], jobs: 1 }).report;
         reports.set(name, report);
       }
+      const { folder, manifest } = unnamed(own);
+      reports.set('names that tell nothing', await hunt({ paths: [folder], manifest, jobs: 1 }).report);
       const [first] = reports.values();
       if (first === undefined) throw new Error('There is no layout');
       expect(first.findings.map(({ rule }) => rule.id)).toEqual(
         expect.arrayContaining([
           'webshell.deleted-page',
+          'windows.deleted-program',
           'webshell.flagged-file-used',
           'windows.service',
           'windows.recorded-program',
