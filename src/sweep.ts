@@ -2,6 +2,8 @@ import type { Continuation, Earlier } from './case/continuation.js';
 import type { HuntProgress } from './case/hunt-progress.js';
 import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.js';
 import { CaseStore, type RunFacts } from './case/store/case-store.js';
+import type { QueuedUnits } from './case/queue/queued-units.js';
+import { type SweepQueue, submitUnits } from './case/queue/sweep-queue.js';
 import { EvidenceDigests } from './case/store/evidence-digests.js';
 import { compareLogs, type KnownLog } from './case/store/log-history.js';
 import { keptLogs, pruneStore } from './case/store/retention.js';
@@ -34,6 +36,8 @@ export interface SweepOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: HuntProgress) => void) | undefined;
   readonly onUnit?: ((unit: FinishedUnit) => void) | undefined;
+  /** Has units done by workers of a queue; without it, by this machine. */
+  readonly queue?: SweepQueue | undefined;
   /** Tells whether a process that holds the store still runs; without it, one that shows no sign of life for a minute does not. */
   readonly processes?: ProcessTable | undefined;
 }
@@ -198,6 +202,7 @@ class Going {
     readonly reader: Digests,
     readonly digests: EvidenceDigests,
     readonly units: StoredUnits,
+    readonly queued: QueuedUnits | null,
   ) {}
 
   static async begin(
@@ -219,15 +224,20 @@ class Going {
       (artifact, lengths) => reader.of(artifact, lengths),
       config.digests === 'always',
     );
+    const queued =
+      mode === 'run' && options.queue !== undefined
+        ? await submitUnits(options.queue, { store, units: unitStore, config, deadlineMs, signal })
+        : null;
     const units = new StoredUnits({
       store: unitStore,
+      elsewhere: queued ?? undefined,
       digests,
       toolVersion: toolVersion(),
       mode,
       retry,
       ...(onUnit && { onUnit }),
     });
-    return new Going(options, hunted, mode, number, before, unitStore, reader, digests, units);
+    return new Going(options, hunted, mode, number, before, unitStore, reader, digests, units, queued);
   }
 
   async report(): Promise<Report> {
@@ -362,6 +372,7 @@ class Going {
   }
 
   async close(): Promise<void> {
+    await this.queued?.close();
     await this.reader.close();
     // What was done before something failed is not to be done again; where that was the disk, it failed already.
     if (this.mode !== 'read') await this.unitStore.flush().catch(() => {});

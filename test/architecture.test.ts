@@ -127,6 +127,16 @@ describe('who touches the world', () => {
     expect(files.find(({ path }) => path === answers)?.text).toMatch(/import \{ createServer \} from 'node:http'/);
   });
 
+  it('only a queue is connected to, by packages that are loaded when there is one', () => {
+    const connecting = /^(?:bullmq|ioredis|pg)$/;
+    const elsewhere = files.filter(
+      ({ path, imports }) => !path.startsWith('case/queue/') && imports.some((name) => connecting.test(name)),
+    );
+    expect(elsewhere.map(({ path }) => path)).toEqual([]);
+    const early = files.filter(({ text }) => /^import (?!type )[^;]*from '(?:bullmq|ioredis|pg)'/m.test(text));
+    expect(early.map(({ path }) => path)).toEqual([]);
+  });
+
   it('nothing depends on the locale', () => {
     const wrong = files.filter((file) => /\.localeCompare\(|\.toLocale\w+\(|\bIntl\./.test(codeOf(file.text)));
     expect(wrong.map((file) => file.path)).toEqual([]);

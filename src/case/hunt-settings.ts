@@ -148,7 +148,7 @@ export function settleOptions(options: HuntOptions, units: Units = EVERY_UNIT_DO
     mask: options.showSecrets ? SHOWN : maskSecrets,
     engine: options.engine ?? 'auto',
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
-    jobs: processes(options.jobs),
+    jobs: engineProcesses(options.jobs),
     units,
   };
 }
@@ -194,7 +194,7 @@ export function namedPath(text: string): GivenHost {
 }
 
 /** As many as were asked for, but more than a few for each core would only keep one another, and whoever waits, from working. */
-function processes(asked: number | undefined): number {
+export function engineProcesses(asked: number | undefined): number {
   const cores = availableParallelism();
   if (asked !== undefined && !Number.isInteger(positive('jobs', asked))) {
     throw new AfterpatchError(

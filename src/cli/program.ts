@@ -15,11 +15,12 @@ import { addSchemaCommand } from './commands/schema.js';
 import { addSignaturesCommand } from './commands/signatures.js';
 import { addSweepCommand } from './commands/sweep.js';
 import { addVerifyCommand } from './commands/verify.js';
+import { addWorkerCommand } from './commands/worker.js';
 import type { Interruption } from './interruption.js';
 
 /**
  * The command line. Each command loads what it needs only when it runs, so that help and version answer at once.
- * @param stop listens already: a hunt or a sweep that is interrupted leaves a report; other commands just end.
+ * @param stop listens already: a hunt or a sweep that is interrupted leaves a report, a worker finishes what is at hand; other commands just end.
  */
 export function createProgram(stop: Interruption): Command {
   const program = new Command('afterpatch')
@@ -30,7 +31,7 @@ export function createProgram(stop: Interruption): Command {
     .showHelpAfterError('(run with --help for the options and examples)')
     .exitOverride();
   const hunt = addHuntCommand(program, stop);
-  const sweeps = addSweepCommand(program, stop);
+  const sweeps = [...addSweepCommand(program, stop), addWorkerCommand(program, stop)];
   program.hook('preAction', (_, command) => {
     if (command === hunt || sweeps.includes(command)) return;
     stop.release();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { settleOptions } from '../case/hunt-settings.js';
+import { prepareQueue, type SweepQueue } from '../case/queue/sweep-queue.js';
 import { CaseStore, type RunFacts } from '../case/store/case-store.js';
 import { type ProcessTable, StoreLock } from '../case/store/store-lock.js';
 import { huntOptionsOf, readSweepConfig, type SweepConfig, unreachable } from '../case/store/sweep-config.js';
@@ -17,6 +18,7 @@ import { createStore, mergeSweep, planSweep, pruneSweeps, runSweep } from '../sw
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, type OutputFile, parseOutputFile, writeOutputFile } from './output-files.js';
 import { createProgressLine } from './progress.js';
+import { queueOf } from './queue-options.js';
 import { say } from './say.js';
 import { SweepMetrics } from './sweep-metrics.js';
 import { wantsColor } from './terminal.js';
@@ -39,6 +41,8 @@ export interface SweepCommandOptions {
   readonly metrics?: string;
   readonly metricsPort?: string;
   readonly watch?: true;
+  readonly queue?: string;
+  readonly evidenceRoot?: string;
 }
 
 /** Makes a case store, once the configuration is one. */
@@ -54,6 +58,7 @@ export async function initStore(options: SweepCommandOptions): Promise<number> {
     say(
       'afterpatch: the case store lies in what is swept: from then on it counts as evidence. Better take another folder.',
     );
+  if (options.queue !== undefined) await prepareQueue(queueOf(options), folder);
   await print(`${folder}: ready for sweeps of ${countText(config.servers.length, 'server')}\n`);
   return EXIT_CODES.clean;
 }
@@ -83,6 +88,18 @@ export async function tellPlan(options: SweepCommandOptions, stop: Interruption)
 }
 
 export async function sweepOnce(options: SweepCommandOptions, stop: Interruption): Promise<number> {
+  return sweepAndReport(options, stop);
+}
+
+export async function submitSweep(options: SweepCommandOptions, stop: Interruption): Promise<number> {
+  return sweepAndReport(options, stop, {
+    url: queueOf(options),
+    evidenceRoot: options.evidenceRoot ?? '',
+    onNotice: options.quiet ? undefined : (notice) => say(`afterpatch: ${notice}`),
+  });
+}
+
+async function sweepAndReport(options: SweepCommandOptions, stop: Interruption, queue?: SweepQueue): Promise<number> {
   const config = configOf(options);
   const outputs = outputsOf(config);
   const isQuiet = options.quiet === true;
@@ -95,6 +112,7 @@ export async function sweepOnce(options: SweepCommandOptions, stop: Interruption
     jobs: jobsOf(options),
     now: today(),
     retry: options.retry,
+    queue,
     signal: stop.signal,
     onProgress: line === null ? undefined : (progress) => line.update(progress),
     onUnit: (unit) => {

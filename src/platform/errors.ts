@@ -17,6 +17,8 @@ export const ERROR_CODES = [
   'output-failed',
   'pack-too-new',
   'path-not-found',
+  'queue-failed',
+  'queue-version',
   'signatures-not-found',
   'store-failed',
   'store-in-use',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../model/finding.js';
@@ -61,7 +62,11 @@ export interface SweepRecord {
  * what it says of its run, and which logs it knew. Files are whole or not there.
  */
 export class CaseStore {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    /** Tells this store from others, wherever it is mounted. */
+    readonly id: string,
+  ) {}
 
   /** @throws AfterpatchError `usage` where the folder holds something else, `store-failed`. */
   static async create(folder: string): Promise<CaseStore> {
@@ -77,7 +82,8 @@ export class CaseStore {
       }
       await mkdir(path.join(folder, 'sweeps'), { recursive: true, mode: OWNER_ONLY });
       await mkdir(path.join(folder, 'units'), { recursive: true, mode: OWNER_ONLY });
-      if (!names.includes(MARK)) await writeAside(path.join(folder, MARK), [`${JSON.stringify({ format: FORMAT })}\n`]);
+      if (!names.includes(MARK))
+        await writeAside(path.join(folder, MARK), [`${JSON.stringify({ format: FORMAT, id: randomUUID() })}\n`]);
     } catch (error) {
       throw storeFailed(folder, error);
     }
@@ -101,11 +107,16 @@ export class CaseStore {
         'Use that version, or begin another store.',
       );
     }
-    return new CaseStore(folder);
+    return new CaseStore(folder, idIn(text));
   }
 
   get units(): string {
     return path.join(this.folder, 'units');
+  }
+
+  /** What units of the sweep at work are set up with, for workers. */
+  get setups(): string {
+    return path.join(this.folder, 'setups');
   }
 
   get digests(): string {
@@ -203,6 +214,16 @@ export class CaseStore {
 
   #folderOf(sweep: number): string {
     return path.join(this.folder, 'sweeps', String(sweep).padStart(6, '0'));
+  }
+}
+
+function idIn(text: string): string {
+  try {
+    const told: unknown = JSON.parse(text);
+    const id: unknown = typeof told === 'object' && told !== null && 'id' in told ? told.id : null;
+    return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? id : 'unnamed';
+  } catch {
+    return 'unnamed';
   }
 }
 

@@ -1,31 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Unit, UnitKind, Units } from '../../collection/unit.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
-import { readPlain, writePlain } from '../../platform/plain-json.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { EvidenceDigests } from './evidence-digests.js';
+import { contentOf, keepOutcome, keysOf, readOutcome, setupText, sha256Of, type UnitKeys } from './unit-results.js';
 import type { UnitStore } from './unit-store.js';
-
-/**
- * Shape of results by kind: raised where the results of a kind change their meaning for those who read them later, so that a store
- * never gives what this version does not understand.
- */
-const SHAPES: Readonly<Record<UnitKind, number>> = {
-  configuration: 1,
-  'file-system': 1,
-  content: 1,
-  requests: 2,
-  records: 1,
-  actors: 1,
-  traces: 1,
-};
 
 /** A unit that failed so often is not tried again until its evidence, the rules or the tool change. */
 const MOST_FAILURES = 3;
-/** A pool tries a job that ends its process twice. */
-const TRIES: Readonly<Record<string, number>> = { crashed: 2, 'memory-exceeded': 2, 'timed-out': 1 };
-
 /** What became of the units of one kind. */
 export interface UnitCount {
   kind: UnitKind;
@@ -76,8 +58,32 @@ export interface StoredUnitsOptions {
   readonly mode: 'run' | 'read' | 'plan';
   /** Tries again what failed too often. */
   readonly retry?: boolean;
+  /** Has units done by others; without it, all are done by this machine. */
+  readonly elsewhere?: Elsewhere | undefined;
   /** Called after each unit. */
   readonly onUnit?: (unit: FinishedUnit) => void;
+}
+
+/** What others have to know of a unit. */
+export interface HandedOn {
+  readonly unit: Unit<unknown>;
+  /** Digest of its `setup`. */
+  readonly setup: string;
+  /** Of its artifacts, in their order. */
+  readonly contents: readonly string[];
+  readonly keys: UnitKeys;
+}
+
+/** Where units can be had done by others, who put their results into the same store. */
+export interface Elsewhere {
+  /** Units of logs and other records that are handed on at once. */
+  readonly underWay: number;
+  /**
+   * Resolves with `kept` once the store knows what became of the unit, with `here` where this machine has to do it, or with why there
+   * will be no result.
+   * @throws AfterpatchError where nobody can be asked any more.
+   */
+  handOn(unit: HandedOn): Promise<'kept' | 'here' | JobOutcome<never>>;
 }
 
 /** One unit for the journal of a sweep. */
@@ -111,21 +117,28 @@ export class StoredUnits implements Units {
 
   constructor(readonly options: StoredUnitsOptions) {}
 
+  get underWay(): number | undefined {
+    return this.options.elsewhere?.underWay;
+  }
+
   async outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>> {
     const began = performance.now();
     const gone = unit.artifacts.map((one) => this.gone.get(one.collectedPath)).find((one) => one !== undefined);
     const contents = await Promise.all(unit.artifacts.map((one) => this.#content(one, unit.range ?? null)));
     // What cannot be read is not told by its bytes: why it cannot is found out anew each time.
-    if (contents.includes(null)) return gone === undefined ? work() : { status: 'not-done', detail: GONE };
+    if (!contents.every((content) => content !== null))
+      return gone === undefined ? work() : { status: 'not-done', detail: GONE };
     const setup = this.#setupOf(unit.setup);
-    const keys = this.#keysOf(unit, setup, contents);
+    const keys = keysOf(unit, this.options.toolVersion, setup, contents);
     const {
       key,
       outcome,
       made,
       retried = false,
     } = (await this.#known(unit, keys)) ??
-    (gone === undefined ? await this.#done(unit, keys, work) : await this.#earlier(unit, gone, setup));
+    (gone === undefined
+      ? await this.#done({ unit, setup, contents, keys }, work)
+      : await this.#earlier(unit, gone, setup));
     this.#count(unit, outcome, made);
     if (outcome.status === 'done') {
       const earlier = gone?.pieces.find((piece) => piece.key === key);
@@ -143,26 +156,16 @@ export class StoredUnits implements Units {
     return outcome;
   }
 
-  /** Tells what is read. A range is told by all bytes up to its end: so it is the same in a log that grew. */
+  /** Tells what is read. */
   async #content(artifact: Artifact, range: ByteRange | null): Promise<string | null> {
-    const digest = this.gone.get(artifact.collectedPath)?.digest ?? (await this.options.digests.of(artifact));
-    if (digest === null || range === null) return digest?.sha256 ?? null;
-    const end = range.offset + range.length;
-    if (end === digest.size) return digest.sha256;
-    return digest.beginnings.find(({ length }) => length === end)?.sha256 ?? null;
-  }
-
-  /** The first is without the names of its files, the second, for results in which they stand for more, with them. */
-  #keysOf({ kind, artifacts, job }: Unit<unknown>, setup: string, contents: readonly unknown[]): [string, string] {
-    const told = [kind, SHAPES[kind], this.options.toolVersion, setup, contents, writePlain(job).text];
-    const names = artifacts.map(({ collectedPath }) => collectedPath);
-    return [hash(JSON.stringify(told)), hash(JSON.stringify([...told, names]))];
+    const gone = this.gone.get(artifact.collectedPath)?.digest;
+    return contentOf(gone ?? (await this.options.digests.of(artifact)), range);
   }
 
   #setupOf(setup: object): string {
     const known = this.#setups.get(setup);
     if (known !== undefined) return known;
-    const made = hash(writePlain(setup).text);
+    const made = sha256Of(setupText(setup));
     this.#setups.set(setup, made);
     return made;
   }
@@ -183,55 +186,51 @@ export class StoredUnits implements Units {
   }
 
   async #done<Result>(
-    unit: Unit<Result>,
-    keys: readonly [string, string],
+    handed: HandedOn & { readonly unit: Unit<Result> },
     work: () => Promise<JobOutcome<Result>>,
   ): Promise<Found<Result>> {
+    const { unit, keys } = handed;
     const { mode, digests } = this.options;
     const [key] = keys;
     const isNeeded = unit.kind === 'configuration' || unit.kind === 'file-system';
     if (mode === 'read' || (mode === 'plan' && !isNeeded))
       return { key, outcome: { status: 'not-done', detail: NOT_DONE }, made: false };
-    const worked = await work();
+    const worked = (await this.#byOthers(handed)) ?? (await work());
+    if ('key' in worked) return worked;
     // How often a process died is of this run; the result is of the evidence.
     const outcome = worked.status === 'done' ? { ...worked, retried: false } : worked;
     const unchanged = await Promise.all(unit.artifacts.map((artifact) => digests.isUnchanged(artifact)));
     if (outcome.status === 'aborted' || outcome.status === 'not-done' || unchanged.includes(false))
       return { key, outcome, made: true };
-    return {
-      key: await this.#keep(unit, keys, outcome),
-      outcome,
-      made: true,
-      retried: worked.status === 'done' && worked.retried,
-    };
+    const kept = await keepOutcome(this.options.store, unit, keys, outcome);
+    // What is too large to be written down is done again by each sweep.
+    if (kept !== null) this.used.add(kept);
+    return { key: kept ?? key, outcome, made: true, retried: worked.status === 'done' && worked.retried };
   }
 
-  async #keep<Result>(
-    { kind, artifacts, namesPathOnly }: Unit<Result>,
-    [key, withNames]: readonly [string, string],
-    outcome: JobOutcome<Result>,
-  ): Promise<string> {
-    const { store } = this.options;
-    if (outcome.status !== 'done') {
-      const before = (await store.find(key))?.failures ?? 0;
-      await store.keep(key, kind, {
-        text: writePlain(outcome).text,
-        failures: before + (TRIES[outcome.status] ?? 1),
-      });
-      this.used.add(key);
-      return key;
+  /** Null where this machine has to do it. */
+  async #byOthers<Result>(
+    handed: HandedOn & { readonly unit: Unit<Result> },
+  ): Promise<Found<Result> | JobOutcome<never> | null> {
+    const { elsewhere, store } = this.options;
+    if (elsewhere === undefined || handed.unit.task === null) return null;
+    const answer = await elsewhere.handOn(handed);
+    if (answer === 'here') return null;
+    if (answer !== 'kept') return answer;
+    let failed: Found<Result> | null = null;
+    for (const key of handed.keys) {
+      const kept = await store.find(key);
+      const outcome = kept && readOutcome(handed.unit, kept.text);
+      if (!outcome) continue;
+      const found = { key, outcome, made: true };
+      if (outcome.status === 'done') {
+        this.used.add(key);
+        return found;
+      }
+      failed ??= found;
     }
-    const label = artifacts[0]?.collectedPath ?? '';
-    const written = tryToWrite(
-      { result: outcome.result, parts: outcome.parts },
-      namesPathOnly ? { label, seek: kind === 'content' } : undefined,
-    );
-    // What is too large to be written down is done again by each sweep.
-    if (written === null) return key;
-    const own = written.mentions || !namesPathOnly ? withNames : key;
-    await store.keep(own, kind, { text: written.text, failures: 0 });
-    this.used.add(own);
-    return own;
+    if (failed !== null) this.used.add(failed.key);
+    return failed;
   }
 
   /** Of what is gone, the result that was made with other rules, without what only these can read. */
@@ -293,36 +292,4 @@ interface Found<Result> {
 /** Of evidence. */
 function bytesOf({ artifacts, range }: Pick<Unit<unknown>, 'artifacts' | 'range'>): number {
   return range?.length ?? artifacts.reduce((sum, { size }) => sum + size, 0);
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function tryToWrite(...what: Parameters<typeof writePlain>): ReturnType<typeof writePlain> | null {
-  try {
-    return writePlain(...what);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-/** Null where it is none: then the unit is done again. */
-function readOutcome<Result>(unit: Unit<Result>, text: string): JobOutcome<Result> | null {
-  let told: unknown;
-  try {
-    told = readPlain(text, unit.artifacts[0]?.collectedPath ?? '');
-  } catch {
-    return null;
-  }
-  if (typeof told !== 'object' || told === null) return null;
-  if ('status' in told && 'detail' in told) return failureOf(told.status, told.detail);
-  if (!('result' in told) || !('parts' in told) || !Array.isArray(told.parts)) return null;
-  return unit.isResult(told.result) ? { status: 'done', result: told.result, parts: told.parts, retried: false } : null;
-}
-
-function failureOf(status: unknown, detail: unknown): JobOutcome<never> | null {
-  if (typeof detail !== 'string') return null;
-  return status === 'crashed' || status === 'timed-out' || status === 'memory-exceeded' ? { status, detail } : null;
 }

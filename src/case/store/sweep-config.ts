@@ -113,7 +113,7 @@ export function huntOptionsOf(config: SweepConfig, now?: string): HuntOptions {
   };
 }
 
-function isPattern(one: string): boolean {
+export function isPattern(one: string): boolean {
   return /[*?[\]{}]/.test(one);
 }
 

@@ -31,6 +31,7 @@ export class UnitStore {
   #bytes = 0;
   #since = 0;
   #writing: Promise<void> = Promise.resolve();
+  #refreshing: Promise<void> = Promise.resolve();
 
   private constructor(readonly folder: string) {}
 
@@ -46,8 +47,13 @@ export class UnitStore {
     return store;
   }
 
-  /** Takes in what others added. */
-  async refresh(): Promise<void> {
+  /** Takes in what others added until now. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.catch(() => {}).then(() => this.#lookAgain());
+    return this.#refreshing;
+  }
+
+  async #lookAgain(): Promise<void> {
     for (const pack of (await readdir(this.folder)).sort()) {
       if (!pack.endsWith(PACK_ENDING) || this.#packs.has(pack)) continue;
       this.#packs.add(pack);

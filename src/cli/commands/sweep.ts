@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { FORMATS } from '../../output/renderers.js';
 import type { Interruption } from '../interruption.js';
 import type { SweepCommandOptions } from '../sweep-store.js';
+import { EVIDENCE_ROOT, QUEUE } from '../queue-options.js';
 import { EXIT_CODE_MEANINGS } from './hunt.js';
 
 const EXAMPLES = `
@@ -22,6 +23,14 @@ Examples:
 
 Exit codes:
 ${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
+
+const SUBMIT_EXAMPLES = `
+Examples:
+  export AFTERPATCH_QUEUE=rediss://sweeps:secret@queue.example:6380
+  afterpatch sweep submit --store /srv/case --config sweep.json --evidence-root /evidence
+  afterpatch sweep submit --store /srv/case --config sweep.json --evidence-root /evidence --queue postgres://db.example/afterpatch
+
+Others see the arguments of a program, so an address with a password belongs in the environment.`;
 
 /** `sweep`: hunts again and again, doing only what is new. @returns the commands that leave a report when they are interrupted */
 export function addSweepCommand(program: Command, stop: Interruption): readonly Command[] {
@@ -46,18 +55,8 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
       new Option('--format <format>', 'what to print on stdout').choices([...FORMATS, 'none']).default('text'),
     );
 
-  act(of('init', 'make a case store, and check the configuration', true), 'initStore').addHelpText(
-    'after',
-    '\nExample:\n  afterpatch sweep init --store /srv/case --config sweep.json',
-  );
-  const plan = act(
-    of('plan', 'tell which work there is, and what of it is to be done', true)
-      .option('--jobs <n>', 'engine processes')
-      .option('--json', 'as JSON'),
-    'tellPlan',
-  ).addHelpText('after', '\nExample:\n  afterpatch sweep plan --store /srv/case --config sweep.json --json');
-  const run = act(
-    reported(of('run', 'do what is new, and report all; run again after an interruption, it goes on', true))
+  const runOptions = (command: Command) =>
+    reported(command)
       .option('--jobs <n>', 'engine processes, in place of what the configuration says')
       .option('--retry', 'try again what failed so often that it is let be')
       .option('--quiet', 'nothing on stderr but errors')
@@ -66,9 +65,33 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
         new Option('--log <format>', 'a line on stderr for each unit of work; schema unit-line').choices(['json']),
       )
       .option('--metrics <file>', 'counters for Prometheus, written anew every few seconds and at the end')
-      .option('--metrics-port <port>', 'the same at http://127.0.0.1:<port>/metrics while it runs'),
+      .option('--metrics-port <port>', 'the same at http://127.0.0.1:<port>/metrics while it runs');
+
+  act(of('init', 'make a case store, and check the configuration', true), 'initStore')
+    .option('--queue <url>', 'prepare this queue, too: what PostgreSQL needs, and whether it answers')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  afterpatch sweep init --store /srv/case --config sweep.json
+  afterpatch sweep init --store /srv/case --config sweep.json --queue postgres://db.example/afterpatch`,
+    );
+  const plan = act(
+    of('plan', 'tell which work there is, and what of it is to be done', true)
+      .option('--jobs <n>', 'engine processes')
+      .option('--json', 'as JSON'),
+    'tellPlan',
+  ).addHelpText('after', '\nExample:\n  afterpatch sweep plan --store /srv/case --config sweep.json --json');
+  const run = act(
+    runOptions(of('run', 'do what is new, and report all; run again after an interruption, it goes on', true)),
     'sweepOnce',
   ).addHelpText('after', RUN_EXAMPLES);
+  const submit = act(
+    runOptions(of('submit', 'as run, but workers of a queue do what is new: see afterpatch worker', true))
+      .option(...QUEUE)
+      .requiredOption(...EVIDENCE_ROOT),
+    'submitSweep',
+  ).addHelpText('after', SUBMIT_EXAMPLES);
   act(of('status', 'tell the last sweep, who is at work, and what the store holds', false), 'tellStatus')
     .option('--json', 'as JSON')
     .option('--watch', 'show how far all processes of a sweep are, until none is at work')
@@ -90,5 +113,5 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
     'after',
     '\nExample:\n  afterpatch sweep prune --store /srv/case --config sweep.json',
   );
-  return [plan, run, merge];
+  return [plan, run, submit, merge];
 }

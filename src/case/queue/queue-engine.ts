@@ -1,0 +1,206 @@
+import type { Job, JobsOptions, JobState, JobType, WorkerOptions } from 'bullmq';
+import { AfterpatchError } from '../../platform/errors.js';
+
+/** What is installed beside this tool by those who use a queue; the versions that it was tried with. */
+const DRIVERS = { redis: 'ioredis@6.0.0', postgres: 'pg@8.23.1' } as const;
+const BULLMQ = 'bullmq@6.7.0';
+/** Namespace of all that is in Redis, and in PostgreSQL. */
+const NAMESPACE = 'afterpatch';
+/** Milliseconds until a queue that does not answer counts as one that cannot be reached. */
+const CONNECT_MS = 15_000;
+
+export type Back = keyof typeof DRIVERS;
+
+/** What is used of a queue of BullMQ, whatever it lies in. */
+export interface JobQueue {
+  add(name: string, data: object, options: JobsOptions): Promise<Job>;
+  getJobs(types: JobType[], start: number, end: number): Promise<(Job | undefined)[]>;
+  getJobState(id: string): Promise<JobState | 'unknown'>;
+  getWorkersCount(): Promise<number>;
+  obliterate(options: { force: boolean }): Promise<void>;
+  close(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** What is used of its worker. */
+export interface JobWorker {
+  run(): Promise<void>;
+  close(force?: boolean): Promise<void>;
+}
+
+/** A queue of jobs in Redis, Valkey or PostgreSQL. Whatever it says of errors is without credentials. */
+export class QueueEngine {
+  private constructor(
+    readonly back: Back,
+    /** Without credentials. */
+    readonly place: string,
+    readonly url: string,
+    readonly bullmq: typeof import('bullmq'),
+  ) {}
+
+  /**
+   * @param url `redis://`, `rediss://` (TLS) or `postgres://`, with credentials where it takes any
+   * @throws AfterpatchError `usage` where it is no such address, or what is needed for it is not installed.
+   */
+  static async load(url: string): Promise<QueueEngine> {
+    const back = backOf(url);
+    return new QueueEngine(back, placeOf(url), url, await loadBullmq(back));
+  }
+
+  /** @throws AfterpatchError `queue-failed` where it cannot be reached, or is not prepared. */
+  async open(name: string, onError: (message: string) => void): Promise<JobQueue> {
+    const queue =
+      this.back === 'postgres'
+        ? new this.bullmq.Queue(name, this.#postgres, this.bullmq.createPostgresBackend)
+        : new this.bullmq.Queue(name, this.#redis);
+    const told = { last: '' };
+    queue.on('error', (error) => {
+      told.last = this.#clean(error);
+      onError(told.last);
+    });
+    try {
+      await within(CONNECT_MS, queue.waitUntilReady());
+      // The connection being there does not mean that one may use it.
+      await within(CONNECT_MS, queue.getJobCounts('active'));
+    } catch (error) {
+      await within(1_000, queue.close()).catch(() => {});
+      throw this.failure(error, told.last);
+    }
+    return queue;
+  }
+
+  /** Takes jobs once `run` is called. */
+  worker(
+    name: string,
+    work: (job: Job, token: string | undefined) => Promise<unknown>,
+    options: Omit<WorkerOptions, 'connection' | 'prefix'>,
+    onError: (message: string) => void,
+  ): JobWorker {
+    const more = { ...options, autorun: false };
+    const worker =
+      this.back === 'postgres'
+        ? new this.bullmq.Worker(name, work, { ...more, ...this.#postgres }, this.bullmq.createPostgresBackend)
+        : new this.bullmq.Worker(name, work, { ...more, ...this.#redis });
+    worker.on('error', (error) => onError(this.#clean(error)));
+    return worker;
+  }
+
+  /** Makes the tables that PostgreSQL needs; for Redis there is nothing to prepare. @throws AfterpatchError `queue-failed` */
+  async prepare(): Promise<void> {
+    if (this.back !== 'postgres') return;
+    const { Client } = (await import('pg')).default;
+    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: CONNECT_MS });
+    // What breaks meanwhile is told by what was asked.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await this.bullmq.runMigrations(client, NAMESPACE);
+    } catch (error) {
+      throw this.failure(error);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+
+  failure(error: unknown, more = ''): AfterpatchError {
+    const why = [this.#clean(error), more].filter((text) => text !== '').join('; ');
+    const isUnprepared = error instanceof this.bullmq.SchemaMigrationRequiredError;
+    return new AfterpatchError(
+      'queue-failed',
+      `The queue at ${this.place} cannot be used: ${why}`,
+      isUnprepared
+        ? 'Prepare it once, as a user who may make tables: afterpatch sweep init --queue …'
+        : 'Does it run, and are address and credentials right? What was done is in the case store; once it answers, the sweep goes on.',
+    );
+  }
+
+  get #redis() {
+    return {
+      connection: { url: this.url, maxRetriesPerRequest: null, connectTimeout: CONNECT_MS },
+      prefix: NAMESPACE,
+    };
+  }
+
+  get #postgres() {
+    return {
+      connection: {
+        connectionString: this.url,
+        schema: NAMESPACE,
+        max: 4,
+        connectionTimeoutMillis: CONNECT_MS,
+      },
+    };
+  }
+
+  #clean(error: unknown): string {
+    return withoutCredentials(error instanceof Error ? error.message : String(error), this.url);
+  }
+}
+
+/** @throws AfterpatchError `usage`; the address is not repeated, since there may be credentials in it. */
+function backOf(url: string): Back {
+  const scheme = /^([a-z]+):\/\/[^/]*./i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === 'redis' || scheme === 'rediss') return 'redis';
+  if (scheme === 'postgres' || scheme === 'postgresql') return 'postgres';
+  throw new AfterpatchError(
+    'usage',
+    'That is no address of a queue.',
+    'Write redis://host:6379, rediss://… for TLS, or postgres://host/database, with --queue or in AFTERPATCH_QUEUE.',
+  );
+}
+
+function placeOf(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'the address that was given';
+  }
+}
+
+async function loadBullmq(back: Back): Promise<typeof import('bullmq')> {
+  try {
+    if (back === 'postgres') await import('pg');
+    else await import('ioredis');
+    return await import('bullmq');
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new AfterpatchError(
+      'usage',
+      'A queue needs packages that are not installed.',
+      `Install them beside Afterpatch: npm install ${BULLMQ} ${DRIVERS[back]} (with -g where Afterpatch was installed so).`,
+    );
+  }
+}
+
+/** A text without what an address has between `//` and `@`, as it is written there and as it is meant. */
+export function withoutCredentials(text: string, url: string): string {
+  const [, credentials = ''] = /^[a-z]+:\/\/([^/@]*(?:@[^/@]*)*)@/i.exec(url) ?? [];
+  const cut = credentials.indexOf(':');
+  const user = cut < 0 ? credentials : credentials.slice(0, cut);
+  const password = cut < 0 ? '' : credentials.slice(cut + 1);
+  const secrets = [url, credentials, password, decoded(password), user, decoded(user)].filter((one) => one !== '');
+  return secrets.sort((a, b) => b.length - a.length).reduce((told, secret) => told.replaceAll(secret, '…'), text);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1_000} s`)), milliseconds);
+  });
+  // It may fail later, when nobody waits any more.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

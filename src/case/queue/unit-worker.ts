@@ -1,0 +1,296 @@
+import { lstat } from 'node:fs/promises';
+import type { Job } from 'bullmq';
+import { Digests } from '../../engine/units/digests.js';
+import { openWorkshop, type UnitWorkshop } from '../../engine/units/unit-workshop.js';
+import type { Artifact } from '../../model/artifact.js';
+import { AfterpatchError } from '../../platform/errors.js';
+import { readPlain } from '../../platform/plain-json.js';
+import type { CaseStore } from '../store/case-store.js';
+import { EvidenceDigests } from '../store/evidence-digests.js';
+import { contentOf, keepOutcome, keysOf, readOutcome } from '../store/unit-results.js';
+import { UnitStore } from '../store/unit-store.js';
+import { toolVersion } from '../tool-version.js';
+import type { EvidenceRoot } from './evidence-root.js';
+import type { JobWorker, QueueEngine } from './queue-engine.js';
+import { artifactOf, movedTask, type QueuedTask, type QueueJob, queueJobOf, type TaskEnd } from './queue-job.js';
+import { TRIES } from './queued-units.js';
+import { SharedSetups } from './shared-setups.js';
+
+export interface UnitWorkerOptions {
+  readonly engine: QueueEngine;
+  readonly store: CaseStore;
+  readonly root: EvidenceRoot;
+  readonly tool: string;
+  /** Processes that read evidence. */
+  readonly jobs: number;
+  /** Ends once there was nothing to do for so many milliseconds; without it, it goes on for ever. */
+  readonly idleMs?: number | undefined;
+  /** Milliseconds after which a worker that shows no sign of life counts as dead, and its jobs go to others. */
+  readonly lockMs?: number | undefined;
+  /** Aborted: jobs at hand are finished, no more are taken. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  readonly onPortion?:
+    | ((done: { readonly kind: string; readonly units: number; readonly milliseconds: number }) => void)
+    | undefined;
+}
+
+const LOCK_MS = 30_000;
+const IDLE_LOOK_MS = 250;
+
+/**
+ * Takes units from a queue, does them, and puts their results into the case store, until it is told to end. Holds nothing that is not to be had
+ * again: it may be killed at any moment. What jobs say of evidence is not believed: bytes are read and told by their digest, and a result is kept under what
+ * was done, not under what was asked for.
+ * @throws AfterpatchError `queue-failed`, `queue-version` where jobs are of another version of the tool, `store-failed`.
+ */
+export async function runUnitWorker(options: UnitWorkerOptions): Promise<void> {
+  const { engine, store, idleMs, lockMs = LOCK_MS, signal, onNotice = () => {} } = options;
+  // Fails now, in words, where the queue cannot be reached; a worker would go on trying without any.
+  const probe = await engine.open(store.id, () => {});
+  await probe.close();
+  const desk = await Desk.open(options);
+  let end: (error?: unknown) => void = () => {};
+  const ended = new Promise<unknown>((resolve) => {
+    end = resolve;
+  });
+  const { DelayedError } = engine.bullmq;
+  let lastNotice = '';
+  const worker: JobWorker = engine.worker(
+    store.id,
+    async (job, token) => {
+      try {
+        return await desk.work(job);
+      } catch (error) {
+        if (error instanceof AfterpatchError) end(error);
+        if (!(error instanceof AfterpatchError) || error.code !== 'queue-version') throw error;
+        // For those of its version.
+        await job.moveToDelayed(Date.now() + 1_000, token);
+        throw new DelayedError();
+      }
+    },
+    {
+      concurrency: options.jobs,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      maxStalledCount: TRIES - 1,
+    },
+    (message) => {
+      if (message !== lastNotice) onNotice(`the queue: ${message}`);
+      lastNotice = message;
+    },
+  );
+  const stop = () => end();
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  const idle = setInterval(() => {
+    if (idleMs !== undefined && desk.idleFor >= idleMs) end();
+  }, IDLE_LOOK_MS);
+  worker.run().catch((error: unknown) => end(engine.failure(error)));
+  const error = await ended;
+  clearInterval(idle);
+  signal?.removeEventListener('abort', stop);
+  await worker.close();
+  await desk.close();
+  if (error !== undefined) throw error;
+}
+
+/** What a worker has open. */
+class Desk {
+  #atWork = 0;
+  #since = performance.now();
+  #run: Run | null = null;
+
+  private constructor(
+    readonly options: UnitWorkerOptions,
+    readonly units: UnitStore,
+    readonly setups: SharedSetups,
+  ) {}
+
+  static async open(options: UnitWorkerOptions): Promise<Desk> {
+    const { store } = options;
+    return new Desk(options, await UnitStore.open(store.units), new SharedSetups(store.setups));
+  }
+
+  /** Milliseconds since there was something to do. */
+  get idleFor(): number {
+    return this.#atWork > 0 ? 0 : performance.now() - this.#since;
+  }
+
+  async work(job: Job): Promise<readonly TaskEnd[]> {
+    const began = performance.now();
+    this.#atWork++;
+    try {
+      const told = this.#told(job.data);
+      const run = await this.#runOf(told);
+      await this.units.refresh();
+      const isLastTry = job.attemptsMade + 1 >= TRIES;
+      const ends = await run.portion(told, this.units, isLastTry);
+      await this.units.flush();
+      if (ends.some((end) => end === 'again')) throw new Error('evidence cannot be read, or who read it died');
+      this.options.onPortion?.({
+        kind: told.kind,
+        units: told.tasks.length,
+        milliseconds: Math.round(performance.now() - began),
+      });
+      return ends.filter((end) => end !== 'again');
+    } finally {
+      this.#atWork--;
+      this.#since = performance.now();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#run?.close();
+    await this.units.flush();
+  }
+
+  #told(data: unknown): QueueJob {
+    const told = queueJobOf(data);
+    if (told === null) throw new Error('That is no job of Afterpatch');
+    const { tool } = this.options;
+    if (told.tool === tool) return told;
+    throw new AfterpatchError(
+      'queue-version',
+      `Jobs in the queue are of Afterpatch ${told.tool}; this worker is ${tool}, and would say something else of the same evidence.`,
+      'Install the same version, with the signatures that came with it, wherever workers run.',
+    );
+  }
+
+  /** What is known of evidence holds for one submission. */
+  async #runOf(told: QueueJob): Promise<Run> {
+    if (this.#run?.id === told.run) return this.#run;
+    const before = this.#run;
+    const run = new Run(told, this.options, this.setups);
+    this.#run = run;
+    // Jobs of an earlier one may still be at work; nobody waits for them.
+    await before?.close();
+    return run;
+  }
+}
+
+/** Bytes and processes for the jobs of one submission. */
+class Run {
+  readonly id: string;
+  readonly #reader: Digests;
+  readonly #digests: Promise<EvidenceDigests>;
+  readonly #shops = new Map<string, { readonly opened: Promise<UnitWorkshop>; users: number }>();
+
+  constructor(
+    { run, deadlineMs }: QueueJob,
+    readonly options: UnitWorkerOptions,
+    readonly setups: SharedSetups,
+  ) {
+    this.id = run;
+    const reader = new Digests({ jobs: options.jobs, deadlineMs });
+    this.#reader = reader;
+    // Where this machine sees the same files as the one that submitted, what that one knows of them holds.
+    this.#digests = EvidenceDigests.open(
+      options.store.digests,
+      (artifact, lengths) => reader.of(artifact, lengths),
+      false,
+    );
+    this.#digests.catch(() => {});
+  }
+
+  async portion(job: QueueJob, units: UnitStore, isLastTry: boolean): Promise<(TaskEnd | 'again')[]> {
+    const digests = await this.#digests;
+    return this.#withShop(job, (shop) =>
+      Promise.all(job.tasks.map((task) => this.#done(task, job, { shop, units, digests, isLastTry }))),
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const { opened } of this.#shops.values()) await opened.then((one) => one.close()).catch(() => {});
+    this.#shops.clear();
+    await this.#reader.close();
+  }
+
+  async #done(
+    { key, contents, task }: QueuedTask,
+    { setup }: QueueJob,
+    { shop, units, digests, isLastTry }: Tools,
+  ): Promise<TaskEnd | 'again'> {
+    const asked = readPlain(task);
+    const named = artifactOf(asked);
+    if (typeof asked !== 'object' || asked === null || named === null) throw new Error('That is no task of Afterpatch');
+    const path = await this.options.root.resolve(named.location.path);
+    if (path === null) throw new Error('A task names what does not lie below the root of evidence, or behind a link');
+    const here = movedTask(asked, Uint8Array.from(path));
+    const unit = shop.unit(here);
+    const lost = isLastTry ? 'unreachable' : 'again';
+    const sizes = await Promise.all(unit.artifacts.map(sizeNow));
+    if (sizes.includes(null)) return lost;
+    if (unit.artifacts.some((one, at) => isWhole(one) && one.size !== sizes[at])) return 'changed';
+    const found = await Promise.all(
+      unit.artifacts.map(async (one) => contentOf(await digests.of(one), unit.range ?? null)),
+    );
+    if (found.includes(null)) return lost;
+    if (found.join() !== contents.join()) return 'changed';
+    const keys = keysOf(unit, toolVersion(), setup, found);
+    if (keys[0] !== key) throw new Error('A job asks for something else than it says');
+    for (const one of keys) {
+      const kept = await units.find(one);
+      if (kept !== null && readOutcome(unit, kept.text)?.status === 'done') return 'kept';
+    }
+    const outcome = await shop.run(here);
+    if (outcome.status === 'aborted' || outcome.status === 'not-done') throw new Error(outcome.detail);
+    const unchanged = await Promise.all(unit.artifacts.map((one) => digests.isUnchanged(one)));
+    if (unchanged.includes(false)) return 'changed';
+    const steady = outcome.status === 'done' ? { ...outcome, retried: false } : outcome;
+    if ((await keepOutcome(units, unit, keys, steady)) === null) return 'too-large';
+    const mayBeBetter = outcome.status === 'crashed' || outcome.status === 'memory-exceeded';
+    return mayBeBetter && !isLastTry ? 'again' : 'kept';
+  }
+
+  async #withShop<Result>(job: QueueJob, use: (shop: UnitWorkshop) => Promise<Result>): Promise<Result> {
+    const name = [job.kind, job.setup, job.hints].join(' ');
+    let shop = this.#shops.get(name);
+    if (shop === undefined) {
+      shop = { opened: this.#open(job), users: 0 };
+      shop.opened.catch(() => this.#shops.delete(name));
+      this.#shops.set(name, shop);
+    }
+    shop.users++;
+    try {
+      await this.#closeOthers(name);
+      return await use(await shop.opened);
+    } finally {
+      shop.users--;
+    }
+  }
+
+  /** What processes of an earlier kind of work hold, those of now may need. */
+  async #closeOthers(name: string): Promise<void> {
+    for (const [other, { opened, users }] of this.#shops) {
+      if (other === name || users > 0) continue;
+      this.#shops.delete(other);
+      await opened.then((one) => one.close()).catch(() => {});
+    }
+  }
+
+  async #open({ kind, setup, hints, deadlineMs }: QueueJob): Promise<UnitWorkshop> {
+    const [told, quicker] = [await this.setups.get(setup), hints === null ? null : await this.setups.get(hints)];
+    if (told === null)
+      throw new Error('What a job is set up with is not in the case store: is --store the same as that of the sweep?');
+    return openWorkshop(kind, told, quicker, { jobs: this.options.jobs, deadlineMs });
+  }
+}
+
+interface Tools {
+  readonly shop: UnitWorkshop;
+  readonly units: UnitStore;
+  readonly digests: EvidenceDigests;
+  readonly isLastTry: boolean;
+}
+
+/** Of the file that holds an artifact; null where there is none. */
+async function sizeNow({ location }: Artifact): Promise<number | null> {
+  const stats = await lstat(Buffer.from(location.path)).catch(() => null);
+  return stats?.isFile() ? stats.size : null;
+}
+
+/** Whether an artifact is all of its file, as it lies there. */
+function isWhole({ location: { range, member } }: Artifact): boolean {
+  return range === undefined && member === undefined;
+}

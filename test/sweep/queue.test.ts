@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { prepareQueue } from '../../src/case/queue/sweep-queue.js';
+import { CaseStore } from '../../src/case/store/case-store.js';
+import { huntOptionsOf, readSweepConfig, type SweepConfig } from '../../src/case/store/sweep-config.js';
+import { hunt } from '../../src/hunt.js';
+import type { Report } from '../../src/model/finding.js';
+import { runSweep, type Sweep, type SweepOptions } from '../../src/sweep.js';
+import { hasPostgres, hasRedis, type QueueServer, startPostgres, startRedis } from '../helpers/queue-servers.js';
+import { projectRoot } from '../helpers/run-command.js';
+import { writeLogs } from './synthetic-server.js';
+
+const room = mkdtempSync(join(tmpdir(), 'afterpatch-queue-'));
+const evidence = join(room, 'evidence');
+const workers: Workers[] = [];
+afterEach(async () => {
+  for (const some of workers.splice(0)) await some.end();
+});
+afterAll(() => rmSync(room, { recursive: true }));
+
+/** A page of the sample, so that logs name somebody whom all logs are read for once more. */
+const SHELL = '/aspnet_client/help.aspx';
+const PAGES = join(projectRoot, 'samples/signatures');
+let config: SweepConfig;
+let expected = '';
+const text = (report: Report) => JSON.stringify(report, null, 2);
+
+beforeAll(async () => {
+  for (const [server, days] of [
+    ['EX01', [1, 2, 3, 4]],
+    ['EX02', [2, 3]],
+  ] as const) {
+    const root = join(evidence, server);
+    writeLogs(
+      root,
+      days.map((day) => ({ day, ...(day > 2 && { shell: SHELL }) })),
+    );
+    const pages = join(root, 'C', 'inetpub', 'wwwroot', 'aspnet_client');
+    mkdirSync(pages, { recursive: true });
+    const [sample = ''] = readdirSync(PAGES, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /[\\/]hit[\\/].*\.aspx$/.test(name))
+      .sort();
+    cpSync(join(PAGES, sample), join(pages, 'help.aspx'));
+    writeFileSync(join(pages, 'plain.aspx'), `<%@ Page Language="C#" %>${server}`);
+  }
+  const file = join(room, 'sweep.json');
+  const servers = ['EX01', 'EX02'].map((name) => ({ name, evidence: [join(evidence, name)] }));
+  writeFileSync(file, JSON.stringify({ servers, require: ['none'] }));
+  config = readSweepConfig(file);
+  expected = text(await hunt(huntOptionsOf(config)).report);
+}, 120_000);
+
+async function storeAt(): Promise<string> {
+  const folder = mkdtempSync(join(room, 'store-'));
+  rmSync(folder, { recursive: true });
+  return (await CaseStore.create(folder)).folder;
+}
+
+/** Workers of one queue, each a process. */
+class Workers {
+  readonly running = new Set<ChildProcess>();
+  told = '';
+
+  constructor(readonly options: object) {
+    workers.push(this);
+  }
+
+  start(): void {
+    const told = JSON.stringify({ jobs: 1, lockMs: 1_500, evidenceRoot: evidence, ...this.options });
+    const child = spawn(process.execPath, [join(projectRoot, 'test/helpers/queue-worker.mjs'), told]);
+    child.stderr.on('data', (chunk) => {
+      this.told += chunk;
+    });
+    child.once('close', () => this.running.delete(child));
+    this.running.add(child);
+  }
+
+  /** Ends one without a word. @returns whether there was any */
+  killOne(at: number): boolean {
+    const all = [...this.running];
+    const one = all[at % Math.max(all.length, 1)];
+    return one?.kill('SIGKILL') ?? false;
+  }
+
+  async end(): Promise<void> {
+    const ends = [...this.running].map((child) => new Promise((resolve) => child.once('close', resolve)));
+    for (const child of this.running) child.kill('SIGKILL');
+    await Promise.all(ends);
+  }
+}
+
+function sweep(store: string, { url }: QueueServer, more: Partial<SweepOptions> = {}): Promise<Sweep> {
+  return runSweep({ store, config, jobs: 1, queue: { url, evidenceRoot: evidence }, ...more });
+}
+
+const countOf = ({ run }: Sweep, of: 'done' | 'failed' | 'left') => run.units.reduce((sum, unit) => sum + unit[of], 0);
+
+describe.skipIf(!hasRedis)('over Redis (skipped where there is none)', () => {
+  let redis: QueueServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  it('three workers, killed at random, tell what a hunt tells; then there is nothing to do; and no evidence is in the queue', async () => {
+    const store = await storeAt();
+    const some = new Workers({ store, url: redis.url });
+    for (let count = 0; count < 3; count++) some.start();
+    let [turn, kills] = [Number(process.env['PROPERTY_SEED'] ?? 7), 0];
+    const most = Number(process.env['AFTERPATCH_KILLS'] ?? 2);
+    const killing = setInterval(() => {
+      turn = (turn * 31 + 11) % 97;
+      if (kills >= most || turn % 2 === 0 || !some.killOne(turn)) return;
+      kills++;
+      some.start();
+    }, 700);
+    const first = await sweep(store, redis).finally(() => clearInterval(killing));
+    expect(text(first.report)).toBe(expected);
+    expect([countOf(first, 'failed'), countOf(first, 'left')]).toEqual([0, 0]);
+    const second = await sweep(store, redis);
+    expect(countOf(second, 'done')).toBe(0);
+    const kept = readdirSync(redis.folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.aof'))
+      .map((name) => readFileSync(join(redis.folder, name), 'latin1'))
+      .join('');
+    expect(kept).toContain('u_ex210803.log');
+    expect(kept).not.toMatch(/POST|Mozilla|203\.0\.113\.9|%@ ?Page/);
+    expect(kept.length).toBeLessThan(2_000_000);
+    expect(some.told).toBe('');
+  }, 200_000);
+});
+
+describe.skipIf(!hasPostgres)('over PostgreSQL (skipped where there is none)', () => {
+  it('says what a hunt says, once its tables are made', async () => {
+    const postgres = await startPostgres();
+    try {
+      const store = await storeAt();
+      await expect(sweep(store, postgres)).rejects.toMatchObject({
+        code: 'queue-failed',
+        hint: expect.stringContaining('sweep init --queue'),
+      });
+      await prepareQueue(postgres.url, store);
+      const some = new Workers({ store, url: postgres.url });
+      some.start();
+      some.start();
+      const { report } = await sweep(store, postgres);
+      expect(text(report)).toBe(expected);
+      expect(some.told).toBe('');
+    } finally {
+      await postgres.stop();
+    }
+  }, 200_000);
+});
