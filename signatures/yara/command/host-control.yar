@@ -13,7 +13,7 @@ rule command_build_project {
     reference = "WEB-05"
     false_positives = "Pages of build servers, whose code stands in assemblies."
     next_steps = "Look for compilers and other programs among the children of the worker process."
-    version = "1.0"
+    version = "1.1"
   strings:
     $server = /<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b|@(using|functions|\{)/ nocase
     $engine = /\bMicrosoft\s{0,8}\.\s{0,8}Build\s{0,8}\.\s{0,8}(Evaluation|BuildEngine|Execution)\b/ nocase
@@ -21,6 +21,7 @@ rule command_build_project {
     $request = /\bRequest\s{0,8}[.(\[]/
   condition:
     $engine and $build and $request and ($server or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
+    and uint16(0) != 0x5a4d
 }
 
 rule command_server_configuration {
@@ -34,7 +35,7 @@ rule command_server_configuration {
     reference = "IIS-01,WEB-07"
     false_positives = "Administration pages of hosting providers, whose code mostly stands in assemblies."
     next_steps = "Compare the configuration history of IIS with the requests to this page."
-    version = "1.0"
+    version = "1.1"
   strings:
     $server = /<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b|@(using|functions|\{)/ nocase
     $manager = /\bnew\s{1,8}([\w.]{1,40}\s{0,8}\.\s{0,8}){0,3}ServerManager\s{0,8}\(/ nocase
@@ -42,4 +43,5 @@ rule command_server_configuration {
     $request = /\bRequest\s{0,8}[.(\[]/
   condition:
     $manager and $commit and $request and ($server or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
+    and uint16(0) != 0x5a4d
 }

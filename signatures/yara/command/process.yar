@@ -100,7 +100,7 @@ rule command_wmi_process {
     reference = "WEB-07"
     false_positives = "Monitoring pages that list processes."
     next_steps = "Look for requests to this page and for children of wmiprvse.exe."
-    version = "1.0"
+    version = "1.1"
   strings:
     $class = /\bWin32_(Process|ProcessStartup|Service)\b/ nocase
     $moniker = "winmgmts:" nocase
@@ -112,6 +112,7 @@ rule command_wmi_process {
   condition:
     $server and $class and ($moniker or $management) and $act and $request
     and ($net or not extension matches /^\.?(asp|asa|cer|cdx|inc)$/i)
+    and uint16(0) != 0x5a4d
 }
 
 rule command_sql_shell {

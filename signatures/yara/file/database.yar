@@ -13,7 +13,7 @@ rule file_database_console {
     reference = "WEB-07"
     false_positives = "Database administration pages; injectable old pages pass single values, not whole statements."
     next_steps = "Look for requests to this page and for the databases in them."
-    version = "1.0"
+    version = "1.1"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $connect = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
@@ -22,7 +22,7 @@ rule file_database_console {
     $open_classic = /\bconn?\w{0,12}\s{0,4}\.\s{0,4}(Open|ConnectionString)\s{0,4}[=(]?\s{0,4}request\s{0,4}[.(]/ nocase
     $execute_classic = /\b\w{1,20}\s{0,4}\.\s{0,4}Execute\s{0,4}\(?\s{0,4}request\s{0,4}[.(]/ nocase
   condition:
-    $server and ($connect or $connection_string or $statement or $open_classic or $execute_classic)
+    $server and ($connect or $connection_string or $statement or $open_classic or $execute_classic) and uint16(0) != 0x5a4d
 }
 
 rule file_database_login_form {
@@ -36,7 +36,7 @@ rule file_database_login_form {
     reference = "WEB-07"
     false_positives = "Set-up pages of web applications, which are to be removed after use."
     next_steps = "Look for requests to this page and for the database servers in them."
-    version = "1.0"
+    version = "1.1"
   strings:
     $page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase
     $connection = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle|MySql|Npgsql)Connection\b/ nocase
@@ -53,6 +53,7 @@ rule file_database_login_form {
   condition:
     $page and ($connection or $connection_vb or $connection_full) and ($field or $request)
     and (($password and $server) or ($named and $statement) or $format or $curly)
+    and uint16(0) != 0x5a4d
 }
 
 rule file_database_dump {

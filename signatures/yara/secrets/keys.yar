@@ -13,7 +13,7 @@ rule secrets_machine_key {
     reference = "WEB-07,IIS-06"
     false_positives = "None known."
     next_steps = "Renew the machine keys of every application on the server. | Look for answers of this page."
-    version = "1.0"
+    version = "1.1"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $section = /\bMachineKey(Section|Configuration)\b|system\.web\/machineKey/ nocase
@@ -21,7 +21,7 @@ rule secrets_machine_key {
     $key = /\b(ValidationKey|DecryptionKey|DecryptionKeyInternal|ValidationKeyInternal|GetApplicationConfig)\b/ nocase
     $out = /\bResponse\s{0,4}\.\s{0,4}(Write|AddHeader|AppendHeader|BinaryWrite|Headers|Output)\b|<%\s{0,4}[=:]/ nocase
   condition:
-    $server and ($section or $type_by_name) and $key and $out
+    $server and ($section or $type_by_name) and $key and $out and uint16(0) != 0x5a4d
 }
 
 rule secrets_credential_store {
@@ -35,7 +35,7 @@ rule secrets_credential_store {
     reference = "WEB-07"
     false_positives = "Administrators' own inventory pages."
     next_steps = "Change the passwords that the page could read."
-    version = "1.0"
+    version = "1.1"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $metabase = /\b(AnonymousUserPass|WAMUserPass)\b/ nocase
@@ -45,6 +45,7 @@ rule secrets_credential_store {
     $accounts = /WinNT:\/\/[^"']{0,60}["'][^;\n]{0,80}(group|user)/ nocase
   condition:
     $server and ($metabase or $directory or ($registry_remote and $registry_read) or ($accounts and $registry_read))
+    and uint16(0) != 0x5a4d
 }
 
 rule secrets_connection_strings {
@@ -58,7 +59,7 @@ rule secrets_connection_strings {
     reference = "WEB-07"
     false_positives = "Administrators' own diagnostic pages."
     next_steps = "Change the passwords that the page could show."
-    version = "1.0"
+    version = "1.1"
   strings:
     $page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase
     $by_name = /\bConnectionStrings\s{0,4}[\[(]\s{0,4}([a-z_]\w{0,30}|Request\b[^\])]{0,40}|\w{1,30}\.Text)\s{0,4}[\])]\s{0,4}\.\s{0,4}ConnectionString\b/ nocase
@@ -66,5 +67,5 @@ rule secrets_connection_strings {
     $unprotect = /\bUnprotectSection\s{0,4}\(/ nocase
     $out = /\bResponse\s{0,4}\.\s{0,4}Write\b|\.\s{0,4}Text\s{0,4}=|<%\s{0,4}[=:]/ nocase
   condition:
-    $page and ($by_name or $each or $unprotect) and $out
+    $page and ($by_name or $each or $unprotect) and $out and uint16(0) != 0x5a4d
 }

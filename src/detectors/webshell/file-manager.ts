@@ -2,6 +2,7 @@ import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { namesFolder } from '../../signatures/behaviour/script-files.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText, type Taint } from '../../signatures/behaviour/value.js';
@@ -55,7 +56,7 @@ export default defineDetector({
       at: [...found.values()].flatMap((call) => callEvidence(content, behaviour, call, path).slice(-1)),
       identity: ['manager'],
       ...(count >= 3 ? { severity: 'high' as const } : {}),
-      ...(count < 3 && isClassicAsp(content) && isFault(count, [...found.values()])
+      ...((count < 3 && isClassicAsp(content) && isFault(count, [...found.values()])) || isPartOfApplication(content)
         ? { severity: 'low' as const }
         : {}),
     };

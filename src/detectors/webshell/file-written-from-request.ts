@@ -1,9 +1,11 @@
-import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/script-files.js';
+import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -47,7 +49,11 @@ export default defineDetector({
       if (isExecutableEnding(ending) || isConfiguration)
         return {
           message: 'script',
-          severity: isClassicAsp(content) && savesSettings(behaviour, ending) ? 'low' : 'high',
+          severity:
+            isClassicAsp(content) &&
+            (savesSettings(behaviour, ending) || makesOwnPage(content, behaviour, ending, from.mixed))
+              ? 'low'
+              : 'high',
         };
       if (from.origin === 'upload' && to?.origin === 'upload') {
         const folder = knownText(target ?? undefined);
@@ -61,13 +67,19 @@ export default defineDetector({
         return from.origin === 'upload'
           ? null
           : { message: 'chosen', severity: isClassicAsp(content) ? 'low' : 'medium' };
-      // A line of a log, in the words of the application.
-      if (to.mixed && isClassicAsp(content) && isSentence(knownText(main)))
+      // A line of a log, in the words of the application, or the editor of its templates.
+      if ((to.mixed && isClassicAsp(content) && isSentence(knownText(main))) || isPartOfApplication(content))
         return { message: 'chosen', severity: 'low' };
       return { message: 'chosen', severity: from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high' };
     });
   },
 });
+
+/** An application that lets who runs it change one of its pages shows what stands there before, or writes most of it itself. */
+function makesOwnPage(content: WebContent, { calls }: Behaviour, ending: string, mixed: boolean): boolean {
+  const shown = calls.some(({ kind, main, target }) => kind === 'read' && endingOf(target ?? main) === ending);
+  return (shown || mixed) && isPartOfApplication(content);
+}
 
 /** A folder of a web site by its whole path, which no application that may be moved has in its code. */
 function isWebFolder(path: string): boolean {

@@ -1,4 +1,4 @@
-import { webContent, type WebContent } from '../../formats/views/web-content.js';
+import { type WebContent, webContent } from '../../formats/views/web-content.js';
 import { type Detection, type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { ContentEvidence } from '../../model/finding.js';
 import { compareSeverity } from '../../model/severity.js';

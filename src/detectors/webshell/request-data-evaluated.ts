@@ -1,6 +1,7 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { namesFolder } from '../../signatures/behaviour/script-files.js';
 import { knownText, type Taint, textOf, type Value } from '../../signatures/behaviour/value.js';
@@ -26,18 +27,21 @@ export default defineDetector({
     page: '{source} decides which page of the server {sink} runs',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main }, behaviour) => {
+    yield* reportCalls(content, context, ({ kind, name, main }, behaviour) => {
       if (main.taint === null) return null;
       if (kind === 'evaluate') {
         // Old applications name the function that asks their database `Execute`.
         if (main.taint.mixed && STATEMENT.test(knownText(main))) return null;
-        return isOwnComponent(main) && isClassicAsp(content)
+        return (isOwnComponent(main) || isOwnVariable(name, main)) && isClassicAsp(content)
           ? { message: 'evaluated', severity: 'low' }
           : { message: 'evaluated' };
       }
-      const severity = kind === 'run-page' ? pageSeverity(main, main.taint) : null;
+      const isPage = kind === 'run-page' && !(isClassicAsp(content) && !/\.(?:execute|transfer)$/i.test(name));
+      const severity = isPage ? pageSeverity(main, main.taint) : null;
       // `Server.Execute` of classic ASP stays within the site. Old applications let forms name a page amid other work of theirs.
-      const isFault = isClassicAsp(content) && behaviour.calls.some((call) => call.kind !== 'run-page');
+      const isFault =
+        isClassicAsp(content) &&
+        (behaviour.calls.some((call) => call.kind !== 'run-page') || isPartOfApplication(content));
       return severity && { message: 'page', severity: isFault ? 'low' : severity };
     });
   },
@@ -50,6 +54,11 @@ const STATEMENT =
 /** A script component that lies beside the page under a name of the page's own, as libraries of old applications do. */
 function isOwnComponent(main: Value): boolean {
   return /^\s*script(?:let)?:[\w./-]{1,80}$/i.test(textOf(main) ?? '') && !/\/\//.test(textOf(main) ?? '');
+}
+
+/** `Eval("price_" & choice)`: one of several variables of the page, which VBScript has no other way to choose. */
+function isOwnVariable(name: string, main: Value): boolean {
+  return /^eval$/i.test(name) && (main.taint?.mixed ?? false) && /^[a-z]\w{2,40}_$/i.test(knownText(main));
 }
 
 /** Names of fields by which applications remember where to go on. */

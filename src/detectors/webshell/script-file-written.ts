@@ -1,8 +1,9 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { actsAsScript, isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
+import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { endingOf, knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -32,7 +33,7 @@ export default defineDetector({
       const written = knownText(main);
       const isCode = isClassicAsp(content) ? actsAsScript(written) : looksLikeScript(written);
       return !isSetting && isCode
-        ? { message: 'code', data: { file } }
+        ? { message: 'code', data: { file }, ...(isPartOfApplication(content) ? { severity: 'low' as const } : {}) }
         : { message: 'file', data: { file }, severity: isClassicAsp(content) ? 'low' : 'medium' };
     });
   },

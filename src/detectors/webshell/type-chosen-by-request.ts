@@ -1,5 +1,6 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { HIDDEN_CALL } from '../../signatures/behaviour/reflection.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 
@@ -32,7 +33,11 @@ export default defineDetector({
       const tried = kind === 'create-type' && isClassicAsp(content);
       return {
         message: 'chosen',
-        ...(tried ? ({ severity: calls.some((call) => FILES.has(call.kind)) ? 'medium' : 'low' } as const) : {}),
+        ...(tried
+          ? ({
+              severity: calls.some((call) => FILES.has(call.kind)) && !isPartOfApplication(content) ? 'medium' : 'low',
+            } as const)
+          : {}),
       };
     });
   },

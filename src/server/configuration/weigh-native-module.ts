@@ -49,9 +49,10 @@ export function weighNativeModule(name: string, image: string, onExchange: boole
   }
   if (expected) return { message: 'repointed', data: { expected: expected.join(' or ') }, ...grave('critical') };
   const names = [...moduleNamesOf(image), ...Object.keys(known).filter((other) => known[other]?.includes(image))];
-  // A second name for a module of Windows lets it be taken away under the first.
+  // A second name for a module of Windows lets it be taken away under the first; administrators give their own names, too.
   if (names.length > 0) {
-    return { message: 'renamed', data: { expected: [...new Set(names)].join(' or ') }, ...grave('high') };
+    const weight = onExchange ? grave('high') : REVIEW;
+    return { message: 'renamed', data: { expected: [...new Set(names)].join(' or ') }, ...weight };
   }
   const trust = folderTrust(image);
   const alike = trust === 'vendor' ? null : likenessOf(name, image);

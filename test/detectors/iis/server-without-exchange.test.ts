@@ -72,6 +72,11 @@ describe('a server without Exchange', () => {
       'iis.foreign-native-module foreign high compromise',
     ],
     [
+      'a module of Windows under a name of the administrator',
+      '<globalModules><add name="WarmUp" image="%windir%\\System32\\inetsrv\\warmup.dll" /></globalModules>',
+      'iis.foreign-native-module renamed medium compromise',
+    ],
+    [
       'a name with a number after that of Windows',
       '<globalModules><add name="RequestFilteringModule64" image="C:\\tools\\filter64.dll" /></globalModules>',
       'iis.foreign-native-module lookalike critical compromise',

@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/file-manager.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { classicPage } from './inline-page.js';
+import { classicPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -40,6 +40,22 @@ testDetector(detector, {
         's.LoadFromFile Request("name")',
       ),
       detections: [{ message: 'manager', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'a part of an application, which asks another of its files who is signed in',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="../common/session.asp"-->\r\n<% CheckEditor 3\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nfolder = Request("folder")\r\nSet d = f.GetFolder(folder)\r\nf.DeleteFile folder & "\\" & Request("file")\r\nSet t = f.OpenTextFile(folder & "\\" & Request("file"), 1) %>',
+      ),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 6 }, severity: 'low' }],
+    },
+    {
+      name: 'an include of which nothing is used does not make it one',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="../common/session.asp"-->\r\n<% Dim folder\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nfolder = Request("folder")\r\nSet d = f.GetFolder(folder)\r\nf.DeleteFile folder & "\\" & Request("file")\r\nSet t = f.OpenTextFile(folder & "\\" & Request("file"), 1) %>',
+      ),
+      detections: [{ message: 'manager', at: { label: 'sink', line: 6 }, severity: 'high' }],
     },
     {
       name: 'an old repository of documents, below its own site',

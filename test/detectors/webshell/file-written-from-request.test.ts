@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/file-written-from-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -30,6 +31,40 @@ testDetector(detector, {
       name: 'settings that the server obeys',
       input: sample('hit/settings.ashx.split'),
       detections: [{ message: 'script', at: { label: 'sink', line: 7 } }],
+    },
+    {
+      name: 'a page with content of the request, shown before, that no other file of an application is part of',
+      input: classicPage(
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'Response.Write f.OpenTextFile(Server.MapPath("banner.asp"), 1).ReadAll',
+        'Set t = f.CreateTextFile(Server.MapPath("banner.asp"), True)',
+        't.Write Request("text")',
+      ),
+      detections: [{ message: 'script', at: { label: 'sink', line: 5 }, severity: 'high' }],
+    },
+    {
+      name: 'editor of one page of an application',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="../common/session.asp"-->\r\n<% CheckEditor 3\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nshown = f.OpenTextFile(Server.MapPath("../banner.asp"), 1).ReadAll\r\nSet t = f.CreateTextFile(Server.MapPath("../banner.asp"), True)\r\nt.Write Request("text") %>\r\n<textarea><%= shown %></textarea>',
+      ),
+      detections: [{ message: 'script', at: { label: 'sink', line: 6 }, severity: 'low' }],
+    },
+    {
+      name: 'part of an application that only writes a page',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="../common/session.asp"-->\r\n<% CheckEditor 3\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nSet t = f.CreateTextFile(Server.MapPath("../banner.asp"), True)\r\nt.Write Request("text") %>',
+      ),
+      detections: [{ message: 'script', at: { label: 'sink', line: 5 }, severity: 'high' }],
+    },
+    {
+      name: 'editor of templates of an application',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="../common/session.asp"-->\r\n<% CheckEditor 3\r\nSet s = Server.CreateObject("ADODB.Stream")\r\ns.Open\r\ns.WriteText Request("text")\r\ns.SaveToFile Server.MapPath(Request("template")), 2 %>',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 6 }, severity: 'low' }],
     },
   ],
   misses: [

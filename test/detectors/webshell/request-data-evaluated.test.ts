@@ -63,6 +63,16 @@ testDetector(detector, {
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'critical' }],
     },
     {
+      name: 'one of several variables of the page, by its name',
+      input: inlinePage('asp', '<%\r\nprice = Eval("price_" & Request("size"))\r\n%>'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'a call of the page, with what the request says',
+      input: inlinePage('asp', '<%\r\nprice = Eval("Len(" & Request("size"))\r\n%>'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'critical' }],
+    },
+    {
       name: 'an old page that goes on to whichever page it is told',
       input: inlinePage(
         'asp',
@@ -97,6 +107,14 @@ testDetector(detector, {
       input: inlinePage(
         'asp',
         '<%\r\nSet rs = Execute("Select Name From People where Mail=\'" & Request("mail") & "\'")\r\n%>',
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a function of the application that loads its template, in classic ASP',
+      input: inlinePage(
+        'asp',
+        '<%\r\nSet view = New Templates\r\nResponse.Write view.LoadTemplate(Request("id"))\r\n%>',
       ),
       looksAlike: true,
     },

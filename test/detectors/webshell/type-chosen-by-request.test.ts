@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/type-chosen-by-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { classicPage } from './inline-page.js';
+import { classicPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -32,6 +32,14 @@ testDetector(detector, {
         { message: 'chosen', at: { label: 'sink', line: 2 }, severity: 'low' },
         { message: 'hidden', at: { label: 'sink', line: 3 } },
       ],
+    },
+    {
+      name: 'a page that tells what is installed, and the disks, in an application of which it is part',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="session.asp"-->\r\n<% CheckEditor\r\nSet o = Server.CreateObject(Request("c"))\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nf.DeleteFile Server.MapPath("probe.txt") %>',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 3 }, severity: 'low' }],
     },
   ],
   misses: [
