@@ -126,11 +126,11 @@ rule command_sql_shell {
     reference = "WEB-07"
     false_positives = "Database administration pages."
     next_steps = "Look for requests to this page and for the database accounts that it uses."
-    version = "1.0"
+    version = "1.1"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $shell = /\bxp_cmdshell\b/ nocase
-    $shell_called = /\b(exec(ute)?\s[^|\n]{0,40}|master\s{0,3}\.{1,2}\s{0,3}(dbo\s{0,3}\.\s{0,3})?)xp_cmdshell\b|["']\s{0,4}xp_cmdshell\s{0,4}['"]{1,3}\s{0,4}[&+]|["']xp_cmdshell["']\s{0,4}[,)\r\n]/ nocase
+    $shell_called = /\b(exec(ute)?\s[^|\n]{0,40}|master\s{0,3}\.{1,2}\s{0,3}(dbo\s{0,3}\.\s{0,3})?)xp_cmdshell\b|["']\s{0,4}xp_cmdshell\s{0,4}['"]{1,3}\s{0,4}[&+]|["']xp_cmdshell["']\s{0,4}([,\r\n]|\)\s{0,4}([^<>=\s]|[\r\n]))/ nocase
     $net = /<\s?%\s{0,8}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application|assembly|import)\b/ nocase
     $automation = /\bsp_oacreate\b/ nocase
     $registry = /\bxp_reg(write|read|deletevalue)\b/ nocase

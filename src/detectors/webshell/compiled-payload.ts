@@ -98,6 +98,8 @@ function convention(behaviour: AssemblyBehaviour): Payload | null {
 const DECODES =
   /^(?:Convert\.FromBase64String|ICryptoTransform\.TransformFinalBlock|(?:GZip|Deflate|Crypto)Stream\.\.ctor)$/;
 const PAGE = /<%@\s*(?:page|webhandler|webservice|control)\b|\brunat\s*=\s*["']?server/i;
+/** What a page has to name to do something for whoever asks; parts of pages that a content management system puts together do not. */
+const ACTS = /\b(?:request|process|eval|execute|assembly|activator|invoke|inputstream|context)\b/i;
 
 function provider(behaviour: AssemblyBehaviour): Payload | null {
   const { members, methods } = behaviour.assembly;
@@ -112,7 +114,8 @@ function provider(behaviour: AssemblyBehaviour): Payload | null {
   const { method } = registers;
   const called = names.find((name) => DECODES.test(name));
   if (called !== undefined) return { message: 'provider', method, called };
-  const holdsPage = files.length > 0 && [...members.metadata.literals(3000, 4000)].some((text) => PAGE.test(text));
+  const holdsPage =
+    files.length > 0 && [...members.metadata.literals(3000, 4000)].some((text) => PAGE.test(text) && ACTS.test(text));
   return holdsPage ? { message: 'provider', method, called: 'a page in a literal' } : null;
 }
 

@@ -3,7 +3,7 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { type AssemblyBehaviour, analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
+import { readsOwnFile, type SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 type Message =
@@ -81,7 +81,7 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
       // Applications filter, sort and fill templates by what is asked; code that was hidden on its way is none of theirs.
       return { message: 'evaluated', severity: little ? 'medium' : taint.decoded ? 'high' : 'low' };
     case 'deserialise':
-      if (taint.origin === 'socket') return null;
+      if (taint.origin === 'socket' || readsOwnFile(call)) return null;
       // Libraries of controls give visitors their state to keep, and take it back.
       return { message: 'deserialised', severity: little ? 'high' : 'low' };
     case 'native-call':
@@ -94,7 +94,7 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
     case 'clear-log':
       return { message: 'controls', severity: 'high' };
     case 'write':
-      return writeVerdict(call);
+      return writeVerdict(call, little);
     default:
       return null;
   }
@@ -151,12 +151,16 @@ function connectVerdict({ main: { taint } }: SinkCall, { calls }: AssemblyBehavi
 
 const SERVER_FILE = /\.(?:as[pac]x|ash[x]|asmx|svc|cshtml|vbhtml|asp|cer|asa|soap|config|dll|exe|bat|cmd|ps1|vbs)$/i;
 
-function writeVerdict({ main: { taint }, target }: SinkCall): CallVerdict<Message> | null {
+function writeVerdict({ main: { taint }, target }: SinkCall, little: boolean): CallVerdict<Message> | null {
   if (taint === null || taint.origin === 'socket' || target === null) return null;
-  if (target.taint === null)
-    return SERVER_FILE.test(knownText(target).trim())
-      ? { message: 'script', severity: taint.mixed ? 'medium' : 'high' }
-      : null;
+  if (target.taint === null) {
+    if (!SERVER_FILE.test(knownText(target).trim())) return null;
+    // A whole application keeps settings and pages of its own, and which data reaches which call of it is less sure.
+    return {
+      message: 'script',
+      severity: little ? (taint.mixed ? 'medium' : 'high') : taint.decoded ? 'medium' : 'low',
+    };
+  }
   if (!isWholePath(target) || taint.origin !== 'request') return null;
   return taint.decoded ? { message: 'dropped', severity: 'high' } : null;
 }

@@ -2,11 +2,11 @@ import { isClassicAsp, type WebContent, webContent } from '../../formats/views/w
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
+import { includesFiles, isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/script-files.js';
 import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
+import { endingOf, knownText, type Taint, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.file-written-from-request',
@@ -67,6 +67,9 @@ export default defineDetector({
         return from.origin === 'upload'
           ? null
           : { message: 'chosen', severity: isClassicAsp(content) ? 'low' : 'medium' };
+      // Upload classes of classic ASP take files out of the body by themselves.
+      if (to.mixed && isClassicAsp(content) && isBody(from) && isBody(to))
+        return { message: 'chosen', severity: 'low' };
       // A line of a log, in the words of the application, or the editor of its templates.
       if ((to.mixed && isClassicAsp(content) && isSentence(knownText(main))) || isPartOfApplication(content))
         return { message: 'chosen', severity: 'low' };
@@ -78,7 +81,11 @@ export default defineDetector({
 /** An application that lets who runs it change one of its pages shows what stands there before, or writes most of it itself. */
 function makesOwnPage(content: WebContent, { calls }: Behaviour, ending: string, mixed: boolean): boolean {
   const shown = calls.some(({ kind, main, target }) => kind === 'read' && endingOf(target ?? main) === ending);
-  return (shown || mixed) && isPartOfApplication(content);
+  return (shown && includesFiles(content)) || (mixed && isPartOfApplication(content));
+}
+
+function isBody({ source }: Taint): boolean {
+  return /\bbinaryread\b/i.test(source.what);
 }
 
 /** A folder of a web site by its whole path, which no application that may be moved has in its code. */

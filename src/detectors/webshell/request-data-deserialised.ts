@@ -1,6 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { readsOwnFile } from '../../signatures/behaviour/sink-call.js';
 
 export default defineDetector({
   id: 'webshell.request-data-deserialised',
@@ -17,9 +18,12 @@ export default defineDetector({
   consumes: webContent,
   messages: { deserialised: '{source} reaches {sink}, which makes any object that it names' },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, name, main }) => {
-      if (kind !== 'deserialise' || main.taint === null || main.taint.origin === 'socket') return null;
-      return /readxml$/i.test(name) ? { message: 'deserialised', severity: 'medium' } : { message: 'deserialised' };
+    yield* reportCalls(content, context, (call) => {
+      const { taint } = call.main;
+      if (call.kind !== 'deserialise' || taint === null || taint.origin === 'socket' || readsOwnFile(call)) return null;
+      return /readxml$/i.test(call.name)
+        ? { message: 'deserialised', severity: 'medium' }
+        : { message: 'deserialised' };
     });
   },
 });

@@ -1,4 +1,4 @@
-import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
@@ -32,17 +32,16 @@ export default defineDetector({
       if (kind === 'evaluate') {
         // Old applications name the function that asks their database `Execute`.
         if (main.taint.mixed && STATEMENT.test(knownText(main))) return null;
-        return (isOwnComponent(main) || isOwnVariable(name, main)) && isClassicAsp(content)
-          ? { message: 'evaluated', severity: 'low' }
-          : { message: 'evaluated' };
+        const isFault = isOwnComponent(main) || isOwnVariable(name, main) || setsVariable(main, content);
+        return isFault && isClassicAsp(content) ? { message: 'evaluated', severity: 'low' } : { message: 'evaluated' };
       }
       const isPage = kind === 'run-page' && !(isClassicAsp(content) && !/\.(?:execute|transfer)$/i.test(name));
       const severity = isPage ? pageSeverity(main, main.taint) : null;
       // `Server.Execute` of classic ASP stays within the site. Old applications let forms name a page amid other work of theirs.
-      const isFault =
+      const isOldHabit =
         isClassicAsp(content) &&
         (behaviour.calls.some((call) => call.kind !== 'run-page') || isPartOfApplication(content));
-      return severity && { message: 'page', severity: isFault ? 'low' : severity };
+      return severity && { message: 'page', severity: isOldHabit ? 'low' : severity };
     });
   },
 });
@@ -59,6 +58,15 @@ function isOwnComponent(main: Value): boolean {
 /** `Eval("price_" & choice)`: one of several variables of the page, which VBScript has no other way to choose. */
 function isOwnVariable(name: string, main: Value): boolean {
   return /^eval$/i.test(name) && (main.taint?.mixed ?? false) && /^[a-z]\w{2,40}_$/i.test(knownText(main));
+}
+
+/** `Execute field & "=value"`: every field of a form becomes a variable of its name, an old habit of applications. */
+function setsVariable(main: Value, content: WebContent): boolean {
+  return (
+    /^\s*\w*\s*=\s*[\w.]{1,40}\s*$/.test(knownText(main)) &&
+    (main.taint?.mixed ?? false) &&
+    isPartOfApplication(content)
+  );
 }
 
 /** Names of fields by which applications remember where to go on. */

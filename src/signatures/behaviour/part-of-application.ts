@@ -9,12 +9,17 @@ import { isClassicAsp, type WebContent } from '../../formats/views/web-content.j
  */
 export function isPartOfApplication(content: WebContent): boolean {
   if (!isClassicAsp(content)) return false;
-  const includes = content.document?.references.some(({ kind }) => kind === 'include') ?? false;
+  const includes = includesFiles(content);
   const own = includes ? namesOf(content) : NONE;
   return (
     content.code.every(({ unit }) => onlyDeclares(unit)) ||
     (includes && content.code.some(({ unit }) => usesForeignName(unit, own)))
   );
+}
+
+/** Whether a page takes in other files of the server. */
+export function includesFiles({ document }: WebContent): boolean {
+  return document?.references.some(({ kind }) => kind === 'include') ?? false;
 }
 
 const NONE: ReadonlySet<string> = new Set();

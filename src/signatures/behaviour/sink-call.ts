@@ -25,3 +25,12 @@ export interface Followed {
   readonly checksNames: boolean;
   readonly limits: readonly string[];
 }
+
+/** `table.ReadXml(path)`: a text names a file; what is put together, or chosen from a list, is one of the application's own. */
+export function readsOwnFile({ name, main }: SinkCall): boolean {
+  return (
+    /readxml$/i.test(name) &&
+    main.type === 'string' &&
+    ((main.taint?.mixed ?? false) || main.taint?.origin === 'control')
+  );
+}

@@ -44,6 +44,14 @@ testDetector(detector, {
       detections: [{ message: 'provider', at: { label: 'method' }, severity: 'high' }],
     },
     {
+      name: 'a provider of a page that does what a request says',
+      input: assembly(
+        handler([['ldarg', 1], REGISTER]),
+        file([['ldstr', '<%@ Page Language="C#" %><% Inert(Request["a"]); %>'], 'pop']),
+      ),
+      detections: [{ message: 'provider', at: { label: 'method' }, severity: 'high' }],
+    },
+    {
       name: 'machine keys as an answer',
       input: assembly(
         handler([
@@ -102,6 +110,17 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a provider of parts of pages, which do nothing for whoever asks',
+      input: assembly(
+        handler([['ldarg', 1], REGISTER]),
+        file([
+          ['ldstr', '<site:Buttons runat="server" id="edit" /><%@ OutputCache Duration="60" VaryByParam="*" %>'],
+          'pop',
+        ]),
+      ),
+      looksAlike: true,
+    },
     {
       name: 'a provider of resources',
       input: assembly(

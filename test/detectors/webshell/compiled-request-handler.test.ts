@@ -110,6 +110,20 @@ testDetector(detector, {
       detections: [{ message: 'script', at: { label: 'sink' }, severity: 'high' }],
     },
     {
+      name: 'the same in a whole application, which keeps settings',
+      input: assembly(
+        handler(
+          [
+            ['ldstr', 'C:\\inetpub\\wwwroot\\redirects.config'],
+            ...requestValue('Form', 't'),
+            call('System.IO.File', 'WriteAllText', ['string', 'string']),
+          ],
+          ...Array.from({ length: 151 }, (_, i) => ({ name: `Part${i}`, code: ['ret'] as const })),
+        ),
+      ),
+      detections: [{ message: 'script', at: { label: 'sink' }, severity: 'low' }],
+    },
+    {
       name: 'bytes written to any path',
       input: assembly(
         handler([

@@ -68,6 +68,22 @@ testDetector(detector, {
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],
     },
     {
+      name: 'fields of a form as variables, in a file that only declares',
+      input: inlinePage(
+        'asp',
+        '<%\r\nSub Take()\r\nFor Each field In Request.Form\r\nvalue = Request.Form(field)\r\nExecute field & "=value"\r\nNext\r\nEnd Sub\r\n%>',
+      ),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 5 }, severity: 'low' }],
+    },
+    {
+      name: 'the same by itself',
+      input: inlinePage(
+        'asp',
+        '<%\r\nFor Each field In Request.Form\r\nvalue = Request.Form(field)\r\nExecute field & "=value"\r\nNext\r\n%>',
+      ),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 4 }, severity: 'critical' }],
+    },
+    {
       name: 'a call of the page, with what the request says',
       input: inlinePage('asp', '<%\r\nprice = Eval("Len(" & Request("size"))\r\n%>'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'critical' }],

@@ -37,9 +37,27 @@ testDetector(detector, {
       name: 'a page that tells what is installed, and the disks, in an application of which it is part',
       input: inlinePage(
         'asp',
-        '<!--#include file="session.asp"-->\r\n<% CheckEditor\r\nSet o = Server.CreateObject(Request("c"))\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nf.DeleteFile Server.MapPath("probe.txt") %>',
+        '<!--#include file="session.asp"-->\r\n<% CheckEditor\r\nSet o = Server.CreateObject(Request("c"))\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nf.DeleteFile Request("f") %>',
       ),
       detections: [{ message: 'chosen', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'a page that tells what is installed, and tries to write',
+      input: classicPage(
+        'Set o = Server.CreateObject(Request("c"))',
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'f.DeleteFile Server.MapPath("probe.txt")',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'one that works on files which the request names',
+      input: classicPage(
+        'Set o = Server.CreateObject(Request("c"))',
+        'Set f = Server.CreateObject("Scripting.FileSystemObject")',
+        'f.DeleteFile Request("f")',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 2 }, severity: 'medium' }],
     },
   ],
   misses: [
