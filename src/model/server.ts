@@ -84,10 +84,16 @@ export interface KnownGood {
   isOfBaseline?(windowsPath: string): boolean;
 }
 
+/** First and last of some moments, ISO 8601. */
+export interface Period {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** URL to file and back, from the effective configuration or, without one, the product's defaults. */
 export interface UrlMap {
-  /** Windows paths that could answer a stem; site is the IIS site id where known. */
-  filesOf(stem: string, site?: string): readonly string[];
+  /** Windows paths that could answer a stem; site is the IIS site id where known, `during` when it was asked for. */
+  filesOf(stem: string, site?: string, during?: Period): readonly string[];
   /** URLs that reach a file. */
   urlsOf(windowsPath: string): readonly string[];
   /** `configuration`: read from the collection; `defaults`: assumed. */

@@ -1,7 +1,7 @@
 import type { Artifact } from '../model/artifact.js';
 import type { ImageFacts } from '../model/image.js';
 import type { UriLifeLine } from '../model/life-line.js';
-import type { DisclosedKeys, ServerFacts, UrlMap } from '../model/server.js';
+import type { DisclosedKeys, ServerFacts } from '../model/server.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { serverPathsOf } from './configuration/server-paths.js';
 import { readSites } from './configuration/sites.js';
@@ -12,7 +12,7 @@ import { createKnownGood } from './known-good.js';
 import { ownNames } from './own-names.js';
 import { type BaselineFiles, withBaseline } from './server-baseline.js';
 import { serverRoles } from './server-roles.js';
-import { defaultUrlMap, urlMapOf, withPast } from './url-map.js';
+import { type DatedMap, defaultUrlMap, urlMapOf, withPast } from './url-map.js';
 
 /** What was collected and read of one server. */
 export interface ServerEvidence {
@@ -54,7 +54,13 @@ export function describeServer({
     files: createFileIndex(artifacts),
     knownGood:
       baseline === undefined ? shipped : withBaseline(shipped, baseline.files, (path) => baseline.hashes.get(path)),
-    urlMap: withPast(configuration?.urlMap ?? defaultUrlMap(), past.map(mapOf)),
+    urlMap: withPast(
+      {
+        map: configuration?.urlMap ?? defaultUrlMap(),
+        since: configuration?.applicationHost ? writtenOn(configuration.applicationHost) : null,
+      },
+      past.map(mapOf),
+    ),
     lifeLines,
     flaggedFiles,
     ...(disclosedKeys && { disclosedKeys }),
@@ -62,6 +68,12 @@ export function describeServer({
   };
 }
 
-function mapOf({ file, artifact }: SourcedFile): UrlMap {
-  return urlMapOf(readSites(file, serverPathsOf(file, artifact)));
+function mapOf(source: SourcedFile): DatedMap {
+  const { file, artifact } = source;
+  return { map: urlMapOf(readSites(file, serverPathsOf(file, artifact))), since: writtenOn(source) };
+}
+
+/** When a configuration was written, as far as its time can be trusted. */
+function writtenOn({ artifact: { times } }: SourcedFile): string | null {
+  return times === null || times.quality === 'unreliable' ? null : times.modified;
 }

@@ -6,7 +6,7 @@ import { scriptOf } from './request-stem.js';
 /** What IIS answers a folder with unless told otherwise (`defaultDocument`, IIS 7 and later). */
 const DEFAULT_DOCUMENTS = ['Default.aspx', 'Default.htm', 'Default.asp', 'index.htm', 'index.html', 'iisstart.htm'];
 
-type Requested = Pick<UriLifeLine, 'stem' | 'site'>;
+type Requested = Pick<UriLifeLine, 'stem' | 'site' | 'first' | 'last'>;
 
 const answering = new WeakMap<ServerFacts, Map<Requested, readonly string[]>>();
 
@@ -22,9 +22,12 @@ export function filesAnswering(server: ServerFacts, line: Requested): readonly s
   return files;
 }
 
-function workedOut({ urlMap, files }: ServerFacts, { stem, site }: Requested): string[] {
+function workedOut({ urlMap, files }: ServerFacts, { stem, site, first, last }: Requested): string[] {
   const script = scriptOf(stem) ?? stem;
-  const paths = new Set([...urlMap.filesOf(script, site), ...urlMap.filesOf(script)]);
+  const paths = new Set([
+    ...urlMap.filesOf(script, site, { first, last }),
+    ...urlMap.filesOf(script, undefined, { first, last }),
+  ]);
   const found = new Set<string>();
   for (const path of paths) {
     found.add((files.get(path)?.windowsPath ?? path).toLowerCase());

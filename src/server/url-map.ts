@@ -1,4 +1,4 @@
-import type { UrlMap } from '../model/server.js';
+import type { Period, UrlMap } from '../model/server.js';
 import { ServerPaths } from './configuration/server-paths.js';
 import type { Site } from './configuration/sites.js';
 import { iisKnownGood } from './iis-known-good.js';
@@ -54,17 +54,42 @@ export function defaultUrlMap(paths: ServerPaths = new ServerPaths()): UrlMap {
   return mapOf(routes, 'defaults');
 }
 
+/** A map, and since when it was in force: ISO 8601, null where that is not known. */
+export interface DatedMap {
+  readonly map: UrlMap;
+  readonly since: string | null;
+}
+
+/** IIS looks for changes every two minutes, and keeps a copy then. */
+const SLACK = 10 * 60 * 1000;
+
 /**
- * The map with what earlier configurations served beside it: a request of the past had the file of then, so that a URL which leads
- * nowhere today is not said to have had none.
+ * The map with what earlier configurations served beside it: a request of the past had the file of then. Who says when gets the files
+ * of the configurations that were in force in that time, and of those of which it is not known; all of them otherwise.
  */
-export function withPast(current: UrlMap, past: readonly UrlMap[]): UrlMap {
-  if (past.length === 0) return current;
+export function withPast(current: DatedMap, past: readonly DatedMap[]): UrlMap {
+  if (past.length === 0) return current.map;
   const all = [current, ...past];
+  const starts = [...new Set(all.flatMap(({ since }) => (since === null ? [] : [Date.parse(since)])))].sort(
+    (a, b) => a - b,
+  );
+  const isInForce = (since: string | null, { first, last }: Period) => {
+    if (since === null) return true;
+    const at = starts.indexOf(Date.parse(since));
+    // Nothing older than the oldest is known: it stands for all that was before.
+    const start = at === 0 ? Number.NEGATIVE_INFINITY : (starts[at] ?? 0) - SLACK;
+    const end = (starts[at + 1] ?? Number.POSITIVE_INFINITY) + SLACK;
+    return !(Date.parse(last) < start || Date.parse(first) > end);
+  };
   return {
-    filesOf: (stem, site) => distinct(all.flatMap((map) => map.filesOf(stem, site))),
-    urlsOf: (windowsPath) => distinct(all.flatMap((map) => map.urlsOf(windowsPath))),
-    source: current.source,
+    filesOf: (stem, site, during) =>
+      distinct(
+        all.flatMap(({ map, since }) =>
+          during === undefined || isInForce(since, during) ? map.filesOf(stem, site) : [],
+        ),
+      ),
+    urlsOf: (windowsPath) => distinct(all.flatMap(({ map }) => map.urlsOf(windowsPath))),
+    source: current.map.source,
   };
 }
 

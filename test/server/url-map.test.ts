@@ -66,13 +66,44 @@ describe('a URL map with the past', () => {
   });
 
   it('finds the file of today first, then that of then', () => {
-    const both = withPast(map('D:\\now'), [map('D:\\then'), map('d:\\NOW')]);
+    const at = (folder: string) => ({ map: map(folder), since: null });
+    const both = withPast(at('D:\\now'), [at('D:\\then'), at('d:\\NOW')]);
     expect(both.filesOf('/x.aspx')).toEqual(['D:\\now\\x.aspx', 'D:\\then\\x.aspx']);
     expect(both.urlsOf('D:\\then\\y.aspx')).toEqual(['/y.aspx']);
   });
 
   it('is the map of today where nothing earlier is known', () => {
     const today = map('D:\\now');
-    expect(withPast(today, [])).toBe(today);
+    expect(withPast({ map: today, since: null }, [])).toBe(today);
+  });
+
+  it.each([
+    ['before the first that is known', '2022-01-01', '2022-01-02', ['first']],
+    ['in one of them', '2022-03-10', '2022-03-11', ['second']],
+    ['over a change', '2022-03-10', '2022-05-02', ['second', 'now']],
+    [
+      'minutes after a change, which IIS notices late',
+      '2022-04-01T00:05:00Z',
+      '2022-04-01T00:06:00Z',
+      ['second', 'now'],
+    ],
+    ['today', '2022-06-01', '2022-06-02', ['now']],
+  ])('finds the file of the moment: %s', (_, first, last, folders) => {
+    const dated = withPast({ map: map('now'), since: '2022-04-01T00:00:00Z' }, [
+      { map: map('second'), since: '2022-03-01T00:00:00Z' },
+      { map: map('first'), since: '2022-02-01T00:00:00Z' },
+    ]);
+    expect([...dated.filesOf('/x.aspx', '1', { first, last })].sort()).toEqual(
+      folders.map((folder) => `${folder}\\x.aspx`).sort(),
+    );
+    expect(dated.filesOf('/x.aspx')).toHaveLength(3);
+  });
+
+  it('takes a configuration of which the time is not known for every moment', () => {
+    const dated = withPast({ map: map('now'), since: '2022-04-01T00:00:00Z' }, [{ map: map('undated'), since: null }]);
+    expect(dated.filesOf('/x.aspx', '1', { first: '2022-05-01', last: '2022-05-01' })).toEqual([
+      'now\\x.aspx',
+      'undated\\x.aspx',
+    ]);
   });
 });

@@ -86,7 +86,7 @@ function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null 
   const place = server.knownGood.productUrl(script);
   if (place === 'page' || place === 'virtual') return null;
   // Reported with the file that answers them.
-  const files = server.urlMap.filesOf(script, line.site);
+  const files = server.urlMap.filesOf(script, line.site, line);
   if (filesAnswering(server, line).some((file) => server.flaggedFiles.has(file))) return null;
   const monitored = line.userAgents.values.length > 0 && line.userAgents.values.every(isProbeAgent);
   const { values, capped } = line.clients;
