@@ -45,6 +45,7 @@ export type RoleName =
   | 'Remote Desktop Web Access'
   | 'PowerShell Web Access'
   | 'Federation Services'
+  | 'Web Application Proxy'
   | 'Kudu';
 
 /** One role of a server with what tells so. */

@@ -31,7 +31,14 @@ const ROLES: readonly (readonly [RoleName, RegExp])[] = [
   ['Remote Desktop Gateway', /^app: \/rpcwithcert$|^pool: rpc(?:proxy)?apppool$|^app: \/remotedesktopgateway$/],
   ['Remote Desktop Web Access', /^app: \/rdweb|^pool: rdwebaccess$/],
   ['PowerShell Web Access', /^folder: .*\\powershellwebaccess\\|^pool: pswa_pool$|^app: \/pswa$/],
-  ['Federation Services', /^app: \/adfs(?:\/|$)|^file: .*\\windows\\adfs\\/],
+  [
+    'Federation Services',
+    /^app: \/adfs(?:\/|$)|^file: .*\\windows\\adfs\\(?!(?:config\\)?microsoft\.identityserver\.proxyservice)/,
+  ],
+  [
+    'Web Application Proxy',
+    /^file: .*\\(?:windows\\adfs\\(?:config\\)?microsoft\.identityserver\.proxyservice\.|winevt\\logs\\microsoft-windows-webapplicationproxy%4)/,
+  ],
   ['Kudu', /^folder: .*\\(?:kudu|sitewwwroot)(?:\\|$)|^site: ~1/],
 ];
 
@@ -132,7 +139,8 @@ function typesOfExchange(configuration: RoleEvidence['configuration']): string[]
 
 function* signsOf({ artifacts, configuration }: RoleEvidence): Generator<string> {
   for (const { windowsPath } of artifacts) {
-    if (windowsPath !== null && /\\windows\\adfs\\/i.test(windowsPath)) yield `file: ${windowsPath}`;
+    if (windowsPath !== null && /\\windows\\adfs\\|\\microsoft-windows-webapplicationproxy%4/i.test(windowsPath))
+      yield `file: ${windowsPath}`;
   }
   const host = configuration?.applicationHost;
   for (const { element } of host ? itemsOf(host.file, 'system.webServer/globalModules') : []) {

@@ -58,6 +58,14 @@ describe('serverRoles', () => {
     expect(serverRoles({ artifacts, configuration: null }).map((found) => found.role)).toEqual(['Federation Services']);
   });
 
+  it.each([
+    'C:\\Windows\\ADFS\\Config\\microsoft.identityServer.proxyservice.exe.config',
+    'C:\\Windows\\System32\\winevt\\Logs\\Microsoft-Windows-WebApplicationProxy%4Admin.evtx',
+  ])('tells what publishes for federation from the federation itself: %s', (path) => {
+    const roles = serverRoles({ artifacts: files(path), configuration: null });
+    expect(roles.map((found) => found.role)).toEqual(['Web Application Proxy']);
+  });
+
   it('tells the roles of Exchange 2013 apart, and an Edge server by its agents alone', () => {
     const back = files('C:\\Program Files\\Microsoft\\Exchange Server\\V15\\ClientAccess\\owa\\15.0.1497.2\\a.js');
     const roleOf = (artifacts: typeof back) => serverRoles({ artifacts, configuration: null }).map(({ role }) => role);

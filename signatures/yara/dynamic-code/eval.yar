@@ -19,7 +19,7 @@ rule dynamic_code_eval_of_request {
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $eval = /\beval(_r)?\s{0,20}[( ]\s{0,20}\(?\s{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $execute = /\bexecute(global|statement)?[ \t]{0,20}[( ][ \t]{0,20}\(?[ \t]{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
-    $wrapped = /\b(eval|execute(global)?)[ \t]{0,8}\(?[ \t]{0,8}[a-z_][\w.]{0,60}[ \t]{0,4}\([ \t]{0,4}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
+    $wrapped = /(\beval|[^.\w]execute(global)?)[ \t]{0,8}\(?[ \t]{0,8}[a-z_][\w.]{0,60}[ \t]{0,4}\([ \t]{0,4}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $session = /\b(eval|execute(global)?)[ \t]{0,8}[( ][ \t]{0,8}(session|application)[ \t]{0,4}\(/ nocase
   condition:
     ($eval or $execute or $wrapped or $session)
