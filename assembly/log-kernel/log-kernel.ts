@@ -20,8 +20,10 @@ import { addHour, hours, siteOf } from './hours';
 import { beginLifeLines, live } from './life-lines';
 import { stems } from './stems';
 import { beginLine, candidateLiterals, dropLiterals, scan, useLiterals } from './literals';
+import { beginNames, tellNames } from './names';
 
 export { dismiss } from './candidates';
+export { namesAreAll } from './names';
 import {
   AGENT_ENTRIES,
   AGENT_TABLE,
@@ -233,13 +235,14 @@ export function setLayout(count: i32, isFast: bool, id: i32): void {
 }
 
 /** Starts a file. `arenaSize`: the most memory of its life-lines; `fixedSite`: the path tells the site; `own`: some
- * addresses are one's own; `clock`: seconds ahead of UTC. */
-export function begin(arenaSize: u32, fixedSite: bool, own: bool, clock: f64): void {
+ * addresses are one's own; `clock`: seconds ahead of UTC; `names`, `seed`: as `beginNames` takes them. */
+export function begin(arenaSize: u32, fixedSite: bool, own: bool, clock: f64, names: bool, seed: f64): void {
   memory.fill(COUNTERS, 0, 32 * 8);
   store<f64>(COUNTERS + FIRST_TIME * 8, Infinity);
   store<f64>(COUNTERS + LAST_TIME * 8, -Infinity);
   beginArena(arenaSize);
   beginLifeLines(fixedSite, own);
+  beginNames(names, seed);
   clearCandidates();
   offsetSeconds = <i64>clock;
   firstTold = -1;
@@ -476,6 +479,7 @@ function record(start: i32, end: i32, time: i64, present: i32, parted: bool): vo
     }
   }
   findCandidate(start, end, lineNumber, time, present, percents, !foreign, parted);
+  tellNames();
   const site = siteOf();
   if (time >= 0) {
     addHour(site, time);

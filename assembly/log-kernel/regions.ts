@@ -126,6 +126,9 @@ export const USER_SLOTS: usize = memory.data(MAXIMUM_USERS * 2 * 8, 64);
 export const USER_ENTRIES: usize = memory.data(MAXIMUM_USERS * 16, 64);
 export const WORD_SLOTS: usize = memory.data(MAXIMUM_WORDS * 2 * 8, 64);
 export const WORD_ENTRIES: usize = memory.data(MAXIMUM_WORDS * 16, 64);
+/** Hashes of names that were told, 0 for none. */
+export const NAME_SLOTS: u32 = 0x20000;
+export const NAMES: usize = memory.data(0x20000 * 8, 64);
 /** Tables of interned values: slots, entries, capacity, mask of the slots in use, entries in use. */
 export const TABLES: usize = memory.data(4 * 20, 16);
 export const CLIENT_TABLE: i32 = 0;

@@ -40,6 +40,8 @@ export interface Unit<Result> {
 export interface Units {
   /** The outcome of a unit, from `work`, which has it done by this machine, or from elsewhere. Never rejects for what is wrong with the evidence. */
   outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>>;
+  /** Results serve later hunts, too: what saves work then is worth a little now. */
+  readonly areKept?: boolean | undefined;
   /** Of logs and other records, how many are asked for at once, where this machine's own processes are not what does them. */
   readonly underWay?: number | undefined;
 }

@@ -104,6 +104,7 @@ const GONE = 'it is no longer there, and what was read of it earlier does not te
 
 /** Has units done whose results are not in a store, and puts them there. */
 export class StoredUnits implements Units {
+  readonly areKept = true;
   /** Keys of all results that this sweep uses. */
   readonly used = new Set<string>();
   readonly counts = new Map<UnitKind, UnitCount>();

@@ -60,14 +60,15 @@ export class ActorMerger {
     }));
   }
 
-  add({ collectedPath, host }: Artifact, outcome: JobOutcome<FileAnalysis>): void {
+  /** @param whom places among those that are followed of whom the log was read for */
+  add({ collectedPath, host }: Artifact, outcome: JobOutcome<FileAnalysis>, whom: readonly number[]): void {
     if (outcome.status !== 'done') {
       const [code, why] = WHY[outcome.status];
       const message = `What the clients of incidents did besides is not known from this log. ${why}: ${outcome.detail}`;
       this.#notes.push({ code, message, path: collectedPath, host, incomplete: false });
       return;
     }
-    for (const part of outcome.result.actors) this.#merge(host, part);
+    for (const part of outcome.result.actors) this.#merge(host, part, whom[part.actor]);
     for (const record of outcome.result.traced) this.#traced.push({ host, record: unpackRecord(record) });
   }
 
@@ -85,8 +86,8 @@ export class ActorMerger {
     return { actors, traced: this.#traced, notes: this.#notes };
   }
 
-  #merge(host: string | null, part: ActorPart): void {
-    const actor = this.#actors[part.actor];
+  #merge(host: string | null, part: ActorPart, place: number | undefined): void {
+    const actor = place === undefined ? undefined : this.#actors[place];
     if (actor === undefined) return;
     actor.agents.merge(part.agents);
     actor.others.merge(part.others);

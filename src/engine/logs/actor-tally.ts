@@ -12,7 +12,7 @@ const MOST_DAYS_OF_ALL = 100_000;
 const MOST_VALUES = 64;
 const MOST_ANSWERS = 24;
 /** Characters of a value. */
-const MOST_LENGTH = 512;
+export const MOST_LENGTH = 512;
 /** Characters of the shortest part of a name that lines are looked for by. */
 const LEAST_LITERAL = 3;
 

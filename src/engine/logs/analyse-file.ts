@@ -14,6 +14,7 @@ import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
 import { type Candidate, CHUNK, LogKernel } from './log-kernel.js';
 import { Moments } from './moments.js';
+import { NamesInLog } from './names-in-log.js';
 import { MatchTally, type TallyKeys } from './match-tally.js';
 import type { EventBatch } from './packed-events.js';
 import { RuleHunt, type RuleIndex } from './rule-hunt.js';
@@ -34,6 +35,8 @@ export interface LogSource {
   readonly proxies?: readonly string[];
   /** Of a range of a W3C log: bytes of the log before the first chunk, and what a reader knows behind them. */
   readonly range?: { readonly offset: number; readonly state: W3cState } | null;
+  /** Where somebody is followed, only lines that can be of them are looked at, and only what they did is told. */
+  readonly followed?: readonly Followed[] | undefined;
   /** Seconds since 1970: records of those who are followed are kept close to these. */
   readonly moments?: readonly number[] | undefined;
   /** Each is read before the next one is asked for, so they may share their memory. */
@@ -48,8 +51,8 @@ export interface AnalyserOptions {
   /** Seconds since 1970; records outside are counted and let be. */
   readonly since: number;
   readonly until: number;
-  /** Where somebody is followed, only lines that can be of them are looked at, and only what they did is told. */
-  readonly followed?: readonly Followed[];
+  /** Tells who is named in a log. */
+  readonly names?: boolean;
   /** Matches are counted by values of these, and life-lines are not told. */
   readonly tally?: TallyKeys;
   /** False: every rule is asked of every line. The same is found, slower: for tests. */
@@ -63,20 +66,37 @@ export class LogAnalyser {
   readonly #options: AnalyserOptions;
   readonly #kernel: LogKernel;
   #clients: ClientNames;
-  #planned = false;
+  #names: NamesInLog;
+  /** Whom the literals are of; null: none are planned. */
+  #planned: string | null = null;
 
   constructor(options: AnalyserOptions) {
     this.#options = options;
     this.#clients = new ClientNames(options.own);
-    this.#kernel = new LogKernel((_, pointer, length) => {
-      const text = Buffer.from(this.#kernel.bytes.subarray(pointer, pointer + length)).toString('latin1');
-      return this.#clients.add(text);
-    });
+    this.#names = new NamesInLog(this.#clients);
+    this.#kernel = new LogKernel(
+      (_, pointer, length) => {
+        const text = Buffer.from(this.#kernel.bytes.subarray(pointer, pointer + length)).toString('latin1');
+        return this.#clients.add(text);
+      },
+      {
+        newClientName: (start, end, forwarded, forwardedEnd) =>
+          this.#names.client(this.#lines, start, end, forwarded, forwardedEnd),
+        newAccountName: (start, end) => this.#names.account(this.#lines, start, end),
+      },
+    );
+  }
+
+  /** The line buffer. */
+  get #lines(): Buffer {
+    const { bytes, buffer } = this.#kernel;
+    return Buffer.from(bytes.buffer, buffer);
   }
 
   /** Reads one log. */
   async analyse(source: LogSource): Promise<FileAnalysis> {
     this.#clients = new ClientNames(this.#options.own, source.proxies);
+    this.#names = new NamesInLog(this.#clients);
     let pass: FilePass | null = null;
     let head: Uint8Array = new Uint8Array(0);
     let bytes = 0;
@@ -93,8 +113,8 @@ export class LogAnalyser {
         looked += RECOGNISED_BYTES / 2;
         if (!isWhole && head.length - looked < RECOGNISED_BYTES) return null;
       } while (looked < head.length);
-      if (format !== null) this.#plan(sample);
-      const started = new FilePass(source, format, this.#kernel, this.#options, this.#clients);
+      if (format !== null) this.#plan(sample, source.followed ?? []);
+      const started = new FilePass(source, format, this.#kernel, this.#options, this.#clients, this.#names);
       started.push(head);
       return started;
     };
@@ -113,14 +133,15 @@ export class LogAnalyser {
   }
 
   /** The first log with something in it tells which parts of the literals are rare. */
-  #plan(sample: Uint8Array): void {
-    if (this.#planned) return;
-    const { index, prefilter, followed = [] } = this.#options;
+  #plan(sample: Uint8Array, followed: readonly Followed[]): void {
+    const whom = JSON.stringify(followed);
+    if (this.#planned === whom) return;
+    const { index, prefilter } = this.#options;
     const wanted = followed.map(literalOf);
     const literals = followed.length > 0 ? [...new Set(wanted.filter((one) => one !== null))] : index.literals;
     const every = followed.length > 0 ? wanted.includes(null) : index.always.length > 0;
     this.#kernel.setLiterals(planLiterals(literals, sample), prefilter === false || every);
-    this.#planned = true;
+    this.#planned = whom;
   }
 }
 
@@ -158,6 +179,7 @@ class FilePass {
     readonly kernel: LogKernel,
     readonly options: AnalyserOptions,
     readonly clients: ClientNames,
+    readonly names: NamesInLog,
   ) {
     this.#w3c = format === 'w3c' ? new W3cReader(source.facts, undefined, source.range?.state) : null;
     this.#reader = this.#w3c ?? createLogReader(format ?? 'w3c', source.facts);
@@ -167,13 +189,14 @@ class FilePass {
     this.#matches = options.tally === undefined ? null : new MatchTally(options.tally);
     this.#hunt = new RuleHunt(options.index, source.collectedPath, clientOf, source.keep, this.#matches);
     const moments = source.moments ? new Moments(source.moments) : null;
-    this.#actors = options.followed === undefined ? null : new ActorTally(options.followed, clientOf, moments);
+    this.#actors = source.followed === undefined ? null : new ActorTally(source.followed, clientOf, moments);
     kernel.begin({
       fixedSite: source.siteInPath,
       own: !options.own.isEmpty,
       clockSeconds: source.facts.utcOffsetMinutes * 60,
       since: options.since,
       until: options.until,
+      names: options.names === true,
     });
     if (source.range) {
       this.#wide = false;
@@ -220,6 +243,7 @@ class FilePass {
       tallies: this.#matches?.parts ?? [],
       groups: this.#hunt.groups,
       uncounted: this.#hunt.uncounted,
+      names: kernel.namesAreAll ? this.names.hashes : null,
       candidateLines: counters.candidateLines,
       notKept: counters.notKept,
       beyond: {

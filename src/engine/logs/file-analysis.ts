@@ -33,6 +33,8 @@ export interface FileAnalysis {
   readonly traced: readonly PackedRecord[];
   /** Of matches, where they are counted by values of fields. */
   readonly tallies: readonly TallyPart[];
+  /** Who is named in it (`NamesInLog`); null where that was not asked for, or they are too many. */
+  readonly names: Uint32Array | null;
   readonly candidateLines: number;
   readonly notKept: number;
   /** Limits of the file's life-lines, by how much went beyond them. */

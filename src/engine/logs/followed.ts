@@ -7,7 +7,7 @@ export interface Followed {
 
 /** What one log tells of one that is followed. Plain data: it comes from another process. Times are seconds since 1970, UTC. */
 export interface ActorPart {
-  /** Place among those that are followed. */
+  /** Place among those that the log was read for. */
   readonly actor: number;
   readonly agents: CountedValues;
   /** Accounts of a client, or clients of an account. */

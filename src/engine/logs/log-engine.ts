@@ -20,6 +20,7 @@ import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
 import { MatchTally, type TallyKeys, type TallyPart } from './match-tally.js';
 import { isFileAnalysis, type LogJob, type LogQuestions, type LogSetup } from './messages.js';
 import { type Moment, Moments, momentsOfHost } from './moments.js';
+import { mayName } from './names-in-log.js';
 import type { PeekedLog } from './peek-logs.js';
 import { type RecognisedProxy, recogniseProxies } from './recognise-proxies.js';
 import { shiftLines } from './shift-lines.js';
@@ -95,6 +96,8 @@ class Engine implements LogEngine {
   #ordered: readonly PeekedLog[] = [];
   /** Of logs that were analysed, first and last time, seconds since 1970; null where no record tells one. */
   readonly #spans = new Map<Artifact, readonly [number, number] | null>();
+  /** Of these, who is named in their pieces; null where that is not known of all of them. */
+  readonly #names = new Map<Artifact, readonly Uint32Array[] | null>();
   #proxies: readonly RecognisedProxy[] = [];
 
   constructor(readonly options: LogEngineOptions) {}
@@ -106,7 +109,9 @@ class Engine implements LogEngine {
     this.#proxies = recogniseProxies(senders, (address) => own.has(address));
     const { pack } = this.options;
     const merging = new AnalysisMerger(pack, this.#proxies, hooks.signal);
-    const questions = { ...this.#period, documents: pack.documents };
+    // Where results are kept, who is named in a log saves that it is read once more for others.
+    const isKept = this.options.units?.areKept === true;
+    const questions = { ...this.#period, documents: pack.documents, ...(isKept && { names: true }) };
     const heads = () => Buffer.concat(ordered.map(({ head }) => head));
     let rarity: LogSetup['rarity'] | null = null;
     const hints = () => {
@@ -121,6 +126,7 @@ class Engine implements LogEngine {
       hooks,
       (piece, outcome, next) => {
         this.#spans.set(piece.log.artifact, spanOf(outcome, this.#spans.get(piece.log.artifact)));
+        this.#takeNames(piece, outcome);
         return merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
       },
     );
@@ -132,17 +138,30 @@ class Engine implements LogEngine {
     moments: readonly Moment[],
     hooks: LogHooks = {},
   ): Promise<FollowedActivity> {
-    const logs = this.#ordered.filter(({ artifact: { kind } }) => kind === 'iis-log');
     const merging = new ActorMerger(followed);
-    const questions = { ...this.#period, documents: [], followed };
-    const near = new Map(logs.map((log) => [log.artifact, this.#momentsNear(log, moments)]));
+    const whom = new Map(
+      this.#ordered
+        .filter(({ artifact: { kind } }) => kind === 'iis-log')
+        .map((log) => [log, this.#namedIn(log.artifact, followed)] as const)
+        .filter(([, named]) => named.length > 0),
+    );
+    const asked = new Map(
+      [...whom].map(([log, named]) => [
+        log.artifact,
+        {
+          followed: named.flatMap((at) => followed[at] ?? []),
+          moments: this.#momentsNear(log, moments),
+        },
+      ]),
+    );
+    const questions = { ...this.#period, documents: [] };
     await this.#read(
-      logs,
+      [...whom.keys()],
       () => ({ ...questions, rarity: new Map() }),
       (job) => logUnit('actors', questions, job),
       hooks,
-      ({ log }, outcome) => merging.add(log.artifact, outcome),
-      near,
+      ({ log }, outcome) => merging.add(log.artifact, outcome, whom.get(log) ?? []),
+      asked,
     );
     return merging.result();
   }
@@ -194,7 +213,7 @@ class Engine implements LogEngine {
     unitOf: (job: LogJob) => Unit<FileAnalysis>,
     { signal, onProgress }: LogHooks,
     take: (piece: LogPiece, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
-    moments?: ReadonlyMap<Artifact, readonly number[]>,
+    asked?: ReadonlyMap<Artifact, Pick<LogJob, 'followed' | 'moments'>>,
   ): Promise<void> {
     let [at, bytes, files] = [0, 0, 0];
     // Of pieces that are not finished, by job: a log of gigabytes must not look like one that hangs.
@@ -219,7 +238,7 @@ class Engine implements LogEngine {
     });
     const states = new StateInForce();
     const run = async (piece: LogPiece): Promise<RunPiece> => {
-      const job = this.#jobOf(piece, states.at(piece), moments?.get(piece.log.artifact));
+      const job = this.#jobOf(piece, states.at(piece), asked?.get(piece.log.artifact));
       return { piece, job, outcome: await units.outcome(unitOf(job), () => runner.run(job)) };
     };
     // Lines of the log before the piece at hand, null where they were not counted.
@@ -250,6 +269,18 @@ class Engine implements LogEngine {
     }
   }
 
+  #takeNames({ log: { artifact }, isFirst }: LogPiece, outcome: JobOutcome<FileAnalysis>): void {
+    const before = isFirst ? [] : (this.#names.get(artifact) ?? null);
+    const names = outcome.status === 'done' ? outcome.result.names : null;
+    this.#names.set(artifact, before && names && [...before, names]);
+  }
+
+  /** Places of those who may be named in a log: all, where it is not known who is. */
+  #namedIn(artifact: Artifact, followed: readonly Followed[]): number[] {
+    const names = this.#names.get(artifact) ?? null;
+    return followed.flatMap((one, at) => (names === null || names.some((hashes) => mayName(hashes, one)) ? [at] : []));
+  }
+
   /** Those that can make a difference to a log. */
   #momentsNear({ artifact }: PeekedLog, moments: readonly Moment[]): readonly number[] {
     const own = momentsOfHost(moments, artifact.host);
@@ -261,7 +292,7 @@ class Engine implements LogEngine {
   #jobOf(
     { log: { artifact, facts }, range }: LogPiece,
     state: W3cState | null,
-    moments: readonly number[] | undefined,
+    asked: Pick<LogJob, 'followed' | 'moments'> | undefined,
   ): LogJob {
     return {
       artifact,
@@ -269,7 +300,7 @@ class Engine implements LogEngine {
       siteInPath: siteInPath(artifact) !== null,
       proxies: this.#proxies.filter(({ host }) => host === artifact.host).map(({ address }) => address),
       range: range && state && { ...range, state },
-      ...(moments && { moments }),
+      ...asked,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { LogColumns } from '../../formats/log-line/log-reader.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
 import * as COUNTER from './kernel-contract/counters.js';
@@ -26,7 +27,8 @@ interface KernelExports {
   literalsOf(length: number): number;
   setRange(since: number, until: number): void;
   setLayout(columns: number, fast: boolean, id: number): void;
-  begin(arenaSize: number, fixedSite: boolean, own: boolean, clock: number): void;
+  begin(arenaSize: number, fixedSite: boolean, own: boolean, clock: number, names: boolean, seed: number): void;
+  namesAreAll(): number;
   completeLines(filled: number, from: number): number;
   chunk(complete: number, offset: number): void;
   walk(): number;
@@ -121,16 +123,31 @@ const WALKED: readonly Walked[] = ['done', 'line', 'candidates'];
 
 let compiled: WebAssembly.Module | null = null;
 
+/** Is told who is named in a file, each once, by places of the line buffer. */
+export interface NameListener {
+  /** `forwarded` is -1 where nothing was. */
+  newClientName(start: number, end: number, forwarded: number, forwardedEnd: number): void;
+  newAccountName(start: number, end: number): void;
+}
+
+const NOBODY_LISTENS: NameListener = { newClientName: () => {}, newAccountName: () => {} };
+/** Hashes of names begin with it. */
+const SEEDS = 2 ** 47;
+
 /** The inner loop of the log engine, with its memory. One is used for file after file. */
 export class LogKernel {
   readonly #exports: KernelExports;
+  readonly #seed = randomInt(SEEDS);
   #buffer: ArrayBuffer;
   #bytes: Uint8Array;
   #view: DataView;
 
-  constructor(newClient: (raw: number, pointer: number, length: number) => number) {
+  constructor(
+    newClient: (raw: number, pointer: number, length: number) => number,
+    names: NameListener = NOBODY_LISTENS,
+  ) {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64'));
-    const instance = new WebAssembly.Instance(compiled, { clients: { newClient } });
+    const instance = new WebAssembly.Instance(compiled, { clients: { newClient }, names: { ...names } });
     this.#exports = instance.exports as unknown as KernelExports;
     this.#buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(this.#buffer);
@@ -206,10 +223,26 @@ export class LogKernel {
     return new Uint16Array(this.#buffer).slice(literals / 2 + first, literals / 2 + first + found);
   }
 
-  /** Starts a file. `own`: some addresses are one's own. Times are seconds since 1970; records outside are counted and let be. */
-  begin(options: { fixedSite: boolean; own: boolean; clockSeconds: number; since: number; until: number }): void {
-    this.#exports.setRange(options.since, options.until);
-    this.#exports.begin(ARENA, options.fixedSite, options.own, options.clockSeconds);
+  /**
+   * Starts a file. `own`: some addresses are one's own; `names`: who is named in it is to be told. Times are seconds since 1970;
+   * records outside are counted and let be.
+   */
+  begin(options: {
+    fixedSite: boolean;
+    own: boolean;
+    clockSeconds: number;
+    since: number;
+    until: number;
+    names: boolean;
+  }): void {
+    const { fixedSite, own, clockSeconds, since, until, names } = options;
+    this.#exports.setRange(since, until);
+    this.#exports.begin(ARENA, fixedSite, own, clockSeconds, names, this.#seed);
+  }
+
+  /** Whether everybody who is named in the file was told. */
+  get namesAreAll(): boolean {
+    return this.#exports.namesAreAll() !== 0;
   }
 
   /** Columns of the lines to come. `fast`: the kernel reads lines with just these columns by itself. */

@@ -6,7 +6,7 @@ const STEP_BACK = 60;
 
 /** What is told of a log as a whole, but for what grows with what stands in it. */
 export interface LogSummary
-  extends Omit<FileAnalysis, 'lifeLines' | 'groups' | 'actors' | 'traced' | 'tallies' | 'end'> {
+  extends Omit<FileAnalysis, 'lifeLines' | 'groups' | 'actors' | 'traced' | 'tallies' | 'names' | 'end'> {
   /** Ports by site, as logged. */
   readonly ports: readonly (readonly [site: string | null, port: string])[];
   /** Ranges that it was read in. */
@@ -14,7 +14,7 @@ export interface LogSummary
 }
 
 export function summaryOf(analysis: FileAnalysis): LogSummary {
-  const { lifeLines, groups, actors, traced, tallies, end, ...rest } = analysis;
+  const { lifeLines, groups, actors, traced, tallies, names, end, ...rest } = analysis;
   const ports = lifeLines.flatMap(({ site, ports }) => ports.values.map((port) => [site, port] as const));
   return { ...rest, ports: distinct(ports), ranges: 1 };
 }

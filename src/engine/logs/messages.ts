@@ -14,8 +14,8 @@ export interface LogQuestions {
   /** Seconds since 1970. */
   readonly since: number;
   readonly until: number;
-  /** Whom the logs are read for once more; without it they are read for everything. */
-  readonly followed?: readonly Followed[];
+  /** Who is named in each log is told, too. */
+  readonly names?: boolean;
   /** Matches are counted by these, and nothing else is told. */
   readonly tally?: TallyKeys;
 }
@@ -36,6 +36,8 @@ export interface LogJob {
   readonly proxies: readonly string[];
   /** Null: all of it. */
   readonly range: StartedRange | null;
+  /** Whom it is read for once more; without it, it is read for everything. */
+  readonly followed?: readonly Followed[];
   /** Seconds since 1970: records of those who are followed are kept close to these. */
   readonly moments?: readonly number[];
 }

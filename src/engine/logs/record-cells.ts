@@ -55,9 +55,7 @@ export class RecordCells {
     const from = this.#words[this.#ranges + 2 * column] ?? -1;
     if (from < 0) return undefined;
     const [start, end] = [this.#base + from, this.#base + (this.#words[this.#ranges + 2 * column + 1] ?? from)];
-    const text = this.#memory.toString('latin1', start, end);
-    const plain = this.#ascii || !NOT_ASCII.test(text);
-    return plain ? text : fieldText(this.#memory, start, end);
+    return this.#ascii ? this.#memory.toString('latin1', start, end) : cellText(this.#memory, start, end);
   }
 
   /** The columns asked for, at their places; others may be undefined although they are there. */
@@ -92,6 +90,12 @@ export class RecordCells {
     }
     return true;
   }
+}
+
+/** What a column says. */
+export function cellText(memory: Buffer, start: number, end: number): string {
+  const text = memory.toString('latin1', start, end);
+  return NOT_ASCII.test(text) ? fieldText(memory, start, end) : text;
 }
 
 /** Columns as one text. No column holds a line end, so that one parts them and another stands for a column that is absent. */

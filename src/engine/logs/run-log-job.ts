@@ -23,10 +23,10 @@ export function createJobRunner(
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,
-    ...(setup.followed && { followed: setup.followed }),
+    ...(setup.names && { names: true }),
     ...(setup.tally && { tally: setup.tally }),
   });
-  return async ({ artifact, facts, siteInPath, proxies, range, moments }, progress) => {
+  return async ({ artifact, facts, siteInPath, proxies, range, followed, moments }, progress) => {
     const chunks = openArtifact(range === null ? artifact : partOf(artifact, range), { reuse: true });
     const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
@@ -36,6 +36,7 @@ export function createJobRunner(
       siteInPath,
       proxies,
       range,
+      followed,
       moments,
       chunks: tellProgress(chunks, batches, progress),
       keep: (batch) => batches.push(batch),

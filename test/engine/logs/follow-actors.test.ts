@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Units } from '../../../src/collection/unit.js';
 import { literalOf } from '../../../src/engine/logs/actor-tally.js';
 import type { Followed } from '../../../src/engine/logs/followed.js';
 import type { Artifact } from '../../../src/model/artifact.js';
@@ -196,4 +197,60 @@ it('tells the same, however many processes look', async () => {
   const alone = await follow(logs, who, [], 0);
   expect(alone[0]?.days.reduce((sum, { requests }) => sum + requests, 0)).toBe(5 * Math.ceil(3_000 / 9));
   expect(await follow(logs, who, [], 2)).toEqual(alone);
+});
+
+describe('where results are kept', () => {
+  const odd = [
+    row({ client: '::FFFF:198.51.100.9', user: 'CORP\\Ådmin' }),
+    row({ client: 'fe80::1%12', user: 'corp\\svc' }),
+    row({ client: '10.0.0.9', forwarded: '192.0.2.1,+2001:DB8::7', user: '\u212aelvin' }),
+    row({ client: '10.0.0.9', forwarded: `192.0.2.2,+${'x'.repeat(600)},192.0.2.3` }),
+    row({ client: '10.0.0.9', forwarded: 'for="[2001:db8::8]:80";by=a' }),
+    row({ client: '-', user: 'nobody' }),
+    row({ client: '203.0.113.8', time: 'no-date 10:00:00' }),
+  ];
+  const everybody = [
+    ...['198.51.100.9', 'fe80::1', '2001:db8::7', '192.0.2.2', '192.0.2.3', '2001:DB8::8', '10.0.0.9', '203.0.113.7'],
+    ...['203.0.113.8', '192.0.2.99'],
+  ].map(client);
+  const accounts = ['CORP\\ådmin', 'CORP\\SVC', '\u212aelvin', 'kelvin', 'Nobody', 'somebody'].map(account);
+
+  /** Logs that are read once more, and what came of it. */
+  async function read(logs: readonly Artifact[], followed: readonly Followed[], areKept: boolean) {
+    const asked: string[] = [];
+    const units: Units = {
+      areKept,
+      outcome: (unit, work) => {
+        if (unit.kind === 'actors') asked.push(unit.artifacts[0]?.collectedPath ?? '');
+        return work();
+      },
+    };
+    const engine = logEngine({ pack, ownAddresses: ['10.0.0.9'], jobs: 0, units });
+    await engine.analyse(logs);
+    return {
+      asked,
+      activity: await engine.follow(followed, [{ host: 'EX01', seconds: Date.UTC(2021, 2, 4, 10) / 1000 }]),
+    };
+  }
+
+  it('a log is read once more only for those who are named in it, and the same comes of it', async () => {
+    const logs = [artifact(odd), artifact([row({})]), artifact([row({ client: '198.51.100.1', user: 'a' })])];
+    const followed = [...everybody, ...accounts];
+    const [whole, saved] = [await read(logs, followed, false), await read(logs, followed, true)];
+    expect(saved.activity).toEqual(whole.activity);
+    expect(whole.asked).toHaveLength(3);
+    expect((await read(logs, [client('-')], true)).asked).toHaveLength(3);
+    expect(saved.asked).toEqual(logs.slice(0, 2).map(({ collectedPath }) => collectedPath));
+    expect(whole.activity.actors.filter(({ days }) => days.length > 0).length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('of more than can be told apart all are looked for', async () => {
+    const many = Array.from({ length: 70_000 }, (_, n) =>
+      row({ client: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` }),
+    );
+    const logs = [artifact([...many, row({})])];
+    const { asked, activity } = await read(logs, [client('203.0.113.7'), client('192.0.2.99')], true);
+    expect(asked).toHaveLength(1);
+    expect(activity.actors.map(({ days }) => days.length)).toEqual([1, 0]);
+  });
 });
