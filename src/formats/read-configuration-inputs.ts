@@ -111,16 +111,23 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   'registry-hive': (artifact, bytes) => {
     const inventory = readProgramInventory(bytes);
     if (inventory !== null)
-      return { inputs: [input(programInventory, inventory)], notes: cutNotes(inventory.cut, artifact) };
+      return {
+        inputs: [input(programInventory, inventory)],
+        notes: [...damageNotes(inventory.isDamaged, artifact), ...cutNotes(inventory.cut, artifact)],
+      };
     const value = readRegistryHive(bytes);
-    if (value === null || (value.values.length === 0 && !value.cut)) return { inputs: [], notes: [] };
+    if (value === null) return { inputs: [], notes: damageNotes(!isNoHive(artifact, bytes), artifact) };
+    if (value.values.length === 0 && !value.cut) return { inputs: [], notes: damageNotes(value.isDamaged, artifact) };
     const { collectedPath: path, host } = artifact;
     const message =
       'The last changes of this hive are in its transaction logs (.LOG1, .LOG2), which are not here or do not fit it';
     const dirty: CoverageNote[] = value.isDirty
       ? [{ code: 'not-examined', message, path, host, incomplete: false }]
       : [];
-    return { inputs: [input(registryExport, value)], notes: [...dirty, ...cutNotes(value.cut, artifact)] };
+    return {
+      inputs: [input(registryExport, value)],
+      notes: [...dirty, ...damageNotes(value.isDamaged, artifact), ...cutNotes(value.cut, artifact)],
+    };
   },
   'persistence-export': (artifact, bytes) => {
     const value = readPersistenceExport(bytes);
@@ -158,6 +165,18 @@ function isWebImage({ windowsPath }: Artifact): boolean {
   if (path === undefined || /\\(?:inetsrv|inetpub|temporary asp\.net files)\\/.test(path)) return true;
   if (/\\(?:frontend\\httpproxy|clientaccess|transportroles\\agents)\\/.test(path)) return true;
   return !/^[a-z]:\\(?:windows|program files(?: \(x86\))?)\\(?!temp\\)|\\exchange[^\\]*\\(?:v15\\)?bin\\/.test(path);
+}
+
+/** Transaction logs look like hives and are read with them; Windows leaves backups of hives empty. */
+function isNoHive({ collectedPath }: Artifact, bytes: Uint8Array): boolean {
+  if (/\.(?:log\d?|blf|regtrans-ms)$/i.test(collectedPath)) return true;
+  return bytes.length === 0 && /[\\/]regback[\\/][^\\/]+$/i.test(collectedPath);
+}
+
+function damageNotes(isDamaged: boolean, { collectedPath: path, host }: Artifact): CoverageNote[] {
+  const message =
+    'This registry hive is damaged or cut short: keys that it had were not examined. By hand: collect it anew, or open it with a tool that recovers cells (yarp, Registry Explorer)';
+  return isDamaged ? [{ code: 'malformed', message, path, host, incomplete: true }] : [];
 }
 
 function cutNotes(cut: boolean, { collectedPath: path, host }: Artifact): CoverageNote[] {

@@ -3,6 +3,7 @@ import type { ConfigurationFile } from '../../src/formats/iis-config/configurati
 import { isConfigurationInput, readConfigurationInputs } from '../../src/formats/read-configuration-inputs.js';
 import type { ArtifactKind } from '../../src/model/artifact.js';
 import { fakeArtifact } from '../helpers/detector-context.js';
+import { hiveOf } from '../helpers/registry-hive.js';
 
 const read = (kind: ArtifactKind, windowsPath: string, text: string) =>
   readConfigurationInputs(fakeArtifact({ kind, windowsPath }), Buffer.from(text));
@@ -13,6 +14,21 @@ const sites = '<configuration><system.applicationHost><sites/></system.applicati
 const web = '<configuration><system.webServer/></configuration>';
 
 describe('readConfigurationInputs', () => {
+  it.each([
+    ['a hive', 'config/SYSTEM', hiveOf({ keys: { Select: {} } }), []],
+    ['a hive cut short', 'config/SYSTEM', hiveOf({ keys: { Select: {} } }).subarray(0, 4200), ['malformed']],
+    ['what is none any more', 'config/SOFTWARE', Buffer.alloc(9000, 'x'), ['malformed']],
+    ['an emptied hive', 'config/SOFTWARE', Buffer.alloc(0), ['malformed']],
+    ['the backup that Windows leaves empty', 'config/RegBack/SYSTEM', Buffer.alloc(0), []],
+    ['a transaction log', 'config/SYSTEM.LOG1', Buffer.from('regf'.padEnd(600, '\x06')), []],
+  ])('tells whether %s was a whole one', (_, name, bytes, codes) => {
+    const collectedPath = `C/Windows/System32/${name}`;
+    const { notes } = readConfigurationInputs(fakeArtifact({ kind: 'registry-hive', collectedPath }), bytes);
+    expect(notes.map(({ code, path, incomplete }) => [code, path, incomplete])).toEqual(
+      codes.map((code) => [code, collectedPath, true]),
+    );
+  });
+
   it.each<[ArtifactKind, string, string, string[]]>([
     [
       'application-host-config',

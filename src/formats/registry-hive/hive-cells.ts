@@ -35,10 +35,11 @@ export interface HiveValue {
 
 /**
  * Cells of a registry hive (regf, versions 1.3 to 1.6), read from wherever offsets lead: what does not lie in the file is empty, what
- * is no cell of its kind has nothing in it. Deleted cells are not looked for, transaction logs not replayed.
+ * is no cell of its kind has nothing in it and is remembered. Deleted cells are not looked for, transaction logs not replayed.
  */
 export class HiveCells {
   readonly #reader: ByteReader;
+  #isBroken = false;
 
   constructor(readonly bytes: Uint8Array) {
     this.#reader = new ByteReader(bytes);
@@ -52,6 +53,11 @@ export class HiveCells {
   /** Changes wait in transaction logs: the two sequence numbers of the base block differ. */
   get isDirty(): boolean {
     return this.#reader.u32(4) !== this.#reader.u32(8);
+  }
+
+  /** The file ends before its bins do, or an offset that was followed led to nothing: keys and values are missing. */
+  get isDamaged(): boolean {
+    return this.#isBroken || BASE + this.#reader.u32(40) > this.bytes.length;
   }
 
   get root(): HiveKey | null {
@@ -88,14 +94,16 @@ export class HiveCells {
 
   #key(offset: number): HiveKey | null {
     const cell = this.#cell(offset);
-    if (cell === null || this.#reader.u16(cell.at) !== KEY) return null;
+    if (cell === null) return null;
+    if (this.#reader.u16(cell.at) !== KEY) return this.#broken();
     const isLatin = (this.#reader.u16(cell.at + 2) & LATIN_KEY) !== 0;
     return { at: cell.at, name: this.#name(cell.at + 76, this.#reader.u16(cell.at + 72), isLatin) };
   }
 
   #value(offset: number): HiveValue | null {
     const cell = this.#cell(offset);
-    if (cell === null || this.#reader.u16(cell.at) !== VALUE) return null;
+    if (cell === null) return null;
+    if (this.#reader.u16(cell.at) !== VALUE) return this.#broken();
     const isLatin = (this.#reader.u16(cell.at + 16) & LATIN_VALUE) !== 0;
     const name = this.#name(cell.at + 20, this.#reader.u16(cell.at + 2), isLatin);
     const size = this.#reader.u32(cell.at + 4);
@@ -106,7 +114,7 @@ export class HiveCells {
   }
 
   #data(offset: number, size: number): Buffer {
-    const cell = this.#cell(offset);
+    const cell = size === 0 ? null : this.#cell(offset);
     const length = Math.min(size, LONGEST_VALUE);
     if (cell === null) return Buffer.alloc(0);
     if (size <= SEGMENT || this.#reader.u16(cell.at) !== BIG_DATA)
@@ -129,6 +137,10 @@ export class HiveCells {
     const cell = this.#cell(offset);
     if (cell === null) return;
     const kind = this.#reader.u16(cell.at);
+    if (kind !== LEAF && kind !== FAST_LEAF && kind !== HASH_LEAF && kind !== INDEX_ROOT) {
+      this.#broken();
+      return;
+    }
     const width = kind === FAST_LEAF || kind === HASH_LEAF ? 8 : 4;
     const count = Math.min(this.#reader.u16(cell.at + 2), Math.floor((cell.length - 4) / width));
     for (let i = 0; i < count; i++) {
@@ -141,11 +153,17 @@ export class HiveCells {
   /** Where the data of a cell begins and how much it holds; null where there is none. */
   #cell(offset: number): { readonly at: number; readonly length: number } | null {
     const start = BASE + offset;
-    if (offset === NONE || start + 8 > this.bytes.length) return null;
+    if (offset === NONE) return null;
+    if (start + 8 > this.bytes.length) return this.#broken();
     const size = this.#reader.u32(start) | 0;
     // Cells in use have a negative size.
-    if (size >= 0 || start - size > this.bytes.length) return null;
+    if (size >= 0 || start - size > this.bytes.length) return this.#broken();
     return { at: start + 4, length: -size - 4 };
+  }
+
+  #broken(): null {
+    this.#isBroken = true;
+    return null;
   }
 
   #name(at: number, length: number, isLatin: boolean): string {

@@ -25,6 +25,8 @@ export interface KnownProgram {
 export interface ProgramInventory {
   readonly programs: readonly KnownProgram[];
   readonly cut: boolean;
+  /** Keys or values that it had are missing. */
+  readonly isDamaged: boolean;
 }
 
 export const programInventory = defineInputClass<ProgramInventory>('program-inventory');
@@ -59,12 +61,12 @@ export function readProgramInventory(bytes: Uint8Array): ProgramInventory | null
   ];
   for (const { key, names } of groups) {
     for (const entry of cells.subkeys(key)) {
-      if (programs.length >= MOST_PROGRAMS) return { programs, cut: true };
+      if (programs.length >= MOST_PROGRAMS) return { programs, cut: true, isDamaged: cells.isDamaged };
       const program = programIn(cells, entry, names);
       if (program !== null) programs.push(program);
     }
   }
-  return { programs, cut: false };
+  return { programs, cut: false, isDamaged: cells.isDamaged };
 }
 
 function child(cells: HiveCells, key: HiveKey, wanted: string): HiveKey | undefined {

@@ -11,6 +11,8 @@ const [TEXT, EXPANDED, NUMBER, NUMBER_BIG_ENDIAN, TEXTS, LONG_NUMBER] = [1, 2, 4
 export interface RegistryHive extends RegistryExport {
   /** Its last changes are in its transaction logs, not in itself. */
   readonly isDirty: boolean;
+  /** Keys or values that it had are missing. */
+  readonly isDamaged: boolean;
 }
 
 type Pattern = readonly string[];
@@ -23,10 +25,10 @@ export function readRegistryHive(bytes: Uint8Array): RegistryHive | null {
   const cells = new HiveCells(bytes);
   if (!cells.isHive) return null;
   const { root, isDirty } = cells;
-  if (root === null) return { values: [], cut: true, isDirty };
+  if (root === null) return { values: [], cut: false, isDirty, isDamaged: true };
   const below = [...cells.subkeys(root)];
   const kind = HIVE_KINDS.find(({ rootKeys }) => below.some(({ name }) => rootKeys.includes(name.toLowerCase())));
-  if (!kind) return { values: [], cut: false, isDirty };
+  if (!kind) return { values: [], cut: false, isDirty, isDamaged: cells.isDamaged };
   const values: RegistryValue[] = [];
   let [keys, cut] = [0, false];
   const inForce = controlSetInForce(cells, below);
@@ -57,7 +59,7 @@ export function readRegistryHive(bytes: Uint8Array): RegistryHive | null {
       }
     }
   }
-  return { values, cut, isDirty };
+  return { values, cut, isDirty, isDamaged: cells.isDamaged };
 }
 
 /** What is left of the patterns behind a key of that name. */

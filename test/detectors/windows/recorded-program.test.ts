@@ -8,7 +8,7 @@ const program = (path: string, rest: Partial<KnownProgram> = {}): KnownProgram =
   ...{ path, sha1: 'a'.repeat(40), size: 4096, noted: NOTED, product: '', publisher: '' },
   ...rest,
 });
-const inventory = (...programs: KnownProgram[]): ProgramInventory => ({ programs, cut: false });
+const inventory = (...programs: KnownProgram[]): ProgramInventory => ({ programs, cut: false, isDamaged: false });
 const at = { text: `${NOTED} ${PAGE_FOLDER}` };
 
 testDetector(recordedProgram, {

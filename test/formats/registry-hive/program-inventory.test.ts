@@ -38,6 +38,7 @@ describe('an inventory of programs', () => {
         },
       ],
       cut: false,
+      isDamaged: false,
     });
   });
 

@@ -56,7 +56,23 @@ describe('a registry hive', () => {
     log.writeUInt32LE(6, 28);
     expect(readRegistryHive(log)).toBeNull();
     expect(readRegistryHive(system.subarray(0, 3))).toBeNull();
-    expect(readRegistryHive(system.subarray(0, 4096))).toMatchObject({ values: [], cut: true });
+    expect(readRegistryHive(system.subarray(0, 4096))).toMatchObject({ values: [], isDamaged: true });
+  });
+
+  it('tells that keys or values are missing, wherever it is cut or overwritten', () => {
+    expect(readRegistryHive(system)).toMatchObject({ isDamaged: false });
+    for (let end = 4096; end < system.length; end += 64)
+      expect(readRegistryHive(system.subarray(0, end))).toMatchObject({ isDamaged: true });
+    // Each cell marked as free in turn.
+    let found = 0;
+    for (let at = 4096 + 32; at < system.length; at += Math.abs(system.readInt32LE(at))) {
+      const freed = Buffer.from(system);
+      freed.writeInt32LE(Math.abs(system.readInt32LE(at)), at);
+      const lost = valuesIn(freed).length < valuesIn(system).length;
+      if (lost) expect(readRegistryHive(freed)).toMatchObject({ isDamaged: true });
+      found += Number(lost);
+    }
+    expect(found).toBeGreaterThan(5);
   });
 
   it('of any bytes is read to an end', () => {
