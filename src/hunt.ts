@@ -94,7 +94,10 @@ export async function huntOn(
 ): Promise<Report | null> {
   const settings = settleOptions(options, continuation.units);
   const reading = new Reading({ ...settings, signal: hooks.signal });
-  return examine(settings, reading, hooks, continuation, onFinding).finally(() => reading.close());
+  return examine(settings, reading, hooks, continuation, onFinding).finally(() => {
+    settings.spares.close();
+    return reading.close();
+  });
 }
 
 /** The flow: collect, read configuration, examine content, read logs, detect, conclude. */

@@ -43,10 +43,10 @@ export async function examineRecords(
   signal: AbortSignal | undefined,
 ): Promise<RecordAnalysis> {
   progress.begin('records', artifacts.filter(({ kind }) => isRecordKind(kind)).length);
-  const { jobs, since, until, deadlineMs, units } = settings;
+  const { jobs, since, until, deadlineMs, units, spares } = settings;
   const analysis = await analyseRecordFiles(
     artifacts,
-    { pack, jobs, since, until, deadlineMs, units },
+    { pack, jobs, since, until, deadlineMs, units, spares },
     { signal, onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath) },
   );
   for (const note of analysis.notes) dossier.note(note);

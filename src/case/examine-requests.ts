@@ -23,6 +23,7 @@ export function logEngineOf(pack: SigmaPack, settings: HuntSettings): LogEngine 
     ownAddresses: settings.ownRanges,
     deadlineMs: settings.deadlineMs,
     units: settings.units,
+    spares: settings.spares,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Report, Severity } from '../model/finding.js';
 import { isSeverity, SEVERITIES } from '../model/severity.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
+import { SpareProcesses } from '../platform/spare-processes.js';
 import { type PublicKey, readPublicKey } from '../signatures/pack/minisign.js';
 import { parseInstant } from './instant.js';
 import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
@@ -99,6 +100,8 @@ export interface HuntSettings {
   readonly jobs: number;
   /** Where results of single files come from. */
   readonly units: Units;
+  /** Engine processes between two stretches of work; whoever hunts closes them. */
+  readonly spares: SpareProcesses;
 }
 
 const DEFAULT_REQUIRED: readonly EvidenceClass[] = ['web-content', 'iis-logs', 'iis-configuration'];
@@ -150,6 +153,7 @@ export function settleOptions(options: HuntOptions, units: Units = EVERY_UNIT_DO
     deadlineMs: positive('deadline', options.deadline ?? DEFAULT_DEADLINE_SECONDS) * 1000,
     jobs: engineProcesses(options.jobs),
     units,
+    spares: new SpareProcesses(),
   };
 }
 

@@ -56,10 +56,10 @@ export async function traceRequests(
   const seeds = incidents.flatMap((incident) => seedsOf(findingsOf(incident, told.findings, subjects)));
   const files = artifacts.filter(({ collectedPath }) => near.has(collectedPath));
   progress.begin('actors', 0);
-  const { jobs, since, until, deadlineMs, units } = settings;
+  const { jobs, since, until, deadlineMs, units, spares } = settings;
   const traced = await traceRecordFiles(
     files,
-    { pack, jobs, since, until, deadlineMs, units },
+    { pack, jobs, since, until, deadlineMs, units, spares },
     { moments, names: namesOf(seeds, requests) },
     { signal, onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath) },
   );

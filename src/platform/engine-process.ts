@@ -42,14 +42,17 @@ export class EngineProcess<Item extends { readonly job: unknown; readonly weight
   #verdict: { status: 'timed-out' | 'memory-exceeded'; detail: string } | null = null;
   #over = false;
 
-  constructor(options: EngineProcessOptions, events: EngineProcessEvents<Item>) {
+  /** @param spare one of the same entry and memory limit that did the work of another pool; a new one is started without it */
+  constructor(options: EngineProcessOptions, events: EngineProcessEvents<Item>, spare: ChildProcess | null = null) {
     this.#options = options;
     this.#events = events;
-    this.#child = fork(options.entry, [], {
-      serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${Math.ceil(options.memoryLimitMiB / 2)}`],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    this.#child =
+      spare ??
+      fork(options.entry, [], {
+        serialization: 'advanced',
+        execArgv: [`--max-old-space-size=${Math.ceil(options.memoryLimitMiB / 2)}`],
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR);
     });
@@ -97,6 +100,15 @@ export class EngineProcess<Item extends { readonly job: unknown; readonly weight
   /** The jobs that it has not finished, in order; afterwards it has none. */
   takeBack(): Item[] {
     return this.#items.splice(0);
+  }
+
+  /** Gives the process away as it is: nothing of it is heard or watched from here any more. It must have no jobs. */
+  release(): ChildProcess {
+    clearInterval(this.#watch);
+    this.#over = true;
+    for (const event of ['message', 'error', 'close'] as const) this.#child.removeAllListeners(event);
+    this.#child.stderr?.removeAllListeners('data').resume();
+    return this.#child;
   }
 
   kill(): void {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { EngineProcess } from './engine-process.js';
+import { EngineProcess, type EngineProcessEvents } from './engine-process.js';
 import { giveWay } from './give-way.js';
 import type { JobHandler } from './serve-jobs.js';
+import type { SpareProcesses } from './spare-processes.js';
 
 /**
  * How one job ended. Only `done` carries a result, and the parts of the answer that were handed over before it; whoever submitted the
@@ -36,6 +37,8 @@ export interface ProcessPoolOptions<Job, Result, Ready> {
   /** How much of a job is done, as it tells itself. */
   onProgress?(job: Job, done: number): void;
   readonly signal?: AbortSignal | undefined;
+  /** Where an idle process is left when the pool is closed, and taken from when one is to be started. */
+  readonly spares?: SpareProcesses | undefined;
 }
 
 /**
@@ -127,9 +130,18 @@ export class ProcessPool<Job, Result, Ready> {
   /** Ends every process. Jobs that have not ended are settled as `aborted`. */
   async close(): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.abort);
+    if (this.#broken === null) this.#leaveSpare();
     const processes = [...this.#processes];
     this.#stop({ status: 'aborted', detail: 'the pool was closed' });
     await Promise.all(processes.map((child) => child.ended));
+  }
+
+  #leaveSpare(): void {
+    const { spares, entry } = this.#options;
+    const idle = [...this.#processes].find((child) => child.isReady && child.jobs === 0);
+    if (spares === undefined || idle === undefined) return;
+    this.#processes.delete(idle);
+    spares.keep(entry, idle.release());
   }
 
   /** Ends every process at once; jobs that have not ended are settled as `aborted`. */
@@ -203,7 +215,8 @@ export class ProcessPool<Job, Result, Ready> {
   }
 
   #startProcess(): void {
-    const child = new EngineProcess<Waiting<Job, Result>>(this.#options, {
+    const { spares, entry } = this.#options;
+    const events: EngineProcessEvents<Waiting<Job, Result>> = {
       ready: (value) => {
         if (!this.#options.isReady(value)) return child.kill();
         this.#failedStarts = 0;
@@ -229,7 +242,8 @@ export class ProcessPool<Job, Result, Ready> {
         this.peakMemory = Math.max(this.peakMemory, bytes);
       },
       ended: (reason, detail) => this.#processEnded(child, reason, detail),
-    });
+    };
+    const child = new EngineProcess<Waiting<Job, Result>>(this.#options, events, spares?.take(entry) ?? null);
     this.#processes.add(child);
   }
 

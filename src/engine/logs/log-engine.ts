@@ -6,6 +6,7 @@ import { createAddressSet } from '../../platform/address-set.js';
 import { giveWay } from '../../platform/give-way.js';
 import { inOrder } from '../../platform/ordered.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
+import type { SpareProcesses } from '../../platform/spare-processes.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { ActorMerger, type FollowedActivity } from './actor-merger.js';
 import { AnalysisMerger } from './analysis-merger.js';
@@ -39,6 +40,7 @@ export interface LogEngineOptions {
   readonly deadlineMs?: number;
   /** Where what one log says comes from; every log is read unless given. */
   readonly units?: Units;
+  readonly spares?: SpareProcesses;
 }
 
 export interface LogProgress {
@@ -222,7 +224,7 @@ class Engine implements LogEngine {
       const more = [...underWay.values()].reduce((sum, done) => sum + done, 0);
       onProgress?.({ files, bytes: bytes + more, current });
     };
-    const { jobs, deadlineMs, units = EVERY_UNIT_DONE } = this.options;
+    const { jobs, deadlineMs, spares, units = EVERY_UNIT_DONE } = this.options;
     const pieces = logs.flatMap(piecesOf);
     const runner = createLogRunner({
       pieces: pieces.length,
@@ -230,6 +232,7 @@ class Engine implements LogEngine {
       jobs,
       deadlineMs,
       signal,
+      spares,
       prepare,
       onProgress: (job, done) => {
         underWay.set(job, Math.min(done, job.range?.length ?? job.artifact.size));

@@ -1,4 +1,5 @@
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import type { SpareProcesses } from '../../platform/spare-processes.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { asLogJob, isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';
 import { createJobRunner } from './run-log-job.js';
@@ -17,6 +18,7 @@ export interface LogRunnerOptions {
   /** Longest time that a log process may go without a word of progress, milliseconds. */
   readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly spares: SpareProcesses | undefined;
   /** What every process is told; asked once, while the first one starts. */
   prepare(): LogSetup;
   onProgress(job: LogJob, done: number): void;
@@ -31,14 +33,14 @@ export interface LogRunner {
 
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */
 export function createLogRunner(options: LogRunnerOptions): LogRunner {
-  const { pieces, bytes, jobs, deadlineMs, signal, prepare, onProgress } = options;
+  const { pieces, bytes, jobs, deadlineMs, signal, spares, prepare, onProgress } = options;
   let setup: LogSetup | null = null;
   const prepared = () => {
     setup ??= prepare();
     return setup;
   };
   const processes = Math.min(jobs, bytes <= SMALL ? 1 : pieces);
-  const pool = createLogPool(prepared, { processes, deadlineMs, onProgress, signal });
+  const pool = createLogPool(prepared, { processes, deadlineMs, onProgress, signal, spares });
   return {
     run: (job) => pool.run(job),
     peakMemory: () => pool.peakMemory,
@@ -50,13 +52,14 @@ export interface LogPoolOptions {
   readonly processes: number;
   readonly deadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly spares?: SpareProcesses | undefined;
   readonly onProgress?: (job: LogJob, done: number) => void;
 }
 
 /** Processes that read logs. @param prepare what each of them is told */
 export function createLogPool(
   prepare: () => LogSetup,
-  { processes, deadlineMs, signal, onProgress = () => {} }: LogPoolOptions,
+  { processes, deadlineMs, signal, spares, onProgress = () => {} }: LogPoolOptions,
 ): ProcessPool<LogJob, FileAnalysis, 'ready'> {
   return new ProcessPool<LogJob, FileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./log-process.js', import.meta.url)),
@@ -74,5 +77,6 @@ export function createLogPool(
     isReady: isLogReady,
     onProgress,
     signal,
+    spares,
   });
 }

@@ -2,6 +2,7 @@ import { EVERY_UNIT_DONE, type Unit, type Units } from '../../collection/unit.js
 import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import type { SpareProcesses } from '../../platform/spare-processes.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
 import type { Moment, TracedRecord } from '../logs/moments.js';
@@ -32,6 +33,7 @@ export interface RecordEngineOptions {
   readonly deadlineMs?: number;
   /** Where what one file says comes from; every file is read unless given. */
   readonly units?: Units;
+  readonly spares?: SpareProcesses;
 }
 
 export interface RecordProgress {
@@ -196,7 +198,7 @@ export function recordUnit(
 /** As many processes as there are jobs, fewer where there is little to read, or this one. */
 function runnerFor(
   files: readonly Artifact[],
-  { jobs, deadlineMs }: RecordEngineOptions,
+  { jobs, deadlineMs, spares }: RecordEngineOptions,
   setup: RecordSetup,
   signal: AbortSignal | undefined,
   onProgress: (artifact: Artifact, done: number) => void,
@@ -206,6 +208,7 @@ function runnerFor(
     deadlineMs,
     onProgress: ({ artifact }, done) => onProgress(artifact, done),
     signal,
+    spares,
   });
 }
 
@@ -213,13 +216,14 @@ export interface RecordPoolOptions {
   readonly processes: number;
   readonly deadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly spares?: SpareProcesses | undefined;
   readonly onProgress?: (job: RecordJob, done: number) => void;
 }
 
 /** Processes that read files of records. */
 export function createRecordPool(
   setup: RecordSetup,
-  { processes, deadlineMs, signal, onProgress = () => {} }: RecordPoolOptions,
+  { processes, deadlineMs, signal, spares, onProgress = () => {} }: RecordPoolOptions,
 ): ProcessPool<RecordJob, RecordFileAnalysis, 'ready'> {
   return new ProcessPool<RecordJob, RecordFileAnalysis, 'ready'>({
     entry: compiledEntry(new URL('./record-process.js', import.meta.url)),
@@ -237,5 +241,6 @@ export function createRecordPool(
     isReady: isRecordReady,
     onProgress,
     signal,
+    spares,
   });
 }
