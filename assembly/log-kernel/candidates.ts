@@ -1,6 +1,6 @@
 // Lines that rules may match.
 
-import { ASCII_ONLY, EVERY_RULE, ODD_STEM } from '../../src/engine/logs/kernel-contract/limits';
+import { ASCII_ONLY, EVERY_RULE, ODD_STEM, PARTED } from '../../src/engine/logs/kernel-contract/limits';
 import { hash, same } from './interning';
 import { addLiteral, beginLine, candidateLiterals, dropLiterals, scan, setParted } from './literals';
 import {
@@ -199,6 +199,7 @@ export function findCandidate(
   end: i32,
   line: u32,
   time: i64,
+  offset: f64,
   columns: i32,
   percents: bool,
   ascii: bool,
@@ -227,9 +228,11 @@ export function findCandidate(
   store<u32>(entry, line, 8);
   store<u32>(entry, first, 12);
   store<u32>(entry, found, 16);
-  store<u32>(entry, (all ? EVERY_RULE : 0) | (ascii ? ASCII_ONLY : 0) | (odd ? ODD_STEM : 0), 20);
+  const flags = (all ? EVERY_RULE : 0) | (ascii ? ASCII_ONLY : 0) | (odd ? ODD_STEM : 0) | (parted ? PARTED : 0);
+  store<u32>(entry, flags, 20);
   store<u32>(entry, candidateColumns, 24);
   store<f64>(entry, <f64>time, 32);
+  store<f64>(entry, offset, 40);
   for (let column = 0; column < columns; column++) {
     const to = CANDIDATE_COLUMNS + ((<usize>(candidateColumns + column)) << 3);
     store<i32>(to, startOf(column));

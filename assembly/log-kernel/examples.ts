@@ -6,12 +6,13 @@ import { BUFFER, LINES_BEYOND, MAXIMUM_EXAMPLE_LENGTH, count } from './regions';
 import { EXAMPLES, REQUESTS } from './stems';
 import { CLIENT_SET, capped } from './value-sets';
 
-let offsetBase: f64 = 0;
+let lineOffset: f64 = 0;
 let layout: i32 = 0;
 let line: u32 = 0;
 
-export function setPlace(base: f64, layoutNumber: i32, lineNumber: u32): void {
-  offsetBase = base;
+/** `offset`: where the line at hand begins in the file. */
+export function setPlace(offset: f64, layoutNumber: i32, lineNumber: u32): void {
+  lineOffset = offset;
   layout = layoutNumber;
   line = lineNumber;
 }
@@ -54,7 +55,7 @@ function keepExample(example: usize, start: i32, end: i32, time: u32): void {
   }
   memory.copy(load<u32>(example), BUFFER + start, length);
   store<u32>(example, length, 4);
-  store<f64>(example, offsetBase + <f64>start, 12);
+  store<f64>(example, lineOffset, 12);
   store<u32>(example, line, 20);
   store<u32>(example, layout, 24);
   store<u32>(example, time, 28);

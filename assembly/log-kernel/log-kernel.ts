@@ -4,6 +4,12 @@
 // All memory is laid out by hand: fixed regions below, then an arena that `begin` empties for each file. Limits are the caller's
 // affair to report: each is counted. Every loop is bounded by the bytes of a line or by a constant.
 
+import {
+  FORM_CLOCKED,
+  FORM_DATED,
+  FORM_FOREIGN,
+  FORM_NATIVE,
+} from '../../src/engine/logs/kernel-contract/column-forms';
 import * as Region from '../../src/engine/logs/kernel-contract/regions';
 import {
   candidates,
@@ -14,6 +20,7 @@ import {
   takeEveryLine,
   useShortQuery,
 } from './candidates';
+import { forgetDate } from './dates';
 import { beginArena, usedOf } from './interning';
 import { setPlace } from './examples';
 import { addHour, hours, siteOf } from './hours';
@@ -21,6 +28,19 @@ import { beginLifeLines, live } from './life-lines';
 import { stems } from './stems';
 import { beginLine, candidateLiterals, dropLiterals, scan, useLiterals } from './literals';
 import { beginNames, tellNames } from './names';
+import { nativeTime, readNative } from './native-lines';
+import { ncsaTime, readNcsa } from './ncsa-lines';
+import {
+  beginW3c,
+  currentClock,
+  currentDay,
+  dayAsked,
+  lineTime,
+  parted,
+  readW3c,
+  setDay,
+  useW3cLayout,
+} from './w3c-lines';
 
 export { dismiss } from './candidates';
 export { namesAreAll } from './names';
@@ -35,12 +55,11 @@ import {
   CANDIDATE_COLUMNS,
   CANDIDATE_LITERALS,
   CANDIDATES,
+  COLUMN_TYPES,
   COUNTERS,
   count,
-  DATE,
   ENDS,
   EXTENSIONS,
-  endOf,
   FIRST_TIME,
   FOLD,
   GRAMS,
@@ -63,16 +82,13 @@ import {
   OUTSIDE,
   RECORDS,
   ROLES,
-  role,
   SCRATCH,
   SCRATCH_SIZE,
+  SPACIOUS,
   STARTS,
-  STATUS,
   STATUS_WORDS,
   STEM_POINTERS,
   STEPS_BACK,
-  startOf,
-  TIME,
   USER_ENTRIES,
   USER_TABLE,
   WORD_ENTRIES,
@@ -80,13 +96,15 @@ import {
 } from './regions';
 
 let columns: i32 = 0;
-let fast: bool = false;
+let form: i32 = FORM_FOREIGN;
 let base: f64 = 0;
 let layoutId: i32 = 0;
 let since: i64 = 0;
 let until: i64 = 0;
-/** Seconds that the log's clock is ahead of UTC. */
-let offsetSeconds: i64 = 0;
+/** The file is in UTF-16, of which the buffer holds UTF-8: how far its units are counted, and how many they are. */
+let wide: bool = false;
+let countedTo: i32 = 0;
+let units: i32 = 0;
 
 let position: i32 = 0;
 let limit: i32 = 0;
@@ -100,10 +118,6 @@ let lastTime: i64 = -1;
 /** The line at hand may have percent signs, or characters beyond ASCII. */
 let percents: bool = false;
 let foreign: bool = false;
-
-let dateCached: u64 = 0;
-let dateCachedTail: u32 = 0;
-let dayCached: i64 = -1;
 
 export function address(region: i32): usize {
   switch (region) {
@@ -161,6 +175,10 @@ export function address(region: i32): usize {
       return CANDIDATE_COLUMNS;
     case Region.scratch:
       return SCRATCH;
+    case Region.columnTypes:
+      return COLUMN_TYPES;
+    case Region.spacious:
+      return SPACIOUS;
     default:
       return 0;
   }
@@ -226,11 +244,12 @@ export function setRange(from: f64, to: f64): void {
   until = <i64>to;
 }
 
-/** Columns of the lines to come; `isFast` where the kernel may read them by itself, else every line comes back as odd. */
-export function setLayout(count: i32, isFast: bool, id: i32): void {
+/** Columns of the lines to come, how they are parted, and whether a line told them, not a header. What they hold stands in its regions. */
+export function setLayout(count: i32, lineForm: i32, inferred: bool, id: i32): void {
   columns = count;
-  fast = isFast;
+  form = lineForm;
   layoutId = id;
+  useW3cLayout(count, form == FORM_DATED, inferred);
   forgetDismissals();
 }
 
@@ -244,14 +263,14 @@ export function begin(arenaSize: u32, fixedSite: bool, own: bool, clock: f64, na
   beginLifeLines(fixedSite, own);
   beginNames(names, seed);
   clearCandidates();
-  offsetSeconds = <i64>clock;
+  beginW3c(clock);
+  forgetDate();
   firstTold = -1;
   lastTime = -1;
   lineNumber = 0;
   afterReturn = false;
-  dayCached = -1;
   columns = 0;
-  fast = false;
+  form = FORM_FOREIGN;
 }
 
 /** Place behind the last line end of the first `filled` bytes, 0 where there is none. A `\r` at the very end waits for what follows. */
@@ -263,11 +282,37 @@ export function completeLines(filled: i32, from: i32): i32 {
   return 0;
 }
 
-/** Starts a chunk: the first `complete` bytes of the buffer, which are whole lines; `offset` is where they stand in the file. */
-export function chunk(complete: i32, offset: f64): void {
+/**
+ * Starts a chunk: the first `complete` bytes of the buffer, which are whole lines; `offset` is where they stand in the file, `isWide`
+ * that the file has them as UTF-16.
+ */
+export function chunk(complete: i32, offset: f64, isWide: bool): void {
   base = offset;
+  wide = isWide;
+  countedTo = 0;
+  units = 0;
   position = 0;
   limit = complete;
+}
+
+/** Where a byte of the buffer stands in the file. Places are asked for in their order. */
+export function offsetOf(at: i32): f64 {
+  if (!wide) return base + <f64>at;
+  if (at < countedTo) {
+    countedTo = 0;
+    units = 0;
+  }
+  // Bytes that go on a character are none; characters of four bytes are two units.
+  for (; countedTo + 16 <= at; countedTo += 16) {
+    const text = v128.load(BUFFER + countedTo);
+    const starts = i8x16.bitmask(i8x16.ge_s(text, i8x16.splat(-64)));
+    units += popcnt(starts) + popcnt(i8x16.bitmask(i8x16.ge_u(text, i8x16.splat(<i8>0xf0))));
+  }
+  for (; countedTo < at; countedTo++) {
+    const b = load<u8>(BUFFER + countedTo);
+    if ((b & 0xc0) != 0x80) units += b >= 0xf0 ? 2 : 1;
+  }
+  return base + 2.0 * <f64>units;
 }
 
 /**
@@ -337,8 +382,7 @@ export function walk(): i32 {
       const head = load<u8>(BUFFER + start);
       // A comment or a mark of UTF-8 begins none of the lines that are read here.
       const plain = head != 0x23 && head != 0xef && p - start <= MAXIMUM_LINE;
-      const known = fast && !odd && plain && separators + 1 == columns;
-      if (!known || !fastLine(start, p)) {
+      if (form == FORM_FOREIGN || odd || !plain || !readLine(start, p, separators + 1)) {
         oddStart = start;
         oddEnd = p;
         return 1;
@@ -365,8 +409,24 @@ export function lineEnd(): i32 {
   return oddEnd;
 }
 
-export function lineOffset(): f64 {
-  return base;
+/** The day that a date stands for, as the line that the host has read told: `learnDate` of dates.ts. */
+export { learnDate } from './dates';
+
+/** Lines with a time alone: the day and the time of day of the last one, -1 for none; whether any was read since `setClock`. */
+export function clockDay(): f64 {
+  return <f64>currentDay;
+}
+
+export function clockSeconds(): i32 {
+  return currentClock;
+}
+
+export function clockAsked(): bool {
+  return dayAsked;
+}
+
+export function setClock(day: f64, seconds: i32): void {
+  setDay(<i64>day, seconds);
 }
 
 export function openingTime(): f64 {
@@ -400,71 +460,23 @@ export function ingest(start: i32, end: i32, time: f64, count: i32): void {
   record(start, end, isNaN(time) ? -1 : <i64>time, count, false);
 }
 
-function digitAt(at: i32): i32 {
-  return <i32>load<u8>(BUFFER + at) - 0x30;
-}
-
-function pairAt(at: i32): i32 {
-  const a = digitAt(at);
-  const b = digitAt(at + 1);
-  return <u32>a > 9 || <u32>b > 9 ? -1 : a * 10 + b;
-}
-
-/** Days since 1970 of `2021-03-04`, -1 for what is no date. */
-function dayAt(at: i32): i64 {
-  const century = pairAt(at);
-  const rest = pairAt(at + 2);
-  const month = pairAt(at + 5);
-  const day = pairAt(at + 8);
-  if (century < 19 || rest < 0 || month < 1 || month > 12 || day < 1) return -1;
-  if (load<u8>(BUFFER + at + 4) != 0x2d || load<u8>(BUFFER + at + 7) != 0x2d) return -1;
-  let year: i64 = century * 100 + rest;
-  if (year < 1970) return -1;
-  const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const longest = month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  if (day > longest) return -1;
-  if (month <= 2) year -= 1;
-  const era: i64 = year / 400;
-  const yearOfEra: i64 = year - era * 400;
-  const dayOfYear: i64 = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
-}
-
-/** A line with as many columns as the header names: reads its time and status, which have to be ones. */
-function fastLine(start: i32, end: i32): bool {
-  const date = role(DATE);
-  const time = role(TIME);
-  const dateStart = startOf(date);
-  const timeStart = startOf(time);
-  if (endOf(date) - dateStart != 10 || endOf(time) - timeStart != 8) return false;
-  const head = load<u64>(BUFFER + dateStart);
-  const tail = <u32>load<u16>(BUFFER + dateStart, 8);
-  if (head != dateCached || tail != dateCachedTail || dayCached < 0) {
-    const day = dayAt(dateStart);
-    if (day < 0) return false;
-    dateCached = head;
-    dateCachedTail = tail;
-    dayCached = day;
+/** Reads a line of so many tokens, parted by spaces; false where the host has to. */
+function readLine(start: i32, end: i32, tokens: i32): bool {
+  if (form == FORM_DATED || form == FORM_CLOCKED) {
+    if (!readW3c(tokens)) return false;
+    record(start, end, lineTime, columns, parted);
+  } else if (form == FORM_NATIVE) {
+    if (!readNative(start, end)) return false;
+    record(start, end, nativeTime, columns, false);
+  } else {
+    if (!readNcsa(start, end)) return false;
+    record(start, end, ncsaTime, columns, false);
   }
-  const hour = pairAt(timeStart);
-  const minute = pairAt(timeStart + 3);
-  const second = pairAt(timeStart + 6);
-  if (<u32>hour > 23 || <u32>minute > 59 || <u32>second > 60) return false;
-  if (load<u8>(BUFFER + timeStart + 2) != 0x3a || load<u8>(BUFFER + timeStart + 5) != 0x3a) return false;
-  const status = role(STATUS);
-  if (status >= 0) {
-    const at = startOf(status);
-    const length = endOf(status) - at;
-    if (length == 3) {
-      if (<u32>digitAt(at) > 9 || <u32>digitAt(at + 1) > 9 || <u32>digitAt(at + 2) > 9) return false;
-    } else if (length != 1 || load<u8>(BUFFER + at) != 0x2d) return false;
-  }
-  record(start, end, dayCached * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds, columns, true);
   return true;
 }
 
-/** `parted`: spaces are what parts its columns, and nothing else. */
-function record(start: i32, end: i32, time: i64, present: i32, parted: bool): void {
+/** `isParted`: spaces are what parts its columns, and nothing else. */
+function record(start: i32, end: i32, time: i64, present: i32, isParted: bool): void {
   count(RECORDS);
   if (time < 0) count(NO_TIME);
   else {
@@ -478,12 +490,13 @@ function record(start: i32, end: i32, time: i64, present: i32, parted: bool): vo
       return;
     }
   }
-  findCandidate(start, end, lineNumber, time, present, percents, !foreign, parted);
+  const offset = offsetOf(start);
+  findCandidate(start, end, lineNumber, time, offset, present, percents, !foreign, isParted);
   tellNames();
   const site = siteOf();
   if (time >= 0) {
     addHour(site, time);
-    setPlace(base, layoutId, lineNumber);
+    setPlace(offset, layoutId, lineNumber);
     live(start, end, <u32>time, site);
   }
 }

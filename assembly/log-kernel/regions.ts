@@ -1,5 +1,6 @@
 // Where everything lies in the kernel's memory, and how much of it there is. Limits reached are counted, never passed over.
 
+import { MAXIMUM_SPACIOUS } from '../../src/engine/logs/kernel-contract/column-forms';
 import {
   CANDIDATE_SIZE,
   HOUR_SIZE,
@@ -48,6 +49,7 @@ export {
   missesBeyond as MISSES_BEYOND,
   linesBeyond as LINES_BEYOND,
   pathless as PATHLESS,
+  recovered as RECOVERED,
 } from '../../src/engine/logs/kernel-contract/counters';
 export {
   CANDIDATE_SIZE,
@@ -92,6 +94,13 @@ export const BUFFER: usize = memory.data(BUFFER_SIZE + 128, 64);
 export const SCRATCH: usize = memory.data(SCRATCH_SIZE + 128, 64);
 export const STARTS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
 export const ENDS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
+
+/** Where columns lie that were found in a line with another number of tokens, until they are `STARTS` and `ENDS`. */
+export const PLACED_STARTS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
+export const PLACED_ENDS: usize = memory.data((MAXIMUM_COLUMNS + 2) * 4, 16);
+/** What each column of the layout may hold; those whose values may hold spaces, the likeliest first, then -1. */
+export const COLUMN_TYPES: usize = memory.data(MAXIMUM_COLUMNS, 16);
+export const SPACIOUS: usize = memory.data(MAXIMUM_SPACIOUS * 4, 16);
 
 export const BITMAP: usize = memory.data(0x4000, 64);
 export const HEADS: usize = memory.data(0x1000 * 4, 64);

@@ -12,7 +12,7 @@ import type { Followed } from './followed.js';
 import { type PartSource, readHours, readLifeLines } from './life-line-parts.js';
 import { LineTally } from './line-tally.js';
 import { planLiterals } from './literal-plan.js';
-import { type Candidate, CHUNK, LogKernel } from './log-kernel.js';
+import { type Candidate, CHUNK, type LineForm, type LineLayout, LogKernel } from './log-kernel.js';
 import { Moments } from './moments.js';
 import { NamesInLog } from './names-in-log.js';
 import { MatchTally, type TallyKeys } from './match-tally.js';
@@ -159,7 +159,7 @@ class FilePass {
   readonly #layouts: LogColumns[] = [];
   /** Of these, what reads a line that the kernel kept. */
   readonly #read = new Map<number, ReturnType<PartSource['layoutOf']>>();
-  #layout: LogColumns | null = null;
+  #layout: Omit<LineLayout, 'id'> | null = null;
   #wide: boolean | null = null;
   /** Bytes in the kernel's buffer, and where they begin in the file. */
   #filled = 0;
@@ -200,7 +200,7 @@ class FilePass {
     });
     if (source.range) {
       this.#wide = false;
-      this.#setLayout(this.#reader.columns);
+      this.#setLayout();
     }
   }
 
@@ -212,10 +212,12 @@ class FilePass {
 
   finish(bytes: number): FileAnalysis {
     if (this.format !== null) this.#end();
+    this.#goOn();
     this.#hunt.close();
     const { kernel } = this;
     const counters = kernel.counters();
     this.#closeLayout(counters.records);
+    this.#tally.recovered += counters.recovered;
     const isRead = this.format !== null && this.#actors === null && this.#matches === null;
     const lifeLines = !isRead
       ? []
@@ -280,15 +282,13 @@ class FilePass {
     this.#last = bytes[bytes.length - 1] ?? LINE_FEED;
     let from = this.#skipping ? this.#skip(bytes, originalOffset) : 0;
     while (from < bytes.length) {
-      // Where bytes are not those of the file, each line is given by itself, with its own place in the file.
-      const to = this.#wide ? lineEnd(bytes, from, this.#chunk) : Math.min(bytes.length, from + this.#chunk);
+      const to = Math.min(bytes.length, from + this.#chunk);
       if (this.#filled === 0) this.#base = originalOffset(from);
       const { kernel } = this;
       kernel.bytes.set(bytes.subarray(from, to), kernel.buffer + this.#filled);
-      const before = this.#filled;
       this.#filled += to - from;
       from = to;
-      const complete = this.#wide ? this.#whole(before) : kernel.completeLines(this.#filled, 0);
+      const complete = kernel.completeLines(this.#filled, 0);
       if (complete > 0) this.#run(complete);
       if (this.#filled > MAXIMUM_LINE) {
         this.#skipping = true;
@@ -296,12 +296,6 @@ class FilePass {
         from += this.#skip(bytes.subarray(from), (position) => originalOffset(from + position));
       }
     }
-  }
-
-  /** All of the buffer where it ends in a line end, else nothing. */
-  #whole(before: number): number {
-    const last = this.kernel.bytes[this.kernel.buffer + this.#filled - 1];
-    return this.#filled > before && (last === LINE_FEED || last === RETURN) ? this.#filled : 0;
   }
 
   /** Passes over the rest of a line that is too long. Answers where the next one begins. */
@@ -323,7 +317,7 @@ class FilePass {
   /** Takes the first bytes of the buffer through the kernel and moves the rest to its beginning. */
   #run(complete: number): void {
     const { kernel } = this;
-    kernel.chunk(complete, this.#base);
+    kernel.chunk(complete, this.#base, this.#wide === true);
     for (let found = kernel.walk(); ; found = kernel.walk()) {
       // Before the line is read: it may be a header, and candidates have the columns of the one before.
       this.#askRules();
@@ -332,51 +326,74 @@ class FilePass {
       if (found === 'done') break;
     }
     const { buffer } = kernel;
+    this.#base = kernel.offsetOf(complete);
     kernel.bytes.copyWithin(buffer, buffer + complete, buffer + this.#filled);
     this.#filled -= complete;
-    this.#base += complete;
   }
 
   /** A line that the kernel does not read by itself. */
   #readLine(start: number, end: number, line: number): void {
     const { kernel } = this;
     const { buffer, bytes } = kernel;
-    const offset = this.#base + start;
     if (end - start > MAXIMUM_LINE) {
-      this.#tally.unparsable('too-long', offset, line);
+      this.#tally.unparsable('too-long', kernel.offsetOf(start), line);
       return;
     }
     for (let i = start; i < end; i++) if (bytes[buffer + i] === 0) this.#nulBytes++;
-    const kind = this.#reader.read(bytes, buffer + start, buffer + end);
+    this.#goOn();
+    const reader = this.#reader;
+    const kind = reader.read(bytes, buffer + start, buffer + end);
     if (kind === 'header') this.#tally.header++;
     else if (kind === 'empty') this.#tally.empty++;
-    else if (kind === 'unparsable') this.#tally.unparsable(this.#reader.reason, offset, line);
-    if (this.#reader.columns !== this.#layout) this.#setLayout(this.#reader.columns);
+    else if (kind === 'unparsable') this.#tally.unparsable(reader.reason, kernel.offsetOf(start), line);
+    this.#setLayout();
     if (kind !== 'record') return;
-    if (this.#reader.recovered) this.#tally.recovered++;
-    kernel.ingest(start, end, this.#reader.ranges, this.#reader.columns.names.length, this.#reader.time);
+    if (reader.date) kernel.learnDate(reader.date);
+    if (reader.recovered) this.#tally.recovered++;
+    kernel.ingest(start, end, reader.ranges, reader.columns.names.length, reader.time);
   }
 
   /** Counts the records of the layout that ends here for what it lacks. */
   #closeLayout(records: number): void {
-    const columns = this.#layout;
+    const columns = this.#layout?.columns;
     const count = records - this.#recordsBefore;
     this.#recordsBefore = records;
-    if (columns === null || count === 0) return;
+    if (columns === undefined || count === 0) return;
     if (columns.indexOf('cs-uri-stem') < 0) this.#lacks.stem += count;
     if (columns.indexOf('c-ip') < 0) this.#lacks.client += count;
     if (columns.indexOf('sc-status') < 0) this.#lacks.status += count;
   }
 
-  #setLayout(columns: LogColumns): void {
+  /** Of lines with a time alone, the reader learns what day it was behind those that the kernel has read. */
+  #goOn(): void {
+    const clock = this.#layout?.form === 'clocked' ? this.kernel.clock : null;
+    if (clock) this.#w3c?.goOn(clock.day, clock.seconds);
+  }
+
+  /** How the lines to come are parted, where the kernel can part them. */
+  #form(): LineForm {
+    const { format, columns } = this.#reader;
+    if (format === 'iis-native') return 'native';
+    if (format === 'ncsa') return 'ncsa';
+    if (!this.#w3c?.spaced || columns.indexOf('time') < 0) return 'foreign';
+    return columns.indexOf('date') >= 0 ? 'dated' : 'clocked';
+  }
+
+  /** Tells the kernel how lines are read from here on. */
+  #setLayout(): void {
+    const { columns } = this.#reader;
+    const [form, inferred] = [this.#form(), this.#w3c?.declared === false];
+    if (form === 'clocked' && this.#w3c) this.kernel.setClock(this.#w3c.state.day, this.#w3c.state.clock);
+    const before = this.#layout;
+    if (before && before.columns === columns && before.form === form && before.inferred === inferred) return;
     this.#closeLayout(this.kernel.counters().records);
-    this.#layout = columns;
     let id = this.#layouts.indexOf(columns);
     if (id < 0) id = this.#layouts.push(columns) - 1;
+    this.#layout = { columns, form, inferred };
     this.#logged.sent ||= columns.indexOf('sc-bytes') >= 0;
     this.#logged.received ||= columns.indexOf('cs-bytes') >= 0;
     this.#logged.taken ||= columns.indexOf('time-taken') >= 0;
-    this.kernel.setLayout(columns, this.format === 'w3c', id);
+    this.kernel.setLayout({ columns, form, inferred, id });
   }
 
   #layoutOf(number: number): ReturnType<PartSource['layoutOf']> {
@@ -398,15 +415,15 @@ class FilePass {
     const { buffer } = kernel;
     const { columns } = this.#reader;
     kernel.eachCandidate((candidate, { bytes, words, halves }) => {
-      const { start, line, everyRule, ascii, ranges, time } = candidate;
-      this.#hunt.cells.set(bytes, words, ranges, buffer, columns.names.length, ascii);
+      const { offset, line, everyRule, time } = candidate;
+      this.#hunt.cells.set(bytes, words, candidate, buffer, columns.names.length);
       if (this.#actors) {
-        const place = { path: this.source.collectedPath, offset: this.#base + start, line };
+        const place = { path: this.source.collectedPath, offset, line };
         this.#actors.take(columns, this.#hunt.cells, time, place);
         return;
       }
       const rules = this.#rulesFor(candidate, halves);
-      const possible = this.#hunt.ask(columns, rules, time, this.#base + start, line);
+      const possible = this.#hunt.ask(columns, rules, time, offset, line);
       if (!possible && !everyRule) kernel.dismiss(candidate);
     });
     kernel.takeCandidates();
@@ -423,11 +440,4 @@ class FilePass {
     const all = Uint16Array.of(...halves.subarray(literals, literals + count), ...more);
     return index.rulesOf(all, 0, all.length);
   }
-}
-
-/** Behind the next line end, at most `most` bytes on. */
-function lineEnd(bytes: Uint8Array, from: number, most: number): number {
-  const end = Math.min(bytes.length, from + most);
-  for (let i = from; i < end; i++) if (bytes[i] === LINE_FEED || bytes[i] === RETURN) return i + 1;
-  return end;
 }

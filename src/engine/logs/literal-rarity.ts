@@ -32,7 +32,7 @@ function measureLiterals(literals: readonly string[], sample: Uint8Array): Reado
   const kernel = new LogKernel(() => 0);
   kernel.setLiterals(planLiterals(literals, sample), false);
   kernel.begin({ fixedSite: true, own: false, clockSeconds: 0, since: 0, until: 0, names: false });
-  kernel.setLayout(new LogColumns([]), false, 0);
+  kernel.setLayout({ columns: new LogColumns([]), form: 'foreign', inferred: false, id: 0 });
   const lines = new Array<number>(literals.length).fill(0);
   const none = new Int32Array(0);
   let total = 0;
@@ -46,7 +46,7 @@ function measureLiterals(literals: readonly string[], sample: Uint8Array): Reado
     const part = sample.subarray(from, from + CHUNK);
     kernel.bytes.set(part, kernel.buffer);
     // What is cut at the ends of a chunk is left out.
-    kernel.chunk(kernel.completeLines(part.length, 0), 0);
+    kernel.chunk(kernel.completeLines(part.length, 0), 0, false);
     while (kernel.walk() === 'line') {
       total++;
       // A record without a time is asked for literals and otherwise let be.

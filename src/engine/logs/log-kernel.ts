@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type { LogColumns } from '../../formats/log-line/log-reader.js';
+import type { LogColumns, WrittenDate } from '../../formats/log-line/log-reader.js';
+import { alignmentOf } from '../../formats/w3c/align-columns.js';
+import type { ColumnType } from '../../formats/w3c/column-types.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
+import * as FORM from './kernel-contract/column-forms.js';
 import * as COUNTER from './kernel-contract/counters.js';
-import { ASCII_ONLY, CANDIDATE_SIZE, EVERY_RULE, ODD_STEM } from './kernel-contract/limits.js';
+import { ASCII_ONLY, CANDIDATE_SIZE, EVERY_RULE, ODD_STEM, PARTED } from './kernel-contract/limits.js';
 import * as REGION from './kernel-contract/regions.js';
 import * as ROLE from './kernel-contract/roles.js';
 import { FOLDED, type LiteralPlan } from './literal-plan.js';
@@ -26,11 +29,17 @@ interface KernelExports {
   setLiterals(long: boolean, short: boolean, every: boolean, shortQuery: number): void;
   literalsOf(length: number): number;
   setRange(since: number, until: number): void;
-  setLayout(columns: number, fast: boolean, id: number): void;
   begin(arenaSize: number, fixedSite: boolean, own: boolean, clock: number, names: boolean, seed: number): void;
   namesAreAll(): number;
+  setLayout(columns: number, form: number, inferred: boolean, id: number): void;
+  learnDate(start: number, end: number, midnight: number): void;
+  setClock(day: number, seconds: number): void;
+  clockDay(): number;
+  clockSeconds(): number;
+  clockAsked(): boolean;
   completeLines(filled: number, from: number): number;
-  chunk(complete: number, offset: number): void;
+  chunk(complete: number, offset: number, wide: boolean): void;
+  offsetOf(at: number): number;
   walk(): number;
   lineStart(): number;
   lineEnd(): number;
@@ -68,6 +77,41 @@ const COLUMNS_OF: readonly (readonly [role: number, names: readonly string[]])[]
   [ROLE.win32Status, ['sc-win32-status']],
 ];
 
+/** What each type of column is to the kernel. */
+const TYPES: Readonly<Record<ColumnType, number>> = {
+  text: FORM.TYPE_TEXT,
+  date: FORM.TYPE_DATE,
+  time: FORM.TYPE_TIME,
+  method: FORM.TYPE_METHOD,
+  stem: FORM.TYPE_STEM,
+  address: FORM.TYPE_ADDRESS,
+  number: FORM.TYPE_NUMBER,
+  status: FORM.TYPE_STATUS,
+};
+
+/**
+ * How lines are parted into columns, where the kernel reads them by itself: W3C with a date and a time, or with a time alone, IIS
+ * native, NCSA. `foreign`: the host reads each.
+ */
+export type LineForm = 'foreign' | 'dated' | 'clocked' | 'native' | 'ncsa';
+const FORMS: Readonly<Record<LineForm, number>> = {
+  foreign: FORM.FORM_FOREIGN,
+  dated: FORM.FORM_DATED,
+  clocked: FORM.FORM_CLOCKED,
+  native: FORM.FORM_NATIVE,
+  ncsa: FORM.FORM_NCSA,
+};
+
+/** What the lines to come look like. */
+export interface LineLayout {
+  readonly columns: LogColumns;
+  readonly form: LineForm;
+  /** A line told the columns, not a header. */
+  readonly inferred: boolean;
+  /** What the kernel calls it. */
+  readonly id: number;
+}
+
 /** What the kernel counted of a file. */
 export type KernelCounters = Readonly<Record<keyof typeof COUNTER, number>>;
 
@@ -92,6 +136,8 @@ export interface Candidate {
   everyRule: boolean;
   /** No other characters are in it. */
   ascii: boolean;
+  /** One space parts each column from the next, and none is within a value. */
+  parted: boolean;
   /** What IIS makes of its path may hold literals that the line does not. */
   oddStem: boolean;
   /** Where the numbers of its literals begin in `halves`, and how many there are. */
@@ -101,6 +147,8 @@ export interface Candidate {
   ranges: number;
   /** Seconds since 1970; NaN where the line tells none. */
   time: number;
+  /** Where it begins in the file. */
+  offset: number;
 }
 
 /** The kernel's memory, as bytes, words of four and of two bytes. */
@@ -245,8 +293,8 @@ export class LogKernel {
     return this.#exports.namesAreAll() !== 0;
   }
 
-  /** Columns of the lines to come. `fast`: the kernel reads lines with just these columns by itself. */
-  setLayout(columns: LogColumns, fast: boolean, id: number): void {
+  /** Lines that are not as it says come back from `walk`. */
+  setLayout({ columns, form, inferred, id }: LineLayout): void {
     const view = this.view;
     const roles = this.#address('roles');
     view.setInt32(roles + 4 * ROLE.forwarded, columns.forwarded, true);
@@ -254,17 +302,47 @@ export class LogKernel {
       const column = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
       view.setInt32(roles + 4 * role, column, true);
     }
-    const timed = columns.indexOf('date') >= 0 && columns.indexOf('time') >= 0;
-    this.#exports.setLayout(columns.names.length, fast && timed, id);
+    const { types, spacious } = alignmentOf(columns);
+    for (const [i, type] of types.entries()) view.setUint8(this.#address('columnTypes') + i, TYPES[type]);
+    for (let i = 0; i < FORM.MAXIMUM_SPACIOUS; i++) {
+      view.setInt32(this.#address('spacious') + 4 * i, spacious[i] ?? -1, true);
+    }
+    this.#exports.setLayout(columns.names.length, FORMS[form], inferred, id);
+  }
+
+  /** Lines in which the same text is their date are of the same day. */
+  learnDate({ start, end, midnight }: WrittenDate): void {
+    this.#exports.learnDate(start - this.buffer, end - this.buffer, midnight);
+  }
+
+  /** Of lines with a time alone: the day, null where none is known, and the time of day, seconds, of the last one. */
+  setClock(day: number | null, seconds: number): void {
+    this.#exports.setClock(day ?? -1, seconds);
+  }
+
+  /** The same behind the lines that it has read since; null where there were none. */
+  get clock(): { readonly day: number | null; readonly seconds: number } | null {
+    const exports = this.#exports;
+    if (!exports.clockAsked()) return null;
+    const day = exports.clockDay();
+    return { day: day < 0 ? null : day, seconds: exports.clockSeconds() };
   }
 
   completeLines(filled: number, from: number): number {
     return this.#exports.completeLines(filled, from);
   }
 
-  /** Takes the first bytes of the buffer, which must be whole lines; `offset` is their place in the file. */
-  chunk(complete: number, offset: number): void {
-    this.#exports.chunk(complete, offset);
+  /**
+   * Takes the first bytes of the buffer, which must be whole lines; `offset` is their place in the file, `wide` says that there they
+   * are UTF-16.
+   */
+  chunk(complete: number, offset: number, wide: boolean): void {
+    this.#exports.chunk(complete, offset, wide);
+  }
+
+  /** Place in the file of a byte of that chunk, or behind it. Cheap where they are asked for in their order. */
+  offsetOf(at: number): number {
+    return this.#exports.offsetOf(at);
   }
 
   walk(): Walked {
@@ -316,11 +394,13 @@ export class LogKernel {
       line: 0,
       everyRule: false,
       ascii: false,
+      parted: false,
       oddStem: false,
       literals: 0,
       count: 0,
       ranges: 0,
       time: 0,
+      offset: 0,
     };
     for (let i = 0; i < count; i++) {
       const entry = at + CANDIDATE_SIZE * i;
@@ -332,11 +412,13 @@ export class LogKernel {
       candidate.line = word(8) >>> 0;
       candidate.everyRule = (word(20) & EVERY_RULE) !== 0;
       candidate.ascii = (word(20) & ASCII_ONLY) !== 0;
+      candidate.parted = (word(20) & PARTED) !== 0;
       candidate.oddStem = (word(20) & ODD_STEM) !== 0;
       candidate.literals = literals + word(12);
       candidate.count = word(16);
       candidate.ranges = columns + 2 * word(24);
       candidate.time = time < 0 ? Number.NaN : time;
+      candidate.offset = this.#view.getFloat64(entry + 40, true);
       tell(candidate, memory);
     }
   }

@@ -19,13 +19,22 @@ export class RecordCells {
   #ranges = 0;
   #base = 0;
   #ascii = false;
+  #parted = false;
   /** Columns that are read as another text than is logged. */
   readonly #replaced = new Set<number>();
 
   /** `words[ranges + 2 * i]` and the one behind it are where column `i` starts and ends in `memory`, counted from `base`;
-   * `ascii`: the record has no other characters. */
-  set(memory: Buffer, words: Int32Array, ranges: number, base: number, columns: number, ascii: boolean): void {
+   * `ascii`: the record has no other characters; `parted`: its columns stand one after the other, with one space between them and none
+   * in them. */
+  set(
+    memory: Buffer,
+    words: Int32Array,
+    { ranges, ascii, parted }: { readonly ranges: number; readonly ascii: boolean; readonly parted: boolean },
+    base: number,
+    columns: number,
+  ): void {
     this.#ascii = ascii;
+    this.#parted = parted;
     this.#memory = memory;
     this.#words = words;
     this.#ranges = ranges;
@@ -75,20 +84,10 @@ export class RecordCells {
       this.#words[this.#ranges] ?? -1,
       this.#words[this.#ranges + 2 * this.#cells.length - 1] ?? -1,
     ];
-    if (!this.#ascii || !this.#isPlainLine(start, end)) {
+    if (!this.#ascii || !this.#parted || end - start > SHOWN) {
       return packCells(this.all().map((cell, column) => (this.#replaced.has(column) ? this.#logged(column) : cell)));
     }
     return this.#memory.toString('latin1', this.#base + start, this.#base + end).replaceAll(' ', '\n');
-  }
-
-  /** Every column is there, and nothing but one space between it and the next. */
-  #isPlainLine(start: number, end: number): boolean {
-    if (start < 0 || end - start > SHOWN) return false;
-    for (let at = this.#ranges + 1; at < this.#ranges + 2 * this.#cells.length - 1; at += 2) {
-      const space = this.#words[at] ?? -1;
-      if (this.#words[at + 1] !== space + 1 || this.#memory[this.#base + space] !== 0x20) return false;
-    }
-    return true;
   }
 }
 

@@ -6,8 +6,9 @@ import {
   type LogReader,
   MAXIMUM_COLUMNS,
   type UnparsableReason,
+  type WrittenDate,
 } from '../log-line/log-reader.js';
-import { LocalClock, UTC } from '../log-line/time-zone.js';
+import { LocalClock, midnightOf, type TimeZone, UTC } from '../log-line/time-zone.js';
 import { fits } from '../w3c/column-types.js';
 import { NativeDates } from './native-dates.js';
 
@@ -44,11 +45,14 @@ export class IisNativeReader implements LogReader {
   time = Number.NaN;
   recovered = false;
   reason: UnparsableReason = 'columns';
+  date: WrittenDate | null = null;
+  readonly #zone: TimeZone;
   readonly #clock: LocalClock;
   readonly #dates: NativeDates;
 
   constructor(facts: LogFileFacts) {
-    this.#clock = new LocalClock(facts.zone ?? UTC);
+    this.#zone = facts.zone ?? UTC;
+    this.#clock = new LocalClock(this.#zone);
     this.#dates = new NativeDates(facts.day);
   }
 
@@ -96,12 +100,14 @@ export class IisNativeReader implements LogReader {
   }
 
   #readTime(bytes: Uint8Array): boolean {
-    const text = Buffer.from(bytes.subarray(this.ranges[2 * DATE], this.ranges[2 * DATE + 1])).toString('latin1');
-    const day = this.#dates.dayOf(text);
+    const [start, end] = [this.ranges[2 * DATE] ?? 0, this.ranges[2 * DATE + 1] ?? 0];
+    const day = this.#dates.dayOf(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
     const [from, to] = [this.ranges[2 * TIME] ?? 0, this.ranges[2 * TIME + 1] ?? 0];
     // Hours before ten have one digit.
     const clock = to - from === 7 ? clockSeconds(padded(bytes, from, to), 0, 8) : clockSeconds(bytes, from, to);
     this.time = this.#clock.utc(day * DAY + clock);
+    const midnight = midnightOf(this.#zone, day * DAY);
+    this.date = midnight === null ? null : { start, end, midnight };
     return !Number.isNaN(this.time);
   }
 

@@ -24,6 +24,13 @@ export interface LogFileFacts {
   readonly forwardedFields?: readonly string[];
 }
 
+/** Where the bytes stand that a line tells its day by, and the beginning of that day, seconds since 1970, UTC. */
+export interface WrittenDate {
+  readonly start: number;
+  readonly end: number;
+  readonly midnight: number;
+}
+
 /**
  * Reads a log line by line, in the order of the file. One instance reads one file and is reused for every line: the outcome of
  * `read` stands in `columns`, `ranges` and `time` until the next call. Nothing is copied: columns are places in the line.
@@ -36,6 +43,11 @@ export interface LogReader {
   readonly ranges: Int32Array;
   /** Of the record just read: seconds since 1970, UTC; NaN where the line tells none. */
   readonly time: number;
+  /**
+   * Of the record just read, in formats that write their dates in a way of their own. Null where another line of the same date may be
+   * read otherwise.
+   */
+  readonly date?: WrittenDate | null;
   /** The record just read did not have its columns one after the other: extra or missing ones, spaces in a value, NULs around it. */
   readonly recovered: boolean;
   /** What is not sure about the times of the records so far, as a sentence; absent or null where nothing is. */

@@ -54,6 +54,20 @@ export class LocalClock {
   }
 }
 
+/** Midnight of a local day, seconds since 1970, UTC; null where the clock is set on or back during that day. */
+export function midnightOf({ standardOffset, summer }: TimeZone, local: number): number | null {
+  if (typeof summer === 'string') return local - standardOffset * 60;
+  const zone = { standardOffset, summer };
+  const isSummerAt = (seconds: number): boolean | null => {
+    const [inSummer, inStandard] = [summer.offset, standardOffset].map((offset) =>
+      isSummer(zone, summer, seconds - offset * 60),
+    );
+    return inSummer === inStandard ? (inSummer ?? null) : null;
+  };
+  const [first, last] = [isSummerAt(local), isSummerAt(local + DAY)];
+  return first === null || first !== last ? null : local - (first ? summer.offset : standardOffset) * 60;
+}
+
 /** Minutes that a zone's clocks are ahead of UTC at a moment in local time; the hour that comes twice counts as summer. */
 export function offsetAt(zone: TimeZone, local: number): number {
   return (local - new LocalClock(zone).utc(local)) / 60;

@@ -5,6 +5,7 @@ import {
   type LogReader,
   MAXIMUM_COLUMNS,
   type UnparsableReason,
+  type WrittenDate,
 } from '../log-line/log-reader.js';
 
 /** The columns of the format, under the names that the W3C format has for them. */
@@ -37,6 +38,7 @@ export class NcsaReader implements LogReader {
   time = Number.NaN;
   recovered = false;
   reason: UnparsableReason = 'columns';
+  date: WrittenDate | null = null;
 
   read(bytes: Uint8Array, start: number, end: number): LineKind {
     let [from, to] = [start, end];
@@ -79,7 +81,9 @@ export class NcsaReader implements LogReader {
     const sizeEnd = line.indexOf(SPACE, size);
     if (size < line.length) this.#set(7, base, size, sizeEnd < 0 ? line.length : sizeEnd);
     if (sizeEnd >= 0) this.#quoted(line, base, sizeEnd + 1);
-    this.time = ncsaTime(line.toString('latin1', opening + 1, request));
+    const { time, midnight } = ncsaTime(line.toString('latin1', opening + 1, request));
+    this.time = time;
+    this.date = { start: base + opening + 1, end: base + request, midnight };
     return Number.isNaN(this.time) ? this.#unparsable('time') : 'record';
   }
 
@@ -108,13 +112,13 @@ function isStatus(line: Buffer, at: number): boolean {
   return digit(at) && digit(at + 1) && digit(at + 2) && (at + 3 >= line.length || line[at + 3] === SPACE);
 }
 
-/** `08/Apr/2021:17:39:04 -0800` as seconds since 1970, UTC; NaN for anything else. */
-function ncsaTime(text: string): number {
+/** `08/Apr/2021:17:39:04 -0800` and the midnight before it as seconds since 1970, UTC; NaN for anything else. */
+function ncsaTime(text: string): { readonly time: number; readonly midnight: number } {
   const match = /^(\d\d)\/([A-Za-z]{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-])(\d\d)(\d\d)$/.exec(text);
-  if (!match) return Number.NaN;
-  const month = MONTHS.indexOf((match[2] ?? '').toLowerCase()) + 1;
-  if (month === 0) return Number.NaN;
+  const month = MONTHS.indexOf((match?.[2] ?? '').toLowerCase()) + 1;
+  if (!match || month === 0) return { time: Number.NaN, midnight: Number.NaN };
   const offset = (Number(match[6]) * 60 + Number(match[7])) * 60 * (match[5] === '-' ? -1 : 1);
   const clock = clockSeconds(Buffer.from(match[4] ?? ''), 0, 8);
-  return dayOf(Number(match[3]), month, Number(match[1])) * DAY + clock - offset;
+  const midnight = dayOf(Number(match[3]), month, Number(match[1])) * DAY - offset;
+  return { time: midnight + clock, midnight };
 }

@@ -1,4 +1,17 @@
-import { type ColumnType, fits } from './column-types.js';
+import type { LogColumns } from '../log-line/log-reader.js';
+import { type ColumnType, columnType, fits } from './column-types.js';
+
+/** Columns that hold spaces in practice, the likeliest first: user names (Q238382), agents, and what a client wrote into its URL. */
+const SPACIOUS = [
+  'cs-username',
+  'cs(user-agent)',
+  'cs(referer)',
+  'cs(cookie)',
+  'cs-uri-query',
+  'cs-uri-stem',
+  'cs-uri',
+  'cs-method',
+];
 
 /** Columns of a line that is split at spaces: `starts[i]` to `ends[i]` is token `i`. */
 export interface Tokens {
@@ -12,6 +25,13 @@ export interface Alignment {
   readonly types: readonly ColumnType[];
   /** Columns whose values may hold spaces, the likeliest first. */
   readonly spacious: readonly number[];
+}
+
+export function alignmentOf(columns: LogColumns): Alignment {
+  return {
+    types: columns.names.map(columnType),
+    spacious: SPACIOUS.map((name) => columns.indexOf(name)).filter((i) => i >= 0),
+  };
 }
 
 /**

@@ -9,22 +9,11 @@ import {
   type UnparsableReason,
 } from '../log-line/log-reader.js';
 import { LocalClock, UTC } from '../log-line/time-zone.js';
-import { type Alignment, alignColumns, type Tokens } from './align-columns.js';
-import { type ColumnType, columnType, fits } from './column-types.js';
+import { type Alignment, alignColumns, alignmentOf, type Tokens } from './align-columns.js';
+import { type ColumnType, fits } from './column-types.js';
 import { inferColumns } from './infer-columns.js';
 
 const NO_COLUMNS = new LogColumns([]);
-/** Columns that hold spaces in practice, the likeliest first: user names (Q238382), agents, and what a client wrote into its URL. */
-const SPACIOUS = [
-  'cs-username',
-  'cs(user-agent)',
-  'cs(referer)',
-  'cs(cookie)',
-  'cs-uri-query',
-  'cs-uri-stem',
-  'cs-uri',
-  'cs-method',
-];
 const SPACE = 0x20;
 const TAB = 0x09;
 const KNOWN_HEADERS = 64;
@@ -135,6 +124,17 @@ export class W3cReader implements LogReader {
    */
   get dayFrom(): 'start' | 'start, and asked' | 'log' {
     return this.#dayFrom;
+  }
+
+  /** Whether spaces part the columns. */
+  get spaced(): boolean {
+    return this.#separator === SPACE;
+  }
+
+  /** Lines with a time and no date were read elsewhere, from `state` on: the day and the time of day, seconds, of the last of them. */
+  goOn(day: number | null, clock: number): void {
+    if (this.#dayFrom === 'start') this.#dayFrom = 'start, and asked';
+    [this.#day, this.#lastClock] = [day, clock];
   }
 
   /** A `#Fields` line was read; without one the columns are told from each line that does not fit the last ones. */
@@ -249,10 +249,7 @@ export class W3cReader implements LogReader {
     this.#inferred = inferred;
     if (same) return;
     this.columns = this.#knownColumns(names);
-    this.#layout = {
-      types: names.map(columnType),
-      spacious: SPACIOUS.map((name) => this.columns.indexOf(name)).filter((i) => i >= 0),
-    };
+    this.#layout = alignmentOf(this.columns);
     this.#local = hasLocalTimesOnly(names);
     this.#date = this.columns.indexOf(this.#local ? 'date-local' : 'date');
     this.#time = this.columns.indexOf(this.#local ? 'time-local' : 'time');

@@ -212,7 +212,7 @@ describe('a log in ranges', () => {
   it('says the same whatever the number of processes', async () => {
     const log = artifact(long(40_000, [TURNED, ...Array.from({ length: 50 }, () => 'no record'), FIELDS, row(5)]));
     expect(log.size).toBeGreaterThan(4 << 20);
-    const [first, ...others] = await Promise.all([0, 1, 2, 3, 8].map((jobs) => analyse(log, 700_000, jobs)));
+    const [first, ...others] = await Promise.all([0, 2, 8].map((jobs) => analyse(log, 700_000, jobs)));
     expect(first?.counters).toMatchObject({ files: 1, records: 40_001, unparsable: 50 });
     for (const other of others) expect(other).toEqual(first);
   });

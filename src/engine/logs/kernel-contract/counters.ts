@@ -22,3 +22,5 @@ export const missesBeyond: i32 = 14;
 export const linesBeyond: i32 = 15;
 /** Requests for what is no path of a URI. */
 export const pathless: i32 = 16;
+/** Records that did not have their columns one after the other. */
+export const recovered: i32 = 17;

@@ -6,12 +6,19 @@ export const MAXIMUM_LITERALS: i32 = 0x4000;
 export const LITERAL_BYTES: i32 = 0x80000;
 export const MAXIMUM_GRAMS: i32 = 0x10000;
 
-/** Bytes of a candidate's entry: start, end, line, first literal, literals, flags, first column, nothing, time as f64. */
-export const CANDIDATE_SIZE: i32 = 40;
-/** Flags of a candidate. `ODD_STEM`: what IIS makes of its path may hold literals that the line does not. */
+/**
+ * Bytes of a candidate's entry: start, end, line, first literal, literals, flags, first column, nothing, time and place in the file
+ * as f64.
+ */
+export const CANDIDATE_SIZE: i32 = 48;
+/**
+ * Flags of a candidate. `ODD_STEM`: what IIS makes of its path may hold literals that the line does not; `PARTED`: one space parts each
+ * column from the next, and none is within a value.
+ */
 export const EVERY_RULE: i32 = 1;
 export const ASCII_ONLY: i32 = 2;
 export const ODD_STEM: i32 = 4;
+export const PARTED: i32 = 8;
 
 /** Flags of a URI's entry. */
 export const EXECUTABLE: i32 = 1;

@@ -29,3 +29,7 @@ export const middleBitmap: i32 = 24;
 export const candidateColumns: i32 = 25;
 /** Text that `literalsOf` is asked about. */
 export const scratch: i32 = 26;
+/** A byte for each column of the layout: its type. */
+export const columnTypes: i32 = 27;
+/** Columns whose values may hold spaces. */
+export const spacious: i32 = 28;
