@@ -36,6 +36,19 @@ function actors(activities: readonly ActorActivity[], findings: readonly Finding
   return actorsOf(activities, { findings, subjects, incidents, isRareAgent, askedFor: [] });
 }
 
+const aDay = (requests: number): ActorActivity['days'][number] => ({
+  host: 'EX01',
+  day: '2021-03-04',
+  stem: `/${requests}.aspx`,
+  requests,
+  first: 1_614_800_000 + requests,
+  last: 1_614_800_000 + requests,
+  methods: NONE,
+  statuses: NONE,
+  bytesSent: null,
+  bytesReceived: null,
+});
+
 const [FIRST, LATER] = ['203.0.113.7', '203.0.113.99'];
 
 describe('actors', () => {
@@ -71,19 +84,27 @@ describe('actors', () => {
     expect(stranger).toMatchObject({ findings: [], incidents: [] });
   });
 
-  it('show the busiest days, in the order of time, and count the others', () => {
-    const days = Array.from({ length: 100 }, (_, i) => ({
-      host: 'EX01',
-      day: '2021-03-04',
-      stem: `/${i}.aspx`,
-      requests: i,
-      first: 1_614_800_000 + i,
-      last: 1_614_800_000 + i,
-      methods: NONE,
-      statuses: NONE,
-      bytesSent: null,
+  it('show when and how much they asked in all, as far as that is told', () => {
+    const days = [
+      { ...aDay(1), first: null, last: null },
+      { ...aDay(2), first: 1_614_800_050, last: 1_614_800_060, bytesSent: 5 },
+      { ...aDay(3), first: 1_614_800_010, last: 1_614_800_020, bytesSent: 7 },
+      { ...aDay(4), first: 1_614_800_070, last: 1_614_800_080 },
+      { ...aDay(5), first: null, last: null },
+    ];
+    const [actor] = actors([activity(FIRST, { days })], [shell([FIRST])]);
+    expect(actor).toMatchObject({
+      firstSeen: '2021-03-03T19:33:30.000Z',
+      lastSeen: '2021-03-03T19:34:40.000Z',
+      bytesSent: 12,
       bytesReceived: null,
-    }));
+    });
+    const [unseen] = actors([activity(FIRST, { days: [days[0] ?? aDay(0)] })], [shell([FIRST])]);
+    expect(unseen).toMatchObject({ firstSeen: null, lastSeen: null });
+  });
+
+  it('show the busiest days, in the order of time, and count the others', () => {
+    const days = Array.from({ length: 100 }, (_, i) => aDay(i));
     const [actor] = actors([activity(FIRST, { days })], [shell([FIRST])]);
     expect(actor?.days.map(({ requests }) => requests)).toEqual(days.slice(40).map(({ requests }) => requests));
     expect(actor).toMatchObject({ daysLeft: 40, requests: 4950, bytesSent: null });
