@@ -11,6 +11,8 @@ export interface AspxDocument {
   readonly elements: readonly ServerElement[];
   /** Files that the page names as part of itself. Resolving and reading them is the caller's. */
   readonly references: readonly FileReference[];
+  /** It has more blocks and elements than are read. */
+  readonly cut: boolean;
 }
 
 /** `<%@ Name attribute="value" %>` */

@@ -3,7 +3,7 @@ import type { MappedText } from '../text-encoding/mapped-text.js';
 import type { AspxDocument, BlockKind, Directive, FileReference, ServerBlock, ServerElement } from './aspx-document.js';
 import { readAttributes } from './attributes.js';
 import { guessLanguage, languageNamed } from './block-language.js';
-import { readRazor } from './read-razor.js';
+import { MAXIMUM_BLOCKS, readRazor } from './read-razor.js';
 import { decodeScriptEncoder } from './script-encoder.js';
 
 /** Extensions that a server hands to ASP.NET, to classic ASP or to their compilers. */
@@ -31,7 +31,7 @@ export function readAspx(text: MappedText, extension: string): AspxDocument | nu
   const source = SOURCES[extension];
   if (source !== undefined && (extension === 'cs' || extension === 'vb')) {
     const block: ServerBlock = { kind: 'body', language: source, code: text.text, start: 0, end: text.text.length };
-    return { text, directives: [], blocks: [block], elements: [], references: [] };
+    return { text, directives: [], blocks: [block], elements: [], references: [], cut: false };
   }
   const razor = extension === 'cshtml' || extension === 'vbhtml';
   if (!razor && !mayHoldServerCode(text.text, extension)) return null;
@@ -83,6 +83,7 @@ class AspxReader {
   private readonly closing: NextPlace;
   private readonly commentEnd: NextPlace;
   private tagsLeft = ALL_TAGS;
+  private cut = false;
 
   constructor(
     private readonly text: MappedText,
@@ -96,7 +97,9 @@ class AspxReader {
   read(): AspxDocument {
     if (this.extension === 'cshtml' || this.extension === 'vbhtml') {
       const language = this.extension === 'vbhtml' ? 'vb' : 'csharp';
-      this.blocks.push(...readRazor(this.source, language).map((block) => ({ ...block, named: language }) as const));
+      const razor = readRazor(this.source, language);
+      this.cut = razor.length === MAXIMUM_BLOCKS;
+      this.blocks.push(...razor.map((block) => ({ ...block, named: language }) as const));
     }
     const body = this.scan();
     if (body !== null && this.source.slice(body).trim() !== '') {
@@ -109,9 +112,9 @@ class AspxReader {
       });
     }
     const fallback = this.pageLanguage();
-    const { text, directives, elements, references } = this;
+    const { text, directives, elements, references, cut } = this;
     const blocks = this.blocks.map(({ named, ...block }) => ({ ...block, language: named ?? fallback }));
-    return { text, directives, blocks, elements, references };
+    return { text, directives, blocks, elements, references, cut };
   }
 
   /** Where the code of a handler or service begins, null where the file is a page. */
@@ -119,7 +122,11 @@ class AspxReader {
     const { source } = this;
     const pattern = /<%|<(script|asp:\w+|input|textarea|select|object|[a-z]\w*:\w+)\b|<!--\s{0,20}#\s{0,9}include/gi;
     let pieces = 0;
-    for (let match = pattern.exec(source); match !== null && pieces++ < MAXIMUM_PIECES; match = pattern.exec(source)) {
+    for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+      if (pieces++ === MAXIMUM_PIECES) {
+        this.cut = true;
+        break;
+      }
       const start = match.index;
       if (match[0] === '<%') {
         const end = this.percent(start);

@@ -1,7 +1,7 @@
 import type { CodeLanguage } from '../code/language.js';
 import type { ServerBlock } from './aspx-document.js';
 
-const MAXIMUM_BLOCKS = 20_000;
+export const MAXIMUM_BLOCKS = 20_000;
 
 /** Code of a Razor page: `@{ }`, `@functions { }`, `@code { }`, `@if (…) { }` and the like, `@( )`, `@name.member(…)`. Markup within blocks stays in them. */
 export function readRazor(source: string, language: CodeLanguage): ServerBlock[] {

@@ -26,6 +26,16 @@ describe('createWebContent', () => {
   });
 
   it.each([
+    ['aspx', '<%%>', 20_001],
+    ['aspx', '<input>', 20_001],
+    ['cshtml', '@a ', 20_001],
+  ])('says that it does not read all blocks and elements of a page (%s: %s)', (extension, part, count) => {
+    const told = (times: number) => viewsOf(part.repeat(times), extension).content.limits;
+    expect(told(count)).toEqual([expect.stringContaining('first 20,000')]);
+    expect(told(count - 2)).toEqual([]);
+  });
+
+  it.each([
     ['concatenation', page('x = "ab" + "cd" + \n"ef";'), '"abcdef"'],
     ['a comment within a call', page('ab/* */(c);'), 'ab (c)'],
     ['escapes', page('\\u0061b\\U00000063(d);'), 'abc(d)'],
