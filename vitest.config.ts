@@ -34,8 +34,9 @@ export default defineConfig({
   test: {
     globalSetup: ['test/helpers/build-once.ts'],
     setupFiles: ['test/helpers/property-seed.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // For what hangs, not for what a busy machine does slowly.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
     server: { deps: { external: [/\/dist\//] } },
     projects: [

@@ -259,7 +259,7 @@ describe('output', () => {
     expect(none.stderr).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
   });
 
-  it.each([['hunt', 'test/helpers', '--format', 'json'], ['--help']])(
+  it.each([['hunt', 'test/helpers', '--format', 'json', '--quiet'], ['--help']])(
     'a closed pipe ends %s without a word',
     async (...args) => {
       const child = spawn(process.execPath, [bin, ...args], {
