@@ -48,7 +48,7 @@ const SCRIPT_HOST =
 
 /** Products that run from ProgramData or a user's folder by design. */
 const AT_HOME =
-  /\\programdata\\(?:microsoft\\windows defender|package cache|microsoft\\(?:windows\\|clicktorun|edgeupdate|office))|\\appdata\\local\\microsoft\\(?:onedrive|teams|edge)/i;
+  /\\programdata\\(?:microsoft\\windows defender|package cache|microsoft\\(?:windows\\|clicktorun|edgeupdate|office))|\\appdata\\local\\(?:microsoft\\(?:onedrive|teams|edge)|google\\update\\)/i;
 
 /** Judges a command line with what it names. Null where nothing stands out. */
 export function suspiciousCommand(

@@ -12,9 +12,12 @@ export function isTarget(text: string): text is Target {
 /** A target, an artifact or a command line that collects just what the questions ask for. Empty where nothing is missing. */
 export function renderTarget(target: Target, { hosts }: CollectionInspection): string {
   const questions = hosts.flatMap((host) => host.questions);
-  const paths = [...new Set(questions.flatMap(({ collect }) => collect.filter(isPath).flatMap(expanded)))].sort(
-    compareText,
-  );
+  const asked = new Set(questions.flatMap(({ collect }) => collect.filter(isPath).flatMap(expanded)));
+  const folders = [...asked].filter((path) => path.endsWith('\\**')).map((path) => path.slice(0, -2));
+  const paths = [...asked]
+    // What lies below a folder that is collected whole comes with it.
+    .filter((path) => !folders.some((folder) => path.startsWith(folder) && path !== `${folder}**`))
+    .sort(compareText);
   if (target === 'exchangelogcollector') return exchangeLogCollector(new Set(questions.map(({ id }) => id)));
   if (paths.length === 0) return '';
   if (target === 'kape') return kape(paths);

@@ -50,7 +50,10 @@ const EXCHANGE_SIGN =
  * claims; without any configuration of IIS only what its files tell.
  */
 export function serverRoles(evidence: RoleEvidence): ServerRole[] {
-  const signs = [...signsOf(evidence)];
+  const all = [...signsOf(evidence)];
+  const isExchange = all.some((sign) => EXCHANGE_SIGN.test(sign.toLowerCase()));
+  // Outlook Anywhere has the application of the gateway, too.
+  const signs = all.filter((sign) => !isExchange || sign.toLowerCase() !== 'app: /rpcwithcert');
   const found = ROLES.flatMap(([role, pattern]) =>
     roleOf(
       role,

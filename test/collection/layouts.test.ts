@@ -215,6 +215,21 @@ describe('original Windows paths', () => {
     expect(notes.filter((note) => note.incomplete)).toEqual([]);
   });
 
+  it.each([
+    ['[{"EncryptedPass":"x","Scheme":"X509"}]', 1],
+    ['{"scheme":"of somebody else"}', 0],
+  ])('say what was encrypted for a key: %s', async (metadata, count) => {
+    const folder = evidence({
+      'EX01.zip': zipOf([
+        { name: 'metadata.json', content: metadata },
+        { name: 'data.zip', content: 'x', flags: 1 },
+      ]),
+    });
+    const { notes } = await collect([folder]);
+    expect(notes.filter(({ message }) => message.includes('velociraptor unzip'))).toHaveLength(count);
+    expect(notes.map(({ code, path }) => [code, path])).toContainEqual(['encrypted', 'EX01.zip/data.zip']);
+  });
+
   it('come with times, host and partial uploads from a Velociraptor zip', async () => {
     const folder = evidence({
       'Collection-EX01_corp_example-2021-03-05T10_11_12Z.zip': zipOf([

@@ -42,6 +42,7 @@ describe('records of the file system and of the registry', () => {
         'client_info.json': Buffer.from('{"Hostname":"EX01"}'),
         'uploads/ntfs/%5C%5C.%5CC%3A/$MFT': table,
         'uploads/ntfs/%5C%5C.%5CC%3A/$Extend/$UsnJrnl%3A$J': journal,
+        'uploads/ntfs/%5C%5C.%5CC%3A/$Extend/$UsnJrnl%3A$Max': Buffer.alloc(32, 1),
         'uploads/ntfs/%5C%5C.%5CC%3A/Windows/System32/config/SYSTEM': system,
       },
     ],

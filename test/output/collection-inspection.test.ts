@@ -74,6 +74,11 @@ describe('what a collector is told to fetch', () => {
     expect(renderTarget('exchangelogcollector', configured)).toBe('.\\HealthChecker.ps1\n');
   });
 
+  it('names nothing twice that lies below a folder that is collected whole', () => {
+    const asked = asking('C:\\V15\\ClientAccess\\**', 'C:\\V15\\ClientAccess\\**\\web.config', 'C:\\V15\\Client\\**');
+    expect(renderTarget('acquire', asked).match(/'[^']*'/g)).toEqual(["'C:\\V15\\ClientAccess'", "'C:\\V15\\Client'"]);
+  });
+
   it('is nothing that a configuration smuggles into it', () => {
     const smuggled = ["C:\\x'; rm -r /; '", 'C:\\x\nsources: evil', 'C:\\x`$(evil)', 'reg export HKLM x'];
     for (const target of TARGETS)

@@ -53,6 +53,13 @@ describe('serverRoles', () => {
     expect(serverRoles({ artifacts: [], configuration }).map((found) => found.role)).toEqual([role, 'IIS']);
   });
 
+  it('takes the application that Outlook Anywhere shares with a gateway for no gateway', () => {
+    const site =
+      '<site name="Exchange Back End" id="2"><application path="/RpcWithCert"><virtualDirectory path="/" physicalPath="%windir%\\System32\\RpcProxy" /></application></site>';
+    const configuration = host(`<system.applicationHost><sites>${site}</sites></system.applicationHost>`);
+    expect(serverRoles({ artifacts: [], configuration }).map((found) => found.role)).toEqual(['Exchange', 'IIS']);
+  });
+
   it('tells federation without IIS by its files', () => {
     const artifacts = files('C:\\Windows\\ADFS\\Microsoft.IdentityServer.Servicehost.exe.config');
     expect(serverRoles({ artifacts, configuration: null }).map((found) => found.role)).toEqual(['Federation Services']);

@@ -8,6 +8,7 @@ import { kape } from './kape.js';
 import type { Layout } from './layout.js';
 import { uac } from './uac.js';
 import { velociraptor } from './velociraptor.js';
+import { velociraptorContainer } from './velociraptor-container.js';
 import { volume } from './volume.js';
 
 /**
@@ -17,6 +18,7 @@ import { volume } from './volume.js';
  */
 export const LAYOUTS: readonly Layout[] = [
   velociraptor,
+  velociraptorContainer,
   kape,
   dfirOrc,
   acquire,

@@ -43,6 +43,8 @@ export async function readFileSystem(
     const note: Note = (code, message, incomplete = true) =>
       void notes.push({ code, message, path: artifact.collectedPath, host: artifact.host, incomplete });
     const of = { artifact, histories, note, progress };
+    // How large the journal may become, in a stream of its own beside it.
+    if (isJournalSize(artifact)) continue;
     if (isExport(artifact)) read += await readExport(of, drive);
     else if (isTable(artifact)) read += await readTable(of);
     else if (isJournal(artifact)) read += await readJournal(of);
@@ -126,6 +128,10 @@ function isTable(artifact: Artifact): boolean {
 
 function isJournal(artifact: Artifact): boolean {
   return names(artifact).some((name) => /(?:\$|%24|_)j$|usnjrnl/i.test(name));
+}
+
+function isJournalSize(artifact: Artifact): boolean {
+  return names(artifact).some((name) => /(?:\$|%24)max$/i.test(name));
 }
 
 /** On the server, and as it was collected. */
