@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -247,21 +247,34 @@ describe('what becomes of logs from one night to the next', () => {
   });
 });
 
-it('what is older than retention keeps is forgotten', async () => {
+it('what is older than retention keeps is forgotten, and what is gone is not said to be asked by rules of now', async () => {
   const nights = new Nights();
   const retention = { days: 10 };
   await nights.sweep([{ day: 1 }, { day: 8 }], { retention });
   expect(remembered(await nights.sweep([{ day: 9 }], { retention }))).toEqual([2]);
   await nights.sweep([{ day: 12 }], { retention });
-  const few = { retention: { ...retention, sweeps: 2 } };
-  expect(remembered(await nights.sweep([{ day: 12 }], few))).toEqual([2]);
+  mkdirSync(join(folder, 'rules'));
+  writeFileSync(
+    join(folder, 'rules', 'mine.yml'),
+    'title: Mine\nid: 3f1b7c2a-0000-4000-8000-9d04e6b1cdca\nlogsource: { category: webserver }\ndetection: { s: { cs-uri-stem: /mine.aspx }, condition: s }\nlevel: low\n',
+  );
+  const few = { retention: { ...retention, sweeps: 2 }, rules: ['rules'] };
+  const last = await nights.sweep([{ day: 12 }], few);
+  // Logs that are gone, and those of them that cannot be asked about the new rule.
+  expect(remembered(last)).toEqual([2, 2]);
+  expect(JSON.stringify(last.report.coverage.entries)).toContain('read with other rules than those of now');
   expect(await (await CaseStore.open(await nights.store)).sweeps()).toHaveLength(2);
 }, 200_000);
 
 it('plan tells what is left; merge reports it as not examined; prune keeps what is in use', async () => {
   const server = join(folder, 'evidence');
   writeLogs(server, [{ day: 1 }, { day: 2 }]);
-  const config = configOf({ servers: [{ name: 'EX01', evidence: [server] }], ...logsOnly });
+  writeFileSync(
+    join(folder, 'good.json'),
+    JSON.stringify({ schemaVersion: '1.0', toolVersion: '0.1.0', hosts: ['EX00'], files: [], findings: [] }),
+  );
+  const of = { servers: [{ name: 'EX01', evidence: [server] }], ...logsOnly };
+  const config = configOf(of);
   const store = await storeAt('case');
   const requests = async () => (await planSweep({ store, config })).units.find(({ kind }) => kind === 'requests');
   expect(await requests()).toMatchObject({ left: 2, known: 0 });
@@ -272,5 +285,8 @@ it('plan tells what is left; merge reports it as not examined; prune keeps what 
   expect(report.exitCode).toBe(3);
   await runSweep({ store, config });
   expect(await pruneSweeps({ store, config })).toMatchObject({ results: 0 });
+  const known = await runSweep({ store, config: configOf({ ...of, knownGood: ['good.json'] }) });
+  expect(done(known)).toBe(0);
+  expect(known.report.knownGood).toMatchObject({ sources: [{ hosts: ['EX00'] }] });
   expect(await requests()).toMatchObject({ left: 0, known: 2 });
 }, 200_000);

@@ -99,6 +99,11 @@ export interface FinishedUnit {
   readonly milliseconds: number;
 }
 
+const WHAT_FAILED: ReadonlyMap<string, string> = new Map([
+  ['crashed', 'crashed'],
+  ['memory-exceeded', 'out of memory'],
+  ['timed-out', 'out of time'],
+]);
 const NOT_DONE = 'its unit of work was not done yet; run the sweep';
 const GONE = 'it is no longer there, and what was read of it earlier does not tell this';
 
@@ -154,7 +159,15 @@ export class StoredUnits implements Units {
       retried,
       milliseconds: Math.round(performance.now() - began),
     });
-    return outcome;
+    return this.#counted(key, outcome);
+  }
+
+  /** The ledger is to say how often, over all sweeps: what ends processes each time is worth a look by hand. */
+  #counted<Result>(key: string, outcome: JobOutcome<Result>): JobOutcome<Result> {
+    const what = WHAT_FAILED.get(outcome.status);
+    const failures = this.options.store.failuresOf(key);
+    if (outcome.status === 'done' || what === undefined || failures === 0) return outcome;
+    return { ...outcome, detail: `${outcome.detail}; not examined (${what} ${failures}×)` };
   }
 
   /** Tells what is read. */

@@ -21,6 +21,7 @@ export interface SweepConfig {
   readonly failOn?: FailOn;
   readonly strict?: boolean;
   readonly suppressions?: string;
+  readonly knownGood?: readonly string[];
   readonly archivePasswordFile?: string;
   readonly outputs?: readonly { readonly format: string; readonly file: string }[];
   readonly digests?: 'when-changed' | 'always';
@@ -70,6 +71,7 @@ export function readSweepConfig(file: string): SweepConfig {
     ...(value.trustedKeys && { trustedKeys: value.trustedKeys.map((key) => keyText(key, absolute(key), wrong)) }),
     ...(value.outputs && { outputs: value.outputs.map((one) => ({ ...one, file: absolute(one.file) })) }),
     ...(value.suppressions !== undefined && { suppressions: absolute(value.suppressions) }),
+    ...(value.knownGood && { knownGood: value.knownGood.map(absolute) }),
     ...(value.archivePasswordFile !== undefined && { archivePasswordFile: absolute(value.archivePasswordFile) }),
   };
 }
@@ -104,6 +106,7 @@ export function huntOptionsOf(config: SweepConfig, now?: string): HuntOptions {
     require: config.require,
     failOn: config.failOn,
     suppressions: config.suppressions,
+    knownGood: config.knownGood,
     now,
     strict: config.strict,
     jobs: limits?.jobs,

@@ -27,6 +27,8 @@ export class UnitStore {
   damaged = 0;
   readonly #places = new Map<string, EntryPlace>();
   readonly #packs = new Set<string>();
+  /** Of this process, tries in vain that may not be in a pack yet. */
+  readonly #failures = new Map<string, number>();
   #waiting: PackedEntry[] = [];
   #bytes = 0;
   #since = 0;
@@ -67,6 +69,11 @@ export class UnitStore {
     return this.#places.has(key);
   }
 
+  /** How often a unit was tried in vain, in all sweeps. */
+  failuresOf(key: string): number {
+    return Math.max(this.#failures.get(key) ?? 0, this.#places.get(key)?.failures ?? 0);
+  }
+
   get size(): number {
     return this.#places.size;
   }
@@ -88,6 +95,7 @@ export class UnitStore {
    * @throws AfterpatchError `store-failed`.
    */
   async keep(key: string, kind: string, { text, failures }: KeptText): Promise<void> {
+    if (failures > 0) this.#failures.set(key, failures);
     const bytes = await deflate(Buffer.from(text, 'utf8'), { level: 1 });
     if (this.#waiting.length === 0) this.#since = performance.now();
     this.#waiting.push({ key, kind, failures, bytes });
