@@ -10,6 +10,8 @@ export interface SampledSender {
   readonly address: string;
   /** Name of the column that tells for whom it asked, null where none does. */
   readonly forwarded: string | null;
+  /** Addresses that the column tells, in its order. */
+  readonly hops: readonly string[];
 }
 
 /** So many records, and such a share of them, make one address that of a proxy; fewer will do where it tells for whom it asks. */
@@ -19,7 +21,8 @@ const SHARE = 0.9;
 
 export function senderOf({ client, server, column, forwarded }: LoggedSender): SampledSender {
   const itself = client === server || isLoopback(client);
-  return { address: itself ? '' : client, forwarded: hopsOf(forwarded).length > 0 ? column : null };
+  const hops = hopsOf(forwarded);
+  return { address: itself ? '' : client, forwarded: hops.length > 0 ? column : null, hops };
 }
 
 export interface RecognisedProxy {
@@ -27,6 +30,8 @@ export interface RecognisedProxy {
   readonly address: string;
   /** The column that tells its clients; null: they are not logged. */
   readonly column: string | null;
+  /** Another proxy tells of it. */
+  readonly isBehind?: true;
 }
 
 /**
@@ -57,8 +62,42 @@ export function recogniseProxies(
       : first !== undefined && isInside(first.address) && carries([first], RECORDS)
         ? [first]
         : [];
-    return proxies.map(({ address, column }) => ({ host, address, column }));
+    const found = proxies.map(({ address, column }) => ({ host, address, column }));
+    const known = new Set(found.map(({ address }) => address));
+    const through = senders.filter(({ address, hops }) => hops.length > 0 && (known.has(address) || isOwn(address)));
+    const before = proxiesBefore(through, (address) => known.has(address) || isOwn(address), isInside);
+    return [
+      ...found,
+      ...before.map((address) => ({ host, address, column: through[0]?.forwarded ?? null, isBehind: true as const })),
+    ];
   });
+}
+
+/** Proxies one behind the other, as of a filter before a balancer. */
+const MAXIMUM_CHAIN = 4;
+
+/**
+ * Proxies that speak through proxies: addresses that nobody on the Internet has, which those that are known tell of last in nearly all
+ * requests, with somebody else before them.
+ */
+function proxiesBefore(
+  through: readonly SampledSender[],
+  isKnown: (address: string) => boolean,
+  isInside: (address: string) => boolean,
+): string[] {
+  const found = new Set<string>();
+  for (let length = 0; length < MAXIMUM_CHAIN; length++) {
+    const nearest = through.flatMap(({ hops }) => {
+      const at = hops.findLastIndex((hop) => !isKnown(hop) && !found.has(hop));
+      const hop = hops[at];
+      return at > 0 && hop !== undefined && isInside(hop) ? [hop] : [];
+    });
+    if (nearest.length < FORWARDED_RECORDS || nearest.length < through.length * SHARE) break;
+    const busy = [...groupBy(nearest, (hop) => hop)].filter(([, times]) => times.length >= FORWARDED_RECORDS);
+    if (busy.length === 0) break;
+    for (const [hop] of busy) found.add(hop);
+  }
+  return [...found].sort(compareText);
 }
 
 /** In how many requests an address told for whom it asked, and in which column. */
@@ -68,10 +107,10 @@ function forwardingOf(requests: readonly SampledSender[]): { forwarded: number; 
 }
 
 /** What a proxy means for what the logs can answer. */
-export function proxyNote({ host, address, column }: RecognisedProxy): CoverageNote {
+export function proxyNote({ host, address, column, isBehind }: RecognisedProxy): CoverageNote {
   const message =
     column === null
       ? `Nearly all requests come from ${address}, which looks like a proxy or balancer: who asked is not in these logs. Collect its own logs, let IIS log X-Forwarded-For, and give its address with --own`
-      : `Nearly all requests come from ${address}, which was taken for a proxy or balancer: clients are those that it names in ${column}. Give its address with --own`;
+      : `Nearly all requests come ${isBehind ? 'through' : 'from'} ${address}, which was taken for a proxy or balancer: clients are those that it names in ${column}. Give its address with --own`;
   return { code: 'clients-behind-proxy', message, host, incomplete: false };
 }

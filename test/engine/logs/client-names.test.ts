@@ -70,6 +70,21 @@ describe('a balancer', () => {
     expect(recognised(...pair, records(20, '198.51.100.1', '10.9.9.9'))).toEqual([]);
   });
 
+  it('is one before another, where nearly all requests name it last', () => {
+    const chain = (count: number, last: string) =>
+      Array.from({ length: count }, (_, i) => records(1, '10.0.0.5', `203.0.113.${i % 200}, ${last}`)).flat();
+    const addresses = (...senders: ReturnType<typeof records>[]) =>
+      recognised(...senders).map(({ address }) => address);
+    expect(addresses(chain(40, '10.0.1.1'))).toEqual(['10.0.0.5', '10.0.1.1']);
+    expect(addresses(chain(40, '10.0.2.2, 10.0.1.1'))).toEqual(['10.0.0.5', '10.0.1.1', '10.0.2.2']);
+    expect(addresses(chain(40, '198.51.100.9'))).toEqual(['10.0.0.5']);
+    // Somebody inside, who asks through the balancer as everybody does.
+    expect(addresses(records(100, '10.0.0.5', '10.7.7.7'))).toEqual(['10.0.0.5']);
+    expect(addresses(records(30, '10.0.0.5', '203.0.113.7'), chain(20, '10.0.1.1'))).toEqual(['10.0.0.5']);
+    const behind = recogniseProxies([{ host: 'EX01', senders: chain(40, '10.0.1.1') }], (one) => one === '10.0.0.5');
+    expect(behind).toEqual([{ host: 'EX01', address: '10.0.1.1', column: 'X-Forwarded-For', isBehind: true }]);
+  });
+
   it('is no busy client of the Internet, not the server itself, and nobody where records are few', () => {
     expect(recognised(records(200, '203.0.113.7', '198.51.100.1'))).toEqual([]);
     expect(recognised(records(200, '192.0.2.1'), records(200, '::1'))).toEqual([]);
