@@ -3,15 +3,9 @@ import { defineDetector } from '../../model/detector.js';
 import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { HIDDEN_CALL } from '../../signatures/behaviour/reflection.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 
 /** What a page that only tells what is installed does not do. */
 const FILES: ReadonlySet<string> = new Set(['list', 'move', 'delete', 'process']);
-
-/** Whether a call works on what the request names, rather than on a file of the page's own to see whether it can. */
-function worksOnFiles({ kind, main, target }: SinkCall): boolean {
-  return FILES.has(kind) && (main.taint !== null || (target?.taint ?? null) !== null);
-}
 
 export default defineDetector({
   id: 'webshell.type-chosen-by-request',
@@ -41,7 +35,7 @@ export default defineDetector({
         message: 'chosen',
         ...(tried
           ? ({
-              severity: calls.some(worksOnFiles) && !isPartOfApplication(content) ? 'medium' : 'low',
+              severity: calls.some((call) => FILES.has(call.kind)) && !isPartOfApplication(content) ? 'medium' : 'low',
             } as const)
           : {}),
       };
