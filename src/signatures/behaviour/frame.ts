@@ -1,7 +1,7 @@
 import type { CodeLanguage } from '../../formats/code/language.js';
 import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
-import type { SinkKind } from './sinks.js';
+import { SINK_TYPES, type SinkKind } from './sinks.js';
 import { type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
 import { NO_ROOT, PAGE_WORDS } from './vocabulary.js';
 
@@ -105,11 +105,13 @@ export class Frame {
     const known = this.lookup(root.name);
     if (
       known === undefined &&
-      (this.flow.named(key) !== undefined || /^(?:response|server|context|httpcontext|system|convert)$/.test(key))
+      (this.flow.named(key) !== undefined ||
+        /^(?:response|server|context|httpcontext|system|convert|string)$/.test(key))
     )
       return;
     if (known !== undefined && NO_ROOT.has(known.type)) return;
-    const value = known ?? UNKNOWN;
+    // `Assembly.Load(data)` leaves `Assembly` the type that it is.
+    const value = known ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
     if (value.taint !== null && value.taint.origin === taint.origin) return;
     const place = this.place(expression);
     const kept = around === undefined || around === '' ? {} : { around };

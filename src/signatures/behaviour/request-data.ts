@@ -179,7 +179,6 @@ export const SANITISERS = new Set([
   'parseint',
   'parsefloat',
   'number',
-  'new:guid',
   'enum.parse',
   'formsauthentication.hashpasswordforstoringinconfigfile',
   'md5',
@@ -191,7 +190,7 @@ export const NAME_ONLY = new Set([
   'path.getfilename',
   'path.getfilenamewithoutextension',
   'path.getextension',
-  '.getfilename',
-  '.getextensionname',
-  '.getbasename',
+  'scripting.filesystemobject.getfilename',
+  'scripting.filesystemobject.getextensionname',
+  'scripting.filesystemobject.getbasename',
 ]);

@@ -77,7 +77,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'eval execute executeglobal execscript': at('evaluate', [0]),
   'new:function': at('evaluate', ['*']),
   '.jscriptevaluate .jscriptevaluateandgetvalue': at('evaluate', [0]),
-  'jscriptevaluate.jscriptevaluate eval.jscriptevaluate': at('evaluate', [0]),
+  'eval.jscriptevaluate': at('evaluate', [0]),
   '.executestatement': at('evaluate', [0]),
   'scriptengine.execute scriptengine.createscriptsourcefromstring vbscriptengine.execute vbscriptengine.evaluate jscriptengine.execute jscriptengine.evaluate v8scriptengine.execute v8scriptengine.evaluate':
     at('evaluate', [0]),
@@ -102,9 +102,8 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom new:xmlserializer new:datacontractserializer new:datacontractjsonserializer':
     at('create-type', [0]),
   'process.start new:processstartinfo runtime.exec getruntime.exec new:processbuilder': at('process', ['*']),
-  'wscript.shell.run wscript.shell.exec shell.application.shellexecute shell.application.open shell.application.namespace ishelldispatch.shellexecute aspexec.execute aspexec.executable':
+  'wscript.shell.run wscript.shell.exec shell.application.open shell.application.namespace aspexec.execute aspexec.executable':
     at('process', [0, 1]),
-  'wshshell.run wshshell.exec': at('process', [0, 1]),
   'shell interaction.shell visualbasic.shell': at('process', [0]),
   '.shellexecute': at('process', [0, 1]),
   '.executeshellcommand .registertaskdefinition .registertask new:execaction': at('process', ['*']),
@@ -125,11 +124,10 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'zipfile.extracttodirectory tarfile.extracttodirectory tarfile.extracttodirectoryasync': at('unpack', [0], 1),
   'ziparchive.extracttodirectory .extractall .writetodirectory': at('unpack', ['r'], 0),
   'fastzip.extractzip': at('unpack', [0], 1),
-  'httprequest.saveas': at('write', ['r'], 0),
   'adodb.stream.savetofile': at('write', ['r'], 0),
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
     at('write', ['r'], 0),
-  'webclient.downloadfile webclient.downloadfileasync network.downloadfile .downloadfile': at('download', [0], 1),
+  'webclient.downloadfileasync .downloadfile': at('download', [0], 1),
   'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder':
     at('move', [0], 1),
   'file.delete directory.delete scripting.filesystemobject.deletefile scripting.filesystemobject.deletefolder filesystem.deletefile filesystem.deletedirectory':
@@ -181,10 +179,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     'compile',
     [1],
   ),
-  'razor.parse razor.compile razor.run razor.runcompile .runcompile razortemplateengine.generatecode': obeying(
-    'compile',
-    [0],
-  ),
+  'razor.parse razor.compile razor.run .runcompile razortemplateengine.generatecode': obeying('compile', [0]),
   'engine.execute engine.evaluate engine.invoke .dostring .dostringasync': obeying('evaluate', [0]),
   '.compiledynamic .compilegeneric': obeying('compile', [0]),
   '.addfromstring': obeying('evaluate', [0]),
@@ -224,6 +219,11 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'new:sqlcommand new:oledbcommand new:odbccommand new:sqldataadapter new:oledbdataadapter new:oraclecommand new:mysqlcommand new:odbcdataadapter adodb.connection.execute adodb.recordset.open adodb.command.execute':
     at('sql', [0]),
 });
+
+/** Types that have such calls. */
+export const SINK_TYPES: ReadonlySet<string> = new Set(
+  [...SINKS.keys()].flatMap((key) => (key.includes('.') ? [key.slice(0, key.lastIndexOf('.'))] : [])),
+);
 
 /** Methods that put their first argument into the file that their object stands for. */
 export const WRITE_METHODS = new Set([
@@ -274,7 +274,6 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'process.start': 'process',
     'wscript.shell.exec': 'wshexec',
     'wshexec.stdin': 'processinput',
-    'httpcontext.request': 'httprequest',
     'appdomain.currentdomain': 'appdomain',
     'appdomain.createdomain': 'appdomain',
     'tcpclient.getstream': 'networkstream',
@@ -293,18 +292,9 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'assembly.loadfrom': 'assembly',
     'assembly.loadfile': 'assembly',
     'assembly.getexecutingassembly': 'assembly',
-    'fileinfo.create': 'filestream',
-    'fileinfo.openwrite': 'filestream',
-    'fileinfo.createtext': 'streamwriter',
-    'fileinfo.appendtext': 'streamwriter',
     'scripting.filesystemobject.getfile': 'fileinfo',
-    'routetable.routes': 'routes',
-    'globalfilters.filters': 'filters',
     'compilerresults.compiledassembly': 'assembly',
-    'codedomprovider.createprovider': 'codedomprovider',
-    'csharpcodeprovider.createcompiler': 'codedomprovider',
     'globals.context': 'httpcontext',
-    'socket.getstream': 'networkstream',
     'adodb.command.execute': 'adodb.recordset',
     'adodb.connection.execute': 'adodb.recordset',
     'registrykey.opensubkey': 'registrykey',
@@ -314,7 +304,6 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'wmi.instancesof': 'wmi[]',
     'wmi.execquery': 'wmi[]',
     'eventlog.geteventlogs': 'eventlog[]',
-    'ziparchive.entries': 'ziparchiveentry[]',
     'directoryinfo.getfiles': 'fileinfo[]',
     'directoryinfo.enumeratefiles': 'fileinfo[]',
     'directoryinfo.getdirectories': 'directoryinfo[]',
@@ -329,7 +318,6 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'odbcconnection.createcommand': 'odbccommand',
     'python.createengine': 'scriptengine',
     'dynamicmethod.getdynamicilinfo': 'dynamicilinfo',
-    'aspnetwebsocketcontext.websocket': 'websocket',
     'websockets.acceptwebsocketasync': 'websocket',
   }),
 );

@@ -8,7 +8,6 @@ export const STATE = new Set([
   'httpsessionstate',
   'httpapplicationstate',
   'viewstate',
-  'httpcontext.items',
 ]);
 export const PAGE_WORDS = new Set(['this', 'me', 'base', 'mybase', 'myclass', 'page', 'self']);
 export const NO_ROOT = new Set(['httprequest', 'httpresponse', 'httpserver', 'httpcontext', 'page', 'state']);
@@ -30,7 +29,6 @@ export const TYPES: ReadonlyMap<string, string> = new Map([
   ['httppostedfilebase', 'httppostedfile'],
   ['usercontrol', 'page'],
   ['object', ''],
-  ['var', ''],
   ['dynamic', ''],
   ['wshshell', 'wscript.shell'],
   ['iwshshell', 'wscript.shell'],
@@ -137,10 +135,6 @@ export const NOTED = new Set([
   'environment.machinename',
   'environment.osversion',
   'environment.version',
-  'registry.localmachine',
-  'registry.currentuser',
-  'registry.classesroot',
-  'registry.users',
 ]);
 /** Ways a page names itself; whatever it is called, the server executes it. */
 export const NAMES_ITSELF = /^(?:script_name|path_translated|url|path_info|script_filename)$/i;
@@ -204,7 +198,7 @@ export const CALLED_WITH_REQUEST =
 export const CUTTERS = new Set(['mid', 'right', 'substring', 'substr']);
 export const SEPARATOR_FINDERS = /\b(?:instrrev|lastindexof)\b/i;
 export const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
-export const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat', 'combine']);
+export const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat']);
 /** Words of server code that no page hides from its readers for a good reason. */
 export const HIDDEN_CODE =
   /\brequest\s*[.([]|\beval\s*[ (]|\bexecute(?:global)?\s*\(|wscript\.shell|processstartinfo|assembly\.load|<script[^>]{0,100}runat|<%@?\s*page/i;

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWebContent } from '../../../src/formats/views/web-content.js';
 import { analyseBehaviour } from '../../../src/signatures/behaviour/analyse-behaviour.js';
-
-/** What reaches sinks of the page: `kind source`. */
-function reached(extension: string, text: string): string[] {
-  const content = createWebContent(Buffer.from(text), { extension });
-  return analyseBehaviour(content)
-    .calls.filter(({ main }) => main.taint !== null)
-    .map(({ kind, main }) => `${kind} ${main.taint?.source.what}`);
-}
-
-const csharp = (code: string) => `<%@ Page Language="C#" %>\r\n<script runat="server">\r\n${code}\r\n</script>`;
-const visualBasic = (code: string) => `<%@ Page Language="VB" %>\r\n<script runat="server">\r\n${code}\r\n</script>`;
-const jscript = (code: string) => `<%@ Language="JScript" %><% ${code} %>`;
-const classic = (code: string) => `<%\r\n${code}\r\n%>`;
+import { classic, csharp, jscript, reached, visualBasic } from './pages.js';
 
 describe('data is followed through C#', () => {
   it.each([

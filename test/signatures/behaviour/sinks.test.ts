@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createWebContent } from '../../../src/formats/views/web-content.js';
-import { analyseBehaviour } from '../../../src/signatures/behaviour/analyse-behaviour.js';
+import { classic, kindsOf, statements, visualBasic } from './pages.js';
 
-/** Kinds of calls that a page makes. */
-function kindsOf(extension: string, text: string): string[] {
-  const content = createWebContent(Buffer.from(text), { extension });
-  return analyseBehaviour(content).calls.map(({ kind }) => kind);
-}
-
-const csharp = (code: string) => `<%@ Page Language="C#" %>\r\n<script runat="server">void P() { ${code} }</script>`;
-const visualBasic = (code: string) =>
-  `<%@ Page Language="VB" %>\r\n<script runat="server">\r\nSub P()\r\n${code}\r\nEnd Sub\r\n</script>`;
-const classic = (code: string) => `<%\r\n${code}\r\n%>`;
+const inSub = (code: string) => visualBasic(`Sub P()\r\n${code}\r\nEnd Sub`);
 
 /** A call that matters, and one that is written like it and does not. */
 interface SinkCase {
@@ -24,14 +14,14 @@ interface SinkCase {
 const inPage = (kind: string, called: string, hit: string, lookAlike: string): SinkCase => ({
   kind,
   called,
-  hit: ['aspx', csharp(hit)],
-  lookAlike: ['aspx', csharp(lookAlike)],
+  hit: ['aspx', statements(hit)],
+  lookAlike: ['aspx', statements(lookAlike)],
 });
 const inBasic = (kind: string, called: string, hit: string, lookAlike: string): SinkCase => ({
   kind,
   called,
-  hit: ['aspx', visualBasic(hit)],
-  lookAlike: ['aspx', visualBasic(lookAlike)],
+  hit: ['aspx', inSub(hit)],
+  lookAlike: ['aspx', inSub(lookAlike)],
 });
 const inClassic = (kind: string, called: string, hit: string, lookAlike: string): SinkCase => ({
   kind,

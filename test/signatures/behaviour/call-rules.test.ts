@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { classic, csharp, jscript, kindsOf, reached, statements, visualBasic, words } from './pages.js';
+
+/** What is called, a page where data of the request reaches a call that way, and one that looks like it. */
+type Case = readonly [what: string, expected: string, extension: string, hit: string, lookAlike: string];
+
+const sub = (code: string) => visualBasic(`Sub P()\r\n${code}\r\nEnd Sub`);
+
+const CALLS: readonly Case[] = [
+  [
+    'a handler that is added',
+    'load Request("q")',
+    'aspx',
+    sub('Dim f As D\r\nAddHandler f, AddressOf G\r\nf(Request("q"))\r\nEnd Sub\r\nSub G(x)\r\nAssembly.Load(x)'),
+    sub('Dim f As D\r\nAddHandler f, AddressOf G\r\nf("a")\r\nEnd Sub\r\nSub G(x)\r\nAssembly.Load(x)'),
+  ],
+  [
+    'a function that is referred to',
+    'evaluate Request("q")',
+    'asp',
+    classic('Set f = GetRef("Go")\r\nf Request("q")\r\nx = f(Request("q"))\r\nSub Go(x)\r\nExecute x\r\nEnd Sub'),
+    classic('Set f = GetRef("Og")\r\nx = f(Request("q"))\r\nSub Go(x)\r\nExecute x\r\nEnd Sub'),
+  ],
+  [
+    'a function of a text',
+    'evaluate Request("q")',
+    'asp',
+    jscript('Function(String(Request("q")))();'),
+    jscript('Functions(String(Request("q")))();'),
+  ],
+  [
+    'either of two',
+    'load Request("q")',
+    'aspx',
+    sub('Assembly.Load(If(a, "b", Request("q")))\r\nAssembly.Load(IIf(a, Request("q"), "b"))'),
+    sub('Assembly.Load(If(Request("q") = "x", "a", "b"))'),
+  ],
+  [
+    'CallByName of a module',
+    'load Request("q")',
+    'aspx',
+    sub('Dim t As Assembly = Nothing\r\nInteraction.CallByName(t, "Load", 1, Request("q"))'),
+    sub('Dim t As Assembly = Nothing\r\nInteraction.CallByName(t, "Name", 1, Request("q"))'),
+  ],
+  [
+    'late binding in its older form',
+    'load Request("q")',
+    'aspx',
+    sub('LateBinding.LateGet(Nothing, GetType(Assembly), "Load", New Object() {Request("q")}, Nothing, Nothing)'),
+    sub('LateBinding.LateGet(Nothing, GetType(Assembly), "Name", New Object() {Request("q")}, Nothing, Nothing)'),
+  ],
+  [
+    'variables of the server',
+    'load Request.ServerVariables("HTTP_X")',
+    'aspx',
+    sub('Dim v = Request.ServerVariables\r\nAssembly.Load(Request.ServerVariables("HTTP_X"))'),
+    sub('Assembly.Load(Request.ServerVariables("SERVER_NAME"))'),
+  ],
+  [
+    'variables of the server by a method',
+    'load v.Get("HTTP_X")',
+    'aspx',
+    statements('var v = Request.ServerVariables; Assembly.Load(v.Get("HTTP_X"));'),
+    statements('var v = Request.ServerVariables; Assembly.Load(v.Get("SERVER_NAME"));'),
+  ],
+  [
+    'methods of a type that is not known',
+    'invoke Request["q"]',
+    'aspx',
+    statements('foreach (var m in Find().GetMethods()) m.Invoke(null, Request["q"]);'),
+    statements('foreach (var m in Find().GetFiles()) m.Invoke(null, Request["q"]);'),
+  ],
+  [
+    'a property that is set by reflection',
+    'load Request["q"]',
+    'aspx',
+    csharp(
+      'class J { public string A; } void P() { var j = new J(); typeof(J).GetProperty("A").SetValue(j, Request["q"]); Assembly.Load(j.A); }',
+    ),
+    csharp(
+      'class J { public string A; } void P() { var j = new J(); typeof(J).GetProperty("A").GetValue(j, "a"); Assembly.Load(j.A); }',
+    ),
+  ],
+  [
+    'a property of a process that is set by reflection',
+    'process Request["q"]',
+    'aspx',
+    statements('typeof(ProcessStartInfo).GetProperty("FileName").SetValue(s, Request["q"]);'),
+    statements('typeof(Label).GetProperty("FileName").SetValue(s, Request["q"]);'),
+  ],
+  [
+    'a function kept as a member',
+    'evaluate Request("q")',
+    'asp',
+    jscript('var o = { a: eval }; o.a(Request("q"));'),
+    jscript('var o = { a: escape }; o.a(Request("q"));'),
+  ],
+  [
+    'a method of an object of the file',
+    'load Request["q"]',
+    'aspx',
+    csharp(
+      'class J { public void Go(string x) { Assembly.Load(x); } } void P() { var j = new J(); j.Go(Request["q"]); }',
+    ),
+    csharp(
+      'class J { public void Go(string x) { Assembly.Load(x); } } void P() { var j = new Socket(); j.Go(Request["q"]); }',
+    ),
+  ],
+];
+
+describe('calls', () => {
+  it.each(CALLS)('of %s', (_, expected, extension, hit, lookAlike) => {
+    expect(reached(extension, hit)).toContain(expected);
+    expect(reached(extension, lookAlike)).not.toContain(expected);
+  });
+
+  it('take a text for a query where the library does', () => {
+    const query = (method: string) => statements(`rows.AsQueryable().${method}(Request["q"]);`);
+    const methods = words('Where Select Any All OrderBy GroupBy SkipWhile TakeWhile');
+    expect(methods.filter((method) => !kindsOf('aspx', query(method)).includes('compile'))).toEqual([]);
+    expect(words('Contains Take Append').flatMap((method) => kindsOf('aspx', query(method)))).toEqual([]);
+    expect(kindsOf('aspx', statements('rows.Where(r => r.A == Request["q"]);'))).toEqual([]);
+  });
+
+  it('read the request beneath the request', () => {
+    const methods =
+      'GetPreloadedEntityBody ReadEntityBody GetKnownRequestHeader GetUnknownRequestHeader GetUnknownRequestHeaders GetQueryStringRawBytes';
+    const load = (method: string) =>
+      reached('aspx', csharp(`void P(HttpWorkerRequest w) { Assembly.Load(w.${method}(1)); }`));
+    expect(words(methods).filter((method) => load(method).length === 0)).toEqual([]);
+    expect(words('GetAppPath GetServerName GetLocalPort').flatMap(load)).toEqual([]);
+  });
+
+  it('invoke delegates and threads', () => {
+    const run = (method: string) =>
+      reached(
+        'aspx',
+        csharp(`void W(object o) { Assembly.Load(o); } void P() { D d = W; d.${method}(Request["q"]); }`),
+      );
+    expect(words('Invoke DynamicInvoke BeginInvoke Start').filter((method) => run(method).length === 0)).toEqual([]);
+    expect(words('Equals GetHashCode EndInvoke').flatMap(run)).toEqual([]);
+    const apply = (method: string) => reached('asp', jscript(`eval.${method}(null, [Request("q")]);`));
+    expect(['call', 'apply', 'bound'].map((method) => apply(method).length > 0)).toEqual([true, true, false]);
+  });
+
+  it('keep things in state by these methods', () => {
+    const keep = (put: string, get: string) =>
+      reached('aspx', statements(`Session.${put}("k", Request["q"]); Assembly.Load(Session.${get}("k"));`));
+    const puts = words('Add Insert Set SetString');
+    expect(puts.filter((put) => keep(put, 'Get').length === 0)).toEqual([]);
+    expect(words('Get Item GetString').filter((get) => keep('Add', get).length === 0)).toEqual([]);
+    expect([...keep('Remove', 'Get'), ...keep('Add', 'Count')]).toEqual([]);
+  });
+});
