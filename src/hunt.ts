@@ -176,7 +176,8 @@ async function examine(
       logChanges: earlier.changes,
     };
     await giveWay();
-    const hashes = collectedHashes(evidence);
+    // Of every file: only where somebody said what is good.
+    const hashes = settings.knownGood === null ? new Map() : collectedHashes(evidence);
     const servers = await describeServers(evidence, dossier.findings, settings, hashes);
     await runAllDetectors(evidence, servers, settings, dossier, signal);
     const isRareAgent = rareAgents(requests.lifeLines);

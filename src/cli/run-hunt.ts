@@ -11,6 +11,7 @@ import { isDetail } from '../output/renderer.js';
 import { type Format, rendererOf } from '../output/renderers.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
+import { heapGrowth } from './heap-growth.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
 import { createProgressLine, type ProgressLine } from './progress.js';
@@ -106,6 +107,7 @@ export async function runHunt(paths: readonly string[], request: HuntRequest): P
 }
 
 function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressLine | null): Promise<Report> {
+  const boundHeap = heapGrowth();
   return hunt({
     paths,
     patchedOn: request.patchedOn,
@@ -129,7 +131,10 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
     deadline: Number(request.deadline),
     jobs: request.jobs === undefined ? undefined : Number(request.jobs),
     signal: request.stop.signal,
-    onProgress: line === null ? undefined : (progress) => line.update(progress),
+    onProgress: (progress) => {
+      boundHeap(progress);
+      line?.update(progress);
+    },
   }).report;
 }
 

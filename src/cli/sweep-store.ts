@@ -15,6 +15,7 @@ import { unitLine } from '../output/unit-line.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { createStore, mergeSweep, planSweep, pruneSweeps, runSweep } from '../sweep.js';
+import { heapGrowth } from './heap-growth.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, type OutputFile, parseOutputFile, writeOutputFile } from './output-files.js';
 import { createProgressLine } from './progress.js';
@@ -105,6 +106,7 @@ async function sweepAndReport(options: SweepCommandOptions, stop: Interruption, 
   const isQuiet = options.quiet === true;
   const hasLine = !isQuiet && options.log === undefined && options.progress !== false && process.stderr.isTTY;
   const line = hasLine ? createProgressLine(process.stderr) : null;
+  const boundHeap = heapGrowth();
   const metrics = await SweepMetrics.begin(options);
   const { report, run, number } = await runSweep({
     store: options.store,
@@ -114,7 +116,10 @@ async function sweepAndReport(options: SweepCommandOptions, stop: Interruption, 
     retry: options.retry,
     queue,
     signal: stop.signal,
-    onProgress: line === null ? undefined : (progress) => line.update(progress),
+    onProgress: (progress) => {
+      boundHeap(progress);
+      line?.update(progress);
+    },
     onUnit: (unit) => {
       metrics.unit(unit);
       if (options.log === 'json') process.stderr.write(`${unitLine(unit, new Date().toISOString())}\n`);

@@ -95,14 +95,16 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     const { file } = discovered;
     return { ...discovered, restored: withRenaming(restoration.file(file), renamed.get(file.collectedPath)) };
   });
-  if (!options.signal?.aborted) {
-    const files = found.map(({ file }) => file);
+  found.length = 0;
+  if (!options.signal?.aborted && renamed.size > 0) {
+    const files = placed.map(({ file }) => file);
     noteUnknownNames(renamed, files, notes);
   }
   const computers = await computersOfHives(placed, reading);
+  const silent = new SilentFiles();
   const identityFor = (one: Placed, given: readonly GivenHost[]) => {
     const identity = identityOf(one, given, computers.get(one.file));
-    return { ...identity, given: saidHost(renamed, one.file.collectedPath) ?? identity.given };
+    return silent.shared({ ...identity, given: saidHost(renamed, one.file.collectedPath) ?? identity.given });
   };
   const identities = new Map(placed.map((one) => [one, identityFor(one, options.hosts ?? [])]));
   const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
@@ -130,10 +132,9 @@ function collectedOrigins(origins: readonly Origin[]): CollectedOrigin[] {
     .sort((a, b) => compareText(a.path, b.path));
 }
 
-function numbered(artifacts: Artifact[]): readonly Artifact[] {
-  artifacts.forEach((artifact, id) => {
-    artifacts[id] = { ...artifact, id };
-  });
+/** In place: nobody has them yet, and there may be a million. */
+function numbered(artifacts: readonly Artifact[]): readonly Artifact[] {
+  for (const [id, artifact] of artifacts.entries()) Object.assign(artifact, { id });
   return artifacts;
 }
 
@@ -158,6 +159,22 @@ function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost
 
 /** Listings that state the server's name. */
 const STATING: ReadonlySet<ArtifactKind> = new Set(['system-information', 'health-report']);
+/** Parts in naming servers of files that say nothing themselves, which are most: what they have in common is kept once. */
+class SilentFiles {
+  readonly #known = new Map<Origin | null, Map<string, Named>>();
+
+  shared(named: Named): Named {
+    const { origin, group, computer, addresses, given } = named;
+    if (computer !== null || addresses.length > 0 || given !== null || named.isListing) return named;
+    const ofOrigin = this.#known.get(origin) ?? new Map<string, Named>();
+    this.#known.set(origin, ofOrigin);
+    const key = `${named.isStrong} ${group}`;
+    const known = ofOrigin.get(key) ?? named;
+    ofOrigin.set(key, known);
+    return known;
+  }
+}
+
 /** What a responder has a server print. */
 const LISTINGS: ReadonlySet<ArtifactKind> = new Set([...STATING, 'registry-export', 'persistence-export']);
 

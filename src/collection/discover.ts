@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { CoverageNote } from '../model/coverage.js';
 import { inOrder } from '../platform/ordered.js';
 import type { Archives } from './archives/archives.js';
-import { NO_FACTS } from './content-facts.js';
+import { type ContentFacts, NO_FACTS } from './content-facts.js';
 import type { Discovered } from './discovered.js';
 import type { GivenPath } from './given-paths.js';
 import type { NoteLedger } from './note-ledger.js';
@@ -122,6 +122,18 @@ function* groupsOf(files: Iterable<CollectedFile>): Generator<readonly Collected
   if (group.length > 0) yield group;
 }
 
+const SHARED = new Map<string, ContentFacts>();
+
+/** Most files tell nothing but what others tell, too: there are a million of them, and few such answers. */
+function shared(facts: ContentFacts): ContentFacts {
+  const { kind, code, codeByItself, computer, addresses, includes } = facts;
+  if (computer !== null || addresses.length > 0 || includes.length > 0) return facts;
+  const key = `${kind} ${code} ${codeByItself}`;
+  const known = SHARED.get(key) ?? facts;
+  SHARED.set(key, known);
+  return known;
+}
+
 interface LookedInto {
   readonly discovered: Discovered;
   readonly problem: CoverageNote | null;
@@ -142,7 +154,9 @@ function lookedIntoOf(file: CollectedFile, ends: FileEnds | CoverageNote | undef
   // Nobody knows what is in it, so it is scanned.
   if ('code' in ends) return { discovered: { ...nothing, facts: { ...NO_FACTS, code: 'strong' } }, problem: ends };
   const { facts, gzip, problem } = ends;
-  if (problem === null) return { discovered: { ...nothing, facts: facts ?? NO_FACTS, gzip }, problem: null };
+  if (problem === null) {
+    return { discovered: { ...nothing, facts: facts === null ? NO_FACTS : shared(facts), gzip }, problem: null };
+  }
   const note = { code: 'unreadable', message: problem, path: file.collectedPath, incomplete: true } as const;
   return { discovered: { ...nothing, closed: true }, problem: note };
 }

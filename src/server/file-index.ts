@@ -23,19 +23,22 @@ interface IndexedFolder {
  * do not count. Of several artifacts with one path, as snapshots give, the first is found; `under` gives all, in order of path.
  */
 export function createFileIndex(artifacts: readonly Artifact[]): FileIndex {
-  const byPath = new Map<string, Artifact>();
   const folders = new Map<string, IndexedFolder>();
   const sorted: { readonly path: string; readonly artifact: Artifact }[] = [];
   for (const artifact of artifacts) {
     if (artifact.windowsPath === null) continue;
     const path = normalizeWindowsPath(artifact.windowsPath);
-    if (!byPath.has(path)) byPath.set(path, artifact);
     sorted.push({ path, artifact });
     enter(folders, path, artifact);
   }
   sorted.sort((a, b) => compareText(a.path, b.path) || a.artifact.id - b.artifact.id);
 
-  const get = (windowsPath: string) => byPath.get(longPath(normalizeWindowsPath(windowsPath), folders));
+  // No map by path: it would cost more than the paths themselves, for the few files that anybody asks about.
+  const get = (windowsPath: string) => {
+    const path = longPath(normalizeWindowsPath(windowsPath), folders);
+    const entry = sorted[firstNotBefore(sorted, path)];
+    return entry?.path === path ? entry.artifact : undefined;
+  };
   return {
     get,
     presence(windowsPath) {
