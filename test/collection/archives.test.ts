@@ -70,6 +70,13 @@ describe('a tar archive', () => {
     expect(artifacts[1]).toMatchObject({ host: 'EX01', times: { modified: '2021-03-03T04:00:00.000Z' } });
   });
 
+  it('is the same where it was packed from within its folder', async () => {
+    const within = tree.map((entry) => ({ ...entry, name: `./${entry.name}` }));
+    const { read, notes } = await found({ 'EX01.tar': tarOf(within) }, { only: 'EX01.tar' });
+    expect(read).toEqual(places);
+    expect(notes.filter(({ code }) => code === 'odd-name')).toEqual([]);
+  });
+
   it('lies in a folder as a folder would, and in another archive as well', async () => {
     const inner = tarOf(tree);
     const { read, problems } = await found({

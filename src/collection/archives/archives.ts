@@ -136,13 +136,16 @@ function filesOf(archive: CollectedFile, { members, folder }: OpenedArchive): re
   return [archive.path, ...unpacked];
 }
 
-/** Components of a member's name. Both separators count: Windows tools write backslashes. A trap of thousands stays one name. */
+/**
+ * Components of a member's name. Both separators count: Windows tools write backslashes. What stays where it is (`./C/x`, as of a
+ * folder that was packed from within) is left out. A trap of thousands stays one name.
+ */
 function namesOf({ name }: ListedMember): Buffer[] {
   const names: Buffer[] = [];
   let start = 0;
   for (let at = 0; at <= name.length; at++) {
     if (at < name.length && name[at] !== 0x2f && name[at] !== 0x5c) continue;
-    if (at > start) names.push(name.subarray(start, at));
+    if (at > start && !isHere(name, start, at)) names.push(name.subarray(start, at));
     start = at + 1;
     if (names.length >= MOST_NAMES) {
       if (start < name.length) names.push(Buffer.from(name.subarray(start).toString('latin1').replace(/[/\\]/g, '_')));
@@ -164,8 +167,12 @@ function rootOf(name: Uint8Array): string {
 }
 
 function isClimbing(name: Buffer): boolean {
-  const text = name.toString('latin1');
-  return text === '..' || text === '.';
+  return name.toString('latin1') === '..';
+}
+
+/** Whether the component is a single dot. */
+function isHere(name: Uint8Array, start: number, end: number): boolean {
+  return end - start === 1 && name[start] === 0x2e;
 }
 
 /** The member's path as shown; an archive can hold the same name twice. `taken`: how often each path was asked for. */

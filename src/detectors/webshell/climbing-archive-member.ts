@@ -10,8 +10,6 @@ type Form = 'climbing' | 'rooted' | 'stream' | 'device';
 const PROGRAMS: ReadonlySet<string> = new Set(['dll', 'exe', 'config', 'ps1', 'bat', 'cmd']);
 /** A drive, or a separator or two, as names begin that are absolute. */
 const ROOTED = /^(?:[A-Za-z]:|\\x(?:2f|5c)|[?]\/[A-Za-z]:\/)/;
-/** `\\.\C:\` and the like, of which the dot is left. */
-const DEVICE_ROOT = /^(?:\\x5c){0,2}\\x2e\/[A-Za-z]:\//;
 const DEVICE = /\/(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.[^/]*)?(?=\/|$)/i;
 /** `x.aspx:name`, `x.aspx::$DATA`; the colon of a drive is not one. What browsers note of downloads is in archives made from copies. */
 const STREAM = /[^/]{2,}:(?!zone\.identifier\b)[^/]*$/i;
@@ -89,7 +87,7 @@ function formOf(member: string, { kind }: Artifact): Form | null {
   const name = member.slice(member.lastIndexOf('/') + 1);
   if (!name.split(':').some(isRun)) return null;
   if (`/${member}`.includes('/\\x2e\\x2e/')) return 'climbing';
-  if (ROOTED.test(member) || DEVICE_ROOT.test(member)) return 'rooted';
+  if (ROOTED.test(member)) return 'rooted';
   if (STREAM.test(name)) return 'stream';
   return DEVICE.test(`/${member}`) ? 'device' : null;
 }
