@@ -1,8 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Queue } from 'bullmq';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareQueue } from '../../src/case/queue/sweep-queue.js';
 import { CaseStore } from '../../src/case/store/case-store.js';
 import { huntOptionsOf, readSweepConfig, type SweepConfig } from '../../src/case/store/sweep-config.js';
@@ -63,8 +73,14 @@ async function storeAt(): Promise<string> {
 class Workers {
   readonly running = new Set<ChildProcess>();
   told = '';
+  deaths = 0;
+  #over = false;
 
-  constructor(readonly options: object) {
+  /** @param replaced whether another one takes the place of each that dies */
+  constructor(
+    readonly options: object,
+    readonly replaced = false,
+  ) {
     workers.push(this);
   }
 
@@ -74,7 +90,11 @@ class Workers {
     child.stderr.on('data', (chunk) => {
       this.told += chunk;
     });
-    child.once('close', () => this.running.delete(child));
+    child.once('close', (_, signal) => {
+      this.running.delete(child);
+      if (signal !== null) this.deaths++;
+      if (signal !== null && this.replaced && !this.#over) this.start();
+    });
     this.running.add(child);
   }
 
@@ -86,6 +106,7 @@ class Workers {
   }
 
   async end(): Promise<void> {
+    this.#over = true;
     const ends = [...this.running].map((child) => new Promise((resolve) => child.once('close', resolve)));
     for (const child of this.running) child.kill('SIGKILL');
     await Promise.all(ends);
@@ -130,6 +151,107 @@ describe.skipIf(!hasRedis)('over Redis (skipped where there is none)', () => {
     expect(kept).not.toMatch(/POST|Mozilla|203\.0\.113\.9|%@ ?Page/);
     expect(kept.length).toBeLessThan(2_000_000);
     expect(some.told).toBe('');
+  }, 200_000);
+});
+
+describe.skipIf(!hasRedis)('what goes wrong is in the ledger (skipped where there is no Redis)', () => {
+  let redis: QueueServer;
+  beforeAll(async () => {
+    redis = await startRedis({ forgets: true });
+  });
+  afterAll(() => redis.stop());
+
+  const notExamined = ({ report }: Sweep) =>
+    report.coverage.entries
+      .filter(({ code }) => code === 'not-examined' || code === 'engine-crash')
+      .map(({ path, message }) => `${path}: ${message}`)
+      .sort();
+
+  it('a file that no worker survives is not examined, and never clean; a queue that forgets all is asked again', async () => {
+    const store = await storeAt();
+    const some = new Workers(
+      { store, url: redis.url, diesOn: 'EX02/C/inetpub/wwwroot/aspnet_client/plain.aspx' },
+      true,
+    );
+    some.start();
+    setTimeout(() => void redis.killAndRestart(), 2_000);
+    const swept = await sweep(store, redis, { config: { ...config, failOn: 'critical' } });
+    expect(notExamined(swept)).toEqual([
+      'EX02/C/inetpub/wwwroot/aspnet_client/plain.aspx: The engine failed on this file: the worker died 3 times while it did it',
+    ]);
+    expect(some.deaths).toBeGreaterThanOrEqual(3);
+    expect(swept.report.exitCode).toBe(3);
+    // It is let be from now on, and still in the ledger.
+    const again = await sweep(store, redis, { config: { ...config, failOn: 'critical' } });
+    expect([countOf(again, 'done'), notExamined(again)]).toEqual([0, notExamined(swept)]);
+  }, 200_000);
+
+  it('evidence that changed is not examined at once, one that is gone after it was tried again', async () => {
+    const own = join(room, 'changing');
+    const logs = writeLogs(
+      own,
+      [1, 2, 3].map((day) => ({ day })),
+    );
+    const file = join(room, 'changing.json');
+    writeFileSync(file, JSON.stringify({ servers: [{ name: 'EX01', evidence: [own] }], require: ['iis-logs'] }));
+    const store = await storeAt();
+    const some = new Workers({ store, url: redis.url, evidenceRoot: own });
+    const swept = await sweep(store, redis, {
+      config: readSweepConfig(file),
+      queue: {
+        url: redis.url,
+        evidenceRoot: own,
+        onNotice: () => {
+          if (some.running.size > 0) return;
+          appendFileSync(join(logs, 'u_ex210801.log'), 'more\r\n');
+          rmSync(join(logs, 'u_ex210802.log'));
+          some.start();
+        },
+      },
+    });
+    expect(notExamined(swept).map((one) => one.replace(/^.*\//, '').slice(0, 56))).toEqual([
+      'u_ex210801.log: It was not examined: what workers find i',
+      'u_ex210802.log: It was not examined: no worker can read ',
+    ]);
+    expect(swept.report.exitCode).toBe(3);
+  }, 200_000);
+
+  it('one that is interrupted leaves nothing in the queue; workers of another version put back what they took, and end', async () => {
+    const store = await storeAt();
+    const stop = new AbortController();
+    const interrupted = await sweep(store, redis, {
+      signal: stop.signal,
+      queue: { url: redis.url, evidenceRoot: evidence, onNotice: () => stop.abort() },
+    });
+    expect([interrupted.report.status, interrupted.report.exitCode, interrupted.number]).toEqual([
+      'interrupted',
+      130,
+      null,
+    ]);
+    const { id } = await CaseStore.open(store);
+    const queue = new Queue(id, { connection: { url: redis.url }, prefix: 'afterpatch' });
+    try {
+      expect(await queue.getJobCounts()).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0 });
+      expect(readdirSync(join(store, 'setups'))).toEqual([]);
+      const job = {
+        run: 'r',
+        tool: '0.0.0 other',
+        kind: 'content',
+        setup: 'a'.repeat(64),
+        hints: null,
+        deadlineMs: 1,
+        tasks: [],
+      };
+      await queue.add('content', job, { attempts: 3 });
+      const some = new Workers({ store, url: redis.url });
+      some.start();
+      await vi.waitUntil(() => some.running.size === 0, { timeout: 30_000 });
+      expect(some.told).toContain('queue-version: Jobs in the queue are of Afterpatch 0.0.0 other');
+      expect(await queue.getJobCounts()).toMatchObject({ delayed: 1, failed: 0 });
+    } finally {
+      await queue.obliterate({ force: true });
+      await queue.close();
+    }
   }, 200_000);
 });
 

@@ -9,7 +9,10 @@ const NAMESPACE = 'afterpatch';
 /** Milliseconds until a queue that does not answer counts as one that cannot be reached. */
 const CONNECT_MS = 15_000;
 
-export type Back = keyof typeof DRIVERS;
+/** A driver tries again and again by itself; so many errors while it connects are an answer. */
+const REFUSALS = 2;
+
+type Back = keyof typeof DRIVERS;
 
 /** What is used of a queue of BullMQ, whatever it lies in. */
 export interface JobQueue {
@@ -53,18 +56,23 @@ export class QueueEngine {
       this.back === 'postgres'
         ? new this.bullmq.Queue(name, this.#postgres, this.bullmq.createPostgresBackend)
         : new this.bullmq.Queue(name, this.#redis);
-    const told = { last: '' };
-    queue.on('error', (error) => {
-      told.last = this.#clean(error);
-      onError(told.last);
+    let errors = 0;
+    let giveUp: (error: Error) => void = () => {};
+    const refused = new Promise<never>((_, reject) => {
+      giveUp = reject;
     });
+    refused.catch(() => {});
+    queue.on('error', (error) => {
+      onError(this.#clean(error));
+      if (++errors >= REFUSALS) giveUp(error);
+    });
+    // The connection being there does not mean that one may use it.
+    const usable = queue.waitUntilReady().then(() => queue.getJobCounts('active'));
     try {
-      await within(CONNECT_MS, queue.waitUntilReady());
-      // The connection being there does not mean that one may use it.
-      await within(CONNECT_MS, queue.getJobCounts('active'));
+      await within(CONNECT_MS, Promise.race([usable, refused]));
     } catch (error) {
-      await within(1_000, queue.close()).catch(() => {});
-      throw this.failure(error, told.last);
+      await within(1_000, queue.disconnect()).catch(() => {});
+      throw this.failure(error);
     }
     return queue;
   }
@@ -102,12 +110,11 @@ export class QueueEngine {
     }
   }
 
-  failure(error: unknown, more = ''): AfterpatchError {
-    const why = [this.#clean(error), more].filter((text) => text !== '').join('; ');
+  failure(error: unknown): AfterpatchError {
     const isUnprepared = error instanceof this.bullmq.SchemaMigrationRequiredError;
     return new AfterpatchError(
       'queue-failed',
-      `The queue at ${this.place} cannot be used: ${why}`,
+      `The queue at ${this.place} cannot be used: ${this.#clean(error)}`,
       isUnprepared
         ? 'Prepare it once, as a user who may make tables: afterpatch sweep init --queue …'
         : 'Does it run, and are address and credentials right? What was done is in the case store; once it answers, the sweep goes on.',
@@ -179,7 +186,10 @@ export function withoutCredentials(text: string, url: string): string {
   const cut = credentials.indexOf(':');
   const user = cut < 0 ? credentials : credentials.slice(0, cut);
   const password = cut < 0 ? '' : credentials.slice(cut + 1);
-  const secrets = [url, credentials, password, decoded(password), user, decoded(user)].filter((one) => one !== '');
+  const [, asked = ''] = /[?&](?:password|pass)=([^&]*)/i.exec(url) ?? [];
+  const hidden = [url, credentials, password, decoded(password), asked, decoded(asked)].filter((one) => one !== '');
+  // A name of a letter or two would take letters out of words.
+  const secrets = [...hidden, ...[user, decoded(user)].filter((one) => one.length > 2)];
   return secrets.sort((a, b) => b.length - a.length).reduce((told, secret) => told.replaceAll(secret, '…'), text);
 }
 

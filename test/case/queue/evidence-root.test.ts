@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EvidenceRoot } from '../../../src/case/queue/evidence-root.js';
+
+const room = realpathSync(mkdtempSync(join(tmpdir(), 'afterpatch-root-')));
+const folder = join(room, 'evidence');
+const strange = Buffer.from([0x70, 0xff, 0x2e, 0x6c, 0x6f, 0x67]);
+let root: EvidenceRoot;
+afterAll(() => rmSync(room, { recursive: true }));
+beforeAll(async () => {
+  mkdirSync(join(folder, 'EX01'), { recursive: true });
+  writeFileSync(join(folder, 'EX01', 'a.log'), 'a');
+  writeFileSync(join(room, 'secret'), 's');
+  writeFileSync(Buffer.concat([Buffer.from(join(folder, '/')), strange]), 's');
+  symlinkSync(join(room, 'secret'), join(folder, 'EX01', 'link.log'));
+  symlinkSync(room, join(folder, 'out'));
+  symlinkSync(folder, join(room, 'mounted'));
+  root = await EvidenceRoot.open(join(room, 'mounted'));
+});
+
+it('gives a file below it a name, and finds it by that wherever the root is mounted', async () => {
+  expect(root.below(Buffer.from(join(folder, 'EX01', 'a.log')))?.toString()).toBe('EX01/a.log');
+  expect((await root.resolve(Buffer.from('EX01/a.log')))?.toString()).toBe(join(folder, 'EX01', 'a.log'));
+  expect((await root.resolve(strange))?.subarray(-6)).toEqual(strange);
+  expect((await root.resolve(Buffer.from('EX01/gone.log')))?.toString()).toBe(join(folder, 'EX01', 'gone.log'));
+});
+
+it.each([
+  '../secret',
+  'EX01/../../secret',
+  'EX01/./a.log',
+  'EX01//a.log',
+  '/etc/passwd',
+  '',
+  '.',
+  '..',
+  'EX01/a.log\0.log',
+  'EX01/link.log',
+  'out/secret',
+  'out/evidence/EX01/a.log',
+  `${'a/'.repeat(3_000)}b`,
+])('names nothing by %j', async (name) => {
+  expect(await root.resolve(Buffer.from(name))).toBeNull();
+});
+
+it('has no name for what lies elsewhere', async () => {
+  expect(root.below(Buffer.from(join(room, 'secret')))).toBeNull();
+  expect(root.below(Buffer.from(`${folder}-other/a.log`))).toBeNull();
+  expect([await root.holds(folder), await root.holds(join(folder, 'EX01')), await root.holds(room)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  await expect(EvidenceRoot.open(join(room, 'none'))).rejects.toMatchObject({ code: 'usage' });
+});
