@@ -16,7 +16,8 @@ const MANY = 10;
 /** What a build of a site, or the compiler of ASP.NET, leaves and removes; of Exchange, only setups touch such folders. */
 const BUILT = /\\temporary asp\.net files\\|\\(?:bin|app_data|packages|node_modules|obj)\\/;
 const OF_EXCHANGE = /\\exchange server\\v1[45]\\/;
-const TEMPORARY = /\\te?mp\\/;
+/** Temporary folders, and where Exchange puts a new engine against malware every hour. */
+const PASSING = /\\te?mp\\|\\fip-fs\\data\\/;
 /** Setups unpack themselves to folders of their own; .NET compiles serialisers and scripts to eight random characters. */
 const SETUP_OR_COMPILER = /\\te?mp\\(?:[^\\]+\\|[a-z0-9_]{8}\.dll$|mpam-|mpsigstub|\{)/;
 /** A file directly in such a place, or in one folder there: deeper lies what was installed. */
@@ -92,12 +93,12 @@ type Place = 'module' | 'web' | 'staged';
 function placeOf(file: FileHistory, { server }: DetectorContext): Place | null {
   const path = file.path.toLowerCase();
   if (server.files.presence(path) === 'collected' || server.knownGood.isShippedPath(path)) return null;
-  if (OF_EXCHANGE.test(path)) return TEMPORARY.test(path) ? null : 'module';
+  if (OF_EXCHANGE.test(path)) return PASSING.test(path) ? null : 'module';
   if (BUILT.test(path)) return null;
   if (/\\inetsrv\\/.test(path)) return isOfWindows(path) ? null : 'module';
   if (isWebPlace(path) || server.urlMap.urlsOf(file.path).length > 0) return 'web';
   if (isOddPlace(path)) return SHALLOW.test(path) && !SETUP_OR_COMPILER.test(path) ? 'staged' : null;
-  return isModulePlace(path) && !TEMPORARY.test(path) ? 'module' : null;
+  return isModulePlace(path) && !PASSING.test(path) ? 'module' : null;
 }
 
 /** A module of a role or feature of IIS: removing that deletes it. */
