@@ -1,12 +1,13 @@
 // `npm run bench -- counts [--record]`: how much work fixed inputs make, counted instead of timed, so that it is the same on every
-// machine: calls of the log kernel, lines that leave it and rules that are asked about them, for each 1,000 lines; modules that
-// commands load.
+// machine: calls of the log kernel, lines that leave it and rules that are asked about them, for each 1,000 lines; what
+// loading the rules takes; modules that commands load; processes of a hunt, and their messages.
 // Prints JSON; `--record` writes bench/counts.json, which a test holds them against.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { RE2JS } from 're2js';
 import { generateLog } from './generate-log.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -37,7 +38,12 @@ WebAssembly.Instance = class {
 
 const folder = mkdtempSync(join(tmpdir(), 'afterpatch-counts-'));
 try {
-  const counts = { ...(await countLogs(folder)), ...countModules(folder) };
+  const counts = {
+    ...(await countLogs(folder)),
+    ...(await countLoading()),
+    ...countModules(folder),
+    ...countMessages(),
+  };
   if (process.argv.includes('--record')) writeFileSync(at('bench/counts.json'), `${JSON.stringify(counts, null, 2)}\n`);
   console.log(JSON.stringify(counts, null, 2));
 } finally {
@@ -130,6 +136,48 @@ function ncsa([date, time, , method, stem, query, , user, client, , , status]) {
   const [year, month, day] = date.split('-');
   const name = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][Number(month) - 1];
   return `${client} - ${user} [${day}/${name}/${year}:${time} +0000] "${method} ${stem}?${query} HTTP/1.1" ${status} 100`;
+}
+
+/** What reading and compiling the shipped rules takes, and compiling them once more in a process that reads records. */
+async function countLoading() {
+  const { compileSigma, loadSigmaPack } = await import('../dist/signatures/sigma/index.js');
+  const { readPlainYaml } = await import('../dist/signatures/sigma/plain-yaml.js');
+  const rules = readdirSync(at('signatures/sigma'), { recursive: true }).filter((name) => name.endsWith('.yml'));
+  const odd = rules.filter((name) => readPlainYaml(readFileSync(at(`signatures/sigma/${name}`), 'utf8')) === null);
+  const { compile } = RE2JS;
+  let compiled = 0;
+  RE2JS.compile = (...given) => {
+    compiled += 1;
+    return compile.apply(RE2JS, given);
+  };
+  const pack = await loadSigmaPack([at('signatures/sigma')]);
+  const loaded = compiled;
+  compileSigma(pack.documents, { expressions: pack.program.expressions });
+  RE2JS.compile = compile;
+  return {
+    'shipped rule files that only the whole reader of YAML can read': odd.length,
+    'regular expressions that loading the shipped rules compiles': loaded,
+    'regular expressions that a process compiles before it is asked for any': compiled - loaded,
+  };
+}
+
+/** The sample of the README, with one process of each kind. */
+function countMessages() {
+  const args = ['hunt', at('samples/collections/exchange-2016-survivor'), '--patched-on', '2022-11-09', '--jobs', '1'];
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['--import', at('bench/count-messages.mjs'), at('dist/cli/main.js'), ...args],
+    { encoding: 'utf8' },
+  );
+  let [processes, messages] = [0, 0];
+  for (const [, started, got] of stderr.matchAll(/^started (\d+) got (\d+)$/gm)) {
+    processes += Number(started);
+    messages += Number(got);
+  }
+  return {
+    'processes that the sample of the README starts': processes,
+    'messages of its processes': messages,
+  };
 }
 
 /** Of the project and its packages; a hunt loads them in the process that hunts and in the one that waits for it. */
