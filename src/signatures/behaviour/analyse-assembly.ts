@@ -68,7 +68,16 @@ const SOURCES =
   /^(?:httprequest\w*|httpcontext\w*|httplistenerrequest|httplistenercontext|httppostedfile\w*|httpworkerrequest|websocketcontext|aspnetwebsocketcontext|incomingwebrequestcontext|operationcontext|networkstream|socket|tcpclient|udpclient|namedpipe\w+)$/;
 
 /** Ways to call what stands nowhere in the code by its name. */
-const REFLECTION = new Set(['methodbase.invoke', 'methodinfo.invoke', 'type.invokemember', 'delegate.dynamicinvoke']);
+const REFLECTION = new Set([
+  'methodbase.invoke',
+  'methodinfo.invoke',
+  'type.invokemember',
+  'delegate.dynamicinvoke',
+  // Of Visual Basic: what is then done with the object is bound late.
+  'interaction.createobject',
+  'interaction.getobject',
+  'interaction.callbyname',
+]);
 
 const judge: Judge = {
   member: (typeName, name) => {

@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/compiled-request-handler.js';
 import { createWebContent } from '../../../src/formats/views/web-content.js';
-import { makeAssemblyCode } from '../../helpers/assembly-code.js';
+import { makeAssemblyCode, type OperationSketch } from '../../helpers/assembly-code.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { assembly, call, handler, posingAssembly, requestValue } from './web-assembly.js';
 
@@ -19,8 +19,74 @@ const CONVERTS = [
   'pop',
 ] as const;
 
+const VB = 'Microsoft.VisualBasic.Interaction';
+const inList = (value: readonly OperationSketch[]): readonly OperationSketch[] => [
+  ['ldc', 1],
+  ['newarr', 'System.Object'],
+  'dup',
+  ['ldc', 0],
+  ...value,
+  'stelem',
+];
+const madeByName: readonly OperationSketch[] = [
+  ['ldstr', 'WScript.Shell'],
+  ['ldstr', ''],
+  call(VB, 'CreateObject', ['string', 'string'], 'object'),
+];
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'Visual Basic that binds late what it makes by name',
+      input: assembly(
+        handler([
+          ...madeByName,
+          ['ldc', 0],
+          ['ldstr', 'Run'],
+          ...inList(requestValue('Form', 'q')),
+          ['ldc', 0],
+          ['ldc', 0],
+          ['ldc', 0],
+          ['ldc', 1],
+          call(
+            'Microsoft.VisualBasic.CompilerServices.NewLateBinding',
+            'LateCall',
+            ['object', 'System.Type', 'string', 'object[]', 'string[]', 'System.Type[]', 'bool[]', 'bool'],
+            'object',
+          ),
+          'pop',
+        ]),
+      ),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
+    },
+    {
+      name: 'Visual Basic that calls by name',
+      input: assembly(
+        handler([
+          ...madeByName,
+          ['ldstr', 'Exec'],
+          ['ldc', 1],
+          ...inList(requestValue('Form', 'q')),
+          call(VB, 'CallByName', ['object', 'string', 'int', 'object[]'], 'object'),
+          'pop',
+        ]),
+      ),
+      detections: [{ message: 'started', at: { label: 'sink' }, severity: 'critical' }],
+    },
+    {
+      name: 'Visual Basic that fetches a component',
+      input: assembly(
+        handler([
+          ['ldstr', 'script:'],
+          ...requestValue('Form', 'q'),
+          call('System.String', 'Concat', ['string', 'string'], 'string'),
+          ['ldstr', ''],
+          call(VB, 'GetObject', ['string', 'string'], 'object'),
+          'pop',
+        ]),
+      ),
+      detections: [{ message: 'evaluated', at: { label: 'sink' } }],
+    },
     {
       name: 'a handler that gives a header to a program',
       input: assembly(handler([['ldstr', 'inert.invalid'], ...requestValue('Headers', 'X-Q'), START, 'pop'])),
@@ -183,6 +249,22 @@ testDetector(detector, {
           },
         ],
       }),
+    },
+    {
+      name: 'Visual Basic that makes a document of what was sent',
+      looksAlike: true,
+      input: assembly(
+        handler([
+          ['ldstr', 'Word.Application'],
+          ['ldstr', ''],
+          call(VB, 'CreateObject', ['string', 'string'], 'object'),
+          ['ldstr', 'Caption'],
+          ['ldc', 4],
+          ...inList(requestValue('Form', 'title')),
+          call(VB, 'CallByName', ['object', 'string', 'int', 'object[]'], 'object'),
+          'pop',
+        ]),
+      ),
     },
     {
       name: 'a program of its own',
