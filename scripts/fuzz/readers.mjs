@@ -609,15 +609,42 @@ export const readers = [
     'web-content',
     'formats/views/web-content.js',
     (m, b) => {
-      for (const extension of ['aspx', 'asp', 'cshtml']) {
-        const content = m.createWebContent(b, { extension });
-        void content.views;
-        void content.limits;
-      }
+      const content = m.createWebContent(b, { extension: ['aspx', 'asp', 'cshtml'][b.length % 3] });
+      void content.views;
+      void content.limits;
     },
     [PAGES],
     [...ASPX, ...CURLY.slice(0, 12), 'Convert.FromBase64String("', 'chr(', 'String.fromCharCode('],
   ),
+  {
+    name: 'behaviour',
+    module: 'signatures/behaviour/analyse-behaviour.js',
+    also: ['formats/views/web-content.js'],
+    seeds: [
+      PAGES,
+      '<%@ Page Language="C#" %><% var a = Request["b"]; foreach (var c in a.Split(\',\')) Process.Start("cmd", "/c " + c); %>',
+      '<% Function f(x) : f = Replace(x, "a", "") : End Function : Execute f(Request("b")) : eval "c" & Session("d") %>',
+      '<script runat="server" language="JScript">var a = new Function(Request.Item["b"]); eval(a, "unsafe");</script>',
+      '<%@ WebHandler Language="C#" Class="A" %>class A : IHttpHandler { Func<string, object> f = x => Activator.CreateInstance(Type.GetType(x)); public void ProcessRequest(HttpContext c) { f(c.Request.Form["d"]); } }',
+    ],
+    words: [
+      ...ASPX,
+      ...CURLY,
+      ...BASIC,
+      'Request["q"]',
+      'Process.Start(',
+      'Assembly.Load(',
+      'eval(',
+      '.Invoke(null, ',
+      ' = a;',
+    ],
+    read(module, bytes) {
+      const extension = ['aspx', 'asp', 'ashx', 'cshtml'][bytes.length % 4];
+      const content = module.createWebContent(bytes, { extension });
+      module.analyseBehaviour(content);
+      return [];
+    },
+  },
   code(
     'csharp',
     [

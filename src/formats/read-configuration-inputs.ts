@@ -90,7 +90,16 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   'scheduled-task': (artifact, bytes) => {
     const tasks = readScheduledTasks(bytes);
     const first = tasks[0];
-    if (first) return { inputs: tasks.map((task) => input(scheduledTask, task)), notes: problemNotes(first, artifact) };
+    if (first) {
+      const cut = cutNotes(
+        tasks.some((task) => task.cut),
+        artifact,
+      );
+      return {
+        inputs: tasks.map((task) => input(scheduledTask, task)),
+        notes: [...problemNotes(first, artifact), ...cut],
+      };
+    }
     const { collectedPath: path, host } = artifact;
     return {
       inputs: [],

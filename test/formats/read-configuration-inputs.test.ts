@@ -29,6 +29,15 @@ describe('readConfigurationInputs', () => {
     );
   });
 
+  it('says that a task has more actions than are read', () => {
+    const task = (actions: number) => {
+      const exec = '<Exec><Command>a</Command></Exec>'.repeat(actions);
+      return read('scheduled-task', 'C:\\Windows\\System32\\Tasks\\a', `<Task><Actions>${exec}</Actions></Task>`);
+    };
+    expect(task(1000)).toMatchObject({ inputs: [{ value: { cut: false } }], notes: [] });
+    expect(task(1001).notes).toMatchObject([{ code: 'limit-reached', incomplete: true }]);
+  });
+
   it.each<[ArtifactKind, string, string, string[]]>([
     [
       'application-host-config',

@@ -25,11 +25,14 @@ export interface ScheduledTask extends XmlDocument {
   /** Kinds of triggers: `BootTrigger`, `TimeTrigger`. */
   readonly triggers: readonly string[];
   readonly actions: readonly TaskAction[];
+  /** It has more actions than are read. */
+  readonly cut: boolean;
 }
 
 export const scheduledTask = defineInputClass<ScheduledTask>('scheduled-task');
 
-const MAXIMUM_ACTIONS = 100;
+/** Windows runs 32 at most. */
+const MAXIMUM_ACTIONS = 1000;
 
 /** Reads the tasks of a file; `schtasks` exports hold many. Empty where there is none. */
 export function readScheduledTasks(bytes: Uint8Array): ScheduledTask[] {
@@ -43,6 +46,7 @@ function taskOf(task: XmlElement): Omit<ScheduledTask, keyof XmlDocument> {
   const text = (...path: string[]) => descendant(task, ...path)?.text.trim() || null;
   const actions = childrenNamed(task, 'Actions').flatMap(({ children }) => children);
   return {
+    cut: actions.length > MAXIMUM_ACTIONS,
     uri: text('RegistrationInfo', 'URI'),
     author: text('RegistrationInfo', 'Author'),
     date: text('RegistrationInfo', 'Date'),

@@ -63,14 +63,24 @@ const EVALUATION: Evaluation = { value, body, nested };
 /** Whether the framework gives the method what a request says. */
 function isRemote(method: Method, { flow, work }: Frame): boolean {
   if (CALLED_WITH_REQUEST.test(method.name)) return true;
-  const controller = work.unit.classes.some(
-    ({ name, bases }) => name === method.owner && bases.some((base) => isCalledRemotely(base.toLowerCase())),
-  );
-  if (controller && !method.property && method.name !== method.owner) return true;
+  if (controllersOf(work.unit).has(method.owner) && !method.property && method.name !== method.owner) return true;
   const same = flow.methods.get(method.name.toLowerCase()) ?? [];
   return same.some(({ method: { attributes } }) =>
     attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
   );
+}
+
+/** Found once for all methods of a unit, of which there may be as many as classes. */
+const CONTROLLERS = new WeakMap<CodeUnit, ReadonlySet<string | null>>();
+
+/** Names of the classes whose methods the framework calls with what a request says. */
+function controllersOf(unit: CodeUnit): ReadonlySet<string | null> {
+  const known = CONTROLLERS.get(unit);
+  if (known !== undefined) return known;
+  const found = unit.classes.filter(({ bases }) => bases.some((base) => isCalledRemotely(base.toLowerCase())));
+  const names = new Set(found.map(({ name }) => name));
+  CONTROLLERS.set(unit, names);
+  return names;
 }
 
 function isCalledRemotely(base: string): boolean {
