@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { hunt } from '../dist/index.js';
 import { measureSignatures } from '../dist/engine/measure/measure-signatures.js';
 import { SHIPPED_SIGNATURES } from '../dist/engine/signature-folders.js';
+import { hunt } from '../dist/index.js';
 
 const PAGES = {
   dotnet: /\.(aspx|ascx|ashx|asmx|asax|master|cshtml|vbhtml|svc|soap)$/i,
@@ -170,13 +170,19 @@ const { values, positionals } = parseArgs({
     commit: { type: 'string', default: 'the working tree' },
     date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     jobs: { type: 'string', default: '2' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
-if (positionals.length === 0 || values.clones === undefined) {
-  console.error(
-    'Usage: npm run firstlook -- <list under bench/firstlook/>... --clones <folder of clones> [--commit <hash of what is measured>]',
-  );
-  process.exit(2);
+if (values.help || positionals.length === 0 || values.clones === undefined) {
+  const usage = `Usage: npm run firstlook -- <list under bench/firstlook/>... --clones <folder of clones>
+  --commit <hash>   of what is measured, for the row in docs/quality.md
+  --kept <file>     SHA-256 of names of repositories that are kept for a last look, and refused
+  --date <day>      for the row; --jobs <number> processes
+Clones lie in <folder>/<owner>+<name>. Lists that were looked at are refused. Rows are written when a list is done: change
+docs/quality.md and bench/firstlook/seen.txt only after that.`;
+  if (values.help) console.log(usage);
+  else console.error(usage);
+  process.exit(values.help ? 0 : 2);
 }
 const kept = new Set(existsSync(values.kept) ? readFileSync(values.kept, 'utf8').split(/\s+/) : []);
 let quality = readFileSync(QUALITY, 'utf8');
