@@ -15,6 +15,7 @@ import {
   questionsAbout,
   runAllDetectors,
 } from './case/judge-servers.js';
+import { NamedFiles } from './case/named-files.js';
 import { packNote, requireSignatureFiles, verifyPacks } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
@@ -179,7 +180,8 @@ async function examine(
     // Of every file: only where somebody said what is good.
     const hashes = settings.knownGood === null ? new Map() : collectedHashes(evidence);
     const servers = await describeServers(evidence, dossier.findings, settings, hashes);
-    await runAllDetectors(evidence, servers, settings, dossier, signal);
+    const named = new NamedFiles({ ...settings, signal });
+    await runAllDetectors(evidence, servers, settings, dossier, named, signal).finally(() => named.close());
     const isRareAgent = rareAgents(requests.lifeLines);
     await giveWay();
     const hosts = hostsWithFindings(collection.hosts, dossier.findings);

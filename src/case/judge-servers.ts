@@ -31,6 +31,7 @@ import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
 import { detectorSource } from './finding-sources.js';
 import type { HuntSettings } from './hunt-settings.js';
+import type { NamedFiles } from './named-files.js';
 import type { CollectedHashes } from './server-baseline.js';
 
 export interface JudgedEvidence {
@@ -157,6 +158,7 @@ export async function runAllDetectors(
   servers: Servers,
   settings: HuntSettings,
   dossier: Dossier,
+  named: NamedFiles,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const contextOf = (host: string | null, artifact: Artifact | null): DetectorContext => ({
@@ -187,7 +189,7 @@ export async function runAllDetectors(
         continue;
       }
       const artifact = made.detection.artifact ?? made.artifact;
-      const sha256 = artifact === null ? null : (content.get(artifact.id)?.sha256 ?? null);
+      const sha256 = artifact === null ? null : (content.get(artifact.id)?.sha256 ?? (await named.hash(artifact)));
       dossier.add(detectorSource(made.detector, dossier.version), made.detection, {
         artifact,
         sha256,

@@ -160,6 +160,10 @@ describe('one server in every layout', () => {
           'webshell.climbing-archive-member',
         ]),
       );
+      const unhashed = first.findings.filter(
+        ({ artifact: { collectedPath, sha256 } }) => collectedPath !== null && sha256 === null,
+      );
+      expect(unhashed.map(({ rule }) => rule.id)).toEqual([]);
       const steps = first.incidents.flatMap((incident) => incident.steps.map(({ text }) => text));
       expect(steps).toEqual(expect.arrayContaining([expect.stringMatching(/^Program c:.*u\.exe is /)]));
       for (const [name, report] of reports) expect([name, toldOf(report)]).toEqual([name, toldOf(first)]);
