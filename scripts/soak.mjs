@@ -49,7 +49,17 @@ function killEngine(child) {
   if (one !== undefined) process.kill(one, 'SIGKILL');
 }
 
-/** What lies at the name of the report: `old`, `equal` to the undisturbed one, `interrupted`, `lossy`, or what is wrong with it. */
+/** A report but for what it says of a process that died and whose file another one examined. */
+function withoutRetries(text) {
+  const report = JSON.parse(text);
+  const entries = report.coverage.entries.filter(({ code, incomplete }) => code !== 'engine-crash' || incomplete);
+  return JSON.stringify({ ...report, coverage: { ...report.coverage, entries } });
+}
+
+/**
+ * What lies at the name of the report: `old`, `equal` to the undisturbed one, `retried` and otherwise equal, `interrupted`, `lossy`, or
+ * what is wrong with it.
+ */
 function state(undisturbed) {
   const text = readFileSync(file, 'utf8');
   if (text === OLD) return 'old';
@@ -57,6 +67,7 @@ function state(undisturbed) {
   try {
     const { status, coverage } = JSON.parse(text);
     if (status === 'interrupted') return 'interrupted';
+    if (withoutRetries(text) === withoutRetries(undisturbed)) return 'retried';
     const lost = coverage.entries.some(({ code, incomplete }) => code === 'engine-crash' && incomplete);
     return lost && !coverage.complete ? 'lossy' : 'WRONG: complete, and not equal';
   } catch {
@@ -73,7 +84,11 @@ const DISTURBANCES = {
     disturb: (child) => child.kill('SIGINT'),
     fits: { old: [null], equal: [null, 1, 130], interrupted: [130] },
   },
-  'engine killed': { times: Math.ceil(Number(runs) / 2), disturb: killEngine, fits: { equal: [1], lossy: [1] } },
+  'engine killed': {
+    times: Math.ceil(Number(runs) / 2),
+    disturb: killEngine,
+    fits: { equal: [1], retried: [1], lossy: [1] },
+  },
 };
 
 const temporary = () => readdirSync(tmpdir()).filter((name) => /^afterpatch-[A-Za-z0-9]{6}$/.test(name)).length;
