@@ -92,7 +92,7 @@ async function sweepOnce(
     await going.save();
     await telling.end();
     const workers = (await readProgress(store.folder, Date.now())).filter(
-      ({ told }) => Date.parse(told) >= began.getTime(),
+      ({ told, role, run }) => Date.parse(told) >= began.getTime() && (role === 'sweep' || run === going.queued?.run),
     );
     const run = going.facts(number, report, began, workers);
     if (report.status === 'interrupted') return { number: null, report, run };
@@ -113,7 +113,7 @@ function toldBy(options: SweepOptions, telling: ProgressFile): SweepOptions {
   return {
     ...options,
     onUnit: (unit) => {
-      telling.unit(unit);
+      if (!unit.elsewhere) telling.unit(unit);
       options.onUnit?.(unit);
     },
     onProgress: (progress) => {

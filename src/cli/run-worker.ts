@@ -1,6 +1,7 @@
 import { EXIT_CODES } from '../case/exit-code.js';
 import { workOnQueue } from '../case/queue/sweep-queue.js';
 import { countText } from '../output/quantities.js';
+import { unitLine } from '../output/unit-line.js';
 import { AfterpatchError } from '../platform/errors.js';
 import type { Interruption } from './interruption.js';
 import { queueOf } from './queue-options.js';
@@ -13,6 +14,7 @@ export interface WorkerCommandOptions {
   readonly evidenceRoot: string;
   readonly jobs?: string;
   readonly idle?: string;
+  readonly log?: 'json';
   readonly quiet?: true;
 }
 
@@ -27,8 +29,10 @@ export async function runWorker(options: WorkerCommandOptions, stop: Interruptio
     idleMs: options.idle === undefined ? undefined : secondsOf(options.idle) * 1_000,
     signal: stop.signal,
     onNotice: tell,
-    onPortion: (done) => {
-      units += done.units;
+    pid: process.pid,
+    onUnit: (unit) => {
+      if (unit.status !== 'known') units++;
+      if (options.log === 'json') process.stderr.write(`${unitLine(unit, new Date().toISOString())}\n`);
     },
   });
   tell(`the worker ends; it did ${countText(units, 'unit')}`);

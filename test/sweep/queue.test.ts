@@ -141,6 +141,8 @@ describe.skipIf(!hasRedis)('over Redis (skipped where there is none)', () => {
     const first = await sweep(store, redis).finally(() => clearInterval(killing));
     expect(text(first.report)).toBe(expected);
     expect([countOf(first, 'failed'), countOf(first, 'left')]).toEqual([0, 0]);
+    const told = (role: string) => first.run.workers.filter((one) => one.role === role);
+    expect([told('sweep').length, told('sweep')[0]?.done, told('worker').length > 0]).toEqual([1, 0, true]);
     const second = await sweep(store, redis);
     expect(countOf(second, 'done')).toBe(0);
     const kept = readdirSync(redis.folder, { recursive: true, encoding: 'utf8' })
@@ -177,7 +179,7 @@ describe.skipIf(!hasRedis)('what goes wrong is in the ledger (skipped where ther
     setTimeout(() => void redis.killAndRestart(), 2_000);
     const swept = await sweep(store, redis, { config: { ...config, failOn: 'critical' } });
     expect(notExamined(swept)).toEqual([
-      'EX02/C/inetpub/wwwroot/aspnet_client/plain.aspx: The engine failed on this file: the worker died 3 times while it did it',
+      'EX02/C/inetpub/wwwroot/aspnet_client/plain.aspx: The engine failed on this file: the worker died 3 times while it did it; not examined (crashed 3×)',
     ]);
     expect(some.deaths).toBeGreaterThanOrEqual(3);
     expect(swept.report.exitCode).toBe(3);

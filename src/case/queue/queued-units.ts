@@ -86,7 +86,8 @@ interface Portion {
  */
 export class QueuedUnits implements Elsewhere {
   readonly underWay = UNDER_WAY;
-  readonly #run = randomBytes(8).toString('hex');
+  /** Tells this submission from others. */
+  readonly run = randomBytes(8).toString('hex');
   readonly #gathering = new Map<string, Waiting[]>();
   readonly #out = new Map<string, Portion>();
   #timer: NodeJS.Timeout | null = null;
@@ -206,7 +207,7 @@ export class QueuedUnits implements Elsewhere {
     const tasks = units.map(({ keys: [key], contents, task }) => ({ key, contents, task }));
     const { kind, setup, hints } = first;
     const id = `u${sha256Of(tasks.map(({ key }) => key).join()).slice(0, 32)}`;
-    const portion = { id, job: { run: this.#run, tool, kind, setup, hints, deadlineMs, tasks }, units, losses: 0 };
+    const portion = { id, job: { run: this.run, tool, kind, setup, hints, deadlineMs, tasks }, units, losses: 0 };
     this.#out.set(id, portion);
     void this.#submit(portion);
   }

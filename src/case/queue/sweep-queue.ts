@@ -24,7 +24,7 @@ export interface SweepQueue {
 
 export interface WorkOptions
   extends Pick<SweepQueue, 'url' | 'evidenceRoot'>,
-    Pick<UnitWorkerOptions, 'idleMs' | 'lockMs' | 'signal' | 'onNotice' | 'onPortion'> {
+    Pick<UnitWorkerOptions, 'idleMs' | 'lockMs' | 'signal' | 'onNotice' | 'onUnit' | 'pid'> {
   /** Folder of the case store. */
   readonly store: string;
   /** Processes that read evidence; one for each core unless given. */

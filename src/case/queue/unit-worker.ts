@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import type { Job } from 'bullmq';
+import type { Unit } from '../../collection/unit.js';
 import { Digests } from '../../engine/units/digests.js';
 import { openWorkshop, type UnitWorkshop } from '../../engine/units/unit-workshop.js';
 import type { Artifact } from '../../model/artifact.js';
@@ -7,8 +8,10 @@ import { AfterpatchError } from '../../platform/errors.js';
 import { readPlain } from '../../platform/plain-json.js';
 import type { CaseStore } from '../store/case-store.js';
 import { EvidenceDigests } from '../store/evidence-digests.js';
+import { bytesOf, type FinishedUnit } from '../store/stored-units.js';
 import { contentOf, keepOutcome, keysOf, readOutcome } from '../store/unit-results.js';
 import { UnitStore } from '../store/unit-store.js';
+import { ProgressFile } from '../store/worker-progress.js';
 import { toolVersion } from '../tool-version.js';
 import type { EvidenceRoot } from './evidence-root.js';
 import type { JobWorker, QueueEngine } from './queue-engine.js';
@@ -30,13 +33,15 @@ export interface UnitWorkerOptions {
   /** Aborted: jobs at hand are finished, no more are taken. */
   readonly signal?: AbortSignal | undefined;
   readonly onNotice?: ((notice: string) => void) | undefined;
-  readonly onPortion?:
-    | ((done: { readonly kind: string; readonly units: number; readonly milliseconds: number }) => void)
-    | undefined;
+  readonly onUnit?: ((unit: FinishedUnit) => void) | undefined;
+  /** Number of this process, by which others know it. */
+  readonly pid?: number | undefined;
 }
 
 const LOCK_MS = 30_000;
 const IDLE_LOOK_MS = 250;
+/** After so many milliseconds without work, what it had open for the last submission is closed. */
+const REST_MS = 60_000;
 
 /**
  * Takes units from a queue, does them, and puts their results into the case store, until it is told to end. Holds nothing that is not to be had
@@ -84,6 +89,7 @@ export async function runUnitWorker(options: UnitWorkerOptions): Promise<void> {
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   const idle = setInterval(() => {
+    if (desk.idleFor >= REST_MS) void desk.rest();
     if (idleMs !== undefined && desk.idleFor >= idleMs) end();
   }, IDLE_LOOK_MS);
   worker.run().catch((error: unknown) => end(engine.failure(error)));
@@ -118,7 +124,6 @@ class Desk {
   }
 
   async work(job: Job): Promise<readonly TaskEnd[]> {
-    const began = performance.now();
     this.#atWork++;
     try {
       const told = this.#told(job.data);
@@ -128,11 +133,6 @@ class Desk {
       const ends = await run.portion(told, this.units, isLastTry);
       await this.units.flush();
       if (ends.some((end) => end === 'again')) throw new Error('evidence cannot be read, or who read it died');
-      this.options.onPortion?.({
-        kind: told.kind,
-        units: told.tasks.length,
-        milliseconds: Math.round(performance.now() - began),
-      });
       return ends.filter((end) => end !== 'again');
     } finally {
       this.#atWork--;
@@ -141,8 +141,15 @@ class Desk {
   }
 
   async close(): Promise<void> {
-    await this.#run?.close();
+    await this.rest();
     await this.units.flush();
+  }
+
+  /** Closes what is open for a submission; its next job opens it again. */
+  async rest(): Promise<void> {
+    const run = this.#run;
+    this.#run = null;
+    await run?.close();
   }
 
   #told(data: unknown): QueueJob {
@@ -174,6 +181,7 @@ class Run {
   readonly id: string;
   readonly #reader: Digests;
   readonly #digests: Promise<EvidenceDigests>;
+  readonly #progress: Promise<ProgressFile>;
   readonly #shops = new Map<string, { readonly opened: Promise<UnitWorkshop>; users: number }>();
 
   constructor(
@@ -191,6 +199,7 @@ class Run {
       false,
     );
     this.#digests.catch(() => {});
+    this.#progress = ProgressFile.begin(options.store.folder, 'worker', run, options.pid);
   }
 
   async portion(job: QueueJob, units: UnitStore, isLastTry: boolean): Promise<(TaskEnd | 'again')[]> {
@@ -204,6 +213,7 @@ class Run {
     for (const { opened } of this.#shops.values()) await opened.then((one) => one.close()).catch(() => {});
     this.#shops.clear();
     await this.#reader.close();
+    await (await this.#progress).end();
   }
 
   async #done(
@@ -231,9 +241,19 @@ class Run {
     if (keys[0] !== key) throw new Error('A job asks for something else than it says');
     for (const one of keys) {
       const kept = await units.find(one);
-      if (kept !== null && readOutcome(unit, kept.text)?.status === 'done') return 'kept';
+      if (kept === null || readOutcome(unit, kept.text)?.status !== 'done') continue;
+      await this.#tell(unit, key, 'known', 0);
+      return 'kept';
     }
+    const began = performance.now();
     const outcome = await shop.run(here);
+    await this.#tell(
+      unit,
+      key,
+      outcome.status,
+      performance.now() - began,
+      outcome.status === 'done' && outcome.retried,
+    );
     if (outcome.status === 'aborted' || outcome.status === 'not-done') throw new Error(outcome.detail);
     const unchanged = await Promise.all(unit.artifacts.map((one) => digests.isUnchanged(one)));
     if (unchanged.includes(false)) return 'changed';
@@ -241,6 +261,20 @@ class Run {
     if ((await keepOutcome(units, unit, keys, steady)) === null) return 'too-large';
     const mayBeBetter = outcome.status === 'crashed' || outcome.status === 'memory-exceeded';
     return mayBeBetter && !isLastTry ? 'again' : 'kept';
+  }
+
+  async #tell(
+    unit: Unit<object>,
+    key: string,
+    status: FinishedUnit['status'],
+    time: number,
+    retried = false,
+  ): Promise<void> {
+    const { kind, artifacts } = unit;
+    const paths = artifacts.map(({ collectedPath }) => collectedPath);
+    const finished = { kind, key, paths, status, bytes: bytesOf(unit), retried, milliseconds: Math.round(time) };
+    (await this.#progress).unit(finished);
+    this.options.onUnit?.(finished);
   }
 
   async #withShop<Result>(job: QueueJob, use: (shop: UnitWorkshop) => Promise<Result>): Promise<Result> {

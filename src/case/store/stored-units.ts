@@ -97,6 +97,8 @@ export interface FinishedUnit {
   /** It ended a process, and was tried once more. */
   readonly retried: boolean;
   readonly milliseconds: number;
+  /** Done by a worker, which tells of it by itself. */
+  readonly elsewhere?: true | undefined;
 }
 
 const WHAT_FAILED: ReadonlyMap<string, string> = new Map([
@@ -141,6 +143,7 @@ export class StoredUnits implements Units {
       outcome,
       made,
       retried = false,
+      elsewhere,
     } = (await this.#known(unit, keys)) ??
     (gone === undefined
       ? await this.#done({ unit, setup, contents, keys }, work)
@@ -158,6 +161,7 @@ export class StoredUnits implements Units {
       bytes: bytesOf(unit),
       retried,
       milliseconds: Math.round(performance.now() - began),
+      ...(elsewhere && { elsewhere }),
     });
     return this.#counted(key, outcome);
   }
@@ -236,7 +240,7 @@ export class StoredUnits implements Units {
       const kept = await store.find(key);
       const outcome = kept && readOutcome(handed.unit, kept.text);
       if (!outcome) continue;
-      const found = { key, outcome, made: true };
+      const found: Found<Result> = { key, outcome, made: true, elsewhere: true };
       if (outcome.status === 'done') {
         this.used.add(key);
         return found;
@@ -301,9 +305,10 @@ interface Found<Result> {
   /** By this sweep. */
   readonly made: boolean;
   readonly retried?: boolean;
+  readonly elsewhere?: true;
 }
 
 /** Of evidence. */
-function bytesOf({ artifacts, range }: Pick<Unit<unknown>, 'artifacts' | 'range'>): number {
+export function bytesOf({ artifacts, range }: Pick<Unit<unknown>, 'artifacts' | 'range'>): number {
   return range?.length ?? artifacts.reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Interruption } from '../interruption.js';
 import { EVIDENCE_ROOT, QUEUE } from '../queue-options.js';
 import type { WorkerCommandOptions } from '../run-worker.js';
@@ -22,6 +22,9 @@ export function addWorkerCommand(program: Command, stop: Interruption): Command 
     .requiredOption(...EVIDENCE_ROOT)
     .option('--jobs <n>', 'engine processes, one for each core unless given')
     .option('--idle <seconds>', 'end once there was nothing to do for so long; without it, go on for ever')
+    .addOption(
+      new Option('--log <format>', 'a line on stderr for each unit of work; schema unit-line').choices(['json']),
+    )
     .option('--quiet', 'nothing on stderr but errors')
     .addHelpText('after', EXAMPLES)
     .action(async (options: WorkerCommandOptions) => {
