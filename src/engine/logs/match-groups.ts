@@ -17,10 +17,19 @@ interface Growing extends Omit<MatchGroup, 'count' | 'first' | 'last' | 'stems' 
   readonly tail: PackedRecord[];
 }
 
+/** Groups of one rule and outcome. */
+interface Kind {
+  readonly byClient: Map<string, Growing>;
+  /** Of the clients that find no place. */
+  shared: Growing | null;
+}
+
 /** Gathers matches so that ten thousand probes are one group: exact counts, the first and last records. */
 export class MatchGroups {
-  readonly #groups = new Map<string, Growing>();
-  readonly #clients = new Map<string, number>();
+  /** In the order of their first matches. */
+  readonly #groups: Growing[] = [];
+  /** By rule, and whether it worked. */
+  readonly #kinds = new Map<number, Kind>();
 
   /** `record` is made only where it is kept. */
   add(
@@ -31,35 +40,11 @@ export class MatchGroups {
     stem: string,
     record: () => PackedRecord,
   ): void {
-    const kind = `${rule.index} ${success}`;
-    let group = this.#groups.get(`${kind} ${client}`);
-    if (!group) {
-      const clients = this.#clients.get(kind) ?? 0;
-      const shared = clients >= CLIENTS;
-      const key = shared ? kind : `${kind} ${client}`;
-      group = this.#groups.get(key);
-      if (!group) {
-        if (!shared) this.#clients.set(kind, clients + 1);
-        const outcome = success ? 'success' : rule.rule.afterpatch.outcome;
-        group = {
-          rule: rule.index,
-          outcome,
-          success,
-          client: shared ? null : client,
-          count: 0,
-          first: null,
-          last: null,
-          stems: [],
-          head: [],
-          tail: [],
-        };
-        this.#groups.set(key, group);
-      }
-    }
+    const group = this.#groupOf(rule, success, client);
     group.count++;
     if (time !== null) {
-      group.first = Math.min(group.first ?? time, time);
-      group.last = Math.max(group.last ?? time, time);
+      if (group.first === null || time < group.first) group.first = time;
+      if (group.last === null || time > group.last) group.last = time;
     }
     if (group.stems.length < STEMS && !group.stems.includes(stem)) group.stems.push(stem);
     if (group.head.length < HEAD) group.head.push(record());
@@ -69,8 +54,34 @@ export class MatchGroups {
     }
   }
 
+  #groupOf(rule: CompiledRule, success: boolean, client: string): Growing {
+    const number = 2 * rule.index + (success ? 1 : 0);
+    let kind = this.#kinds.get(number);
+    if (!kind) {
+      kind = { byClient: new Map(), shared: null };
+      this.#kinds.set(number, kind);
+    }
+    const known = kind.byClient.get(client);
+    if (known) return known;
+    if (kind.byClient.size >= CLIENTS) {
+      kind.shared ??= this.#started(rule, success, null);
+      return kind.shared;
+    }
+    const group = this.#started(rule, success, client);
+    kind.byClient.set(client, group);
+    return group;
+  }
+
+  #started(rule: CompiledRule, success: boolean, client: string | null): Growing {
+    const outcome = success ? 'success' : rule.rule.afterpatch.outcome;
+    const empty = { count: 0, first: null, last: null, stems: [], head: [], tail: [] };
+    const group: Growing = { rule: rule.index, outcome, success, client, ...empty };
+    this.#groups.push(group);
+    return group;
+  }
+
   result(): MatchGroup[] {
-    return [...this.#groups.values()];
+    return [...this.#groups];
   }
 }
 
