@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RE2JS } from 're2js';
 import { generateLog } from './generate-log.mjs';
+import { native, ncsa, withMore, withoutDate } from './log-layouts.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const BYTES = 1_000_000;
@@ -59,10 +60,10 @@ async function countLogs(folder) {
   const logs = {
     'plain W3C': w3c,
     'W3C without a date column': withoutDate(w3c),
-    'W3C with more columns than its header': w3c.replaceAll(/^([^#].*?)\r?$/gm, '$1 extra\r'),
+    'W3C with more columns than its header': withMore(w3c),
     'W3C in UTF-16': Buffer.from(`\ufeff${w3c}`, 'utf16le'),
-    'IIS native': rowsOf(w3c).map(native).join('\r\n'),
-    NCSA: rowsOf(w3c).map(ncsa).join('\r\n'),
+    'IIS native': native(w3c),
+    NCSA: ncsa(w3c),
   };
   const counts = {};
   for (const [name, log] of Object.entries(logs)) {
@@ -116,26 +117,6 @@ async function read(log, pack) {
   Object.assign(RuleQuestions.prototype, { matching });
   const rate = (count) => Math.round((count / lines.read) * 1000 * 10) / 10;
   return { kernel: rate(calls), candidates: rate(candidateLines), looked: rate(looked), asked: rate(asked) };
-}
-
-function rowsOf(w3c) {
-  const rows = w3c.split(/\r?\n/);
-  return rows.filter((row) => row !== '' && !row.startsWith('#')).map((row) => row.split(' '));
-}
-
-function withoutDate(w3c) {
-  return w3c.replaceAll(/^\d{4}-\d\d-\d\d /gm, '').replace('#Fields: date ', '#Fields: ');
-}
-
-function native([date, time, server, method, stem, query, , user, client, , , status, , win32, taken]) {
-  const [year, month, day] = date.split('-').map(Number);
-  return `${client}, ${user}, ${month}/${day}/${year}, ${time}, W3SVC1, EX01, ${server}, ${taken}, 100, 200, ${status}, ${win32}, ${method}, ${stem}, ${query},`;
-}
-
-function ncsa([date, time, , method, stem, query, , user, client, , , status]) {
-  const [year, month, day] = date.split('-');
-  const name = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][Number(month) - 1];
-  return `${client} - ${user} [${day}/${name}/${year}:${time} +0000] "${method} ${stem}?${query} HTTP/1.1" ${status} 100`;
 }
 
 /** What reading and compiling the shipped rules takes, and compiling them once more in a process that reads records. */

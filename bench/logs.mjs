@@ -1,24 +1,14 @@
 // `npm run bench -- logs [--size 1GB] [--jobs N] [--folder DIR] [--rules DIR]`: the full hunt of generated logs, beside ripgrep, grep
 // and wc on the same file in the same call. Throughput is given by the clock and by processor time: the latter is what one core
 // does where others use the machine, too.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { generateLog, PLANTED } from './generate-log.mjs';
+import { literalsFor } from './literals.mjs';
+import { measure } from './measure.mjs';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const { values: options } = parseArgs({
@@ -89,37 +79,6 @@ async function hunt(files) {
   );
 }
 
-/** Runs a command and measures it, with the most memory that it and its processes held at one time. Null where it is not there. */
-async function measure(command, args) {
-  const child = spawn('bash', ['-c', `TIMEFORMAT='%R %U %S'; time "$@"`, 'bash', command, ...args]);
-  let [output, errors, memory] = ['', '', 0];
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    errors += text;
-  });
-  const watch = setInterval(() => {
-    memory = Math.max(memory, heldBy(child.pid));
-  }, 20);
-  const [status] = await once(child, 'close');
-  clearInterval(watch);
-  if (status === 127) return null;
-  const [real, user, system] = errors.trim().split('\n').at(-1).split(' ').map(Number);
-  return { real, cpu: user + system, output, memory };
-}
-
-/** Memory of a process and all that it started, bytes; 0 where the system has no `/proc`. */
-function heldBy(pid) {
-  try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-    return pages * 4096 + children.reduce((sum, child) => sum + heldBy(child), 0);
-  } catch {
-    return 0;
-  }
-}
-
 async function bench() {
   mkdirSync(options.folder, { recursive: true });
   const folder = mkdtempSync(join(options.folder, 'afterpatch-bench-'));
@@ -139,7 +98,7 @@ async function measured(folder) {
     return { path, ...generateLog(path, bytes, { seed: i + 1, start: Date.UTC(2021, 7, 1 + i) }) };
   });
   const [first] = logs;
-  const literals = await prefilterLiterals(first.path, join(folder, 'literals.txt'));
+  const literals = await literalsFor(first.path, join(folder, 'literals.txt'), rules);
 
   const self = fileURLToPath(import.meta.url);
   const run = async (files, count) => {
@@ -225,16 +184,4 @@ function row(name, { real, cpu, seconds }, { bytes, lines }, ours = null) {
       'afterpatch is (CPU)': ours ? `${(cpu / ours.cpu).toFixed(2)} x` : '',
     },
   ];
-}
-
-/** The literals that the engine itself would look for in this log, one a line. */
-async function prefilterLiterals(log, path) {
-  const { RuleIndex } = await import('../dist/engine/logs/rule-hunt.js');
-  const { measureRarity } = await import('../dist/engine/logs/literal-rarity.js');
-  const { program } = await prepare();
-  const sample = Buffer.alloc(64 << 10);
-  readSync(openSync(log), sample);
-  const { literals } = new RuleIndex(program, measureRarity(program, sample));
-  writeFileSync(path, `${literals.join('\n')}\n`);
-  return literals.length;
 }

@@ -1,14 +1,18 @@
-// `npm run bench -- <name> [options]`: runs bench/<name>.mjs on freshly compiled code.
+// `npm run bench [-- <name>] [options]`: runs bench/<name>.mjs, else the whole table, on freshly compiled code.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = new URL('./', import.meta.url);
-const [name, ...rest] = process.argv.slice(2);
+/** Those that are no measurement of their own. */
+const PARTS = ['main', 'measure', 'cells', 'literals', 'log-layouts', 'generate-log', 'generate-tree', 'count-modules'];
+const given = process.argv.slice(2);
+const [name, ...rest] = given[0]?.startsWith('-') === false ? given : ['table', ...given];
 const file = new URL(`${name}.mjs`, here);
-if (name === undefined || name === 'main' || !existsSync(file)) {
-  const names = readdirSync(here).map((entry) => entry.replace(/\.mjs$/, ''));
-  console.error(`Usage: npm run bench -- <name> [options]\nNames: ${names.filter((one) => one !== 'main').join(', ')}`);
+if (PARTS.includes(name) || !existsSync(file)) {
+  const names = readdirSync(here).flatMap((entry) => (entry.endsWith('.mjs') ? [entry.slice(0, -4)] : []));
+  const usable = names.filter((one) => !PARTS.includes(one)).join(', ');
+  console.error(`Usage: npm run bench [-- <name>] [options]\nNames: ${usable}`);
   process.exitCode = 2;
 } else {
   spawnSync(process.execPath, [fileURLToPath(new URL('../scripts/build.mjs', here))], { stdio: 'ignore' });

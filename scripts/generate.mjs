@@ -2,6 +2,7 @@
 // the registries of detectors and of output formats, and what looks for each item of the reference. `--check` writes nothing and fails where a derived file is out of date.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
+import { performancePage } from './performance-page.mjs';
 import { referencePages } from './reference-pages.mjs';
 
 const check = process.argv.includes('--check');
@@ -30,6 +31,8 @@ function bundledReport() {
 }
 
 put('schemas/report.schema.json', `${JSON.stringify(bundledReport(), null, 2)}\n`);
+
+put('docs/performance.md', performancePage(read('bench/measured.json')));
 
 const banner = '// Generated from schemas/ by scripts/generate.mjs. Change the schema and run `npm run generate`.\n';
 for (const name of ['report']) {
