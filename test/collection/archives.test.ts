@@ -7,6 +7,7 @@ import { type TarProblem, tarMembers } from '../../src/collection/archives/tar-d
 import { collect } from '../../src/collection/collect.js';
 import { FileHandle } from '../../src/collection/file-handle.js';
 import { readArtifact } from '../../src/collection/open-artifact.js';
+import { listArchive } from '../../src/collection/reading/archive.js';
 import { Reading } from '../../src/collection/reading/reading.js';
 import { evidence, IIS_LOG, iisLogOf } from './evidence-folder.js';
 import { rarOf, zstdOf } from './foreign-archives.js';
@@ -194,6 +195,20 @@ describe('archives in archives', () => {
     });
     expect(read.at(-1)).toEqual(['a.zip/u_ex210303.log.gz/u_ex210303.log', null, 'iis-log', IIS_LOG, 0]);
     expect(problems).toEqual([]);
+  });
+
+  it('that there is no room to unpack are told, and no more is written than there is room for', async () => {
+    const folder = evidence({
+      'a.tar.gz': gzipSync(tarOf([...tree, { name: 'big.bin', content: 'x'.repeat(9_000) }])),
+    });
+    const { artifacts } = await collect([folder], { reading });
+    const archive = artifacts.find(({ kind }) => kind === 'archive');
+    if (archive === undefined) throw new Error('It is an archive');
+    const place = { folder: evidence(), room: 4_096 };
+    const { notes, written } = await listArchive(archive, { place, password: undefined }, async () => {});
+    expect(notes).toMatchObject([{ code: 'limit-reached', path: 'a.tar.gz', incomplete: true }]);
+    expect(notes[0]?.message).toContain('Set TMPDIR to a larger disk');
+    expect(written).toBeLessThanOrEqual(place.room);
   });
 
   it('leave nothing behind', async () => {
