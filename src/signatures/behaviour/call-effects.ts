@@ -1,7 +1,8 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
 import type { MemberCall } from './call.js';
-import { listOf, source } from './combine-values.js';
+import { source } from './combine-values.js';
 import { WRITE_METHODS } from './sinks.js';
+import { taintOf } from './value.js';
 import { COPIERS, GIVERS, MUTATORS, READERS } from './vocabulary.js';
 
 /** Streams over streams that are followed. */
@@ -30,9 +31,8 @@ const EFFECTS: readonly Effect[] = [
       frame.assign(list.name, { ...known, constant: reversed }, frame.place(expression));
   },
   ({ frame, object, name, args, callee }) => {
-    const given = listOf(args).taint;
-    if (given !== null && name === 'open' && /xmlhttp|winhttp/.test(object.type))
-      frame.taintRoot(callee.object, { ...given, fetched: true }, '.open');
+    const given = name === 'open' && /xmlhttp|winhttp/.test(object.type) ? taintOf(args) : null;
+    if (given !== null) frame.taintRoot(callee.object, { ...given, fetched: true }, '.open');
   },
   // `writer.Write(data)` over a file.
   ({ frame, object, name, args, callee, expression }) => {
@@ -44,7 +44,7 @@ const EFFECTS: readonly Effect[] = [
   // `list.Add(data)`, `builder.Append(data)`
   ({ frame, object, name, args, callee }) => {
     if (!MUTATORS.has(name)) return;
-    const given = listOf(args).taint;
+    const given = taintOf(args);
     if (given === null) return;
     const kept = name.startsWith('append') ? { ...given, mixed: true } : given;
     if (object.type !== 'outgoing')

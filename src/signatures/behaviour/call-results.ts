@@ -10,6 +10,7 @@ import {
   joinTaint,
   knownText,
   type Taint,
+  taintOf,
   textOf,
   UNKNOWN,
   type Value,
@@ -37,7 +38,17 @@ export function resultOf(call: Call): Value {
   frame.see(key, expression);
   const kind = recordSink(call, expression);
   if (kind === 'write' || kind === 'download') keepWritten(call);
-  const recorded = { ...call, kind };
+  // All of one shape: the rules are asked more often than anything else here.
+  const recorded = {
+    frame,
+    expression,
+    written: call.written,
+    key,
+    name: call.name,
+    object: call.object,
+    args: call.args,
+    kind,
+  };
   return firstOf(RESULT_RULES, recorded) ?? passedOn(recorded);
 }
 
@@ -47,7 +58,7 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     const { names } = frame.flow;
     if (
       kind === null &&
-      /^deserialize(?:object)?$/.test(name) &&
+      (name === 'deserialize' || name === 'deserializeobject') &&
       (names.has('new:simpletyperesolver') || names.has('typenamehandling'))
     )
       frame.record('deserialise', written, expression, listOf(args), null, args);
@@ -93,7 +104,7 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(name, object, args);
     // `alphabet.IndexOf(character)` is a number, too.
     const counts = SANITISERS.has(key) || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
-    const digits = counts ? listOf(args).taint : null;
+    const digits = counts ? taintOf(args) : null;
     return {
       taint: null,
       type: '',
@@ -106,7 +117,7 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     if (constant === undefined) return undefined;
     if (typeof constant === 'string' && DECODERS.test(name) && HIDDEN_CODE.test(constant))
       frame.record('hidden-code', written, expression, { taint: null, type: 'string', constant }, null, args);
-    return { taint: joinTaint(object.taint, listOf(args).taint), type: 'string', constant };
+    return { taint: joinTaint(object.taint, taintOf(args)), type: 'string', constant };
   },
 ];
 
@@ -125,7 +136,7 @@ const [READING, NEVER]: readonly Value[] = [{ taint: null, type: 'number', const
 function evaluated({ frame, args, expression }: Call): Value {
   const text = textOf(args[0]);
   if (text !== undefined && text.trim() !== '') return frame.evaluation.nested(text, frame.language, expression, frame);
-  return { taint: listOf(args).taint, type: '' };
+  return { taint: taintOf(args), type: '' };
 }
 
 /** What any other call makes of its object and its arguments. */
@@ -161,7 +172,7 @@ function unread({ name, object, args }: Call): Pick<Value, 'hidden' | 'piece'> {
 }
 
 function taintPassedOn({ frame, key, name, kind, object, args, written, expression }: Recorded): Taint | null {
-  let taint = joinTaint(object.named ? null : object.taint, listOf(args).taint);
+  let taint = joinTaint(object.named ? null : object.taint, taintOf(args));
   if (taint === null && TO_CHARACTERS.has(name)) taint = args.find((arg) => arg.digits)?.digits ?? null;
   if (taint === null) {
     const answers = (kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream';

@@ -61,7 +61,7 @@ function noteMachineKey(expression: CallExpression, args: readonly Value[], fram
   const called = expression.callee.kind === 'member' ? expression.callee.name : 'a call';
   for (const arg of args) {
     const text = textOf(arg);
-    if (text !== undefined && text.length < 300 && /machinekey/i.test(text) && !/[<=]/.test(text))
+    if (text !== undefined && text.length > 9 && text.length < 300 && /machinekey/i.test(text) && !/[<=]/.test(text))
       frame.record('machine-key', called, expression, arg, null, args);
   }
 }

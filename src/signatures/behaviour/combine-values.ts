@@ -1,7 +1,6 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
 import {
   endingOf,
-  hiddenIn,
   joinTaint,
   knownText,
   type Origin,
@@ -11,6 +10,7 @@ import {
   textOf,
   UNKNOWN,
   type Value,
+  type Writable,
 } from './value.js';
 import { COMPARISONS, EMPTY, TYPES } from './vocabulary.js';
 
@@ -56,17 +56,23 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   const ending = endingOf(right);
   const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
   const joined = joinTaint(left.taint, right.taint);
-  const around = constant === undefined ? aroundOf(left, right) : undefined;
-  return {
-    taint: joined !== null && isMixed(left, right) ? { ...joined, mixed: true } : joined,
-    ...(left.digits || right.digits ? { digits: left.digits ?? right.digits } : {}),
-    ...(around ? { around } : {}),
-    ...(joined === null && constant === undefined ? hiddenIn([left, right]) : {}),
+  const combined: Writable<Value> = {
+    taint: joined !== null && !joined.mixed && isMixed(left, right) ? { ...joined, mixed: true } : joined,
     type: operator === '??' || operator === '||' ? left.type || right.type : 'string',
     constant,
     suffix: constant === undefined ? suffix : undefined,
     lambda: left.lambda ?? right.lambda,
   };
+  if (left.digits || right.digits) combined.digits = left.digits ?? right.digits;
+  const around = constant === undefined ? aroundOf(left, right) : undefined;
+  if (around) combined.around = around;
+  if (joined === null && constant === undefined) hideIn(combined, left, right);
+  return combined;
+}
+
+function hideIn(combined: Writable<Value>, left: Value, right: Value): void {
+  if (left.hidden || right.hidden) combined.hidden = true;
+  if (left.piece || right.piece) combined.piece = true;
 }
 
 /** Whether two sides of a comparison look at the name of an upload. */

@@ -1,6 +1,16 @@
 import type { Method } from '../../formats/code/syntax.js';
 import type { SinkCall } from './sink-call.js';
-import { endingOf, join, joinTaint, type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
+import {
+  endingOf,
+  join,
+  joinTaint,
+  type Place,
+  type Taint,
+  UNKNOWN,
+  type Value,
+  type Writable,
+  withStep,
+} from './value.js';
 import { PAGE_WORDS, STATE } from './vocabulary.js';
 
 const MAXIMUM_SINK_CALLS = 2000;
@@ -162,20 +172,9 @@ export class Flow<Work> {
   assign(target: Scope, name: string, given: Value, place: Place): void {
     const key = this.keyOf(name);
     const before = target.get(key);
-    let value = given.taint === null ? given : { ...given, taint: withStep(given.taint, `assigned to ${name}`, place) };
-    if (before !== undefined) {
-      const taint = before.taint ?? value.taint;
-      value = {
-        ...value,
-        taint: before.taint !== null && value.taint !== null ? joinTaint(before.taint, value.taint) : taint,
-      };
-      if (value.type === '') value = { ...value, type: before.type };
-      if (value.path === undefined && before.path !== undefined) value = { ...value, path: before.path };
-      if (value.beneath === undefined && before.beneath !== undefined) value = { ...value, beneath: before.beneath };
-      if (value.lambda === undefined && before.lambda !== undefined) value = { ...value, lambda: before.lambda };
-      if (value.describes === undefined && before.describes !== undefined)
-        value = { ...value, describes: before.describes };
-    }
+    const assigned = given.taint === null ? null : withStep(given.taint, `assigned to ${name}`, place);
+    const alone = assigned === null ? given : { ...given, taint: assigned };
+    const value = before === undefined ? alone : over(before, given, assigned);
     if (target === this.globals && (before?.taint ?? null) === null && value.taint !== null) this.changed = true;
     if (target === this.globals && before?.type !== value.type) this.changed = true;
     target.set(key, value);
@@ -197,6 +196,18 @@ export class Flow<Work> {
     if (before === undefined || (before.taint === null && kept.taint !== null)) this.changed = true;
     this.state.set(name, before === undefined ? kept : join(before, kept));
   }
+}
+
+/** A new value of a variable, with what was known of the one before where nothing is known of it. */
+function over(before: Value, given: Value, assigned: Taint | null): Value {
+  const { path, beneath, lambda, describes } = before;
+  const value: Writable<Value> = { ...given, taint: joinTaint(before.taint, assigned) };
+  if (value.type === '') value.type = before.type;
+  if (path !== undefined) value.path ??= path;
+  if (beneath !== undefined) value.beneath ??= beneath;
+  if (lambda !== undefined) value.lambda ??= lambda;
+  if (describes !== undefined) value.describes ??= describes;
+  return value;
 }
 
 /** The last part of a path that surely ends so, lower case; empty where nothing is known. */

@@ -18,6 +18,9 @@ import { CALLED_REMOTELY, CALLED_WITH_MAIL, CALLED_WITH_REQUEST, CHARACTERS, NUM
 /** Names by which crawlers of search engines go. */
 const SEARCH_ENGINES = /google ?bot|bingbot|baidu ?spider|sogou|360spider|yisou|slurp|yandex(?:bot)?\b|duckduckbot/i;
 
+/** How texts with such names are noted. */
+const CRAWLERS = 'search engines';
+
 /** Longest text that is looked at for names of crawlers. */
 const MAXIMUM_LIST_OF_NAMES = 500;
 
@@ -186,8 +189,7 @@ function value(expression: Expression, frame: Frame): Value {
 function evaluate(expression: Expression, frame: Frame): Value {
   switch (expression.kind) {
     case 'string':
-      if (expression.value.length < MAXIMUM_LIST_OF_NAMES && SEARCH_ENGINES.test(expression.value))
-        frame.see('search engines', expression);
+      if (!frame.flow.names.has(CRAWLERS) && namesCrawler(expression)) frame.see(CRAWLERS, expression);
       if (expression.value.length > 60 && expression.value.includes(':script'))
         embeddedScript(expression.value, expression, frame);
       return { taint: null, type: 'string', constant: expression.value };
@@ -230,6 +232,18 @@ function evaluate(expression: Expression, frame: Frame): Value {
     case 'other':
       return expression.parts.map((part) => frame.value(part)).reduce(join, UNKNOWN);
   }
+}
+
+/** Texts that were looked at: most are evaluated many times. */
+const texts = new WeakMap<Expression, boolean>();
+
+function namesCrawler(text: Expression & { kind: 'string' }): boolean {
+  let names = texts.get(text);
+  if (names === undefined) {
+    names = text.value.length < MAXIMUM_LIST_OF_NAMES && SEARCH_ENGINES.test(text.value);
+    texts.set(text, names);
+  }
+  return names;
 }
 
 function unary(operator: string, operand: Value): Value {

@@ -64,7 +64,7 @@ export class Frame {
   }
 
   see(name: string, span: Span): void {
-    this.flow.see(name, this.place(span));
+    if (!this.flow.names.has(name)) this.flow.see(name, this.place(span));
   }
 
   record(kind: SinkKind, name: string, span: Span, main: Value, target: Value | null, args: readonly Value[]): void {
@@ -135,7 +135,7 @@ export class Frame {
 
   /** Whether a type is a class of this code. */
   ownClass(type: string): boolean {
-    return type !== '' && this.work.unit.classes.some((c) => c.name.toLowerCase() === type);
+    return type !== '' && classNames(this.work.unit).has(type);
   }
 
   basesOf(type: string): string[] {
@@ -143,6 +143,17 @@ export class Frame {
       .filter((c) => c.name.toLowerCase() === type)
       .flatMap((c) => c.bases.map((base) => base.toLowerCase()));
   }
+}
+
+const classesOf = new WeakMap<CodeUnit, ReadonlySet<string>>();
+
+/** Names of the classes of a piece of code, lower case. */
+function classNames(unit: CodeUnit): ReadonlySet<string> {
+  const known = classesOf.get(unit);
+  if (known !== undefined) return known;
+  const names = new Set(unit.classes.map(({ name }) => name.toLowerCase()));
+  classesOf.set(unit, names);
+  return names;
 }
 
 function rootOf(expression: Expression): Expression {

@@ -66,6 +66,9 @@ export interface Value {
   readonly piece?: true;
 }
 
+/** A value while it is made: spreading parts into it costs more than all else here. */
+export type Writable<Of> = { -readonly [Key in keyof Of]: Of[Key] };
+
 export const UNKNOWN: Value = { taint: null, type: '' };
 
 /** Steps kept between source and sink; the first and last ones tell the story. */
@@ -88,6 +91,13 @@ export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
   if (a.mixed !== b.mixed && a.origin === b.origin) return a.mixed ? b : a;
   if (a.secret !== b.secret && a.origin === b.origin) return a.secret ? a : b;
   return STRENGTH.indexOf(b.origin) > STRENGTH.indexOf(a.origin) ? b : a;
+}
+
+/** The strongest of what several values hold. */
+export function taintOf(values: readonly Value[]): Taint | null {
+  let found: Taint | null = null;
+  for (const { taint } of values) if (taint !== null) found = joinTaint(found, taint);
+  return found;
 }
 
 /** What either of two values may be. */
