@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Finding, KnownGoodFacts, Report } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
 import type { BaselineFiles } from '../server/server-baseline.js';
+import { newAjv } from './ajv-when-needed.js';
 import { contentOf } from './finding-content.js';
 import { placeOf } from './merge-findings.js';
 import { isGraver } from './novelty.js';
@@ -80,7 +80,7 @@ function readBaseline(path: string, hunted: readonly string[]) {
   } catch {
     throw wrong('it is no JSON');
   }
-  const ajv = new Ajv2020({ strict: true });
+  const ajv = newAjv({ strict: true });
   const validate = ajv.compile<ServerBaseline>(JSON.parse(schemaText('server-baseline')));
   if (!validate(value)) throw wrong(ajv.errorsText(validate.errors, { dataVar: 'it' }));
   return { baseline: value, sha256: createHash('sha256').update(text).digest('hex') };

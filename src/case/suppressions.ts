@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Finding } from '../model/finding.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
+import { newAjv } from './ajv-when-needed.js';
 import { parseInstant } from './instant.js';
 import { schemaText } from './schemas.js';
 import { readTrustedFile } from './trusted-file.js';
@@ -103,7 +104,7 @@ interface SuppressionFile {
 let compiled: ValidateFunction | null = null;
 
 function shape(): ValidateFunction {
-  compiled ??= new Ajv2020({ strict: true, strictRequired: false }).compile(JSON.parse(schemaText('suppressions')));
+  compiled ??= newAjv({ strict: true, strictRequired: false }).compile(JSON.parse(schemaText('suppressions')));
   return compiled;
 }
 
