@@ -11,6 +11,17 @@ export const RELEASED = 'released';
 /** Names the private folder for temporary files to the process at work, which outlives the other one where that is killed. */
 export const TEMPORARY = 'AFTERPATCH_TEMPORARY';
 
+/** Names a file that is being written to the process that supervises this one: where it ends this one, it takes the file away. */
+export function tellUnfinished(path: string): void {
+  if (process.connected) process.send?.({ unfinished: path });
+}
+
+/** The file that a message of `tellUnfinished` names, null for any other message. */
+export function unfinishedIn(message: unknown): string | null {
+  const path: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, 'unfinished') : null;
+  return typeof path === 'string' ? path : null;
+}
+
 export interface Interruption {
   /** Aborted by the first signal. A second one ends the process. */
   readonly signal: AbortSignal;

@@ -10,6 +10,7 @@ import { AfterpatchError } from '../platform/errors.js';
 import { liesIn } from '../platform/lies-in.js';
 import { pathHint } from '../platform/path-hint.js';
 import { isWindowsDevice } from '../platform/windows-path-form.js';
+import { tellUnfinished } from './interruption.js';
 import { writePieces } from './write.js';
 
 const OWNER_ONLY = 0o600;
@@ -140,6 +141,7 @@ export async function replaceFile(
   await removeLeftovers(target);
   try {
     const file = await open(beside, 'wx', mode);
+    tellUnfinished(resolve(beside));
     try {
       await writeFile(file, pieces);
       await file.sync();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../case/exit-code.js';
-import { RELEASED, SIGNALS, STOP, TEMPORARY } from './interruption.js';
+import { RELEASED, SIGNALS, STOP, TEMPORARY, unfinishedIn } from './interruption.js';
 
 /** Two signals within so many milliseconds are one: whatever started this program may pass on what the terminal sent, too. */
 const SAME_SIGNAL_MS = 500;
@@ -43,6 +43,8 @@ export async function supervise(
     return EXIT_CODES.untrustworthy;
   } finally {
     for (const name of SIGNALS) process.off(name, listener);
+    // What was finished has another name by now.
+    for (const path of stopping.unfinished) rmSync(path, { force: true });
     removeTemporary(temporary);
   }
 }
@@ -50,6 +52,8 @@ export async function supervise(
 /** What a signal means: first that the command shall end with a report, then, or where there is none, that it shall end. */
 class Stopping {
   killed = false;
+  /** Files that the process was writing, beside their places. */
+  readonly unfinished: string[] = [];
   #child: ChildProcess | null = null;
   #asked: number | null = null;
   #leavesReport: boolean;
@@ -65,6 +69,8 @@ class Stopping {
     this.#child = child;
     child.on('message', (message) => {
       if (message === RELEASED) this.#leavesReport = false;
+      const unfinished = unfinishedIn(message);
+      if (unfinished !== null) this.unfinished.push(unfinished);
     });
     if (this.#asked !== null) this.#ask();
   }
