@@ -55,9 +55,10 @@ export class ProgressFile {
     readonly folder: string,
     readonly role: WorkerProgress['role'],
     readonly run: string,
-    pid: number,
+    pid: number | undefined,
   ) {
-    this.worker = `${hostname().replace(/[^A-Za-z0-9.-]/g, '_') || 'host'}-${pid}-${randomBytes(3).toString('hex')}`;
+    const host = hostname().replace(/[^A-Za-z0-9.-]/g, '_') || 'host';
+    this.worker = [host, ...(pid === undefined ? [] : [pid]), randomBytes(3).toString('hex')].join('-');
     this.#timer = setInterval(() => this.#tell(false), TELL_MS);
     this.#timer.unref();
   }
@@ -74,7 +75,7 @@ export class ProgressFile {
   ): Promise<ProgressFile> {
     const folder = join(store, FOLDER);
     await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {});
-    const file = new ProgressFile(folder, role, run, pid ?? 0);
+    const file = new ProgressFile(folder, role, run, pid);
     file.#tell(false);
     return file;
   }

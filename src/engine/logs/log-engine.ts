@@ -157,10 +157,18 @@ class Engine implements LogEngine {
       ]),
     );
     const questions = { ...this.#period, documents: [] };
+    // Many logs name the same ones: one object for these.
+    const setups = new Map<string, LogQuestions>();
+    const setupFor = (named: readonly Followed[]): LogQuestions => {
+      const key = JSON.stringify(named);
+      const setup = setups.get(key) ?? { ...questions, followed: named };
+      setups.set(key, setup);
+      return setup;
+    };
     await this.#read(
       [...whom.keys()],
       () => ({ ...questions, rarity: new Map() }),
-      (job) => logUnit('actors', questions, job),
+      ({ followed: named = [], ...task }) => logUnit('actors', setupFor(named), task),
       hooks,
       ({ log }, outcome) => merging.add(log.artifact, outcome, whom.get(log) ?? []),
       asked,

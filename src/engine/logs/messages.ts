@@ -14,6 +14,8 @@ export interface LogQuestions {
   /** Seconds since 1970. */
   readonly since: number;
   readonly until: number;
+  /** Whom the logs are read for once more, where their jobs do not say; without any, they are read for everything. */
+  readonly followed?: readonly Followed[];
   /** Who is named in each log is told, too. */
   readonly names?: boolean;
   /** Matches are counted by these, and nothing else is told. */
@@ -36,7 +38,7 @@ export interface LogJob {
   readonly proxies: readonly string[];
   /** Null: all of it. */
   readonly range: StartedRange | null;
-  /** Whom it is read for once more; without it, it is read for everything. */
+  /** Whom it is read for once more. What is handed to other machines says so in its setup: jobs of a queue name nobody. */
   readonly followed?: readonly Followed[];
   /** Seconds since 1970: records of those who are followed are kept close to these. */
   readonly moments?: readonly number[];

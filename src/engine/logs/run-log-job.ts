@@ -36,7 +36,7 @@ export function createJobRunner(
       siteInPath,
       proxies,
       range,
-      followed,
+      followed: followed ?? setup.followed,
       moments,
       chunks: tellProgress(chunks, batches, progress),
       keep: (batch) => batches.push(batch),
