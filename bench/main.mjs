@@ -5,7 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 const here = new URL('./', import.meta.url);
 /** Those that are no measurement of their own. */
-const PARTS = ['main', 'measure', 'cells', 'literals', 'log-layouts', 'generate-log', 'generate-tree', 'count-modules'];
+const PARTS = [
+  'main',
+  'measure',
+  'cells',
+  'literals',
+  'log-layouts',
+  'generate-log',
+  'generate-tree',
+  'count-modules',
+  'count-messages',
+];
 const given = process.argv.slice(2);
 const [name, ...rest] = given[0]?.startsWith('-') === false ? given : ['table', ...given];
 const file = new URL(`${name}.mjs`, here);
