@@ -71,7 +71,7 @@ export function performancePage({ machine, results }) {
   const lines = results.map((result) => {
     const cells = cellsOf(result);
     if (result.busy) for (const title of BY_THE_CLOCK) cells[title] = '';
-    return `| ${result.name} | ${result.quick ? 'small' : 'whole'} | ${Object.values(cells).join(' | ')} |`;
+    return `| ${result.name} | ${result.bytes > 0 ? `${Math.round(result.bytes / 1e6)} MB` : ''} | ${Object.values(cells).join(' | ')} |`;
   });
   const [first] = results;
   const titles = first ? Object.keys(cellsOf(first)) : [];
@@ -81,13 +81,14 @@ export function performancePage({ machine, results }) {
 Written by \`npm run bench -- --record\` from a run, and kept up to date by \`npm run generate\`. Each row is a whole command, from the start of
 its process to the end of its report, beside an anchor: one after the other in each round, so that a busy machine is busy for both.
 \`npm run bench\` prints the whole table in an hour, \`npm run bench -- --quick\` with small inputs in ten minutes on a quiet machine;
-\`--only TEXT\` takes rows by their names, \`--rounds N\` repeats them more or less often.
+\`--only TEXT\` takes rows by their names, \`--rounds N\` repeats them more or less often. Where less was measured than a row is named
+for, the second column says on how much.
 
 Machine: ${machine.processors}, ${Math.round(machine.memory / 2 ** 30)} GiB, ${machine.system}, Node ${machine.node.slice(1)}. While this was measured, ${machine.load.toFixed(0)} processes wanted its processors
 on average: where that is more than there are, the clock says nothing and is left out, and goals by it are open. Small inputs pay the start
 of the command in full, some two seconds of processor time.
 
-| input | size | ${titles.join(' | ')} |
+| row | measured on | ${titles.join(' | ')} |
 |${'---|'.repeat(titles.length + 2)}
 ${lines.join('\n')}
 
