@@ -28,11 +28,11 @@ export async function supervise(
   args: readonly string[],
   { leavesReport }: SuperviseOptions,
 ): Promise<number | null> {
-  const temporary = makeTemporary();
   const stopping = new Stopping(leavesReport, args.includes('--quiet'));
   const listener = () => stopping.signalled();
-  // Before there is a process: a signal that comes meanwhile is passed on.
+  // Before there is a folder or a process: a signal that comes meanwhile is passed on.
   for (const name of SIGNALS) process.on(name, listener);
+  const temporary = makeTemporary();
   try {
     const end = await endOf(entry, args, temporary, stopping);
     if (end === null) return null;
