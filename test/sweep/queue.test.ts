@@ -218,6 +218,33 @@ describe.skipIf(!hasRedis)('what goes wrong is in the ledger (skipped where ther
     expect(swept.report.exitCode).toBe(3);
   }, 200_000);
 
+  it('a job that names another file than it says makes no result for it', async () => {
+    const store = await storeAt();
+    const some = new Workers({ store, url: redis.url });
+    const { id } = await CaseStore.open(store);
+    const queue = new Queue(id, { connection: { url: redis.url }, prefix: 'afterpatch' });
+    let forged = 0;
+    const forge = async () => {
+      for (const job of await queue.getJobs(['waiting'])) {
+        const { tasks } = job.data;
+        // What the first file holds would be said of the last one.
+        if (tasks.length > 1)
+          await job.updateData({ ...job.data, tasks: [{ ...tasks[0], key: tasks.at(-1).key }, ...tasks.slice(1)] });
+        forged += tasks.length > 1 ? 1 : 0;
+      }
+      some.start();
+    };
+    const onNotice = (notice: string) => {
+      if (notice.startsWith('no worker') && some.running.size === 0) void forge();
+    };
+    try {
+      const { report } = await sweep(store, redis, { queue: { url: redis.url, evidenceRoot: evidence, onNotice } });
+      expect([forged > 0, text(report) === expected]).toEqual([true, true]);
+    } finally {
+      await queue.close();
+    }
+  }, 200_000);
+
   it('one that is interrupted leaves nothing in the queue; workers of another version put back what they took, and end', async () => {
     const store = await storeAt();
     const stop = new AbortController();
