@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWebContent } from '../../../src/formats/views/web-content.js';
 import { analyseBehaviour } from '../../../src/signatures/behaviour/analyse-behaviour.js';
@@ -69,4 +70,30 @@ describe('words that are keywords in some places only are names in others', () =
       'file class J { public string A; } void P() { var j = new J(); j.A = Request["q"]; Assembly.Load(j.A); }',
     ],
   ])('and keywords where they are: %s', (_, code) => expect(runs(csharp(code))).toBe(true));
+});
+
+/** Pages with several names each, none of which is a word of the language. */
+const PAGES = [
+  `string one; void P() { one = Request["q"]; var two = one.Trim(); foreach (var three in two.Split(',')) { Func<string, string> four = five => five + three; Process.Start(four(three), two); } }`,
+  `class J { public string One { get; set; } public string Two(string three) { One = three; return One; } } void P() { var four = new J(); string five; if (four.Two(Request["q"]) is string six) five = six; else five = ""; Assembly.Load(five); }`,
+  `void P() { var one = new List<string>(); one.Add(Request["q"]); using (var two = new StreamWriter(Request["p"])) { for (int three = 0; three < one.Count; three++) two.Write(one[three]); } } byte[] four; void R() { four = Convert.FromBase64String(Request["r"]); Assembly.Load(four); }`,
+];
+
+it('no name of several on a page changes what is found by being such a word', () => {
+  const callsOf = (code: string) =>
+    analyseBehaviour(createWebContent(Buffer.from(csharp(code)), { extension: 'aspx' })).calls.map(
+      ({ kind, main, target }) => `${kind} ${main.taint?.origin} ${target?.taint?.origin}`,
+    );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...PAGES),
+      fc.constantFrom('one', 'two', 'three', 'four', 'five'),
+      fc.constantFrom(...CSHARP_WORDS.split(' ')),
+      (page, name, word) => {
+        const renamed = page.replace(new RegExp(`\\b${name}\\b`, 'gi'), word);
+        expect(callsOf(renamed)).toEqual(callsOf(page));
+      },
+    ),
+    { numRuns: 100 },
+  );
 });
