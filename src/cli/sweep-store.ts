@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../case/exit-code.js';
 import { settleOptions } from '../case/hunt-settings.js';
-import { prepareQueue, type SweepQueue } from '../case/queue/sweep-queue.js';
+import type { SweepQueue } from '../case/queue/queue-settings.js';
+import { prepareQueue } from '../case/queue/sweep-queue.js';
 import { CaseStore, type RunFacts } from '../case/store/case-store.js';
 import { type ProcessTable, StoreLock } from '../case/store/store-lock.js';
 import { huntOptionsOf, readSweepConfig, type SweepConfig, unreachable } from '../case/store/sweep-config.js';

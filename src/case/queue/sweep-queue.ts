@@ -6,21 +6,10 @@ import type { UnitStore } from '../store/unit-store.js';
 import { EvidenceRoot } from './evidence-root.js';
 import { QueuedUnits } from './queued-units.js';
 import { QueueEngine } from './queue-engine.js';
+import type { SweepQueue } from './queue-settings.js';
 import { thisTool } from './same-tool.js';
 import { SharedSetups } from './shared-setups.js';
 import { runUnitWorker, type UnitWorkerOptions } from './unit-worker.js';
-
-/** Where workers take units of a sweep from. */
-export interface SweepQueue {
-  /** `redis://`, `rediss://` or `postgres://`, with credentials where it takes any. */
-  readonly url: string;
-  /** Folder that all evidence lies in, as this machine has it. */
-  readonly evidenceRoot: string;
-  /** Told what an operator should know: that nobody works, that a worker failed. */
-  readonly onNotice?: ((notice: string) => void) | undefined;
-  /** Milliseconds without an answer of the queue after which the sweep ends. */
-  readonly patienceMs?: number | undefined;
-}
 
 export interface WorkOptions
   extends Pick<SweepQueue, 'url' | 'evidenceRoot'>,
