@@ -57,10 +57,11 @@ function replayEntries(hive: Uint8Array, whole: number, logs: readonly Uint8Arra
   if (first === undefined) return null;
   let [applied, next, isCut] = [0, first.sequence, false];
   let bytes = Buffer.from(hive);
+  const most = mostBinsSize(hive, logs);
   for (const entry of entries) {
     // Logs are written in turns, and one may still hold what the other has, too.
     if (entry.sequence === next - 1 && applied > 0) continue;
-    const grown = entry.sequence === next ? withEntry(bytes, entry) : null;
+    const grown = entry.sequence === next ? withEntry(bytes, entry, most) : null;
     if (grown === null) {
       isCut = true;
       break;
@@ -88,9 +89,18 @@ function* entriesIn(log: ByteReader): Generator<Entry> {
   }
 }
 
+/** Bytes of bins that there can be: a hive grows by bins that its logs hold whole, so a larger number is none of a system's. */
+function mostBinsSize(hive: Uint8Array, logs: readonly Uint8Array[]): number {
+  return Math.min(LARGEST_HIVE, hive.length - HIVE_BASE + logs.reduce((sum, log) => sum + log.length, 0));
+}
+
 /** The hive with the pages of the entry, null where these do not lie in it. */
-function withEntry(hive: Buffer<ArrayBuffer>, { log, at, size, pages, binsSize }: Entry): Buffer<ArrayBuffer> | null {
-  if (binsSize > LARGEST_HIVE || ENTRY_HEADER + 8 * pages > size) return null;
+function withEntry(
+  hive: Buffer<ArrayBuffer>,
+  { log, at, size, pages, binsSize }: Entry,
+  mostBins: number,
+): Buffer<ArrayBuffer> | null {
+  if (binsSize > mostBins || ENTRY_HEADER + 8 * pages > size) return null;
   const grown = resized(hive, HIVE_BASE + binsSize);
   let from = at + ENTRY_HEADER + 8 * pages;
   for (let i = 0; i < pages; i++) {
@@ -112,7 +122,7 @@ function replayVector(hive: Uint8Array, whole: number, logs: readonly Uint8Array
     // A log that was not written whole itself, or is older than the hive, has nothing to give.
     if (log.u32(4) !== log.u32(8) || ((log.u32(4) - whole) | 0) < 0 || log.u32(LOG_BASE) !== DIRTY) continue;
     const binsSize = log.u32(40);
-    if (binsSize > LARGEST_HIVE || log.u32(36) >= binsSize) continue;
+    if (binsSize > mostBinsSize(hive, logs) || log.u32(36) >= binsSize) continue;
     const grown = resized(Buffer.from(hive), HIVE_BASE + binsSize);
     // One bit for each sector of the bins.
     const vector = LOG_BASE + 4;

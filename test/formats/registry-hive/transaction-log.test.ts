@@ -71,6 +71,14 @@ describe('transaction logs of a hive', () => {
     expect(result?.bytes.length).toBe(large.length);
   });
 
+  it('make no hive larger by more than they hold', () => {
+    const grown = Buffer.concat([now], 3 * 4096);
+    for (const log of [entryLogOf([{ sequence: 7, from: grown, to: grown }]), vectorLogOf(8, grown, grown)]) {
+      expect(log.length).toBeLessThan(4096);
+      expect(replayed(log)).toBeNull();
+    }
+  });
+
   it('end for any bytes', () => {
     const logs = [entryLogOf([{ sequence: 7, from: old, to: now }]), vectorLogOf(8, old, now)];
     fc.assert(
