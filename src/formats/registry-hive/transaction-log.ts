@@ -123,13 +123,14 @@ function replayVector(hive: Uint8Array, whole: number, logs: readonly Uint8Array
     if (log.u32(4) !== log.u32(8) || ((log.u32(4) - whole) | 0) < 0 || log.u32(LOG_BASE) !== DIRTY) continue;
     const binsSize = log.u32(40);
     if (binsSize > mostBinsSize(hive, logs) || log.u32(36) >= binsSize) continue;
-    const grown = resized(Buffer.from(hive), HIVE_BASE + binsSize);
+    const sectors = Math.ceil(binsSize / SECTOR);
+    const grown = resized(Buffer.from(hive), HIVE_BASE + sectors * SECTOR);
     // One bit for each sector of the bins.
     const vector = LOG_BASE + 4;
-    const vectorSize = Math.ceil(binsSize / SECTOR / 8);
+    const vectorSize = Math.ceil(sectors / 8);
     let from = Math.ceil((vector + vectorSize) / SECTOR) * SECTOR;
     let isCut = false;
-    for (let sector = 0; sector < binsSize / SECTOR; sector++) {
+    for (let sector = 0; sector < sectors; sector++) {
       if ((log.u8(vector + (sector >> 3)) & (1 << (sector & 7))) === 0) continue;
       isCut ||= from + SECTOR > bytes.length;
       if (isCut) break;

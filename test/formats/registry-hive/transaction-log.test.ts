@@ -79,6 +79,12 @@ describe('transaction logs of a hive', () => {
     }
   });
 
+  it('mark the last sector of bins that end within it', () => {
+    const [from, to] = [old, now].map((hive) => hive.subarray(0, 4096 + 1000)) as [Buffer, Buffer];
+    const result = replayTransactionLogs(from, [vectorLogOf(8, from.subarray(0, 4096), to)]);
+    expect(result?.bytes.subarray(4096, to.length)).toEqual(to.subarray(4096));
+  });
+
   it('end for any bytes', () => {
     const logs = [entryLogOf([{ sequence: 7, from: old, to: now }]), vectorLogOf(8, old, now)];
     fc.assert(
