@@ -80,7 +80,7 @@ async function countLogs(folder) {
 }
 
 async function read(log, pack) {
-  const { LogAnalyser } = await import('../dist/engine/logs/analyse-file.js');
+  const { LogAnalyser } = await import('../dist/engine/logs/log-analyser.js');
   const { RuleIndex } = await import('../dist/engine/logs/rule-hunt.js');
   const { measureRarity } = await import('../dist/engine/logs/literal-rarity.js');
   const { createAddressSet } = await import('../dist/platform/address-set.js');

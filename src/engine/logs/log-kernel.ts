@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
-import type { LogColumns, WrittenDate } from '../../formats/log-line/log-reader.js';
+import type { WrittenDate } from '../../formats/log-line/log-reader.js';
 import { alignmentOf } from '../../formats/w3c/align-columns.js';
-import type { ColumnType } from '../../formats/w3c/column-types.js';
+import { writeExtensions } from './extension-table.js';
 import { KERNEL_BINARY } from './kernel-binary.js';
 import * as FORM from './kernel-contract/column-forms.js';
 import * as COUNTER from './kernel-contract/counters.js';
-import { ASCII_ONLY, CANDIDATE_SIZE, EVERY_RULE, ODD_STEM, PARTED } from './kernel-contract/limits.js';
 import * as REGION from './kernel-contract/regions.js';
-import * as ROLE from './kernel-contract/roles.js';
+import { type Candidate, type CandidateMemory, readCandidates } from './kernel-candidates.js';
+import { columnsOfRoles, FORM_NUMBERS, type LineLayout, TYPE_NUMBERS } from './line-layout.js';
 import { FOLDED, type LiteralPlan } from './literal-plan.js';
 
 /** The part of WebAssembly's interface that is used here; the types of Node do not have it. */
@@ -56,107 +56,8 @@ interface KernelExports {
 export type KernelRegion = keyof typeof REGION;
 const NUMBER_OF: Readonly<Record<KernelRegion, number>> = REGION;
 
-/** Names of the columns that play a part. The first that is logged plays it; what proxies forward has many names (`LogColumns`). */
-const COLUMNS_OF: readonly (readonly [role: number, names: readonly string[]])[] = [
-  [ROLE.date, ['date']],
-  [ROLE.time, ['time']],
-  [ROLE.method, ['cs-method']],
-  [ROLE.stem, ['cs-uri-stem']],
-  [ROLE.query, ['cs-uri-query']],
-  [ROLE.port, ['s-port']],
-  [ROLE.user, ['cs-username']],
-  [ROLE.client, ['c-ip']],
-  [ROLE.agent, ['cs(user-agent)']],
-  [ROLE.referer, ['cs(referer)']],
-  [ROLE.status, ['sc-status']],
-  [ROLE.bytesSent, ['sc-bytes']],
-  [ROLE.bytesReceived, ['cs-bytes']],
-  [ROLE.timeTaken, ['time-taken']],
-  [ROLE.site, ['s-sitename']],
-  [ROLE.server, ['s-computername', 's-ip']],
-  [ROLE.win32Status, ['sc-win32-status']],
-];
-
-/** What each type of column is to the kernel. */
-const TYPES: Readonly<Record<ColumnType, number>> = {
-  text: FORM.TYPE_TEXT,
-  date: FORM.TYPE_DATE,
-  time: FORM.TYPE_TIME,
-  method: FORM.TYPE_METHOD,
-  stem: FORM.TYPE_STEM,
-  address: FORM.TYPE_ADDRESS,
-  number: FORM.TYPE_NUMBER,
-  status: FORM.TYPE_STATUS,
-};
-
-/**
- * How lines are parted into columns, where the kernel reads them by itself: W3C with a date and a time, or with a time alone, IIS
- * native, NCSA. `foreign`: the host reads each.
- */
-export type LineForm = 'foreign' | 'dated' | 'clocked' | 'native' | 'ncsa';
-const FORMS: Readonly<Record<LineForm, number>> = {
-  foreign: FORM.FORM_FOREIGN,
-  dated: FORM.FORM_DATED,
-  clocked: FORM.FORM_CLOCKED,
-  native: FORM.FORM_NATIVE,
-  ncsa: FORM.FORM_NCSA,
-};
-
-/** What the lines to come look like. */
-export interface LineLayout {
-  readonly columns: LogColumns;
-  readonly form: LineForm;
-  /** A line told the columns, not a header. */
-  readonly inferred: boolean;
-  /** What the kernel calls it. */
-  readonly id: number;
-}
-
 /** What the kernel counted of a file. */
 export type KernelCounters = Readonly<Record<keyof typeof COUNTER, number>>;
-
-/** What a server executes (WEB-01, IIS and ASP.NET handlers): scripts, which take what follows them in a path, and others. */
-const SCRIPTS =
-  'aspx ashx asmx asp asa svc soap rem axd cer cdx cshtml vbhtml xamlx php php3 php4 php5 phtml jsp jspx cfm cfml';
-const EXECUTABLE =
-  'asax ascx shtml shtm stm master config htr idc htw ida idq printer pl cgi py exe dll com bat cmd ps1';
-/** What it sends as it is. */
-const STATIC =
-  'js css png gif jpg jpeg ico svg bmp webp woff woff2 ttf eot otf map htm html txt xml json manifest appcache xap swf mp3 wav lzx pdf htc less';
-
-/** A line that rules may match. The object is the same for each: it is read at once. */
-export interface Candidate {
-  /** Place among those that wait. */
-  index: number;
-  /** Places of the line buffer. */
-  start: number;
-  end: number;
-  line: number;
-  /** So many literals were found that they were not all kept. */
-  everyRule: boolean;
-  /** No other characters are in it. */
-  ascii: boolean;
-  /** One space parts each column from the next, and none is within a value. */
-  parted: boolean;
-  /** What IIS makes of its path may hold literals that the line does not. */
-  oddStem: boolean;
-  /** Where the numbers of its literals begin in `halves`, and how many there are. */
-  literals: number;
-  count: number;
-  /** Where the starts and ends of its columns begin in `words`; -1 for a column that the line lacks. */
-  ranges: number;
-  /** Seconds since 1970; NaN where the line tells none. */
-  time: number;
-  /** Where it begins in the file. */
-  offset: number;
-}
-
-/** The kernel's memory, as bytes, words of four and of two bytes. */
-export interface CandidateMemory {
-  readonly bytes: Buffer;
-  readonly words: Int32Array;
-  readonly halves: Uint16Array;
-}
 
 /** Most memory that the life-lines of one file take, bytes. */
 const ARENA = 32 << 20;
@@ -201,7 +102,7 @@ export class LogKernel {
     this.#bytes = new Uint8Array(this.#buffer);
     this.#view = new DataView(this.#buffer);
     this.#bytes.set(FOLDED, this.#address('fold'));
-    this.#setExtensions();
+    writeExtensions(this.#view, this.#address('extensions'));
   }
 
   /** The kernel's memory. Ask anew after each call: it moves when it grows. */
@@ -297,17 +198,13 @@ export class LogKernel {
   setLayout({ columns, form, inferred, id }: LineLayout): void {
     const view = this.view;
     const roles = this.#address('roles');
-    view.setInt32(roles + 4 * ROLE.forwarded, columns.forwarded, true);
-    for (const [role, names] of COLUMNS_OF) {
-      const column = names.map((name) => columns.indexOf(name)).find((i) => i >= 0) ?? -1;
-      view.setInt32(roles + 4 * role, column, true);
-    }
+    for (const [role, column] of columnsOfRoles(columns)) view.setInt32(roles + 4 * role, column, true);
     const { types, spacious } = alignmentOf(columns);
-    for (const [i, type] of types.entries()) view.setUint8(this.#address('columnTypes') + i, TYPES[type]);
+    for (const [i, type] of types.entries()) view.setUint8(this.#address('columnTypes') + i, TYPE_NUMBERS[type]);
     for (let i = 0; i < FORM.MAXIMUM_SPACIOUS; i++) {
       view.setInt32(this.#address('spacious') + 4 * i, spacious[i] ?? -1, true);
     }
-    this.#exports.setLayout(columns.names.length, FORMS[form], inferred, id);
+    this.#exports.setLayout(columns.names.length, FORM_NUMBERS[form], inferred, id);
   }
 
   /** Lines in which the same text is their date are of the same day. */
@@ -381,46 +278,14 @@ export class LogKernel {
   /** Tells of each line that waits to be asked about. The memory must not be made to grow meanwhile. */
   eachCandidate(tell: (candidate: Candidate, memory: CandidateMemory) => void): void {
     const { at, count } = this.region('candidates');
-    const memory: CandidateMemory = {
-      bytes: Buffer.from(this.bytes.buffer),
-      words: new Int32Array(this.#buffer),
-      halves: new Uint16Array(this.#buffer),
+    const places = {
+      at,
+      count,
+      literals: this.#address('candidateLiterals'),
+      columns: this.#address('candidateColumns'),
     };
-    const [literals, columns] = [this.#address('candidateLiterals') / 2, this.#address('candidateColumns') / 4];
-    const candidate: Candidate = {
-      index: 0,
-      start: 0,
-      end: 0,
-      line: 0,
-      everyRule: false,
-      ascii: false,
-      parted: false,
-      oddStem: false,
-      literals: 0,
-      count: 0,
-      ranges: 0,
-      time: 0,
-      offset: 0,
-    };
-    for (let i = 0; i < count; i++) {
-      const entry = at + CANDIDATE_SIZE * i;
-      const word = (offset: number): number => memory.words[(entry + offset) >> 2] ?? 0;
-      const time = this.#view.getFloat64(entry + 32, true);
-      candidate.index = i;
-      candidate.start = word(0);
-      candidate.end = word(4);
-      candidate.line = word(8) >>> 0;
-      candidate.everyRule = (word(20) & EVERY_RULE) !== 0;
-      candidate.ascii = (word(20) & ASCII_ONLY) !== 0;
-      candidate.parted = (word(20) & PARTED) !== 0;
-      candidate.oddStem = (word(20) & ODD_STEM) !== 0;
-      candidate.literals = literals + word(12);
-      candidate.count = word(16);
-      candidate.ranges = columns + 2 * word(24);
-      candidate.time = time < 0 ? Number.NaN : time;
-      candidate.offset = this.#view.getFloat64(entry + 40, true);
-      tell(candidate, memory);
-    }
+    this.#renew();
+    readCandidates(this.#buffer, places, tell);
   }
 
   /** Lines with the path and the literals of this candidate are none from now on, until the columns change. */
@@ -462,25 +327,5 @@ export class LogKernel {
     words.forEach((word, i) => {
       view.setUint32(at + 4 * i, word, true);
     });
-  }
-
-  /** Open addressing over 256 slots of a key (the letters as one number) and a class. */
-  #setExtensions(): void {
-    const view = this.view;
-    const at = this.#address('extensions');
-    for (const [list, kind] of [
-      [SCRIPTS, 1],
-      [STATIC, 2],
-      [EXECUTABLE, 3],
-    ] as const) {
-      for (const extension of list.split(' ')) {
-        let key = 0n;
-        for (const b of Buffer.from(extension)) key = (key << 8n) | BigInt(b);
-        let slot = Number(BigInt.asUintN(64, key * 0x9e3779b97f4a7c15n) >> 56n);
-        while (view.getBigUint64(at + 16 * slot, true) !== 0n) slot = (slot + 1) & 0xff;
-        view.setBigUint64(at + 16 * slot, key, true);
-        view.setInt32(at + 16 * slot + 8, kind, true);
-      }
-    }
   }
 }

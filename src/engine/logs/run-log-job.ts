@@ -2,7 +2,7 @@ import { openArtifact } from '../../collection/open-artifact.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
 import { tellProgress } from '../tell-progress.js';
-import { LogAnalyser } from './analyse-file.js';
+import { LogAnalyser } from './log-analyser.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LogAnalyser } from '../../../src/engine/logs/analyse-file.js';
+import { LogAnalyser } from '../../../src/engine/logs/log-analyser.js';
 import { EventReader, type EventBatch } from '../../../src/engine/logs/packed-events.js';
 import { unpackRecord } from '../../../src/engine/logs/record-cells.js';
 import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LogAnalyser } from '../../../src/engine/logs/analyse-file.js';
+import { LogAnalyser } from '../../../src/engine/logs/log-analyser.js';
 import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
 import { measureRarity } from '../../../src/engine/logs/literal-rarity.js';
 import { unpackRecord } from '../../../src/engine/logs/record-cells.js';
