@@ -14,14 +14,37 @@ import { makeCase } from './fuzz/mutate.mjs';
 import { randomOf } from './fuzz/random.mjs';
 import { readers } from './fuzz/readers.mjs';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '3600' },
-    reader: { type: 'string', multiple: true },
-    seed: { type: 'string', default: String(Date.now()) },
-    cases: { type: 'string' },
-  },
-});
+const USAGE = `npm run fuzz -- [options]
+
+  --seconds N    how long, in all (3600)
+  --reader name  one reader; may be given several times
+  --seed text    the same seed gives the same cases
+  --cases N      go on where the last run of the seed stopped, up to so many for each reader
+
+Readers: ${readers.map(({ name }) => name).join(', ')}`;
+
+function optionsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        seconds: { type: 'string', default: '3600' },
+        reader: { type: 'string', multiple: true },
+        seed: { type: 'string', default: String(Date.now()) },
+        cases: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const values = optionsGiven();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const unknown = (values.reader ?? []).find((name) => !readers.some((reader) => reader.name === name));
 if (unknown !== undefined) {
   console.error(`No reader is called ${unknown}. There are: ${readers.map(({ name }) => name).join(', ')}`);
@@ -58,6 +81,14 @@ function spentBy(pid) {
   }
 }
 
+/** The process that runs cases now: whoever ends this one means that, too. */
+let running = null;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, () => {
+    running?.kill('SIGKILL');
+    process.kill(process.pid, signal);
+  });
+
 /** Runs cases from `first` until `deadline`, or one case. Gives the number of the last one and what failed. */
 function runChild(reader, first, deadline, only) {
   const state = path.join(folder, `${process.pid}.state`);
@@ -74,6 +105,7 @@ function runChild(reader, first, deadline, only) {
     state,
   ];
   const child = spawn(process.execPath, only ? [...args, 'only'] : args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  running = child;
   let [output, errors] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text;

@@ -1,17 +1,26 @@
+import { withoutStackTraces } from './stack-traces.js';
+
 /** Deeper is nothing that a tool writes; the parser takes seconds for a megabyte of brackets. */
 const MAXIMUM_DEPTH = 512;
 
-/** The value of a JSON text, undefined where it is none or nested deeper than any that a tool writes. */
+/**
+ * The object or array of a JSON text, undefined where it is neither, or nested deeper than any that a tool writes. Records are asked for
+ * line by line, and an exception of the parser costs far more than a look at the brackets.
+ */
 export function shallowJson(text: string): unknown {
-  if (!isShallow(text)) return undefined;
+  if (!isEnclosed(text.trim()) || !isShallow(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return withoutStackTraces((): unknown => JSON.parse(text));
   } catch {
     return undefined;
   }
 }
 
-/** Nested like JSON, and not too deeply: an exception of the parser costs far more than a look at the brackets. */
+function isEnclosed(text: string): boolean {
+  return text.startsWith('[') ? text.endsWith(']') : /^\{\s*["}]/.test(text) && text.endsWith('}');
+}
+
+/** Nested like JSON, and not too deeply. */
 function isShallow(text: string): boolean {
   let depth = 0;
   let quoted = false;
