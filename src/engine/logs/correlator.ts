@@ -52,12 +52,12 @@ export class Correlator {
   #fedTo = Number.NEGATIVE_INFINITY;
   #early = 0;
 
-  /** `told`: of which correlations alerts are told, by their places in the program. */
+  /** `told`: of which correlations alerts and limits are told, by their places in the program. */
   constructor(
     readonly pack: SigmaPack,
     readonly told: (index: number) => boolean,
   ) {
-    this.#engine = createCorrelationEngine<Source>(pack.program, { allEntries: MAXIMUM_ENTRIES });
+    this.#engine = createCorrelationEngine<Source>(pack.program, { allEntries: MAXIMUM_ENTRIES }, told);
     this.#fields = correlatedFields(pack.program);
   }
 
@@ -130,6 +130,7 @@ export class Correlator {
   }
 
   #feed({ hostOf, sources, reader, order, next }: Batch): void {
+    if (!reader.isOf(order[next] ?? 0, this.#engine.counts)) return;
     const { time, rules, values, offset, line, layout, cells } = reader.read(order[next] ?? 0);
     const record: SigmaRecord = {
       field: (name) => {

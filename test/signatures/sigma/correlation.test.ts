@@ -32,9 +32,11 @@ function run(
   text: string,
   events: readonly Event[],
   limits: Partial<CorrelationLimits> = {},
+  asked?: (title: string) => boolean,
 ): CorrelationOutcome<number> {
   const program = programOf(BASE + text);
-  const engine = createCorrelationEngine<number>(program, limits);
+  const isAsked = asked && ((index: number) => asked(program.correlations[index]?.correlation.title ?? ''));
+  const engine = createCorrelationEngine<number>(program, limits, isAsked);
   for (const [i, { at, ...fields }] of events.entries()) {
     const record = objectRecord({ g: 'g', ...fields });
     const facts = factsOf(record, program.predicates);
@@ -254,6 +256,38 @@ describe('alerts', () => {
       [['key', 'v']],
       [['key', 'g']],
     ]);
+  });
+});
+
+describe('what is not asked for', () => {
+  const correlations = [
+    correlation('type: event_count, rules: a, group-by: g, timespan: 1m, condition: {gte: 2}, generate: true', 'inner'),
+    correlation('type: temporal, rules: [inner, b], group-by: g, timespan: 1m', 'outer'),
+    correlation('type: event_count, rules: c, group-by: g, timespan: 1m, condition: {gte: 1}', 'apart'),
+  ].join('');
+  const events = [...at('a', 0, 1), ...at('b', 2), ...at('c', 3, 4)];
+
+  it.each([
+    ['outer', ['inner', 'outer']],
+    ['inner', ['inner']],
+    ['apart', ['apart']],
+  ])('does not run beside %s', (asked, ran) => {
+    const { alerts } = run(correlations, events, {}, (title) => title === asked);
+    expect(alerts.map((alert) => alert.correlation.correlation.title)).toEqual(ran);
+    const all = run(correlations, events).alerts.filter((alert) => ran.includes(alert.correlation.correlation.title));
+    expect(alerts.map(({ correlation: _, ...alert }) => alert)).toEqual(
+      all.map(({ correlation: _, ...alert }) => alert),
+    );
+  });
+
+  it('need not be fed, takes no room and tells no limits', () => {
+    const program = programOf(BASE + correlations);
+    const engine = createCorrelationEngine<number>(program, {}, (index) => index === 1);
+    expect(['a', 'b', 'c'].map((_, rule) => engine.counts(rule))).toEqual([true, true, false]);
+    const groups = (name: string) => Array.from({ length: 9 }, (_, i) => ({ at: i, r: name, g: String(i) }));
+    const of = (name: string, asked: string) =>
+      run(correlations, groups(name), { groups: 3 }, (title) => title === asked).notes.length;
+    expect([of('c', 'apart'), of('c', 'outer')]).toEqual([1, 0]);
   });
 });
 

@@ -22,7 +22,7 @@ export function createAggregate<E extends WindowEvent>(compiled: CompiledCorrela
       return new TotalWindow(firstNumber, ({ count, sum }) => count > 0 && compare(sum / count));
     case 'value_count':
       return new DistinctWindow(
-        ({ values }) => (values ? [JSON.stringify(values.map(fold))] : []),
+        ({ values }) => (values ? [distinctOf(values)] : []),
         (seen) => compare(seen.size),
       );
     case 'value_median':
@@ -37,6 +37,12 @@ export function createAggregate<E extends WindowEvent>(compiled: CompiledCorrela
     case 'temporal_ordered':
       return new StepWindow(compiled);
   }
+}
+
+/** One text for values that are distinct from others in the same fields. */
+function distinctOf(values: readonly string[]): string {
+  const [only] = values;
+  return values.length === 1 && only !== undefined ? fold(only) : JSON.stringify(values.map(fold));
 }
 
 function firstNumber({ values }: WindowEvent): number | null {

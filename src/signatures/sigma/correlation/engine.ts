@@ -17,28 +17,32 @@ export interface CorrelationEngine<T> {
    * late is taken as if it had happened at the time of the newest one of its group; its evidence keeps its own time.
    */
   feed(event: CorrelationEvent<T>): void;
+  /** Whether any of its correlations counts what a rule matches: all else need not be fed. */
+  counts(rule: number): boolean;
   /** Closes what is open. Call once. */
   finish(): CorrelationOutcome<T>;
 }
 
-/** Windows slide: an event and another one a whole timespan later are in one window. Group values compare exactly. */
+/**
+ * Windows slide: an event and another one a whole timespan later are in one window. Group values compare exactly.
+ * @param asked by place in the program, the correlations whose alerts are wanted: only these and what they count are run.
+ */
 export function createCorrelationEngine<T>(
   program: Pick<SigmaProgram, 'correlations'>,
   limits: Partial<CorrelationLimits> = {},
+  asked: (index: number) => boolean = () => true,
 ): CorrelationEngine<T> {
   const budget = { used: 0 };
   const all = { ...DEFAULT_LIMITS, ...limits };
-  const states = program.correlations.map((compiled) => new CorrelationState<T>(compiled, all, budget));
-  const readers = {
-    rule: readersOf(program.correlations, 'rule'),
-    correlation: readersOf(program.correlations, 'correlation'),
-  };
+  const run = withCounted(program.correlations, asked);
+  const states = new Map(run.map((compiled) => [compiled.index, new CorrelationState<T>(compiled, all, budget)]));
+  const readers = { rule: readersOf(run, 'rule'), correlation: readersOf(run, 'correlation') };
 
   /** Hands alerts on to the correlations that count them. */
   const raise = (state: CorrelationState<T>): void => {
     for (const alert of state.takeRaised()) {
       for (const [reader, inputs] of readers.correlation.get(alert.correlation.index) ?? []) {
-        const next = states[reader];
+        const next = states.get(reader);
         if (!next) continue;
         next.add({ ...alert, inputs, field: (name) => alert.group.find(([field]) => field === name)?.[1] ?? null });
         raise(next);
@@ -47,6 +51,7 @@ export function createCorrelationEngine<T>(
   };
 
   return {
+    counts: (rule) => readers.rule.has(rule),
     feed({ time, record, evidence, rules, occurrence }) {
       const matched = new Map<number, number[]>();
       for (const rule of rules) {
@@ -56,7 +61,7 @@ export function createCorrelationEngine<T>(
       }
       const field = (name: string): string | null => record.field(name)?.raw[0]?.text ?? null;
       for (const [reader, inputs] of [...matched].sort(([a], [b]) => a - b)) {
-        const state = states[reader];
+        const state = states.get(reader);
         if (!state) continue;
         inputs.sort((a, b) => a - b);
         state.add({ time, inputs, field, evidence: [{ time, reference: '', evidence }], renewed: false, occurrence });
@@ -65,16 +70,30 @@ export function createCorrelationEngine<T>(
     },
     finish() {
       // A correlation comes after those it counts, so their last alerts reach it before it is closed.
-      for (const state of states) {
+      for (const state of states.values()) {
         state.close();
         raise(state);
       }
       return {
-        alerts: states.flatMap((state) => state.alerts()),
-        notes: states.flatMap((state) => state.notes()),
+        alerts: [...states.values()].flatMap((state) => state.alerts()),
+        notes: [...states.values()].flatMap((state) => state.notes()),
       };
     },
   };
+}
+
+/** Those that are asked for and all that they count, directly or not, in the order of the program: what is counted comes first. */
+function withCounted(
+  correlations: readonly CompiledCorrelation[],
+  asked: (index: number) => boolean,
+): readonly CompiledCorrelation[] {
+  const wanted = new Set<number>();
+  for (const { index, inputs } of correlations.toReversed()) {
+    if (!asked(index) && !wanted.has(index)) continue;
+    wanted.add(index);
+    for (const input of inputs) if (input.kind === 'correlation') wanted.add(input.index);
+  }
+  return correlations.filter(({ index }) => wanted.has(index));
 }
 
 /** For each rule, or each correlation, the correlations that count it and where it stands among their inputs. */

@@ -5,37 +5,42 @@ interface Node<K, V> {
   newer: Node<K, V> | null;
 }
 
+/** So many keys are looked through one by one: tens of thousands of windows hold one or two. */
+const FEW = 8;
+
 /**
  * A map in the order in which its keys were last set. Its first entry is at hand in constant time; a `Map` whose first
  * entries were deleted walks over what they left behind.
  */
 export class RecencyMap<K, V> {
-  readonly #nodes = new Map<K, Node<K, V>>();
+  #size = 0;
+  /** Null until there are more than a few. */
+  #nodes: Map<K, Node<K, V>> | null = null;
   #oldest: Node<K, V> | null = null;
   #newest: Node<K, V> | null = null;
 
   get size(): number {
-    return this.#nodes.size;
+    return this.#size;
   }
 
   get(key: K): V | undefined {
-    return this.#nodes.get(key)?.value;
+    return this.#find(key)?.value;
   }
 
   has(key: K): boolean {
-    return this.#nodes.has(key);
+    return this.#find(key) !== undefined;
   }
 
   /** Sets the value and makes the key the newest. */
   set(key: K, value: V): void {
-    let node = this.#nodes.get(key);
+    let node = this.#find(key);
     if (node) {
       node.value = value;
       if (node === this.#newest) return;
       this.#unlink(node);
     } else {
       node = { key, value, older: null, newer: null };
-      this.#nodes.set(key, node);
+      this.#take(node);
     }
     node.older = this.#newest;
     node.newer = null;
@@ -50,10 +55,26 @@ export class RecencyMap<K, V> {
   }
 
   delete(key: K): void {
-    const node = this.#nodes.get(key);
+    const node = this.#find(key);
     if (!node) return;
-    this.#nodes.delete(key);
+    this.#nodes?.delete(key);
+    this.#size--;
     this.#unlink(node);
+  }
+
+  #find(key: K): Node<K, V> | undefined {
+    if (this.#nodes) return this.#nodes.get(key);
+    for (let node = this.#newest; node; node = node.older) if (node.key === key) return node;
+    return undefined;
+  }
+
+  #take(node: Node<K, V>): void {
+    this.#size++;
+    if (!this.#nodes && this.#size > FEW) {
+      this.#nodes = new Map();
+      for (let known = this.#oldest; known; known = known.newer) this.#nodes.set(known.key, known);
+    }
+    this.#nodes?.set(node.key, node);
   }
 
   #unlink({ older, newer }: Node<K, V>): void {

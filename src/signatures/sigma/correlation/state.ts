@@ -31,10 +31,10 @@ interface Event<T> extends WindowEvent {
 interface Group<T> {
   readonly values: CorrelationAlert<T>['group'];
   readonly window: Aggregate<Event<T>>;
-  /** Latest evidence of each input. */
-  readonly recent: Map<number, AlertEvidence<T>[]>;
-  /** Where and when something that several logs can tell of was told first. */
-  readonly told: Map<string, { readonly source: string; readonly time: number }>;
+  /** Latest evidence of each input, in the order in which these came first. Most groups have one: a list takes less than a map. */
+  readonly recent: { readonly input: number; readonly evidence: AlertEvidence<T>[] }[];
+  /** Where and when something that several logs can tell of was told first; null until something was. */
+  told: Map<string, { readonly source: string; readonly time: number }> | null;
   last: number;
   count: number;
   alert: OpenAlert<T> | null;
@@ -90,11 +90,16 @@ export class CorrelationState<T> {
     if (input.renewed && !correlation.type.startsWith('temporal')) return;
     this.#newest = Math.max(this.#newest, input.time);
     this.#sweep();
+    if (input.inputs.length === 1) {
+      const values = this.#groupOf(input.inputs[0] ?? 0, input);
+      if (values) this.#addTo(this.#group(keyOf(values), values), input, input.inputs);
+      return;
+    }
     const byGroup = new Map<string, { values: CorrelationAlert<T>['group']; inputs: number[] }>();
     for (const at of input.inputs) {
       const values = this.#groupOf(at, input);
       if (!values) continue;
-      const key = JSON.stringify(values);
+      const key = keyOf(values);
       const known = byGroup.get(key);
       if (known) known.inputs.push(at);
       else byGroup.set(key, { values, inputs: [at] });
@@ -125,8 +130,8 @@ export class CorrelationState<T> {
       group = {
         values,
         window,
-        recent: new Map(),
-        told: new Map(),
+        recent: [],
+        told: null,
         last: Number.NEGATIVE_INFINITY,
         count: 0,
         alert: null,
@@ -170,9 +175,9 @@ export class CorrelationState<T> {
   #isToldAlready(group: Group<T>, { occurrence }: StateInput<T>, time: number): boolean {
     const told = this.compiled.correlation.type === 'event_count' ? occurrence?.() : null;
     if (told == null) return false;
-    const before = group.told.get(told.key);
+    const before = group.told?.get(told.key);
     if (before && before.source !== told.source && time - before.time <= told.within) return true;
-    if (group.told.size >= MOST_TOLD) group.told.clear();
+    if (!group.told || group.told.size >= MOST_TOLD) group.told = new Map();
     group.told.set(told.key, { source: told.source, time });
     return false;
   }
@@ -190,7 +195,9 @@ export class CorrelationState<T> {
     const evidence = input.evidence.map((each) => (each.reference === '' ? { ...each, reference } : each));
     const each = Math.max(1, Math.ceil(this.limits.evidence / this.compiled.inputs.length));
     for (const input of inputs) {
-      group.recent.set(input, [...(group.recent.get(input) ?? []), ...evidence].slice(-each));
+      const known = group.recent.find((one) => one.input === input);
+      if (!known) group.recent.push({ input, evidence: evidence.slice(-each) });
+      else if (known.evidence.push(...evidence) > each) known.evidence.splice(0, known.evidence.length - each);
     }
     return evidence;
   }
@@ -227,7 +234,7 @@ export class CorrelationState<T> {
   #evidenceOf(group: Group<T>): AlertEvidence<T>[] {
     const chain = group.window.chain?.().flatMap(({ evidence }) => evidence);
     const from = (group.window.oldest() ?? group.last) - 1;
-    const recent = [...group.recent.values()].flat().filter(({ time }) => time > from);
+    const recent = group.recent.flatMap((one) => one.evidence).filter(({ time }) => time > from);
     const distinct = new Map((chain ?? recent).map((each) => [each.evidence, each]));
     return [...distinct.values()].sort((a, b) => a.time - b.time).slice(-this.limits.evidence);
   }
@@ -289,6 +296,12 @@ export class CorrelationState<T> {
       ...note(this.#droppedAlerts, `more than ${this.limits.alerts} alerts, the others are only counted`),
     ];
   }
+}
+
+/** Groups of one correlation are of the same fields. */
+function keyOf(group: CorrelationAlert<unknown>['group']): string {
+  const [only] = group;
+  return group.length === 1 && only ? only[1] : JSON.stringify(group);
 }
 
 /** Adds evidence, in place of the last where there is no more room. */
