@@ -46,9 +46,12 @@ const REMOTE_EXECUTION: Traits = [
 const SCRIPT_HOST =
   /\b(?:wscript|cscript|mshta|rundll32|regsvr32|powershell|pwsh|cmd|msbuild|installutil|regasm|regsvcs)(?:\.exe)?\b/i;
 
-/** Products that run from ProgramData or a user's folder by design. */
-const AT_HOME =
-  /\\programdata\\(?:microsoft\\windows defender|package cache|microsoft\\(?:windows\\|clicktorun|edgeupdate|office))|\\appdata\\local\\(?:microsoft\\(?:onedrive|teams|edge)|google\\update\\)/i;
+/** Products that run from ProgramData or a user's folder by design, by how a path begins, quoted or not. */
+const AT_HOME: readonly RegExp[] = [
+  /^"?(?:[a-z]:\\programdata|%(?:programdata|allusersprofile)%)\\(?:package cache|microsoft\\(?:windows defender|windows\\start menu|clicktorun|edgeupdate|office))\\/i,
+  /^"?(?:[a-z]:\\users\\[^\\"]{1,100}\\appdata\\local|%localappdata%)\\(?:microsoft\\(?:onedrive|teams|edge|edgeupdate|windowsapps)|google\\(?:update|chrome)|bravesoftware|slack|discord|whatsapp|webex)\\/i,
+  /^"?(?:[a-z]:\\users\\[^\\"]{1,100}\\appdata\\roaming|%appdata%)\\(?:spotify|zoom\\bin)\\/i,
+];
 
 /** Judges a command line with what it names. Null where nothing stands out. */
 export function suspiciousCommand(
@@ -63,7 +66,7 @@ export function suspiciousCommand(
   let worst: SuspiciousCommand | null = null;
   for (const { path, rest } of pathsIn(command)) {
     const canonical = paths.canonical(path);
-    if (AT_HOME.test(rest)) continue;
+    if (AT_HOME.some((start) => start.test(rest))) continue;
     const found = judgePath(canonical, host);
     if (found && (worst === null || RANK[found.severity] > RANK[worst.severity])) worst = found;
   }

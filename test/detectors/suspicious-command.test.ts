@@ -17,6 +17,9 @@ describe('suspiciousCommand', () => {
     ['C:\\inetpub\\wwwroot\\x.exe', 'web-folder', 'high'],
     ['\\\\203.0.113.4\\s\\x.exe', 'share', 'high'],
     ['rundll32.exe C:\\Windows\\Temp\\x.dll,Run', 'script-host', 'high'],
+    ['C:\\Users\\Public\\x.exe "C:\\ProgramData\\Package Cache\\a"', 'writable-folder', 'high'],
+    ['"C:\\ProgramData\\Microsoft\\Windows\\svc.exe"', 'writable-folder', 'medium'],
+    ['C:\\Users\\jdoe\\AppData\\Roaming\\Zoomy\\bin\\x.exe', 'writable-folder', 'high'],
   ])('%s: %s', (command, reason, severity) => expect(suspiciousCommand(command)).toEqual({ reason, severity }));
 
   it.each([
@@ -26,6 +29,10 @@ describe('suspiciousCommand', () => {
     '"C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeHMHost.exe"',
     `${shell} -File "C:\\Program Files\\Example\\clean.ps1" -ExecutionPolicy Bypass`,
     'cmd.exe /c echo done',
+    '"C:\\Users\\jdoe\\AppData\\Roaming\\Spotify\\Spotify.exe" --autostart',
+    'C:\\Users\\jdoe\\AppData\\Roaming\\Zoom\\bin\\Zoom.exe',
+    'C:\\Users\\J Doe\\AppData\\Local\\Microsoft\\Teams\\Update.exe --processStart Teams.exe',
+    'cmd.exe /q /c del /q "C:\\Users\\jdoe\\AppData\\Local\\Microsoft\\OneDrive\\Update\\OneDriveSetup.exe"',
     '',
   ])('leaves alone: %s', (command) => expect(suspiciousCommand(command)).toBeNull());
 

@@ -16,8 +16,8 @@ const MANY = 10;
 /** What a build of a site, or the compiler of ASP.NET, leaves and removes; of Exchange, only setups touch such folders. */
 const BUILT = /\\temporary asp\.net files\\|\\(?:bin|app_data|packages|node_modules|obj)\\/;
 const OF_EXCHANGE = /\\exchange server\\v1[45]\\/;
-/** Temporary folders, and where Exchange puts a new engine against malware every hour. */
-const PASSING = /\\te?mp\\|\\fip-fs\\data\\/;
+/** Temporary folders, where Exchange puts a new engine against malware every hour, and copies of what a user's programs load. */
+const PASSING = /\\te?mp\\|\\fip-fs\\data\\|\\appdata\\local\\assembly\\/;
 /** Setups unpack themselves to folders of their own; .NET compiles serialisers and scripts to eight random characters. */
 const SETUP_OR_COMPILER = /\\te?mp\\(?:[^\\]+\\|[a-z0-9_]{8}\.dll$|mpam-|mpsigstub|\{)/;
 /** A file directly in such a place, or in one folder there: deeper lies what was installed. */

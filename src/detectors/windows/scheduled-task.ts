@@ -44,13 +44,13 @@ export default defineDetector({
         identity: [name.toLowerCase(), command.toLowerCase()],
       };
       const found = suspiciousCommand(command);
-      if (found) {
+      if (KNOWN_NAME.test(name)) {
+        yield { message: 'known', severity: 'critical', ...about };
+      } else if (found) {
         // Hidden and with all rights is one more than a script of an administrator needs.
         const grave = task.hidden && SYSTEM.test(task.userId ?? '') ? 1 : 0;
         const severity = shiftSeverity(found.severity, grave + (task.enabled ? 0 : -1));
         yield { message: 'command', severity, ...about, data: { ...about.data, reason: found.reason } };
-      } else if (KNOWN_NAME.test(name)) {
-        yield { message: 'known', severity: 'critical', ...about };
       } else if (isMasked(task, name, action.command)) {
         yield { message: 'masquerade', severity: 'medium', attack: ['T1053.005', 'T1036'], ...about };
       }

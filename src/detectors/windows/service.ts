@@ -15,6 +15,8 @@ const EXCHANGE: ReadonlySet<string> = new Set(
 
 /** Drivers that hide the modules beside them; and signed ones that intruders bring along to reach the kernel. OS-18. */
 const HIDING_DRIVER = /\\(?:wingtb|winkbj)\.sys$/i;
+/** Defender loads the driver of each set of definitions from beside them. */
+const DEFENDER_DRIVER = /^[a-z]:\\programdata\\microsoft\\windows defender\\.{1,200}\\mpksl[^\\]*\.sys$/i;
 const BORROWED_DRIVER = /\\(?:rtcore64|dbutil_2_3)\.sys$/i;
 
 export default defineDetector({
@@ -83,6 +85,7 @@ function weighDriver(
     .replace(/^\\systemroot\\/i, '%windir%\\')
     .replace(/^\\\?\?\\/, '');
   if (!/\.sys$/i.test(path)) return null;
+  if (DEFENDER_DRIVER.test(path)) return null;
   if (HIDING_DRIVER.test(path)) return { severity: 'critical', reason: 'it hides files, keys and processes' };
   const trust = folderTrust(paths.canonical(path));
   if (trust === 'writable' || trust === 'web')

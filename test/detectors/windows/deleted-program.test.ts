@@ -74,6 +74,10 @@ testDetector(deletedProgram, {
         gone('C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Temporary ASP.NET Files\\root\\1\\2\\a.dll'),
         gone('C:\\Windows\\System32\\inetsrv\\authbas.dll'),
         gone('C:\\ProgramData\\Vendor\\Agent\\3.1\\agent.exe'),
+        gone('C:\\Users\\jdoe\\AppData\\Local\\assembly\\dl3\\0A1B.2C3\\4D5E.6F7\\a1\\AddIn.dll'),
+        gone('C:\\Users\\jdoe\\AppData\\Roaming\\Spotify\\SpotifyMigrator.exe'),
+        gone('C:\\Users\\jdoe\\AppData\\Local\\Microsoft\\Teams\\current\\Teams.exe'),
+        gone('C:\\Users\\jdoe\\AppData\\Roaming\\Zoom\\bin\\Installer.exe'),
         gone(
           'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FIP-FS\\Data\\Engines\\amd64\\Microsoft\\Bin\\mpengine.dll',
         ),

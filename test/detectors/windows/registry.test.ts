@@ -24,6 +24,7 @@ testDetector(service, {
     {
       name: 'programs, libraries and failure commands in places where none belong, a name like Exchange',
       input: registry({
+        [`${SERVICES}\\MpKsl`]: { ImagePath: 'C:\\ProgramData\\Microsoft\\Windows\\MpKslDrv.sys' },
         [`${SERVICES}\\Updater`]: { ImagePath: 'C:\\Users\\Public\\u.exe', FailureCommand: 'C:\\f.exe' },
         [`${SERVICES}\\Helper\\Parameters`]: { ServiceDll: 'C:\\ProgramData\\h.dll' },
         [`${SERVICES}\\MSExchangeWebHelper`]: {
@@ -31,10 +32,11 @@ testDetector(service, {
         },
       }),
       detections: [
-        { message: 'command', at: { line: 3, label: `${SERVICES}\\Updater` }, severity: 'high' },
-        { message: 'failure', at: { line: 4 }, severity: 'medium' },
-        { message: 'library', at: { line: 6 }, severity: 'critical' },
-        { message: 'lookalike', at: { line: 8 }, severity: 'medium' },
+        { message: 'driver', at: { line: 3 }, severity: 'high' },
+        { message: 'command', at: { line: 5, label: `${SERVICES}\\Updater` }, severity: 'high' },
+        { message: 'failure', at: { line: 6 }, severity: 'medium' },
+        { message: 'library', at: { line: 8 }, severity: 'critical' },
+        { message: 'lookalike', at: { line: 10 }, severity: 'medium' },
       ],
     },
   ],
@@ -51,6 +53,9 @@ testDetector(service, {
           ImagePath: '"C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Bin\\MSExchangeFrontendTransport.exe"',
         },
         [`${SERVICES}\\MSExchange ActiveSync`]: { ImagePath: '' },
+        [`${SERVICES}\\MpKsl0a1b2c3d`]: {
+          ImagePath: '\\??\\C:\\ProgramData\\Microsoft\\Windows Defender\\Definition Updates\\{0A1B2C3D}\\MpKslDrv.sys',
+        },
         [`${SERVICES}\\W3SVC\\Parameters`]: { ServiceDll: '%windir%\\system32\\inetsrv\\iisw3adm.dll' },
       }),
     },

@@ -26,6 +26,11 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'the name that an intruder gives, whatever it runs',
+      input: task('\\M1onltor', 'C:\\Users\\Public\\m.exe'),
+      detections: [{ message: 'known', at: { line: 3 }, severity: 'critical' }],
+    },
+    {
       name: 'a program of somebody else among the tasks of Windows',
       input: task('\\Microsoft\\Windows\\Maps\\Sync', 'D:\\tools\\sync.exe', '', '<Author>CORP\\x</Author>'),
       detections: [{ message: 'masquerade', at: { line: 3 }, severity: 'medium', attack: ['T1053.005', 'T1036'] }],
