@@ -9,7 +9,7 @@ import { peImage } from '../formats/pe/read-image.js';
 import type { Artifact } from '../model/artifact.js';
 import { buildSightings } from '../model/build-history.js';
 import { collectedFile } from '../model/collected-file.js';
-import type { DetectorContext } from '../model/detector.js';
+import type { AnyDetector, DetectorContext } from '../model/detector.js';
 import type { Finding, OpenQuestion } from '../model/finding.js';
 import { uriLifeLine } from '../model/life-line.js';
 import { type LogChange, logChange } from '../model/log-change.js';
@@ -25,8 +25,8 @@ import { describeServer } from '../server/describe-server.js';
 import { disclosedKeysBeside } from '../server/disclosed-machine-keys.js';
 import { fleetOf, serverFleet } from '../server/fleet.js';
 import { openQuestions } from '../server/open-questions.js';
-import { baselinePath } from '../server/server-baseline.js';
 import { filesAnswering } from '../server/requested-files.js';
+import { baselinePath } from '../server/server-baseline.js';
 import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
 import { detectorSource } from './finding-sources.js';
@@ -169,7 +169,10 @@ export async function runAllDetectors(
     isOwnAddress: (address) => settings.ownAddresses.has(address),
   });
   const { content } = evidence;
-  const inputsOf = groupBy(allInputs(evidence), (input) => input.class);
+  const others = groupBy(madeInputs(evidence), (input) => input.class);
+  const files = filesOf(evidence);
+  const inputsOf = ({ consumes: { name } }: AnyDetector) =>
+    name === collectedFile.name ? files : (others.get(name) ?? []);
   const breathe = breather();
   let interrupted: number | null = null;
   const isOver = () => {
@@ -181,7 +184,7 @@ export async function runAllDetectors(
   for (const detector of [...detectors.filter((one) => !ofRequests.includes(one)), ...ofRequests]) {
     if (detector === ofRequests[0]) await workOutFiles(servers, breathe, isOver);
     if (isOver()) return;
-    for (const made of runDetectors([detector], inputsOf.get(detector.consumes.name) ?? [], contextOf)) {
+    for (const made of runDetectors([detector], inputsOf(detector), contextOf)) {
       await breathe();
       if (isOver()) return;
       if ('code' in made) {
@@ -211,27 +214,23 @@ async function workOutFiles(servers: Servers, breathe: () => Promise<void> | und
   }
 }
 
-/** Inputs of every class, each in the stable order of what it was made from. */
-function allInputs({
-  collection,
-  inputs,
-  configurations,
-  content,
-  requests,
-  records,
-  logChanges,
-}: JudgedEvidence): DetectorInput[] {
+/** Every collected file as an input, made anew each time that they are gone through: there may be a million. */
+function filesOf({ collection: { artifacts }, content }: JudgedEvidence): Iterable<DetectorInput> {
+  return {
+    *[Symbol.iterator]() {
+      for (const artifact of artifacts) {
+        const file = { artifact, sha256: content.get(artifact.id)?.sha256 ?? null };
+        yield detectorInput(collectedFile, file, artifact, artifact.host);
+      }
+    },
+  };
+}
+
+/** Inputs of every other class, each in the stable order of what it was made from. */
+function madeInputs({ inputs, configurations, requests, records, logChanges }: JudgedEvidence): DetectorInput[] {
   const fleet = fleetOf(configurations);
   return [
     ...inputs,
-    ...collection.artifacts.map((artifact) =>
-      detectorInput(
-        collectedFile,
-        { artifact, sha256: content.get(artifact.id)?.sha256 ?? null },
-        artifact,
-        artifact.host,
-      ),
-    ),
     ...(fleet === null ? [] : [detectorInput(serverFleet, fleet, null, null)]),
     ...requests.lifeLines.map((line) => detectorInput(uriLifeLine, line, null, line.host)),
     ...requests.streams.map((stream) => detectorInput(logStream, stream, null, stream.host)),

@@ -42,16 +42,15 @@ export interface MadeDetection {
 
 /**
  * Feeds every input to the detectors of its class: each to `inspect`, then all of a host together to `conclude`.
- * A detector that throws is noted and stops no other.
+ * A detector that throws is noted and stops no other. `inputs` are gone through anew for each: they may be made on the way.
  */
 export function* runDetectors(
   detectors: readonly AnyDetector[],
-  inputs: readonly DetectorInput[],
+  inputs: Iterable<DetectorInput>,
   contextOf: (host: string | null, artifact: Artifact | null) => DetectorContext,
 ): Iterable<MadeDetection | CoverageNote> {
-  const byClass = groupBy(inputs, (input) => input.class);
   for (const detector of detectors) {
-    const own = byClass.get(detector.consumes.name) ?? [];
+    const own = inputsOf(inputs, detector.consumes.name);
     if (detector.inspect !== undefined) {
       for (const { value, artifact, host } of own) {
         yield* guarded(detector, artifact, host, () => detector.inspect?.(value, contextOf(host, artifact)));
@@ -64,6 +63,14 @@ export function* runDetectors(
       }
     }
   }
+}
+
+function inputsOf(inputs: Iterable<DetectorInput>, name: string): Iterable<DetectorInput> {
+  return {
+    *[Symbol.iterator]() {
+      for (const input of inputs) if (input.class === name) yield input;
+    },
+  };
 }
 
 function* guarded(

@@ -13,6 +13,7 @@ import { ownNames } from './own-names.js';
 import { type BaselineFiles, withBaseline } from './server-baseline.js';
 import { serverRoles } from './server-roles.js';
 import { type DatedMap, defaultUrlMap, urlMapOf, withPast } from './url-map.js';
+import { windowsPathsOf } from './windows-paths.js';
 
 /** What was collected and read of one server. */
 export interface ServerEvidence {
@@ -46,7 +47,7 @@ export function describeServer({
   baseline,
   images,
 }: ServerEvidence): ServerFacts {
-  const shipped = createKnownGood(artifacts.flatMap(({ windowsPath }) => windowsPath ?? []));
+  const shipped = createKnownGood(windowsPathsOf(artifacts));
   return {
     host,
     roles: serverRoles({ artifacts, configuration }),

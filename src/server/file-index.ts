@@ -12,32 +12,37 @@ const SHALLOWEST = 3;
 const SHORT_NAME = /^([^.~]{1,6})~\d{1,3}(\.[^.]{0,3})?$/;
 
 interface IndexedFolder {
+  /** Directly in it. Sorted by name, then by id, once somebody asked for one of them. */
+  readonly files: Artifact[];
+  isSorted: boolean;
+  /** Names of the folders directly in it. */
+  readonly folders: Set<string>;
   /** Of files directly in it that were not picked by name. */
   readonly extensions: Set<string>;
   hasWebContent: boolean;
-  readonly children: Set<string>;
+  /** Names of everything directly in it, made for the first short name that is looked up there. */
+  children: ReadonlySet<string> | null;
 }
 
 /**
  * Collected files of one server by Windows path. Case, slashes, doubled separators, `.` and `..` and short names (`PROGRA~1`)
  * do not count. Of several artifacts with one path, as snapshots give, the first is found; `under` gives all, in order of path.
+ *
+ * Of each file nothing is kept but the artifact: the paths of a million files hold more than the rest of a hunt, and few are asked for.
  */
 export function createFileIndex(artifacts: readonly Artifact[]): FileIndex {
   const folders = new Map<string, IndexedFolder>();
-  const sorted: { readonly path: string; readonly artifact: Artifact }[] = [];
+  // Paths of nothing but a name.
+  const loose = emptyFolder();
   for (const artifact of artifacts) {
-    if (artifact.windowsPath === null) continue;
-    const path = normalizeWindowsPath(artifact.windowsPath);
-    sorted.push({ path, artifact });
-    enter(folders, path, artifact);
+    if (artifact.windowsPath !== null) enter(folders, loose, normalizeWindowsPath(artifact.windowsPath), artifact);
   }
-  sorted.sort((a, b) => compareText(a.path, b.path) || a.artifact.id - b.artifact.id);
+  let sorted: readonly string[] | null = null;
 
-  // No map by path: it would cost more than the paths themselves, for the few files that anybody asks about.
   const get = (windowsPath: string) => {
     const path = longPath(normalizeWindowsPath(windowsPath), folders);
-    const entry = sorted[firstNotBefore(sorted, path)];
-    return entry?.path === path ? entry.artifact : undefined;
+    const folder = path.includes('\\') ? folders.get(path.slice(0, path.lastIndexOf('\\'))) : loose;
+    return folder && fileNamed(folder, path.slice(path.lastIndexOf('\\') + 1));
   };
   return {
     get,
@@ -46,30 +51,95 @@ export function createFileIndex(artifacts: readonly Artifact[]): FileIndex {
       return wasCollected(longPath(normalizeWindowsPath(windowsPath), folders), folders) ? 'absent' : 'unknown';
     },
     *under(windowsFolder) {
-      const prefix = `${longPath(normalizeWindowsPath(windowsFolder), folders)}\\`;
-      for (let at = firstNotBefore(sorted, prefix); sorted[at]?.path.startsWith(prefix); at++) {
-        const entry = sorted[at];
-        if (entry) yield entry.artifact;
+      const path = longPath(normalizeWindowsPath(windowsFolder), folders);
+      sorted ??= [...folders.keys()].sort(compareText);
+      const found = [...(folders.get(path)?.files ?? [])];
+      for (let at = firstNotBefore(sorted, path); sorted[at]?.startsWith(`${path}\\`); at++) {
+        for (const file of folders.get(sorted[at] ?? '')?.files ?? []) found.push(file);
       }
+      yield* inOrderOf(found, pathOf);
     },
   };
 }
 
-function enter(folders: Map<string, IndexedFolder>, path: string, artifact: Artifact): void {
+function emptyFolder(): IndexedFolder {
+  return {
+    files: [],
+    isSorted: false,
+    folders: new Set(),
+    extensions: new Set(),
+    hasWebContent: false,
+    children: null,
+  };
+}
+
+function enter(folders: Map<string, IndexedFolder>, loose: IndexedFolder, path: string, artifact: Artifact): void {
+  const cut = path.lastIndexOf('\\');
+  if (cut < 0) {
+    loose.files.push(artifact);
+    return;
+  }
+  const folder = folderAt(folders, path.slice(0, cut));
+  folder.files.push(artifact);
+  if (kindFacts(artifact.kind).pickedByName === true) return;
+  folder.extensions.add(extensionOf(path));
+  if (artifact.kind === 'web-content') folder.hasWebContent = true;
+}
+
+/** The folder at a path, made with those above it where it is not there yet. */
+function folderAt(folders: Map<string, IndexedFolder>, path: string): IndexedFolder {
+  const known = folders.get(path);
+  if (known) return known;
+  const made = emptyFolder();
+  folders.set(path, made);
   let child = path;
   for (let cut = child.lastIndexOf('\\'); cut > 0; cut = child.lastIndexOf('\\')) {
-    const parent = child.slice(0, cut);
-    const known = folders.get(parent);
-    const folder = known ?? { extensions: new Set<string>(), hasWebContent: false, children: new Set<string>() };
-    if (!known) folders.set(parent, folder);
-    folder.children.add(child.slice(cut + 1));
-    if (child === path && kindFacts(artifact.kind).pickedByName !== true) {
-      folder.extensions.add(extensionOf(path));
-      if (artifact.kind === 'web-content') folder.hasWebContent = true;
-    }
-    if (known && child !== path) return;
-    child = parent;
+    const above = child.slice(0, cut);
+    const parent = folders.get(above) ?? emptyFolder();
+    parent.folders.add(child.slice(cut + 1));
+    if (folders.has(above)) break;
+    folders.set(above, parent);
+    child = above;
   }
+  return made;
+}
+
+function pathOf({ windowsPath }: Artifact): string {
+  return normalizeWindowsPath(windowsPath ?? '');
+}
+
+function nameOf(artifact: Artifact): string {
+  const path = pathOf(artifact);
+  return path.slice(path.lastIndexOf('\\') + 1);
+}
+
+/** Sorted by what is put together once for each, then by id. */
+function inOrderOf(files: readonly Artifact[], keyOf: (file: Artifact) => string): Artifact[] {
+  const keyed = files.map((file) => ({ key: keyOf(file), file }));
+  keyed.sort((a, b) => compareText(a.key, b.key) || a.file.id - b.file.id);
+  return keyed.map(({ file }) => file);
+}
+
+function fileNamed(folder: IndexedFolder, name: string): Artifact | undefined {
+  const { files } = folder;
+  if (!folder.isSorted) {
+    for (const [at, file] of inOrderOf(files, nameOf).entries()) files[at] = file;
+    folder.isSorted = true;
+  }
+  let [low, high] = [0, files.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const file = files[middle];
+    if (file !== undefined && compareText(nameOf(file), name) < 0) low = middle + 1;
+    else high = middle;
+  }
+  const file = files[low];
+  return file !== undefined && nameOf(file) === name ? file : undefined;
+}
+
+function childrenOf(folder: IndexedFolder): ReadonlySet<string> {
+  folder.children ??= new Set([...folder.folders, ...folder.files.map(nameOf)]);
+  return folder.children;
 }
 
 /**
@@ -95,7 +165,8 @@ function longPath(path: string, folders: ReadonlyMap<string, IndexedFolder>): st
   if (!path.includes('~')) return path;
   let long = '';
   for (const name of path.split('\\')) {
-    const children = folders.get(long)?.children;
+    const folder = name.includes('~') ? folders.get(long) : undefined;
+    const children = folder && childrenOf(folder);
     const short = children && !children.has(name) ? SHORT_NAME.exec(name) : null;
     const start = short?.[1];
     const fits =
@@ -113,12 +184,11 @@ function fitsShort(name: string, start: string, extension: string): boolean {
   return base.startsWith(start) && ending === extension;
 }
 
-function firstNotBefore(sorted: readonly { readonly path: string }[], prefix: string): number {
-  let low = 0;
-  let high = sorted.length;
+function firstNotBefore(sorted: readonly string[], prefix: string): number {
+  let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareText(sorted[middle]?.path ?? '', prefix) < 0) low = middle + 1;
+    if (compareText(sorted[middle] ?? '', prefix) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

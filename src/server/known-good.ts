@@ -22,7 +22,7 @@ const HASH_BYTES = 9;
 const HASH_CHARACTERS = 12;
 
 /** What the facts know of a host, told by the Windows paths of everything that was collected of it. */
-export function createKnownGood(windowsPaths: readonly string[]): KnownGood {
+export function createKnownGood(windowsPaths: Iterable<string>): KnownGood {
   const roots = [...new Set([...exchangeRootsIn(windowsPaths), DEFAULT_ROOT])];
   const newest = [...buildsIn(windowsPaths, roots)].sort(compareBuilds).at(-1);
   const facts = webFiles();

@@ -7,6 +7,7 @@ import { folderTrust } from './configuration/folder-trust.js';
 import { logFolders } from './configuration/log-settings.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { iisKnownGood } from './iis-known-good.js';
+import { windowsPathsOf } from './windows-paths.js';
 
 /** What was collected of one server. */
 export interface CollectionFacts {
@@ -170,13 +171,13 @@ const MAXIMUM_NAMED = 50;
 export function openQuestions({ host, artifacts, configuration }: CollectionFacts): OpenQuestion[] {
   const root = configuration?.paths.exchangeRoot ?? 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\';
   const drive = configuration?.paths.systemDrive ?? 'C:';
-  const paths = artifacts.map(
-    (artifact) =>
-      [artifact, `\\${artifact.windowsPath ?? artifact.collectedPath}`.replaceAll('/', '\\').toLowerCase()] as const,
-  );
-  const open = QUESTIONS.filter(({ answers }) => !paths.some(([artifact, path]) => answers(artifact, path)));
+  const open = new Set(QUESTIONS);
+  for (const artifact of artifacts) {
+    const path = `\\${artifact.windowsPath ?? artifact.collectedPath}`.replaceAll('/', '\\').toLowerCase();
+    for (const question of open) if (question.answers(artifact, path)) open.delete(question);
+  }
   return [
-    ...open.map(({ id, question, reason, collect, targets }) => ({
+    ...[...open].map(({ id, question, reason, collect, targets }) => ({
       id,
       host,
       question,
@@ -221,14 +222,15 @@ function namedLogFolders({ host, artifacts, configuration }: CollectionFacts): O
 function namedImages({ host, artifacts, configuration }: CollectionFacts): OpenQuestion[] {
   const source = configuration?.applicationHost;
   if (!configuration || !source) return [];
-  const collected = new Set(artifacts.map(({ windowsPath }) => windowsPath?.toLowerCase()));
   const known = new Set(Object.values(iisKnownGood().globalModules).flat());
-  const missing = [...itemsOf(source.file, 'system.webServer/globalModules')]
+  const named = [...itemsOf(source.file, 'system.webServer/globalModules')]
     .map(({ element }) => attribute(element, 'image') ?? '')
     .filter((image) => image !== '' && !known.has(configuration.paths.canonical(image)))
     .filter((image) => folderTrust(configuration.paths.canonical(image)) !== 'remote')
-    .map((image) => configuration.paths.expand(image))
-    .filter((image) => !collected.has(image.toLowerCase()));
+    .map((image) => configuration.paths.expand(image));
+  const absent = new Set(named.map((image) => image.toLowerCase()));
+  for (const path of absent.size === 0 ? [] : windowsPathsOf(artifacts)) absent.delete(path.toLowerCase());
+  const missing = named.filter((image) => absent.has(image.toLowerCase()));
   if (missing.length === 0) return [];
   return [
     {

@@ -7,6 +7,7 @@ import type { ServerConfiguration } from './configuration/server-configuration.j
 import { isOfExpress } from './configuration/server-paths.js';
 import { buildsIn, compareBuilds, exchangeRootsIn } from './exchange-path.js';
 import { iisKnownGood } from './iis-known-good.js';
+import { windowsPathsOf } from './windows-paths.js';
 
 /** Reasons that one role lists. */
 const LISTED = 5;
@@ -83,7 +84,7 @@ function roleOf(role: RoleName, reasons: readonly string[]): ServerRole[] {
 }
 
 function exchangeRole({ artifacts, configuration }: RoleEvidence, signs: readonly string[]): ServerRole[] {
-  const paths = artifacts.flatMap(({ windowsPath }) => windowsPath ?? []);
+  const paths = windowsPathsOf(artifacts);
   const roots = exchangeRootsIn(paths);
   const agents = artifacts.find(({ kind, windowsPath }) => kind === 'agents-config' && windowsPath !== null);
   const types = typesOfExchange(configuration);
@@ -95,9 +96,14 @@ function exchangeRole({ artifacts, configuration }: RoleEvidence, signs: readonl
   ];
   if (reasons.length === 0) return [];
   const build = [...buildsIn(paths, roots)].sort(compareBuilds).at(-1);
-  const told = [...reasons, ...paths].map((text) => text.toLowerCase());
-  const front = told.some((text) => text.includes('\\frontend\\httpproxy') || text === 'module: cafe_exppw');
-  const back = told.some((text) => text === 'site: exchange back end' || text.includes('\\clientaccess\\'));
+  let [front, back] = [false, false];
+  for (const told of [reasons, paths]) {
+    for (const text of told) {
+      const lower = text.toLowerCase();
+      front ||= lower.includes('\\frontend\\httpproxy') || lower === 'module: cafe_exppw';
+      back ||= lower === 'site: exchange back end' || lower.includes('\\clientaccess\\');
+    }
+  }
   const edge = agents !== undefined && !front && !back && roots.length === 0 && configuration?.applicationHost == null;
   return roleOf(edge ? 'Exchange Edge' : versionOf(build, front, back), [
     ...(build === undefined ? [] : [`build: ${build}`]),

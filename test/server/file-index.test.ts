@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normalizeWindowsPath } from '../../src/collection/windows-path.js';
 import type { Artifact, ArtifactKind } from '../../src/model/artifact.js';
 import { createFileIndex } from '../../src/server/file-index.js';
 
@@ -84,5 +86,28 @@ describe('file index', () => {
   it('takes a short name that could be several for none', () => {
     const two = createFileIndex([file('C:\\Program Files\\x.dll', 'pe'), file('C:\\Program Files (x86)\\x.dll', 'pe')]);
     expect(two.get('C:\\PROGRA~1\\x.dll')).toBeUndefined();
+  });
+
+  it('finds and lists what a list of all paths would, whatever was asked before', () => {
+    const name = fc.constantFrom('a', 'B', 'b.aspx', 'a.aspx', 'a!b', 'a.', '..', '', 'ab');
+    const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => ['C:', ...names].join('\\'));
+    const question = fc.tuple(fc.constantFrom('get', 'under'), fc.oneof(path, fc.constantFrom('C:', 'a', '', 'D:\\a')));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(path, name)), fc.array(question), (paths, questions) => {
+        const files = paths.map((one) => file(one));
+        const all = files
+          .map((one) => ({ one, path: normalizeWindowsPath(one.windowsPath ?? '') }))
+          .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.one.id - b.one.id));
+        const asked = createFileIndex(files);
+        for (const [what, at] of questions) {
+          const wanted = normalizeWindowsPath(at);
+          if (what === 'get') expect(asked.get(at)).toBe(all.find((each) => each.path === wanted)?.one);
+          else {
+            const below = all.filter((each) => each.path.startsWith(`${wanted}\\`)).map(({ one }) => one);
+            expect([...asked.under(at)]).toEqual(below);
+          }
+        }
+      }),
+    );
   });
 });
