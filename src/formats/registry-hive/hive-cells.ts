@@ -171,7 +171,7 @@ export class HiveCells {
   }
 
   #slice(at: number, length: number): Buffer {
-    const end = Math.min(at + length, this.bytes.length);
-    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + at, Math.max(0, end - at));
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    return Buffer.from(buffer, byteOffset, byteLength).subarray(at, at + length);
   }
 }

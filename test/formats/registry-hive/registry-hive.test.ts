@@ -75,6 +75,15 @@ describe('a registry hive', () => {
     expect(found).toBeGreaterThan(5);
   });
 
+  it('that ends within its root key has nothing, and says so', () => {
+    const bytes = new Uint8Array(4096 + 8);
+    const hive = Buffer.from(bytes.buffer);
+    hive.write('regf', 0, 'latin1');
+    hive.writeInt32LE(-8, 4096);
+    hive.write('nk', 4100, 'latin1');
+    expect(readRegistryHive(bytes)).toMatchObject({ values: [], isDamaged: true });
+  });
+
   it('of any bytes is read to an end', () => {
     const harm = fc.array(fc.tuple(fc.integer({ min: 0, max: system.length - 1 }), fc.nat(255)), { maxLength: 12 });
     fc.assert(
