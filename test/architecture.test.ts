@@ -143,6 +143,12 @@ describe('who touches the world', () => {
   });
 });
 
+describe('time', () => {
+  it('no expression begins at each of many empty lines and runs on over the others', () => {
+    expect(files.filter(({ text }) => /\^\\s[*+][^\n]*\/[a-z]*m/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe('names', () => {
   it('no drawers for odds and ends', () => {
     expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared)(\/|\.ts)/.test(file.path))).toEqual([]);

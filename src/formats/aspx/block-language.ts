@@ -18,8 +18,9 @@ export function guessLanguage(code: readonly string[], classic: boolean): CodeLa
   for (const text of code) {
     const part = text.slice(0, 100_000);
     basic +=
-      part.match(/\b(?:dim|then|end\s+(?:if|sub|function)|elseif|byval|nothing|executeglobal)\b|^\s*set\s+\w+\s*=/gim)
-        ?.length ?? 0;
+      part.match(
+        /\b(?:dim|then|end\s+(?:if|sub|function)|elseif|byval|nothing|executeglobal)\b|^[^\S\r\n\u2028\u2029]*set\s+\w+\s*=/gim,
+      )?.length ?? 0;
     curly += part.match(/[;{}]/g)?.length ?? 0;
   }
   if (curly === 0 ? basic > 0 || !code.some((text) => /[[\]]/.test(text)) : basic * 2 > curly) return 'vb';

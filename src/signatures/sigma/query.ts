@@ -25,7 +25,7 @@ const HINT =
  */
 export function compileQuery(text: string): SigmaPack {
   const detection =
-    /^\s*\{|^\s*[\w-]+\s*:\s*$|\bcondition\s*:/m.test(text) && /\bcondition\s*:/.test(text)
+    /^[^\S\r\n]*(?:\{|[\w-]+[^\S\r\n]*:[^\S\r\n]*$)|\bcondition\s*:/m.test(text) && /\bcondition\s*:/.test(text)
       ? detectionText(text)
       : expressionText(text);
   const source = `title: query\nlogsource: {product: any}\ndetection:\n${detection}`;
