@@ -1,6 +1,6 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
-import { listOf, shortType, source } from './combine-values.js';
+import { combineValues, listOf, shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callLambda, callMethods } from './functions.js';
 import { recordSink } from './record-sink.js';
@@ -91,6 +91,7 @@ const CREATION_RULES: readonly CreationRule[] = [
       ? { ...made, taint: source('socket', frame.textAt(expression), frame.place(expression)) }
       : made,
   (made, { type, args: [first] }) => (type === 'directoryinfo' && first ? { ...made, path: first } : made),
+  (made, { type, args: [address, below] }) => (type === 'uri' && address ? addressMade(made, address, below) : made),
   fileOpened,
   streamOver,
   (made, { expression: { args }, type }) => {
@@ -130,6 +131,12 @@ function charactersOf({ constant }: Value): Value['constant'] {
   const text = typeof constant === 'object' ? foldCall('tochararray', constant, []) : constant;
   const joined = typeof text === 'object' ? foldCall('concat', undefined, [text]) : text;
   return typeof joined === 'object' ? foldCall('fromcharcode', undefined, [joined]) : joined;
+}
+
+/** `new Uri(address)`, `new Uri(address, path)` */
+function addressMade(made: Value, address: Value, below: Value | undefined): Value {
+  const whole = below && below.type !== 'urikind' ? combineValues('+', address, below) : address;
+  return { ...made, constant: whole.constant, around: whole.around };
 }
 
 /** `new StreamWriter(path)` */

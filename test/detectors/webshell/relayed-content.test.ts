@@ -67,8 +67,25 @@ testDetector(detector, {
       ),
       detections: [{ message: 'chosen', at: { label: 'sink', line: 4 } }],
     },
+    {
+      name: 'an address of its own class stands in a field',
+      input: csharpPage(
+        'var asked = System.Net.WebRequest.Create(new Uri(Request.Form["h"]));',
+        'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'source', line: 2 } }],
+    },
   ],
   misses: [
+    {
+      name: 'a path below an address of the page itself',
+      input: csharpPage(
+        'var news = new Uri("https://news.example.com/feeds/");',
+        'var asked = System.Net.WebRequest.Create(new Uri(news, Request["feed"] + ".xml"));',
+        'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      looksAlike: true,
+    },
     {
       name: 'an object that is sent without anything',
       input: classicPage(
