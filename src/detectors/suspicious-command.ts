@@ -98,10 +98,10 @@ function judgePath(path: string, host: boolean): SuspiciousCommand | null {
 /** Paths that a command line names, quoted or not, each with what follows: a path without quotes ends at its first space. */
 function* pathsIn(command: string): Generator<{ readonly path: string; readonly rest: string }> {
   for (const match of command.matchAll(
-    /"([^"]{3,1000})"|((?:%[\w()]{1,40}%|[A-Za-z]:|\\\\[\w.$-]{1,255})[\\/][^\s"',;]{0,1000})/g,
+    /"([^"]{3,1000})"|((?:%[\w()]{1,40}%|[A-Za-z]:|\\SystemRoot|\\\\[\w.$-]{1,255})[\\/][^\s"',;]{0,1000})/gi,
   )) {
     const path = match[1] ?? match[2] ?? '';
-    if (/^(?:%[\w()]{1,40}%|[A-Za-z]:|\\\\[\w.$-])/.test(path)) {
+    if (/^(?:%[\w()]{1,40}%|[A-Za-z]:|\\SystemRoot|\\\\[\w.$-])/i.test(path)) {
       yield { path, rest: command.slice(match.index, match.index + 300) };
     }
   }

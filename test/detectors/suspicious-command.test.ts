@@ -19,6 +19,9 @@ describe('suspiciousCommand', () => {
     ['rundll32.exe C:\\Windows\\Temp\\x.dll,Run', 'script-host', 'high'],
     ['C:\\Users\\Public\\x.exe "C:\\ProgramData\\Package Cache\\a"', 'writable-folder', 'high'],
     ['"C:\\ProgramData\\Microsoft\\Windows\\svc.exe"', 'writable-folder', 'medium'],
+    ['C:\\PROGRA~3\\x.exe', 'writable-folder', 'high'],
+    ['c:\\progra~1\\micros~2\\exchan~1\\v15\\fronte~1\\httppr~1\\owa\\auth\\x.exe', 'web-folder', 'high'],
+    ['\\SystemRoot\\Temp\\x.exe', 'writable-folder', 'high'],
     ['C:\\Users\\jdoe\\AppData\\Roaming\\Zoomy\\bin\\x.exe', 'writable-folder', 'high'],
   ])('%s: %s', (command, reason, severity) => expect(suspiciousCommand(command)).toEqual({ reason, severity }));
 

@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../formats/iis-config/configuration-f
 import { itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
 import { attribute, walk } from '../../formats/xml/xml-document.js';
 import type { Artifact } from '../../model/artifact.js';
+import { withLongNames } from '../short-names.js';
 
 /** Where setup puts Exchange unless told otherwise; the same for 2013, 2016, 2019 and SE. */
 const DEFAULT_EXCHANGE_ROOT = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\';
@@ -61,6 +62,7 @@ export class ServerPaths {
         return Object.hasOwn(this.variables, key) ? (this.variables[key] ?? whole) : whole;
       })
       .replaceAll('/', '\\')
+      .replace(/^\\systemroot(?=\\)/i, this.variables['systemroot'] ?? '')
       .replace(/^\\\\[?.]\\(?=[A-Za-z]:)/, '');
     const share = expanded.startsWith('\\\\') ? '\\\\' : '';
     const parts: string[] = [];
@@ -68,7 +70,7 @@ export class ServerPaths {
       if (part === '..') parts.pop();
       else if (part !== '' && part !== '.') parts.push(part);
     }
-    return share + parts.join('\\');
+    return withLongNames(share + parts.join('\\'));
   }
 
   /** For comparing with known-good facts: `%windir%\system32\inetsrv\static.dll`, `%exi%\bin\kerbauth.dll`. */

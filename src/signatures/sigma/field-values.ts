@@ -1,3 +1,4 @@
+import { withLongNames } from '../../server/short-names.js';
 import { fold } from './fold.js';
 
 /** A text with its case-folded form, made when first asked for. */
@@ -34,6 +35,17 @@ export interface SigmaRecord {
 export function fieldValues(texts: readonly string[], isNull = false): FieldValues {
   const all = texts.map((text) => new FieldText(text));
   return { variants: all, raw: all, isNull };
+}
+
+/** Values that can hold paths: short names of folders (8.3) are read as the long ones, too. */
+export function pathValues(texts: readonly string[]): FieldValues {
+  const raw = texts.map((text) => new FieldText(text));
+  const long = texts.map(withLongNames).filter((text, i) => text !== texts[i]);
+  return {
+    variants: long.length === 0 ? raw : [...raw, ...long.map((text) => new FieldText(text))],
+    raw,
+    isNull: false,
+  };
 }
 
 /** A record made of a JSON-like object: dotted names are looked up as they are, then as a path; arrays have many values. */

@@ -1,7 +1,7 @@
-import type { EventValue, WindowsEvent } from '../../../formats/windows-event/windows-event.js';
 import { readViewState } from '../../../formats/view-state/view-state.js';
+import type { EventValue, WindowsEvent } from '../../../formats/windows-event/windows-event.js';
 import type { LogSource } from '../ast.js';
-import { FieldText, type FieldValues, fieldValues, type SigmaRecord } from '../field-values.js';
+import { FieldText, type FieldValues, pathValues, type SigmaRecord } from '../field-values.js';
 import { type CmdletRun, cmdletFields, cmdletOfEvent } from './cmdlet.js';
 import { eventLogSource } from './log-source.js';
 
@@ -47,7 +47,7 @@ export class EventRecord implements SigmaRecord {
     if (this.#keywords === null) {
       const { eventData, userData, message, provider } = this.#event;
       const texts = [...eventData, ...userData].map(({ value }) => value);
-      this.#keywords = fieldValues([...texts, texts.join(' '), ...(message ? [message] : []), provider ?? '']);
+      this.#keywords = pathValues([...texts, texts.join(' '), ...(message ? [message] : []), provider ?? '']);
     }
     return this.#keywords;
   }
@@ -56,7 +56,7 @@ export class EventRecord implements SigmaRecord {
     const { eventData, userData, ...system } = this.#event;
     const fields = new Map<string, FieldValues>();
     const put = (names: readonly string[], value: string | number | null): void => {
-      for (const name of names) if (value !== null) fields.set(name, fieldValues([String(value)]));
+      for (const name of names) if (value !== null) fields.set(name, pathValues([String(value)]));
     };
     // What stands in System goes before values of the same name: event 104 has the channel that was cleared.
     for (const { name, value } of [...userData, ...eventData]) if (name !== null) put([name], value);
@@ -95,5 +95,5 @@ function dataOf(values: readonly EventValue[]): FieldValues | null {
   const unnamed = values.filter(({ name }) => name === null || name === 'Data').map(({ value }) => value);
   if (unnamed.length === 0) return null;
   const whole = new FieldText(unnamed.join(' '));
-  return { variants: [...unnamed.map((value) => new FieldText(value)), whole], raw: [whole], isNull: false };
+  return { variants: [...pathValues(unnamed).variants, whole], raw: [whole], isNull: false };
 }

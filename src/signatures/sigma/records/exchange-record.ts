@@ -1,6 +1,6 @@
 import type { ExchangeCsvRecord, ExchangeLogHeader } from '../../../formats/exchange-csv/exchange-csv-reader.js';
 import type { LogSource } from '../ast.js';
-import { type FieldValues, fieldValues, type SigmaRecord } from '../field-values.js';
+import { type FieldValues, fieldValues, pathValues, type SigmaRecord } from '../field-values.js';
 import { exchangeMapping } from '../mappings/exchange.js';
 import { type BoundField, type BoundMapping, bindMapping } from '../mappings/mapping.js';
 import { type CmdletRun, cmdletFields, cmdletOfRecord } from './cmdlet.js';
@@ -57,7 +57,7 @@ export class ExchangeRecord implements SigmaRecord {
     if (this.#source?.category === CMDLET && this.cmdlet) {
       this.#derived ??= cmdletFields(this.cmdlet);
       const derived = this.#derived.get(name);
-      if (derived !== undefined) return fieldValues([derived]);
+      if (derived !== undefined) return pathValues([derived]);
     }
     const bound = this.#bound.field(name);
     if (!bound) return name === 'Account' || name === 'Mailbox' ? this.#mailbox(name) : undefined;
