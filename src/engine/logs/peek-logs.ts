@@ -1,6 +1,6 @@
 import type { LogRanges } from '../../collection/reading/jobs.js';
 import type { Reading } from '../../collection/reading/reading.js';
-import { DAY, dayInFileName } from '../../formats/log-line/line-time.js';
+import { DAY, dayInFileName, monthInFileName } from '../../formats/log-line/line-time.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import { offsetAt, type TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
@@ -88,8 +88,8 @@ export function byFirstRecord(logs: readonly PeekedLog[]): PeekedLog[] {
 
 /** A W3C log that the configuration makes local has one offset for all of it, that of its day at noon. */
 function factsOf(artifact: Artifact, { zone, logsLocalTime, forwardedFields }: LoggingFacts): LogFileFacts {
-  const day = dayInFileName(artifact.collectedPath);
-  if (!logsLocalTime || zone === null) return { day, utcOffsetMinutes: 0, zone, forwardedFields };
+  const [day, month] = [dayInFileName(artifact.collectedPath), monthInFileName(artifact.collectedPath)];
+  if (!logsLocalTime || zone === null) return { day, month, utcOffsetMinutes: 0, zone, forwardedFields };
   const utcOffsetMinutes = day === null ? zone.standardOffset : offsetAt(zone, (day + 0.5) * DAY);
-  return { day, zone, utcOffsetMinutes, forwardedFields };
+  return { day, month, zone, utcOffsetMinutes, forwardedFields };
 }

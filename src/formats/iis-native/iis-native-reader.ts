@@ -53,7 +53,7 @@ export class IisNativeReader implements LogReader {
   constructor(facts: LogFileFacts) {
     this.#zone = facts.zone ?? UTC;
     this.#clock = new LocalClock(this.#zone);
-    this.#dates = new NativeDates(facts.day);
+    this.#dates = new NativeDates(facts.day, facts.month);
   }
 
   get doubt(): string | null {

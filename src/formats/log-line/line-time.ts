@@ -41,6 +41,15 @@ export function dayInFileName(name: string): number | null {
   return Number.isNaN(day) ? null : day;
 }
 
+/** First and last day of the month in the name of a log that takes one, such as `u_in2103.log`; null for other names. */
+export function monthInFileName(name: string): readonly [first: number, last: number] | null {
+  const match = /(?:^|[^a-z])(?:u_)?(?:ex|in|nc)(\d\d)(\d\d)(?:_x)?\.log/i.exec(name);
+  const [year, month] = [2000 + Number(match?.[1]), Number(match?.[2])];
+  const first = dayOf(year, month, 1);
+  if (match === null || Number.isNaN(first)) return null;
+  return [first, (month === 12 ? dayOf(year + 1, 1, 1) : dayOf(year, month + 1, 1)) - 1];
+}
+
 let [cachedDay, cachedDate] = [Number.NaN, ''];
 const digits = (n: number): string => (n < 10 ? `0${n}` : String(n));
 

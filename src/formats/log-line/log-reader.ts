@@ -16,6 +16,8 @@ export type UnparsableReason = 'columns' | 'time' | 'nul-bytes' | 'too-long' | '
 export interface LogFileFacts {
   /** Day in the file's name, as days since 1970-01-01, for logs without a date column. */
   readonly day: number | null;
+  /** First and last day of the month in the name of a log of a month, in the same. */
+  readonly month?: readonly [first: number, last: number] | null;
   /** Minutes that the times of a W3C log are ahead of UTC: 0, unless the configuration says that this log has local times. */
   readonly utcOffsetMinutes: number;
   /** Of the server, for columns and formats that are in local time always; without it they are read as UTC. */
