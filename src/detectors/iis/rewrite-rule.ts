@@ -19,7 +19,8 @@ const SECTIONS = [
 ];
 
 /** A URL that leads to a machine that it names, rather than by a variable of the request. */
-const ABSOLUTE = /^(?:https?:)?\/\/(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})(\[[0-9a-f:.]{2,60}\]|[^/:?#]{1,253})/i;
+const ABSOLUTE =
+  /^(?:https?:)?\/\/(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})(\[[0-9a-f:.]{2,60}\]|[^/:?#]{1,253})(?::(\d{1,5}))?/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|2130706433)$/i;
 
 /** Where machines of the same network are: names without a dot, private addresses, names of no public domain. */
@@ -40,6 +41,9 @@ const PAGE = /\.(?:aspx|ashx|asmx|asp|php|soap|cshtml)(?:$|[?#])/i;
 
 /** Headers by which an intruder's request, or a search engine, is told from everybody else's. */
 const SECRET_CONDITION = /\{HTTP_(?!HOST|COOKIE\}|X_FORWARDED|X_ORIGINAL|CONTENT|ACCEPT)(\w+)\}/i;
+/** Headers that browsers and proxies send by themselves; of cookies, only the value is somebody's own. */
+const USUAL_HEADER =
+  /^(?:HOST|X_FORWARDED\w*|X_ORIGINAL\w*|CONTENT\w*|ACCEPT\w*|UPGRADE|CONNECTION|USER_AGENT|REFERER|ORIGIN|AUTHORIZATION|X_REQUESTED_WITH|X_ARR_\w+|IF_\w+|CF_\w+|DNT|TE|FRONT_END_HTTPS|SEC_\w+)$/i;
 const CRAWLER = /googlebot|bingbot|baidu|yandex|sogou|spider|slurp|google\\?\.|yahoo\\?\./i;
 
 /** Rules that Microsoft's mitigations have put there. Only their name says so; what they do decides. */
@@ -82,6 +86,7 @@ export default defineDetector({
     weakened: 'Mitigation {name} no longer blocks: its action is {target}',
     'http-redirect': 'Requests are sent to {target}',
     'error-page': 'Errors run {target}',
+    'error-redirect': 'Errors send visitors to {target}',
     provider: 'Rewrite provider {name} runs {target}',
     'proxy-on': 'The server passes requests on to other machines (Application Request Routing)',
   },
@@ -170,9 +175,10 @@ export default defineDetector({
         if (!runs && !leaves) continue;
         // Applications have pages of their own for errors.
         const own = runs && !PAGELESS_FOLDER.test(target);
+        const away = onExchange && !PRODUCT_PATH.test(target) ? REVIEW : UNUSUAL;
         yield {
-          message: 'error-page',
-          ...(onExchange ? {} : own ? CONTEXT : leaves ? UNUSUAL : REVIEW),
+          message: leaves ? 'error-redirect' : 'error-page',
+          ...(leaves ? away : onExchange ? {} : own ? CONTEXT : REVIEW),
           data: { target },
           at: at(error),
           identity: ['error', section.location ?? '', attribute(error, 'statusCode') ?? '', target],
@@ -214,12 +220,14 @@ interface Place {
 
 type Destination = 'own' | 'loopback' | 'internal' | 'elsewhere';
 
-/** Where an absolute URL leads; null for one that stays at the name that was asked for. */
+/** Where an absolute URL leads; null for one that stays at the name that was asked for. A port that no browser takes by itself is a program's. */
 function destinationOf(target: string, names: ReadonlySet<string>): Destination | null {
-  const host = ABSOLUTE.exec(target)?.[1];
+  const [, host, port] = ABSOLUTE.exec(target) ?? [];
   if (host === undefined) return null;
   if (LOOPBACK.test(host)) return 'loopback';
-  if (isOwnName(host, names)) return 'own';
+  if (isOwnName(host, names)) {
+    return names.has(host.toLowerCase()) && port !== undefined && !/^(?:80|443)$/.test(port) ? 'loopback' : 'own';
+  }
   return INTERNAL.test(host) ? 'internal' : 'elsewhere';
 }
 
@@ -250,8 +258,7 @@ function* judge(
   const away = destination === 'internal' || destination === 'elsewhere';
   if (type === 'Rewrite') {
     if (destination === 'loopback') {
-      // Node.js and its like listen there behind sites of their own.
-      yield { message: 'loopback', weight: onExchange || global ? REVIEW : CONTEXT, target };
+      yield { message: 'loopback', weight: onExchange || global ? REVIEW : weighLoopback(rule), target };
     } else if (away) {
       // Applications pass a path of theirs on to a service of somebody; all of a site goes nowhere else without a reason.
       const whole = global || WHOLE.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '');
@@ -276,6 +283,22 @@ function* judge(
     yield { message: 'cloaked', weight, target: `${input} ${pattern}`.trim() };
     return;
   }
+}
+
+/** Node.js and its like listen there behind sites of their own; who knows a secret of the rule is no visitor. */
+function weighLoopback(rule: XmlElement): Weight {
+  if (hasSecret(rule)) return REVIEW;
+  return WHOLE.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '') ? CONTEXT : UNUSUAL;
+}
+
+/** Whether a header that nobody sends by chance, or one value of a cookie, decides who gets through. */
+function hasSecret(rule: XmlElement): boolean {
+  for (const condition of walk(rule)) {
+    const header = /^\{HTTP_(\w+)\}$/i.exec(attribute(condition, 'input') ?? '')?.[1];
+    if (header === undefined || USUAL_HEADER.test(header)) continue;
+    if (attribute(condition, 'negate')?.toLowerCase() !== 'true') return true;
+  }
+  return false;
 }
 
 function isRenderer(target: string): boolean {

@@ -65,6 +65,58 @@ testDetector(detector, {
         { message: 'error-page', at: { line: 3 }, severity: 'high' },
       ],
     },
+    {
+      name: 'errors that send visitors away, and to the mail itself',
+      input: configuration(
+        '<system.webServer><httpErrors><error statusCode="404" path="https://cdn.example/x" responseMode="Redirect" />',
+        '<error statusCode="403" path="https://mail.example/owa" responseMode="Redirect" /></httpErrors></system.webServer>',
+      ),
+      detections: [
+        { message: 'error-redirect', at: { line: 2 }, severity: 'medium' },
+        { message: 'error-redirect', at: { line: 3 }, severity: 'low', outcome: 'hygiene' },
+      ],
+    },
+    {
+      name: 'requests that know a header or a cookie, passed to a program on the server; part of a site',
+      context: { roles: ['IIS'] },
+      input: rules(
+        rule(
+          'header',
+          '<conditions><add input="{HTTP_X_TOKEN}" pattern="^k" /></conditions><action type="Rewrite" url="http://127.0.0.1:8123/{R:0}" />',
+        ),
+        rule(
+          'cookie',
+          '<conditions><add input="{HTTP_COOKIE}" pattern="s=7f3a" /></conditions><action type="Rewrite" url="http://localhost:8123/{R:0}" />',
+        ),
+        '<rule name="part"><match url="^status/(.*)" /><action type="Rewrite" url="http://[::1]:8123/{R:1}" /></rule>',
+      ),
+      detections: [
+        { message: 'loopback', at: { line: 3 }, severity: 'medium', outcome: 'compromise' },
+        { message: 'cloaked', at: { line: 3 }, severity: 'low' },
+        { message: 'loopback', at: { line: 4 }, severity: 'medium' },
+        { message: 'loopback', at: { line: 5 }, severity: 'low', outcome: 'hygiene' },
+      ],
+    },
+    {
+      name: 'its own name on a port of another program',
+      context: { names: ['ex01'] },
+      input: rules(rule('name', '<action type="Rewrite" url="https://EX01:8443/{R:0}" />')),
+      detections: [{ message: 'loopback', at: { line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'a whole site of Node.js, with web sockets',
+      context: { roles: ['IIS'] },
+      input: rules(
+        rule(
+          'node',
+          '<conditions><add input="{HTTP_UPGRADE}" pattern="websocket" /></conditions><action type="Rewrite" url="http://localhost:3000/{R:0}" />',
+        ),
+      ),
+      detections: [
+        { message: 'loopback', at: { line: 3 }, severity: 'informational' },
+        { message: 'cloaked', at: { line: 3 }, severity: 'low' },
+      ],
+    },
   ],
   misses: [
     { name: 'no rules', input: rules() },
@@ -101,7 +153,10 @@ testDetector(detector, {
       name: 'the public name of its own bindings, under another host of the domain too',
       looksAlike: true,
       context: { names: ['mail.example.org'] },
-      input: rules(rule('name', '<action type="Redirect" url="https://webmail.example.org/{R:1}" />')),
+      input: rules(
+        rule('name', '<action type="Redirect" url="https://webmail.example.org/{R:1}" />'),
+        rule('port', '<action type="Rewrite" url="https://mail.example.org:443/{R:1}" />'),
+      ),
     },
     {
       name: 'a header rule of a mitigation',
