@@ -34,15 +34,15 @@ export default defineDetector({
     warmed: 'The page {what} is asked for whenever {name} starts, without a request',
   },
   *inspect(file, context) {
-    for (const { message, element, name, what, severity } of found(file)) {
-      const onExchange = hasExchange(context.server);
+    const onExchange = hasExchange(context.server);
+    for (const { message, element, name, what, severity } of found(file, onExchange)) {
       // Of Microsoft by their claim only; on another server than Exchange its products come with such.
       const usual =
         !onExchange && severity === 'high' && (message === 'auto-start' || typeOrigin(what) === 'microsoft');
       yield {
         message,
         severity,
-        ...(message === 'warmed' ? (onExchange || PAGELESS_FOLDER.test(what) ? REVIEW : CONTEXT) : {}),
+        ...(message === 'warmed' ? weighPage(what, onExchange) : {}),
         ...(usual ? UNUSUAL : severity === 'high' && !onExchange ? REVIEW : {}),
         ...(message === 'preload' ? ({ outcome: 'hygiene', confidence: 'weak' } as const) : {}),
         data: { name, what },
@@ -53,6 +53,14 @@ export default defineDetector({
   },
 });
 
+/** What the product warms up are its own start pages; a page by its name, or where none are, is somebody's. */
+function weighPage(what: string, onExchange: boolean): typeof REVIEW {
+  if (!PAGE.test(what)) return UNUSUAL;
+  return onExchange || PAGELESS_FOLDER.test(what) ? REVIEW : CONTEXT;
+}
+
+/** Start pages, and addresses for checks. */
+const START = /^\/?(?:[^?#]*\/)?(?:\?.*|(?:health|warmup|ping|default|index)\w*(?:\.html?)?)?$/i;
 /** A page by its name. */
 const PAGE = /\.(?:aspx|ashx|asmx|asp|php|soap|svc|cshtml)(?:$|[?#/])/i;
 
@@ -64,7 +72,7 @@ interface Start {
   readonly severity: Severity;
 }
 
-function* found(file: ConfigurationFile): Generator<Start> {
+function* found(file: ConfigurationFile, onExchange: boolean): Generator<Start> {
   for (const { element } of itemsOf(file, 'system.applicationHost/serviceAutoStartProviders')) {
     const what = attribute(element, 'type') ?? '';
     yield { message: 'provider', element, name: attribute(element, 'name') ?? '', what, severity: 'high' };
@@ -81,12 +89,7 @@ function* found(file: ConfigurationFile): Generator<Start> {
       if (action) yield { message: 'action', element, name, what: action, severity: 'critical' };
     }
   }
-  for (const { element, section } of itemsOf(file, 'system.webServer/applicationInitialization')) {
-    const what = attribute(element, 'initializationPage') ?? '';
-    const name = section.location ?? 'the application';
-    // The start page or an address for checks says nothing; a page by its name does.
-    if (PAGE.test(what)) yield { message: 'warmed', element, name, what, severity: 'medium' };
-  }
+  yield* warmed(file, onExchange);
   for (const section of sectionsNamed(file, 'system.webServer/tracing/traceFailedRequests')) {
     for (const element of walk(section.element)) {
       const what = attribute(element, 'customActionExe');
@@ -101,5 +104,15 @@ function* found(file: ConfigurationFile): Generator<Start> {
         };
       }
     }
+  }
+}
+
+function* warmed(file: ConfigurationFile, onExchange: boolean): Generator<Start> {
+  for (const { element, section } of itemsOf(file, 'system.webServer/applicationInitialization')) {
+    const what = attribute(element, 'initializationPage') ?? '';
+    const name = section.location ?? 'the application';
+    // The start page or an address for checks says nothing; a page by its name does.
+    if (PAGE.test(what) || (onExchange && !START.test(what)))
+      yield { message: 'warmed', element, name, what, severity: 'medium' };
   }
 }

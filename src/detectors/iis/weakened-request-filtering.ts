@@ -1,6 +1,6 @@
 import { configurationFile, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
-import { attribute, childrenNamed } from '../../formats/xml/xml-document.js';
+import { attribute, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
@@ -61,7 +61,7 @@ export default defineDetector({
           if (element.name === 'clear' && /^(?:fileExtensions|hiddenSegments|denyUrlSequences)$/.test(list.name)) {
             // Lists that are emptied to be filled again on the spot are not; IIS itself empties its own for the whole server.
             const whole = file.kind === 'application-host' && section.location === null;
-            if (childrenNamed(list, 'add').length > 0 || whole) continue;
+            if (whole || isFilledAgain(list, element)) continue;
             yield { message: 'cleared', ...report('high', list.name), at, identity: identity('clear', list.name) };
           } else if (
             element.name === 'remove' &&
@@ -96,6 +96,18 @@ export default defineDetector({
     }
   },
 });
+
+/** Whether what protects settings, code and data is put back behind the `clear`, or nothing passes that is not on the list. */
+function isFilledAgain(list: XmlElement, clear: XmlElement): boolean {
+  const added = list.children
+    .slice(list.children.indexOf(clear) + 1)
+    .filter(({ name }) => name === 'add')
+    .flatMap((add) => attribute(add, 'segment') ?? attribute(add, 'fileExtension') ?? attribute(add, 'sequence') ?? []);
+  if (attribute(list, 'allowUnlisted')?.toLowerCase() === 'false') return true;
+  const back = new Set(added.map((one) => one.toLowerCase()));
+  if (list.name === 'denyUrlSequences') return back.size > 0;
+  return (list.name === 'fileExtensions' ? ['.config'] : ['bin', 'web.config']).every((one) => back.has(one));
+}
 
 /** Applications that are none of Exchange's give out files of their own. */
 function lesser(severity: Severity): Severity {

@@ -49,15 +49,28 @@ export default defineDetector({
       const rules = writers.filter((rule) => covers(rule.section, section) || covers(section, rule.section));
       const about = { at: elementEvidence(element, context.artifact), identity: ['webdav', location ?? ''] };
       const where = location ?? 'every site';
-      if (rules.length === 0) {
+      // What is for whom no rule names.
+      const others = sectionsNamed(file, 'system.webServer/webdav/authoringRules').find(
+        (rest) =>
+          /\b(?:Write|Source)\b/i.test(attribute(rest.element, 'defaultAccess') ?? '') &&
+          (covers(rest, section) || covers(section, rest)),
+      );
+      if (rules.length === 0 && others === undefined) {
         yield { message: 'webdav-on', ...(onExchange ? REVIEW : UNUSUAL), data: { location: where }, ...about };
         continue;
       }
-      const users = rules.map(({ element: rule }) => usersOf(rule)).join(', ');
+      const users = [...(others === undefined ? [] : ['*']), ...rules.map(({ element: rule }) => usersOf(rule))].join(
+        ', ',
+      );
+      const granting = others?.element ?? rules[0]?.element ?? element;
       yield {
         message: 'webdav',
         ...(onExchange || ANYBODY.test(users) ? REVIEW : UNUSUAL),
-        data: { location: where, users, access: attribute(rules[0]?.element ?? element, 'access') ?? '' },
+        data: {
+          location: where,
+          users,
+          access: attribute(granting, 'access') ?? attribute(granting, 'defaultAccess') ?? '',
+        },
         ...about,
         at: [about.at, ...rules.slice(0, 5).map((rule) => elementEvidence(rule.element, context.artifact))],
       };

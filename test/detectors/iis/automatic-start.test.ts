@@ -31,9 +31,30 @@ testDetector(detector, {
         { message: 'action', at: { line: 3 }, severity: 'critical', data: { what: 'C:\\Windows\\Temp\\a.exe -x' } },
       ],
     },
+    {
+      name: 'a page, and an address without a name of one, that Exchange is made to ask for itself',
+      input: configuration(
+        '<location path="Default Web Site/owa"><system.webServer><applicationInitialization>',
+        '<add initializationPage="/auth/x.aspx" />',
+        '<add initializationPage="/auth/hb" />',
+        '</applicationInitialization></system.webServer></location>',
+      ),
+      detections: [
+        { message: 'warmed', at: { line: 3 }, severity: 'medium' },
+        { message: 'warmed', at: { line: 4 }, severity: 'low', outcome: 'hygiene' },
+      ],
+    },
   ],
   misses: [
     { name: 'nothing', input: configuration() },
+    {
+      name: 'start pages, and addresses for checks',
+      looksAlike: true,
+      input: configuration(
+        '<system.webServer><applicationInitialization><add initializationPage="/" /><add initializationPage="/owa/healthcheck.htm" />',
+        '<add initializationPage="/owa/?warm=1" /></applicationInitialization></system.webServer>',
+      ),
+    },
     {
       name: 'failed requests traced without an action, sites started with the service',
       looksAlike: true,

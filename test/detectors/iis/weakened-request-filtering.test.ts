@@ -31,6 +31,18 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'lists that are emptied to be filled with something else',
+      input: filtering(
+        '',
+        '<hiddenSegments><add segment="bin" /><add segment="web.config" /><clear /><add segment="logs" /></hiddenSegments>',
+        '<fileExtensions><clear /><add fileExtension=".bak" allowed="false" /></fileExtensions>',
+      ),
+      detections: [
+        { message: 'cleared', at: { line: 3 }, severity: 'high' },
+        { message: 'cleared', at: { line: 4 }, severity: 'high' },
+      ],
+    },
+    {
       name: 'double escapes for the whole server',
       input: configuration(
         '<system.applicationHost /><system.webServer><security><requestFiltering allowDoubleEscaping="true" /></security></system.webServer>',
@@ -59,6 +71,7 @@ testDetector(detector, {
       input: filtering(
         '',
         '<hiddenSegments><clear /><add segment="bin" /><add segment="web.config" /></hiddenSegments>',
+        '<fileExtensions allowUnlisted="false"><clear /><add fileExtension=".html" allowed="true" /></fileExtensions>',
       ),
     },
   ],

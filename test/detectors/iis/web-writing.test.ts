@@ -26,6 +26,19 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'WebDAV for whom no rule names',
+      input: configuration(
+        dav(true, '<add roles="Users" path="*" access="Read" />').replace(
+          '<authoringRules>',
+          '<authoringRules defaultAccess="Read, Write">',
+        ),
+      ),
+      context: { roles: ['IIS'] },
+      detections: [
+        { message: 'webdav', at: { line: 2 }, severity: 'medium', data: { users: '*', access: 'Read, Write' } },
+      ],
+    },
+    {
       name: 'WebDAV on, its rules elsewhere',
       input: configuration(dav(true)),
       context: { roles: ['IIS'] },
