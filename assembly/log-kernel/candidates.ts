@@ -217,7 +217,7 @@ export function findCandidate(
   const odd = stem >= 0 && startOf(stem) >= 0 && isOddStem(startOf(stem), endOf(stem));
   if (found == 0 && !everyLine && !odd) return;
   count(CANDIDATE_LINES);
-  const all = everyLine || candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
+  const all = candidateLiterals >= MAXIMUM_CANDIDATE_LITERALS;
   if (!all && isDismissed(stem, first, found)) {
     dropLiterals(first);
     return;
