@@ -1,7 +1,7 @@
 /**
  * Looks for conditions that no test minds: `node scripts/mutate.mjs [count] [seed] [folder…]`. Takes a random sample of conditions and
- * operators below `src/`, flips each in a copy of the project, runs the tests that import the file or mirror its folder, and prints
- * those that survive. Folders are collection, case, engine and formats where none is given. `node scripts/mutate.mjs --at
+ * operators below `src/`, flips each in a copy of the project, runs the tests that import the file, then those that mirror its folder, then
+ * those that come to it through other modules, and prints those that survive. Folders are collection, case, engine and formats where none is given. `node scripts/mutate.mjs --at
  * case/verdict.ts:149 …` takes every one of those lines instead.
  */
 import { spawnSync } from 'node:child_process';
@@ -62,15 +62,38 @@ const filesBelow = (folder, pattern) =>
     .map((name) => path.join(folder, name))
     .sort();
 
-/** Tests that import the file by its name, and then those of the folder that mirrors its own, or the nearest above it that has any. */
+/** Each takes minutes: whole commands, sweeps and collections. */
+const LONG = /^test\/(?:e2e|hostile|sweep)\//;
+
+/** Modules and helpers of the project that a file names. */
+const importsOf = (file) =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import) '(\.[^']+)\.js'/g)]
+    .map(([, name]) => `${path.join(path.dirname(file), name)}.ts`)
+    .filter((name) => existsSync(name));
+
+const reached = new Map();
+/** Everything that a file comes to. */
+function reach(file) {
+  const known = reached.get(file);
+  if (known) return known;
+  const all = new Set([file]);
+  for (const one of all) for (const named of importsOf(one)) all.add(named);
+  reached.set(file, all);
+  return all;
+}
+
+/**
+ * Tests in the order in which they are likely to mind a change of the file: those that import it by its name, those of the folder that
+ * mirrors its own, or the nearest above it that has any, and those that come to it through other modules.
+ */
 function testsOf(file) {
-  const name = `/${path.basename(file, '.ts')}.js'`;
   let mirrored = path.dirname(file).replace(/^src/, 'test');
   while (!existsSync(mirrored)) mirrored = path.dirname(mirrored);
   const all = filesBelow('test', /\.test\.ts$/);
-  const importing = all.filter((test) => readFileSync(test, 'utf8').includes(name));
+  const importing = all.filter((test) => importsOf(test).includes(file));
   const beside = all.filter((test) => path.dirname(test) === mirrored && !importing.includes(test));
-  return { importing, beside };
+  const coming = all.filter((test) => !LONG.test(test) && reach(test).has(file));
+  return [importing, beside, coming.filter((test) => !importing.includes(test) && !beside.includes(test))];
 }
 
 /** A small generator of numbers below 1 that gives the same for the same seed (mulberry32). */
@@ -102,34 +125,28 @@ spawnSync(process.execPath, ['scripts/build.mjs'], options);
 
 const builtOf = (file) => file.replace(/^src/, 'dist').replace(/\.ts$/, '.js');
 
-/** A file of the copy. */
+/** Puts a source into the copy, and what tests and engine processes run of it. */
 function put(file, source) {
-  writeFileSync(path.join(copy, file), source);
-}
-
-/** What engine processes run of a file of the copy. */
-function putBuilt(file, source) {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
-  put(builtOf(file), ts.transpileModule(source, { compilerOptions }).outputText);
+  writeFileSync(path.join(copy, file), source);
+  writeFileSync(path.join(copy, builtOf(file)), ts.transpileModule(source, { compilerOptions }).outputText);
   spawnSync(process.execPath, ['scripts/join-modules.mjs'], options);
 }
 
 function pass(tests) {
   if (tests.length === 0) return true;
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--bail', '1', '--reporter', 'dot', ...tests];
-  return spawnSync(process.execPath, args, { ...options, env: { ...process.env, AFTERPATCH_BUILT: '1' } }).status === 0;
+  const { status, error } = spawnSync(process.execPath, args, {
+    ...options,
+    env: { ...process.env, AFTERPATCH_BUILT: '1' },
+  });
+  if (error) console.error(`${error.code}: ${tests.length} tests, the first ${tests[0]}`);
+  return status === 0;
 }
 
-/** Most are minded by a test in this process alone; what processes run is only changed for those that are not. */
 function survives(file, original, changed) {
-  const { importing, beside } = testsOf(file);
   put(file, changed);
-  let survived = pass(importing);
-  if (survived && importing.length + beside.length > 0) {
-    putBuilt(file, changed);
-    survived = pass([...importing, ...beside]);
-    putBuilt(file, original);
-  }
+  const survived = testsOf(file).every(pass);
   put(file, original);
   return survived;
 }

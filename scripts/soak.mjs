@@ -1,15 +1,16 @@
 /**
- * Ends hunts at random moments and looks at what they leave: `node scripts/soak.mjs [runs] [collection]` after `npm run build`.
+ * Ends hunts at random moments and looks at what they leave: `node scripts/soak.mjs [runs] [collection] [what]` after `npm run build`;
+ * `what` is one of the disturbances, all where it is not given.
  * A report is the one of before or a whole one; one that says it is complete is the one of an undisturbed hunt; nothing ends with
  * the exit code of a result that was not written. An engine process that is killed costs nothing, or what the report names. Tells how far it
  * is on stderr, prints what happened, and fails where something else did.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [runs = '100', collection = 'samples/collections/exchange-2016-survivor'] = process.argv.slice(2);
+const [runs = '100', collection = 'samples/collections/exchange-2016-survivor', only] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'afterpatch-soak-'));
 const file = join(folder, 'report.json');
 const OLD = '"the report of before"';
@@ -56,6 +57,16 @@ function withoutRetries(text) {
   return JSON.stringify({ ...report, coverage: { ...report.coverage, entries } });
 }
 
+/** The path of the first value that two reports do not share. */
+function differenceOf(one, other, place = '') {
+  if (Object(one) !== one || Object(other) !== other) return one === other ? null : place;
+  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
+    const found = differenceOf(one[key], other[key], `${place}/${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /**
  * What lies at the name of the report: `old`, `equal` to the undisturbed one, `retried` and otherwise equal, `interrupted`, `lossy`, or
  * what is wrong with it.
@@ -69,7 +80,11 @@ function state(undisturbed) {
     if (status === 'interrupted') return 'interrupted';
     if (withoutRetries(text) === withoutRetries(undisturbed)) return 'retried';
     const lost = coverage.entries.some(({ code, incomplete }) => code === 'engine-crash' && incomplete);
-    return lost && !coverage.complete ? 'lossy' : 'WRONG: complete, and not equal';
+    if (lost && !coverage.complete) return 'lossy';
+    const kept = `${folder}-${Date.now()}.json`;
+    copyFileSync(file, kept);
+    console.error(`${kept} differs at ${differenceOf(JSON.parse(undisturbed), JSON.parse(text))}`);
+    return 'WRONG: complete, and not equal';
   } catch {
     return 'WRONG: a part of a report';
   }
@@ -97,6 +112,7 @@ const undisturbed = readFileSync(file, 'utf8');
 const before = temporary();
 const seen = new Map();
 for (const [what, { times, disturb, fits }] of Object.entries(DISTURBANCES)) {
+  if (only !== undefined && only !== what) continue;
   for (let run = 0; run < times; run += 1) {
     writeFileSync(file, OLD);
     const { code } = await hunt(Math.random() * whole.milliseconds * 1.1, disturb);

@@ -100,11 +100,23 @@ function distinct(texts: readonly string[]): string[] {
   return [...found.values()];
 }
 
+/** Routes of one site by their URLs, of several with one URL the first. */
+interface SiteRoutes {
+  readonly first: Route;
+  readonly byUrl: Map<string, Route>;
+}
+
 function mapOf(routes: readonly Route[], source: UrlMap['source']): UrlMap {
-  const bySite = new Map<string, Route[]>();
-  // The longest URL wins, as in IIS.
-  for (const route of [...routes].sort((a, b) => b.url.length - a.url.length)) {
-    bySite.set(route.site, [...(bySite.get(route.site) ?? []), route]);
+  const bySite = new Map<string, SiteRoutes>();
+  const byFolder = new Map<string, number[]>();
+  for (const [at, route] of routes.entries()) {
+    const ofSite = bySite.get(route.site) ?? { first: route, byUrl: new Map<string, Route>() };
+    bySite.set(route.site, ofSite);
+    if (!ofSite.byUrl.has(route.url)) ofSite.byUrl.set(route.url, route);
+    const folder = route.folder.toLowerCase();
+    const inFolder = byFolder.get(folder);
+    if (inFolder) inFolder.push(at);
+    else byFolder.set(folder, [at]);
   }
   const paths = new ServerPaths();
 
@@ -127,9 +139,10 @@ function mapOf(routes: readonly Route[], source: UrlMap['source']): UrlMap {
     const path = paths.expand(windowsPath.slice(0, MAXIMUM_LENGTH));
     const key = path.toLowerCase();
     const found = new Set<string>();
-    for (const route of routes) {
-      const folder = route.folder.toLowerCase();
-      if (key !== folder && !key.startsWith(`${folder}\\`)) continue;
+    const above = [...beginningsOf(key, '\\')].flatMap((folder) => byFolder.get(folder) ?? []);
+    for (const at of above.sort((a, b) => a - b)) {
+      const route = routes[at];
+      if (route === undefined) continue;
       const url = route.urlAsWritten + path.slice(route.folder.length).replaceAll('\\', '/') || '/';
       // A longer virtual directory may stand before the file.
       if (filesOf(url.toLowerCase(), route.site).some((file) => file.toLowerCase() === key)) found.add(url);
@@ -140,13 +153,20 @@ function mapOf(routes: readonly Route[], source: UrlMap['source']): UrlMap {
   return { filesOf, urlsOf, source };
 }
 
-/** For each site in question, its route for the URL. */
-function* routesOf(bySite: ReadonlyMap<string, readonly Route[]>, url: string, site?: string): Generator<Route> {
-  const key = url.toLowerCase();
-  for (const routes of bySite.values()) {
-    const first = routes[0];
-    if (first === undefined || (site !== undefined && !isSite(first, site))) continue;
-    const route = routes.find((candidate) => key === candidate.url || key.startsWith(`${candidate.url}/`));
+/** A path, and all that it lies below, the longest first. */
+function* beginningsOf(path: string, separator: '/' | '\\'): Generator<string> {
+  yield path;
+  for (let end = path.lastIndexOf(separator); end >= 0; end = end > 0 ? path.lastIndexOf(separator, end - 1) : -1)
+    yield path.slice(0, end);
+}
+
+/** For each site in question, its route for the URL: the longest that it lies below, as in IIS. */
+function* routesOf(bySite: ReadonlyMap<string, SiteRoutes>, url: string, site?: string): Generator<Route> {
+  const above = [...beginningsOf(url.toLowerCase(), '/')];
+  for (const { first, byUrl } of bySite.values()) {
+    if (site !== undefined && !isSite(first, site)) continue;
+    const longest = above.find((beginning) => byUrl.has(beginning));
+    const route = longest === undefined ? undefined : byUrl.get(longest);
     if (route) yield route;
   }
 }

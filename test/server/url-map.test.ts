@@ -43,6 +43,39 @@ describe('the URL map of a configuration', () => {
   ])('finds the URLs that reach %s', (path, expected) => expect(urlMap.urlsOf(path)).toEqual(expected));
 });
 
+describe('the URL map of a configuration with more than any server has', () => {
+  const many = (one: (at: number) => string): string => Array.from({ length: 12_000 }, (_, at) => one(at)).join('');
+
+  const directory = (path: string, folder: string) => `<virtualDirectory path="${path}" physicalPath="${folder}" />`;
+  const application = (path: string, folder: string) =>
+    `<application path="${path}">${directory('/', folder)}</application>`;
+
+  it.each([
+    [
+      'virtual directories',
+      `<application path="/a">${many((at) => directory(`/v${at}`, 'C:\\v'))}${directory('/last', 'D:\\last')}</application>`,
+      '/a/last/x.aspx',
+      '1',
+    ],
+    [
+      'applications',
+      `${many((at) => application(`/v${at}`, 'C:\\v'))}${application('/last', 'D:\\last')}`,
+      '/last/x.aspx',
+      '1',
+    ],
+    [
+      'sites',
+      `</site>${many((at) => `<site name="s${at}" id="${at + 10}" />`)}<site name="last" id="9">${application('/', 'D:\\last')}`,
+      '/x.aspx',
+      '9',
+    ],
+  ])('has the last of its %s', (_, more, stem, site) => {
+    const { urlMap } = serverWith({ [APPLICATION_HOST]: sites(more) });
+    expect(urlMap.filesOf(stem, site)).toEqual(['D:\\last\\x.aspx']);
+    expect(urlMap.urlsOf('D:\\last\\x.aspx')).toEqual([stem]);
+  });
+});
+
 describe('the default URL map', () => {
   it('knows what setup makes', () => {
     const map = defaultUrlMap();

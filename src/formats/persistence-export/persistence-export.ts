@@ -22,7 +22,7 @@ export interface PersistenceExport {
 
 export const persistenceExport = defineInputClass<PersistenceExport>('persistence-export');
 
-const MAXIMUM_ENTRIES = 100_000;
+const MAXIMUM_ENTRIES = 300_000;
 
 /** Columns of the tools that are known, lower case: which tell the name, the command, the account and the signer. */
 const COLUMNS = {

@@ -2,8 +2,6 @@ import { type ConfigurationFile, itemsOf, sectionsNamed } from '../../formats/ii
 import { attribute, childrenNamed, descendant, type XmlElement } from '../../formats/xml/xml-document.js';
 import type { ServerPaths } from './server-paths.js';
 
-/** Entries beyond these are not read: no server has as many. */
-const MAXIMUM_ENTRIES = 10_000;
 /** Where an application runs that neither its own element nor `<applicationDefaults>` puts anywhere. */
 const DEFAULT_POOL = 'DefaultAppPool';
 
@@ -60,24 +58,21 @@ export function readSites(file: ConfigurationFile, paths: ServerPaths): Site[] {
   return sectionsNamed(file, 'system.applicationHost/sites').flatMap(({ element: section }) => {
     const defaultPool =
       attribute(descendant(section, 'applicationDefaults') ?? section, 'applicationPool') ?? DEFAULT_POOL;
-    return childrenNamed(section, 'site')
-      .slice(0, MAXIMUM_ENTRIES)
-      .map((element) => ({
-        name: attribute(element, 'name') ?? '',
-        id: attribute(element, 'id') ?? '',
-        bindings: readBindings(element),
-        applications: childrenNamed(element, 'application')
-          .slice(0, MAXIMUM_ENTRIES)
-          .map((application) => readApplication(application, defaultPool, paths)),
-        element,
-      }));
+    return childrenNamed(section, 'site').map((element) => ({
+      name: attribute(element, 'name') ?? '',
+      id: attribute(element, 'id') ?? '',
+      bindings: readBindings(element),
+      applications: childrenNamed(element, 'application').map((application) =>
+        readApplication(application, defaultPool, paths),
+      ),
+      element,
+    }));
   });
 }
 
 function readBindings(site: XmlElement): Binding[] {
   return childrenNamed(site, 'bindings')
     .flatMap((bindings) => childrenNamed(bindings, 'binding'))
-    .slice(0, MAXIMUM_ENTRIES)
     .map((element) => {
       const protocol = attribute(element, 'protocol') ?? '';
       const information = attribute(element, 'bindingInformation') ?? '';
@@ -91,19 +86,17 @@ function readApplication(element: XmlElement, defaultPool: string, paths: Server
   return {
     path,
     pool: attribute(element, 'applicationPool') ?? defaultPool,
-    virtualDirectories: childrenNamed(element, 'virtualDirectory')
-      .slice(0, MAXIMUM_ENTRIES)
-      .map((directory) => {
-        const below = attribute(directory, 'path') ?? '/';
-        const physicalPath = attribute(directory, 'physicalPath') ?? '';
-        return {
-          path: below,
-          url: `${path}/${below}`.replace(/\/{2,}/g, '/').replace(/\/$/, ''),
-          physicalPath,
-          folder: paths.expand(physicalPath),
-          element: directory,
-        };
-      }),
+    virtualDirectories: childrenNamed(element, 'virtualDirectory').map((directory) => {
+      const below = attribute(directory, 'path') ?? '/';
+      const physicalPath = attribute(directory, 'physicalPath') ?? '';
+      return {
+        path: below,
+        url: `${path}/${below}`.replace(/\/{2,}/g, '/').replace(/\/$/, ''),
+        physicalPath,
+        folder: paths.expand(physicalPath),
+        element: directory,
+      };
+    }),
     element,
   };
 }
@@ -112,7 +105,7 @@ function readApplication(element: XmlElement, defaultPool: string, paths: Server
 export function readPools(file: ConfigurationFile): ApplicationPool[] {
   const section = sectionsNamed(file, 'system.applicationHost/applicationPools')[0]?.element;
   const defaults = section && descendant(section, 'applicationPoolDefaults');
-  return [...itemsOf(file, 'system.applicationHost/applicationPools')].slice(0, MAXIMUM_ENTRIES).map(({ element }) => {
+  return [...itemsOf(file, 'system.applicationHost/applicationPools')].map(({ element }) => {
     const own = (name: string) => attribute(element, name) ?? (defaults && attribute(defaults, name));
     const model = (name: string) =>
       [element, defaults]
@@ -129,7 +122,6 @@ export function readPools(file: ConfigurationFile): ApplicationPool[] {
       clrConfigFile: own('CLRConfigFile') ?? '',
       environment: childrenNamed(element, 'environmentVariables')
         .flatMap((variables) => childrenNamed(variables, 'add'))
-        .slice(0, MAXIMUM_ENTRIES)
         .map((variable) => ({ name: attribute(variable, 'name') ?? '', value: attribute(variable, 'value') ?? '' })),
       element,
     };

@@ -51,6 +51,15 @@ SERVICE_NAME: S
     ]);
   });
 
+  it.each([
+    ['a hundred thousand others', 100_000, false],
+    ['more than are kept', 300_000, true],
+  ])('reads what stands behind %s, or says that it does not', (_, count, cut) => {
+    const list = readPersistenceExport(Buffer.from(`TaskName,Task To Run,x\n${'a,b,c\n'.repeat(count)}last,u.exe,c\n`));
+    expect(list.cut).toBe(cut);
+    expect(list.entries.at(-1)?.name).toBe(cut ? 'a' : 'last');
+  });
+
   it('says of a list that is wider than any tool prints it that it is cut', () => {
     const wide = `"TaskName","Next Run Time","x"${'"a","b"'.repeat(20_000)}`;
     expect(readPersistenceExport(Buffer.from(wide)).cut).toBe(true);
