@@ -54,7 +54,7 @@ export function createFileIndex(artifacts: readonly Artifact[]): FileIndex {
       const path = longPath(normalizeWindowsPath(windowsFolder), folders);
       sorted ??= [...folders.keys()].sort(compareText);
       const found = [...(folders.get(path)?.files ?? [])];
-      for (let at = firstNotBefore(sorted, path); sorted[at]?.startsWith(`${path}\\`); at++) {
+      for (let at = firstNotBefore(sorted, `${path}\\`); sorted[at]?.startsWith(`${path}\\`); at++) {
         for (const file of folders.get(sorted[at] ?? '')?.files ?? []) found.push(file);
       }
       yield* inOrderOf(found, pathOf);
