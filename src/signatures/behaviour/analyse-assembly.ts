@@ -8,7 +8,14 @@ import type { Budget } from './flow.js';
 import { followData } from './follow-data.js';
 import { POSTED_CONTROLS } from './request-data.js';
 import { FILE_OPENERS, SINKS } from './sinks.js';
-import { CALLED_REMOTELY, CALLED_WITH_MAIL, CALLED_WITH_REQUEST, TYPES, WORKER_READS } from './vocabulary.js';
+import {
+  CALLED_BY_CLIENTS,
+  CALLED_REMOTELY,
+  CALLED_WITH_MAIL,
+  CALLED_WITH_REQUEST,
+  TYPES,
+  WORKER_READS,
+} from './vocabulary.js';
 
 /** What an assembly does, and with whose data. */
 export interface AssemblyBehaviour extends Behaviour {
@@ -87,14 +94,12 @@ const judge: Judge = {
   },
   isCalledWithData: ({ name, isPublic, owner }, attributes) =>
     CALLED_WITH_REQUEST.test(name) ||
-    attributes.some((attribute) => REMOTE.test(attribute)) ||
+    attributes.some((attribute) => CALLED_BY_CLIENTS.test(attribute)) ||
     owner.bases.some((base) => {
       const name = base.slice(base.lastIndexOf('.') + 1).toLowerCase();
       return CALLED_WITH_MAIL.test(name) || (isPublic && CALLED_REMOTELY.test(name));
     }),
 };
-
-const REMOTE = /webmethod|operationcontract|scriptmethod|webinvoke|webget/i;
 
 function isSink(type: string, name: string): boolean {
   // An imported function.

@@ -187,7 +187,7 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
 }
 
 function typeOf({ frame, key, name, args, expression }: Call): string {
-  const creates = key === 'activator.createinstance' || name === 'createinstance';
+  const creates = name === 'createinstance';
   const inAssembly = creates && args[0]?.describes === undefined ? textOf(args[1]) : undefined;
   const made = inAssembly ? shortType(inAssembly) : creates ? args[0]?.describes : undefined;
   if (made !== undefined) frame.see(`com:${made}`, expression);

@@ -118,7 +118,7 @@ function isMixed(left: Value, right: Value): boolean {
 }
 
 /** Names of fields that hold passwords. */
-const SECRET = /(?:pass(?:w|word|wd)?|pwd|passwd)\b/i;
+const SECRET = /(?:pass(?:w|word|wd)?|pwd)\b/i;
 
 export function source(origin: Origin, what: string, place: Place): Taint {
   const step: Step = { what, place };
@@ -128,7 +128,7 @@ export function source(origin: Origin, what: string, place: Place): Taint {
 
 /** The last part of a type's name, lower case, without arguments and brackets. */
 export function shortType(type: string | null): string {
-  if (type === null || type === '') return '';
+  if (type === null) return '';
   const plain = type.replace(/[<([].*$/, '').trim();
   return plain.slice(plain.lastIndexOf('.') + 1).toLowerCase();
 }

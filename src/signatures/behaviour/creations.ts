@@ -110,7 +110,7 @@ const CREATION_RULES: readonly CreationRule[] = [
 ];
 
 function isList(type: string): boolean {
-  return type === '' || /^(?:char|byte|string|object|int|sbyte)$/.test(type);
+  return type === '' || /^(?:char|byte|string|int|sbyte)$/.test(type);
 }
 
 /** `new char[]{…}`, `new string(new char[]{…})`, `new object[]{…}`, `new byte[n]` */

@@ -13,7 +13,15 @@ import { memberValue } from './members.js';
 import { nameValue } from './names.js';
 import type { Followed } from './sink-call.js';
 import { join, UNKNOWN, type Value } from './value.js';
-import { CALLED_REMOTELY, CALLED_WITH_MAIL, CALLED_WITH_REQUEST, CHARACTERS, NUMBERS, TYPES } from './vocabulary.js';
+import {
+  CALLED_BY_CLIENTS,
+  CALLED_REMOTELY,
+  CALLED_WITH_MAIL,
+  CALLED_WITH_REQUEST,
+  CHARACTERS,
+  NUMBERS,
+  TYPES,
+} from './vocabulary.js';
 
 /** Names by which crawlers of search engines go. */
 const SEARCH_ENGINES = /google ?bot|bingbot|baidu ?spider|sogou|360spider|yisou|slurp|yandex(?:bot)?\b|duckduckbot/i;
@@ -68,9 +76,7 @@ function isRemote(method: Method, { flow, work }: Frame): boolean {
   if (CALLED_WITH_REQUEST.test(method.name)) return true;
   if (controllersOf(work.unit).has(method.owner) && !method.property && method.name !== method.owner) return true;
   const same = flow.methods.get(method.name.toLowerCase()) ?? [];
-  return same.some(({ method: { attributes } }) =>
-    attributes.some((text) => /webmethod|operationcontract|scriptmethod|webinvoke|webget/i.test(text)),
-  );
+  return same.some(({ method: { attributes } }) => attributes.some((text) => CALLED_BY_CLIENTS.test(text)));
 }
 
 /** Found once for all methods of a unit, of which there may be as many as classes. */
@@ -101,8 +107,7 @@ function runRoot(method: Method, frame: Frame): void {
     let value: Value = { taint: null, type: received ? 'httprequest' : (TYPES.get(type) ?? type) };
     if (remote && !NUMBERS.test(type))
       value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, frame.place(method)) };
-    if (/^(?:commandeventargs|gridviewcommandeventargs|datagridcommandeventargs|repeatercommandeventargs)$/.test(type))
-      value = { ...value, type: 'commandeventargs' };
+    if (/^(?:gridview|datagrid|repeater)commandeventargs$/.test(type)) value = { ...value, type: 'commandeventargs' };
     scope.set(frame.flow.keyOf(parameter.name), value);
   }
   const inner = frame.with(scope);
@@ -122,7 +127,7 @@ function body(method: Method, frame: Frame): Value {
   flow.returned = UNKNOWN;
   // A function of Basic returns what is assigned to its name.
   const own = method.name.toLowerCase();
-  const basic = language === 'vb' || language === 'vbscript';
+  const basic = isBasic(language);
   if (basic && own !== '' && !scope.has(own)) scope.set(own, UNKNOWN);
   run(method.body, frame);
   const named = basic ? scope.get(own) : undefined;
@@ -176,7 +181,7 @@ function itemOf(over: Value, declared: string | null): Value {
       ...(over.hidden ? { hidden: true } : {}),
     };
   const part = partOfList(over);
-  return { ...part, taint: over.taint, type: type === '' || type === 'var' ? item?.type || part.type : type };
+  return { ...part, taint: over.taint, type: type === '' ? item?.type || part.type : type };
 }
 
 function value(expression: Expression, frame: Frame): Value {

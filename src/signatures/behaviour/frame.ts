@@ -103,12 +103,7 @@ export class Frame {
     const key = root.name.toLowerCase();
     if (PAGE_WORDS.has(key)) return;
     const known = this.lookup(root.name);
-    if (
-      known === undefined &&
-      (this.flow.named(key) !== undefined ||
-        /^(?:response|server|context|httpcontext|system|convert|string)$/.test(key))
-    )
-      return;
+    if (known === undefined && (this.flow.named(key) !== undefined || /^(?:system|convert|string)$/.test(key))) return;
     if (known !== undefined && NO_ROOT.has(known.type)) return;
     // `Assembly.Load(data)` leaves `Assembly` the type that it is.
     const value = known ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);

@@ -3,7 +3,6 @@ import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
 import { callMethods } from './functions.js';
-import { isSelf } from './names.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
@@ -41,7 +40,7 @@ const OWN: readonly Rule<MemberCall>[] = [
     const methods = frame.flow.methods.get(name);
     if (methods === undefined) return undefined;
     const own = object.type === 'page' || frame.ownClass(object.type);
-    return own || (isSelf(object) && !object.named)
+    return own || (object.type === '' && !object.named)
       ? callMethods(frame, methods, args, expression, expression.args)
       : undefined;
   },

@@ -4,7 +4,7 @@ import { firstOf, type MemberExpression, type Rule } from './call.js';
 import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
-import { isSelf, nameValue, propertyValue } from './names.js';
+import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
 import { joinTaint, type Origin, type Place, type Value } from './value.js';
@@ -109,7 +109,7 @@ const OWN: readonly Rule<Member>[] = [
     const own = type === 'page' ? flow.globals.get(flow.keyOf(written)) : undefined;
     const field = own ?? (type === 'page' ? frame.lookup(written) : undefined);
     if (field) return field;
-    const named = name === 'current' || name === 'context' ? flow.named('context') : flow.named(name);
+    const named = flow.named(name === 'current' ? 'context' : name);
     if (named) return named;
     return flow.methods.get(name)?.[0] && type === 'page' ? nameValue(written, span, frame) : undefined;
   },
@@ -161,7 +161,7 @@ const PARTS: readonly Rule<Member>[] = [
   },
   staticMember,
   ({ object, written, name, frame, span }) =>
-    isSelf(object) && frame.flow.methods.has(name) ? nameValue(written, span, frame) : undefined,
+    object.type === '' && frame.flow.methods.has(name) ? nameValue(written, span, frame) : undefined,
 ];
 
 const MEMBER_RULES = [...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS];

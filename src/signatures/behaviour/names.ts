@@ -1,3 +1,4 @@
+import { isBasic } from '../../formats/code/language.js';
 import type { Span } from '../../formats/code/syntax.js';
 import { shortType, source } from './combine-values.js';
 import type { Frame, Methods } from './frame.js';
@@ -30,8 +31,7 @@ function methodValue(methods: Methods, span: Span, frame: Frame): Value {
   if (method === undefined) return UNKNOWN;
   if (method.property) return propertyValue(methods, span, frame);
   // In VB a function is called by its name alone.
-  if (method.parameters.length === 0 && (frame.language === 'vb' || frame.language === 'vbscript'))
-    return callMethods(frame, methods, [], span);
+  if (method.parameters.length === 0 && isBasic(frame.language)) return callMethods(frame, methods, [], span);
   return { taint: null, type: 'delegate', lambda: { method, scope: new Map() } };
 }
 
@@ -42,9 +42,4 @@ export function propertyValue(methods: Methods, span: Span, frame: Frame): Value
   const result = callMethods(frame, methods, [], span);
   const type = shortType(methods[0]?.method.parameters[0]?.type ?? null);
   return result.type === '' && type !== '' ? { ...result, type: TYPES.get(type) ?? type } : result;
-}
-
-/** Whether a member may be one of the page itself. */
-export function isSelf(object: Value): boolean {
-  return object.type === 'page' || object.type === '';
 }

@@ -112,9 +112,7 @@ const BY_NAME: readonly Rule<MemberCall>[] = [
   ({ object, name, args }) =>
     name === 'gettype' && args.length === 0 ? { taint: object.taint, type: 'type', describes: object.type } : undefined,
   ({ object, name, args }) =>
-    /^(?:gettype|getexporttype|gettypefromprogid|gettypefromclsid)$/.test(name)
-      ? typeByName(object, name, args[0])
-      : undefined,
+    /^(?:gettype|gettypefromprogid|gettypefromclsid)$/.test(name) ? typeByName(object, name, args[0]) : undefined,
 ];
 
 export const OBJECT_CALL_RULES = [...REQUEST, ...DYNAMIC_QUERIES, ...STATE, ...SERVER, ...BY_NAME];

@@ -36,10 +36,7 @@ export function typeByName(object: Value, name: string, first: Value | undefined
   const text = textOf(first);
   if ((name === 'gettypefromprogid' || name === 'gettypefromclsid') && text !== undefined)
     return { taint: null, type: 'type', describes: comType(text) };
-  const taint = joinTaint(
-    first?.taint ?? null,
-    object.type === 'assembly' || object.taint !== null ? object.taint : null,
-  );
+  const taint = joinTaint(first?.taint ?? null, object.taint);
   const hidden = first?.hidden ? { hidden: true as const } : {};
   return {
     taint,

@@ -191,6 +191,8 @@ export const CALLED_WITH_MAIL = /^(?:routing|smtpreceive|delivery|storage)agent$
 /** Classes whose public methods are called with data of the request. */
 export const CALLED_REMOTELY =
   /^(?:controller|apicontroller|controllerbase|hub|persistentconnection|websockethandler)$/;
+/** Attributes of methods that clients call. */
+export const CALLED_BY_CLIENTS = /webmethod|operationcontract|scriptmethod|webinvoke|webget/i;
 /** Methods that the framework calls with data of the request. */
 export const CALLED_WITH_REQUEST =
   /^(?:ValidateUser|RaiseCallbackEvent|RaisePostBackEvent|On(?:Get|Post|Put|Patch|Delete)(?:[A-Z]\w*)?)$/;

@@ -132,6 +132,9 @@ describe('members', () => {
       jscript(`var t = "abcd"; eval(String.fromCharCode(97 + t.${length} - 4) + Request("q"));`);
     const around = (length: string) => behaviourOf('asp', page(length)).calls[0]?.main.around;
     expect([around('length'), around('width')]).toEqual(['a', undefined]);
+    const ofList = (length: string) =>
+      behaviourOf('asp', page(length).replace('"abcd"', '[1, 2, 3, 4]')).calls[0]?.main.around;
+    expect([ofList('length'), ofList('width')]).toEqual(['a', undefined]);
   });
 
   it('of the page are its fields and methods', () => {
