@@ -67,9 +67,12 @@ function differenceOf(one, other, place = '') {
   return null;
 }
 
+/** What a report says it lacks, and why: a process that was killed, or on a busy machine one that took too long. */
+const LOSSES = ['engine-crash', 'timed-out'];
+
 /**
- * What lies at the name of the report: `old`, `equal` to the undisturbed one, `retried` and otherwise equal, `interrupted`, `lossy`, or
- * what is wrong with it.
+ * What lies at the name of the report: `old`, `equal` to the undisturbed one, `retried` and otherwise equal, `interrupted`, `lossy`
+ * and says so, or what is wrong with it.
  */
 function state(undisturbed) {
   const text = readFileSync(file, 'utf8');
@@ -79,12 +82,12 @@ function state(undisturbed) {
     const { status, coverage } = JSON.parse(text);
     if (status === 'interrupted') return 'interrupted';
     if (withoutRetries(text) === withoutRetries(undisturbed)) return 'retried';
-    const lost = coverage.entries.some(({ code, incomplete }) => code === 'engine-crash' && incomplete);
-    if (lost && !coverage.complete) return 'lossy';
+    const lost = LOSSES.filter((loss) => coverage.entries.some(({ code, incomplete }) => code === loss && incomplete));
+    if (lost.length > 0 && !coverage.complete) return 'lossy';
     const kept = `${folder}-${Date.now()}.json`;
     copyFileSync(file, kept);
     console.error(`${kept} differs at ${differenceOf(JSON.parse(undisturbed), JSON.parse(text))}`);
-    return 'WRONG: complete, and not equal';
+    return `WRONG: ${coverage.complete ? 'complete' : 'incomplete'}, and not equal`;
   } catch {
     return 'WRONG: a part of a report';
   }

@@ -11,6 +11,14 @@ export interface MemberSketch {
   readonly isStatic?: true;
 }
 
+/** A static field of another assembly. */
+export interface FieldSketch {
+  readonly type: string;
+  readonly name: string;
+  /** Type of its value. */
+  readonly holds: string;
+}
+
 /** An instruction: an operation without operand, or one with its number, text, type or member. */
 export type OperationSketch =
   | 'ret'
@@ -22,7 +30,8 @@ export type OperationSketch =
   | readonly ['ldarg' | 'ldc' | 'br' | 'brtrue', number]
   | readonly ['ldstr', string]
   | readonly ['newarr', string]
-  | readonly ['call' | 'newobj', MemberSketch];
+  | readonly ['call' | 'newobj', MemberSketch]
+  | readonly ['ldsfld', FieldSketch];
 
 export interface MethodSketch {
   readonly name: string;
@@ -65,6 +74,7 @@ const CODES: Readonly<Record<string, number>> = {
   newarr: 0x8d,
   call: 0x28,
   newobj: 0x73,
+  ldsfld: 0x7e,
 };
 
 /**
@@ -155,13 +165,15 @@ class AssemblyWriter {
     return Buffer.concat([Buffer.from([isStatic ? 0 : 0x20, takes.length]), ...parts]);
   }
 
-  private member(sketch: MemberSketch): number {
+  private member(sketch: MemberSketch | FieldSketch): number {
     if (sketch.type === '') return 0x06000000 + this.methods.findIndex(({ method }) => method.name === sketch.name) + 1;
     const key = JSON.stringify(sketch);
     const known = this.memberTokens.get(key);
     if (known !== undefined) return known;
     const parent = (this.reference(sketch.type) << 3) | 1;
-    this.members.push(numbers(2, parent, this.string(sketch.name), this.blob(this.signature(sketch))));
+    const signature =
+      'holds' in sketch ? Buffer.concat([Buffer.from([6]), this.typeBytes(sketch.holds)]) : this.signature(sketch);
+    this.members.push(numbers(2, parent, this.string(sketch.name), this.blob(signature)));
     const token = 0x0a000000 + this.members.length;
     this.memberTokens.set(key, token);
     return token;
@@ -179,7 +191,7 @@ class AssemblyWriter {
     return Buffer.concat([numbers(2, 0x3003, 8), numbers(4, bytes.length, 0), bytes]);
   }
 
-  private operand(operand: number | string | MemberSketch): number {
+  private operand(operand: number | string | MemberSketch | FieldSketch): number {
     if (typeof operand === 'number') return operand >>> 0;
     if (typeof operand === 'object') return this.member(operand);
     if (PLAIN[operand] !== undefined) return 0x01000000 + this.reference(`System.${operand}`);

@@ -15,7 +15,7 @@ const SHAPES: Readonly<Record<UnitKind, number>> = {
   'file-system': 1,
   content: 1,
   requests: 2,
-  records: 1,
+  records: 2,
   actors: 1,
   traces: 1,
 };

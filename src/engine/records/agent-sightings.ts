@@ -7,7 +7,7 @@ import type { TransportAgentSighting } from '../../model/transport-agent-sightin
  */
 const AGENT = /(?:^|[|(;:])(?:SMR|CAT|SMS|MBX)[A-Z]{0,8}-([A-Za-z0-9][^=|()<>;\r\n]{1,79})=\d/g;
 /** Agents of one file. A server has some thirty. */
-const MAXIMUM_AGENTS = 256;
+const MAXIMUM_AGENTS = 4096;
 /** Characters of a cell that are looked through. */
 const MOST_TEXT = 16_384;
 
@@ -16,6 +16,8 @@ export class AgentSightings {
   readonly #seen = new Map<string, { -readonly [K in keyof TransportAgentSighting]: TransportAgentSighting[K] }>();
   #header: ExchangeLogHeader | null = null;
   #column = -1;
+  /** Times that agents beyond those that are kept were at work. */
+  beyond = 0;
 
   constructor(readonly path: string) {}
 
@@ -45,6 +47,6 @@ export class AgentSightings {
       known.count++;
     } else if (this.#seen.size < MAXIMUM_AGENTS) {
       this.#seen.set(key, { name, first: seconds, last: seconds, count: 1, path: this.path });
-    }
+    } else this.beyond++;
   }
 }

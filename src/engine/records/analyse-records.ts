@@ -118,6 +118,10 @@ export async function analyseRecords(
     uncounted: hunt.uncounted,
     builds: sightings.builds.result(),
     agents: sightings.agents.result(),
+    beyond: [
+      ['transport agents', sightings.agents.beyond],
+      ['builds of Exchange', sightings.builds.beyond],
+    ],
     tallies: matches?.parts ?? [],
   };
 }

@@ -12,6 +12,8 @@ export class BuildSightings {
   #header: ExchangeLogHeader | null = null;
   #columns: readonly number[] = [];
   #ofHeader: string | null = null;
+  /** Records of builds beyond those that are kept. */
+  beyond = 0;
   #last: readonly [texts: string, build: string | null] = ['', null];
 
   constructor(readonly path: string) {}
@@ -33,7 +35,7 @@ export class BuildSightings {
       known.count++;
     } else if (this.#seen.size < MAXIMUM_BUILDS) {
       this.#seen.set(build, { build, first: seconds, last: seconds, count: 1, source, path: this.path });
-    }
+    } else this.beyond++;
   }
 
   result(): BuildSighting[] {

@@ -33,6 +33,8 @@ export interface RecordFileAnalysis {
   /** What is irregular in the file and loses nothing, by name, and how often. */
   readonly irregular: readonly (readonly [string, number])[];
   readonly cutShort: boolean;
+  /** Of what there are more names in the file than are kept, in words, and how often these stand there. */
+  readonly beyond: readonly (readonly [string, number])[];
   readonly groups: readonly ComputerMatches[];
   readonly computers: RecordComputers;
   readonly uncounted: readonly UncountedMatches[];

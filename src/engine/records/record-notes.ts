@@ -36,7 +36,7 @@ export function recordFileNotes(artifact: Artifact, outcome: JobOutcome<RecordFi
     const [code, message] = WHY[outcome.status];
     return [{ code, message: `${message}: ${outcome.detail}`, ...about, incomplete: true }];
   }
-  const { format, bytes, losses, timeless, irregular, readNotes } = outcome.result;
+  const { format, bytes, losses, timeless, irregular, beyond, readNotes } = outcome.result;
   const notes: CoverageNote[] = [...readNotes];
   if (format === null && bytes > 0) {
     const message =
@@ -61,6 +61,11 @@ export function recordFileNotes(artifact: Artifact, outcome: JobOutcome<RecordFi
   if (timeless > 0) {
     const message = 'Records whose time cannot be read: rules were asked, but they are in no sequence';
     notes.push({ code: 'times-unreliable', message, ...about, count: timeless, incomplete: false });
+  }
+  for (const [what, count] of beyond) {
+    if (count === 0) continue;
+    const message = `It names more ${what} than any server has, the others were not looked at. By hand: search the file for names that are not in the report`;
+    notes.push({ code: 'limit-reached', message, ...about, count, incomplete: true });
   }
   for (const [what, count] of irregular) {
     const message = `The event log is irregular (${what}); every record that is there was read all the same`;

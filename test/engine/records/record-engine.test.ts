@@ -250,6 +250,35 @@ it('knows by message tracking which transport agents ran', async () => {
   ]);
 });
 
+it('names the last of very many transport agents, and says where there are more than are told apart', async () => {
+  const cells = (count: number, last: string) =>
+    [...Array.from({ length: count }, (_, i) => `a${i}`), last].map(
+      (name, i) => `2022-10-01T00:00:00.000Z,15.01.0${i % 90}.003,RECEIVE,CATRS-${name}=0.1\r\n`,
+    );
+  const tell = async (count: number) => {
+    const head = `#Software: Microsoft Exchange Server\r\n#Log-type: Message Tracking Log\r\n#Fields: date-time,schema-version,event-id,message-info\r\n`;
+    const log = artifact('exchange-log', 'MSGTRK2.LOG', `${head}${cells(count, 'evil').join('')}`);
+    const { agents, builds, notes } = await analyseRecordFiles([log], { pack: createSigmaPack([]), jobs: 1 });
+    return {
+      last: agents.at(-1)?.name,
+      builds: builds.length,
+      notes: notes.map(({ message, count }) => [message, count]),
+    };
+  };
+  expect(await tell(1_000)).toMatchObject({
+    last: 'evil',
+    builds: 64,
+    notes: [[expect.stringMatching('builds'), 286]],
+  });
+  expect(await tell(5_000)).toMatchObject({
+    last: 'a4095',
+    notes: [
+      [expect.stringMatching('transport agents'), 905],
+      [expect.stringMatching('builds'), 1_430],
+    ],
+  });
+});
+
 /** An export of events of several computers, in this order. */
 const exported = (computers: readonly string[]) =>
   computers

@@ -209,6 +209,12 @@ describe('why of a detector', () => {
   it('tells what ended it', () => {
     const traced = over('System.Diagnostics.Process.Start("tool.exe");');
     expect(traced?.calls[0]?.end).toContain('tool.exe');
+    expect(over('System.Diagnostics.Process.Start(Find());')?.calls[0]?.end).toBe(
+      'what it is given does not come from the request, as far as it could be followed',
+    );
+    expect(over('System.Diagnostics.Process.Start(new Tool());')?.calls[0]?.end).toBe(
+      'it is given a tool that the request does not decide',
+    );
     expect(over('var a = 1;')?.calls).toEqual([]);
   });
 });

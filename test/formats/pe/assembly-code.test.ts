@@ -13,6 +13,7 @@ const START = {
   takes: ['string', 'string'],
   isStatic: true,
 } as const;
+const RUN = { ...START, takes: ['string'] } as const;
 const whole = makeAssemblyCode('Fixture', [
   {
     name: 'Site.Picture',
@@ -44,6 +45,17 @@ describe('the code of an assembly', () => {
     expect(behaviour?.calls.map(({ kind, place }) => [kind, code?.unit.code.slice(place.start, place.end)])).toEqual([
       ['process', expect.stringMatching(/^Process\.Start\(.*\)$/)],
     ]);
+  });
+
+  it('names the type that another assembly’s field is of', () => {
+    const methods = [
+      {
+        name: 'Load',
+        code: [['ldsfld', { type: 'Other.Store', name: 'Path', holds: 'string' }], ['call', RUN], 'ret'],
+      },
+    ] as const;
+    const [code] = analyse(makeAssemblyCode('Fixture', [{ name: 'Site.Page', methods }]))?.code ?? [];
+    expect(code?.unit.code).toContain('Process.Start(Store.Path)');
   });
 
   it('never throws, and takes bounded work, whatever bytes are changed or missing', () => {
