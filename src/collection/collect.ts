@@ -3,6 +3,7 @@ import type { Artifact } from '../model/artifact.js';
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { giveWay } from '../platform/give-way.js';
+import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import { Archives } from './archives/archives.js';
 import { artifactOf } from './artifact-of.js';
@@ -111,14 +112,18 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityFor(one, []));
   const copied = copiedSources(placed, notes);
   const served = await servedOf(placed, hostOf, reading, notes);
+  const opaque: Artifact[] = [];
   const artifacts = placed.map((discovered) => {
     const { file, restored } = discovered;
     const host = hostOf(discovered);
     const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
-    return artifactOf(discovered, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
+    const artifact = artifactOf(discovered, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
+    if (discovered.facts.isOpaque && artifact.kind === 'other' && !artifact.carriesCode) opaque.push(artifact);
+    return artifact;
   });
   noteNaming(naming, artifacts, notes);
   noteUnopened(artifacts, archives.met, notes);
+  noteOpaque(opaque, notes);
   artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
   const distinct = options.keepsCopies ? artifacts : await withoutDuplicates(artifacts, reading, notes, options.signal);
   const kept = numbered(distinct);
@@ -268,4 +273,35 @@ function noteUnopened(
   }
   const message = `Archives among programs and downloads of the server were listed, not opened. By hand: ${byHand}`;
   if (harmless > 0) notes.add({ code: 'not-examined', message, path: null, count: harmless, incomplete: false });
+}
+
+/** Pictures, fonts, films, links, and what belongs to a registry hive and is read with it. */
+const HARMLESS =
+  /\.(?:log[12]|blf|regtrans-ms|ds_store|png|jpe?g|gif|bmp|ico|cur|webp|tiff?|woff2?|ttf|otf|eot|pdf|mp[34]|wav|lnk|mui|nls|cat|db|url)$/i;
+/** Files of a server that are named one by one; the rest is one entry that counts them. */
+const NAMED = 5;
+
+/**
+ * Files of no format that is known, into which nothing here looks. Those that lay nowhere on a server were given for a reason, and may
+ * hold anything; of what lies about on one, it is said how many there are.
+ */
+function noteOpaque(artifacts: readonly Artifact[], notes: NoteLedger): void {
+  const unknown = artifacts
+    .filter(({ collectedPath, windowsPath }) => {
+      const path = windowsPath?.toLowerCase() ?? null;
+      const isUsual = path !== null && isPlaceOfSoftware(path) && !/^[a-z]:\\users\\(?!.*\\appdata\\)/.test(path);
+      return !HARMLESS.test(collectedPath) && !isUsual;
+    })
+    .sort((a, b) => compareText(a.collectedPath, b.collectedPath));
+  const what =
+    'of no format that is known here: nothing looked into it. By hand: file and binwalk tell formats; parts of a split archive or image need their names back, encrypted ones their password';
+  for (const [given, ofPlace] of groupBy(unknown, ({ host, windowsPath }) => `${windowsPath === null} ${host}`)) {
+    const incomplete = given.startsWith('true');
+    const host = ofPlace[0]?.host ?? null;
+    for (const { collectedPath: path } of ofPlace.slice(0, NAMED)) {
+      notes.add({ code: 'not-read', message: `A file ${what}`, path, host, incomplete });
+    }
+    const count = ofPlace.length - NAMED;
+    if (count > 0) notes.add({ code: 'not-read', message: `More files ${what}`, path: null, host, count, incomplete });
+  }
 }

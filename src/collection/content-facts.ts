@@ -16,6 +16,8 @@ export interface ContentFacts {
   readonly code: 'none' | 'weak' | 'strong';
   /** Some of it stands where no log, list or record has what its writer was sent: at the start of a line, or in a line of no record. */
   readonly codeByItself: boolean;
+  /** No text, and none of the formats that are known by their bytes. */
+  readonly isOpaque?: true;
   /** The server's own name, where a log or a description of the system states it. */
   readonly computer: string | null;
   /** Addresses on which the server was asked, where a log states them. */
@@ -63,7 +65,8 @@ export function contentFacts(head: Buffer, tail: Buffer = Buffer.alloc(0)): Cont
   const code = strong ? 'strong' : weak ? 'weak' : 'none';
   if (log) return { ...facts, kind: log.kind, code, computer: log.computer, addresses: log.addresses };
   const kind = recogniseEventExport(head) === null ? (markupKind(text) ?? exportKind(text)) : 'event-log';
-  return { ...facts, kind, code, computer: computerIn(kind, text) };
+  const opaque = kind === null && isBinary(text) ? ({ isOpaque: true } as const) : {};
+  return { ...facts, ...opaque, kind, code, computer: computerIn(kind, text) };
 }
 
 function computerIn(kind: ArtifactKind | null, text: string): string | null {

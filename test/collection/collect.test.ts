@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collect } from './collect-evidence.js';
 import { evidenceClassOf } from '../../src/collection/evidence-class.js';
+import { collect } from './collect-evidence.js';
 import { evidence, IIS_LOG, iisLogOf, touch } from './evidence-folder.js';
 import { zipOf } from './zip-writer.js';
 
@@ -169,5 +169,54 @@ describe('classes of evidence', () => {
     expect(evidenceClassOf('iis-config')).toBeNull();
     expect(evidenceClassOf('httperr-log')).toBe('httperr-logs');
     expect(evidenceClassOf('web-content', 'C:\\inetpub\\wwwroot\\x.aspx')).toBe('web-content');
+  });
+});
+
+describe('a file of no known format', () => {
+  const noise = (seed: number) => Buffer.from(Array.from({ length: 600 }, (_, i) => (i * i * 31 + seed * i) & 0xff));
+  const notRead = async (...names: readonly string[]) => {
+    const { notes } = await collect([
+      evidence({
+        [`${LOGS}/u_ex210303.log`]: iisLogOf('EX01'),
+        ...Object.fromEntries(names.map((name, i) => [name, noise(i)])),
+      }),
+    ]);
+    return notes
+      .filter(({ code }) => code === 'not-read')
+      .map(({ path, count, incomplete }) => [path, count ?? 1, incomplete]);
+  };
+
+  it.each(['site.bak', 'a.nupkg', 'setup.msi', 'x.bin', 'noextension', 'case.x99', 'deep/er/x.dat'])(
+    'that was given by itself is named, and makes the hunt incomplete: %s',
+    async (name) => expect(await notRead(name)).toEqual([[name, 1, true]]),
+  );
+
+  it('that lay about on the server is named', async () => {
+    expect(await notRead('C/Users/x/Desktop/a.bak', 'C/data/b')).toEqual([
+      ['C/Users/x/Desktop/a.bak', 1, false],
+      ['C/data/b', 1, false],
+    ]);
+  });
+
+  it('is counted where there are many', async () => {
+    const named = await notRead(...Array.from({ length: 9 }, (_, i) => `C/data/${i}`));
+    expect(named).toHaveLength(6);
+    expect(named).toContainEqual([null, 4, false]);
+  });
+
+  it.each([
+    'C/Windows/System32/x.dat',
+    'C/Program Files/Vendor/x.dat',
+    'C/Users/x/AppData/Local/y.dat',
+    'logo.png',
+    'SYSTEM.LOG1',
+  ])('is no news among software, nor as a picture or with a hive: %s', async (name) =>
+    expect(await notRead(name)).toEqual([]),
+  );
+
+  it('is scanned, and so not named, where a web server serves it; text is text', async () => {
+    expect(await notRead('C/inetpub/wwwroot/x.bak')).toEqual([]);
+    const { notes } = await collect([evidence({ 'readme.md': 'text', 'a.bak': 'text' })]);
+    expect(notes.filter(({ code }) => code === 'not-read')).toEqual([]);
   });
 });

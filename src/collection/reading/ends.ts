@@ -41,11 +41,12 @@ function endsOfOne(path: Uint8Array): FileEnds {
 }
 
 /** Most files tell nothing, which is handed over in the fewest bytes. */
-function isNothing({ kind, code, codeByItself, computer, addresses, includes }: typeof NO_FACTS): boolean {
+function isNothing({ kind, code, codeByItself, isOpaque, computer, addresses, includes }: typeof NO_FACTS): boolean {
   return (
     kind === NO_FACTS.kind &&
     code === NO_FACTS.code &&
     codeByItself === NO_FACTS.codeByItself &&
+    isOpaque === undefined &&
     computer === NO_FACTS.computer &&
     addresses.length === 0 &&
     includes.length === 0
