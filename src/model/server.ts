@@ -15,6 +15,8 @@ export interface ServerFacts {
   readonly files: FileIndex;
   readonly knownGood: KnownGood;
   readonly urlMap: UrlMap;
+  /** Files that folders are answered with, beside those that IIS has for it. Left out: the configuration names none. */
+  readonly defaultDocuments?: readonly string[];
   /** Every executable URI that logs show, in order of site and stem. Empty where no logs were read. */
   readonly lifeLines: readonly UriLifeLine[];
   /** Windows paths of files (lower case) that an engine judged malicious, with the highest severity's rule ids. */

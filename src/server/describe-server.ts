@@ -1,7 +1,10 @@
+import { sectionsNamed } from '../formats/iis-config/configuration-file.js';
+import { attribute, childrenNamed } from '../formats/xml/xml-document.js';
 import type { Artifact } from '../model/artifact.js';
 import type { ImageFacts } from '../model/image.js';
 import type { UriLifeLine } from '../model/life-line.js';
 import type { DisclosedKeys, ServerFacts } from '../model/server.js';
+import { compareText } from '../platform/order.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { serverPathsOf } from './configuration/server-paths.js';
 import { readSites } from './configuration/sites.js';
@@ -62,11 +65,24 @@ export function describeServer({
       },
       past.map(mapOf),
     ),
+    defaultDocuments: defaultDocumentsOf(configuration?.files ?? []),
     lifeLines,
     flaggedFiles,
     ...(disclosedKeys && { disclosedKeys }),
     images: imageIndexOf(images),
   };
+}
+
+/** Names that configuration adds: an intruder adds one that nobody would ask for. */
+const MOST_DOCUMENTS = 64;
+
+function defaultDocumentsOf(files: readonly SourcedFile[]): readonly string[] {
+  const names = files
+    .flatMap(({ file }) => sectionsNamed(file, 'system.webServer/defaultDocument'))
+    .flatMap(({ element }) => childrenNamed(element, 'files'))
+    .flatMap((list) => childrenNamed(list, 'add'))
+    .flatMap((document) => attribute(document, 'value')?.replaceAll('/', '\\') ?? []);
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort(compareText).slice(0, MOST_DOCUMENTS);
 }
 
 function mapOf(source: SourcedFile): DatedMap {

@@ -22,7 +22,10 @@ export function filesAnswering(server: ServerFacts, line: Requested): readonly s
   return files;
 }
 
-function workedOut({ urlMap, files }: ServerFacts, { stem, site, first, last }: Requested): string[] {
+function workedOut(
+  { urlMap, files, defaultDocuments = [] }: ServerFacts,
+  { stem, site, first, last }: Requested,
+): string[] {
   const script = scriptOf(stem) ?? stem;
   const paths = new Set([
     ...urlMap.filesOf(script, site, { first, last }),
@@ -32,7 +35,8 @@ function workedOut({ urlMap, files }: ServerFacts, { stem, site, first, last }: 
   for (const path of paths) {
     found.add((files.get(path)?.windowsPath ?? path).toLowerCase());
     const name = fileNameOf(path);
-    if (!name.includes('.')) for (const document of DEFAULT_DOCUMENTS) found.add(`${path}\\${document}`.toLowerCase());
+    const documents = name.includes('.') ? [] : [...DEFAULT_DOCUMENTS, ...defaultDocuments];
+    for (const document of documents) found.add(`${path}\\${document}`.toLowerCase());
   }
   return [...found];
 }

@@ -44,7 +44,7 @@ const OF_HOST = /^system\.applicationHost\/|^system\.webServer\/(?:globalModules
 const PARTS: Readonly<Record<string, string>> = {
   ...named(
     'system.webServer',
-    'globalModules modules handlers isapiFilters rewrite httpErrors httpRedirect httpLogging security fastCgi aspNetCore httpPlatform proxy tracing webdav applicationInitialization',
+    'globalModules modules handlers isapiFilters rewrite httpErrors httpRedirect httpLogging security fastCgi aspNetCore httpPlatform proxy tracing webdav applicationInitialization defaultDocument',
   ),
   ...named('system.webServer/security', 'isapiCgiRestriction requestFiltering authentication ipSecurity'),
   ...named('system.applicationHost', 'sites applicationPools serviceAutoStartProviders configHistory'),
