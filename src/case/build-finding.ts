@@ -1,6 +1,7 @@
 import type { Artifact } from '../model/artifact.js';
 import { currentTechnique } from '../model/attack.js';
 import type { Detection, MessageData, RuleDescription } from '../model/detector.js';
+import { fillMessage } from '../model/fill-message.js';
 import type { ArtifactTimes, Evidence, Finding, FindingRule } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
 import { safeText } from '../platform/safe-text.js';
@@ -65,7 +66,7 @@ export function buildFinding(
     }),
     rule: source.origin,
     title: safeText(rule.title, MAXIMUM_TEXT),
-    message: { id: detection.message, text: safeText(fill(template, data), MAXIMUM_MESSAGE), data },
+    message: { id: detection.message, text: safeText(fillMessage(template, data), MAXIMUM_MESSAGE), data },
     severity: detection.severity ?? rule.severity,
     confidence: detection.confidence ?? rule.confidence,
     outcome: detection.outcome ?? rule.outcome,
@@ -174,17 +175,4 @@ function safeEvidence(evidence: Evidence, mask: Mask): Evidence {
 /** A cookie is a secret as a whole: whoever has it is whom it was given to. */
 function maskField(name: string, value: string, mask: Mask): string {
   return /^cs\(cookie\)$|^cookie$|^authorization$/i.test(name) && mask !== SHOWN ? maskValue(value) : mask(value);
-}
-
-/** Fills placeholders. The noun right after a number is in the plural in templates: one of them is `1 request`. */
-function fill(template: string, data: Finding['message']['data']): string {
-  return template.replace(
-    /\{(\w+)\}(?: (?!has\b|is\b|was\b)([a-z]+)s\b)?/g,
-    (placeholder: string, name: string, noun?: string) => {
-      const value = data[name];
-      if (value === undefined) return placeholder;
-      const text = Array.isArray(value) ? value.join(', ') : String(value);
-      return noun === undefined ? text : `${text} ${noun}${value === 1 ? '' : 's'}`;
-    },
-  );
 }

@@ -2,13 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Chalk } from 'chalk';
 import { detectors } from '../detectors/index.js';
+import { recordsOfFile } from '../engine/records/records-of-file.js';
 import { signatureFolders } from '../engine/signature-folders.js';
 import { whyCorrelation } from '../engine/why/why-correlation.js';
-import { whyDetector } from '../engine/why/why-detector.js';
+import { isOfContent, whyDetector, whyFiles } from '../engine/why/why-detector.js';
 import { type Wanted, whyRecord } from '../engine/why/why-records.js';
 import { whyYara } from '../engine/why/why-yara.js';
-import { recordsOfFile } from '../engine/records/records-of-file.js';
 import {
+  renderInspectedFiles,
   renderTracedCorrelation,
   renderTracedDetector,
   renderTracedRecord,
@@ -16,8 +17,8 @@ import {
 } from '../output/why-list.js';
 import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
-import { readSample } from '../signatures/samples/sample-file.js';
 import { loadRulesUnderTest, type RulesUnderTest } from '../signatures/samples/rules-under-test.js';
+import { readSample } from '../signatures/samples/sample-file.js';
 import type { YaraBinding } from '../signatures/yara/binding.js';
 import { chooseBinding } from '../signatures/yara/choose-binding.js';
 import { compileSources } from '../signatures/yara/compile-sources.js';
@@ -38,17 +39,23 @@ export interface WhyOptions {
  * @throws AfterpatchError `no-such-rule`, `path-not-found`, `usage`.
  */
 export async function whySignature(name: string, file: string, options: WhyOptions): Promise<void> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+  const detector = detectors.find(({ id }) => id === name);
+  const isOfFiles = detector !== undefined && !isOfContent(detector);
+  const given = statSync(file, { throwIfNoEntry: false });
+  if (given === undefined || !(given.isFile() || (isOfFiles && given.isDirectory()))) {
     throw new AfterpatchError('path-not-found', `There is no file ${file}.`, 'Give a file that the rule should match.');
   }
-  const sample = readSample(file);
-  const detector = detectors.find(({ id }) => id === name);
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
   const show = (value: unknown, text: () => Iterable<string>) =>
     writePieces(process.stdout, options.json ? [`${JSON.stringify(value, plain, 2)}\n`] : text());
+  if (isOfFiles) {
+    const inspected = await whyFiles(detector, file);
+    return show(inspected, () => renderInspectedFiles(inspected, detector, chalk));
+  }
+  const sample = readSample(file);
   if (detector !== undefined) {
     const traced = whyDetector(detector, sample);
-    return show(traced, () => renderTracedDetector(traced, detector.title, chalk));
+    return show(traced, () => renderTracedDetector(traced, chalk));
   }
   const own = existsSync(name);
   const folders = (language: 'yara' | 'sigma') => (own ? [name] : signatureFolders(language, options.signatures));

@@ -1,8 +1,9 @@
 import type { ChalkInstance } from 'chalk';
 import type { TracedCorrelation } from '../engine/why/why-correlation.js';
-import type { TracedDetector } from '../engine/why/why-detector.js';
+import type { InspectedFiles, TracedDetection, TracedDetector } from '../engine/why/why-detector.js';
 import type { TracedRecord } from '../engine/why/why-records.js';
 import type { TracedPart, TracedView } from '../engine/why/why-yara.js';
+import type { RuleDescription } from '../model/detector.js';
 import { safeBytes, safeText } from '../platform/safe-text.js';
 import type { SigmaCorrelation } from '../signatures/sigma/ast.js';
 import { countText } from './quantities.js';
@@ -89,14 +90,36 @@ export function* renderTracedCorrelation(
   if (limited) yield '\nMore events than are shown here; the answer itself counts all of them.\n';
 }
 
-/** What a detector of content finds in a file, and how far the request's data came. */
-export function* renderTracedDetector(traced: TracedDetector, title: string, chalk: ChalkInstance): Iterable<string> {
-  if (!traced.consumes) {
-    yield `"${title}" does not look at files of web folders one by one: test it with a collection, \`afterpatch hunt\`.\n`;
-    return;
+/** Evidence of one detection that is shown. */
+const SHOWN_PLACES = 5;
+
+function* renderDetections(detections: readonly TracedDetection[], chalk: ChalkInstance): Iterable<string> {
+  yield `${chalk.bold(detections.length > 0 ? `It finds ${countText(detections.length, 'thing')}.` : 'It finds nothing.')}\n`;
+  for (const { sentence, severity, confidence, outcome, places } of detections) {
+    yield `  ${chalk.bold(severity)} (${confidence}, ${outcome}): ${safe(sentence)}\n`;
+    for (const place of places.slice(0, SHOWN_PLACES)) yield chalk.dim(`    ${safe(place)}\n`);
+    if (places.length > SHOWN_PLACES) yield chalk.dim(`    … ${places.length} places in all\n`);
   }
-  const found = traced.detections.map(({ message, severity }) => `${message}${severity ? ` (${severity})` : ''}`);
-  yield `${chalk.bold(found.length > 0 ? `It finds: ${found.join(', ')}.` : 'It finds nothing.')}\n`;
+}
+
+/** What a detector of configuration, programs or lists finds in files, and what it looks for where it finds nothing. */
+export function* renderInspectedFiles(
+  { consumes, inputs, detections }: InspectedFiles,
+  { title, description }: RuleDescription,
+  chalk: ChalkInstance,
+): Iterable<string> {
+  const kind = consumes.replaceAll('-', ' ');
+  if (inputs > 0) yield* renderDetections(detections, chalk);
+  else {
+    yield `${chalk.bold(`"${title}" was not asked.`)} It looks at each ${kind}, and there is none here: logs and whole servers are looked at by \`afterpatch hunt\`.\n`;
+  }
+  if (detections.length === 0 && description !== undefined) yield `It looks for this: ${safe(description)}\n`;
+  if (inputs > 0) yield chalk.dim(`Looked at: ${countText(inputs, kind)}.\n`);
+}
+
+/** What a detector of content finds in a file, and how far the request's data came. */
+export function* renderTracedDetector(traced: TracedDetector, chalk: ChalkInstance): Iterable<string> {
+  yield* renderDetections(traced.detections, chalk);
   const code = traced.code.map(({ language, lines }) => `${lines} lines of ${language}`);
   yield `Server code: ${code.length > 0 ? code.join(', ') : 'none that a server would run'}.\n`;
   for (const { name, kind, way, end } of traced.calls) {

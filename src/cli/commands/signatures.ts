@@ -100,14 +100,14 @@ export function addSignaturesCommand(program: Command): void {
     .command('why')
     .description('why a rule matches a file or a record, or why not: every part of it, and what it was compared with')
     .argument('<rule>', 'id, name or file name of a rule or detector, or the path of a rule file')
-    .argument('<file>', 'a page, a library, a log')
+    .argument('<file>', 'a page, a library, a log; for a detector also configuration, or a folder of a server')
     .option('--line <n>', 'the record at this line; without it, one that matches or comes nearest')
     .option('--record <n>', 'the n-th record of the file')
     .addOption(repeatable('--signatures <dir>', 'rules of your own, beside the shipped ones'))
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  afterpatch signatures why ./my-rules/shell.yml u_ex260101.log --line 17\n  afterpatch signatures why command.shell-object page.aspx\n  afterpatch signatures why webshell.process-started-from-request page.aspx',
+      '\nExamples:\n  afterpatch signatures why ./my-rules/shell.yml u_ex260101.log --line 17\n  afterpatch signatures why command.shell-object page.aspx\n  afterpatch signatures why webshell.process-started-from-request page.aspx\n  afterpatch signatures why iis.foreign-native-module applicationHost.config',
     )
     .action(async (rule: string, file: string, options: WhyOptions) => {
       const { whySignature } = await import('../why-signature.js');

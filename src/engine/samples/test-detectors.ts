@@ -1,22 +1,16 @@
 import path from 'node:path';
-import { collect } from '../../collection/collect.js';
 import { Reading } from '../../collection/reading/reading.js';
 import { detectors } from '../../detectors/index.js';
-import { peImage } from '../../formats/pe/read-image.js';
 import { createWebContent, webContent } from '../../formats/views/web-content.js';
 import type { Artifact } from '../../model/artifact.js';
-import type { AnyDetector, Detection, DetectorContext } from '../../model/detector.js';
+import type { AnyDetector, Detection } from '../../model/detector.js';
+import { fillMessage } from '../../model/fill-message.js';
 import { compareSeverity } from '../../model/severity.js';
-import { groupBy } from '../../platform/group-by.js';
-import { describeServer } from '../../server/describe-server.js';
-import { fleetOf, serverFleet } from '../../server/fleet.js';
 import type { DetectorSample, SampledDetector } from '../../signatures/samples/detector-samples.js';
 import { LaidOutSamples } from '../../signatures/samples/laid-out-samples.js';
 import { readSample } from '../../signatures/samples/sample-file.js';
 import { detectorContext } from '../content/detector-context.js';
-import { readConfiguration } from '../read-configuration.js';
-import { resolveServers } from '../resolve-servers.js';
-import { detectorInput, isInputOf, runDetectors } from '../run-detectors.js';
+import { inspectEvidence } from '../inspect-evidence.js';
 import { type JudgedSample, missingSamples, passed, type TestedRule } from './sample-report.js';
 
 /** Judges each detector by its samples: files for one of content, folders for one of configuration. */
@@ -59,9 +53,13 @@ async function judge(detector: AnyDetector, sample: DetectorSample, bench: Bench
   if (hit === (expect === 'hit')) return passed(name, expect);
   const first = found[0];
   const reason = hit
-    ? `The detector finds "${first?.message}" in it, at ${first?.severity ?? detector.severity}.`
+    ? `The detector finds "${sentenceOf(detector, first)}" in it, at ${first?.severity ?? detector.severity}.`
     : 'The detector finds nothing in it.';
   return { name, expect, status: 'failed', reason };
+}
+
+function sentenceOf({ messages, title }: AnyDetector, found: Detection | undefined): string {
+  return fillMessage(messages[found?.message ?? ''] ?? title, found?.data ?? {});
 }
 
 /** What a detector says of a sample at `low` or above; a text where the sample cannot be read. */
@@ -98,38 +96,12 @@ function inspectFile(detector: AnyDetector, file: string): Detection[] {
   return [...(detector.inspect?.(content, detectorContext(null, artifact)) ?? [])];
 }
 
-/** The servers in a folder, collected and read as in a hunt: their files lie below their drive, and below a server's name where there are several. */
-async function inspectServers(detector: AnyDetector, sample: DetectorSample, bench: Bench): Promise<Detection[]> {
-  const { folder, servers: hosts } = await bench.laidOut.add(sample);
-  const { artifacts } = await collect([folder], { reading: bench.reading, hosts });
-  const { inputs } = await readConfiguration(artifacts, bench.reading, () => {});
-  const configurations = resolveServers(inputs);
-  const images = inputs
-    .filter((input) => isInputOf(input, peImage))
-    .flatMap(({ artifact, value: image }) => (artifact === null ? [] : [{ artifact, image }]));
-  const servers = new Map(
-    [...groupBy(artifacts, ({ host }) => host)].map(([host, own]) => [
-      host,
-      describeServer({
-        host,
-        artifacts: own,
-        configuration: configurations.get(host) ?? null,
-        images: images.filter(({ artifact }) => artifact.host === host),
-        lifeLines: [],
-        flaggedFiles: new Map(),
-      }),
-    ]),
-  );
-  const fleet = fleetOf(configurations);
-  const all = fleet === null ? inputs : [...inputs, detectorInput(serverFleet, fleet, null, null)];
-  const contextOf = (host: string | null, artifact: Artifact | null): DetectorContext => {
-    const server = servers.get(host);
-    return { ...detectorContext(host, artifact), ...(server && { server }) };
-  };
-  const found: Detection[] = [];
-  for (const made of runDetectors([detector], all, contextOf)) {
-    if ('code' in made) throw new Error(made.message);
-    found.push(made.detection);
-  }
-  return found;
+/** The servers in a folder: their files lie below their drive, and below a server's name where there are several. */
+async function inspectServers(
+  detector: AnyDetector,
+  sample: DetectorSample,
+  bench: Bench,
+): Promise<readonly Detection[]> {
+  const { folder, servers } = await bench.laidOut.add(sample);
+  return (await inspectEvidence(detector, [folder], servers, bench.reading)).detections;
 }

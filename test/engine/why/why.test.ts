@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectors } from '../../../src/detectors/index.js';
 import { recordsOfFile } from '../../../src/engine/records/records-of-file.js';
 import { whyCorrelation } from '../../../src/engine/why/why-correlation.js';
-import { whyDetector } from '../../../src/engine/why/why-detector.js';
+import { whyDetector, whyFiles } from '../../../src/engine/why/why-detector.js';
 import { whyRecord } from '../../../src/engine/why/why-records.js';
 import { type TracedPart, whyYara } from '../../../src/engine/why/why-yara.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
@@ -201,7 +204,9 @@ describe('why of a detector', () => {
 
   it('tells the way of the data', () => {
     const traced = over('var a = Request["x"];\nSystem.Diagnostics.Process.Start("tool", a);');
-    expect(traced?.detections).toHaveLength(1);
+    expect(traced?.detections).toMatchObject([{ severity: 'critical', outcome: 'compromise' }]);
+    expect(traced?.detections[0]?.sentence).toBe('Request["x"] reaches Process.Start, which starts a program');
+    expect(traced?.detections[0]?.places.join()).toContain('line 2');
     expect(traced?.calls[0]?.way.map(({ label }) => label)).toContain('source');
     expect(traced?.calls[0]?.end).toBe('data of the request reaches it');
   });
@@ -216,5 +221,24 @@ describe('why of a detector', () => {
       'it is given a tool that the request does not decide',
     );
     expect(over('var a = 1;')?.calls).toEqual([]);
+  });
+
+  it('says sentences of configuration, and of a folder of it', async () => {
+    const module = detectors.find(({ id }) => id === 'iis.foreign-native-module');
+    const folder = mkdtempSync(path.join(tmpdir(), 'afterpatch-why-'));
+    const file = path.join(folder, 'applicationHost.config');
+    writeFileSync(
+      file,
+      '<configuration><system.applicationHost /><system.webServer><globalModules>\n<add name="Cache64" image="C:\\ProgramData\\c.dll" /></globalModules></system.webServer></configuration>',
+    );
+    for (const given of [file, folder]) {
+      const inspected = module && (await whyFiles(module, given));
+      expect(inspected).toMatchObject({ consumes: 'application-host-config', inputs: 1 });
+      expect(inspected?.detections[0]?.sentence).toContain('Native module Cache64 loads C:\\ProgramData\\c.dll');
+      expect(inspected?.detections[0]?.places[0]).toContain('line 2');
+    }
+    const task = detectors.find(({ id }) => id === 'windows.scheduled-task');
+    expect(task && (await whyFiles(task, file))).toMatchObject({ inputs: 0, detections: [] });
+    rmSync(folder, { recursive: true });
   });
 });
