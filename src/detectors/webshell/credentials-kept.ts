@@ -31,15 +31,14 @@ export default defineDetector({
     sent: '{source} is sent to another host by {sink}',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, name, main, args, target }, behaviour) => {
+    yield* reportCalls(content, context, ({ kind, main, target }, behaviour) => {
       if (main.taint === null) return null;
       if (kind === 'write' && !target?.taint && isBody(main) && HIDING_PLACE.test(knownText(target ?? undefined)))
         return { message: 'hidden', severity: 'medium' };
       if (!main.taint.secret) return null;
       if (kind === 'keep') return { message: 'remembered', severity: 'medium' };
       if (kind === 'http') {
-        const address = /\.open$/i.test(name) ? main : args[0];
-        return address?.taint?.secret && sendsTo(knownText(address)) ? { message: 'sent', severity: 'medium' } : null;
+        return target?.taint?.secret && sendsTo(knownText(target)) ? { message: 'sent', severity: 'medium' } : null;
       }
       if (kind !== 'write' || target?.taint) return null;
       const ending = endingOf(target ?? undefined);

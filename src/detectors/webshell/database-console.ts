@@ -37,7 +37,9 @@ export default defineDetector({
       // Reports of old applications take whole statements, and names of stored procedures, from their own forms.
       const usual = isClassicAsp(content) ? { severity: 'low' as const } : {};
       if (kind === 'sql' && !main.taint.mixed && isText(main)) return { message: 'statement', ...usual };
-      return kind === 'database' && statements ? { message: 'console', ...usual } : null;
+      if (kind !== 'database' || !statements) return null;
+      // No report of an application takes the whole connection from a form as well.
+      return main.taint.mixed ? { message: 'console', ...usual } : { message: 'console' };
     });
   },
 });

@@ -3,7 +3,6 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour, type Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isSentence } from '../../signatures/behaviour/script-files.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -31,8 +30,10 @@ export default defineDetector({
     const behaviour = analyseBehaviour(content);
     const isEncoded = content.document?.blocks.some((block) => block.encoded) ?? false;
     const asked = behaviour.calls
-      .filter(({ kind, name }) => kind === 'http' && !/\.send$/i.test(name))
-      .map((call) => ({ address: addressOf(call), isGiven: isAddressGiven(call) }));
+      .filter(
+        ({ kind, name, target, args }) => kind === 'http' && !/\.send$/i.test(name) && (target || args.length === 0),
+      )
+      .map(({ target }) => ({ address: knownText(target ?? undefined), isGiven: !target || target.taint !== null }));
     const foreign = asked.some(({ address }) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
     const open = asked.some(({ address, isGiven }) => isGiven && OPEN_HOST.test(address));
     yield* reportCalls(content, context, ({ kind, main }) => {
@@ -51,21 +52,11 @@ export default defineDetector({
 
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
 /** Nothing of the page's own where the host stands. */
-const OPEN_HOST = /^\s*(?:https?:\/\/(?:[/?].*)?|[?&].*)?$/i;
+const OPEN_HOST = /^\s*(?:https?:\/\/(?::\d{1,5})?(?:[/?].*)?|[?&].*)?$/i;
 const OWN_HOST = /^\s*https?:\/\/(?:localhost|127\.0\.0\.1)\b/i;
 /** What a request says as a whole, rather than one of its fields. */
 const TELLS_ALL =
   /\b(?:http_host|server_name|query_string|http_user_agent|http_referer|http_url|unencoded_url|rawurl|useragent|urlreferrer)\b|\bquerystring(?:\.tostring\(\))?$|\brequest\.url\b/i;
-
-/** What is known of the address that a call asks for. */
-function addressOf({ name, main, args }: SinkCall): string {
-  return knownText(/\.open$/i.test(name) ? main : args[0]);
-}
-
-/** Whether data of the request is in the address, rather than only in what is sent there. */
-function isAddressGiven({ name, main, args }: SinkCall): boolean {
-  return (/\.open$/i.test(name) ? main : args[0])?.taint != null || args.length === 0;
-}
 
 function tellsSearchEngines({ names }: Behaviour): boolean {
   return names.has('search engines') && names.has('who asks');

@@ -2,7 +2,7 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { knownText, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.socket-relay',
@@ -34,12 +34,11 @@ export default defineDetector({
     const sends = calls.some(
       ({ kind, main }) => kind === 'send' && main.taint !== null && main.taint.origin !== 'socket',
     );
-    yield* reportCalls(content, context, ({ kind, name, main }) => {
+    yield* reportCalls(content, context, ({ kind, name, main, target }) => {
       if (kind === 'sniff') return { message: 'sniff', severity: 'high' };
       if (main.taint === null || main.taint.origin === 'socket') return null;
       if (kind === 'http') {
-        const { what } = main.taint.source;
-        if (!main.taint.mixed && HEADER.test(what)) return { message: 'forward', severity: 'high' };
+        if (isForwarded(target ?? main)) return { message: 'forward', severity: 'high' };
         if (!name.endsWith('.open')) return null;
         return /\b(?:127\.0\.0\.1|localhost):?/i.test(knownText(main))
           ? { message: 'local', severity: 'medium' }
@@ -51,4 +50,14 @@ export default defineDetector({
   },
 });
 
-const HEADER = /\brequest\b.{0,40}\b(?:headers)\b/i;
+const HEADER = /\brequest\b.{0,40}\bheaders\b|\bservervariables\b.{0,6}\bhttp_/i;
+/** Headers by which a request says where it came to: pages ask their own server so. */
+const OWN_HOST = /\b(?:x[-_])?(?:forwarded|original)?[-_]?host\b|\bhttp_(?:x_(?:forwarded|original)_)?host\b/i;
+/** Nothing of the page's own where the host stands. */
+const OPEN_HOST = /^\s*(?:https?:\/\/)?$|^\s*https?:\/\/(?::\d{1,5})?[/?]/i;
+
+/** Whether a header of the request names the host that is asked. */
+function isForwarded({ taint, ...address }: Value): boolean {
+  if (taint === null || !HEADER.test(taint.source.what) || OWN_HOST.test(taint.source.what)) return false;
+  return !taint.mixed || OPEN_HOST.test(knownText({ taint, ...address }));
+}

@@ -5,6 +5,9 @@ import type { ClassDeclaration, Expression, Parameter, Statement } from './synta
 /** Imports that are kept, since members of types among them are called by their names alone. */
 const MAXIMUM_STATICS = 20;
 
+/** Modifiers in front of a declaration that are looked at. */
+const MAXIMUM_MODIFIERS = 6;
+
 /** What VB and VBScript declare: imports, classes, methods, variables, and the modifiers and attributes in front of them. */
 export abstract class BasicDeclarations extends BasicExpressions {
   /** Up to this token nothing closes a list of attributes: each `<` of a line would look for it anew. */
@@ -134,6 +137,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
   }
 
   protected declarations(into: Statement[]): void {
+    const shared = this.isShared() ? { shared: true as const } : {};
     do {
       while (MODIFIERS.has(this.peek().text.toLowerCase()) && this.peek(1).kind === 'name' && !this.word('as', 1))
         this.at++;
@@ -150,8 +154,18 @@ export abstract class BasicDeclarations extends BasicExpressions {
         } else type = this.typeName();
       }
       if (this.accept('=')) value = this.expression();
-      into.push({ kind: 'declare', name: name.text, type, value, ...this.span(name.start) });
+      into.push({ kind: 'declare', name: name.text, type, value, ...shared, ...this.span(name.start) });
     } while (this.accept(','));
+  }
+
+  /** Whether `Shared` is among the modifiers in front of the name here. */
+  private isShared(): boolean {
+    for (let i = this.at - 1; i >= this.at - MAXIMUM_MODIFIERS && i >= 0; i--) {
+      const text = this.tokens[i]?.text.toLowerCase() ?? '';
+      if (text === 'shared') return true;
+      if (!MODIFIERS.has(text) && text !== 'dim') return false;
+    }
+    return false;
   }
 
   protected skipLine(): void {

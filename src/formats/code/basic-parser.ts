@@ -1,8 +1,8 @@
 import { BasicDeclarations } from './basic-declarations.js';
 import { DECLARATIONS, ENDERS, METHODS, MODIFIERS, SKIPPED, STRENGTH } from './basic-words.js';
 import type { CodeLanguage } from './language.js';
-import type { CodeUnit, Expression, Statement } from './syntax.js';
-import type { TokenList } from './token.js';
+import { type CodeUnit, type Expression, type Statement, SUBJECT } from './syntax.js';
+import type { Token, TokenList } from './token.js';
 
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '&=', '\\=', '^=']);
 
@@ -69,8 +69,8 @@ export class BasicParser extends BasicDeclarations {
     const { start } = this.peek();
     const next = this.peek(1);
     // A name, not a keyword: `next.x`, `select(…)` and the like are not statements of these kinds.
-    if (this.is('.', 1) || (next.kind === 'punctuation' && ASSIGNMENTS.has(next.text) && word !== 'operator'))
-      return false;
+    // `With .Item` and `If .Found` are: there the dot stands apart, and belongs to what an outer `With` is of.
+    if (this.is('.', 1) ? next.start === this.peek().end : this.isAssigned(next, word)) return false;
     if (word === 'end') {
       this.at += next.kind === 'name' ? 2 : 1;
       const closed = next.text.toLowerCase();
@@ -120,9 +120,7 @@ export class BasicParser extends BasicDeclarations {
         return this.loop(into);
       case 'with': {
         this.at++;
-        const subject = this.expression();
-        this.subjects.push(subject);
-        into.push({ kind: 'expression', expression: subject, start: subject.start, end: subject.end });
+        this.subjects.push(this.subject(this.expression(), into));
         return true;
       }
       case 'return':
@@ -135,7 +133,7 @@ export class BasicParser extends BasicDeclarations {
       }
       case 'using':
         this.at++;
-        if (next.kind === 'name' && this.word('as', 1)) this.declarations(into);
+        if (next.kind === 'name' && (this.word('as', 1) || this.is('=', 1))) this.declarations(into);
         else this.condition(into);
         return true;
       case 'catch':
@@ -151,6 +149,23 @@ export class BasicParser extends BasicDeclarations {
       this.skipToSeparator();
     else if (/^(?:if|elseif|while|until|case)$/.test(word)) this.condition(into);
     return true;
+  }
+
+  private isAssigned(next: Token, word: string): boolean {
+    return next.kind === 'punctuation' && ASSIGNMENTS.has(next.text) && word !== 'operator';
+  }
+
+  /** What `.member` within a `With` stands behind: what is made for it is made once, and keeps what it is given. */
+  private subject(of: Expression, into: Statement[]): Expression {
+    const { start, end } = of;
+    const called = of.kind === 'call' && of.callee.kind === 'member' ? of.callee.name : '';
+    if (of.kind !== 'new' && !/^(?:create|open|get)/i.test(called)) {
+      into.push({ kind: 'expression', expression: of, start, end });
+      return of;
+    }
+    const name = `${SUBJECT} ${start}`;
+    into.push({ kind: 'declare', name, type: null, value: of, start, end });
+    return { kind: 'name', name, start, end };
   }
 
   private skipToSeparator(): void {

@@ -4,6 +4,9 @@ import type { ClassDeclaration, Expression, Parameter, Statement } from './synta
 /** Types whose members are called by their names alone that are kept. */
 const MAXIMUM_STATICS = 20;
 
+/** Modifiers in front of a declaration that are looked at. */
+const MAXIMUM_MODIFIERS = 6;
+
 /** What C# and JScript declare: imports, classes, methods, properties, fields, variables, and the attributes in front of them. */
 export abstract class CurlyDeclarations extends CurlyExpressions {
   protected readonly classes: ClassDeclaration[] = [];
@@ -143,32 +146,39 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       this.is('[', 1)
     ) {
       this.takeAttributes();
-      this.declarations(into, type);
+      this.declarations(into, type, start);
       return true;
     }
     if (this.is('{', 1) || this.is('=>', 1)) {
-      this.at++;
-      const body: Statement[] = [];
-      const attributes = this.takeAttributes();
-      this.body(body);
-      if (this.accept('=')) {
-        const value = this.expression();
-        into.push({ kind: 'declare', name: name.text, type, value, start: name.start, end: value.end });
-      }
-      this.methods.push({
-        name: name.text,
-        parameters: [{ name: 'value', type }],
-        body,
-        owner: this.owner,
-        attributes,
-        external: false,
-        property: true,
-        ...this.span(from),
-      });
+      this.property(type, start, into);
       return true;
     }
     this.at = start;
     return false;
+  }
+
+  /** `Type Name { … }`, `Type Name => …;`; the name is the next token. */
+  private property(type: string, first: number, into: Statement[]): void {
+    const name = this.peek();
+    this.at++;
+    const body: Statement[] = [];
+    const attributes = this.takeAttributes();
+    this.body(body);
+    if (this.accept('=')) {
+      const value = this.expression();
+      const shared = this.isShared(first) ? { shared: true as const } : {};
+      into.push({ kind: 'declare', name: name.text, type, value, ...shared, start: name.start, end: value.end });
+    }
+    this.methods.push({
+      name: name.text,
+      parameters: [{ name: 'value', type }],
+      body,
+      owner: this.owner,
+      attributes,
+      external: false,
+      property: true,
+      ...this.span(this.tokens[first]?.start ?? name.start),
+    });
   }
 
   private laterFunction(): boolean {
@@ -268,7 +278,9 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     else this.accept(';');
   }
 
-  protected declarations(into: Statement[], type: string): void {
+  /** @param from the first token of what is declared, behind its modifiers. */
+  protected declarations(into: Statement[], type: string, from = this.at): void {
+    const shared = this.isShared(from) ? { shared: true as const } : {};
     do {
       const name = this.peek();
       if (name.kind !== 'name') break;
@@ -277,9 +289,19 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       if (this.jscript && this.accept(':')) own = this.typeName();
       if (this.is('[')) this.skipBrackets('[', ']');
       const value = this.accept('=') ? this.initialiser() : null;
-      into.push({ kind: 'declare', name: name.text, type: own, value, ...this.span(name.start) });
+      into.push({ kind: 'declare', name: name.text, type: own, value, ...shared, ...this.span(name.start) });
     } while (this.accept(','));
     this.accept(';');
+  }
+
+  /** Whether `static` is among the modifiers in front of a token. */
+  private isShared(at: number): boolean {
+    for (let i = at - 1; i >= at - MAXIMUM_MODIFIERS && i >= 0; i--) {
+      const text = this.tokens[i]?.text ?? '';
+      if (text === 'static') return true;
+      if (!/^(?:public|private|protected|internal|readonly|volatile|new|var)$/.test(text)) return false;
+    }
+    return false;
   }
 
   private initialiser(): Expression {

@@ -151,8 +151,10 @@ export abstract class CurlyOperands extends CurlyTypes {
     const type = this.typeName() ?? '';
     let args: Expression[] = [];
     let elements: Expression[] = [];
-    if (this.accept('(')) args = this.list(')');
-    while (this.is('[')) {
+    // `new Type()[name]` is an element of what is made.
+    const isMade = this.accept('(');
+    if (isMade) args = this.list(')');
+    while (!isMade && this.is('[')) {
       this.at++;
       args = args.concat(this.list(']'));
     }

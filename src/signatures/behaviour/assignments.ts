@@ -2,7 +2,7 @@ import { foldBinary } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { combineValues, comparesUpload } from './combine-values.js';
 import type { Frame } from './frame.js';
-import { keepInState } from './keep-in-state.js';
+import { keepInShared, keepInState } from './keep-in-state.js';
 import { setMember } from './set-member.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
 import { COMPARISONS } from './vocabulary.js';
@@ -14,6 +14,7 @@ type Binary = Expression & { kind: 'binary' };
 export function assignment(expression: Assignment, frame: Frame): Value {
   const value = valueAssigned(expression, frame);
   const { target } = expression;
+  if (addsTo(target, expression)) keepInShared(frame, target, value, expression);
   if (target.kind === 'name') assignToName(target.name, value, expression, frame);
   else if (target.kind === 'member') {
     const object = frame.value(target.object);
@@ -23,6 +24,19 @@ export function assignment(expression: Assignment, frame: Frame): Value {
   } else if (target.kind === 'index') assignToElement(target.object, target.args, value, expression, frame);
   else if (target.kind === 'call') assignToElement(target.callee, target.args, value, expression, frame);
   return value;
+}
+
+/** `list += x`, `list = list + x`: what was there before stays. */
+function addsTo(target: Expression, { operator, value }: Assignment): boolean {
+  if (operator !== '=') return true;
+  let first = value;
+  while (first.kind === 'binary') first = first.left;
+  return (
+    (target.kind === 'name' || target.kind === 'member') &&
+    first.kind === target.kind &&
+    first !== value &&
+    first.name === target.name
+  );
 }
 
 function valueAssigned(expression: Assignment, frame: Frame): Value {
@@ -57,6 +71,10 @@ function assignToElement(
   const place = frame.place(expression);
   const object = frame.value(holder);
   const key = args[0] ? frame.value(args[0]) : UNKNOWN;
+  const member = frame.language === 'jscript' && object.type !== 'state' && args.length === 1 ? textOf(key) : undefined;
+  if (member !== undefined && /^[a-z_]\w{0,80}$/i.test(member))
+    setMember({ frame, object, holder, written: member, value, span: expression });
+  keepInShared(frame, holder, value, expression);
   if (object.type === 'state') keepInState(frame, holder, key, value, expression);
   else if (value.taint !== null) frame.taintRoot(holder, value.taint, 'stored in a list');
   else if (holder.kind === 'name' && typeof object.constant === 'object') {

@@ -1,6 +1,7 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
 import type { MemberCall } from './call.js';
 import { source } from './combine-values.js';
+import { keepInShared } from './keep-in-state.js';
 import { WRITE_METHODS } from './sinks.js';
 import { taintOf } from './value.js';
 import { COPIERS, GIVERS, MUTATORS, READERS } from './vocabulary.js';
@@ -42,10 +43,11 @@ const EFFECTS: readonly Effect[] = [
     frame.record('write', written, expression, first, object.path, args);
   },
   // `list.Add(data)`, `builder.Append(data)`
-  ({ frame, object, name, args, callee }) => {
+  ({ frame, object, name, args, callee, expression }) => {
     if (!MUTATORS.has(name)) return;
     const given = taintOf(args);
     if (given === null) return;
+    keepInShared(frame, callee.object, { taint: given, type: '' }, expression);
     const kept = name.startsWith('append') ? { ...given, mixed: true } : given;
     if (object.type !== 'outgoing')
       frame.taintRoot(callee.object, kept, `.${callee.name}`, name === 'writetext' ? args[0]?.around : undefined);

@@ -66,7 +66,7 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
   },
   // What was written to a file is read back.
   ({ kind, args, written, frame, expression }) => {
-    const held = kind === 'read' ? args[0]?.holds : undefined;
+    const held = kind === 'read' ? (args[0]?.holds ?? frame.flow.writtenTo(args[0])) : undefined;
     return held && { taint: withStep(held, written, frame.place(expression)), type: 'string' };
   },
   (call) => (call.kind === 'evaluate' ? evaluated(call) : undefined),
@@ -145,9 +145,14 @@ function passedOn(call: Recorded): Value {
   const taint = taintPassedOn(call);
   const type = typeOf(call);
   // Lists of files know their folder, and objects for a file that file.
-  const path = object.path ?? (kind === 'list' || name === 'getfile' ? args[0] : undefined);
+  const path = object.path ?? (kind === 'list' || name === 'getfile' || type === 'shell.folder' ? args[0] : undefined);
   const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
-  const around = taint === null ? '' : textAround([object, ...args]);
+  const around =
+    taint === null
+      ? ''
+      : name === 'format'
+        ? textFormatted(args)
+        : textAround(partsOf(call), name === 'concat' ? '' : ' ');
   const joins =
     taint !== null &&
     !taint.mixed &&
@@ -158,7 +163,10 @@ function passedOn(call: Recorded): Value {
     ...(suffix ? { suffix } : {}),
     ...(around !== '' && taint !== null ? { around } : {}),
     ...(taint === null ? unread(call) : {}),
-    ...(path && (type === '' || type === 'fileinfo' || kind === 'list' || type.endsWith('[]')) ? { path } : {}),
+    ...(path &&
+    (type === '' || type === 'fileinfo' || type === 'shell.folder' || kind === 'list' || type.endsWith('[]'))
+      ? { path }
+      : {}),
   };
 }
 
@@ -194,11 +202,28 @@ function typeOf({ frame, key, name, args, expression }: Call): string {
   return made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
 }
 
-function textAround(values: readonly Value[]): string {
+/** What a call's text is made of; what a text is cut at or rid of is no part of it. */
+function partsOf({ name, object, args }: Recorded): readonly Value[] {
+  if (!/^(?:split|replace|trim\w{0,5}|substring|substr|remove|mid|left|right|getvalues?|get)$/.test(name))
+    return [object, ...args];
+  return object === UNKNOWN || object.named ? args.slice(0, 1) : [object];
+}
+
+function textAround(values: readonly Value[], between: string): string {
   return values
     .map(knownText)
     .filter((text) => text.length < MAXIMUM_AROUND)
-    .join(' ')
+    .join(between)
+    .trim();
+}
+
+/** `String.Format("http://{0}/", host)` */
+function textFormatted([first, ...rest]: readonly Value[]): string {
+  const given = rest.length === 1 ? (rest[0]?.items ?? rest) : rest;
+  return knownText(first)
+    .slice(0, MAXIMUM_AROUND)
+    .replace(/\{(\d{1,3})[^{}]{0,40}\}/g, (_, index: string) => knownText(given[Number(index)]))
+    .slice(0, MAXIMUM_AROUND)
     .trim();
 }
 

@@ -6,8 +6,13 @@ import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { memberCall } from './member-call-rules.js';
 import { plainCall } from './plain-call-rules.js';
+import { hiddenCall } from './reflection.js';
 import { SINKS } from './sinks.js';
-import { textOf, UNKNOWN, type Value } from './value.js';
+import { join, textOf, UNKNOWN, type Value } from './value.js';
+import { EVALUATORS } from './vocabulary.js';
+
+/** Names of a list that are tried where it is not known which of them is called. */
+const MAXIMUM_CHOICES = 20;
 
 /** Follows data through a call: of a name, of a member, of a value. */
 export function callResult(expression: CallExpression, frame: Frame): Value {
@@ -43,8 +48,52 @@ export function callResult(expression: CallExpression, frame: Frame): Value {
   }
   if (callee.kind === 'name')
     return plainCall(callOf(frame, callee.name.toLowerCase(), callee.name, expression, UNKNOWN, args));
-  return callValue(frame.value(callee), args, expression, frame);
+  const byIndex =
+    callee.kind === 'index' && frame.language === 'jscript'
+      ? calledByIndex(expression, callee, args, frame)
+      : undefined;
+  return byIndex ?? callValue(frame.value(callee), args, expression, frame);
 }
+
+/** `object[name](…)` of JScript, where the name is one of a list of the page's. */
+function calledByIndex(
+  expression: CallExpression,
+  callee: Expression & { kind: 'index' },
+  args: readonly Value[],
+  frame: Frame,
+): Value | undefined {
+  const [index] = callee.args;
+  if (index === undefined || callee.args.length !== 1) return undefined;
+  const object = frame.value(callee.object);
+  const names = namesIn(index, frame).filter((name) => !EVALUATORS.has(name) && !object.keys?.includes(name));
+  if (names.length === 0) {
+    hiddenCall(object, frame.value(index), args, expression, frame);
+    return undefined;
+  }
+  return names
+    .map((name) => {
+      const member = { kind: 'member' as const, object: callee.object, name, start: callee.start, end: callee.end };
+      const key = name.toLowerCase();
+      return memberCall({ frame, expression, callee: member, key, name: key, written: name, object, args });
+    })
+    .reduce(join, UNKNOWN);
+}
+
+/** Names that an expression may stand for: a text, or, where it is not known which, any of a list. */
+function namesIn(expression: Expression, frame: Frame): readonly string[] {
+  const text = frame.value(expression).constant;
+  if (typeof text === 'string') return isName(text) ? [text] : [];
+  if (text !== undefined || expression.kind !== 'index') return [];
+  const { constant } = frame.value(expression.object);
+  return typeof constant === 'object'
+    ? constant
+        .filter((one) => typeof one === 'string')
+        .filter(isName)
+        .slice(0, MAXIMUM_CHOICES)
+    : [];
+}
+
+const isName = (text: string): boolean => /^[a-z_]\w{0,80}$/i.test(text);
 
 /** The object of a `with` around a call, where the name is that of nothing else. */
 function subjectOf(name: string, frame: Frame): Value | undefined {

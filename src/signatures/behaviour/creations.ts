@@ -5,9 +5,9 @@ import type { Frame } from './frame.js';
 import { callLambda, callMethods } from './functions.js';
 import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
-import { setOwnMember } from './set-member.js';
+import { setMember } from './set-member.js';
 import { FILE_OPENERS } from './sinks.js';
-import { textOf, UNKNOWN, type Value } from './value.js';
+import { taintOf, textOf, UNKNOWN, type Value } from './value.js';
 import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 
 /** What `new` makes, with what is known of it. */
@@ -52,9 +52,9 @@ function initialised(element: Expression, written: string, type: string, frame: 
   if (element.kind !== 'assign') return frame.value(element);
   const value = frame.value(element.value);
   const member = element.target.kind === 'name' ? element.target.name : '';
-  if (member !== '' && frame.ownClass(written)) setOwnMember(member, value, element, frame);
-  if (type === 'processstartinfo' && /^(?:filename|arguments)$/i.test(member))
-    frame.record('process', `ProcessStartInfo.${member}`, element, value, null, [value]);
+  if (member === '') return value;
+  const object: Value = { taint: null, type: frame.ownClass(written) ? written : type };
+  setMember({ frame, object, holder: undefined, written: member, value, span: element });
   return value;
 }
 
@@ -70,9 +70,30 @@ function plain({ type, args, elements }: Creation): Value {
   return { taint: listOf([...args, ...elements]).taint, type: args[0]?.type === 'outgoing' ? 'outgoing' : type };
 }
 
+const LISTS = new Set([
+  'list',
+  'arraylist',
+  'stack',
+  'queue',
+  'hashset',
+  'collection',
+  'linkedlist',
+  'readonlycollection',
+]);
+
 const CREATION_RULES: readonly CreationRule[] = [
-  (made, { type }) => (type === 'webclient' || type === 'guid' || type === 'random' ? { ...made, taint: null } : made),
+  (made, { type, expression, elements }) =>
+    type === 'webclient' || type === 'guid' || type === 'random'
+      ? { ...made, taint: taintOf(elements.filter((_, i) => isBaseAddress(expression.elements[i]))) }
+      : made,
   (made, of) => (isList(of.type) ? listMade(of) : made),
+  // `new List<string> {…}`, `New List(Of String) From {…}`
+  (made, { type, args, elements }) => {
+    const items = elements.length > 0 ? elements : (args[0]?.items ?? []);
+    if (!LISTS.has(type) || items.length === 0 || items.some((one) => one.items?.length === 2)) return made;
+    const { constant } = listOf(items);
+    return { ...made, items, ...(constant === undefined ? {} : { constant }) };
+  },
   // `new Dictionary<…> { {key, value}, … }`
   (made, { type, elements }) =>
     !isList(type) && elements.length > 0 && elements.every((one) => one.items?.length === 2)
@@ -109,6 +130,11 @@ const CREATION_RULES: readonly CreationRule[] = [
   },
 ];
 
+/** Nothing else that a client is told when it is made goes into what it gets. */
+function isBaseAddress(element: Expression | undefined): boolean {
+  return element?.kind === 'assign' && element.target.kind === 'name' && /^baseaddress$/i.test(element.target.name);
+}
+
 function isList(type: string): boolean {
   return type === '' || /^(?:char|byte|string|int|sbyte)$/.test(type);
 }
@@ -118,10 +144,12 @@ function listMade({ type, args, elements }: Creation): Value {
   const list = listOf([...args, ...elements]);
   const size = { ...list, constant: undefined, taint: null };
   const whole = elements.length > 0 ? listOf(elements) : type === 'string' ? (args[0] ?? list) : size;
-  const constant = type === 'string' ? charactersOf(whole) : whole.constant;
+  // `new string[] {…}`, `New String() {…}`: only a list has elements.
+  const isText = type === 'string' && elements.length === 0;
+  const constant = isText ? charactersOf(whole) : whole.constant;
   return {
     taint: whole.taint,
-    type: type === 'string' ? 'string' : 'array',
+    type: isText ? 'string' : 'array',
     ...(constant === undefined ? {} : { constant }),
     ...(elements.length > 0 ? { items: elements } : {}),
   };

@@ -3,7 +3,7 @@ import { firstOf, type Rule } from './call.js';
 import { keyed, partOfList, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { memberOf } from './members.js';
-import { isClientVariable } from './request-data.js';
+import { serverVariable } from './request-data.js';
 import { type Origin, type Taint, textOf, type Value } from './value.js';
 import { EVALUATORS, FUNCTIONS, NAMES_ITSELF, OWN_ENDING, SECRETS } from './vocabulary.js';
 
@@ -31,6 +31,12 @@ export function element(object: Value, args: readonly Value[], span: Span, frame
 const comesFrom = ({ frame, span }: Element, origin: Origin): Taint =>
   source(origin, frame.textAt(span), frame.place(span));
 
+/** What is known of a variable by which the server tells of itself. */
+function ofServer(key = ''): Pick<Value, 'suffix' | 'around'> {
+  if (NAMES_ITSELF.test(key)) return { suffix: OWN_ENDING };
+  return /^(?:server_name|local_addr)$/i.test(key) ? { around: 'server' } : {};
+}
+
 const ELEMENT_RULES: readonly Rule<Element>[] = [
   (of) =>
     of.object.type === 'httprequest'
@@ -39,9 +45,10 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
   (of) => {
     if (of.object.type !== 'servervariables') return undefined;
     if (/^http_(?:user_agent|referer)$/i.test(of.key ?? '')) of.frame.see('who asks', of.span);
-    return isClientVariable(of.key)
-      ? { taint: comesFrom(of, 'address'), type: 'string' }
-      : { taint: null, type: 'string', ...(NAMES_ITSELF.test(of.key ?? '') ? { suffix: OWN_ENDING } : {}) };
+    const origin = serverVariable(of.key);
+    return origin
+      ? { taint: comesFrom(of, origin), type: 'string' }
+      : { taint: null, type: 'string', ...ofServer(of.key) };
   },
   ({ object, key, frame }) => (object.type === 'state' ? frame.flow.readState(key) : undefined),
   (of) =>
@@ -71,6 +78,14 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
     if (first?.taint && SECRETS.has(object.type)) frame.record('secret', frame.textAt(span), span, first, null, args);
     return undefined;
   },
+  // `object["Member"]` of JScript.
+  ({ object, key, span, frame }) =>
+    frame.language === 'jscript' &&
+    key !== undefined &&
+    /^[a-z_]\w{0,80}$/i.test(key) &&
+    (object.type !== '' || key === 'constructor')
+      ? memberOf(object, key, span, frame)
+      : undefined,
   ({ object }) => {
     const functions = object.items?.filter((item) => item.lambda || item.type === 'delegate') ?? [];
     return functions.length > 0 ? { taint: object.taint, type: FUNCTIONS, items: functions } : undefined;

@@ -52,6 +52,10 @@ export class Flow<Work> {
   readonly active = new Set<Method>();
   /** Code in constants that was followed. */
   readonly nestedCode = new Set<string>();
+  /** Fields of classes rather than of objects: what they hold outlives requests. */
+  readonly shared = new Set<string>();
+  /** Methods that the code gives to all objects of a type, by their names in lower case. */
+  readonly prototypes = new Map<string, NonNullable<Value['lambda']>>();
   /** What the body that is being followed returns. */
   returned: Value = UNKNOWN;
   /** Calls that were not followed, since they would not end. */

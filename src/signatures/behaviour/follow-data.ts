@@ -154,6 +154,7 @@ function runStatement(statement: Statement, frame: Frame): void {
       let given = statement.value ? frame.value(statement.value) : UNKNOWN;
       if (given.type === '' && declared !== '' && declared !== 'object')
         given = { ...given, type: TYPES.get(declared) ?? declared };
+      if (statement.shared) frame.flow.shared.add(frame.flow.keyOf(statement.name));
       frame.declare(statement.name, given, frame.place(statement));
       break;
     }

@@ -8,9 +8,18 @@ import { TYPES } from './vocabulary.js';
 /** Methods of one name that are followed. */
 const MAXIMUM_CANDIDATES = 3;
 
-/** Runs a lambda with what it is given; its parameters live with the variables around it. */
-export function callLambda(lambda: NonNullable<Value['lambda']>, args: readonly Value[], frame: Frame): Value {
-  const { method, scope } = lambda;
+/** Runs a lambda with what it is given, on an object where it is called on one; its parameters live with the variables around it. */
+export function callLambda(
+  lambda: NonNullable<Value['lambda']>,
+  args: readonly Value[],
+  frame: Frame,
+  on?: Value,
+): Value {
+  const { method } = lambda;
+  // `this` is another at each call.
+  const scope: Scope =
+    on === undefined ? lambda.scope : new Map(lambda.scope === frame.flow.globals ? [] : lambda.scope);
+  if (on !== undefined) scope.set('this', on);
   method.parameters.forEach((parameter, i) => {
     const given = args[i];
     if (given) scope.set(frame.flow.keyOf(parameter.name), given);

@@ -2,7 +2,7 @@ import { callOf, firstOf, type MemberCall, type Rule } from './call.js';
 import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { callMethods } from './functions.js';
+import { callLambda, callMethods } from './functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
@@ -35,6 +35,11 @@ const OWN: readonly Rule<MemberCall>[] = [
     return extensions && extensions.length > 0
       ? callMethods(frame, extensions, [object, ...args], expression)
       : undefined;
+  },
+  // `String.prototype.keep = function () {…}`
+  ({ object, name, args, frame }) => {
+    const method = object.named ? undefined : frame.flow.prototypes.get(name);
+    return method && callLambda(method, args, frame, object);
   },
   ({ object, name, args, expression, frame }) => {
     const methods = frame.flow.methods.get(name);

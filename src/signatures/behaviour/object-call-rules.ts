@@ -16,6 +16,10 @@ import { LATE_BINDERS, WORKER_READS } from './vocabulary.js';
 /** Members of the request. */
 const REQUEST: readonly Rule<MemberCall>[] = [
   (call) => (call.object.type === 'httprequest' ? requestCall(call) : undefined),
+  ({ frame, object, name, args, expression }) =>
+    object.type === 'requestcollection' && /^(?:get|item|getvalues|get_item)$/.test(name) && args.length === 1
+      ? element(object, args, expression, frame)
+      : undefined,
   // `context.Request("q")`, `context.Session("k")` of VB are elements.
   ({ frame, object, name, callee, args, expression }) => {
     if (!frame.flow.foldsCase || !/^(?:request|session|application|cache|items)$/.test(name)) return undefined;
@@ -55,6 +59,7 @@ const STATE: readonly Rule<MemberCall>[] = [
     const kept = `environment ${textOf(args[0])?.toLowerCase() ?? ''}`;
     if (name.startsWith('get')) return join({ taint: null, type: 'string' }, frame.flow.readState(kept));
     frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
+    if (args[1]?.taint?.secret) frame.record('keep', 'SetEnvironmentVariable', expression, args[1], null, args);
     return UNKNOWN;
   },
 ];

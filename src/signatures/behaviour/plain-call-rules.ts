@@ -5,7 +5,7 @@ import { callValue, withLambdas } from './callables.js';
 import { listOf } from './combine-values.js';
 import { element } from './elements.js';
 import { callMethods } from './functions.js';
-import { comObject } from './reflection.js';
+import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from './set-member.js';
 import { SINKS } from './sinks.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
@@ -91,6 +91,7 @@ export function calledByName({ frame, written, args, expression }: Call): Value 
   const [value] = given;
   if (method === undefined) {
     if (name?.taint) frame.record('invoke', written, expression, name, null, args);
+    hiddenCall(object, name, given, expression, frame);
     return { taint: listOf(args).taint, type: '' };
   }
   if (given.length === 1 && value)

@@ -30,6 +30,10 @@ export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | nul
   const target =
     sink.target === 'r' ? (object.path ?? object) : sink.target === undefined ? null : (args[sink.target] ?? null);
   frame.record(sink.kind, written, span, obeys, target, args);
+  // `new SqlDataAdapter(statement, connection)`, `recordset.Open statement, connection`
+  const [, connection] = args;
+  if (sink.kind === 'sql' && connection?.taint && (connection.type === '' || connection.type === 'string'))
+    frame.record('database', written, span, connection, null, args);
   return sink.kind;
 }
 
@@ -96,8 +100,13 @@ function mainOf(sink: Sink, candidate: SinkCandidate, span: Span): Value {
       : main;
   // A file that was just written from the request.
   if (whole.taint === null && (sink.kind === 'load' || sink.kind === 'process' || sink.kind === 'unpack'))
-    return { ...whole, taint: args[0]?.holds ?? frame.flow.writtenTo(args[0]) ?? null };
+    return { ...whole, taint: contentOf(args[0], frame) ?? contentOf(args[0]?.path, frame) ?? null };
   return whole;
+}
+
+/** What was written to the file that a path names. */
+function contentOf(path: Value | undefined, { flow }: Frame): Value['holds'] {
+  return path?.holds ?? flow.writtenTo(path);
 }
 
 /** `FileUpload1.SaveAs(…)`: the control stands for what was uploaded. */

@@ -9,6 +9,30 @@ import { joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
 /** How calls are named whose method the page keeps out of sight. */
 export const HIDDEN_CALL = 'a method of a hidden name';
 
+/** Objects that run, write or start what they are told. */
+const TOOLS = new Set([
+  'wscript.shell',
+  'shell.application',
+  'scripting.filesystemobject',
+  'adodb.stream',
+  'scriptcontrol',
+  'msscriptcontrol.scriptcontrol',
+  'schedule.service',
+]);
+
+/** A member of such an object is called with data of the request, and nobody who reads the page can tell which. */
+export function hiddenCall(
+  object: Value,
+  name: Value | undefined,
+  args: readonly Value[],
+  span: Span,
+  frame: Frame,
+): void {
+  const given = args.find((arg) => arg.taint !== null);
+  if (given && name?.constant === undefined && name?.taint == null && TOOLS.has(object.type))
+    frame.record('invoke', HIDDEN_CALL, span, given, null, args);
+}
+
 /** `CreateObject(name)`; with `moniker` `GetObject(name)`, which binds to what the name stands for. */
 export function comObject(identifier: Value | undefined, span: Span, frame: Frame, moniker = false): Value {
   const text = textOf(identifier) ?? (identifier?.taint ? undefined : identifier?.around);

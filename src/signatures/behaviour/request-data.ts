@@ -37,11 +37,21 @@ export function requestMember(name: string): Origin | undefined {
 }
 
 /** Whether the server variable of this name comes from the client. */
-export function isClientVariable(name: string | undefined): boolean {
+function isClientVariable(name: string | undefined): boolean {
   return (
     name === undefined ||
     /^(?:http_|header_|all_|query_string|unencoded_url|content_type|auth_password|auth_user|remote_user)/i.test(name)
   );
+}
+
+/** Headers that every request or upload has, or that balancers and Windows add: pages use them to find their own address and who asks. */
+const USUAL_HEADERS =
+  /^(?:http|header)_(?:host|user_agent|referer|accept\w*|connection|via|content_\w+|bits[-_][\w-]+|client_ip|(?:x_)?forwarded\w*|x_(?:original|rewrite|real|requested|arr|client)_\w+|cf_\w+|if_\w+|cookie|origin|cache_control|pragma|front_end_https|proxy\w*|authorization)$/i;
+
+/** How the server variable of this name brings data in; undefined where it tells of the server. */
+export function serverVariable(name: string | undefined): Origin | undefined {
+  if (!isClientVariable(name)) return undefined;
+  return name !== undefined && /^(?:http|header)_/i.test(name) && !USUAL_HEADERS.test(name) ? 'request' : 'address';
 }
 
 /** Types of controls whose content a client posts back. */

@@ -23,6 +23,8 @@ interface MemberSink {
   readonly names: ReadonlySet<string>;
   applies(assignment: MemberAssignment): boolean;
   called(assignment: MemberAssignment): string;
+  /** What is kept as the target. */
+  goesTo?(assignment: MemberAssignment): Value;
 }
 
 const STARTS = new Set(['process', 'processstartinfo']);
@@ -62,6 +64,13 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     called: () => 'CommandText',
   },
   {
+    kind: 'http',
+    names: new Set(['requesturi', 'baseaddress']),
+    applies: ({ object }) => !object.named && object.type !== 'httprequest',
+    called: ({ written }) => written,
+    goesTo: ({ value }) => value,
+  },
+  {
     kind: 'xaml',
     names: new Set(['propertyinspectorfontandcolordata']),
     applies: () => true,
@@ -74,9 +83,11 @@ export function setMember(assignment: MemberAssignment): void {
   const name = written.toLowerCase();
   for (const sink of MEMBER_SINKS)
     if (sink.names.has(name) && sink.applies(assignment))
-      frame.record(sink.kind, sink.called(assignment), span, value, null, [value]);
+      frame.record(sink.kind, sink.called(assignment), span, value, sink.goesTo?.(assignment) ?? null, [value]);
   if (object.type === 'fileinfo' && FILE_TIMES.test(name))
     frame.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value]);
+  const isPrototype = object.type === 'prototype' || (holder?.kind === 'member' && holder.name === 'prototype');
+  if (isPrototype && value.lambda) frame.flow.prototypes.set(name, value.lambda);
   if (frame.ownClass(object.type)) setOwnMember(written, value, span, frame);
   if (holder === undefined) return;
   if (value.taint !== null) frame.taintRoot(holder, value.taint, `assigned to .${written}`, value.around);

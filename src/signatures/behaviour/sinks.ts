@@ -124,6 +124,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'zipfile.extracttodirectory tarfile.extracttodirectory tarfile.extracttodirectoryasync': at('unpack', [0], 1),
   'ziparchive.extracttodirectory .extractall .writetodirectory': at('unpack', ['r'], 0),
   'fastzip.extractzip': at('unpack', [0], 1),
+  'shell.folder.copyhere shell.folder.movehere': at('unpack', [0], 'r'),
   'adodb.stream.savetofile': at('write', ['r'], 0),
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
     at('write', ['r'], 0),
@@ -138,6 +139,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('touch', [0], 0),
   'directory.getfiles directory.getdirectories directory.getfilesystementries directory.enumeratefiles directory.enumeratedirectories new:directoryinfo scripting.filesystemobject.getfolder':
     at('list', [0], 0),
+  'zipfile.openread zipfile.open zipfile.read': at('read', [0], 0),
   'file.readalltext file.readallbytes file.readalllines file.opentext file.openread new:streamreader adodb.stream.loadfromfile httpresponse.writefile httpresponse.transmitfile':
     at('read', [0], 0),
   'losformatter.deserialize objectstateformatter.deserialize binaryformatter.deserialize binaryformatter.unsafedeserialize soapformatter.deserialize netdatacontractserializer.deserialize netdatacontractserializer.readobject psserializer.deserialize altserialization.readvaluefromstream sessionstateitemcollection.deserialize new:resxresourcereader new:resourcereader dataset.readxml datatable.readxml':
@@ -202,11 +204,19 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     'redirect',
     ['*'],
   ),
+  // Logs that whoever knows of it can fetch.
+  'httpresponse.appendtolog eventlog.writeentry appdomain.setdata currentdomain.setdata': obeying('keep', ['*']),
   'eventlog.clear eventlog.delete .cleareventlog .clearlog cleareventlog': at('clear-log', ['*']),
-  'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at('http', [1]),
+  'microsoft.xmlhttp.open msxml2.xmlhttp.open msxml2.serverxmlhttp.open winhttp.winhttprequest.open': at(
+    'http',
+    [1],
+    1,
+  ),
   'microsoft.xmlhttp.send msxml2.xmlhttp.send msxml2.serverxmlhttp.send winhttp.winhttprequest.send': at('http', [0]),
-  'webrequest.create httpwebrequest.create webrequest.createhttp webclient.openread webclient.downloadstring webclient.downloaddata webclient.uploadstring webclient.uploaddata webclient.uploadvalues httpclient.getasync httpclient.getstringasync httpclient.getbytearrayasync httpclient.postasync':
-    at('http', ['*']),
+  'webrequest.create httpwebrequest.create webrequest.createhttp webrequest.createdefault webclient.openread webclient.openwrite webclient.downloadstring webclient.downloaddata webclient.downloadstringtaskasync webclient.downloaddatataskasync webclient.openreadtaskasync webclient.uploadstring webclient.uploaddata webclient.uploadvalues webclient.uploadfile webclient.uploadstringtaskasync webclient.uploaddatataskasync webclient.uploadvaluestaskasync httpclient.getasync httpclient.getstringasync httpclient.getbytearrayasync httpclient.getstreamasync httpclient.postasync httpclient.putasync httpclient.patchasync httpclient.deleteasync httpclient.postasjsonasync':
+    at('http', ['*'], 0),
+  'new:httprequestmessage': at('http', [1], 1),
+  'httpclient.sendasync httpclient.send httpmessageinvoker.sendasync': at('http', ['*']),
   'new:httplistener': at('listener', []),
   'new:sqlconnection new:oledbconnection new:odbcconnection new:mysqlconnection new:oracleconnection adodb.connection.open':
     at('database', [0]),
@@ -274,6 +284,7 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'process.start': 'process',
     'wscript.shell.exec': 'wshexec',
     'wshexec.stdin': 'processinput',
+    'shell.application.namespace': 'shell.folder',
     'appdomain.currentdomain': 'appdomain',
     'appdomain.createdomain': 'appdomain',
     'tcpclient.getstream': 'networkstream',

@@ -16,12 +16,33 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'statement and connection of one form, in classic ASP',
+      input: classicPage(
+        'Set r = Server.CreateObject("ADODB.Recordset")',
+        'r.Open Request("statement"), Request("connection")',
+        'Response.Write r.GetString',
+      ),
+      detections: [
+        { message: 'statement', at: { label: 'sink', line: 3 }, severity: 'low' },
+        { message: 'console', at: { label: 'sink', line: 3 }, severity: 'medium' },
+      ],
+    },
+    {
       name: 'commands through the database',
       input: sample('hit/shell.asp.split'),
       detections: [{ message: 'shell', at: { label: 'sink', line: 3 }, severity: 'high' }],
     },
   ],
   misses: [
+    {
+      name: 'an installer that asks for the connection, and runs statements of its own',
+      input: classicPage(
+        'Set c = Server.CreateObject("ADODB.Connection")',
+        'c.Open Request("connection")',
+        'c.Execute "create table settings (id int)"',
+      ),
+      looksAlike: true,
+    },
     {
       name: 'a command that is run by its bare name, within another call',
       input: classicPage(

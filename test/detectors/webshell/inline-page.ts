@@ -10,3 +10,5 @@ export const csharpPage = (...lines: string[]) =>
   inlinePage('aspx', `<%@ Page Language="C#" %>\r\n<% ${lines.join('\r\n')} %>`);
 export const basicPage = (...lines: string[]) =>
   inlinePage('aspx', `<%@ Page Language="VB" %>\r\n<%\r\n${lines.join('\r\n')}\r\n%>`);
+export const jscriptPage = (...lines: string[]) =>
+  inlinePage('asp', `<%@ Language="JScript" %>\r\n<% ${lines.join('\r\n')} %>`);

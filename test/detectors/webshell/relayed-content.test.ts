@@ -60,6 +60,39 @@ testDetector(detector, {
       detections: [{ message: 'chosen', at: { label: 'source', line: 2 } }],
     },
     {
+      name: 'the host stands in a header that nobody else sends, in classic ASP',
+      input: classicPage(
+        'Response.BinaryWrite Fetch("http://" & Request.ServerVariables("HTTP_X_PEER") & ":8080/")',
+        ...FETCH,
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 2 } }],
+    },
+    {
+      name: 'the host stands in a format',
+      input: csharpPage(
+        'var asked = System.Net.WebRequest.Create(string.Format("http://{0}/", Request.Form["h"]));',
+        'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'a message is sent to where the request says',
+      input: csharpPage(
+        'var message = new HttpRequestMessage(HttpMethod.Post, "https://" + Request.Cookies["n"].Value);',
+        'message.Content = new StreamContent(Request.InputStream);',
+        'Response.Write(new HttpClient().SendAsync(message).Result.Content.ReadAsStringAsync().Result);',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 4 } }],
+    },
+    {
+      name: 'the base of all addresses is of the request',
+      input: csharpPage(
+        'var client = new System.Net.WebClient { BaseAddress = "http://" + Request.QueryString["b"] };',
+        'Response.Write(client.DownloadString("/"));',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 3 } }],
+    },
+    {
       name: 'the host stands in a field, in VB',
       input: basicPage(
         'Dim asked = New System.Net.WebClient()',
@@ -83,6 +116,32 @@ testDetector(detector, {
         'var news = new Uri("https://news.example.com/feeds/");',
         'var asked = System.Net.WebRequest.Create(new Uri(news, Request["feed"] + ".xml"));',
         'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a message to a fixed service, with what the request says in it',
+      input: csharpPage(
+        'var message = new HttpRequestMessage(HttpMethod.Post, "https://api.invalid/orders");',
+        'message.Content = new StringContent(Request.Form["order"]);',
+        'Response.Write(new HttpClient().SendAsync(message).Result.Content.ReadAsStringAsync().Result);',
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a program of the server itself, by its own name and port',
+      input: classicPage(
+        'at = "http://" & Request.ServerVariables("SERVER_NAME") & ":" & Request.ServerVariables("SERVER_PORT")',
+        'Response.Write Fetch(at & "/list.exe?base=" & Request("base"))',
+        ...FETCH,
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a page of the server itself, by the name that it was asked for',
+      input: classicPage(
+        'Response.Write Fetch("http://" & Request.ServerVariables("HTTP_HOST") & "/menu.htm")',
+        ...FETCH,
       ),
       looksAlike: true,
     },

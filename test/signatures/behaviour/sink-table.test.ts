@@ -219,6 +219,25 @@ const ROWS: readonly SinkRow[] = [
   },
   {
     kind: 'unpack',
+    calls: 'Shell.Folder.CopyHere Shell.Folder.MoveHere',
+    args: 'Q',
+    lookAlike: 'Activator.CreateInstance(Type.GetTypeFromProgID("Shell.Folder")).GetDetailsOf(Request["q"]);',
+  },
+  {
+    kind: 'read',
+    calls: 'ZipFile.OpenRead ZipFile.Open ZipFile.Read',
+    args: 'Q',
+    lookAlike: 'ZipFile.IsZipFile(Request["q"]);',
+  },
+  {
+    kind: 'keep',
+    calls: 'HttpResponse.AppendToLog EventLog.WriteEntry AppDomain.SetData CurrentDomain.SetData',
+    args: 'Q',
+    page: (call) => inPage(call.replace('HttpResponse', 'Response')),
+    lookAlike: 'AppDomain.GetData(Request["q"]); Response.AppendCookie(Request["q"]);',
+  },
+  {
+    kind: 'unpack',
     calls: 'ZipArchive.ExtractToDirectory',
     args: 'P',
     page: (call) => inPage(call.replace('ZipArchive', 'new ZipArchive(Request["q"])')),
@@ -481,7 +500,7 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'http',
     calls:
-      'Microsoft.XMLHTTP.open MSXML2.XMLHTTP.open MSXML2.ServerXMLHTTP.open WinHttp.WinHttpRequest.open WebRequest.Create HttpWebRequest.Create WebRequest.CreateHttp WebClient.OpenRead WebClient.DownloadString WebClient.DownloadData WebClient.UploadString WebClient.UploadData WebClient.UploadValues HttpClient.GetAsync HttpClient.GetStringAsync HttpClient.GetByteArrayAsync HttpClient.PostAsync',
+      'Microsoft.XMLHTTP.open MSXML2.XMLHTTP.open MSXML2.ServerXMLHTTP.open WinHttp.WinHttpRequest.open WebRequest.Create HttpWebRequest.Create WebRequest.CreateHttp WebClient.OpenRead WebClient.DownloadString WebClient.DownloadData WebClient.UploadString WebClient.UploadData WebClient.UploadValues WebRequest.CreateDefault WebClient.OpenWrite WebClient.DownloadStringTaskAsync WebClient.DownloadDataTaskAsync WebClient.OpenReadTaskAsync WebClient.UploadFile WebClient.UploadStringTaskAsync WebClient.UploadDataTaskAsync WebClient.UploadValuesTaskAsync HttpClient.GetAsync HttpClient.GetStringAsync HttpClient.GetByteArrayAsync HttpClient.GetStreamAsync HttpClient.PostAsync HttpClient.PutAsync HttpClient.PatchAsync HttpClient.DeleteAsync HttpClient.PostAsJsonAsync HttpClient.SendAsync HttpClient.Send HttpMessageInvoker.SendAsync new:HttpRequestMessage',
     args: '"GET", Q',
     lookAlike: 'MessageQueue.Create("GET", Request["q"]); connection.Open("GET", Request["q"]);',
   },
