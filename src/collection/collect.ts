@@ -147,7 +147,8 @@ function numbered(artifacts: readonly Artifact[]): readonly Artifact[] {
 function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost[], computer?: string): Named {
   const path = windowsPathOf({ windowsPath: restored.windowsPath, collectedPath: file.collectedPath });
   const isRecord =
-    ((facts.kind !== null && STATING.has(facts.kind)) || computer !== undefined) && !isServedPlace(path, []);
+    ((facts.kind !== null && STATING.has(facts.kind)) || computer !== undefined) &&
+    !isServedPlace(path, NOTHING_SERVED.folders);
   const isNowhere = restored.windowsPath === null;
   const counts = isRecord || isLogPlace(path, isNowhere);
   const folders = file.collectedPath.split('/');

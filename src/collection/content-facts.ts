@@ -28,7 +28,7 @@ export interface ContentFacts {
 
 /** Bytes that are looked at, at either end, once for each file: enough for the two header lines and one record of an Exchange log. */
 export const HEAD_LENGTH = 16 * 1024;
-const MOST_INCLUDES = 64;
+const MOST_INCLUDES = 1024;
 
 export const NO_FACTS: ContentFacts = {
   kind: null,

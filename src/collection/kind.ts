@@ -30,15 +30,17 @@ export interface Classifiable {
 /** What a server's collected configuration says that it serves, and its pages that they take in. Lower case throughout. */
 export interface Served {
   /** Folders, each with a final backslash. */
-  readonly folders: readonly string[];
+  readonly folders: ReadonlySet<string>;
   /** Extensions that a handler executes, without the dot. */
   readonly extensions: ReadonlySet<string>;
   /** Files that pages include and links point to. */
   readonly files: ReadonlySet<string>;
 }
 
-export const NOTHING_SERVED: Served = { folders: [], extensions: new Set(), files: new Set() };
+export const NOTHING_SERVED: Served = { folders: new Set(), extensions: new Set(), files: new Set() };
 
+/** Paths of folders that a configuration serves are shorter. */
+const LONGEST_FOLDER = 4096;
 const IIS_LOG_NAME = /^(?:u_)?(?:ex|in|nc)\d{4,10}(?:_x)?\.log$|^u_extend\d+(?:_x)?\.log$/;
 const HTTPERR_NAME = /^httperr\d*\.log$/;
 const IIS_LOG_FOLDER = /\\w3svc\d*\\[^\\]+\.log$/;
@@ -99,8 +101,13 @@ export function windowsPathOf({
   return (windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`).toLowerCase();
 }
 
-export function isServedPlace(path: string, servedFolders: readonly string[]): boolean {
-  return isWebPlace(path) || servedFolders.some((folder) => path.startsWith(folder));
+export function isServedPlace(path: string, servedFolders: ReadonlySet<string>): boolean {
+  if (isWebPlace(path)) return true;
+  if (servedFolders.size === 0) return false;
+  for (let end = path.indexOf('\\'); end >= 0 && end < LONGEST_FOLDER; end = path.indexOf('\\', end + 1)) {
+    if (servedFolders.has(path.slice(0, end + 1))) return true;
+  }
+  return false;
 }
 
 /** Whether a log lies where its server puts it, or has such a log's name, or nothing tells where it lay; but not where pages lie. */

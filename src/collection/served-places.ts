@@ -6,7 +6,7 @@ import type { NoteLedger } from './note-ledger.js';
 import { provisionalArtifact } from './provisional-artifact.js';
 import type { Reading } from './reading/reading.js';
 import type { RestoredFile } from './restore-paths.js';
-import { foldersAbove, includedFiles, servedBy, targetsOf } from './served.js';
+import { foldersAbove, includedFiles, MOST_FILES, servedBy, targetsOf } from './served.js';
 
 /** A file that was found, and where it lay. */
 export type Placed = Discovered & { readonly restored: RestoredFile };
@@ -21,9 +21,11 @@ export async function servedOf(
   reading: Reading,
   notes: NoteLedger,
 ): Promise<ReadonlyMap<string | null, Served>> {
-  const configurations = placed.filter(
-    (one) => one.facts.kind === 'application-host-config' || pathOf(one).endsWith('\\web.config'),
-  );
+  const isWhole = (one: Placed) => one.facts.kind === 'application-host-config';
+  const configurations = [
+    ...placed.filter(isWhole),
+    ...placed.filter((one) => !isWhole(one) && pathOf(one).endsWith('\\web.config')),
+  ];
   const configured = await servedBy(
     configurations.map((one) => provisionalArtifact(one.file, hostOf(one))),
     reading,
@@ -39,9 +41,13 @@ export async function servedOf(
           : [{ windowsPath: restored.windowsPath, collectedPath: file.collectedPath, includes: facts.includes }],
       ),
     );
+    if (included.size >= MOST_FILES) {
+      const message = `Pages take in more than ${MOST_FILES} files; which others they take in was not looked at`;
+      notes.add({ code: 'limit-reached', message, path: null, host, incomplete: true });
+    }
     const linked = linkedPlaces(files, host, folders, notes);
     all.set(host, {
-      folders: [...folders, ...linked.folders],
+      folders: new Set([...folders, ...linked.folders]),
       extensions,
       files: new Set([...included, ...linked.files]),
     });
@@ -53,7 +59,7 @@ export async function servedOf(
 function linkedPlaces(
   files: readonly Placed[],
   host: string | null,
-  served: readonly string[],
+  served: ReadonlySet<string>,
   notes: NoteLedger,
 ): { readonly folders: readonly string[]; readonly files: readonly string[] } {
   const links = files.filter(

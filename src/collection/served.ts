@@ -1,12 +1,14 @@
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
+import { groupBy } from '../platform/group-by.js';
 import { NOTHING_SERVED, type Served, windowsPathOf } from './kind.js';
 import type { Reading } from './reading/reading.js';
 import { MOST_EXTENSIONS, MOST_FOLDERS } from './reading/served-by-file.js';
 import { normalizeWindowsPath } from './windows-path.js';
 
-const MOST_CONFIGURATIONS = 64;
-const MOST_FILES = 100_000;
+/** Of one server; Exchange has some sixty. */
+const MOST_CONFIGURATIONS = 500;
+export const MOST_FILES = 100_000;
 
 /** One file, and what it takes in from others, as written in it. */
 export interface Including {
@@ -15,29 +17,34 @@ export interface Including {
   readonly includes: readonly string[];
 }
 
-/** What collected IIS configurations serve and execute, by server: pages lie where an administrator, or an intruder, put them. */
+/**
+ * What collected IIS configurations serve and execute, by server: pages lie where an administrator, or an intruder, put them.
+ * @param configurations those first that say most.
+ */
 export async function servedBy(
   configurations: readonly Artifact[],
   reading: Reading,
 ): Promise<{ readonly served: ReadonlyMap<string | null, Served>; readonly notes: readonly CoverageNote[] }> {
-  const byHost = new Map<string | null, { folders: Set<string>; extensions: Set<string> }>();
+  const served = new Map<string | null, Served>();
   const notes: CoverageNote[] = [];
-  for (const configuration of configurations.slice(0, MOST_CONFIGURATIONS)) {
-    const { folders, extensions } = byHost.get(configuration.host) ?? { folders: new Set(), extensions: new Set() };
-    byHost.set(configuration.host, { folders, extensions });
-    const found = await reading.served(configuration);
-    notes.push(...found.notes);
-    for (const folder of found.folders) if (folders.size < MOST_FOLDERS) folders.add(folder);
-    for (const extension of found.extensions) if (extensions.size < MOST_EXTENSIONS) extensions.add(extension);
+  for (const [host, own] of groupBy(configurations, (configuration) => configuration.host)) {
+    const [folders, extensions] = [new Set<string>(), new Set<string>()];
+    let cut = own.length > MOST_CONFIGURATIONS;
+    for (const configuration of own.slice(0, MOST_CONFIGURATIONS)) {
+      const found = await reading.served(configuration);
+      notes.push(...found.notes);
+      for (const folder of found.folders) if (folders.size < MOST_FOLDERS) folders.add(folder);
+      for (const extension of found.extensions) if (extensions.size < MOST_EXTENSIONS) extensions.add(extension);
+      cut ||= found.cut || folders.size >= MOST_FOLDERS || extensions.size >= MOST_EXTENSIONS;
+    }
+    served.set(host, { ...NOTHING_SERVED, folders, extensions });
+    if (cut) notes.push({ code: 'limit-reached', message: TOO_MANY, path: null, host, incomplete: true });
   }
-  const served = new Map(
-    [...byHost].map(([host, { folders, extensions }]) => [
-      host,
-      { ...NOTHING_SERVED, folders: [...folders].sort(), extensions },
-    ]),
-  );
   return { served, notes };
 }
+
+const TOO_MANY =
+  'Its configuration serves more folders, or executes more extensions, than are looked at: files in the others are scanned where they look like pages. By hand: give these folders to a hunt of their own';
 
 /** Paths of the files that pages take in, wherever they lie: relative ones by the page's folder, those from the root by every folder above. */
 export function includedFiles(files: readonly Including[]): ReadonlySet<string> {

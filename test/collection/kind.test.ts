@@ -265,6 +265,28 @@ describe('kinds', () => {
     ]);
   });
 
+  it.each([
+    ['other configurations', 100, 0],
+    ['other folders', 0, 3_000],
+  ])('take it for that behind any number of %s, or say that they do not', async (_, files, folders) => {
+    const host = 'C/Windows/System32/inetsrv/config/applicationHost.config';
+    const others = Array.from({ length: files }, (_, at) => [`C/Apps/${at}/web.config`, '<configuration/>'] as const);
+    const collected = async (count: number) => {
+      const directories = Array.from({ length: count }, (_, at) => `<virtualDirectory physicalPath="E:\\${at}" />`);
+      const { artifacts, notes } = await collect([
+        evidence({
+          ...Object.fromEntries(others),
+          [host]: APPLICATION_HOST('D:\\Portal').replace('<application ', `${directories.join('')}<application `),
+          'D/Portal/picture.png': 'x',
+        }),
+      ]);
+      const found = artifacts.filter(({ kind }) => kind === 'web-content').map(({ windowsPath }) => windowsPath);
+      return { found, cut: notes.some(({ code, incomplete }) => code === 'limit-reached' && incomplete) };
+    };
+    expect(await collected(folders)).toEqual({ found: ['D:\\Portal\\picture.png'], cut: false });
+    expect(await collected(50_000)).toEqual({ found: [], cut: true });
+  });
+
   const shared = path.resolve(fileURLToPath(import.meta.url), '../../../../shared/real-data');
   it.skipIf(!existsSync(shared))(
     'of real data (../shared/real-data): logs and configurations by content alone',

@@ -101,6 +101,8 @@ export interface FileEnds {
 export interface ServedByFile {
   readonly folders: readonly string[];
   readonly extensions: readonly string[];
+  /** There are more of them. */
+  readonly cut: boolean;
 }
 
 /** Hash and length of a log's first bytes, without NULs at the end, which a log has that was copied while IIS wrote it. */

@@ -186,7 +186,7 @@ export class Reading {
   async served(artifact: Artifact): Promise<ServedByFile & { readonly notes: readonly CoverageNote[] }> {
     const outcome = await this.#pool.run({ read: 'served', artifact });
     if (outcome.status === 'done' && isServed(outcome.result)) return { ...outcome.result, notes: [] };
-    return { folders: [], extensions: [], notes: [lost(artifact, outcome)] };
+    return { folders: [], extensions: [], cut: false, notes: [lost(artifact, outcome)] };
   }
 
   /** Of a log's first `most` bytes, of all where it is not given; null where they cannot be read. Never rejects. */

@@ -7,8 +7,8 @@ import type { ServedByFile } from './jobs.js';
 
 const LARGEST_CONFIGURATION = 16 * 1024 * 1024;
 /** Of one server, and so of one file. */
-export const MOST_FOLDERS = 2000;
-export const MOST_EXTENSIONS = 500;
+export const MOST_FOLDERS = 50_000;
+export const MOST_EXTENSIONS = 5_000;
 const PHYSICAL_PATH = /\bphysicalPath\s{0,8}=\s{0,8}(?:"([^"<>\r\n]{3,400})"|'([^'<>\r\n]{3,400})')/g;
 /** Handlers, of IIS and of ASP.NET, and build providers. */
 const ADDED = /<add\s[^<>]{1,4000}>/g;
@@ -36,7 +36,8 @@ export async function servedByFile(configuration: Artifact): Promise<ServedByFil
     const extension = HANDS_OUT.test(element) ? undefined : MAPPED_EXTENSION.exec(element)?.[1]?.toLowerCase();
     if (extension !== undefined && !isServedStatically(extension)) extensions.add(extension);
   }
-  return { folders: [...folders], extensions: [...extensions] };
+  const cut = folders.size >= MOST_FOLDERS || extensions.size >= MOST_EXTENSIONS;
+  return { folders: [...folders], extensions: [...extensions], cut };
 }
 
 function expanded(path: string): string {
