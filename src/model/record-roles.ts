@@ -63,7 +63,15 @@ const WHOLE = new RegExp(`^\\{?(${GUID})\\}?$`, 'i');
 const NAMED = new RegExp(`(?:cafeReqId|ActivityId|ACTID)[=:]\\s?\\{?(${GUID})`, 'gi');
 /** Columns that are a number of a request, and those that have one by name. */
 const ID_COLUMNS = ['RequestId', 'CorrelationGuid', 'ActivityID'];
+/** A number and the shortest of their names. */
+const SHORTEST_ID = 'ACTID='.length + 36;
 const ID_TEXTS = ['cs-uri-query', 'UrlQuery', 'Data[23]'];
+
+/** Texts that are too short for one are let be: most are. */
+function idsNamed(text: string | null | undefined): string[] {
+  if (text == null || text.length < SHORTEST_ID) return [];
+  return [...text.matchAll(NAMED)].flatMap(([, id]) => id ?? []);
+}
 
 /**
  * Numbers that Exchange gave the request of a record, lower case (exchange-logs-and-evtx.md A.3): its front end appends
@@ -71,10 +79,10 @@ const ID_TEXTS = ['cs-uri-query', 'UrlQuery', 'Data[23]'];
  */
 export function requestIdsOf(fields: Fields): string[] {
   const whole = ID_COLUMNS.flatMap((name) => WHOLE.exec(fields[name] ?? '')?.[1] ?? []);
-  const named = ID_TEXTS.flatMap((name) => [...(fields[name] ?? '').matchAll(NAMED)].at(-1)?.[1] ?? []);
+  const named = ID_TEXTS.flatMap((name) => idsNamed(fields[name]).at(-1) ?? []);
   // A client writes what stands behind these keys of ECP's logs.
-  const [own = ''] = (fields['EventData'] ?? '').split(/;(?:S:)?(?:URL|EX)=/);
-  const logged = [...own.matchAll(NAMED)].flatMap(([, id]) => id ?? []);
+  const logged = idsNamed(fields['EventData']?.split(/;(?:S:)?(?:URL|EX)=/)[0]);
+  if (whole.length + named.length + logged.length === 0) return [];
   return [...new Set([...whole, ...named, ...logged].map((id) => id.toLowerCase()))].filter(
     (id) => !/^[0-]+$/.test(id),
   );

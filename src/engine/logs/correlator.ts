@@ -7,6 +7,7 @@ import {
   type CorrelationEngine,
   createCorrelationEngine,
   fieldValues,
+  type Occurrence,
   type SigmaPack,
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
@@ -143,7 +144,12 @@ export class Correlator {
     const source = sources[layout];
     if (!source) throw new Error('A layout that the log does not have');
     const evidence = { hostOf, record: { source, offset, line, time, cells } };
-    const occurrence = () => occurrenceOf(unpackRecord(evidence.record));
+    // Several correlations ask.
+    let told: Occurrence | null | undefined;
+    const occurrence = () => {
+      if (told === undefined) told = occurrenceOf(unpackRecord(evidence.record));
+      return told;
+    };
     this.#engine.feed({ time: time * 1000, record, rules, evidence, occurrence });
   }
 

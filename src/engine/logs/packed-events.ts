@@ -73,6 +73,7 @@ const ZERO = 0x30;
 /** Reads the events of a batch. */
 export class EventReader {
   #text: Buffer | null = null;
+  readonly #lists = new Map<string, readonly number[]>();
 
   constructor(readonly batch: EventBatch) {}
 
@@ -95,15 +96,22 @@ export class EventReader {
     return this.#text;
   }
 
+  /** The same list for the same rules. */
+  #listOf(text: string): readonly number[] {
+    let list = this.#lists.get(text);
+    if (!list) {
+      list = numbersIn(text, 0, text.length);
+      this.#lists.set(text, list);
+    }
+    return list;
+  }
+
   read(index: number): MatchEvent {
     const { times, ends } = this.batch;
     const text = this.#unpacked.toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]);
     const rules = text.indexOf('\n');
     const place = text.indexOf('\n', rules + 1);
-    const [offset = 0, line = 0, layout = 0, count = 0] = text
-      .slice(rules + 1, place)
-      .split(' ')
-      .map(Number);
+    const [offset = 0, line = 0, layout = 0, count = 0] = numbersIn(text, rules + 1, place);
     const values: (string | null)[] = [];
     let from = place + 1;
     while (values.length < count) {
@@ -114,7 +122,7 @@ export class EventReader {
     }
     return {
       time: times[index] ?? 0,
-      rules: text.slice(0, rules).split(' ').map(Number),
+      rules: this.#listOf(text.slice(0, rules)),
       values,
       offset,
       line: this.batch.linesBefore === undefined ? line : lineOf(line, this.batch.linesBefore),
@@ -122,4 +130,20 @@ export class EventReader {
       cells: text.slice(from),
     };
   }
+}
+
+/** Whole numbers that spaces part. */
+function numbersIn(text: string, from: number, to: number): number[] {
+  const numbers: number[] = [];
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO) number = number * 10 + code - ZERO;
+    else {
+      numbers.push(number);
+      number = 0;
+    }
+  }
+  numbers.push(number);
+  return numbers;
 }

@@ -35,8 +35,30 @@ export function createCorrelationEngine<T>(
   const budget = { used: 0 };
   const all = { ...DEFAULT_LIMITS, ...limits };
   const run = withCounted(program.correlations, asked);
-  const states = new Map(run.map((compiled) => [compiled.index, new CorrelationState<T>(compiled, all, budget)]));
   const readers = { rule: readersOf(run, 'rule'), correlation: readersOf(run, 'correlation') };
+  const states = new Map(
+    run.map((compiled) => {
+      const isCounted = readers.correlation.has(compiled.index);
+      return [compiled.index, new CorrelationState<T>(compiled, all, budget, isCounted)];
+    }),
+  );
+  /** Who counts the same rules: most records are matched by the same few. */
+  const countedBy = new WeakMap<readonly number[], readonly Counting<T>[]>();
+
+  const countingOf = (rules: readonly number[]): Counting<T>[] => {
+    const matched = new Map<number, number[]>();
+    for (const rule of rules) {
+      for (const [reader, inputs] of readers.rule.get(rule) ?? []) {
+        matched.set(reader, [...(matched.get(reader) ?? []), ...inputs]);
+      }
+    }
+    return [...matched]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([reader, inputs]) => {
+        const state = states.get(reader);
+        return state ? { state, inputs: inputs.sort((a, b) => a - b) } : [];
+      });
+  };
 
   /** Hands alerts on to the correlations that count them. */
   const raise = (state: CorrelationState<T>): void => {
@@ -53,17 +75,13 @@ export function createCorrelationEngine<T>(
   return {
     counts: (rule) => readers.rule.has(rule),
     feed({ time, record, evidence, rules, occurrence }) {
-      const matched = new Map<number, number[]>();
-      for (const rule of rules) {
-        for (const [reader, inputs] of readers.rule.get(rule) ?? []) {
-          matched.set(reader, [...(matched.get(reader) ?? []), ...inputs]);
-        }
+      let counting = countedBy.get(rules);
+      if (!counting) {
+        counting = countingOf(rules);
+        countedBy.set(rules, counting);
       }
       const field = (name: string): string | null => record.field(name)?.raw[0]?.text ?? null;
-      for (const [reader, inputs] of [...matched].sort(([a], [b]) => a - b)) {
-        const state = states.get(reader);
-        if (!state) continue;
-        inputs.sort((a, b) => a - b);
+      for (const { state, inputs } of counting) {
         state.add({ time, inputs, field, evidence: [{ time, reference: '', evidence }], renewed: false, occurrence });
         raise(state);
       }
@@ -80,6 +98,12 @@ export function createCorrelationEngine<T>(
       };
     },
   };
+}
+
+/** A correlation and which of its inputs a record is of. */
+interface Counting<T> {
+  readonly state: CorrelationState<T>;
+  readonly inputs: readonly number[];
 }
 
 /** Those that are asked for and all that they count, directly or not, in the order of the program: what is counted comes first. */

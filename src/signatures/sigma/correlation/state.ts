@@ -55,6 +55,8 @@ export interface EntryBudget {
   used: number;
 }
 
+const NONE: readonly never[] = [];
+
 /** Entries that a group takes the memory of, beside those of its window. */
 const GROUP_WEIGHT = 8;
 
@@ -76,6 +78,8 @@ export class CorrelationState<T> {
     readonly compiled: CompiledCorrelation,
     readonly limits: CorrelationLimits,
     readonly budget: EntryBudget,
+    /** Some correlation counts its alerts: else none is told of as it goes on. */
+    readonly isCounted: boolean,
   ) {
     this.#monotone = isMonotone(compiled);
     // A window must be able to hold what its condition asks for.
@@ -220,6 +224,7 @@ export class CorrelationState<T> {
       if (this.#open.size >= this.limits.alerts) this.#droppedAlerts++;
       else this.#open.set(group.alert, group.values);
     }
+    if (!this.isCounted) return;
     const shown = group.alert?.evidence ?? [];
     const { values } = group;
     this.#raised.push({
@@ -274,6 +279,7 @@ export class CorrelationState<T> {
   }
 
   takeRaised(): readonly RaisedAlert<T>[] {
+    if (this.#raised.length === 0) return NONE;
     const raised = this.#raised;
     this.#raised = [];
     return raised;
