@@ -1,0 +1,4 @@
+<%@ Page Language="C#" Inherits="Example.List" %>
+<script runat="server">
+                                                            
+</script>

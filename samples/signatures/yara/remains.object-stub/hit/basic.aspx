@@ -1,0 +1,2 @@
+<%@ Page Language="VB" %>
+<% Dim start As New Example.Site.Start(Me) %>

@@ -1,0 +1,1 @@
+<%@ Page Language="C#" %><% Example.Site.Start.Run(Context); %>

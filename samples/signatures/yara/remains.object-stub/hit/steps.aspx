@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% var start = new Example.Start(); start.Run(Context); %>

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% Server.Transfer("next.aspx"); %>
