@@ -3,7 +3,7 @@ import path from 'node:path';
 import { commonFolder, type GivenPath } from '../collection/given-paths.js';
 import { printableName } from '../collection/printable-name.js';
 import type { Reading } from '../collection/reading/reading.js';
-import type { Artifact } from '../model/artifact.js';
+import { type Artifact, plainArtifact } from '../model/artifact.js';
 import { inOrder } from '../platform/ordered.js';
 import { safeText } from '../platform/safe-text.js';
 import type { VerifiedFile } from './verify-report.js';
@@ -67,7 +67,11 @@ function evidenceFiles(artifacts: readonly Artifact[], given: readonly GivenPath
     // An archive that is the collection is no file of it.
     if (isFolder || any === undefined) continue;
     const name = below(root, Buffer.from(file));
-    add({ name, isMember: false, artifact: wholeFile({ ...any, collectedPath: shown(name) }, Buffer.from(file)) });
+    add({
+      name,
+      isMember: false,
+      artifact: wholeFile({ ...plainArtifact(any), collectedPath: shown(name) }, Buffer.from(file)),
+    });
   }
   return found;
 }

@@ -11,19 +11,21 @@ import { computersOfHives } from './computers-of-hives.js';
 import { discover } from './discover.js';
 import type { Discovered } from './discovered.js';
 import { withoutDuplicates } from './duplicates.js';
+import { FoundFiles } from './found-files.js';
 import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
 import { hostNames, type Named, type Naming, pathOf } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
+import { QuietFile } from './quiet-file.js';
 import { releasePaths } from './reachable-path.js';
 import type { Reading } from './reading/reading.js';
 import { noteUnknownNames, type RenamedFiles, saidHost, withRenaming } from './renamed-files.js';
 import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
-import { copiedSources, timeSourceOf, timesOf } from './times.js';
-import { Folder } from './tree.js';
+import { copiedSources, FILE_SYSTEM, timeSourceOf, timesOf } from './times.js';
+import { type CollectedFile, Folder } from './tree.js';
 
 /** Everything that was collected, in its own stable order, and what is to be known about how it was found. */
 export interface Collection {
@@ -92,39 +94,39 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     releasePaths,
   );
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
-  const placed = found.map((discovered) => {
-    const { file } = discovered;
-    return { ...discovered, restored: withRenaming(restoration.file(file), renamed.get(file.collectedPath)) };
-  });
-  found.length = 0;
-  if (!options.signal?.aborted && renamed.size > 0) {
-    const files = placed.map(({ file }) => file);
-    noteUnknownNames(renamed, files, notes);
-  }
+  const said = (file: CollectedFile) => (renamed.size === 0 ? undefined : renamed.get(file.collectedPath));
+  const placed = found.placed((file) => withRenaming(restoration.file(file), said(file)));
+  if (!options.signal?.aborted && renamed.size > 0) noteUnknownNames(renamed, found.files, notes);
   const computers = await computersOfHives(placed, reading);
   const silent = new SilentFiles();
-  const identityFor = (one: Placed, given: readonly GivenHost[]) => {
-    const identity = identityOf(one, given, computers.get(one.file));
-    return silent.shared({ ...identity, given: saidHost(renamed, one.file.collectedPath) ?? identity.given });
-  };
-  const identities = new Map(placed.map((one) => [one, identityFor(one, options.hosts ?? [])]));
-  const naming = hostNames([...identities.values()], [...restoration.origins.values()]);
-  const hostOf = (one: Placed) => naming.hostOf(identities.get(one) ?? identityFor(one, []));
+  const identities: Named[] = [];
+  for (const one of placed) {
+    const identity = identityOf(one, options.hosts ?? [], computers.get(one.file));
+    const given = renamed.size === 0 ? null : saidHost(renamed, one.file.collectedPath);
+    identities.push(silent.shared({ ...identity, given: given ?? identity.given }));
+  }
+  const naming = hostNames(identities, [...restoration.origins.values()]);
+  const hostsOf = new Map([...new Set(identities)].map((identity) => [identity, naming.hostOf(identity)]));
+  const hostOfEach = identities.map((identity) => hostsOf.get(identity) ?? null);
+  const hostOf = ({ at }: Placed) => hostOfEach[at] ?? null;
   const copied = copiedSources(placed, notes);
   const served = await servedOf(placed, hostOf, reading, notes);
+  const quiet = { restoration, copied: copied.has(FILE_SYSTEM) };
+  const artifacts: Artifact[] = [];
   const opaque: Artifact[] = [];
-  const artifacts = placed.map((discovered) => {
-    const { file, restored } = discovered;
-    const host = hostOf(discovered);
+  for (const one of placed) {
+    const { file, restored, facts } = one;
+    const host = hostOf(one);
     const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
-    const artifact = artifactOf(discovered, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
-    if (discovered.facts.isOpaque && artifact.kind === 'other' && !artifact.carriesCode) opaque.push(artifact);
-    return artifact;
-  });
+    const made = artifactOf(one, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
+    const artifact = said(file) === undefined ? QuietFile.of(made, file, quiet) : made;
+    artifacts.push(artifact);
+    if (facts.isOpaque && artifact.kind === 'other' && !artifact.carriesCode) opaque.push(artifact);
+  }
   noteNaming(naming, artifacts, notes);
   noteUnopened(artifacts, archives.met, notes);
   noteOpaque(opaque, notes);
-  artifacts.sort((a, b) => compareText(a.collectedPath, b.collectedPath));
+  artifacts.sort(QuietFile.compare);
   const distinct = options.keepsCopies ? artifacts : await withoutDuplicates(artifacts, reading, notes, options.signal);
   const kept = numbered(distinct);
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
@@ -211,24 +213,24 @@ async function findAll(
   discovered: AsyncIterable<Discovered>,
   notes: NoteLedger,
   { signal, onProgress }: CollectOptions,
-): Promise<Discovered[]> {
-  const found: Discovered[] = [];
+): Promise<FoundFiles> {
+  const found = new FoundFiles();
   let bytes = 0;
   let current = '';
   for await (const one of discovered) {
-    found.push(one);
+    found.add(one);
     bytes += one.file.size;
     current = one.file.collectedPath;
     if (signal?.aborted) break;
-    if (found.length % STRIDE !== 0) continue;
-    onProgress?.({ files: found.length, bytes, current });
+    if (found.files.length % STRIDE !== 0) continue;
+    onProgress?.({ files: found.files.length, bytes, current });
     await giveWay();
   }
   if (signal?.aborted) {
     const message = 'Interrupted while the collection was being read; later files are missing';
     notes.add({ code: 'interrupted', message, path: current === '' ? null : current, incomplete: true });
   }
-  onProgress?.({ files: found.length, bytes, current });
+  onProgress?.({ files: found.files.length, bytes, current });
   return found;
 }
 
@@ -258,11 +260,14 @@ function noteUnopened(
 ): void {
   const { hides, byHand } = kindFacts('archive');
   let harmless = 0;
-  for (const { kind, collectedPath: path, host, windowsPath } of artifacts) {
+  for (const artifact of artifacts) {
+    const { kind } = artifact;
+    if (kind !== 'link' && kind !== 'archive') continue;
+    const { collectedPath: path, host, windowsPath } = artifact;
     if (kind === 'link') {
       const message = 'A link or junction; what it points to was not read through it';
       notes.add({ code: 'link-not-followed', message, path, host, incomplete: false });
-    } else if (kind === 'archive' && met.get(path) !== null) {
+    } else if (met.get(path) !== null) {
       if (windowsPath !== null && isPlaceOfSoftware(windowsPath.toLowerCase())) harmless++;
       else {
         const why = met.get(path);
@@ -293,7 +298,7 @@ function noteOpaque(artifacts: readonly Artifact[], notes: NoteLedger): void {
       const isUsual = path !== null && isPlaceOfSoftware(path) && !/^[a-z]:\\users\\(?!.*\\appdata\\)/.test(path);
       return !HARMLESS.test(collectedPath) && !isUsual;
     })
-    .sort((a, b) => compareText(a.collectedPath, b.collectedPath));
+    .sort(QuietFile.compare);
   const what =
     'of no format that is known here: nothing looked into it. By hand: file and binwalk tell formats; parts of a split archive or image need their names back, encrypted ones their password';
   for (const [given, ofPlace] of groupBy(unknown, ({ host, windowsPath }) => `${windowsPath === null} ${host}`)) {

@@ -11,16 +11,17 @@ const COMPUTER_NAME = /\\Control\\ComputerName\\ComputerName$/i;
 
 /** Names of the computers that collected SYSTEM hives state, by the hive's file. What is wrong with a hive is told where it is read. */
 export async function computersOfHives(
-  placed: readonly Placed[],
+  placed: Iterable<Placed>,
   reading: Reading,
 ): Promise<ReadonlyMap<CollectedFile, string>> {
-  const hives = placed.filter(
-    ({ file, restored, facts }) =>
-      facts.kind === 'registry-hive' &&
-      /\\system(?:\.hiv)?$/.test(windowsPathOf({ ...restored, collectedPath: file.collectedPath })),
-  );
+  const hives: CollectedFile[] = [];
+  for (const { file, restored, facts } of placed) {
+    if (facts.kind !== 'registry-hive') continue;
+    const path = windowsPathOf({ windowsPath: restored.windowsPath, collectedPath: file.collectedPath });
+    if (/\\system(?:\.hiv)?$/.test(path)) hives.push(file);
+  }
   const computers = new Map<CollectedFile, string>();
-  for (const { file } of hives.slice(0, MOST_HIVES)) {
+  for (const file of hives.slice(0, MOST_HIVES)) {
     const { inputs } = await reading.configuration({ ...provisionalArtifact(file, null), kind: 'registry-hive' });
     for (const { class: inputClass, value } of inputs) {
       if (inputClass.name !== registryExport.name || !isExport(value)) continue;

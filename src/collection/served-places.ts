@@ -1,4 +1,4 @@
-import { groupBy } from '../platform/group-by.js';
+import type { Artifact } from '../model/artifact.js';
 import { compareText } from '../platform/order.js';
 import type { Discovered } from './discovered.js';
 import { isServedPlace, NOTHING_SERVED, type Served, windowsPathOf } from './kind.js';
@@ -6,46 +6,52 @@ import type { NoteLedger } from './note-ledger.js';
 import { provisionalArtifact } from './provisional-artifact.js';
 import type { Reading } from './reading/reading.js';
 import type { RestoredFile } from './restore-paths.js';
-import { foldersAbove, includedFiles, MOST_FILES, servedBy, targetsOf } from './served.js';
+import { foldersAbove, type Including, includedFiles, MOST_FILES, servedBy, targetsOf } from './served.js';
 
 /** A file that was found, and where it lay. */
-export type Placed = Discovered & { readonly restored: RestoredFile };
+export type Placed = Discovered & {
+  readonly restored: RestoredFile;
+  /** Its position among all that were found. */
+  readonly at: number;
+};
 
 /** Links of one server whose targets are looked for. */
 const MOST_LINKS = 1000;
 
 /** What each server serves: by its configuration, by what its pages include, and by where links in its web folders point. */
 export async function servedOf(
-  placed: readonly Placed[],
+  placed: Iterable<Placed>,
   hostOf: (one: Placed) => string | null,
   reading: Reading,
   notes: NoteLedger,
 ): Promise<ReadonlyMap<string | null, Served>> {
-  const isWhole = (one: Placed) => one.facts.kind === 'application-host-config';
-  const configurations = [
-    ...placed.filter(isWhole),
-    ...placed.filter((one) => !isWhole(one) && pathOf(one).endsWith('\\web.config')),
-  ];
-  const configured = await servedBy(
-    configurations.map((one) => provisionalArtifact(one.file, hostOf(one))),
-    reading,
-  );
+  const [whole, single]: [Artifact[], Artifact[]] = [[], []];
+  const hosts = new Map<string | null, Telling>();
+  for (const one of placed) {
+    const host = hostOf(one);
+    const telling = hosts.get(host) ?? { including: [], links: [] };
+    hosts.set(host, telling);
+    const { file, restored, facts } = one;
+    if (facts.includes.length > 0) {
+      const { windowsPath } = restored;
+      telling.including.push({ windowsPath, collectedPath: file.collectedPath, includes: facts.includes });
+    }
+    if (file.type === 'link') telling.links.push(one);
+    if (facts.kind === 'application-host-config') whole.push(provisionalArtifact(file, host));
+    else if (pathOf(one).endsWith('\\web.config')) single.push(provisionalArtifact(file, host));
+  }
+  const configured = await servedBy([...whole, ...single], reading);
   for (const note of configured.notes) notes.add(note);
   const all = new Map<string | null, Served>();
-  for (const [host, files] of groupBy(placed, hostOf)) {
+  for (const [host, { including, links }] of hosts) {
     const { folders, extensions } = configured.served.get(host) ?? NOTHING_SERVED;
-    const included = includedFiles(
-      files.flatMap(({ file, restored, facts }) =>
-        facts.includes.length === 0
-          ? []
-          : [{ windowsPath: restored.windowsPath, collectedPath: file.collectedPath, includes: facts.includes }],
-      ),
-    );
+    const included = includedFiles(including);
     if (included.size >= MOST_FILES) {
       const message = `Pages take in more than ${MOST_FILES} files; which others they take in was not looked at`;
       notes.add({ code: 'limit-reached', message, path: null, host, incomplete: true });
     }
-    const linked = linkedPlaces(files, host, folders, notes);
+    const served = links.filter((one) => isServedPlace(pathOf(one), folders));
+    const linked = served.length === 0 ? NO_PLACES : linkedPlaces(served, filesOf(placed, hostOf, host), host, notes);
     all.set(host, {
       folders: new Set([...folders, ...linked.folders]),
       extensions,
@@ -55,18 +61,33 @@ export async function servedOf(
   return all;
 }
 
+/** What the files of one server tell of what it serves. */
+interface Telling {
+  readonly including: Including[];
+  readonly links: Placed[];
+}
+
+interface LinkedPlaces {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+const NO_PLACES: LinkedPlaces = { folders: [], files: [] };
+
+/** Files of one server, which are no links. */
+function* filesOf(placed: Iterable<Placed>, hostOf: (one: Placed) => string | null, host: string | null) {
+  for (const one of placed) if (one.file.type === 'file' && hostOf(one) === host) yield one;
+}
+
 /** Where links in served folders point: to files and folders that were collected, or to what is missing, which is noted. */
 function linkedPlaces(
-  files: readonly Placed[],
+  links: readonly Placed[],
+  files: Iterable<Placed>,
   host: string | null,
-  served: ReadonlySet<string>,
   notes: NoteLedger,
-): { readonly folders: readonly string[]; readonly files: readonly string[] } {
-  const links = files.filter(
-    ({ file, restored }) => file.type === 'link' && isServedPlace(pathOf({ file, restored }), served),
-  );
-  if (links.length === 0) return { folders: [], files: [] };
-  const byPath = new Map(files.filter(({ file }) => file.type === 'file').map((one) => [pathOf(one), one]));
+): LinkedPlaces {
+  const byPath = new Map<string, Placed>();
+  for (const one of files) byPath.set(pathOf(one), one);
   const byLocation = new Map([...byPath].map(([path, { file }]) => [file.path.toString('latin1'), path]));
   const sorted = [...byPath.keys()].sort(compareText);
   const found = { folders: new Set<string>(), files: new Set<string>() };

@@ -1,5 +1,4 @@
 import type { ArtifactTimes } from '../model/finding.js';
-import { groupBy } from '../platform/group-by.js';
 import { isoTime } from './iso-time.js';
 import type { NoteLedger } from './note-ledger.js';
 import type { RestoredFile } from './restore-paths.js';
@@ -42,18 +41,19 @@ interface Placed {
 }
 
 /** Sources whose times are those of the copy (see `timeSourceOf`), which is noted. Files of which a collector recorded times don't count. */
-export function copiedSources(placed: readonly Placed[], notes: NoteLedger): ReadonlySet<string> {
-  const counted = placed.filter(
-    ({ file, restored }) =>
-      !restored.recorded &&
-      !restored.isRecord &&
-      file.modified !== null &&
-      file.type !== 'link' &&
-      file.timeIsLocal !== true,
-  );
+export function copiedSources(placed: Iterable<Placed>, notes: NoteLedger): ReadonlySet<string> {
+  const counted = new Map<string, number[]>();
+  for (const { file, restored } of placed) {
+    if (restored.recorded || restored.isRecord || file.modified === null) continue;
+    if (file.type === 'link' || file.timeIsLocal === true) continue;
+    const source = timeSourceOf(file);
+    const times = counted.get(source) ?? [];
+    if (times.length === 0) counted.set(source, times);
+    times.push(file.modified);
+  }
   const copied = new Set<string>();
-  for (const [source, some] of groupBy(counted, ({ file }) => timeSourceOf(file))) {
-    if (!looksLikeCopyTimes(some.map(({ file }) => file.modified ?? 0))) continue;
+  for (const [source, some] of counted) {
+    if (!looksLikeCopyTimes(some)) continue;
     copied.add(source);
     // One file is always within one hour of itself: its time is not relied on, but that is no news either.
     if (some.length < 2) continue;
@@ -64,7 +64,10 @@ export function copiedSources(placed: readonly Placed[], notes: NoteLedger): Rea
   return copied;
 }
 
+/** The source of what no archive tells. */
+export const FILE_SYSTEM = '';
+
 /** What a file's time depends on: the file system as a whole, each archive by itself. */
 export function timeSourceOf(file: CollectedFile): string {
-  return file.timeSource === 'archive' ? file.path.toString('latin1') : '';
+  return file.timeSource === 'archive' ? file.path.toString('latin1') : FILE_SYSTEM;
 }

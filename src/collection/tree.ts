@@ -29,6 +29,10 @@ export class Folder {
   // Most folders of a trap hold nothing or one folder: an empty map is a third of what each costs.
   #folders: Map<string, Folder> | null = null;
   #files: Map<string, CollectedFile> | null = null;
+  /** Files as they came, until somebody asks for one by its name: of most folders nobody does. */
+  #added: CollectedFile[] | null = null;
+  /** How those of them are shown that are shown otherwise than Windows would. */
+  #shown: Map<CollectedFile, string> | null = null;
   #lowerFolders: LowerNames<Folder> | null = null;
   #lowerFiles: LowerNames<CollectedFile> | null = null;
   /** Of the whole tree. */
@@ -53,6 +57,16 @@ export class Folder {
   }
 
   get files(): ReadonlyMap<string, CollectedFile> {
+    if (this.#added !== null) {
+      this.#files ??= new Map();
+      // Two files may claim one place, where a name with backslashes spells the path of another: the first one holds it.
+      for (const file of this.#added) {
+        const printable = this.#shown?.get(file) ?? file.name;
+        if (!this.#files.has(printable)) this.#files.set(printable, file);
+      }
+      this.#added = null;
+      this.#shown = null;
+    }
     return this.#files ?? NO_FILES;
   }
 
@@ -74,12 +88,13 @@ export class Folder {
     return made;
   }
 
-  /** Two files may claim one place, where a name with backslashes spells the path of another: the first one holds it. */
-  add(name: Uint8Array, file: CollectedFile): void {
-    const printable = printableName(name);
-    if (this.files.has(printable)) return;
-    this.#files ??= new Map();
-    this.#files.set(printable, file);
+  /** @param printable its name as shown. */
+  add(printable: string, file: CollectedFile): void {
+    this.#added ??= [];
+    this.#added.push(file);
+    if (printable === file.name) return;
+    this.#shown ??= new Map();
+    this.#shown.set(file, printable);
   }
 
   /** The folder below whose name is that but for case. */

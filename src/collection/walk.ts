@@ -1,15 +1,14 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
-import { sep } from 'node:path';
 import type { NoteLedger } from './note-ledger.js';
+import { joinCollected, joinPath, PlainFile, type WalkedFolder } from './plain-file.js';
 import { isPlainName, nameText, printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
 import { type CollectedFile, type Folder, placeOf } from './tree.js';
 
-/** Files and links of one collection, of which each costs more than a kilobyte: beyond, memory would decide. */
+/** Files and links of one collection, of which each that is scanned or read costs a kilobyte: beyond, memory would decide. */
 export const MAXIMUM_FILES = 1_000_000;
 /** Bytes of a path. Windows has none of more than 32,767 characters: deeper trees are a trap. */
 const LONGEST_PATH = 40_000;
-const SEPARATOR = Buffer.from(sep);
 
 /** A directory that waits for its turn. Siblings share the path of their parent, so that deep and wide trees stay cheap. */
 interface Waiting {
@@ -38,10 +37,12 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
   const waiting: Waiting[] = [{ ancestors, parentPath: nothing, name: root, collectedPath: prefix, folder: tree }];
   for (let directory = waiting.pop(); directory; directory = waiting.pop()) {
     const path = joinPath(directory.parentPath, directory.name);
+    const walked: WalkedFolder = { path, collectedPath: directory.collectedPath, folder: directory.folder };
     const found: Waiting[] = [];
     for (const entry of entriesOf(path, directory.collectedPath, notes)) {
       const name = entry.name;
-      const collectedPath = join(directory.collectedPath, printableName(name));
+      const printable = printableName(name);
+      const collectedPath = joinCollected(directory.collectedPath, printable);
       if (!isPlainName(name)) notes.add(oddName(collectedPath));
       const full = joinPath(path, name);
       const stats = statusOf(full, collectedPath, notes);
@@ -76,6 +77,10 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
           collectedPath,
           folder,
         });
+      } else if (stats.isFile() && printable === nameText(name)) {
+        const file = new PlainFile(walked, printable, stats.size, stats.mtimeMs);
+        directory.folder.add(printable, file);
+        yield file;
       } else if (stats.isFile() || stats.isSymbolicLink()) {
         yield fileOf(full, name, collectedPath, directory.folder, stats);
       } else {
@@ -103,7 +108,7 @@ export function fileOf(path: Buffer, name: Buffer, collectedPath: string, parent
     timeSource: 'file-system',
     ...(stats.isSymbolicLink() ? { linkTarget: targetOf(path) } : {}),
   };
-  place.folder.add(place.name, file);
+  place.folder.add(printableName(place.name), file);
   return file;
 }
 
@@ -119,15 +124,6 @@ function targetOf(link: Buffer): string {
 function oddName(path: string) {
   const message = 'The name holds bytes that cannot be shown; they are written \\xNN';
   return { code: 'odd-name', message, path, incomplete: false } as const;
-}
-
-function join(prefix: string, name: string): string {
-  return prefix === '' ? name : `${prefix}/${name}`;
-}
-
-function joinPath(parent: Buffer, name: Buffer): Buffer {
-  if (parent.length === 0) return name;
-  return Buffer.concat(parent.at(-1) === SEPARATOR[0] ? [parent, name] : [parent, SEPARATOR, name]);
 }
 
 function entriesOf(path: Buffer, collectedPath: string, notes: NoteLedger): Dirent<Buffer>[] {

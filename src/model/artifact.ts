@@ -22,7 +22,7 @@ export interface ArtifactLocation {
   readonly member?: { readonly format: 'gzip' | 'zip'; readonly name: string; readonly index: number };
 }
 
-/** One collected file. Plain data: it crosses process boundaries. */
+/** One collected file. `plainArtifact` makes plain data of any, which crosses process boundaries and can be copied. */
 export interface Artifact {
   /** Position in the collection's own stable order. Never part of a finding. */
   readonly id: number;
@@ -43,6 +43,25 @@ export interface Artifact {
   readonly attributes?: readonly ('hidden' | 'system' | 'read-only')[];
   /** Of a link: where it points, as it says; written by whoever made it. */
   readonly linkTarget?: string;
+}
+
+/** The same artifact with properties of its own: some work theirs out when they are asked for. */
+export function plainArtifact(artifact: Artifact): Artifact {
+  const { id, kind, host, collectedPath, windowsPath, location, size, times, carriesCode } = artifact;
+  const { attributes, linkTarget } = artifact;
+  return {
+    id,
+    kind,
+    host,
+    collectedPath,
+    windowsPath,
+    location,
+    size,
+    times,
+    carriesCode,
+    ...(attributes && { attributes }),
+    ...(linkTarget !== undefined && { linkTarget }),
+  };
 }
 
 /** What the server called the file: some collectors hand it over under a name of their own. */

@@ -1,6 +1,6 @@
 import type { Discovered } from '../discovered.js';
-import { isPlaceOfSoftware } from '../place-of-software.js';
 import type { NoteLedger } from '../note-ledger.js';
+import { isPlaceOfSoftware } from '../place-of-software.js';
 import { isPlainName, nameText, printableName } from '../printable-name.js';
 import type { ListedMember } from '../reading/jobs.js';
 import type { OpenedArchive, Reading } from '../reading/reading.js';
@@ -120,7 +120,7 @@ export class Archives {
       ...(attributes.length > 0 && { attributes }),
       ...(isLink && { linkTarget }),
     };
-    at.folder.add(at.name, file);
+    at.folder.add(printableName(at.name), file);
     if (closed === null) return { file, facts: isLink ? { ...facts, kind: null } : facts, gzip: null, closed: false };
     this.notes.add({ ...closed, path: collectedPath, incomplete: closed.code !== 'not-examined' });
     return { file, facts, gzip: null, closed: true };

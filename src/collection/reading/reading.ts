@@ -1,6 +1,6 @@
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
-import type { Artifact } from '../../model/artifact.js';
+import { type Artifact, plainArtifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import { TemporarySpace } from '../archives/temporary-space.js';
@@ -133,7 +133,7 @@ export class Reading {
 
   /** SHA-256 of what a file holds, lower-case hex; null where it cannot be read whole. Never rejects. */
   async hash(artifact: Artifact): Promise<string | null> {
-    const outcome = await this.#pool.run({ read: 'hash', artifact });
+    const outcome = await this.#pool.run({ read: 'hash', artifact: plainArtifact(artifact) });
     return outcome.status === 'done' && isHash(outcome.result) ? outcome.result.sha256 : null;
   }
 
