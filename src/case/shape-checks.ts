@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Finding, Report } from '../model/finding.js';
 import { AfterpatchError } from '../platform/errors.js';
@@ -17,9 +19,7 @@ export interface ShapeChecks {
 /** Written by the build; see `compileShapes`. */
 const compiled = new URL('./compiled-shapes.cjs', import.meta.url);
 
-const { finding, report } = existsSync(compiled)
-  ? await loadShapes()
-  : (await import('./compile-shapes.js')).compileShapes();
+const { finding, report } = existsSync(compiled) ? loadShapes() : (await import('./compile-shapes.js')).compileShapes();
 
 /** The checks that every finding and report pass before they leave. A failing one is a defect of ours, not of the evidence. */
 export function createShapeChecks(): ShapeChecks {
@@ -40,8 +40,9 @@ export function createShapeChecks(): ShapeChecks {
   };
 }
 
-async function loadShapes(): Promise<CompiledShapes> {
-  const { default: loaded }: { default: unknown } = await import(compiled.href);
+/** By `require`: an import looks through all of it for names first. */
+function loadShapes(): CompiledShapes {
+  const loaded: unknown = createRequire(import.meta.url)(fileURLToPath(compiled));
   if (!isCompiled(loaded))
     throw new AfterpatchError('internal', 'The schemas were compiled wrongly', 'Please report this.');
   return loaded;

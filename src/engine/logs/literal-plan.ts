@@ -117,8 +117,9 @@ type Masks = readonly number[];
  * begin alike instead, fifteen times as many blocks would have to be looked at closer.
  */
 function planShort(bytes: readonly Buffer[], short: readonly number[], sample: Uint8Array) {
-  const share = new Float64Array(256).fill(0.5 / (sample.length + 1));
-  for (const b of sample) share[b] = (share[b] ?? 0) + 1 / (sample.length + 1);
+  const counts = new Uint32Array(256);
+  for (const b of sample) counts[b] = (counts[b] ?? 0) + 1;
+  const share = new MaskShares(Float64Array.from(counts, (count) => (count + 0.5) / (sample.length + 1)));
   const planned = short.map((literal) => {
     const text = bytes[literal] ?? Buffer.alloc(0);
     const masksAt = (place: number): Masks => masksOf(text.subarray(place, place + PLACES));
@@ -166,18 +167,27 @@ function joined(a: Masks | undefined, b: Masks): Masks {
 }
 
 /** How likely the masks match at a place, were bytes independent of each other. */
-function probability(masks: Masks, share: Float64Array): number {
+function probability(masks: Masks, share: MaskShares): number {
   let product = 1;
-  for (let place = 0; place < PLACES; place++) {
-    let within = 0;
-    for (let b = 0; b < 256; b++) {
-      const low = ((masks[2 * place] ?? 0) >> (b & 15)) & 1;
-      const high = ((masks[2 * place + 1] ?? 0) >> (b >> 4)) & 1;
-      if (low & high) within += share[b] ?? 0;
-    }
-    product *= within;
-  }
+  for (let place = 0; place < PLACES; place++) product *= share.of(masks[2 * place] ?? 0, masks[2 * place + 1] ?? 0);
   return product;
+}
+
+/** Which share of a log's bytes has halves that are in two masks. The same masks are asked for again and again. */
+class MaskShares {
+  readonly #known = new Map<number, number>();
+
+  constructor(readonly bytes: Float64Array) {}
+
+  of(low: number, high: number): number {
+    const key = (low << 16) | high;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    let share = 0;
+    for (let b = 0; b < 256; b++) if ((low >> (b & 15)) & (high >> (b >> 4)) & 1) share += this.bytes[b] ?? 0;
+    this.#known.set(key, share);
+    return share;
+  }
 }
 
 function cheapest(count: number, cost: (i: number) => number): number {

@@ -8,7 +8,7 @@ const DEEPEST = 24;
 /** Any white space but spaces and line ends, and what is no text. */
 const ODD = /[^\S \r\n]|[\0-\x08\x0e-\x1f\x7f\x85]|\r(?!\n)/;
 /** A key as rules have them, bare or quoted, and what follows its colon. */
-const KEY = /^(?:([A-Za-z_][^\s:#]{0,200})|'([^'\s]{1,200})'):(?: +(\S.*))?$/;
+const KEY = /^(?:([A-Za-z_][^\s:#]{0,200}(?: [^\s:#]{1,200}){0,8})|'([^'\s]{1,200})'):(?: +(\S.*))?$/;
 /** Signs that begin what is no plain text: flow, anchors, aliases, tags, directives, reserved ones; quotes and blocks are seen to before. */
 const INDICATOR = /^(?:[[\]{},#&*!|>%@`'"]|[-?:](?: |$))/;
 /** Words that YAML 1.1 has a type for. */
@@ -16,9 +16,9 @@ const WORD = /^(?:[~=]|<<|y|n|yes|no|on|off|true|false|null)$/i;
 /** So numbers and times begin. */
 const NUMERIC = /^(?:[-+.]*\d|[-+]?\.)/;
 const INTEGER = /^(?:0|[1-9]\d{0,15})$/;
-/** Of what begins so: signs that are in no number and no time, two dots, identifiers, days, spans of days. */
+/** Of what begins so: signs that are in no number and no time, two dots, extensions, identifiers, days, spans of days. */
 const TEXT =
-  /[^\da-fxobtzin+\-._: ]|\..*\.|^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$|^\d{4}-\d\d-\d\d$|^\d{1,6}d$/i;
+  /[^\da-fxobtzin+\-._: ]|\..*\.|^\.(?:(?!(?:inf|nan)$)[a-z]|\d+[a-df-z])|^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$|^\d{4}-\d\d-\d\d$|^\d{1,6}d$/i;
 const TRUTHS = new Map<string, boolean | null>([
   ['true', true],
   ['false', false],
