@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Left as they are: they bring files of their own, or are for whoever installs them. */
-const APART = ['@virustotal/yara-x', '@litko/yara-x', '7z-wasm', 'bullmq', 'ioredis', 'pg'];
+const APART = ['@virustotal/yara-x', '@litko/yara-x', '7z-wasm', '@aws-sdk/client-s3', 'bullmq', 'ioredis', 'pg'];
 /** Packages written for `require` find it here, too. */
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";

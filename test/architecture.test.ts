@@ -137,6 +137,12 @@ describe('who touches the world', () => {
     expect(early.map(({ path }) => path)).toEqual([]);
   });
 
+  it('only one thread talks to object stores, by a package that is loaded when evidence lies in one', () => {
+    const loading = files.filter(({ imports }) => imports.some((name) => /^@(?:aws-sdk|smithy)\//.test(name)));
+    expect(loading.map(({ path }) => path)).toEqual(['collection/objects/object-store-process.ts']);
+    expect(loading.filter(({ text }) => /^import (?!type )[^;]*from '@(?:aws-sdk|smithy)/m.test(text))).toEqual([]);
+  });
+
   it('nothing depends on the locale', () => {
     const wrong = files.filter((file) => /\.localeCompare\(|\.toLocale\w+\(|\bIntl\./.test(codeOf(file.text)));
     expect(wrong.map((file) => file.path)).toEqual([]);

@@ -25,6 +25,7 @@ describe('what the build joins', () => {
   it.each([
     'cli/main',
     'cli/command-process',
+    'collection/objects/object-store-process',
     'collection/reading/reading-process',
     'engine/content/content-process',
     'engine/logs/log-process',

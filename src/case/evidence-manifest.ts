@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { commonFolder, type GivenPath } from '../collection/given-paths.js';
+import { isObjectAddress } from '../collection/objects/object-address.js';
 import { printableName } from '../collection/printable-name.js';
 import type { Reading } from '../collection/reading/reading.js';
 import { type Artifact, plainArtifact } from '../model/artifact.js';
@@ -66,18 +67,20 @@ function evidenceFiles(artifacts: readonly Artifact[], given: readonly GivenPath
   for (const { path: file, isFolder } of given) {
     // An archive that is the collection is no file of it.
     if (isFolder || any === undefined) continue;
-    const name = below(root, Buffer.from(file));
-    add({
-      name,
-      isMember: false,
-      artifact: wholeFile({ ...plainArtifact(any), collectedPath: shown(name) }, Buffer.from(file)),
-    });
+    const [name, at] = [below(root, Buffer.from(file)), Buffer.from(file)];
+    // Which object it is, those know that lie in it.
+    const known = isObjectAddress(file) ? artifacts.find(({ location }) => at.equals(location.path)) : any;
+    if (!known) continue;
+    const whole = wholeFile({ ...plainArtifact(known), collectedPath: shown(name) }, at);
+    add({ name, isMember: false, artifact: whole });
   }
   return found;
 }
 
 /** A file as it lies there, packed or not. */
 function wholeFile(artifact: Artifact, file: Uint8Array): Artifact {
+  const { object } = artifact.location;
+  if (object) return { ...artifact, location: { path: file, object }, size: object.size };
   const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   return { ...artifact, location: { path: file }, size: statSync(at, { throwIfNoEntry: false })?.size ?? 0 };
 }

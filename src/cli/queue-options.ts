@@ -10,7 +10,7 @@ export const QUEUE = [
 
 export const EVIDENCE_ROOT = [
   '--evidence-root <dir>',
-  'folder that all evidence lies in, wherever this machine has it',
+  'folder that all evidence lies in, wherever this machine has it; or s3://bucket/prefix',
 ] as const;
 
 /** @throws AfterpatchError `usage` where there is none. */

@@ -12,11 +12,12 @@ import { discover } from './discover.js';
 import type { Discovered } from './discovered.js';
 import { withoutDuplicates } from './duplicates.js';
 import { FoundFiles } from './found-files.js';
-import { commonFolder, type GivenHost, givenPaths } from './given-paths.js';
+import { commonFolder, type GivenHost, givenPaths, namesBelow } from './given-paths.js';
 import { hostNames, type Named, type Naming, pathOf } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
+import { isObjectAddress } from './objects/object-address.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
 import { QuietFile } from './quiet-file.js';
 import { releasePaths } from './reachable-path.js';
@@ -85,7 +86,7 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   const common = commonFolder(given);
   for (const one of within) {
     const message = 'The path lies below another one that was given; it is read once';
-    notes.add({ code: 'duplicate', message, path: path.relative(common, one.path), incomplete: false });
+    notes.add({ code: 'duplicate', message, path: namesBelow(common, one).join('/'), incomplete: false });
   }
   const tree = treeAt(common);
   const { renamed = new Map() } = options;
@@ -187,7 +188,8 @@ class SilentFiles {
 const LISTINGS: ReadonlySet<ArtifactKind> = new Set([...STATING, 'registry-export', 'persistence-export']);
 
 function isWithin(file: string, given: string): boolean {
-  return file === given || file.startsWith(given.endsWith(path.sep) ? given : given + path.sep);
+  const separator = isObjectAddress(given) ? '/' : path.sep;
+  return file === given || file.startsWith(given.endsWith(separator) ? given : given + separator);
 }
 
 /** What is known of names that do not fit, and what has none while others do. */
@@ -236,7 +238,7 @@ async function findAll(
 
 /** The root of the tree, with the folders above it by name only: a path given from within a volume is still anchored by them. */
 function treeAt(common: string): Folder {
-  const names = common.split(path.sep).filter((name) => name !== '');
+  const names = common.split(isObjectAddress(common) ? '/' : path.sep).filter((name) => name !== '');
   let above: Folder | null = null;
   names.forEach((name, index) => {
     above = new Folder(name, name, above, index + 1 - names.length);

@@ -1,12 +1,14 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { CoverageNote } from '../model/coverage.js';
 import { inOrder } from '../platform/ordered.js';
 import type { Archives } from './archives/archives.js';
 import { type ContentFacts, NO_FACTS } from './content-facts.js';
 import type { Discovered } from './discovered.js';
-import type { GivenPath } from './given-paths.js';
+import { type GivenPath, namesBelow } from './given-paths.js';
 import type { NoteLedger } from './note-ledger.js';
+import { isObjectAddress, objectAddress } from './objects/object-address.js';
+import { objectAt, walkObjects } from './objects/walk-objects.js';
 import { printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
 import type { FileEnds } from './reading/jobs.js';
@@ -60,23 +62,24 @@ async function* discoverOne(
   notes: NoteLedger,
   alone: boolean,
 ): AsyncGenerator<Discovered> {
-  const names = path
-    .relative(common, given.path)
-    .split(path.sep)
-    .filter((name) => name !== '');
+  const names = namesBelow(common, given);
+  const stored = isObjectAddress(given.path) ? objectAddress(given.path) : null;
   const own = given.isFolder ? null : Buffer.from(names.pop() ?? path.basename(given.path));
   const folder = names.reduce((at, name) => at.child(Buffer.from(name)), tree);
   const prefix = names.map((name) => printableName(Buffer.from(name))).join('/');
   const location = Buffer.from(given.path);
   if (own === null) {
-    for await (const discovered of lookedInto(walk(location, folder, prefix, notes), reading, notes)) {
+    const files = stored ? walkObjects(stored, folder, prefix, notes) : walk(location, folder, prefix, notes);
+    for await (const discovered of lookedInto(files, reading, notes)) {
       yield* withMembers(discovered, archives);
     }
     return;
   }
   const collectedPath = prefix === '' ? printableName(own) : `${prefix}/${printableName(own)}`;
-  const stats = withReachablePath(location, (reachable) => lstatSync(reachable));
-  const file = fileOf(location, own, collectedPath, folder, stats);
+  const file = stored
+    ? await objectAt(stored, own, folder, collectedPath, notes)
+    : fileOf(location, own, collectedPath, folder, statusOf(location));
+  if (file === null) return;
   for await (const discovered of lookedInto([file], reading, notes)) {
     if (discovered.facts.kind !== 'archive' || !alone) {
       yield* withMembers(discovered, archives);
@@ -90,6 +93,10 @@ async function* discoverOne(
   }
 }
 
+function statusOf(location: Buffer): Stats {
+  return withReachablePath(location, (reachable) => lstatSync(reachable));
+}
+
 async function* withMembers(discovered: Discovered, archives: Archives): AsyncGenerator<Discovered> {
   yield discovered;
   if (discovered.facts.kind === 'archive') yield* archives.enter(discovered.file);
@@ -97,7 +104,7 @@ async function* withMembers(discovered: Discovered, archives: Archives): AsyncGe
 
 /** The same files in their order, with what their ends tell. */
 async function* lookedInto(
-  files: Iterable<CollectedFile>,
+  files: Iterable<CollectedFile> | AsyncIterable<CollectedFile>,
   reading: Reading,
   notes: NoteLedger,
 ): AsyncGenerator<Discovered> {
@@ -111,9 +118,11 @@ async function* lookedInto(
   }
 }
 
-function* groupsOf(files: Iterable<CollectedFile>): Generator<readonly CollectedFile[]> {
+async function* groupsOf(
+  files: Iterable<CollectedFile> | AsyncIterable<CollectedFile>,
+): AsyncGenerator<readonly CollectedFile[]> {
   let group: CollectedFile[] = [];
-  for (const file of files) {
+  for await (const file of files) {
     group.push(file);
     if (group.length < GROUP) continue;
     yield group;
@@ -157,6 +166,6 @@ function lookedIntoOf(file: CollectedFile, ends: FileEnds | CoverageNote | undef
   if (problem === null) {
     return { discovered: { ...nothing, facts: facts === null ? NO_FACTS : shared(facts), gzip }, problem: null };
   }
-  const note = { code: 'unreadable', message: problem, path: file.collectedPath, incomplete: true } as const;
+  const note = { ...problem, path: file.collectedPath, incomplete: true };
   return { discovered: { ...nothing, closed: true }, problem: note };
 }

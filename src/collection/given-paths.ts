@@ -5,12 +5,15 @@ import { AfterpatchError } from '../platform/errors.js';
 import { compareText } from '../platform/order.js';
 import { pathHint } from '../platform/path-hint.js';
 import { plainWindowsPath } from '../platform/windows-path-form.js';
+import { isObjectAddress, type ObjectAddress, objectAddress, objectPath } from './objects/object-address.js';
+import { hasBelow, isObject } from './objects/walk-objects.js';
 
 const WINDOWS = path.sep === '\\';
 
-/** A path that the user gave: real, absolute. */
+/** A path that the user gave: real, absolute; or an address in an object store. */
 export interface GivenPath {
   readonly path: string;
+  /** Or what keys begin with. */
   readonly isFolder: boolean;
 }
 
@@ -22,6 +25,7 @@ export interface GivenHost {
 
 /** @throws AfterpatchError `path-not-found` where there is no such path. */
 export function givenHost(name: string, at: string): GivenHost {
+  if (isObjectAddress(at)) return { name, path: objectPath(objectAddress(at)) };
   const found = at === '' || at.includes('\0') ? null : lookAt(at);
   if (found === null) throw notFound(`There is no such path: ${at}`, pathHint(at) ?? 'Check what --host names.');
   return { name, path: found.path };
@@ -38,7 +42,7 @@ export async function givenPaths(
   if (args.length === 0) throw notFound('No path was given', 'Name a folder or file that was collected.');
   const found = new Map<string, GivenPath>();
   for (const argument of args) {
-    for (const given of await pathsOf(argument)) found.set(WINDOWS ? given.path.toLowerCase() : given.path, given);
+    for (const given of await pathsOf(argument)) found.set(keyOf(given), given);
   }
   const sorted = [...found.values()].sort((a, b) => compareText(a.path, b.path));
   const given: GivenPath[] = [];
@@ -50,24 +54,47 @@ export async function givenPaths(
   return { given, within };
 }
 
-/** The deepest folder that holds all of them; for a single folder, itself. */
+/** The deepest folder that holds all of them; for a single folder, itself. Empty where nothing holds a folder and an object store. */
 export function commonFolder(given: readonly GivenPath[]): string {
-  const [first, ...others] = given.map((one) =>
-    one.isFolder && given.length === 1 ? one.path : path.dirname(one.path),
-  );
+  const [first, ...others] = given.map((one) => (one.isFolder && given.length === 1 ? one.path : folderOf(one.path)));
   let common = first ?? path.sep;
   for (const other of others) {
-    while (other !== common && !other.startsWith(withSeparator(common)) && path.dirname(common) !== common) {
-      common = path.dirname(common);
+    while (other !== common && !other.startsWith(withSeparator(common)) && folderOf(common) !== common) {
+      common = folderOf(common);
     }
+    if (isObjectAddress(other) !== isObjectAddress(common)) return '';
   }
   return common;
 }
 
-async function pathsOf(argument: string): Promise<GivenPath[]> {
+/** Names on the way from the common folder of all paths to one of them. */
+export function namesBelow(common: string, { path: given }: GivenPath): string[] {
+  const isStored = isObjectAddress(given);
+  const rest = isStored || common === '' ? given.slice(common.length) : path.relative(common, given);
+  return rest.split(isStored ? '/' : path.sep).filter((name) => name !== '');
+}
+
+/** Of an address in a store, up to the scheme. */
+function folderOf(given: string): string {
+  if (!isObjectAddress(given)) return path.dirname(given);
+  const cut = given.lastIndexOf('/');
+  return cut < ROOT.length ? ROOT : given.slice(0, cut);
+}
+
+/** Holds all buckets. */
+const ROOT = 's3://';
+
+/** Names on disks of Windows differ in more than case; an object and what lies below it may both be meant. */
+function keyOf({ path: given, isFolder }: GivenPath): string {
+  if (isObjectAddress(given)) return `${given} ${isFolder}`;
+  return WINDOWS ? given.toLowerCase() : given;
+}
+
+async function pathsOf(argument: string): Promise<readonly GivenPath[]> {
   if (argument === '' || argument.includes('\0')) {
     throw notFound('A path is empty or holds a NUL character', 'Check the quotes around the arguments.');
   }
+  if (isObjectAddress(argument)) return objectsOf(objectAddress(argument), argument.endsWith('/'));
   const literal = lookAt(argument);
   if (literal) return [literal];
   // No shell of Windows expands patterns; in them a backslash is no separator.
@@ -81,6 +108,13 @@ async function pathsOf(argument: string): Promise<GivenPath[]> {
     `There is no such path: ${argument}`,
     pathHint(argument) ?? 'Check the spelling, and that the collection is mounted.',
   );
+}
+
+/** An object, what lies below, or both. Whether anything does shows when it is listed. */
+async function objectsOf(address: ObjectAddress, isFolder: boolean): Promise<readonly GivenPath[]> {
+  const below = { path: objectPath(address), isFolder: true };
+  if (isFolder || !(await isObject(address))) return [below];
+  return (await hasBelow(address)) ? [{ ...below, isFolder: false }, below] : [{ ...below, isFolder: false }];
 }
 
 function lookAt(argument: string): GivenPath | null {
@@ -103,6 +137,7 @@ function lookAt(argument: string): GivenPath | null {
 }
 
 function withSeparator(folder: string): string {
+  if (isObjectAddress(folder)) return folder.endsWith('/') ? folder : `${folder}/`;
   return folder.endsWith(path.sep) ? folder : folder + path.sep;
 }
 

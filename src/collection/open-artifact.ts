@@ -4,6 +4,7 @@ import type { CoverageCode, CoverageNote } from '../model/coverage.js';
 import { FileHandle } from './file-handle.js';
 import { gzipHeaderLength, LONGEST_GZIP_HEADER } from './gzip.js';
 import { DamagedDataError, INFLATED_CHUNK, inflate } from './inflate.js';
+import { readingProblem, systemCode } from './reading-problem.js';
 import { canBeRead, readMember, readZipDirectory, type ZipDirectory } from './zip.js';
 
 /** What packed data may grow to before its ratio is looked at, and the ratio that then ends the reading. */
@@ -52,7 +53,7 @@ async function* chunksOf(artifact: Artifact, note: Note, reuse: boolean): AsyncG
   if (artifact.kind === 'link') return;
   let file: FileHandle;
   try {
-    file = FileHandle.open(artifact.location.path, artifact.location.range);
+    file = FileHandle.open(artifact.location);
   } catch (error) {
     note('unreadable', `The file could not be opened: ${systemCode(error)}`);
     return;
@@ -64,7 +65,8 @@ async function* chunksOf(artifact: Artifact, note: Note, reuse: boolean): AsyncG
     else yield* plainChunks(artifact, file, note, reuse);
     if (file.hasChanged()) note('changed-while-reading', 'The file changed while it was read');
   } catch (error) {
-    note('unreadable', `The file could not be read: ${systemCode(error)}`);
+    const { code, message } = readingProblem(error);
+    note(code, message);
   } finally {
     file.close();
   }
@@ -166,17 +168,12 @@ async function* guarded(source: AsyncIterable<Buffer>, packed: number, declared:
   }
 }
 
-function systemCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.message : 'unknown error';
-}
-
 // Engine processes open members one by one: without this, each would read the archive's directory again.
 const directories = new Map<string, Promise<ZipDirectory>>();
 const KEPT_DIRECTORIES = 4;
 
 function directoryOf(file: FileHandle, path: Uint8Array): Promise<ZipDirectory> {
-  const key = `${file.range.offset}:${file.size}:${file.stats.mtimeMs}:${Buffer.from(path).toString('latin1')}`;
+  const key = `${file.range.offset}:${file.size}:${file.version}:${Buffer.from(path).toString('latin1')}`;
   const known = directories.get(key);
   directories.delete(key);
   const directory = known ?? readZipDirectory(file);

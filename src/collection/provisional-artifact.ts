@@ -17,6 +17,9 @@ export function provisionalArtifact(file: CollectedFile, host: string | null): A
 }
 
 /** Where a file's bytes lie, packed as `member` says. */
-export function locationOf({ path, range }: CollectedFile, member: ArtifactLocation['member']): ArtifactLocation {
-  return { path, ...(range && { range }), ...(member && { member }) };
+export function locationOf(
+  { path, object, range }: CollectedFile,
+  member?: ArtifactLocation['member'],
+): ArtifactLocation {
+  return { path, ...(object && { object }), ...(range && { range }), ...(member && { member }) };
 }

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../model/artifact.js';
+import type { ByteRange, ObjectVersion } from '../model/artifact.js';
 import { nameText, printableName } from './printable-name.js';
 
 const BACKSLASH = 0x5c;
@@ -125,8 +125,9 @@ export interface CollectedFile {
   /** As Windows would show it. */
   readonly name: string;
   readonly folder: Folder;
-  /** Absolute, on the machine that hunts. */
+  /** Absolute, on the machine that hunts; of an object in a store, `s3://bucket/key`. */
   readonly path: Buffer;
+  readonly object?: ObjectVersion;
   /** What of that file it is, where it is not all of it. */
   readonly range?: ByteRange;
   /** The file that was given, where the bytes had to be unpacked to another one. */

@@ -9,13 +9,22 @@ export interface ByteRange {
   readonly length: number;
 }
 
-/** Where the bytes lie on the machine that hunts. */
+/** What tells one state of an object from another; as the store lists it. */
+export interface ObjectVersion {
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Where the bytes lie, as the machine that hunts sees them. */
 export interface ArtifactLocation {
   /**
    * Absolute path as the file system has it: bytes, since evidence has names that are not UTF-8. Of what can only be had by unpacking
-   * it, a private temporary file.
+   * it, a private temporary file. Of what lies in an object store, `s3://bucket/key`.
    */
   readonly path: Uint8Array;
+  /** Set where the path names an object in a store: the one that is meant. */
+  readonly object?: ObjectVersion;
   /** Set where they are, or are packed in, a part of that file: a member of a tar, an archive stored in another one. */
   readonly range?: ByteRange;
   /** Set where the artifact is packed inside that file, or that part of it. */

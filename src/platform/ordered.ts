@@ -3,12 +3,12 @@
  * `items` only when there is room for it, so neither items nor results pile up.
  */
 export async function* inOrder<Item, Result>(
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   window: number,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const running: Promise<Result>[] = [];
-  for (const item of items) {
+  for await (const item of items) {
     const begun = work(item);
     // Where one fails before its turn, another may have ended all of this: then nobody waits for it.
     begun.catch(() => {});

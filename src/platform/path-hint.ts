@@ -8,7 +8,7 @@ export function pathHint(written: string, onWindows = sep === '\\'): string | nu
   if (written === '-') return 'Nothing is read from standard input: save it as a file, and name that.';
   if (/^file:/i.test(written)) return 'Give it as a path, not as a file: URL.';
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) {
-    return 'Nothing is fetched from the network: copy the collection here, and name the folder.';
+    return 'Only s3://bucket/prefix is read from the network: copy the collection here, and name the folder.';
   }
   if (/^~/.test(written)) return 'The shell leaves ~ as it is within quotes and after =: write the whole path.';
   if (onWindows && written.includes('"')) {

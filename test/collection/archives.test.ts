@@ -161,7 +161,7 @@ describe('a tar archive', () => {
         const bytes = Buffer.from(good);
         for (const [at, byte] of changes) bytes[at] = byte;
         const folder = evidence({ 'a.tar': changes.length > 4 ? bytes.subarray(0, end) : bytes });
-        const file = FileHandle.open(Buffer.from(`${folder}/a.tar`));
+        const file = FileHandle.open({ path: Buffer.from(`${folder}/a.tar`) });
         const problems: TarProblem[] = [];
         let previous = 0;
         for (const { range } of tarMembers(file, problems)) {

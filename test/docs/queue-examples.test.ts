@@ -76,6 +76,7 @@ describe('examples of workers', () => {
       expect(read('Dockerfile')).toContain(`${name}@${peerDependencies[name]}`);
       expect(page).toContain(`${name}@${peerDependencies[name]}`);
     }
+    expect(page).toContain(`@aws-sdk/client-s3@${peerDependencies['@aws-sdk/client-s3']?.slice(1)}`);
   });
 
   it.skipIf(!hasSystemd)('systemd takes its units (skipped where there is none)', () => {

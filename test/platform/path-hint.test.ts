@@ -5,7 +5,7 @@ describe('pathHint', () => {
   it.each([
     ['-', /standard input/],
     ['file:///mnt/EX01', /not as a file: URL/],
-    ['https://intranet.example/triage.zip', /Nothing is fetched/],
+    ['https://intranet.example/triage.zip', /Only s3:/],
     ['~/triage', /shell leaves ~/],
     ['C:\\triage', /path of Windows/],
     ['d:/triage', /path of Windows/],

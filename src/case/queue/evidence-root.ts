@@ -1,16 +1,68 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
+import {
+  isObjectAddress,
+  type ObjectAddress,
+  objectAddress,
+  objectPath,
+} from '../../collection/objects/object-address.js';
 import { AfterpatchError } from '../../platform/errors.js';
 
 const WINDOWS = sep === '\\';
 /** Longer ones cannot be looked at in one call of the system. */
 const LONGEST_PATH = 4_000;
 
-/**
- * The folder that all evidence lies in, wherever a machine has it. Jobs name files below it; whoever writes a job must not be able to
- * name any other.
- */
-export class EvidenceRoot {
+/** Where all evidence lies. Jobs name what lies below; whoever writes a job must not be able to name anything else. */
+export interface EvidenceRoot {
+  /** In an object store. */
+  readonly isStored: boolean;
+  /** Whether a path, links in it followed, is the root or lies below it. */
+  holds(path: string): Promise<boolean>;
+  /** @param path absolute, as evidence is found. @returns it below the root, `/` between components; null where it lies elsewhere. */
+  below(path: Uint8Array): Buffer | null;
+  /**
+   * Where something lies that a job names, absolute. Null where the name leads elsewhere: by `..`, as an absolute path, or through a
+   * link. What is not there is no such name.
+   */
+  resolve(relative: Uint8Array): Promise<Buffer | null>;
+}
+
+/** @param place a folder, or `s3://bucket/prefix`. @throws AfterpatchError `usage` where there is no such folder, or it is no address. */
+export function openEvidenceRoot(place: string): Promise<EvidenceRoot> {
+  return isObjectAddress(place)
+    ? Promise.resolve(new StoredEvidence(objectAddress(place)))
+    : EvidenceFolder.open(place);
+}
+
+/** Objects whose keys begin alike. Their keys are no paths: nothing in one leads elsewhere. */
+class StoredEvidence implements EvidenceRoot {
+  readonly isStored = true;
+  readonly #root: string;
+
+  constructor(address: ObjectAddress) {
+    this.#root = objectPath(address);
+  }
+
+  async holds(path: string): Promise<boolean> {
+    return path === this.#root || this.below(Buffer.from(path)) !== null;
+  }
+
+  below(path: Uint8Array): Buffer | null {
+    const given = Buffer.from(path);
+    const prefix = Buffer.from(`${this.#root}/`);
+    const isBelow = given.length > prefix.length && given.subarray(0, prefix.length).equals(prefix);
+    return isBelow && given.length <= LONGEST_PATH ? given.subarray(prefix.length) : null;
+  }
+
+  async resolve(relative: Uint8Array): Promise<Buffer | null> {
+    const path = Buffer.concat([Buffer.from(`${this.#root}/`), relative]);
+    return relative.length > 0 && path.length <= LONGEST_PATH ? path : null;
+  }
+}
+
+/** A folder, wherever a machine has it. */
+class EvidenceFolder implements EvidenceRoot {
+  readonly isStored = false;
   readonly #prefix: Buffer;
 
   private constructor(root: Buffer) {
@@ -20,7 +72,7 @@ export class EvidenceRoot {
   /** @throws AfterpatchError `usage` where there is no such folder. */
   static async open(folder: string): Promise<EvidenceRoot> {
     try {
-      return new EvidenceRoot(await realpath(folder, { encoding: 'buffer' }));
+      return new EvidenceFolder(await realpath(folder, { encoding: 'buffer' }));
     } catch {
       throw new AfterpatchError(
         'usage',
@@ -30,14 +82,12 @@ export class EvidenceRoot {
     }
   }
 
-  /** Whether a path, links in it followed, is the root or lies below it. */
   async holds(path: string): Promise<boolean> {
     const real = await realpath(path, { encoding: 'buffer' }).catch(() => null);
     if (real === null) return false;
     return isSame(Buffer.concat([real, Buffer.from(sep)]), this.#prefix) || this.below(real) !== null;
   }
 
-  /** @param path absolute, as evidence is found. @returns it below the root, `/` between components; null where it lies elsewhere. */
   below(path: Uint8Array): Buffer | null {
     const given = Buffer.from(path);
     const prefix = given.subarray(0, this.#prefix.length);
@@ -47,10 +97,6 @@ export class EvidenceRoot {
     return this.#joined(parts) === null ? null : parts;
   }
 
-  /**
-   * Where a file lies that a job names, absolute. Null where the name leads elsewhere: by `..`, as an absolute path, or through a link.
-   * What is not there is no such name.
-   */
   async resolve(relative: Uint8Array): Promise<Buffer | null> {
     const path = this.#joined(Buffer.from(relative));
     if (path === null) return null;

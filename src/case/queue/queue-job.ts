@@ -104,9 +104,16 @@ function isArtifact(value: unknown): value is Artifact {
 
 function isLocation(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { path, range, member }: Record<string, unknown> = { ...value };
+  const { path, object, range, member }: Record<string, unknown> = { ...value };
   const isPart = (one: unknown) => one === undefined || (typeof one === 'object' && one !== null);
-  return path instanceof Uint8Array && isPart(range) && isPart(member);
+  return path instanceof Uint8Array && isVersion(object) && isPart(range) && isPart(member);
+}
+
+function isVersion(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { etag, size }: Record<string, unknown> = { ...value };
+  return typeof etag === 'string' && etag !== '' && Number.isSafeInteger(size) && Number(size) >= 0;
 }
 
 function isTextOrNull(value: unknown): boolean {

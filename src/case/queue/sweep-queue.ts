@@ -3,10 +3,10 @@ import { engineProcesses } from '../hunt-settings.js';
 import { CaseStore } from '../store/case-store.js';
 import { isPattern, type SweepConfig, unreachable } from '../store/sweep-config.js';
 import type { UnitStore } from '../store/unit-store.js';
-import { EvidenceRoot } from './evidence-root.js';
-import { QueuedUnits } from './queued-units.js';
+import { type EvidenceRoot, openEvidenceRoot } from './evidence-root.js';
 import { QueueEngine } from './queue-engine.js';
 import type { SweepQueue } from './queue-settings.js';
+import { QueuedUnits } from './queued-units.js';
 import { thisTool } from './same-tool.js';
 import { SharedSetups } from './shared-setups.js';
 import { runUnitWorker, type UnitWorkerOptions } from './unit-worker.js';
@@ -28,7 +28,7 @@ export async function workOnQueue({ store: folder, url, evidenceRoot, jobs, ...o
   const [engine, store, root] = [
     await QueueEngine.load(url),
     await CaseStore.open(folder),
-    await EvidenceRoot.open(evidenceRoot),
+    await openEvidenceRoot(evidenceRoot),
   ];
   await runUnitWorker({ ...options, engine, store, root, tool: thisTool(), jobs: engineProcesses(jobs) });
 }
@@ -54,7 +54,7 @@ export async function submitUnits(
   queue: SweepQueue,
   { store, config, ...submission }: Submission,
 ): Promise<QueuedUnits> {
-  const [engine, root] = [await QueueEngine.load(queue.url), await EvidenceRoot.open(queue.evidenceRoot)];
+  const [engine, root] = [await QueueEngine.load(queue.url), await openEvidenceRoot(queue.evidenceRoot)];
   await requireBelow(root, queue.evidenceRoot, config);
   return QueuedUnits.open({
     ...queue,

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import type { Job } from 'bullmq';
+import { stateOfObject } from '../../collection/objects/object-now.js';
 import type { Unit } from '../../collection/unit.js';
 import { Digests } from '../../engine/units/digests.js';
 import { openWorkshop, type UnitWorkshop } from '../../engine/units/unit-workshop.js';
@@ -9,7 +10,7 @@ import { readPlain } from '../../platform/plain-json.js';
 import type { CaseStore } from '../store/case-store.js';
 import { EvidenceDigests } from '../store/evidence-digests.js';
 import { bytesOf, type FinishedUnit } from '../store/stored-units.js';
-import { contentOf, keepOutcome, keysOf, readOutcome } from '../store/unit-results.js';
+import { contentOf, keepOutcome, keysOf, readOutcome, wasHindered } from '../store/unit-results.js';
 import { UnitStore } from '../store/unit-store.js';
 import { ProgressFile } from '../store/worker-progress.js';
 import { toolVersion } from '../tool-version.js';
@@ -224,14 +225,16 @@ class Run {
     const asked = readPlain(task);
     const named = artifactOf(asked);
     if (typeof asked !== 'object' || asked === null || named === null) throw new Error('That is no task of Afterpatch');
-    const path = await this.options.root.resolve(named.location.path);
+    const { root } = this.options;
+    const isStored = named.location.object !== undefined;
+    const path = isStored === root.isStored ? await root.resolve(named.location.path) : null;
     if (path === null) throw new Error('A task names what does not lie below the root of evidence, or behind a link');
     const here = movedTask(asked, Uint8Array.from(path));
     const unit = shop.unit(here);
     const lost = isLastTry ? 'unreachable' : 'again';
-    const sizes = await Promise.all(unit.artifacts.map(sizeNow));
-    if (sizes.includes(null)) return lost;
-    if (unit.artifacts.some((one, at) => isWhole(one) && one.size !== sizes[at])) return 'changed';
+    const states = await Promise.all(unit.artifacts.map(stateNow));
+    if (states.includes('lost')) return lost;
+    if (states.includes('changed')) return 'changed';
     const found = await Promise.all(
       unit.artifacts.map(async (one) => contentOf(await digests.of(one), unit.range ?? null)),
     );
@@ -255,6 +258,7 @@ class Run {
       outcome.status === 'done' && outcome.retried,
     );
     if (outcome.status === 'aborted' || outcome.status === 'not-done') throw new Error(outcome.detail);
+    if (wasHindered(unit, outcome)) return lost;
     const unchanged = await Promise.all(unit.artifacts.map((one) => digests.isUnchanged(one)));
     if (unchanged.includes(false)) return 'changed';
     const steady = outcome.status === 'done' ? { ...outcome, retried: false } : outcome;
@@ -318,13 +322,14 @@ interface Tools {
   readonly isLastTry: boolean;
 }
 
-/** Of the file that holds an artifact; null where there is none. */
-async function sizeNow({ location }: Artifact): Promise<number | null> {
+/** Of the file that holds an artifact, without reading it. */
+async function stateNow({ location, size }: Artifact): Promise<'there' | 'changed' | 'lost'> {
+  if (location.object) {
+    const state = await stateOfObject(location);
+    return state === 'there' || state === 'changed' ? state : 'lost';
+  }
   const stats = await lstat(Buffer.from(location.path)).catch(() => null);
-  return stats?.isFile() ? stats.size : null;
-}
-
-/** Whether an artifact is all of its file, as it lies there. */
-function isWhole({ location: { range, member } }: Artifact): boolean {
-  return range === undefined && member === undefined;
+  if (!stats?.isFile()) return 'lost';
+  const isWhole = location.range === undefined && location.member === undefined;
+  return isWhole && stats.size !== size ? 'changed' : 'there';
 }

@@ -1,4 +1,5 @@
 import { lstat, readFile } from 'node:fs/promises';
+import { isStillThere } from '../../collection/objects/object-now.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact } from '../../model/artifact.js';
 import { storeFailed, writeAside } from './write-aside.js';
@@ -67,7 +68,8 @@ export class EvidenceDigests {
   /** Whether a file is as it was when its digest was taken. */
   async isUnchanged(artifact: Artifact): Promise<boolean> {
     const used = this.#used.get(placeOf(artifact));
-    return used !== undefined && used.stamp === (await stampOf(artifact));
+    if (used === undefined || used.stamp !== (await stampOf(artifact))) return false;
+    return artifact.location.object === undefined || (await isStillThere(artifact.location));
   }
 
   /** Writes what the next sweep need not read again: files that were asked for in this one. */
@@ -109,8 +111,10 @@ function placeOf({ location: { path, range, member } }: Artifact): string {
   return `${Buffer.from(path).toString('latin1')}\n${part}`;
 }
 
-/** What changes when a file does; null where it is not there. */
+/** What changes when a file does; null where it is not there. Of an object, what its store said when it listed it. */
 async function stampOf({ location, size: own }: Artifact): Promise<string | null> {
+  const { object } = location;
+  if (object) return ['object', object.size, object.etag, own].join(' ');
   const stats = await lstat(Buffer.from(location.path), { bigint: true }).catch(() => null);
   if (stats === null) return null;
   const { size, mtimeNs, ctimeNs, ino } = stats;

@@ -3,7 +3,16 @@ import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { EvidenceDigests } from './evidence-digests.js';
-import { contentOf, keepOutcome, keysOf, readOutcome, setupText, sha256Of, type UnitKeys } from './unit-results.js';
+import {
+  contentOf,
+  keepOutcome,
+  keysOf,
+  readOutcome,
+  setupText,
+  sha256Of,
+  type UnitKeys,
+  wasHindered,
+} from './unit-results.js';
 import type { UnitStore } from './unit-store.js';
 
 /** A unit that failed so often is not tried again until its evidence, the rules or the tool change. */
@@ -217,6 +226,7 @@ export class StoredUnits implements Units {
     if ('key' in worked) return worked;
     // How often a process died is of this run; the result is of the evidence.
     const outcome = worked.status === 'done' ? { ...worked, retried: false } : worked;
+    if (wasHindered(unit, outcome)) return { key, outcome, made: true };
     const unchanged = await Promise.all(unit.artifacts.map((artifact) => digests.isUnchanged(artifact)));
     if (outcome.status === 'aborted' || outcome.status === 'not-done' || unchanged.includes(false))
       return { key, outcome, made: true };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { isObjectAddress, objectAddress, objectPath } from '../../collection/objects/object-address.js';
 import { AfterpatchError } from '../../platform/errors.js';
 import { readPublicKey } from '../../signatures/pack/minisign.js';
 import type { FailOn, HuntOptions } from '../hunt-settings.js';
@@ -66,7 +67,10 @@ export function readSweepConfig(file: string): SweepConfig {
   const absolute = (one: string) => path.resolve(folder, one);
   return {
     ...value,
-    servers: value.servers.map((server) => ({ ...server, evidence: server.evidence.map(absolute) })),
+    servers: value.servers.map((server) => ({
+      ...server,
+      evidence: server.evidence.map((one) => (isObjectAddress(one) ? objectPath(objectAddress(one)) : absolute(one))),
+    })),
     ...(value.rules && { rules: value.rules.map(absolute) }),
     ...(value.trustedKeys && { trustedKeys: value.trustedKeys.map((key) => keyText(key, absolute(key), wrong)) }),
     ...(value.outputs && { outputs: value.outputs.map((one) => ({ ...one, file: absolute(one.file) })) }),
@@ -76,10 +80,10 @@ export function readSweepConfig(file: string): SweepConfig {
   };
 }
 
-/** Paths of evidence that are not there now, with their servers. */
+/** Paths of evidence that are not there now, with their servers. What there is in an object store shows when it is listed. */
 export function unreachable({ servers }: SweepConfig): { readonly name: string; readonly path: string }[] {
   return servers.flatMap(({ name, evidence }) =>
-    evidence.flatMap((one) => (existsSync(one) || isPattern(one) ? [] : [{ name, path: one }])),
+    evidence.flatMap((one) => (isObjectAddress(one) || existsSync(one) || isPattern(one) ? [] : [{ name, path: one }])),
   );
 }
 

@@ -56,6 +56,26 @@ export function sha256Of(text: string): string {
 }
 
 /**
+ * Whether an object store did not give what was to be read: that passes, and is no result of what the object holds. Nothing else tells,
+ * since the object may be there as it was.
+ */
+export function wasHindered<Result>({ artifacts }: Unit<Result>, outcome: JobOutcome<Result>): boolean {
+  if (outcome.status !== 'done' || artifacts.every(({ location }) => location.object === undefined)) return false;
+  const result: unknown = outcome.result;
+  if (typeof result !== 'object' || result === null) return false;
+  return [
+    ...('notes' in result && Array.isArray(result.notes) ? result.notes : []),
+    ...('readNotes' in result && Array.isArray(result.readNotes) ? result.readNotes : []),
+  ].some((note: unknown) => HINDRANCES.has(codeOf(note)));
+}
+
+const HINDRANCES: ReadonlySet<unknown> = new Set(['unreadable', 'changed-while-reading']);
+
+function codeOf(note: unknown): unknown {
+  return typeof note === 'object' && note !== null && 'code' in note ? note.code : null;
+}
+
+/**
  * @param tries how often the unit was tried in vain, where it was
  * @returns the key that the outcome is kept under; null where it is too large to be written down.
  */

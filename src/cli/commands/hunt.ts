@@ -28,6 +28,7 @@ Examples:
   afterpatch hunt ./triage --format json > report.json
   afterpatch hunt ./triage --output json=report.json --output text=report.txt --quiet
   afterpatch hunt ./logs --require iis-logs --own 10.0.0.0/8 --fail-on medium
+  afterpatch hunt s3://evidence/EX01
   afterpatch hunt ./uploads --manifest inputs.json
   afterpatch hunt ./EX01 --suppressions suppressions.yml
   afterpatch hunt ./EX01 --baseline yesterday.json --fail-on new:low --output json=today.json
@@ -41,7 +42,7 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
   return program
     .command('hunt')
     .description('hunt a collection: a mounted volume, a triage folder, any folder, or a single file')
-    .argument('[path...]', 'what was collected')
+    .argument('[path...]', 'what was collected; s3://bucket/prefix needs @aws-sdk/client-s3 beside Afterpatch')
     .addOption(
       repeatable(
         '--patched-on <time>',

@@ -8,6 +8,7 @@ Examples:
   export AFTERPATCH_QUEUE=rediss://sweeps:secret@queue.example:6380
   afterpatch worker --store /srv/case --evidence-root /evidence
   afterpatch worker --store /mnt/case --evidence-root /mnt/evidence --jobs 4 --idle 600
+  afterpatch worker --store /srv/case --evidence-root s3://evidence
 
 The store is that of the sweep, on a disk that all share; evidence is only read. A worker may be ended, or killed, at any moment: what it
 had at hand is done by another one. Needs packages that are installed beside Afterpatch: npm install bullmq@6.7.0 ioredis@6.0.0 (or pg@8.23.1).`;

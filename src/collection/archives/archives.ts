@@ -1,14 +1,14 @@
 import type { Discovered } from '../discovered.js';
 import type { NoteLedger } from '../note-ledger.js';
 import { isPlaceOfSoftware } from '../place-of-software.js';
-import { isPlainName, nameText, printableName } from '../printable-name.js';
+import { nameText, printableName } from '../printable-name.js';
 import type { ListedMember } from '../reading/jobs.js';
 import type { OpenedArchive, Reading } from '../reading/reading.js';
 import type { RenamedFiles } from '../renamed-files.js';
+import { isOddName, namesOf, uniquePath } from '../spelled-path.js';
 import { type CollectedFile, type Folder, placeOf } from '../tree.js';
 import { unpackedPath } from './unpacked-files.js';
 
-const MOST_NAMES = 200;
 /** Archives within one another: an archive of collections, a collection, an archive of logs in it, and that log. */
 const DEEPEST = 4;
 const MOST_ARCHIVES = 5_000;
@@ -76,7 +76,13 @@ export class Archives {
         return;
       }
       const root = telling && isRooted(listed.name) ? rootOf(listed.name) : '';
-      const discovered = this.#member(archive, listed, folder, uniquePath(prefix + root, listed, taken), files);
+      const discovered = this.#member(
+        archive,
+        listed,
+        folder,
+        uniquePath(prefix + root, namesOf(listed.name), taken),
+        files,
+      );
       yield discovered;
       if (discovered.facts.kind === 'archive') yield* this.enter(discovered.file, depth + 1);
     }
@@ -90,9 +96,9 @@ export class Archives {
     files: readonly Buffer[],
   ): Discovered {
     const { modified, timeIsLocal, attributes, linkTarget, place, closed, facts } = listed;
-    const names = namesOf(listed);
+    const names = namesOf(listed.name);
     const last = names.pop() ?? Buffer.from('_');
-    if ([...names, last].some((name) => !isPlainName(name) || isClimbing(name))) {
+    if ([...names, last].some(isOddName)) {
       const message = 'The name of the archive member holds what cannot be shown, or climbs out of the archive';
       this.notes.add({ code: 'odd-name', message, path: collectedPath, incomplete: false });
     }
@@ -105,6 +111,7 @@ export class Archives {
       name: nameText(at.name),
       folder: at.folder,
       path: files[place?.file ?? 0] ?? archive.path,
+      ...(archive.object && (place?.file ?? 0) === 0 && { object: archive.object }),
       ...(range && { range }),
       ...((archive.givenPath ?? (place && place.file > 0)) && { givenPath: archive.givenPath ?? archive.path }),
       type: isLink ? 'link' : 'file',
@@ -136,25 +143,6 @@ function filesOf(archive: CollectedFile, { members, folder }: OpenedArchive): re
   return [archive.path, ...unpacked];
 }
 
-/**
- * Components of a member's name. Both separators count: Windows tools write backslashes. What stays where it is (`./C/x`, as of a
- * folder that was packed from within) is left out. A trap of thousands stays one name.
- */
-function namesOf({ name }: ListedMember): Buffer[] {
-  const names: Buffer[] = [];
-  let start = 0;
-  for (let at = 0; at <= name.length; at++) {
-    if (at < name.length && name[at] !== 0x2f && name[at] !== 0x5c) continue;
-    if (at > start && !isHere(name, start, at)) names.push(name.subarray(start, at));
-    start = at + 1;
-    if (names.length >= MOST_NAMES) {
-      if (start < name.length) names.push(Buffer.from(name.subarray(start).toString('latin1').replace(/[/\\]/g, '_')));
-      break;
-    }
-  }
-  return names;
-}
-
 /** Begins with a separator: `/x`, `\\\\server\\share\\x`. */
 function isRooted(name: Uint8Array): boolean {
   return name[0] === 0x2f || name[0] === 0x5c;
@@ -164,25 +152,4 @@ function isRooted(name: Uint8Array): boolean {
 function rootOf(name: Uint8Array): string {
   const leading = isRooted(name.subarray(1)) ? 2 : 1;
   return [...name.subarray(0, leading)].map((byte) => `\\x${byte.toString(16)}`).join('');
-}
-
-function isClimbing(name: Buffer): boolean {
-  return name.toString('latin1') === '..';
-}
-
-/** Whether the component is a single dot. */
-function isHere(name: Uint8Array, start: number, end: number): boolean {
-  return end - start === 1 && name[start] === 0x2e;
-}
-
-/** The member's path as shown; an archive can hold the same name twice. `taken`: how often each path was asked for. */
-function uniquePath(prefix: string, member: ListedMember, taken: Map<string, number>): string {
-  const shown = namesOf(member).map(printableName).join('/') || '_';
-  let copy = (taken.get(shown) ?? 0) + 1;
-  let path = copy === 1 ? shown : `${shown}\\x23${copy}`;
-  // Another member may be called like a copy of this one.
-  while (taken.has(path)) path = `${shown}\\x23${++copy}`;
-  taken.set(shown, copy);
-  taken.set(path, taken.get(path) ?? 1);
-  return prefix + path;
 }

@@ -229,7 +229,10 @@ function memberOf(entry: ReadonlyMap<string, string>): SevenZipMember {
 /** Whether the member's bytes, where they were written to, have its checksum; true where it declares none. */
 export function hasChecksum(folder: string, file: number, offset: number, member: SevenZipMember): boolean {
   if (member.crc32 === null || member.size === null) return true;
-  const written = FileHandle.open(Buffer.from(unpackedPath(folder, file)), { offset, length: member.size });
+  const written = FileHandle.open({
+    path: Buffer.from(unpackedPath(folder, file)),
+    range: { offset, length: member.size },
+  });
   try {
     let sum = 0;
     for (let at = 0; at < written.size; at += 1 << 20) sum = crc32(written.readAt(at, 1 << 20), sum);

@@ -1,4 +1,4 @@
-import type { Artifact, ByteRange } from '../../model/artifact.js';
+import type { Artifact, ArtifactLocation, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { hasChecksum, unpackBySevenZip } from '../archives/seven-zip.js';
@@ -7,8 +7,10 @@ import { unlockMembers } from '../archives/unlocked-zip.js';
 import { NoRoomError, UnpackedFiles, type UnpackingPlace, unpackedPath } from '../archives/unpacked-files.js';
 import { type ContentFacts, contentFacts, HEAD_LENGTH, NO_FACTS } from '../content-facts.js';
 import { FileHandle } from '../file-handle.js';
+import { ObjectError } from '../objects/object-store.js';
 import { openArtifact } from '../open-artifact.js';
 import { printableName } from '../printable-name.js';
+import { readingProblem } from '../reading-problem.js';
 import { canBeRead, readMemberHead, readZipDirectory, type ZipMember } from '../zip.js';
 import type { ArchiveEnd, ListedMember, MemberPlace } from './jobs.js';
 
@@ -55,8 +57,12 @@ export async function listArchive(
     await list.end();
     return { notes, shut, written: unpacked?.written ?? 0 };
   } catch (error) {
-    if (!(error instanceof NoRoomError)) throw error;
+    if (!(error instanceof NoRoomError) && !(error instanceof ObjectError)) throw error;
     await list.end();
+    if (error instanceof ObjectError) {
+      notes.push({ ...readingProblem(error), path: artifact.collectedPath, incomplete: true });
+      return { notes, shut: null, written: unpacked?.written ?? 0 };
+    }
     const message = `There is no room to unpack it: ${error.message}. Set TMPDIR to a larger disk, or unpack it and hunt again`;
     notes.push({ code: 'limit-reached', message, path: artifact.collectedPath, incomplete: true });
     return { notes, shut: null, written: unpacked?.written ?? 0 };
@@ -72,7 +78,7 @@ async function open(artifact: Artifact, means: Means): Promise<string | null> {
   const { member } = artifact.location;
   if (!member) {
     const { range } = artifact.location;
-    return opened(artifact.location.path, { artifact, file: 0, range, ...means });
+    return opened(artifact.location, { artifact, file: 0, range, ...means });
   }
   // Packed: it has to be unpacked before it can be jumped about in.
   const { unpacked, unpacking, notes } = means;
@@ -82,18 +88,14 @@ async function open(artifact: Artifact, means: Means): Promise<string | null> {
   await unpacked.take(stream);
   unpacked.end();
   notes.push(...stream.notes);
-  return opened(Buffer.from(unpackedPath(unpacking.place.folder, file)), {
-    artifact,
-    file,
-    range: undefined,
-    ...means,
-  });
+  const path = Buffer.from(unpackedPath(unpacking.place.folder, file));
+  return opened({ path }, { artifact, file, range: undefined, ...means });
 }
 
-async function opened(path: Uint8Array, about: Omit<Opened, 'handle'>): Promise<string | null> {
+async function opened(location: ArtifactLocation, about: Omit<Opened, 'handle'>): Promise<string | null> {
   let handle: FileHandle;
   try {
-    handle = FileHandle.open(path, about.range);
+    handle = FileHandle.open(location);
   } catch {
     return null;
   }
@@ -215,11 +217,9 @@ async function listTar(archive: Opened): Promise<null> {
 async function listGzip(archive: Opened): Promise<string | null> {
   const { artifact, unpacked, unpacking, file, range, notes } = archive;
   if (unpacked === null || unpacking.place === null) return 'there is nowhere to unpack it to';
-  const path = file === 0 ? artifact.location.path : Buffer.from(unpackedPath(unpacking.place.folder, file));
-  const packed = {
-    ...artifact,
-    location: { path, ...(range && { range }), member: { format: 'gzip', name: '', index: 0 } as const },
-  };
+  const own = { path: Buffer.from(unpackedPath(unpacking.place.folder, file)), ...(range && { range }) };
+  const from = file === 0 ? artifact.location : own;
+  const packed = { ...artifact, location: { ...from, member: { format: 'gzip', name: '', index: 0 } as const } };
   const into = unpacked.begin();
   const stream = openArtifact(packed);
   const { length } = await unpacked.take(stream);
@@ -231,7 +231,7 @@ async function listGzip(archive: Opened): Promise<string | null> {
 /** What was packed by a program that packs one file: a tar, whose members these are, or that file. */
 async function listUnpacked(archive: Opened, file: number, length: number): Promise<null> {
   const { unpacking, artifact, list } = archive;
-  const handle = FileHandle.open(Buffer.from(unpackedPath(unpacking.place?.folder ?? '', file)));
+  const handle = FileHandle.open({ path: Buffer.from(unpackedPath(unpacking.place?.folder ?? '', file)) });
   try {
     const inner = { ...archive, handle, file, range: undefined };
     if (isTarStart(handle.readAt(0, 512))) return await listTar(inner);
@@ -291,7 +291,7 @@ function inPlace(archive: Opened, place: MemberPlace): Pick<ListedMember, 'place
   if (range === null || range.length === 0) return { place, closed: null, facts: NO_FACTS };
   const isHere = file === archive.file;
   const path = isHere ? null : Buffer.from(unpackedPath(archive.unpacking.place?.folder ?? '', file));
-  const handle = path === null ? archive.handle : FileHandle.open(path);
+  const handle = path === null ? archive.handle : FileHandle.open({ path });
   const start = range.offset - (isHere ? (archive.range?.offset ?? 0) : 0);
   try {
     const head = handle.readAt(start, Math.min(HEAD_LENGTH, range.length));

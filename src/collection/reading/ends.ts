@@ -1,32 +1,44 @@
+import type { ArtifactLocation } from '../../model/artifact.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { contentFacts, NO_FACTS } from '../content-facts.js';
 import { FileHandle } from '../file-handle.js';
 import { readHead } from '../head.js';
 import { releasePaths } from '../reachable-path.js';
+import { readingProblem, systemCode } from '../reading-problem.js';
 import type { FileEnds } from './jobs.js';
 import { paced } from './paced.js';
 
 /** Looks at the first and last bytes of files. */
 export async function endsOf(
-  paths: readonly Uint8Array[],
+  locations: readonly ArtifactLocation[],
   progress: (told?: JobProgress) => Promise<void>,
 ): Promise<{ readonly ends: readonly FileEnds[] }> {
   const ends: FileEnds[] = [];
+  const objects = await objectsAmong(locations);
   try {
-    for await (const path of paced(paths, progress)) ends.push(endsOfOne(path));
+    for await (const location of paced(locations, progress)) ends.push(endsOfOne(location, objects.get(location)));
   } finally {
     releasePaths();
   }
   return { ends };
 }
 
-function endsOfOne(path: Uint8Array): FileEnds {
+/** What lies in a store has a way to go for each: all of them go at once. */
+async function objectsAmong(locations: readonly ArtifactLocation[]): Promise<Map<ArtifactLocation, FileHandle>> {
+  const far = locations.filter(({ object }) => object !== undefined);
+  const handles = new Map(far.map((location) => [location, FileHandle.open(location)]));
+  await Promise.all([...handles.values()].map((handle) => handle.fetchEnds()));
+  return handles;
+}
+
+function endsOfOne(location: ArtifactLocation, opened?: FileHandle): FileEnds {
   const nothing = { facts: null, gzip: null };
   let handle: FileHandle;
   try {
-    handle = FileHandle.open(path);
+    handle = opened ?? FileHandle.open(location);
   } catch (error) {
-    return { ...nothing, problem: `The file could not be opened: ${systemCode(error)}` };
+    const message = `The file could not be opened: ${systemCode(error)}`;
+    return { ...nothing, problem: { code: 'unreadable', message } };
   }
   try {
     const { bytes, tail, isSelfExtracting, gzip } = readHead(handle);
@@ -34,7 +46,7 @@ function endsOfOne(path: Uint8Array): FileEnds {
     const facts = isSelfExtracting && !gzip ? ({ ...told, kind: 'archive' } as const) : told;
     return { facts: isNothing(facts) ? null : facts, gzip: gzip && { size: gzip.size }, problem: null };
   } catch (error) {
-    return { ...nothing, problem: `The file could not be read: ${systemCode(error)}` };
+    return { ...nothing, problem: readingProblem(error) };
   } finally {
     handle.close();
   }
@@ -51,9 +63,4 @@ function isNothing({ kind, code, codeByItself, isOpaque, computer, addresses, in
     addresses.length === 0 &&
     includes.length === 0
   );
-}
-
-/** The system's own code says the same everywhere. */
-function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';
 }

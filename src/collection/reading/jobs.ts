@@ -1,7 +1,7 @@
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
-import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
-import type { Artifact, ByteRange } from '../../model/artifact.js';
+import type { W3cState } from '../../formats/w3c/w3c-reader.js';
+import type { Artifact, ArtifactLocation, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { ContentFacts } from '../content-facts.js';
 import type { Unpacking } from './archive.js';
@@ -18,7 +18,7 @@ export type ReadingJob =
     }
   | { readonly read: 'archive'; readonly artifact: Artifact; readonly unpacking: Unpacking }
   | { readonly read: 'record'; readonly artifact: Artifact; readonly columns: RecordColumns }
-  | { readonly read: 'ends'; readonly paths: readonly Uint8Array[] }
+  | { readonly read: 'ends'; readonly locations: readonly ArtifactLocation[] }
   | { readonly read: 'served'; readonly artifact: Artifact }
   | { readonly read: 'hash'; readonly artifact: Artifact }
   | { readonly read: 'digest'; readonly artifact: Artifact; readonly most: number }
@@ -94,7 +94,7 @@ export interface FileEnds {
   /** Set where the file is gzip: `facts` are of what is packed in it, and `size` is of that. */
   readonly gzip: { readonly size: number } | null;
   /** Why they cannot be had, null where they can. */
-  readonly problem: string | null;
+  readonly problem: Pick<CoverageNote, 'code' | 'message'> | null;
 }
 
 /** Folders that a configuration serves, and extensions that it maps to handlers; in lower case, folders with a final backslash. */

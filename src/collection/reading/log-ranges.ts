@@ -29,7 +29,7 @@ function cutsOf({ location, size }: Artifact, range: number): number[] {
   const cuts: number[] = [];
   let file: FileHandle;
   try {
-    file = FileHandle.open(location.path, location.range);
+    file = FileHandle.open(location);
   } catch {
     // Whoever reads it says so.
     return [];

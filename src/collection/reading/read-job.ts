@@ -22,7 +22,7 @@ export const readJob: JobHandler = (job, progress) => {
     case 'archive':
       return listArchive(job.artifact, job.unpacking, progress);
     case 'ends':
-      return endsOf(job.paths, progress);
+      return endsOf(job.locations, progress);
     case 'served':
       return servedByFile(job.artifact);
     case 'hash':

@@ -5,7 +5,7 @@ import type { CoverageNote } from '../../model/coverage.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import { TemporarySpace } from '../archives/temporary-space.js';
 import type { UnpackingPlace } from '../archives/unpacked-files.js';
-import { provisionalArtifact } from '../provisional-artifact.js';
+import { locationOf, provisionalArtifact } from '../provisional-artifact.js';
 import type { CollectedFile } from '../tree.js';
 import { EVERY_UNIT_DONE, type Units } from '../unit.js';
 import type { FileSystemInputs } from './file-system.js';
@@ -168,7 +168,7 @@ export class Reading {
    * known. Null where the run was stopped. Never rejects.
    */
   async ends(files: readonly CollectedFile[]): Promise<readonly (FileEnds | CoverageNote)[] | null> {
-    const outcome = await this.#pool.run({ read: 'ends', paths: files.map(({ path }) => path) });
+    const outcome = await this.#pool.run({ read: 'ends', locations: files.map((file) => locationOf(file)) });
     if (outcome.status === 'aborted') return null;
     if (outcome.status === 'done' && isFileEnds(outcome.result)) return outcome.result.ends;
     const [first] = files;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EvidenceRoot } from '../../../src/case/queue/evidence-root.js';
+import { type EvidenceRoot, openEvidenceRoot } from '../../../src/case/queue/evidence-root.js';
 
 const room = realpathSync(mkdtempSync(join(tmpdir(), 'afterpatch-root-')));
 const folder = join(room, 'evidence');
@@ -17,7 +17,7 @@ beforeAll(async () => {
   symlinkSync(join(room, 'secret'), join(folder, 'EX01', 'link.log'));
   symlinkSync(room, join(folder, 'out'));
   symlinkSync(folder, join(room, 'mounted'));
-  root = await EvidenceRoot.open(join(room, 'mounted'));
+  root = await openEvidenceRoot(join(room, 'mounted'));
 });
 
 it('gives a file below it a name, and finds it by that wherever the root is mounted', async () => {
@@ -53,5 +53,5 @@ it('has no name for what lies elsewhere', async () => {
     true,
     false,
   ]);
-  await expect(EvidenceRoot.open(join(room, 'none'))).rejects.toMatchObject({ code: 'usage' });
+  await expect(openEvidenceRoot(join(room, 'none'))).rejects.toMatchObject({ code: 'usage' });
 });
