@@ -6,14 +6,14 @@ rule command_process_in_page {
   meta:
     id = "command.process-in-page"
     title = "Process with input from outside"
-    description = "Inline code starts a program and takes text from the request or from a field of its form; most read the program's output as well."
-    severity = "high"
-    confidence = "strong"
+    description = "Inline code starts a program and takes text from the request or from a field of its form; most read the program's output as well. Whether the one reaches the other is followed through the code; where it cannot be followed, this is what is left to say."
+    severity = "low"
+    confidence = "weak"
     attack = "T1505.003,T1059.003"
     reference = "WEB-07"
-    false_positives = "Administrators' own pages that start a converter or a script."
+    false_positives = "Administrators' own pages that start a fixed program, a converter or a script."
     next_steps = "Look for requests to this page and for processes of the worker process. | Read the program's arguments in the request parameters."
-    version = "1.0"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
@@ -37,14 +37,14 @@ rule command_process_in_short_page {
   meta:
     id = "command.process-in-short-page"
     title = "Short page with process start"
-    description = "A page of a few kilobytes whose inline code starts a program."
-    severity = "medium"
-    confidence = "moderate"
+    description = "A page of a few kilobytes whose inline code starts a program. What decides which program is followed through the code."
+    severity = "low"
+    confidence = "weak"
     attack = "T1505.003,T1059.003"
     reference = "WEB-07"
     false_positives = "Administrators' own pages."
     next_steps = "Read what the page starts."
-    version = "1.0"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

@@ -60,14 +60,14 @@ rule dynamic_code_jscript_page {
   meta:
     id = "dynamic-code.jscript-page"
     title = "Page, handler or service in JScript"
-    description = "A server-side directive that asks for JScript, the language of most one-line shells; Exchange ships none."
-    severity = "medium"
-    confidence = "moderate"
+    description = "A server-side directive that asks for JScript, the language of most one-line shells; Exchange ships none. What the page does is followed through its code."
+    severity = "low"
+    confidence = "weak"
     attack = "T1505.003"
     reference = "WEB-05"
     false_positives = "Old third-party pages written in JScript."
     next_steps = "Read the page. | Ask who put it there."
-    version = "1.0"
+    version = "1.1"
   strings:
     $directive = /<\s?%\s{0,20}@\s{0,8}(page|control|master|webhandler|webservice|servicehost|application)\b[^%>]{0,200}\blanguage\s{0,10}=[^\w%>]{0,8}(jscript|js|javascript|java)\b/ nocase
   condition:

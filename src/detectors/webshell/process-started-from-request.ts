@@ -9,7 +9,7 @@ export default defineDetector({
   id: 'webshell.process-started-from-request',
   title: 'Process start from the request',
   description:
-    'Data of the request becomes a program, its arguments or its input. A page that starts a program of its own choice is rare too: web applications leave that to services.',
+    'Data of the request becomes a program, its arguments or its input. A page that starts a program of its own choice is rare too: web applications leave that to services. Where the program and all that it is told stand in the page, whoever asks can only have it run.',
   severity: 'critical',
   confidence: 'strong',
   outcome: 'compromise',
@@ -26,20 +26,37 @@ export default defineDetector({
     const { calls } = analyseBehaviour(content);
     const starts = ({ kind }: SinkCall) => kind === 'process' || kind === 'powershell';
     const usual = isClassicAsp(content) ? 'low' : 'medium';
+    // What a program reads decides what it does.
+    const isTold = /\bStandardInput\b/i.test(content.text?.text ?? '');
     const obeys = calls.some((call) => starts(call) && call.main.taint !== null);
     yield* reportCalls(content, context, (call) => {
       if (!starts(call)) return null;
       if (call.main.taint !== null)
         return startsOwnProgram(call) ? { message: 'started', severity: usual } : { message: 'started' };
       if (obeys) return null;
-      return { message: 'own-program', severity: INTRUDERS.test(commandOf(call)) ? 'high' : usual };
+      if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
+      return { message: 'own-program', severity: isFixed(call) && !isTold ? 'low' : usual };
     });
   },
 });
 
+/** Whether all of it stands in the page. What was told to a process before it starts is a call of its own. */
+function isFixed({ name, main, args }: SinkCall): boolean {
+  if (args.length === 0) return /\.start$/i.test(name);
+  return [main, ...args].every(
+    ({ constant, type, named }) =>
+      (constant !== undefined && !OPEN_END.test(String(constant))) ||
+      named ||
+      /^(?:processstartinfo|process|bool)$/.test(type),
+  );
+}
+
+/** What stands behind is not known, as with `"cmd /c " & line`. */
+const OPEN_END = /\S\s+$|\/[ck]$/i;
+
 /** Commands that no page of an application runs: dumps of secrets, accounts, downloads, encoded scripts. */
 const INTRUDERS =
-  /\breg(?:\.exe)?\s+save\b|\blsass\b|\bntds(?:util)?\b|\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b[^|&]{0,200}\/add|\bvssadmin\b|\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20}|\bcertutil\b[^|&]{0,100}-(?:urlcache|decode)|\bdownload(?:string|file)\s*\(|\bwevtutil\b[^|&]{0,20}\bcl\b|\bbitsadmin\b/i;
+  /\breg(?:\.exe)?\s+save\b|\blsass\b|\bntds(?:util)?\b|\bnet1?(?:\.exe)?\s+(?:user|localgroup|group)\b[^|&]{0,200}\/add|\bvssadmin\b|\s-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20}|\bcertutil\b[^|&]{0,100}-(?:urlcache|decode)|\bdownload(?:string|file)\s*\(|\bwevtutil\b[^|&]{0,20}\bcl\b|\bbitsadmin\b|\biex\b|\binvoke-expression\b|\bi(?:wr|rm)\b\s|\binvoke-(?:webrequest|restmethod)\b|\bnet\.webclient\b|\s-w(?:in\w*)?\s+hidden\b|\b(?:mshta|regsvr32|rundll32|msiexec)\b[^|&]{0,100}https?:/i;
 
 /** What runs whatever commands its arguments hold. */
 const INTERPRETERS =

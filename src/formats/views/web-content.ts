@@ -121,6 +121,10 @@ function makeViews(
 }
 
 /** Whether all that the server runs of it is classic ASP, whose applications did with files and programs what services do today. */
-export function isClassicAsp({ code }: WebContent): boolean {
+export function isClassicAsp({ code, extension }: WebContent): boolean {
+  // ASP.NET has a JScript of its own.
+  if (NET_PAGES.has(extension)) return false;
   return code.length > 0 && code.every(({ language }) => language === 'vbscript' || language === 'jscript');
 }
+
+const NET_PAGES = new Set(['aspx', 'ashx', 'asmx', 'ascx', 'asax', 'master', 'svc', 'soap', 'rem']);

