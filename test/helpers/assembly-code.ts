@@ -40,6 +40,8 @@ export interface MethodSketch {
   readonly isStatic?: true;
   /** Library that it is imported from; it has no code then. */
   readonly library?: string;
+  /** Its code is said to be the machine's. */
+  readonly isNative?: true;
   readonly code?: readonly OperationSketch[];
 }
 
@@ -225,7 +227,7 @@ class AssemblyWriter {
       const signature = this.blob(this.signature(method));
       return Buffer.concat([
         numbers(4, addresses[i] ?? 0),
-        numbers(2, 0, flags, this.string(method.name), signature, 1),
+        numbers(2, method.isNative ? 5 : 0, flags, this.string(method.name), signature, 1),
       ]);
     });
     const interfaces = this.types.flatMap(({ interfaces = [] }, i) =>

@@ -210,7 +210,13 @@ class FileFindings {
     const { detectors, contextOf } = this.examiner;
     if (detectors.length === 0) return;
     this.#noteLimits(analyseBehaviour(content).limits);
-    this.#noteLimits(analyseAssembly(content)?.limits ?? []);
+    const assembly = analyseAssembly(content);
+    this.#noteLimits(assembly?.limits ?? []);
+    const native = assembly?.assembly.members.nativeMethods ?? 0;
+    if (native > 0) {
+      const message = `This assembly mixes managed and machine code: ${native} of its methods are machine code, of which only imports, exports and texts are judged`;
+      this.#note('not-examined', message, false);
+    }
     const { host } = this.artifact;
     const input = { class: 'web-content', value: content, artifact: this.artifact, host };
     for (const made of runDetectors(detectors, [input], contextOf)) {
@@ -220,7 +226,7 @@ class FileFindings {
     this.#noteLimits(logonPageLimits(content));
   }
 
-  #note(code: 'limit-reached', message: string, incomplete: boolean): void {
+  #note(code: 'limit-reached' | 'not-examined', message: string, incomplete: boolean): void {
     this.notes.push({ code, message, path: this.artifact.collectedPath, host: this.artifact.host, incomplete });
   }
 }

@@ -35,6 +35,8 @@ export interface OwnMethod {
   readonly label: string;
   /** Address of its body; 0 where it has none. */
   readonly rva: number;
+  /** Its body is machine code: of assemblies that C++ makes, which mix both. */
+  readonly isNative: boolean;
   readonly isStatic: boolean;
   readonly isVirtual: boolean;
   readonly isPublic: boolean;
@@ -61,6 +63,8 @@ export class AssemblyMembers {
   readonly methods: readonly OwnMethod[];
   /** Something was left out, since there is more of it than is read. */
   readonly cut: boolean;
+  /** Methods whose bodies are machine code. */
+  readonly nativeMethods: number;
   private readonly methodByRow: ReadonlyMap<number, OwnMethod>;
   private readonly fieldOwners: Uint32Array;
   private readonly fieldNames = new Map<number, string>();
@@ -85,6 +89,7 @@ export class AssemblyMembers {
       this.fieldOwners.fill(row, Math.min(first, this.fieldOwners.length), Math.min(end, this.fieldOwners.length));
     }
     this.methods = readMethods(metadata, this.types);
+    this.nativeMethods = this.methods.filter(({ isNative }) => isNative).length;
     this.methodByRow = new Map(this.methods.map((method) => [method.row, method]));
   }
 
@@ -291,13 +296,16 @@ function readMethods(metadata: Metadata, types: readonly OwnType[]): OwnMethod[]
       const unique = used.has(label) ? `${label}_${number}` : label;
       used.add(unique);
       const flags = metadata.value(row, 2);
+      const [address, implementation] = [metadata.value(row, 0), metadata.value(row, 1)];
+      const isManaged = (implementation & NATIVE) === 0;
       methods.push({
         row: number,
         name,
         owner,
         label: name === '.ctor' ? owner.name : unique,
         // Native code has no instructions to read.
-        rva: (metadata.value(row, 1) & NATIVE) === 0 ? metadata.value(row, 0) : 0,
+        rva: isManaged ? address : 0,
+        isNative: !isManaged && address !== 0,
         isStatic: (flags & STATIC) !== 0,
         isVirtual: (flags & VIRTUAL) !== 0,
         isPublic: (flags & 7) === PUBLIC,

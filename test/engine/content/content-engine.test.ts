@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OVERLAP, WINDOW } from '../../../src/engine/content/examine-file.js';
 import { loadNativeBinding } from '../../../src/signatures/yara/native-binding.js';
+import { call, requestValue } from '../../detectors/webshell/web-assembly.js';
+import { makeAssemblyCode } from '../../helpers/assembly-code.js';
 import { ContentFolder, hitsOf, outcomesOf } from './content-folder.js';
 
 let folder: ContentFolder;
@@ -140,6 +142,38 @@ describe('the content engine', () => {
       location: { path: Buffer.from(file), member: { format: 'gzip', name: 'a.txt', index: 0 } },
     });
     expect(hitsOf(await outcomesOf(engine, [artifact]))).toEqual([['red']]);
+  });
+
+  it('tells that methods of an assembly are machine code, and still reads the others', async () => {
+    const engine = await folder.engine(word('red', 'red'));
+    const start = (isNative?: true) => ({
+      name: isNative ? 'Native' : 'ProcessRequest',
+      takes: ['System.Web.HttpContext'],
+      ...(isNative && { isNative }),
+      code: [
+        ...requestValue('Form', 'c'),
+        call('System.Diagnostics.Process', 'Start', ['string'], 'System.Diagnostics.Process'),
+        'pop',
+        'ret',
+      ] as const,
+    });
+    const mixed = makeAssemblyCode('Mixed', [
+      {
+        name: 'Site.Page',
+        base: 'System.Object',
+        interfaces: ['System.Web.IHttpHandler'],
+        methods: [start(), start(true)],
+      },
+    ]);
+    const [outcome] = await outcomesOf(engine, [folder.artifact('bin/mixed.dll', mixed)]);
+    expect(outcome?.report?.detections.map(({ detector }) => detector)).toContain('webshell.compiled-request-handler');
+    expect(outcome?.notes).toMatchObject([
+      {
+        code: 'not-examined',
+        message: expect.stringContaining('1 of its methods are machine code'),
+        incomplete: false,
+      },
+    ]);
   });
 
   it('tells where a pattern matched too often to count', async () => {
