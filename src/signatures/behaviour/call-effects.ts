@@ -1,5 +1,5 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
-import type { MemberCall } from './call.js';
+import { type MemberCall, ofNames, type Rules, rulesByName } from './call.js';
 import { source } from './combine-values.js';
 import { keepInShared } from './keep-in-state.js';
 import { WRITE_METHODS } from './sinks.js';
@@ -14,7 +14,7 @@ type Effect = (call: MemberCall) => void;
 
 export function leaveBehind(call: MemberCall): void {
   if (COPIERS.has(`${call.object.type}.${call.name}`)) copy(call);
-  else for (const effect of EFFECTS) effect(call);
+  else for (const effect of effectsOf(call.name)) effect(call);
 }
 
 /** `Buffer.BlockCopy(from, 0, to, …)` */
@@ -22,29 +22,28 @@ function copy({ frame, args: [from], expression }: MemberCall): void {
   if (from?.taint) for (const arg of expression.args.slice(1)) frame.taintRoot(arg, from.taint, 'copied');
 }
 
-const EFFECTS: readonly Effect[] = [
+const EFFECTS: Rules<Effect> = [
   // `Array.Reverse(list)`
-  ({ frame, object, name, args: [known], expression }) => {
-    if (name !== 'reverse' || object.type !== 'array' || !object.named) return;
+  ofNames('reverse', ({ frame, object, args: [known], expression }) => {
+    if (object.type !== 'array' || !object.named) return;
     const [list] = expression.args;
     const reversed = known?.constant === undefined ? undefined : foldCall('reverse', known.constant, []);
     if (list?.kind === 'name' && known && reversed !== undefined)
       frame.assign(list.name, { ...known, constant: reversed }, frame.place(expression));
-  },
-  ({ frame, object, name, args, callee }) => {
-    const given = name === 'open' && /xmlhttp|winhttp/.test(object.type) ? taintOf(args) : null;
+  }),
+  ofNames('open', ({ frame, object, args, callee }) => {
+    const given = /xmlhttp|winhttp/.test(object.type) ? taintOf(args) : null;
     if (given !== null) frame.taintRoot(callee.object, { ...given, fetched: true }, '.open');
-  },
+  }),
   // `writer.Write(data)` over a file.
-  ({ frame, object, name, args, callee, expression }) => {
+  ofNames(WRITE_METHODS, ({ frame, object, args, callee, expression }) => {
     const [first] = args;
-    if (object.path === undefined || !first || !WRITE_METHODS.has(name)) return;
+    if (object.path === undefined || !first) return;
     const written = `${frame.shortName(callee.object)}.${callee.name}`;
     frame.record('write', written, expression, first, object.path, args);
-  },
+  }),
   // `list.Add(data)`, `builder.Append(data)`
-  ({ frame, object, name, args, callee, expression }) => {
-    if (!MUTATORS.has(name)) return;
+  ofNames(MUTATORS, ({ frame, object, name, args, callee, expression }) => {
     const given = taintOf(args);
     if (given === null) return;
     keepInShared(frame, callee.object, { taint: given, type: '' }, expression);
@@ -57,19 +56,19 @@ const EFFECTS: readonly Effect[] = [
       frame.taintRoot(beneath, given, `.${callee.name}`);
       beneath = beneath.kind === 'name' ? frame.lookup(beneath.name)?.beneath : undefined;
     }
-  },
+  }),
   // `builder.Append("constant")`
-  ({ frame, object, name, args: [first], callee, expression }) => {
-    if (name !== 'append' || object.type !== 'stringbuilder' || callee.object.kind !== 'name') return;
+  ofNames('append', ({ frame, object, args: [first], callee, expression }) => {
+    if (object.type !== 'stringbuilder' || callee.object.kind !== 'name') return;
     if (first?.constant === undefined) return;
     const before = frame.lookup(callee.object.name);
     const text = before === undefined ? undefined : foldBinary('+', before.constant ?? '', first.constant);
     if (before && text !== undefined)
       frame.assign(callee.object.name, { ...before, constant: text }, frame.place(expression));
-  },
+  }),
   // `stream.Read(buffer, …)`, `stream.CopyTo(file)`
-  ({ frame, object, name, args, callee, expression }) => {
-    if (object.taint === null || !READERS.has(name)) return;
+  ofNames(READERS, ({ frame, object, name, args, callee, expression }) => {
+    if (object.taint === null) return;
     const [target] = args;
     if (name.startsWith('copyto') && target?.path !== undefined)
       frame.record('write', callee.name, expression, object, target.path, args);
@@ -84,22 +83,23 @@ const EFFECTS: readonly Effect[] = [
     const into = /^(?:copyto|read)/.test(name) ? expression.args.slice(0, 1) : expression.args;
     for (const arg of into)
       if (arg.kind === 'name' || arg.kind === 'member') frame.taintRoot(arg, object.taint, `read by .${callee.name}`);
-  },
+  }),
   // `list.TryGetValue(key, out value)`
-  ({ frame, object, name, callee, expression }) => {
+  ofNames(GIVERS, ({ frame, object, callee, expression }) => {
     const last = expression.args[expression.args.length - 1];
-    if (object.taint !== null && last && GIVERS.test(name))
-      frame.taintRoot(last, object.taint, `given by .${callee.name}`);
-  },
-  ({ frame, object, name, args: [target], expression }) => {
+    if (object.taint !== null && last) frame.taintRoot(last, object.taint, `given by .${callee.name}`);
+  }),
+  ofNames('copyto', ({ frame, object, args: [target], expression }) => {
     const [arg] = expression.args;
-    if (name === 'copyto' && object.taint !== null && target && target.path === undefined && arg)
+    if (object.taint !== null && target && target.path === undefined && arg)
       frame.taintRoot(arg, object.taint, 'copied');
-  },
+  }),
   // `socket.Receive(buffer)`
-  ({ frame, object, name, expression }) => {
-    if (name !== 'receive' && !(name === 'read' && object.type === 'networkstream')) return;
+  ofNames('receive read', ({ frame, object, name, expression }) => {
+    if (name === 'read' && object.type !== 'networkstream') return;
     const taint = source('socket', frame.textAt(expression), frame.place(expression));
     for (const arg of expression.args.slice(0, 1)) frame.taintRoot(arg, taint, 'received');
-  },
+  }),
 ];
+
+const effectsOf = rulesByName(EFFECTS);

@@ -1,4 +1,4 @@
-import { type Call, type CallExpression, firstOf, type Rule } from './call.js';
+import { type Call, type CallExpression, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { recordSink } from './record-sink.js';
@@ -49,21 +49,17 @@ export function resultOf(call: Call): Value {
     args: call.args,
     kind,
   };
-  return firstOf(RESULT_RULES, recorded) ?? passedOn(recorded);
+  return firstOf(rulesOf(call.name), recorded) ?? passedOn(recorded);
 }
 
-const RESULT_RULES: readonly Rule<Recorded>[] = [
+const RESULT_RULES: Rules<Rule<Recorded>> = [
   // Formatters that make any type where the page asks for it.
-  ({ frame, kind, name, written, expression, args }) => {
+  ofNames('deserialize deserializeobject', ({ frame, kind, written, expression, args }) => {
     const { names } = frame.flow;
-    if (
-      kind === null &&
-      (name === 'deserialize' || name === 'deserializeobject') &&
-      (names.has('new:simpletyperesolver') || names.has('typenamehandling'))
-    )
+    if (kind === null && (names.has('new:simpletyperesolver') || names.has('typenamehandling')))
       frame.record('deserialise', written, expression, listOf(args), null, args);
     return undefined;
-  },
+  }),
   // What was written to a file is read back.
   ({ kind, args, written, frame, expression }) => {
     const held = kind === 'read' ? (args[0]?.holds ?? frame.flow.writtenTo(args[0])) : undefined;
@@ -87,10 +83,9 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     frame.record(reads ? 'read' : 'create', written, expression, UNKNOWN, path, args);
     return { taint: null, type: opener.type, path };
   },
-  ({ object, name }) =>
-    object.type === 'fileinfo' && /^(?:create|createtext|openwrite|appendtext|open)$/.test(name)
-      ? { taint: null, type: 'streamwriter', path: object.path ?? UNKNOWN }
-      : undefined,
+  ofNames('create createtext openwrite appendtext open', ({ object }) =>
+    object.type === 'fileinfo' ? { taint: null, type: 'streamwriter', path: object.path ?? UNKNOWN } : undefined,
+  ),
   // What ends the way of data: numbers, comparisons, hashes.
   ({ frame, key, name, object, args, expression }) => {
     if (!SANITISERS.has(key) && !HARMLESS_MEMBERS.has(name)) return undefined;
@@ -120,6 +115,8 @@ const RESULT_RULES: readonly Rule<Recorded>[] = [
     return { taint: joinTaint(object.taint, taintOf(args)), type: 'string', constant };
   },
 ];
+
+const rulesOf = rulesByName(RESULT_RULES);
 
 /** `InStr(referer, "google")` */
 function asksForReferrer(values: readonly Value[]): boolean {

@@ -1,4 +1,4 @@
-import { callOf, firstOf, type MemberCall, type Rule } from './call.js';
+import { callOf, firstOf, type MemberCall, type Rule, rulesByName } from './call.js';
 import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
@@ -11,7 +11,7 @@ import { EVALUATING } from './vocabulary.js';
 
 /** What a call of a member gives. */
 export function memberCall(call: MemberCall): Value {
-  return firstOf(MEMBER_CALL_RULES, call) ?? frameworkCall(call);
+  return firstOf(rulesOf(call.name), call) ?? frameworkCall(call);
 }
 
 /** Methods of the file, unless the object is of the framework. */
@@ -50,7 +50,7 @@ const OWN: readonly Rule<MemberCall>[] = [
   },
 ];
 
-const MEMBER_CALL_RULES = [...OBJECT_CALL_RULES, ...REFLECTION_CALL_RULES, ...OWN];
+const rulesOf = rulesByName([...OBJECT_CALL_RULES, ...REFLECTION_CALL_RULES, ...OWN]);
 
 /** A method of the framework, or of whatever else is not in the file. */
 function frameworkCall(call: MemberCall): Value {

@@ -1,6 +1,6 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Span } from '../../formats/code/syntax.js';
-import { firstOf, type MemberExpression, type Rule } from './call.js';
+import { firstOf, type MemberExpression, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
@@ -32,7 +32,7 @@ export function memberValue(expression: MemberExpression, frame: Frame): Value {
 
 export function memberOf(object: Value, written: string, span: Span, frame: Frame): Value {
   const member: Member = { frame, object, written, name: written.toLowerCase(), span };
-  return firstOf(MEMBER_RULES, member) ?? partOf(member);
+  return firstOf(rulesOf(member.name), member) ?? partOf(member);
 }
 
 const comesFrom = ({ frame, span }: Member, origin: Origin, type: string): Value => ({
@@ -41,23 +41,23 @@ const comesFrom = ({ frame, span }: Member, origin: Origin, type: string): Value
 });
 
 /** Members through which data comes in. */
-const SOURCES: readonly Rule<Member>[] = [
-  ({ name }) => (name === 'websocket' ? { taint: null, type: 'websocket' } : undefined),
-  (member) =>
-    member.object.type === 'soapmessage' && member.name === 'stream'
-      ? comesFrom(member, 'request', 'requeststream')
-      : undefined,
+const SOURCES: Rules<Rule<Member>> = [
+  ofNames('websocket', () => ({ taint: null, type: 'websocket' })),
+  ofNames('stream', (member) =>
+    member.object.type === 'soapmessage' ? comesFrom(member, 'request', 'requeststream') : undefined,
+  ),
   ({ object, written, name, frame, span }) => {
     if (object.type !== 'httprequest') return undefined;
     if (name === 'useragent' || name === 'urlreferrer') frame.see('who asks', span);
     return requestValue(written, frame.place(span));
   },
-  (member) =>
-    /^response(?:text|body|stream|xml)$/.test(member.name) && /xmlhttp|winhttp/.test(member.object.type)
+  ofNames('responsetext responsebody responsestream responsexml', (member) =>
+    /xmlhttp|winhttp/.test(member.object.type)
       ? member.object.taint
         ? { taint: member.object.taint, type: '' }
         : comesFrom(member, 'socket', '')
       : undefined,
+  ),
   (member) =>
     member.name === 'routedata' || (member.object.named && member.object.type === 'routedata')
       ? comesFrom(member, 'address', 'requestcollection')
@@ -65,29 +65,27 @@ const SOURCES: readonly Rule<Member>[] = [
 ];
 
 /** Methods, delegates and functions as objects. */
-const FUNCTIONS: readonly Rule<Member>[] = [
-  ({ name, object }) =>
-    name === 'method' && object.type === 'delegate'
+const FUNCTIONS: Rules<Rule<Member>> = [
+  ofNames('method', ({ object }) =>
+    object.type === 'delegate'
       ? object.lambda
         ? object
         : { taint: null, type: 'methodinfo', describes: object.describes }
       : undefined,
+  ),
   // A command that Basic runs by its bare name gives rows.
-  ({ name, object, frame }) =>
-    name === 'execute' && frame.flow.foldsCase && object.type !== 'httpserver'
-      ? { taint: object.taint, type: 'adodb.recordset' }
-      : undefined,
-  ({ name, object }) => (name === 'methodhandle' && object.type === 'methodinfo' ? object : undefined),
-  ({ name, frame }) =>
-    name === 'constructor' && frame.language === 'jscript'
-      ? { taint: null, type: 'function', describes: 'new:function' }
-      : undefined,
-  ({ name, object, frame }) =>
-    object.lambda && (name === 'value' || name === 'result') ? callLambda(object.lambda, [], frame) : undefined,
+  ofNames('execute', ({ object, frame }) =>
+    frame.flow.foldsCase && object.type !== 'httpserver' ? { taint: object.taint, type: 'adodb.recordset' } : undefined,
+  ),
+  ofNames('methodhandle', ({ object }) => (object.type === 'methodinfo' ? object : undefined)),
+  ofNames('constructor', ({ frame }) =>
+    frame.language === 'jscript' ? { taint: null, type: 'function', describes: 'new:function' } : undefined,
+  ),
+  ofNames('value result', ({ object, frame }) => (object.lambda ? callLambda(object.lambda, [], frame) : undefined)),
 ];
 
 /** Fields and properties of the file's own classes and of the page. */
-const OWN: readonly Rule<Member>[] = [
+const OWN: Rules<Rule<Member>> = [
   ({ object, written, name, frame, span }) => {
     if (!frame.ownClass(object.type)) return undefined;
     const field = frame.flow.globals.get(frame.flow.keyOf(written));
@@ -95,14 +93,10 @@ const OWN: readonly Rule<Member>[] = [
     const methods = frame.flow.methods.get(name);
     return methods?.[0]?.method.property ? propertyValue(methods, span, frame) : undefined;
   },
-  (member) =>
-    member.name === 'incomingmessageheaders' || member.name === 'requestmessage'
-      ? comesFrom(member, 'request', 'requestcollection')
-      : undefined,
-  ({ name, object }) =>
-    (name === 'request' || name === 'incomingrequest') && !OTHER_REQUESTS.has(object.type)
-      ? { taint: null, type: 'httprequest' }
-      : undefined,
+  ofNames('incomingmessageheaders requestmessage', (member) => comesFrom(member, 'request', 'requestcollection')),
+  ofNames('request incomingrequest', ({ object }) =>
+    OTHER_REQUESTS.has(object.type) ? undefined : { taint: null, type: 'httprequest' },
+  ),
   ({ object: { type }, written, name, frame, span }) => {
     if (type !== 'page' && type !== 'httpcontext') return undefined;
     const { flow } = frame;
@@ -116,19 +110,17 @@ const OWN: readonly Rule<Member>[] = [
 ];
 
 /** What keeps data from request to request. */
-const STATE_HOLDERS: readonly Rule<Member>[] = [
-  ({ name }) => (name === 'session' || name === 'application' ? { taint: null, type: 'state' } : undefined),
-  ({ name, object }) =>
-    name === 'items' && object.type === 'httpcontext' ? { taint: null, type: 'state' } : undefined,
-  ({ name, object }) => (name === 'contents' && object.type === 'state' ? object : undefined),
-  ({ name, object: { type } }) =>
-    name === 'cache' && (type === 'httpcontext' || type === 'page' || type === 'httpruntime')
-      ? { taint: null, type: 'state' }
-      : undefined,
+const STATE_HOLDERS: Rules<Rule<Member>> = [
+  ofNames('session application', () => ({ taint: null, type: 'state' })),
+  ofNames('items', ({ object }) => (object.type === 'httpcontext' ? { taint: null, type: 'state' } : undefined)),
+  ofNames('contents', ({ object }) => (object.type === 'state' ? object : undefined)),
+  ofNames('cache', ({ object: { type } }) =>
+    type === 'httpcontext' || type === 'page' || type === 'httpruntime' ? { taint: null, type: 'state' } : undefined,
+  ),
 ];
 
 /** What controls of the page were posted. */
-const CONTROLS: readonly Rule<Member>[] = [
+const CONTROLS: Rules<Rule<Member>> = [
   ({ object, name, frame, span }) => {
     const posted = controlMember(object.type, name);
     if (posted === undefined) return undefined;
@@ -138,20 +130,20 @@ const CONTROLS: readonly Rule<Member>[] = [
       type: name === 'postedfile' ? 'httppostedfile' : '',
     };
   },
-  (member) =>
-    member.object.type === 'commandeventargs' && (member.name === 'commandargument' || member.name === 'commandname')
-      ? comesFrom(member, 'control', 'string')
-      : undefined,
+  ofNames('commandargument commandname', (member) =>
+    member.object.type === 'commandeventargs' ? comesFrom(member, 'control', 'string') : undefined,
+  ),
 ];
 
 /** Parts of what is known, and what carries nothing on. */
-const PARTS: readonly Rule<Member>[] = [
+const PARTS: Rules<Rule<Member>> = [
   ({ object, name }) =>
     object.keys && object.items ? object.items[object.keys.findIndex((key) => key.toLowerCase() === name)] : undefined,
-  ({ object: { constant }, name }) =>
-    name === 'length' && (typeof constant === 'object' || typeof constant === 'string')
+  ofNames('length', ({ object: { constant } }) =>
+    typeof constant === 'object' || typeof constant === 'string'
       ? { taint: null, type: 'number', constant: constant.length }
       : undefined,
+  ),
   ({ object, name, frame, span }) => {
     if (object.named && object.type === 'typenamehandling' && name !== 'none') frame.see('typenamehandling', span);
     if (!HARMLESS_MEMBERS.has(name)) return undefined;
@@ -164,7 +156,7 @@ const PARTS: readonly Rule<Member>[] = [
     object.type === '' && frame.flow.methods.has(name) ? nameValue(written, span, frame) : undefined,
 ];
 
-const MEMBER_RULES = [...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS];
+const rulesOf = rulesByName([...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS]);
 
 /** A namespace, a type or one of its static members. */
 function staticMember({ object, name, frame, span }: Member): Value | undefined {

@@ -1,5 +1,5 @@
 import type { Expression } from '../../formats/code/syntax.js';
-import { callOf, type MemberCall, type Rule } from './call.js';
+import { callOf, type MemberCall, ofNames, type Rule, type Rules } from './call.js';
 import { resultOf } from './call-results.js';
 import { inFolder, keyed, listOf, source } from './combine-values.js';
 import { element } from './elements.js';
@@ -14,33 +14,33 @@ import { join, textOf, UNKNOWN, type Value } from './value.js';
 import { LATE_BINDERS, WORKER_READS } from './vocabulary.js';
 
 /** Members of the request. */
-const REQUEST: readonly Rule<MemberCall>[] = [
+const REQUEST: Rules<Rule<MemberCall>> = [
   (call) => (call.object.type === 'httprequest' ? requestCall(call) : undefined),
   ({ frame, object, name, args, expression }) =>
     object.type === 'requestcollection' && /^(?:get|item|getvalues|get_item)$/.test(name) && args.length === 1
       ? element(object, args, expression, frame)
       : undefined,
   // `context.Request("q")`, `context.Session("k")` of VB are elements.
-  ({ frame, object, name, callee, args, expression }) => {
-    if (!frame.flow.foldsCase || !/^(?:request|session|application|cache|items)$/.test(name)) return undefined;
+  ofNames('request session application cache items', ({ frame, object, callee, args, expression }) => {
+    if (!frame.flow.foldsCase) return undefined;
     const held = memberOf(object, callee.name, callee, frame);
     return held.type === 'httprequest' || held.type === 'state' ? element(held, args, expression, frame) : undefined;
-  },
+  }),
 ];
 
-/** Words of Dynamic LINQ, and of LINQ, which has none that takes a text. */
-const QUERIES = new Set(['where', 'select', 'any', 'all', 'orderby', 'groupby', 'skipwhile', 'takewhile']);
-
-/** `query.Where(text)`: Dynamic LINQ extends what LINQ calls alike, and compiles the text. */
-const DYNAMIC_QUERIES: readonly Rule<MemberCall>[] = [
-  ({ frame, object, name, callee, args: [first], args, expression }) => {
-    const taint = first?.taint;
-    if (!taint || taint.mixed || object.named || !QUERIES.has(name) || frame.ownClass(object.type)) return undefined;
-    const isText = first.type === 'string' || taint.steps.length === 0;
-    if (isText && first.lambda === undefined && /^(?:csharp|vb)$/.test(frame.language) && queryable(callee.object))
-      frame.record('compile', `.${callee.name}`, expression, first, null, args);
-    return undefined;
-  },
+/** `query.Where(text)`: Dynamic LINQ extends what LINQ, which has none that takes a text, calls alike, and compiles it. */
+const DYNAMIC_QUERIES: Rules<Rule<MemberCall>> = [
+  ofNames(
+    'where select any all orderby groupby skipwhile takewhile',
+    ({ frame, object, callee, args: [first], args, expression }) => {
+      const taint = first?.taint;
+      if (!taint || taint.mixed || object.named || frame.ownClass(object.type)) return undefined;
+      const isText = first.type === 'string' || taint.steps.length === 0;
+      if (isText && first.lambda === undefined && /^(?:csharp|vb)$/.test(frame.language) && queryable(callee.object))
+        frame.record('compile', `.${callee.name}`, expression, first, null, args);
+      return undefined;
+    },
+  ),
 ];
 
 /** `….AsQueryable()`, with as many of the same calls behind it. */
@@ -51,76 +51,83 @@ function queryable(expression: Expression): boolean {
 }
 
 /** What keeps data from request to request. */
-const STATE: readonly Rule<MemberCall>[] = [
+const STATE: Rules<Rule<MemberCall>> = [
   // Programs have an `Application`, too, whose methods nothing keeps.
   (call) => (call.object.type === 'state' && !SINKS.has(`.${call.name}`) ? stateCall(call) : undefined),
-  ({ frame, object, name, args, expression }) => {
-    if (!object.named || object.type !== 'environment' || !/^[gs]etenvironmentvariable$/.test(name)) return undefined;
+  ofNames('getenvironmentvariable setenvironmentvariable', ({ frame, object, name, args, expression }) => {
+    if (!object.named || object.type !== 'environment') return undefined;
     const kept = `environment ${textOf(args[0])?.toLowerCase() ?? ''}`;
     if (name.startsWith('get')) return join({ taint: null, type: 'string' }, frame.flow.readState(kept));
     frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
     if (args[1]?.taint?.secret) frame.record('keep', 'SetEnvironmentVariable', expression, args[1], null, args);
     return UNKNOWN;
-  },
+  }),
 ];
 
 /** What the server and what is beneath it do. */
-const SERVER: readonly Rule<MemberCall>[] = [
+const SERVER: Rules<Rule<MemberCall>> = [
   // A page that the request wrote is run.
-  ({ frame, object, name, callee, args, expression }) => {
-    if (object.type !== 'httpserver' || (name !== 'execute' && name !== 'transfer')) return undefined;
+  ofNames('execute transfer', ({ frame, object, callee, args, expression }) => {
+    if (object.type !== 'httpserver') return undefined;
     const [first] = args;
     const written = first?.holds ?? frame.flow.writtenTo(first);
     if (first && written)
       frame.record('evaluate', `Server.${callee.name}`, expression, { ...first, taint: written }, null, args);
     return undefined;
-  },
+  }),
   ({ object, args, expression, frame }) =>
     object.type === 'servervariables' ? element(object, args, expression, frame) : undefined,
-  ({ object, name, expression, frame }) => {
-    if (!WORKER_READS.has(name) && !(object.type === 'websocket' && name === 'receiveasync')) return undefined;
+  ofNames([...WORKER_READS, 'receiveasync'], ({ object, name, expression, frame }) => {
+    if (name === 'receiveasync' && object.type !== 'websocket') return undefined;
     const taint = source('request', frame.textAt(expression), frame.place(expression));
     const [into] = expression.args;
     if (into) frame.taintRoot(into, taint, 'read');
     return { taint, type: '' };
-  },
-  ({ name }) =>
-    name === 'getrequeststream' || name === 'getrequeststreamasync' ? { taint: null, type: 'outgoing' } : undefined,
-  ({ name, args }) => (name === 'mappath' ? inFolder(args[0]) : undefined),
+  }),
+  ofNames('getrequeststream getrequeststreamasync', () => ({ taint: null, type: 'outgoing' })),
+  ofNames('mappath', ({ args }) => inFolder(args[0])),
 ];
 
 /** Members that are called by a name, types and objects that are found by one. */
-const BY_NAME: readonly Rule<MemberCall>[] = [
-  (call) =>
-    call.name === 'callbyname' && call.object.named ? calledByName({ ...call, written: call.callee.name }) : undefined,
+const BY_NAME: Rules<Rule<MemberCall>> = [
+  ofNames('callbyname', (call) =>
+    call.object.named ? calledByName({ ...call, written: call.callee.name }) : undefined,
+  ),
   (call) => (call.object.named && LATE_BINDERS.has(call.object.type) ? lateBound(call) : undefined),
-  ({ object, name, args: [first, called] }) => {
-    if (!object.named || object.type !== 'expression' || name !== 'call') return undefined;
+  ofNames('call', ({ object, args: [first, called] }) => {
+    if (!object.named || object.type !== 'expression') return undefined;
     const method = textOf(called)?.toLowerCase();
     if (first?.type === 'methodinfo') return { ...first, type: 'delegate' };
     return first?.describes !== undefined && method !== undefined
       ? { taint: null, type: 'delegate', describes: `${first.describes}.${method}` }
       : undefined;
-  },
-  ({ object, name, args: [first] }) =>
-    object.named && object.type === 'expression' && name === 'lambda' && first?.type === 'delegate' ? first : undefined,
+  }),
+  ofNames('lambda', ({ object, args: [first] }) =>
+    object.named && object.type === 'expression' && first?.type === 'delegate' ? first : undefined,
+  ),
   // `(function () {}).constructor(text)`
-  (call) =>
-    call.name === 'constructor' && call.frame.language === 'jscript'
-      ? resultOf({ ...call, key: 'new:function' })
-      : undefined,
-  ({ object, name }) => (name === 'compile' && object.type === 'delegate' ? object : undefined),
-  ({ object, name, args, expression, frame }) =>
-    name === 'createobject' || (name === 'getobject' && object.type !== 'resourcemanager')
-      ? comObject(args[0], expression, frame, name === 'getobject')
-      : undefined,
-  ({ object, name, args }) =>
-    name === 'gettype' && args.length === 0 ? { taint: object.taint, type: 'type', describes: object.type } : undefined,
-  ({ object, name, args }) =>
-    /^(?:gettype|gettypefromprogid|gettypefromclsid)$/.test(name) ? typeByName(object, name, args[0]) : undefined,
+  ofNames('constructor', (call) =>
+    call.frame.language === 'jscript' ? resultOf({ ...call, key: 'new:function' }) : undefined,
+  ),
+  ofNames('compile', ({ object }) => (object.type === 'delegate' ? object : undefined)),
+  ofNames('createobject getobject', ({ object, name, args, expression, frame }) =>
+    name === 'getobject' && object.type === 'resourcemanager'
+      ? undefined
+      : comObject(args[0], expression, frame, name === 'getobject'),
+  ),
+  ofNames('gettype', ({ object, args }) =>
+    args.length === 0 ? { taint: object.taint, type: 'type', describes: object.type } : undefined,
+  ),
+  ofNames('gettype gettypefromprogid gettypefromclsid', ({ object, name, args }) => typeByName(object, name, args[0])),
 ];
 
-export const OBJECT_CALL_RULES = [...REQUEST, ...DYNAMIC_QUERIES, ...STATE, ...SERVER, ...BY_NAME];
+export const OBJECT_CALL_RULES: Rules<Rule<MemberCall>> = [
+  ...REQUEST,
+  ...DYNAMIC_QUERIES,
+  ...STATE,
+  ...SERVER,
+  ...BY_NAME,
+];
 
 function requestCall({ frame, name, callee, args, expression }: MemberCall): Value {
   const place = frame.place(expression);

@@ -1,5 +1,5 @@
 import { FUNCTION_POINTER } from '../../formats/code/curly-types.js';
-import { type Call, callOf, firstOf, type Rule } from './call.js';
+import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
 import { listOf } from './combine-values.js';
@@ -13,7 +13,7 @@ import { EVALUATING } from './vocabulary.js';
 
 /** What a call of a name alone gives. */
 export function plainCall(call: Call): Value {
-  return firstOf(PLAIN_CALL_RULES, call) ?? withLambdas(resultOf(call), call);
+  return firstOf(rulesOf(call.key), call) ?? withLambdas(resultOf(call), call);
 }
 
 /** Functions of variables, of the file, and lists that VB calls. */
@@ -48,29 +48,26 @@ const OWN: readonly Rule<Call>[] = [
 ];
 
 /** Functions of the languages that lead to objects, types and other functions. */
-const LANGUAGE: readonly Rule<Call>[] = [
-  ({ key, args, expression, frame }) =>
-    key === 'createobject' || key === 'activexobject' || key === 'getobject'
-      ? comObject(args[0], expression, frame, key === 'getobject')
-      : undefined,
-  ({ key, args }) =>
-    key === 'gettype' && args.length === 0 ? { taint: null, type: 'type', describes: 'page' } : undefined,
+const LANGUAGE: Rules<Rule<Call>> = [
+  ofNames('createobject activexobject getobject', ({ key, args, expression, frame }) =>
+    comObject(args[0], expression, frame, key === 'getobject'),
+  ),
+  ofNames('gettype', ({ args }) => (args.length === 0 ? { taint: null, type: 'type', describes: 'page' } : undefined)),
   // `AddHandler event, AddressOf method`
-  ({ key, args, expression, frame }) => {
-    if (key === 'addhandler' && expression.args[0]?.kind === 'name' && args[1]?.lambda)
+  ofNames('addhandler', ({ args, expression, frame }) => {
+    if (expression.args[0]?.kind === 'name' && args[1]?.lambda)
       frame.assign(expression.args[0].name, args[1], frame.place(expression));
     return undefined;
-  },
-  ({ key, args, frame }) => {
-    const method = key === 'getref' ? frame.flow.methods.get(textOf(args[0])?.toLowerCase() ?? '')?.[0] : undefined;
+  }),
+  ofNames('getref', ({ args, frame }) => {
+    const method = frame.flow.methods.get(textOf(args[0])?.toLowerCase() ?? '')?.[0];
     return method && { taint: null, type: 'delegate', lambda: { method: method.method, scope: new Map() } };
-  },
-  (call) =>
-    call.key === 'function' && call.frame.language === 'jscript'
-      ? resultOf({ ...call, key: 'new:function', name: 'new:function' })
-      : undefined,
-  ({ key, args }) => (key === 'iif' || key === 'if' ? join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN) : undefined),
-  (call) => (call.key === 'callbyname' ? calledByName(call) : undefined),
+  }),
+  ofNames('function', (call) =>
+    call.frame.language === 'jscript' ? resultOf({ ...call, key: 'new:function', name: 'new:function' }) : undefined,
+  ),
+  ofNames('iif if', ({ args }) => join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN)),
+  ofNames('callbyname', calledByName),
   // `using static System.Diagnostics.Process;`
   ({ frame, key, written, args, expression }) => {
     const holder = SINKS.has(key) ? undefined : frame.work.unit.statics.find((type) => SINKS.has(`${type}.${key}`));
@@ -78,10 +75,10 @@ const LANGUAGE: readonly Rule<Call>[] = [
       ? undefined
       : resultOf(callOf(frame, `${holder}.${key}`, written, expression, UNKNOWN, args));
   },
-  ({ key, args, frame }) => (key === 'array' && frame.flow.foldsCase ? listOf(args) : undefined),
+  ofNames('array', ({ args, frame }) => (frame.flow.foldsCase ? listOf(args) : undefined)),
 ];
 
-const PLAIN_CALL_RULES = [...OWN, ...LANGUAGE];
+const rulesOf = rulesByName([...OWN, ...LANGUAGE]);
 
 /** `CallByName(object, name, kind, arguments…)` */
 export function calledByName({ frame, written, args, expression }: Call): Value {

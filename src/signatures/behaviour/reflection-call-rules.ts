@@ -1,4 +1,4 @@
-import { callOf, type MemberCall, type Rule } from './call.js';
+import { callOf, type MemberCall, ofNames, type Rule, type Rules } from './call.js';
 import { resultOf } from './call-results.js';
 import { callValue } from './callables.js';
 import { callLambda } from './functions.js';
@@ -9,32 +9,32 @@ import { textOf, UNKNOWN, type Value } from './value.js';
 import { EVALUATING, FUNCTIONS, INVOKERS } from './vocabulary.js';
 
 /** Methods and delegates that are looked up, made and called as objects. */
-export const REFLECTION_CALL_RULES: readonly Rule<MemberCall>[] = [
+export const REFLECTION_CALL_RULES: Rules<Rule<MemberCall>> = [
   (call) => (reflects(call) ? reflected(call) : undefined),
-  ({ name, args: [first] }) => (name === 'getmethodfromhandle' && first?.type === 'methodinfo' ? first : undefined),
-  (call) => (call.name === 'createdelegate' ? delegateOf(call) : undefined),
-  (call) => (INVOKERS.has(call.name) ? invokedObject(call) : undefined),
+  ofNames('getmethodfromhandle', ({ args: [first] }) => (first?.type === 'methodinfo' ? first : undefined)),
+  ofNames('createdelegate', delegateOf),
+  ofNames(INVOKERS, invokedObject),
   // `property.SetValue(object, value)`
-  ({ frame, object, name, args: [holder = UNKNOWN, value = UNKNOWN], expression }) => {
-    if (name !== 'setvalue' || object.type !== 'methodinfo' || object.describes === undefined) return undefined;
+  ofNames('setvalue', ({ frame, object, args: [holder = UNKNOWN, value = UNKNOWN], expression }) => {
+    if (object.type !== 'methodinfo' || object.describes === undefined) return undefined;
     const [type, written] = splitMember(object.describes);
     const typed = holder.type === '' ? { ...holder, type } : holder;
     setMember({ frame, object: typed, holder: expression.args[0], written, value, span: expression });
     return undefined;
-  },
+  }),
   // `property.GetValue(object)`
-  ({ frame, object, name, args: [holder = UNKNOWN], callee }) => {
-    if (name !== 'getvalue' || object.type !== 'methodinfo' || object.describes === undefined) return undefined;
+  ofNames('getvalue', ({ frame, object, args: [holder = UNKNOWN], callee }) => {
+    if (object.type !== 'methodinfo' || object.describes === undefined) return undefined;
     const [type, member] = splitMember(object.describes);
     return memberOf(holder.type === '' ? { ...holder, type } : holder, member, callee, frame);
-  },
-  ({ frame, object, name, args, expression }) =>
-    (object.type === 'methodinfo' ||
-      // Objects of classes that the page names have an `Invoke` of their own.
-      (name === 'invoke' && object.taint !== null && isUntyped(object))) &&
-    /^(?:invoke|dynamicinvoke|unsafeinvoke)$/.test(name)
+  }),
+  ofNames('invoke dynamicinvoke unsafeinvoke', ({ frame, object, name, args, expression }) =>
+    object.type === 'methodinfo' ||
+    // Objects of classes that the page names have an `Invoke` of their own.
+    (name === 'invoke' && object.taint !== null && isUntyped(object))
       ? invoke(object, args, expression, frame)
       : undefined,
+  ),
 ];
 
 /** Whether nothing says that an object is anything but a method that was looked up. */

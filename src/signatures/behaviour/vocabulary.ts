@@ -123,7 +123,7 @@ export const WRAPPERS = new Set([
 /** Streams that are no file: what is made over one opens none. */
 export const NO_FILES = new Set(['memorystream', 'networkstream', 'requeststream', 'outgoing', 'sslstream']);
 /** Methods that put what their object holds into their last argument. */
-export const GIVERS = /^try(?:getvalue|take|peek|dequeue|pop|remove)$/;
+export const GIVERS = 'trygetvalue trytake trypeek trydequeue trypop tryremove';
 export const DECODERS =
   /^(?:frombase64string|transformfinalblock|decrypt\w*|createdecryptor|unprotect|inflate|decompress|decode\w*|htmldecode|urldecode|fromhexstring|unescape|strreverse|xor\w*)$/;
 /** Lists of the configuration that hold secrets. */
