@@ -98,7 +98,7 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   const said = (file: CollectedFile) => (renamed.size === 0 ? undefined : renamed.get(file.collectedPath));
   const placed = found.placed((file) => withRenaming(restoration.file(file), said(file)));
   if (!options.signal?.aborted && renamed.size > 0) noteUnknownNames(renamed, found.files, notes);
-  const computers = await computersOfHives(placed, reading);
+  const computers = await computersOfHives(placed, reading, notes);
   const silent = new SilentFiles();
   const identities: Named[] = [];
   for (const one of placed) {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { hostNames, type Named } from '../../src/collection/hosts.js';
 import type { Origin } from '../../src/collection/restore-paths.js';
 import { Folder } from '../../src/collection/tree.js';
+import { hiveOf } from '../helpers/registry-hive.js';
+import { collect } from './collect-evidence.js';
+import { evidence } from './evidence-folder.js';
 
 const ORIGIN: Origin = { folder: new Folder('EX01.zip', 'EX01.zip', null, 1), host: 'EX01', layout: 'x' };
 const named = (about: Partial<Named>): Named => ({
@@ -56,5 +59,30 @@ describe('hostNames', () => {
     const { hostOf, contradictions } = hostNames(files, [unnamed]);
     expect(files.map(hostOf)).toEqual(files.map(() => 'EX01'));
     expect(contradictions).toEqual([{ host: 'EX01', stated: ['EVIL'] }]);
+  });
+});
+
+describe('a server that its registry names', () => {
+  const hive = (name: string) =>
+    hiveOf({
+      keys: {
+        Select: { values: { Current: 1 } },
+        ControlSet001: {
+          keys: { Control: { keys: { ComputerName: { keys: { ComputerName: { values: { ComputerName: name } } } } } } },
+        },
+      },
+    });
+
+  it('is named behind any number of other hives, which are said to be too many', async () => {
+    const others = Array.from({ length: 300 }, (_, at) => [`C/Backup/${at}/SYSTEM`, Buffer.from('regf')] as const);
+    const { artifacts, notes } = await collect([
+      evidence({
+        ...Object.fromEntries(others),
+        'C/Windows/System32/config/SYSTEM': hive('EX07'),
+        'C/inetpub/wwwroot/x.aspx': 'x',
+      }),
+    ]);
+    expect(artifacts.find(({ collectedPath }) => collectedPath.endsWith('x.aspx'))?.host).toBe('EX07');
+    expect(notes.filter(({ code }) => code === 'limit-reached')).toMatchObject([{ count: 45, incomplete: true }]);
   });
 });

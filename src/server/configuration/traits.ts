@@ -39,9 +39,6 @@ export interface Trait {
   readonly element: XmlElement;
 }
 
-/** Traits of one file that are read. */
-const MAXIMUM_TRAITS = 50_000;
-
 /** What a configuration has that decides what runs and what is logged; of several that are alike, the first. */
 export function traitsOf(
   file: ConfigurationFile,
@@ -51,7 +48,7 @@ export function traitsOf(
   const traits = new Map<string, Trait>();
   for (const trait of all(file, paths, context)) {
     const key = `${trait.kind}|${trait.key}`;
-    if (traits.size < MAXIMUM_TRAITS && !traits.has(key)) traits.set(key, trait);
+    if (!traits.has(key)) traits.set(key, trait);
   }
   return traits;
 }
