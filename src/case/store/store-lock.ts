@@ -24,6 +24,7 @@ interface Holder {
 const BEAT_MS = 5_000;
 const SILENT_MS = 60_000;
 const ATTEMPTS = 20;
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 const LOCK = /^lock\.(\d{1,15})$/;
 
 /** One sweep at a time writes to a store. Ends with the process, however that ends: the next one sees that it is over. */
@@ -42,7 +43,10 @@ export class StoreLock {
     const own = await holderOf(processes);
     const aside = join(folder, `.lock.${randomBytes(6).toString('hex')}${PART}`);
     try {
-      await writeFile(aside, JSON.stringify(own), { flag: 'wx', mode: 0o600 });
+      await writeFile(aside, JSON.stringify(own), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+        // On a full disk an empty file holds the store, too, as long as it is touched: whoever makes room has to be let in.
+        if (!FULL.has(codeOf(error))) throw error;
+      });
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const path = await tryToTake(folder, aside, processes, own.machine);
         if (path !== null) return new StoreLock(path);

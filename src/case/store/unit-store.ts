@@ -140,9 +140,15 @@ export class UnitStore {
     const obsolete: string[] = [];
     const small: string[] = [];
     for (const [pack, live] of byPack) {
+      if (live.length === 0) {
+        // What is written anew may need the room.
+        await rm(join(this.folder, pack), { force: true });
+        this.#packs.delete(pack);
+        continue;
+      }
       const { size } = await stat(join(this.folder, pack));
       const used = live.reduce((sum, { length }) => sum + length, 0);
-      if (live.length > 0 && used >= size / 2) {
+      if (used >= size / 2) {
         if (size >= PACK / 2) continue;
         small.push(pack);
       } else {

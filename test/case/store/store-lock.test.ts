@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
@@ -67,3 +68,23 @@ it('that nobody can read is held for a minute', async () => {
   utimesSync(lock, past, past);
   await (await StoreLock.take(folder, as(-1))).release();
 });
+
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+it.skipIf(!isRoot)(
+  'lets one in on a full disk, to make room (skipped where no disk can be mounted)',
+  async (context) => {
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status !== 0) return context.skip();
+    try {
+      const fill = () => {
+        for (;;) appendFileSync(join(folder, 'results'), Buffer.alloc(1024));
+      };
+      expect(fill).toThrow(/ENOSPC/);
+      const lock = await StoreLock.take(folder, as(-1));
+      await expect(StoreLock.take(folder, as(-2))).rejects.toMatchObject({ code: 'store-in-use' });
+      await lock.release();
+      expect(readdirSync(folder)).toEqual(['results']);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  },
+);
