@@ -31,14 +31,16 @@ export function* readLog(
   for (let i = 0; i <= bytes.length; i++) {
     if (i < bytes.length && bytes[i] !== 0x0a && bytes[i] !== 0x0d) continue;
     if (i === bytes.length && i === from) break;
-    const position = { offset: place(from), line: ++line };
-    if (i - from > MAXIMUM_LINE) yield { ...position, kind: 'unparsable', reason: 'too-long' };
+    const offset = place(from);
+    line++;
+    // A log may be a million line ends: each object is made at once.
+    if (i - from > MAXIMUM_LINE) yield { offset, line, kind: 'unparsable', reason: 'too-long' };
     else {
       const kind = reader.read(bytes, from, i);
       if (kind === 'record')
-        yield { ...position, kind, time: isoTime(reader.time), fields: recordFields(reader, bytes) };
-      else if (kind === 'unparsable') yield { ...position, kind, reason: reader.reason };
-      else yield { ...position, kind };
+        yield { offset, line, kind, time: isoTime(reader.time), fields: recordFields(reader, bytes) };
+      else if (kind === 'unparsable') yield { offset, line, kind, reason: reader.reason };
+      else yield { offset, line, kind };
     }
     if (bytes[i] === 0x0d && bytes[i + 1] === 0x0a) i++;
     from = i + 1;
