@@ -16,7 +16,7 @@ rule remains_object_stub {
     version = "1.1"
   strings:
     $stub = /%>\s{0,80}<%\s{0,80}(var\s{1,8}\w{1,30}\s{0,4}=\s{0,4})?\(?\s{0,4}(new|New)\s{1,8}[\w.]{1,120}\s{0,4}\([^;%]{0,120}\b(this|Me|Context|Page|HttpContext\.Current|Request)\b[^;%]{0,120};?\s{0,80}%>/
-    $steps = /%>\s{0,80}<%\s{0,80}[\w.]{1,80}\s{1,8}\w{1,30}\s{0,4}=\s{0,4}new\s{1,8}[\w.]{1,120}\s{0,4}\([^;%]{0,120};\s{0,80}\w{1,30}\.\w{1,60}\s{0,4}\([^;%]{0,120}\b(this|Context|Page|HttpContext\.Current|Request)\b[^;%]{0,120}\)\s{0,4};?\s{0,80}%>/
+    $steps = /%>\s{0,80}<%\s{0,80}[\w.]{1,80}\s{1,8}\w{1,30}\s{0,4}=\s{0,4}new\s{1,8}[\w.]{1,120}\s{0,4}\([^;%]{0,120};\s{0,80}[a-z_]\w{0,29}\.\w{1,60}\s{0,4}\([^;%]{0,120}\b(this|Context|Page|HttpContext\.Current|Request)\b[^;%]{0,120}\)\s{0,4};?\s{0,80}%>/
     $basic = /%>\s{0,80}<%\s{0,80}Dim\s{1,8}\w{1,30}\s{1,8}As\s{1,8}New\s{1,8}[\w.]{1,120}\s{0,4}\([^%\n]{0,120}\b(Me|Context|Page|HttpContext\.Current|Request)\b[^%\n]{0,120}\s{0,80}%>/ nocase
     $static = /%>\s{0,80}<%\s{0,80}[A-Z]\w{1,60}(\.\w{1,60}){1,4}\s{0,4}\(\s{0,4}(this|Me|Context|Page|HttpContext\.Current)\s{0,4}\)\s{0,4};?\s{0,80}%>/
     $handler = /\bProcessRequest\s{0,4}\([^)]{0,60}\)\s{0,8}\{\s{0,80}\(?\s{0,4}new\s{1,8}[\w.]{1,120}\s{0,4}\([^;]{0,200};\s{0,80}\}/
