@@ -153,7 +153,9 @@ function passedOn(call: Recorded): Value {
   const joins =
     taint !== null &&
     !taint.mixed &&
-    (name === 'combine' ? args.length > 1 : JOINERS.has(name) && /[^\s"'\\/]/.test(around));
+    (name === 'combine'
+      ? args.length > 1
+      : JOINERS.has(name) && ((name === 'format' && valuesFormatted(args).length > 1) || /[^\s"'\\/]/.test(around)));
   return {
     taint: joins ? { ...taint, mixed: true } : taint,
     type: type === '=' ? object.type : type,
@@ -214,10 +216,15 @@ function textAround(values: readonly Value[], between: string): string {
     .trim();
 }
 
+/** What stands in the places of a format. */
+function valuesFormatted([, ...rest]: readonly Value[]): readonly Value[] {
+  return rest.length === 1 ? (rest[0]?.items ?? rest) : rest;
+}
+
 /** `String.Format("http://{0}/", host)` */
-function textFormatted([first, ...rest]: readonly Value[]): string {
-  const given = rest.length === 1 ? (rest[0]?.items ?? rest) : rest;
-  return knownText(first)
+function textFormatted(args: readonly Value[]): string {
+  const given = valuesFormatted(args);
+  return knownText(args[0])
     .slice(0, MAXIMUM_AROUND)
     .replace(/\{(\d{1,3})[^{}]{0,40}\}/g, (_, index: string) => knownText(given[Number(index)]))
     .slice(0, MAXIMUM_AROUND)

@@ -84,6 +84,7 @@ describe('calls of names of uploads', () => {
 describe('text of the page’s own is put beside data by', () => {
   it.each([
     'string.Format("a{0}b", q)',
+    'string.Format("{0}{1}", b, q)',
     'string.Concat("a", q)',
     'string.Join("a", q)',
     '"a".Insert(0, q)',
