@@ -276,6 +276,37 @@ describe('the command', () => {
   }, 120_000);
 });
 
+describe('a store that cannot be asked', () => {
+  const nothing = {
+    AWS_PROFILE: '',
+    AWS_CONFIG_FILE: join(room, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(room, 'none'),
+  };
+  it.each([
+    [
+      'without a region',
+      { AWS_REGION: '', AWS_DEFAULT_REGION: '', AWS_ENDPOINT_URL_S3: '' },
+      'RegionMissing; set AWS_REGION',
+    ],
+    [
+      'without credentials',
+      { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+      'CredentialsProviderError; set AWS_PROFILE',
+    ],
+  ])(
+    '%s says what to set',
+    async (_, env, told) => {
+      const { code, stdout } = await afterpatch(['hunt', ADDRESS, '--format', 'json'], {
+        env: { ...store.environment, ...nothing, ...env },
+      });
+      expect(code).toBe(3);
+      expect(stdout).toContain(`The object store could not be listed: ${told}`);
+      expect(store.asked).toEqual([]);
+    },
+    120_000,
+  );
+});
+
 describe('a sweep', () => {
   it('does what is new; what the store withheld is read by the next one; a server that cannot be listed stops no other', async () => {
     store.putFolder(server, 'cases/EX01');

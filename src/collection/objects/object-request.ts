@@ -41,6 +41,10 @@ export type ObjectAnswer =
 
 /** The object is no longer the one that was listed. */
 export const CHANGED = 'ObjectChanged';
+/** Nothing tells in which region the bucket lies, or where the store is. */
+export const NO_REGION = 'RegionMissing';
+/** The SDK's own name for having found no credentials. */
+export const NO_CREDENTIALS = 'CredentialsProviderError';
 /** The package that reads object stores is not there. */
 export const NOT_INSTALLED = 'NotInstalled';
 

@@ -3,6 +3,7 @@ import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import {
   CHANGED,
   LONGEST_TRY_MS,
+  NO_REGION,
   NOT_INSTALLED,
   type ObjectAnswer,
   type ObjectRequest,
@@ -50,7 +51,7 @@ async function openStore(): Promise<Store> {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const hasEndpoint = (AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL ?? '') !== '';
   // Stores that are not Amazon's often have neither a name for each bucket nor regions.
-  const region = AWS_REGION ?? AWS_DEFAULT_REGION ?? (hasEndpoint ? 'us-east-1' : undefined);
+  const region = AWS_REGION || AWS_DEFAULT_REGION || (hasEndpoint ? 'us-east-1' : undefined);
   const client = new sdk.S3Client({
     maxAttempts: 1,
     forcePathStyle: hasEndpoint,
@@ -166,6 +167,9 @@ async function within<Result>(work: (signal: AbortSignal, alive: () => void) => 
 /** Messages of stores and of the SDK can quote what was sent: only a code is taken of them. */
 function requestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
+  // The SDK has no name for it.
+  if (error instanceof Error && /^Region (?:is missing|not accepted)/.test(error.message))
+    return new RequestError(NO_REGION, false);
   const { name, code, $metadata }: Record<string, unknown> =
     error instanceof Error ? { ...error, name: error.name } : {};
   const status =

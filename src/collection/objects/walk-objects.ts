@@ -3,7 +3,7 @@ import { nameText, printableName } from '../printable-name.js';
 import { isOddName, namesOf, uniquePath } from '../spelled-path.js';
 import { type CollectedFile, type Folder, placeOf } from '../tree.js';
 import { type ObjectAddress, objectPath } from './object-address.js';
-import type { ListedObject, ObjectPage } from './object-request.js';
+import { type ListedObject, NO_CREDENTIALS, NO_REGION, type ObjectPage } from './object-request.js';
 import { listObjects, ObjectError } from './object-store.js';
 
 /** As S3 gives them. */
@@ -172,8 +172,15 @@ function fileOf(
   return file;
 }
 
+/** What to do where the store was never asked. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  [NO_REGION, 'set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store that is not Amazon’s'],
+  [NO_CREDENTIALS, 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'],
+]);
+
 function unlisted(error: unknown, path: string) {
   if (!(error instanceof ObjectError)) throw error;
-  const message = `The object store could not be listed: ${error.code}`;
+  const remedy = REMEDIES.get(error.code);
+  const message = `The object store could not be listed: ${error.code}${remedy === undefined ? '' : `; ${remedy}`}`;
   return { code: 'unreadable', message, path, incomplete: true } as const;
 }
