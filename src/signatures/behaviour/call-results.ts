@@ -150,12 +150,7 @@ function passedOn(call: Recorded): Value {
       : name === 'format'
         ? textFormatted(args)
         : textAround(partsOf(call), name === 'concat' ? '' : ' ');
-  const joins =
-    taint !== null &&
-    !taint.mixed &&
-    (name === 'combine'
-      ? args.length > 1
-      : JOINERS.has(name) && ((name === 'format' && valuesFormatted(args).length > 1) || /[^\s"'\\/]/.test(around)));
+  const joins = taint !== null && !taint.mixed && joinsText(call, around);
   return {
     taint: joins ? { ...taint, mixed: true } : taint,
     type: type === '=' ? object.type : type,
@@ -199,6 +194,13 @@ function typeOf({ frame, key, name, args, expression }: Call): string {
   const made = inAssembly ? shortType(inAssembly) : creates ? args[0]?.describes : undefined;
   if (made !== undefined) frame.see(`com:${made}`, expression);
   return made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
+}
+
+/** Whether a call puts data beside something else. */
+function joinsText({ name, args }: Recorded, around: string): boolean {
+  if (name === 'combine') return args.length > 1;
+  if (name === 'format' && valuesFormatted(args).length > 1) return true;
+  return JOINERS.has(name) && /[^\s"'\\/]/.test(around);
 }
 
 /** What a call's text is made of; what a text is cut at or rid of is no part of it. */
