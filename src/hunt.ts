@@ -7,6 +7,7 @@ import { examineRequests, logEngineOf } from './case/examine-requests.js';
 import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
+import { compiledNamesOf } from './case/uncompiled-sources.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
 import {
   collectedHashes,
@@ -153,7 +154,14 @@ async function examine(
     await reading.rest();
 
     const started = await engine;
-    const reports = await examineContent(started, collection.artifacts, dossier, progress, signal);
+    const reports = await examineContent(
+      started,
+      collection.artifacts,
+      compiledNamesOf(inputs),
+      dossier,
+      progress,
+      signal,
+    );
     const content = 'reason' in started ? null : started;
     // What its processes hold, those that read logs may need.
     await content?.close();

@@ -3,13 +3,16 @@ import type { ContentEngine } from '../engine/content/content-engine.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { Detection, RuleDescription } from '../model/detector.js';
+import type { Evidence } from '../model/finding.js';
 import { compareSeverity } from '../model/severity.js';
 import type { ContentReport, LoadedRule } from '../model/signature.js';
+import { groupBy } from '../platform/group-by.js';
 import { safeText } from '../platform/safe-text.js';
 import type { Dossier } from './dossier.js';
 import { detectorSource, signatureSource, yaraDetections } from './finding-sources.js';
 import type { ProgressMeter } from './hunt-progress.js';
 import { type ExaminedFile, noisyRules } from './noisy-rules.js';
+import { type Compilation, type CompiledNames, compilationOf, isSerious, isSource } from './uncompiled-sources.js';
 
 /** Why no file is scanned, as each file's note says it. */
 export interface Unscanned {
@@ -23,10 +26,12 @@ export type ContentReports = ReadonlyMap<number, ContentReport>;
 /**
  * Has every file that can carry code examined, and takes what is found into the dossier.
  * @param engine or why there is none: then no file is examined, and each has a note.
+ * @param compiledNames what compilations of the servers were made of
  */
 export async function examineContent(
   engine: ContentEngine | Unscanned,
   artifacts: readonly Artifact[],
+  compiledNames: CompiledNames,
   dossier: Dossier,
   progress: ProgressMeter,
   signal: AbortSignal | undefined,
@@ -39,35 +44,77 @@ export async function examineContent(
   }
   const rules = new Map(engine.rules.map((rule) => [rule.id, rule]));
   const foreign = new Map([...rules].filter(([, rule]) => rule.pack !== engine.shippedPack));
-  const detectorOf = new Map(detectors.map((detector) => [detector.id, detector]));
   const reports = new Map<number, ContentReport>();
+  const sources: ExaminedFile[] = [];
   const matchedByOthers: ExaminedFile[] = [];
+  const add = (file: ExaminedFile, source?: Compilation) => addFound(file, rules, foreign, dossier, source);
   progress.begin('content', carriers.length);
   for await (const { artifact, report, notes } of engine.scan(carriers, { signal })) {
     progress.read(artifact);
     for (const note of notes) dossier.note(note);
     if (report === null) continue;
     reports.set(artifact.id, report);
-    const subject = { artifact, sha256: report.sha256, host: artifact.host };
-    const ofOthers = report.yara.some(({ ruleId }) => foreign.has(ruleId));
-    if (ofOthers) matchedByOthers.push({ artifact, report });
-    for (const { rule, detection } of yaraDetections(report.yara, rules, shownPath(artifact))) {
-      if (!foreign.has(rule.id)) dossier.add(signatureSource(rule), milder(detection, rule, report), subject);
+    const file = { artifact, report };
+    if (report.yara.some(({ ruleId }) => foreign.has(ruleId))) matchedByOthers.push(file);
+    if (isSource(artifact) && isSerious(report)) sources.push(file);
+    else add(file);
+  }
+  const compilations = compilationOf(sources, carriers, reports, compiledNames);
+  for (const file of sources) add(file, compilations.get(file.artifact.id));
+  noteCompilations(sources, compilations, dossier);
+  addMatchesOfOthers(matchedByOthers, foreign, compilations, dossier);
+  return reports;
+}
+
+const detectorOf = new Map(detectors.map((detector) => [detector.id, detector]));
+
+/** Takes in what our rules and detectors found in a file. */
+function addFound(
+  { artifact, report }: ExaminedFile,
+  rules: ReadonlyMap<string, LoadedRule>,
+  foreign: ReadonlyMap<string, LoadedRule>,
+  dossier: Dossier,
+  compilation: Compilation | undefined,
+): void {
+  const subject = { artifact, sha256: report.sha256, host: artifact.host };
+  for (const { rule, detection } of yaraDetections(report.yara, rules, shownPath(artifact))) {
+    if (!foreign.has(rule.id))
+      dossier.add(signatureSource(rule), milder(detection, rule, report, compilation), subject);
+  }
+  for (const { detector: id, detection } of report.detections) {
+    const detector = detectorOf.get(id);
+    if (detector === undefined) continue;
+    dossier.add(detectorSource(detector, dossier.version), milder(detection, detector, report, compilation), subject);
+  }
+}
+
+/** Once for each server: what its source files weigh depends on what was collected with them. */
+function noteCompilations(
+  sources: readonly ExaminedFile[],
+  compilations: ReadonlyMap<number, Compilation>,
+  dossier: Dossier,
+): void {
+  for (const [host, own] of groupBy(sources, ({ artifact }) => artifact.host)) {
+    const count = (which: Compilation) => own.filter(({ artifact }) => compilations.get(artifact.id) === which).length;
+    const [idle, unknown] = [count('not-compiled'), count('unknown')];
+    if (idle > 0) {
+      const message =
+        'Source code that no page names, outside of App_Code: nothing compiles it there, so what is found in it is given as low';
+      dossier.note({ code: 'not-compiled', message, host, count: idle, incomplete: false });
     }
-    for (const { detector: id, detection } of report.detections) {
-      const detector = detectorOf.get(id);
-      if (detector === undefined) continue;
-      dossier.add(detectorSource(detector, dossier.version), milder(detection, detector, report), subject);
+    if (unknown > 0) {
+      const message =
+        'Source code of which it is not known whether anything compiles it, since pages that may name it were not collected or not read: what is found in it keeps its weight';
+      dossier.note({ code: 'not-compiled', message, host, count: unknown, incomplete: false });
     }
   }
-  addMatchesOfOthers(matchedByOthers, foreign, dossier);
-  return reports;
 }
 
 /** What rules of others say is judged once it is known what else they match. */
 function addMatchesOfOthers(
   files: readonly ExaminedFile[],
   foreign: ReadonlyMap<string, LoadedRule>,
+  compilations: ReadonlyMap<number, Compilation>,
   dossier: Dossier,
 ): void {
   const noisy = noisyRules(files, foreign);
@@ -80,17 +127,35 @@ function addMatchesOfOthers(
     for (const { rule, detection } of yaraDetections(report.yara, foreign, shownPath(artifact))) {
       const judged = noisy.has(rule.id)
         ? ({ ...detection, severity: 'informational', confidence: 'weak', outcome: 'hygiene' } as const)
-        : milder(detection, rule, report);
+        : milder(detection, rule, report, compilations.get(artifact.id));
       dossier.add(signatureSource(rule), judged, subject);
     }
   }
 }
 
-/** A rule file is no shell: what it shows is what it looks for, and nothing runs it where it lies. */
-function milder(detection: Detection, rule: RuleDescription, { isRuleFile }: ContentReport): Detection {
-  if (!isRuleFile || compareSeverity(detection.severity ?? rule.severity, 'low') <= 0) return detection;
-  return { ...detection, severity: 'low', confidence: 'weak' };
+/**
+ * A rule file is no shell: what it shows is what it looks for, and nothing runs it where it lies. Nor does anything run source code that
+ * nothing compiles, which IIS does not even hand out.
+ */
+function milder(
+  detection: Detection,
+  rule: RuleDescription,
+  { isRuleFile }: ContentReport,
+  compilation: Compilation | undefined,
+): Detection {
+  if (compareSeverity(detection.severity ?? rule.severity, 'low') <= 0) return detection;
+  if (isRuleFile) return { ...detection, severity: 'low', confidence: 'weak' };
+  if (compilation !== 'not-compiled') return detection;
+  const at = detection.at === undefined ? [] : [detection.at].flat();
+  return { ...detection, severity: 'low', confidence: 'weak', at: [...at, NOT_COMPILED] };
 }
+
+const NOT_COMPILED: Evidence = {
+  type: 'fact',
+  path: null,
+  label: 'not compiled',
+  text: 'It lies outside of App_Code, and none of the pages that were read names it: nothing compiles it where it lies',
+};
 
 function shownPath({ windowsPath, collectedPath }: Artifact): string {
   return safeText(windowsPath ?? collectedPath, 400);

@@ -4,6 +4,7 @@ import type { CoverageEntry } from './finding.js';
  * Why something collected was not, or not wholly, examined; or what is worth knowing about what was.
  * `remembered`: it is no longer there, and counts as an earlier sweep read it. `not-read`: nothing reads files of its kind.
  * `signature-noisy`: a rule of others matches what the product ships.
+ * `not-compiled`: source code that nothing on the server compiles, as far as what was collected tells.
  * `pack-not-verified`: a pack of signatures is not as somebody who is trusted signed it.
  */
 export const COVERAGE_CODES = [
@@ -18,6 +19,7 @@ export const COVERAGE_CODES = [
   'encrypted',
   'signature-left-out',
   'signature-noisy',
+  'not-compiled',
   'pack-not-verified',
   'detector-crash',
   'link-not-followed',

@@ -21,6 +21,13 @@ export interface YaraMatch {
   readonly strings: readonly ContentEvidence[];
 }
 
+/** A file that another one names as a part of itself. */
+export interface NamedFile {
+  /** As `CodeFile`, `Src` and the like (`source`, `control`), by `#include`, or as the source of a server's script block. */
+  readonly kind: 'source' | 'include' | 'control' | 'script-source';
+  readonly target: string;
+}
+
 /** What the content engine says of one file. Plain data: it comes from another process. */
 export interface ContentReport {
   /** `Artifact.id`. */
@@ -29,6 +36,10 @@ export interface ContentReport {
   readonly size: number;
   /** It holds rules: what it shows is what they look for. */
   readonly isRuleFile: boolean;
+  /** Files that it names as parts of itself, as written; each once. */
+  readonly references: readonly NamedFile[];
+  /** It may name more. */
+  readonly referencesCut: boolean;
   readonly yara: readonly YaraMatch[];
   /** Of content detectors, which run beside YARA in the same process. */
   readonly detections: readonly { readonly detector: string; readonly detection: Detection }[];

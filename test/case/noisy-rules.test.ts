@@ -29,6 +29,8 @@ function examined(windowsPath: string, content: number, rules: readonly string[]
       sha256: content.toString(16).padStart(64, '0'),
       size: 1,
       isRuleFile: false,
+      references: [],
+      referencesCut: false,
       yara: rules.map((ruleId) => ({ ruleId, view: 'raw', strings: [] })),
       detections: [],
     },

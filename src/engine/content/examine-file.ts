@@ -4,7 +4,7 @@ import { createWebContent, type WebContent } from '../../formats/views/web-conte
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { AnyDetector, DetectorContext } from '../../model/detector.js';
-import type { ContentReport, YaraMatch } from '../../model/signature.js';
+import type { ContentReport, NamedFile, YaraMatch } from '../../model/signature.js';
 import { extensionOf } from '../../platform/windows-path.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
@@ -21,6 +21,9 @@ export const WINDOW = 64 * 1024 * 1024;
 export const OVERLAP = 1024 * 1024;
 /** What lies behind is hashed, but not looked at; bytes. */
 export const MAXIMUM_EXAMINED = 16 * 1024 ** 3;
+
+/** Files that one names as parts of itself; large portals have some hundred. */
+const MOST_REFERENCES = 1000;
 
 /** Where ASP.NET puts what it compiles of pages. Those in `bin` are a deployed application. */
 const COMPILED_PAGE = /\\temporary asp\.net files\\|(?<!\\bin)\\app_web_[^\\]+\.dll$/i;
@@ -75,6 +78,8 @@ export async function examineFile(
     sha256: hash.digest('hex'),
     size,
     isRuleFile: found.isRuleFile,
+    references: found.references,
+    referencesCut: found.referencesCut,
     yara: found.matches,
     detections: found.detections,
   };
@@ -140,6 +145,8 @@ class FileFindings {
   readonly matches: YaraMatch[] = [];
   readonly detections: ContentReport['detections'][number][] = [];
   isRuleFile = false;
+  references: readonly NamedFile[] = [];
+  referencesCut = false;
   readonly #crowded = new Set<string>();
   readonly #limits = new Set<string>();
 
@@ -157,6 +164,7 @@ class FileFindings {
     const key = [sha256, externals.extension, rules.questions.answers(externals)].join('\0');
     const known = cache.get(key, this.artifact.collectedPath);
     const content = this.#read(bytes);
+    this.#refer(content);
     if (known === null) {
       this.#scan(content, externals, { offset: 0, line: 1, lineOffset: 0 });
       if (this.#crowded.size === 0) cache.set(key, { matches: this.matches, limits: content.limits });
@@ -172,7 +180,9 @@ class FileFindings {
   window(bytes: Buffer, start: WindowStart): void {
     const content = this.#read(bytes);
     this.#scan(content, externalsOf(this.artifact, bytes), start);
-    if (start.offset === 0) this.#detect(content);
+    if (start.offset > 0) return;
+    this.#refer(content);
+    this.#detect(content);
   }
 
   #read(bytes: Buffer): WebContent {
@@ -182,6 +192,18 @@ class FileFindings {
       extension: extensionOf(this.artifact.windowsPath ?? this.artifact.collectedPath),
       isCompiledPage,
     });
+  }
+
+  #refer({ document }: WebContent): void {
+    const named = new Map<string, NamedFile>();
+    for (const { kind, target } of document?.references ?? [])
+      named.set(`${kind}\0${target.toLowerCase()}`, { kind, target });
+    this.references = [...named.values()].slice(0, MOST_REFERENCES);
+    this.referencesCut = named.size > MOST_REFERENCES || document?.cut === true;
+    if (named.size > MOST_REFERENCES) {
+      const message = `It names ${named.size} files as parts of itself; the first ${MOST_REFERENCES} are looked for`;
+      this.#note('limit-reached', message, true);
+    }
   }
 
   /** Each once: windows of one file, and those who look at one window, may reach the same. */
