@@ -11,6 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const [runs = '100', collection = 'samples/collections/exchange-2016-survivor', only] = process.argv.slice(2);
+if (!/^[1-9]\d*$/.test(runs)) {
+  console.error('node scripts/soak.mjs [runs (100)] [collection] [SIGKILL | SIGINT | "engine killed"]');
+  process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), 'afterpatch-soak-'));
 const file = join(folder, 'report.json');
 const OLD = '"the report of before"';
