@@ -17,12 +17,15 @@ import { addSweepCommand } from './commands/sweep.js';
 import { addVerifyCommand } from './commands/verify.js';
 import { addWorkerCommand } from './commands/worker.js';
 import type { Interruption } from './interruption.js';
+import { takeQueueAddress } from './queue-options.js';
 
 /**
  * The command line. Each command loads what it needs only when it runs, so that help and version answer at once.
  * @param stop listens already: a hunt or a sweep that is interrupted leaves a report, a worker finishes what is at hand; other commands just end.
  */
 export function createProgram(stop: Interruption): Command {
+  // Before there is any process that reads evidence.
+  takeQueueAddress();
   const program = new Command('afterpatch')
     .description(
       'Hunts what survives a patch: did somebody get into this Exchange or IIS server, what did they leave, is it still used?',

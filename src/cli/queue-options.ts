@@ -3,6 +3,18 @@ import { AfterpatchError } from '../platform/errors.js';
 /** Where the address of a queue is looked for that no option gives: there it is seen by nobody else. */
 const ENVIRONMENT = 'AFTERPATCH_QUEUE';
 
+let taken: string | undefined;
+
+/** The address that this process was given. It is out of the environment from then on: what is started later inherits that, and there are credentials in it. */
+export function takeQueueAddress(): string | undefined {
+  const given = process.env[ENVIRONMENT];
+  if (given !== undefined) {
+    delete process.env[ENVIRONMENT];
+    taken = given;
+  }
+  return taken;
+}
+
 export const QUEUE = [
   '--queue <url>',
   `address of the queue: redis://, rediss:// (TLS) or postgres://; from ${ENVIRONMENT} unless given`,
@@ -15,7 +27,7 @@ export const EVIDENCE_ROOT = [
 
 /** @throws AfterpatchError `usage` where there is none. */
 export function queueOf({ queue }: { readonly queue?: string }): string {
-  const url = queue ?? process.env[ENVIRONMENT];
+  const url = queue ?? takeQueueAddress();
   if (url !== undefined && url !== '') return url;
   throw new AfterpatchError(
     'usage',

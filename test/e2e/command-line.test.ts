@@ -37,11 +37,28 @@ function emptyFolder(name: string): string {
 describe('the sample of a survivor', () => {
   let told: CommandResult;
   let report: string;
+  let processes: string;
 
   beforeAll(async () => {
+    processes = join(emptyFolder('processes'), 'processes.txt');
     const file = join(emptyFolder('survivor'), 'report.json');
-    told = await afterpatch(['hunt', survivor, '--jobs', '2', '--output', `json=${file}`]);
+    const probe = join(folder, 'probe.cjs');
+    writeFileSync(
+      probe,
+      `require('node:fs').appendFileSync(${JSON.stringify(processes)}, process.argv[1] + ' ' + process.env.AFTERPATCH_QUEUE + '\\n')`,
+    );
+    told = await afterpatch(['hunt', survivor, '--jobs', '2', '--output', `json=${file}`], {
+      env: { NODE_OPTIONS: `--require ${JSON.stringify(probe)}`, AFTERPATCH_QUEUE: 'redis://sweeps:s3cr3t@queue' },
+    });
     report = readFileSync(file, 'utf8');
+  });
+
+  it('is read by processes that do not get the address of a queue, which holds credentials', () => {
+    const readers = readFileSync(processes, 'utf8')
+      .split('\n')
+      .filter((line) => /[\\/]engine[\\/]/.test(line));
+    expect(readers.length).toBeGreaterThan(1);
+    expect(readers.filter((line) => line.includes('s3cr3t'))).toEqual([]);
   });
 
   it('tells the story by its own logs: in before the patch, left behind, used afterwards', () => {
