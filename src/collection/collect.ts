@@ -19,14 +19,14 @@ import type { ReadRecord } from './layouts/layout.js';
 import { NoteLedger } from './note-ledger.js';
 import { isObjectAddress } from './objects/object-address.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
-import { QuietFile } from './quiet-file.js';
+import { PlainFile } from './plain-file.js';
 import { releasePaths } from './reachable-path.js';
 import type { Reading } from './reading/reading.js';
 import { noteUnknownNames, type RenamedFiles, saidHost, withRenaming } from './renamed-files.js';
 import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
 import { copiedSources, FILE_SYSTEM, timeSourceOf, timesOf } from './times.js';
-import { type CollectedFile, Folder } from './tree.js';
+import { type CollectedFile, Folder, foldersOf } from './tree.js';
 
 /** Everything that was collected, in its own stable order, and what is to be known about how it was found. */
 export interface Collection {
@@ -95,6 +95,7 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     releasePaths,
   );
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
+  for (const folder of foldersOf(tree)) folder.forgetFiles();
   const said = (file: CollectedFile) => (renamed.size === 0 ? undefined : renamed.get(file.collectedPath));
   const placed = found.placed((file) => withRenaming(restoration.file(file), said(file)));
   if (!options.signal?.aborted && renamed.size > 0) noteUnknownNames(renamed, found.files, notes);
@@ -108,8 +109,10 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   }
   const naming = hostNames(identities, [...restoration.origins.values()]);
   const hostsOf = new Map([...new Set(identities)].map((identity) => [identity, naming.hostOf(identity)]));
-  const hostOfEach = identities.map((identity) => hostsOf.get(identity) ?? null);
-  const hostOf = ({ at }: Placed) => hostOfEach[at] ?? null;
+  const hostOf = ({ at }: Placed) => {
+    const identity = identities[at];
+    return (identity && hostsOf.get(identity)) ?? null;
+  };
   const copied = copiedSources(placed, notes);
   const served = await servedOf(placed, hostOf, reading, notes);
   const quiet = { restoration, copied: copied.has(FILE_SYSTEM) };
@@ -120,14 +123,14 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     const host = hostOf(one);
     const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
     const made = artifactOf(one, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
-    const artifact = said(file) === undefined ? QuietFile.of(made, file, quiet) : made;
+    const artifact = said(file) === undefined ? PlainFile.quiet(made, file, quiet) : made;
     artifacts.push(artifact);
     if (facts.isOpaque && artifact.kind === 'other' && !artifact.carriesCode) opaque.push(artifact);
   }
   noteNaming(naming, artifacts, notes);
   noteUnopened(artifacts, archives.met, notes);
   noteOpaque(opaque, notes);
-  artifacts.sort(QuietFile.compare);
+  artifacts.sort(PlainFile.compare);
   const distinct = options.keepsCopies ? artifacts : await withoutDuplicates(artifacts, reading, notes, options.signal);
   const kept = numbered(distinct);
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
@@ -300,7 +303,7 @@ function noteOpaque(artifacts: readonly Artifact[], notes: NoteLedger): void {
       const isUsual = path !== null && isPlaceOfSoftware(path) && !/^[a-z]:\\users\\(?!.*\\appdata\\)/.test(path);
       return !HARMLESS.test(collectedPath) && !isUsual;
     })
-    .sort(QuietFile.compare);
+    .sort(PlainFile.compare);
   const what =
     'of no format that is known here: nothing looked into it. By hand: file and binwalk tell formats; parts of a split archive or image need their names back, encrypted ones their password';
   for (const [given, ofPlace] of groupBy(unknown, ({ host, windowsPath }) => `${windowsPath === null} ${host}`)) {

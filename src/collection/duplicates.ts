@@ -23,7 +23,7 @@ export async function withoutDuplicates(
   reading: Reading,
   notes: NoteLedger,
   signal?: AbortSignal,
-): Promise<Artifact[]> {
+): Promise<readonly Artifact[]> {
   const dropped = new Set<Artifact>();
   const drop = ({ copy, kept }: Copy, what: string) => {
     dropped.add(copy);
@@ -58,7 +58,8 @@ export async function withoutDuplicates(
 }
 
 /** What is scanned for code where it lies still is. */
-function without(artifacts: readonly Artifact[], dropped: ReadonlySet<Artifact>): Artifact[] {
+function without(artifacts: readonly Artifact[], dropped: ReadonlySet<Artifact>): readonly Artifact[] {
+  if (dropped.size === 0) return artifacts;
   return artifacts.flatMap((artifact) => {
     if (!dropped.has(artifact)) return [artifact];
     return artifact.carriesCode ? [{ ...artifact, kind: 'web-content' as const }] : [];

@@ -97,6 +97,14 @@ export class Folder {
     this.#shown.set(file, printable);
   }
 
+  /** Lets go of the files, once every layout has looked at them. */
+  forgetFiles(): void {
+    this.#added = null;
+    this.#files = null;
+    this.#shown = null;
+    this.#lowerFiles = null;
+  }
+
   /** The folder below whose name is that but for case. */
   folderNamed(name: string): Folder | undefined {
     this.#lowerFolders = lowerNames(this.folders, this.#lowerFolders);

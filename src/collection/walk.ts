@@ -1,6 +1,7 @@
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { compareText } from '../platform/order.js';
 import type { NoteLedger } from './note-ledger.js';
-import { joinCollected, joinPath, PlainFile, type WalkedFolder } from './plain-file.js';
+import { joinCollected, joinPath, PlainFiles, type WalkedFolder } from './plain-file.js';
 import { isPlainName, nameText, printableName } from './printable-name.js';
 import { withReachablePath } from './reachable-path.js';
 import { type CollectedFile, type Folder, placeOf } from './tree.js';
@@ -32,15 +33,20 @@ interface Ancestors {
  */
 export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLedger): Generator<CollectedFile> {
   const nothing = Buffer.alloc(0);
+  const files = new PlainFiles();
   const ancestors = { identity: identityOf(root), above: null };
   const seen = new Set([ancestors.identity]);
   const waiting: Waiting[] = [{ ancestors, parentPath: nothing, name: root, collectedPath: prefix, folder: tree }];
   for (let directory = waiting.pop(); directory; directory = waiting.pop()) {
     const path = joinPath(directory.parentPath, directory.name);
-    const walked: WalkedFolder = { path, collectedPath: directory.collectedPath, folder: directory.folder };
+    const walked: WalkedFolder = {
+      path: path.toString('latin1'),
+      collectedPath: directory.collectedPath,
+      folder: directory.folder,
+    };
     const found: Waiting[] = [];
     for (const entry of entriesOf(path, directory.collectedPath, notes)) {
-      const name = entry.name;
+      const name = Buffer.from(entry, 'latin1');
       const printable = printableName(name);
       const collectedPath = joinCollected(directory.collectedPath, printable);
       if (!isPlainName(name)) notes.add(oddName(collectedPath));
@@ -78,7 +84,7 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
           folder,
         });
       } else if (stats.isFile() && printable === nameText(name)) {
-        const file = new PlainFile(walked, printable, stats.size, stats.mtimeMs);
+        const file = files.add(walked, printable, stats.size, stats.mtimeMs);
         directory.folder.add(printable, file);
         yield file;
       } else if (stats.isFile() || stats.isSymbolicLink()) {
@@ -126,12 +132,10 @@ function oddName(path: string) {
   return { code: 'odd-name', message, path, incomplete: false } as const;
 }
 
-function entriesOf(path: Buffer, collectedPath: string, notes: NoteLedger): Dirent<Buffer>[] {
+/** Names of what is in a folder, a character for each byte: as bytes, those of a million files in one folder would take ten times the room. */
+function entriesOf(path: Buffer, collectedPath: string, notes: NoteLedger): string[] {
   try {
-    const entries = withReachablePath(path, (reachable) =>
-      readdirSync(reachable, { encoding: 'buffer', withFileTypes: true }),
-    );
-    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+    return withReachablePath(path, (reachable) => readdirSync(reachable, 'latin1')).sort(compareText);
   } catch (error) {
     notes.add(unreadable('The folder could not be listed', collectedPath, error));
     return [];

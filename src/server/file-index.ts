@@ -15,10 +15,12 @@ interface IndexedFolder {
   /** Directly in it. Sorted by name, then by id, once somebody asked for one of them. */
   readonly files: Artifact[];
   isSorted: boolean;
-  /** Names of the folders directly in it. */
-  readonly folders: Set<string>;
-  /** Of files directly in it that were not picked by name. */
-  readonly extensions: Set<string>;
+  /** Names of the folders directly in it, where there are any. */
+  folders: Set<string> | null;
+  /** Of the first file directly in it that was not picked by name. */
+  extension: string | null;
+  /** Other such files have other extensions. */
+  hasSeveral: boolean;
   hasWebContent: boolean;
   /** Names of everything directly in it, made for the first short name that is looked up there. */
   children: ReadonlySet<string> | null;
@@ -66,8 +68,9 @@ function emptyFolder(): IndexedFolder {
   return {
     files: [],
     isSorted: false,
-    folders: new Set(),
-    extensions: new Set(),
+    folders: null,
+    extension: null,
+    hasSeveral: false,
     hasWebContent: false,
     children: null,
   };
@@ -82,7 +85,9 @@ function enter(folders: Map<string, IndexedFolder>, loose: IndexedFolder, path: 
   const folder = folderAt(folders, path.slice(0, cut));
   folder.files.push(artifact);
   if (kindFacts(artifact.kind).pickedByName === true) return;
-  folder.extensions.add(extensionOf(path));
+  const extension = extensionOf(path);
+  folder.extension ??= extension;
+  folder.hasSeveral ||= folder.extension !== extension;
   if (artifact.kind === 'web-content') folder.hasWebContent = true;
 }
 
@@ -96,6 +101,7 @@ function folderAt(folders: Map<string, IndexedFolder>, path: string): IndexedFol
   for (let cut = child.lastIndexOf('\\'); cut > 0; cut = child.lastIndexOf('\\')) {
     const above = child.slice(0, cut);
     const parent = folders.get(above) ?? emptyFolder();
+    parent.folders ??= new Set();
     parent.folders.add(child.slice(cut + 1));
     if (folders.has(above)) break;
     folders.set(above, parent);
@@ -138,7 +144,7 @@ function fileNamed(folder: IndexedFolder, name: string): Artifact | undefined {
 }
 
 function childrenOf(folder: IndexedFolder): ReadonlySet<string> {
-  folder.children ??= new Set([...folder.folders, ...folder.files.map(nameOf)]);
+  folder.children ??= new Set([...(folder.folders ?? []), ...folder.files.map(nameOf)]);
   return folder.children;
 }
 
@@ -154,8 +160,8 @@ function wasCollected(path: string, folders: ReadonlyMap<string, IndexedFolder>)
     if (level > 0 && folder.split('\\').length < SHALLOWEST) return false;
     const known = folders.get(folder);
     if (!known) continue;
-    if (known.hasWebContent || known.extensions.has(extension) || known.extensions.size >= 2) return true;
-    if (known.extensions.size > 0) return false;
+    if (known.hasWebContent || known.hasSeveral || known.extension === extension) return true;
+    if (known.extension !== null) return false;
   }
   return false;
 }

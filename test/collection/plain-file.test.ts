@@ -68,4 +68,14 @@ describe('files that nothing reads', () => {
     const { artifacts } = await collect([folder]);
     expect(artifacts.map(({ collectedPath }) => collectedPath)).toEqual(['a!.bin', 'a/b!.bin', 'a/b/c.bin', 'a/z.bin']);
   });
+
+  it('keep their names, sizes and numbers where there are more than one set of columns holds', async () => {
+    const name = (at: number) => `${'\u00e4'.repeat(at % 90)}${String(at).padStart(4, '0')}.bin`;
+    const files = Array.from({ length: 2500 }, (_, at) => [name(at), 'x'.repeat(at % 7)] as const);
+    const { artifacts } = await collect([evidence(Object.fromEntries(files))]);
+    const sorted = files.toSorted(([a], [b]) => (a < b ? -1 : 1));
+    expect(artifacts.map(({ id, collectedPath, size }) => [id, collectedPath, size])).toEqual(
+      sorted.map(([one, content], id) => [id, one, content.length]),
+    );
+  });
 });
