@@ -25,7 +25,7 @@ import { collect } from './collection/collect.js';
 import { Reading } from './collection/reading/reading.js';
 import type { RenamedFiles } from './collection/renamed-files.js';
 import { detectors } from './detectors/index.js';
-import { type ContentEngine, createContentEngine } from './engine/content/content-engine.js';
+import { type ContentEngine, createContentEngine, processesFor } from './engine/content/content-engine.js';
 import { loggingFacts } from './engine/logging-facts.js';
 import { isLogKind } from './engine/logs/log-analysis.js';
 import { byFirstRecord, peekLogs } from './engine/logs/peek-logs.js';
@@ -129,10 +129,11 @@ async function examine(
 
   // Rules are loaded where there is something to read with them; the user's own always, since they may be wrong.
   const own = settings.signatures.length > 0;
-  const carriers = collection.artifacts.some((artifact) => artifact.carriesCode);
+  const carriers = collection.artifacts.filter((artifact) => artifact.carriesCode);
   const logs = artifacts.some(({ kind }) => isLogKind(kind) || isRecordKind(kind));
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
-  const engine = own || carriers ? startContentEngine(settings, signal) : Promise.resolve(NOT_NEEDED);
+  const engine =
+    own || carriers.length > 0 ? startContentEngine(settings, carriers, signal) : Promise.resolve(NOT_NEEDED);
   try {
     const sigma =
       own || logs
@@ -276,12 +277,13 @@ const NOT_NEEDED: Unscanned = { code: 'not-examined', reason: 'Nothing here is s
  */
 function startContentEngine(
   settings: HuntSettings,
+  carriers: readonly Artifact[],
   signal: AbortSignal | undefined,
 ): Promise<ContentEngine | Unscanned> {
   const started = createContentEngine({
     signatureFolders: signatureFolders('yara', settings.signatures),
     engine: settings.engine,
-    jobs: settings.jobs,
+    jobs: processesFor(carriers, settings.jobs),
     deadlineMs: settings.deadlineMs,
     units: settings.units,
     signal,

@@ -68,11 +68,14 @@ const MEMORY_LIMIT_MIB = 2_048;
 const SETUP_DEADLINE_MS = 120_000;
 /** Compiling rules takes longer than anything else of a small hunt, so a second process does not wait for the first file. */
 const STARTED_AHEAD = 2;
+/** Work that a process has to find before it pays that another one compiles the rules, too: bytes, of which each file counts for some more. */
+const WORTH_A_PROCESS = 8 << 20;
+const COUNTED_FOR_A_FILE = 16 << 10;
 /** Files under way or waiting for their turn to be given out: enough that one slow file does not leave processes idle. */
 const FILES_UNDER_WAY = 2_048;
 
 /**
- * Reads and compiles the rules, in the first two engine processes; the others start when there are files for them.
+ * Reads and compiles the rules, in the first engine processes; the others start when there are files for them.
  * @throws AfterpatchError `no-signatures` where not one rule runs, `signatures-not-found` where a folder does not exist,
  * `engine-not-available` where the native binding was asked for and does not run, `engine-failed` where no process starts,
  * `interrupted` where the signal ended it before the rules were compiled.
@@ -94,6 +97,12 @@ export async function createContentEngine(options: ContentEngineOptions): Promis
     if (options.signal?.aborted) throw interrupted();
     throw error instanceof AfterpatchError ? error : engineFailed(error);
   }
+}
+
+/** So many processes are worth starting for the files, at most `jobs` and at least one: each compiles the rules before its first file. */
+export function processesFor(files: readonly Pick<Artifact, 'size'>[], jobs: number): number {
+  const work = files.reduce((sum, { size }) => sum + size + COUNTED_FOR_A_FILE, 0);
+  return Math.min(jobs, Math.max(1, Math.ceil(work / WORTH_A_PROCESS)));
 }
 
 /** Processes that compile the rules and examine files with them. */

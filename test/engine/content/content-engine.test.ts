@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processesFor } from '../../../src/engine/content/content-engine.js';
 import { OVERLAP, WINDOW } from '../../../src/engine/content/examine-file.js';
 import { loadNativeBinding } from '../../../src/signatures/yara/native-binding.js';
 import { call, requestValue } from '../../detectors/webshell/web-assembly.js';
@@ -121,6 +122,17 @@ describe.each(engines)('the content engine with the %s binding', (binding) => {
     expect(engine.rules.map(({ id }) => id)).toEqual(['good']);
     expect(engine.problems).toMatchObject([{ path: 'test.yar', rule: 'bad', line: 1 }]);
   });
+});
+
+describe('how many processes compile the rules', () => {
+  const files = (count: number, size: number) => Array.from({ length: count }, () => ({ size }));
+  it.each([
+    ['no file', files(0, 0), 8, 1],
+    ['a few hundred small pages', files(300, 2_000), 8, 1],
+    ['thousands of them', files(6_000, 2_000), 4, 4],
+    ['a few large files', files(4, 16 << 20), 8, 8],
+    ['a large server, and one process allowed', files(6_000, 20_000), 1, 1],
+  ])('%s', (_, some, jobs, processes) => expect(processesFor(some, jobs)).toBe(processes));
 });
 
 describe('the content engine', () => {
