@@ -12,6 +12,7 @@ import type { Dossier } from './dossier.js';
 import { detectorSource, signatureSource, yaraDetections } from './finding-sources.js';
 import type { ProgressMeter } from './hunt-progress.js';
 import { type ExaminedFile, noisyRules } from './noisy-rules.js';
+import { pagesWithParts } from './pages-with-parts.js';
 import { type Compilation, type CompiledNames, compilationOf, isSerious, isSource } from './uncompiled-sources.js';
 
 /** Why no file is scanned, as each file's note says it. */
@@ -46,6 +47,7 @@ export async function examineContent(
   const foreign = new Map([...rules].filter(([, rule]) => rule.pack !== engine.shippedPack));
   const reports = new Map<number, ContentReport>();
   const sources: ExaminedFile[] = [];
+  const note = (one: CoverageNote) => dossier.note(one);
   const matchedByOthers: ExaminedFile[] = [];
   const add = (file: ExaminedFile, source?: Compilation) => addFound(file, rules, foreign, dossier, source);
   progress.begin('content', carriers.length);
@@ -62,8 +64,22 @@ export async function examineContent(
   const compilations = compilationOf(sources, carriers, reports, compiledNames);
   for (const file of sources) add(file, compilations.get(file.artifact.id));
   noteCompilations(sources, compilations, dossier);
+  for await (const { artifact, report, notes } of engine.scanJoined(pagesWithParts(carriers, reports, note), {
+    signal,
+  })) {
+    for (const one of notes) note(one);
+    const alone = reports.get(artifact.id);
+    if (report === null || alone === undefined) continue;
+    const told = new Set(alone.detections.map(keyOf));
+    const together = report.detections.filter((one) => !told.has(keyOf(one)));
+    add({ artifact, report: { ...alone, yara: [], detections: together } });
+  }
   addMatchesOfOthers(matchedByOthers, foreign, compilations, dossier);
   return reports;
+}
+
+function keyOf({ detector, detection: { message, identity } }: ContentReport['detections'][number]): string {
+  return [detector, message, ...identity].join('\0');
 }
 
 const detectorOf = new Map(detectors.map((detector) => [detector.id, detector]));

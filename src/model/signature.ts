@@ -28,6 +28,14 @@ export interface NamedFile {
   readonly target: string;
 }
 
+/** What a file leaves open that other files of the same page may decide. All lower case. */
+export interface Halves {
+  /** Its methods that do something with what they are given; an empty text for code outside of methods. */
+  readonly acts: readonly string[];
+  /** Names that it uses. */
+  readonly names: readonly string[];
+}
+
 /** What the content engine says of one file. Plain data: it comes from another process. */
 export interface ContentReport {
   /** `Artifact.id`. */
@@ -40,6 +48,8 @@ export interface ContentReport {
   readonly references: readonly NamedFile[];
   /** It may name more. */
   readonly referencesCut: boolean;
+  /** What other files of the same page may decide. */
+  readonly halves: Halves;
   readonly yara: readonly YaraMatch[];
   /** Of content detectors, which run beside YARA in the same process. */
   readonly detections: readonly { readonly detector: string; readonly detection: Detection }[];

@@ -31,6 +31,7 @@ function examined(windowsPath: string, content: number, rules: readonly string[]
       isRuleFile: false,
       references: [],
       referencesCut: false,
+      halves: { acts: [], names: [] },
       yara: rules.map((ruleId) => ({ ruleId, view: 'raw', strings: [] })),
       detections: [],
     },

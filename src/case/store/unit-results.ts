@@ -13,7 +13,7 @@ import type { UnitStore } from './unit-store.js';
 const SHAPES: Readonly<Record<UnitKind, number>> = {
   configuration: 1,
   'file-system': 1,
-  content: 1,
+  content: 2,
   requests: 2,
   records: 2,
   actors: 1,

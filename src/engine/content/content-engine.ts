@@ -10,11 +10,13 @@ import { chooseBinding, type EngineChoice } from '../../signatures/yara/choose-b
 import { readYaraPack, type YaraPack } from '../../signatures/yara/yara-pack.js';
 import type { FileExamination } from './examine-file.js';
 import {
+  type ContentJob,
   type ContentQuestions,
   type ContentReady,
   type ContentSetup,
   isContentReady,
   isExamination,
+  type JoinedPage,
 } from './messages.js';
 
 export interface ContentEngineOptions {
@@ -56,6 +58,11 @@ export interface ContentEngine {
   /** Examines files and gives what became of each, in their order. Aborting settles the rest as `interrupted`. */
   scan(
     artifacts: Iterable<Artifact>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): AsyncIterable<ContentOutcome>;
+  /** Examines pages together with what they take in; each report holds only what they do together. Else as `scan`. */
+  scanJoined(
+    pages: Iterable<JoinedPage>,
     options?: { readonly signal?: AbortSignal | undefined },
   ): AsyncIterable<ContentOutcome>;
   /** Most memory that an engine process was seen to hold, bytes; 0 where none was seen. */
@@ -114,15 +121,16 @@ export function createContentPool(
     memoryLimitMiB = MEMORY_LIMIT_MIB,
     signal,
   }: Pick<ContentEngineOptions, 'jobs' | 'deadlineMs' | 'memoryLimitMiB' | 'signal'>,
-): ProcessPool<Artifact, FileExamination, ContentReady> {
-  return new ProcessPool<Artifact, FileExamination, ContentReady>({
+): ProcessPool<ContentJob, FileExamination, ContentReady> {
+  return new ProcessPool<ContentJob, FileExamination, ContentReady>({
     entry: compiledEntry(new URL('./content-process.js', import.meta.url)),
     setup: () => setup,
     processes: jobs,
     deadlineMs,
     setupDeadlineMs: SETUP_DEADLINE_MS,
     memoryLimitMiB,
-    weigh: (artifact) => artifact.size,
+    weigh: (job) =>
+      'parts' in job ? job.parts.reduce((sum, { artifact }) => sum + artifact.size, job.artifact.size) : job.size,
     isResult: isExamination,
     isReady: isContentReady,
     signal,
@@ -156,12 +164,12 @@ class PooledContentEngine implements ContentEngine {
   readonly rules: readonly LoadedRule[];
   readonly shippedPack: string;
   readonly problems: readonly SignatureProblem[];
-  readonly #pool: ProcessPool<Artifact, FileExamination, ContentReady>;
+  readonly #pool: ProcessPool<ContentJob, FileExamination, ContentReady>;
   readonly #units: Units | undefined;
   readonly #questions: ContentQuestions;
 
   constructor(
-    pool: ProcessPool<Artifact, FileExamination, ContentReady>,
+    pool: ProcessPool<ContentJob, FileExamination, ContentReady>,
     pack: YaraPack,
     { sources, detectorsOff }: ContentSetup,
     ready: ContentReady,
@@ -183,25 +191,41 @@ class PooledContentEngine implements ContentEngine {
     return this.#pool.peakMemory;
   }
 
-  async *scan(
+  scan(
     artifacts: Iterable<Artifact>,
     options: { readonly signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<ContentOutcome> {
-    const { signal } = options;
+    const one = async (artifact: Artifact) =>
+      settle(artifact, await this.#outcome(contentUnit(this.#questions, artifact), artifact));
+    return this.#each(artifacts, one, options);
+  }
+
+  scanJoined(
+    pages: Iterable<JoinedPage>,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<ContentOutcome> {
+    const one = async (page: JoinedPage) =>
+      settle(page.artifact, await this.#outcome(joinedUnit(this.#questions, page), page));
+    return this.#each(pages, one, options);
+  }
+
+  async *#each<Of>(
+    all: Iterable<Of>,
+    one: (job: Of) => Promise<ContentOutcome>,
+    { signal }: { readonly signal?: AbortSignal | undefined },
+  ): AsyncGenerator<ContentOutcome> {
     signal?.addEventListener('abort', this.#pool.abort, { once: true });
     if (signal?.aborted) this.#pool.abort();
     try {
-      yield* inOrder(artifacts, FILES_UNDER_WAY, async (artifact) => settle(artifact, await this.#outcome(artifact)));
+      yield* inOrder(all, FILES_UNDER_WAY, one);
     } finally {
       signal?.removeEventListener('abort', this.#pool.abort);
     }
   }
 
-  #outcome(artifact: Artifact): Promise<JobOutcome<FileExamination>> {
-    if (this.#units === undefined) return this.#pool.run(artifact);
-    return this.#units.outcome(contentUnit(this.#questions, artifact), async () =>
-      withoutRun(await this.#pool.run(artifact)),
-    );
+  #outcome(unit: Unit<FileExamination>, job: ContentJob): Promise<JobOutcome<FileExamination>> {
+    if (this.#units === undefined) return this.#pool.run(job);
+    return this.#units.outcome(unit, async () => withoutRun(await this.#pool.run(job)));
   }
 
   close(): Promise<void> {
@@ -220,6 +244,25 @@ export function contentUnit(setup: ContentQuestions, artifact: Artifact): Unit<F
     job,
     task: artifact,
     namesPathOnly: true,
+    isResult: isExamination,
+  };
+}
+
+/** Several files that run as one. Its evidence names each of them. */
+function joinedUnit(setup: ContentQuestions, { artifact, parts }: JoinedPage): Unit<FileExamination> {
+  const { id: _, location: __, ...known } = artifact;
+  const names = parts.map(({ artifact: { collectedPath, windowsPath }, branches }) => ({
+    collectedPath,
+    windowsPath,
+    branches,
+  }));
+  return {
+    kind: 'content',
+    artifacts: [artifact, ...parts.map((part) => part.artifact)],
+    setup,
+    job: { ...known, parts: names },
+    task: null,
+    namesPathOnly: false,
     isResult: isExamination,
   };
 }

@@ -5,8 +5,9 @@ import { chooseBinding } from '../../signatures/yara/choose-binding.js';
 import { compileSources } from '../../signatures/yara/compile-sources.js';
 import { detectorContext } from './detector-context.js';
 import { type Examiner, examineFile } from './examine-file.js';
+import { examineJoined } from './examine-joined.js';
 import { MatchCache } from './match-cache.js';
-import { type ContentReady, isContentSetup, isJob } from './messages.js';
+import { type ContentReady, isContentSetup, isJob, isJoinedPage } from './messages.js';
 
 /** Content detectors run here file by file; what needs all files runs where all results come together. */
 function perFile({ conclude: _, ...detector }: AnyDetector): AnyDetector {
@@ -31,6 +32,7 @@ serveJobs(process, async (setup) => {
   return {
     ready,
     handle: (job, progress) => {
+      if (isJoinedPage(job)) return examineJoined(examiner, job);
       if (!isJob(job)) throw new Error('That is no job');
       return examineFile(examiner, job, progress);
     },

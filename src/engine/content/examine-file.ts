@@ -8,6 +8,7 @@ import type { ContentReport, NamedFile, YaraMatch } from '../../model/signature.
 import { extensionOf } from '../../platform/windows-path.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { halvesOf, NO_HALVES } from '../../signatures/behaviour/halves-of-page.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
@@ -80,6 +81,7 @@ export async function examineFile(
     isRuleFile: found.isRuleFile,
     references: found.references,
     referencesCut: found.referencesCut,
+    halves: found.halves,
     yara: found.matches,
     detections: found.detections,
   };
@@ -140,6 +142,13 @@ function advance(start: WindowStart, bytes: Buffer, by: number): WindowStart {
   return { offset: start.offset + by, line, lineOffset };
 }
 
+export function contentOf({ windowsPath, collectedPath }: Artifact, bytes: Buffer): WebContent {
+  return createWebContent(bytes, {
+    extension: extensionOf(windowsPath ?? collectedPath),
+    isCompiledPage: COMPILED_PAGE.test(windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`),
+  });
+}
+
 /** Gathers what the windows of one file show. */
 class FileFindings {
   readonly matches: YaraMatch[] = [];
@@ -147,6 +156,7 @@ class FileFindings {
   isRuleFile = false;
   references: readonly NamedFile[] = [];
   referencesCut = false;
+  halves = NO_HALVES;
   readonly #crowded = new Set<string>();
   readonly #limits = new Set<string>();
 
@@ -163,7 +173,7 @@ class FileFindings {
     const { cache, rules } = this.examiner;
     const key = [sha256, externals.extension, rules.questions.answers(externals)].join('\0');
     const known = cache.get(key, this.artifact.collectedPath);
-    const content = this.#read(bytes);
+    const content = contentOf(this.artifact, bytes);
     this.#refer(content);
     if (known === null) {
       this.#scan(content, externals, { offset: 0, line: 1, lineOffset: 0 });
@@ -178,20 +188,11 @@ class FileFindings {
 
   /** Detectors, which understand a file's text, get the first window only. */
   window(bytes: Buffer, start: WindowStart): void {
-    const content = this.#read(bytes);
+    const content = contentOf(this.artifact, bytes);
     this.#scan(content, externalsOf(this.artifact, bytes), start);
     if (start.offset > 0) return;
     this.#refer(content);
     this.#detect(content);
-  }
-
-  #read(bytes: Buffer): WebContent {
-    const { windowsPath, collectedPath } = this.artifact;
-    const isCompiledPage = COMPILED_PAGE.test(windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`);
-    return createWebContent(bytes, {
-      extension: extensionOf(this.artifact.windowsPath ?? this.artifact.collectedPath),
-      isCompiledPage,
-    });
   }
 
   #refer({ document }: WebContent): void {
@@ -232,6 +233,7 @@ class FileFindings {
     const { detectors, contextOf } = this.examiner;
     if (detectors.length === 0) return;
     this.#noteLimits(analyseBehaviour(content).limits);
+    this.halves = halvesOf(content);
     const assembly = analyseAssembly(content);
     this.#noteLimits(assembly?.limits ?? []);
     const native = assembly?.assembly.members.nativeMethods ?? 0;

@@ -12,6 +12,16 @@ export interface ContentSetup {
   readonly detectorsOff: readonly string[];
 }
 
+/** A page and the files that it takes in, which are judged as one. */
+export interface JoinedPage {
+  readonly artifact: Artifact;
+  /** Each with the numbers of the files that the page names, by which it comes in; null for the page's own code in another file. */
+  readonly parts: readonly { readonly artifact: Artifact; readonly branches: readonly number[] | null }[];
+}
+
+/** What a process is asked: what one file holds, or what several do together. */
+export type ContentJob = Artifact | JoinedPage;
+
 /** What makes a difference to what files are said to hold: not which binding runs, since they say the same wherever the same rules run. */
 export interface ContentQuestions extends Omit<ContentSetup, 'engine'> {
   /** Of the rules that run. */
@@ -38,6 +48,12 @@ export function isContentReady(value: unknown): value is ContentReady {
 
 export function isJob(value: unknown): value is Artifact {
   return typeof value === 'object' && value !== null && 'location' in value && 'collectedPath' in value;
+}
+
+export function isJoinedPage(value: unknown): value is JoinedPage {
+  return (
+    typeof value === 'object' && value !== null && 'parts' in value && 'artifact' in value && isJob(value.artifact)
+  );
 }
 
 export function isExamination(value: unknown): value is FileExamination {

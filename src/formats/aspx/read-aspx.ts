@@ -29,13 +29,16 @@ const SHORT_TAG = 200;
  */
 export function readAspx(text: MappedText, extension: string): AspxDocument | null {
   const source = SOURCES[extension];
-  if (source !== undefined && (extension === 'cs' || extension === 'vb')) {
-    const block: ServerBlock = { kind: 'body', language: source, code: text.text, start: 0, end: text.text.length };
-    return { text, directives: [], blocks: [block], elements: [], references: [], cut: false };
-  }
+  if (source !== undefined && (extension === 'cs' || extension === 'vb')) return readSource(text, source);
   const razor = extension === 'cshtml' || extension === 'vbhtml';
   if (!razor && !mayHoldServerCode(text.text, extension)) return null;
   return new AspxReader(text, extension).read();
+}
+
+/** A file that is code of one language to its end. */
+export function readSource(text: MappedText, language: CodeLanguage): AspxDocument {
+  const block: ServerBlock = { kind: 'body', language, code: text.text, start: 0, end: text.text.length };
+  return { text, directives: [], blocks: [block], elements: [], references: [], cut: false };
 }
 
 /** Markup of templates in scripts looks like server code; only what names the server's own objects counts where no server would execute it. */

@@ -1,7 +1,10 @@
 import type { CodeUnit, Expression, Statement } from './syntax.js';
 
 /** Calls `visit` for every expression of a unit, outer ones first; where it returns false, what is within is left out. */
-export function walkExpressions(unit: CodeUnit, visit: (expression: Expression) => boolean): void {
+export function walkExpressions(
+  { methods, main }: Pick<CodeUnit, 'methods' | 'main'>,
+  visit: (expression: Expression) => boolean,
+): void {
   const pending: Expression[] = [];
   const add = (statements: readonly Statement[]) => {
     for (let i = statements.length - 1; i >= 0; i--) {
@@ -10,8 +13,8 @@ export function walkExpressions(unit: CodeUnit, visit: (expression: Expression) 
       if (expression) pending.push(expression);
     }
   };
-  for (const method of unit.methods) add(method.body);
-  add(unit.main);
+  for (const method of methods) add(method.body);
+  add(main);
   for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
     if (!visit(expression)) continue;
     if (expression.kind === 'lambda') add(expression.method.body);

@@ -1,7 +1,8 @@
 import { defineInputClass } from '../../model/input-class.js';
 import type { AspxDocument } from '../aspx/aspx-document.js';
-import { readAspx } from '../aspx/read-aspx.js';
+import { readAspx, readSource } from '../aspx/read-aspx.js';
 import { type ServerCode, serverCode } from '../aspx/server-code.js';
+import type { CodeLanguage } from '../code/language.js';
 import { type DecodedText, decodeTexts } from '../text-encoding/decode-text.js';
 import type { MappedText } from '../text-encoding/mapped-text.js';
 import { LiteralReader } from './literal-view.js';
@@ -42,6 +43,8 @@ export const webContent = defineInputClass<WebContent>('web-content');
 interface Hint {
   readonly extension: string;
   readonly isCompiledPage?: boolean;
+  /** All of it is code of this language, as what names it says. */
+  readonly language?: CodeLanguage;
 }
 
 /**
@@ -51,7 +54,7 @@ interface Hint {
 export function createWebContent(bytes: Uint8Array, hint: Hint): WebContent {
   const extension = hint.extension.toLowerCase().replace(/^\./, '');
   const texts = PROGRAMS.has(extension) ? [] : decodeTexts(bytes.subarray(0, MAXIMUM_LENGTH));
-  const document = readDocument(texts, extension);
+  const document = hint.language === undefined ? readDocument(texts, extension) : sourceIn(texts, hint.language);
   let code: readonly ServerCode[] | null = null;
   const codeOnce = () => {
     code ??= document === null ? [] : serverCode(document);
@@ -78,6 +81,10 @@ export function createWebContent(bytes: Uint8Array, hint: Hint): WebContent {
       return madeOnce().limits;
     },
   };
+}
+
+function sourceIn([text]: readonly DecodedText[], language: CodeLanguage): AspxDocument | null {
+  return text === undefined ? null : readSource(text, language);
 }
 
 /** The first reading of the file that shows server code. */

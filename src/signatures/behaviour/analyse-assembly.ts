@@ -52,7 +52,7 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
   const name = metadata.string({ table: Table.assembly, number: 1 }, 7);
   if (assembly.code === null)
     return { assembly, name, code: [], calls: [], names: new Map(), checksNames: false, limits: assembly.limits };
-  const { calls, names, checksNames, limits } = followData(0, assembly.code.unit, new Map(), {
+  const { calls, names, checksNames, limits } = followData([{ index: 0, unit: assembly.code.unit }], new Map(), {
     roots: assembly.roots,
     budget: BUDGET,
   });

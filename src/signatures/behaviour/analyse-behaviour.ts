@@ -1,8 +1,9 @@
 import type { AspxDocument } from '../../formats/aspx/aspx-document.js';
 import type { ServerCode } from '../../formats/aspx/server-code.js';
+import type { CodeUnit } from '../../formats/code/syntax.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseAssembly } from './analyse-assembly.js';
-import { followData } from './follow-data.js';
+import { followData, type Piece } from './follow-data.js';
 import { controlType } from './request-data.js';
 import type { SinkCall } from './sink-call.js';
 import { comType } from './sinks.js';
@@ -16,6 +17,14 @@ export interface Behaviour {
   readonly names: ReadonlyMap<string, Place>;
   readonly checksNames: boolean;
   readonly limits: readonly string[];
+  /** Of each piece of code the file that it stands in, where that is not the one that is looked at. */
+  readonly files?: readonly (PartOfPage | null)[];
+}
+
+/** A file that a page takes in as a part of itself. */
+export interface PartOfPage {
+  readonly content: WebContent;
+  readonly path: string;
 }
 
 const EMPTY: Behaviour = { code: [], calls: [], names: new Map(), checksNames: false, limits: [] };
@@ -30,36 +39,59 @@ export function analyseBehaviour(content: WebContent): Behaviour {
   return behaviour;
 }
 
+/** From now on, `behaviour` is what the file is said to do. */
+export function setBehaviour(content: WebContent, behaviour: Behaviour): void {
+  known.set(content, behaviour);
+}
+
 /** An assembly that ASP.NET compiled of a page is read as that. */
 function ofNoPage(content: WebContent): Behaviour {
   return (content.isCompiledPage ? analyseAssembly(content) : null) ?? EMPTY;
 }
 
 function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour {
+  const pieces = code.map(({ unit }, index) => [{ index, unit: withAliases(unit, document) }]);
+  return { code, ...followAll(pieces, controlsOf([document])) };
+}
+
+/** Follows what runs together, group by group. */
+export function followAll(
+  groups: readonly (readonly Piece[])[],
+  controls: ReadonlyMap<string, string>,
+): Omit<Behaviour, 'code'> {
+  const calls: SinkCall[] = [];
+  const names = new Map<string, Place>();
+  const limits = new Set<string>();
+  let checksNames = false;
+  for (const pieces of groups) {
+    const followed = followData(pieces, controls);
+    calls.push(...followed.calls);
+    for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
+    checksNames ||= followed.checksNames;
+    for (const limit of [...followed.limits, ...pieces.flatMap(({ unit }) => unit.limits)]) limits.add(limit);
+  }
+  return { calls, names, checksNames, limits: [...limits] };
+}
+
+/** Types of the controls of pages, by their ids in lower case. */
+export function controlsOf(documents: readonly AspxDocument[]): ReadonlyMap<string, string> {
   const controls = new Map<string, string>();
-  for (const { tag, attributes } of document.elements) {
+  for (const { tag, attributes } of documents.flatMap(({ elements }) => elements)) {
     const id = attributes.get('id');
     if (id === undefined || controls.size >= 5000) continue;
     const identifier = attributes.get('progid') ?? attributes.get('classid');
     const type = tag === 'object' && identifier ? comType(identifier) : controlType(tag, attributes);
     controls.set(id.toLowerCase(), type);
   }
+  return controls;
+}
+
+/** `<%@ Import Namespace="P = System.Diagnostics.Process" %>` */
+export function withAliases(unit: CodeUnit, { directives }: AspxDocument): CodeUnit {
   const aliases = new Map<string, string>();
-  for (const { name, attributes } of document.directives) {
-    // `<%@ Import Namespace="P = System.Diagnostics.Process" %>`
+  for (const { name, attributes } of directives) {
     const alias = name === 'import' ? /^\s*(\w+)\s*=\s*([\w.]+)\s*$/.exec(attributes.get('namespace') ?? '') : null;
     if (alias?.[1] !== undefined && alias[2] !== undefined) aliases.set(alias[1].toLowerCase(), alias[2]);
   }
-  const calls: SinkCall[] = [];
-  const names = new Map<string, Place>();
-  const limits = new Set<string>();
-  let checksNames = false;
-  code.forEach(({ unit }, index) => {
-    const followed = followData(index, { ...unit, aliases: new Map([...aliases, ...unit.aliases]) }, controls);
-    calls.push(...followed.calls);
-    for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
-    checksNames ||= followed.checksNames;
-    for (const limit of [...followed.limits, ...unit.limits]) limits.add(limit);
-  });
-  return { code, calls, names, checksNames, limits: [...limits] };
+  return aliases.size === 0 ? unit : { ...unit, aliases: new Map([...aliases, ...unit.aliases]) };
 }

@@ -40,17 +40,19 @@ export function placeEvidence(
   nested = false,
 ): ContentEvidence {
   const code = behaviour.code[place.code];
+  const part = behaviour.files?.[place.code];
+  const file = part?.content ?? content;
   const offset = code?.text.offsetAt(place.start) ?? 0;
   const end = code?.text.offsetAt(place.end) ?? offset;
   return {
     type: 'content',
-    path,
+    path: part?.path ?? path,
     label,
     offset,
     length: Math.max(0, end - offset),
-    ...lineAndColumn(content.bytes, offset),
+    ...lineAndColumn(file.bytes, offset),
     text: safeText((code?.text.text.slice(place.start, place.end) ?? '').replace(/\s+/g, ' ').trim(), MAXIMUM_SHOWN),
-    view: nested ? 'literals' : viewOfCode(content, code),
+    view: nested ? 'literals' : viewOfCode(file, code),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Method } from '../../formats/code/syntax.js';
+import { isBasic } from '../../formats/code/language.js';
+import type { CodeUnit, Method } from '../../formats/code/syntax.js';
 import type { SinkCall } from './sink-call.js';
 import {
   endingOf,
@@ -71,12 +72,17 @@ export class Flow<Work> {
   private steps = 0;
   private depth = 0;
 
+  /** Whether names of variables match in either case. */
+  readonly foldsCase: boolean;
+
   constructor(
     private readonly controls: ReadonlyMap<string, string>,
-    /** Whether names of variables match in either case. */
-    readonly foldsCase: boolean,
+    /** All code that runs as one, of one language. */
+    readonly units: readonly CodeUnit[],
     private readonly budget = PAGE,
-  ) {}
+  ) {
+    this.foldsCase = units[0] !== undefined && isBasic(units[0].language);
+  }
 
   get spent(): boolean {
     return this.steps > this.budget.steps;
@@ -126,7 +132,7 @@ export class Flow<Work> {
   record(call: SinkCall): void {
     const { kind, place, main, target, name } = call;
     if (kind === 'write' && main.taint !== null) this.keepFile(target, main.taint);
-    const key = `${kind}:${place.start}:${place.end}:${name}`;
+    const key = `${kind}:${place.code}:${place.start}:${place.end}:${name}`;
     const before = this.calls.get(key);
     if (before === undefined && this.calls.size >= MAXIMUM_SINK_CALLS) {
       this.limits.add('too many calls to look at');

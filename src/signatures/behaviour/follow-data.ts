@@ -37,32 +37,42 @@ const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
 const MAXIMUM_NESTED_LENGTH = 1 << 20;
 
+/** A piece of server code, and its number among all that are looked at, which places refer to. */
+export interface Piece {
+  readonly index: number;
+  readonly unit: CodeUnit;
+}
+
 /**
- * Follows data of the request through one piece of server code: assignments, calls, fields, lambdas, methods of the same file, state kept
+ * Follows data of the request through server code: assignments, calls, fields, lambdas, methods of the same file, state kept
  * in the session, constants built from parts, reflection by constant names. Branches are taken both ways. Bounded in steps.
- * @param index the number of the code in its file, which places refer to.
+ * @param pieces what runs as one, all of one language, in the order in which it begins.
  * @param controls types of the page's controls, by their ids in lower case.
  * @param library of code that is no page: the methods that are called from elsewhere, and what following it may cost.
  */
 export function followData(
-  index: number,
-  unit: CodeUnit,
+  pieces: readonly Piece[],
   controls: ReadonlyMap<string, string>,
   library: { readonly roots: ReadonlySet<Method>; readonly budget: Budget } | null = null,
 ): Followed {
-  const flow = new Flow<Work>(controls, isBasic(unit.language), library?.budget);
-  const frame = new Frame(flow, EVALUATION, { index, unit, at: null }, flow.globals);
-  for (const method of unit.methods) flow.addMethod(method, frame.work);
+  const units = pieces.map(({ unit }) => unit);
+  const flow = new Flow<Work>(controls, units, library?.budget);
+  const frames = pieces.map((piece) => new Frame(flow, EVALUATION, { ...piece, at: null }, flow.globals));
+  for (const { work } of frames) for (const method of work.unit.methods) flow.addMethod(method, work);
   for (let pass = 0; pass < PASSES; pass++) {
     flow.begin();
-    run(unit.main, frame);
-    for (const method of unit.methods)
-      if (!method.external && (library === null || library.roots.has(method))) runRoot(method, frame);
+    for (const frame of frames) run(frame.work.unit.main, frame);
+    for (const frame of frames)
+      for (const method of frame.work.unit.methods)
+        if (!method.external && (library === null || library.roots.has(method))) runRoot(method, frame);
     if (!flow.changed || flow.spent) break;
   }
   if (flow.spent) flow.limits.add('data followed for too many steps');
   return {
-    calls: [...flow.calls.values()].sort((a, b) => a.place.start - b.place.start || (a.name < b.name ? -1 : 1)),
+    calls: [...flow.calls.values()].sort(
+      ({ place: a, name }, { place: b, name: other }) =>
+        a.code - b.code || a.start - b.start || (name < other ? -1 : 1),
+    ),
     names: flow.names,
     checksNames: flow.checksNames,
     limits: [...flow.limits],

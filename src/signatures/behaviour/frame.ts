@@ -130,11 +130,15 @@ export class Frame {
 
   /** Whether a type is a class of this code. */
   ownClass(type: string): boolean {
-    return type !== '' && classNames(this.work.unit).has(type);
+    return (
+      type !== '' &&
+      (classNames(this.work.unit).has(type) || this.flow.units.some((unit) => classNames(unit).has(type)))
+    );
   }
 
   basesOf(type: string): string[] {
-    return this.work.unit.classes
+    return [this.work.unit, ...this.flow.units]
+      .flatMap(({ classes }) => classes)
       .filter((c) => c.name.toLowerCase() === type)
       .flatMap((c) => c.bases.map((base) => base.toLowerCase()));
   }

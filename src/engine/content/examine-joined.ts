@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { openArtifact } from '../../collection/open-artifact.js';
+import { createWebContent } from '../../formats/views/web-content.js';
+import type { Artifact } from '../../model/artifact.js';
+import type { CoverageNote } from '../../model/coverage.js';
+import { NO_HALVES } from '../../signatures/behaviour/halves-of-page.js';
+import { type JoinedPart, joinPages } from '../../signatures/behaviour/join-pages.js';
+import { runDetectors } from '../run-detectors.js';
+import { contentOf, type Examiner, type FileExamination } from './examine-file.js';
+import type { JoinedPage } from './messages.js';
+
+/** Bytes that are read of one file: code is not read beyond that. */
+const MAXIMUM_READ = 4 << 20;
+
+/** Says what a page does together with the files that it takes in, and with none of them alone. Never throws for what is wrong with them. */
+export async function examineJoined(
+  { detectors, contextOf }: Examiner,
+  { artifact, parts }: JoinedPage,
+): Promise<FileExamination> {
+  const began = performance.now();
+  const { collectedPath: path, host } = artifact;
+  const notes: CoverageNote[] = [];
+  const page = await beginningOf(artifact, notes);
+  const content = contentOf(artifact, page);
+  const joined: JoinedPart[] = [];
+  for (const { artifact: part, branches } of parts) {
+    const bytes = await beginningOf(part, notes);
+    const own = contentOf(part, bytes);
+    const isScript = branches === null && own.document === null;
+    const language = /\.js$/i.test(part.collectedPath) ? 'jscript' : (content.code[0]?.language ?? 'vbscript');
+    const read = isScript ? createWebContent(bytes, { extension: own.extension, language }) : own;
+    joined.push({ content: read, path: part.collectedPath, branches, isUntold: isScript });
+  }
+  for (const limit of joinPages(content, joined).limits) {
+    const message = `Together with the files that it takes in: ${limit}`;
+    notes.push({ code: 'limit-reached', message, path, host, incomplete: true });
+  }
+  const detections = [];
+  const input = { class: 'web-content', value: content, artifact, host };
+  for (const made of runDetectors(detectors, [input], contextOf)) {
+    if ('code' in made) notes.push(made);
+    else detections.push({ detector: made.detector.id, detection: made.detection });
+  }
+  return {
+    report: {
+      artifact: artifact.id,
+      sha256: createHash('sha256').update(page).digest('hex'),
+      size: page.length,
+      isRuleFile: false,
+      references: [],
+      referencesCut: false,
+      halves: NO_HALVES,
+      yara: [],
+      detections,
+    },
+    notes,
+    milliseconds: performance.now() - began,
+  };
+}
+
+async function beginningOf(artifact: Artifact, notes: CoverageNote[]): Promise<Buffer> {
+  const stream = openArtifact(artifact);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= MAXIMUM_READ) break;
+  }
+  notes.push(...stream.notes);
+  return Buffer.concat(chunks).subarray(0, MAXIMUM_READ);
+}

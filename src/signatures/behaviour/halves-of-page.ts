@@ -1,0 +1,87 @@
+import type { CodeUnit } from '../../formats/code/syntax.js';
+import { walkExpressions } from '../../formats/code/walk.js';
+import { isClassicAsp, type WebContent } from '../../formats/views/web-content.js';
+import type { Halves } from '../../model/signature.js';
+import { analyseBehaviour } from './analyse-behaviour.js';
+import type { SinkCall } from './sink-call.js';
+import type { SinkKind } from './sinks.js';
+
+export const NO_HALVES: Halves = { acts: [], names: [] };
+
+/** What counts as an act: whoever decides it runs code, starts programs or puts files there. */
+const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
+  'evaluate',
+  'compile',
+  'load',
+  'create-type',
+  'process',
+  'powershell',
+  'write',
+  'download',
+  'deserialise',
+  'xaml',
+  'transform',
+  'native-call',
+  'unpack',
+]);
+const MOST_ACTS = 500;
+const MOST_NAMES = 2000;
+
+/** Says which methods of a file do something that it does not decide itself, and which names it uses. Bounded. */
+export function halvesOf(content: WebContent): Halves {
+  const { document, extension } = content;
+  if (document === null || content.code.length === 0) return NO_HALVES;
+  const joins = document.references.some(({ kind }) => kind !== 'control');
+  const mayBePart = joins || extension === 'cs' || extension === 'vb' || isClassicAsp(content);
+  if (!mayBePart) return NO_HALVES;
+  const acts = new Set<string>();
+  const names = new Set<string>();
+  const { calls } = analyseBehaviour(content);
+  content.code.forEach(({ unit }, index) => {
+    const open = calls.filter(({ place, ...call }) => place.code === index && isOpen(call));
+    for (const name of actingMethods(unit, open)) if (acts.size < MOST_ACTS) acts.add(name);
+    const add = (name: string) => {
+      if (names.size < MOST_NAMES) names.add(name);
+    };
+    if (joins || isClassicAsp(content)) for (const name of namesIn(unit)) add(name);
+  });
+  return { acts: [...acts], names: [...names] };
+}
+
+function isOpen({ kind, main, target, args }: Pick<SinkCall, 'kind' | 'main' | 'target' | 'args'>): boolean {
+  if (!ACTS.has(kind)) return false;
+  const values = [main, ...args, ...(target === null ? [] : [target])];
+  return values.some(({ taint, constant }) => taint === null && constant === undefined);
+}
+
+/** Methods in which something is left open, and those that call them by their names. */
+function actingMethods({ methods }: CodeUnit, open: readonly Pick<SinkCall, 'place'>[]): ReadonlySet<string> {
+  const acting = new Set<string>();
+  if (open.length === 0) return acting;
+  for (const { place } of open) {
+    const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
+    acting.add(holder?.name.toLowerCase() ?? '');
+  }
+  const callers = new Map<string, string[]>();
+  for (const method of methods) {
+    for (const name of namesIn({ methods: [method], main: [] })) {
+      const known = callers.get(name);
+      if (known === undefined) callers.set(name, [method.name.toLowerCase()]);
+      else known.push(method.name.toLowerCase());
+    }
+  }
+  // What is added on the way is gone through, too.
+  for (const name of acting) for (const caller of callers.get(name) ?? []) acting.add(caller);
+  return acting;
+}
+
+/** Names of variables and members, lower case. */
+function namesIn(unit: Pick<CodeUnit, 'methods' | 'main'>): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkExpressions(unit, (expression) => {
+    if (expression.kind === 'name' || expression.kind === 'member') names.add(expression.name.toLowerCase());
+    if (expression.kind === 'new') names.add(expression.type.toLowerCase());
+    return true;
+  });
+  return names;
+}

@@ -1,0 +1,80 @@
+import type { WebContent } from '../../formats/views/web-content.js';
+import { groupBy } from '../../platform/group-by.js';
+import {
+  analyseBehaviour,
+  type Behaviour,
+  controlsOf,
+  followAll,
+  type PartOfPage,
+  setBehaviour,
+  withAliases,
+} from './analyse-behaviour.js';
+import type { SinkCall } from './sink-call.js';
+import type { Place } from './value.js';
+
+/** A file that a page takes in, and by which of the files that the page itself names. */
+export interface JoinedPart extends PartOfPage {
+  /** Numbers of files that the page names, by which it comes in; null for what is the page's own code in another file. */
+  readonly branches: readonly number[] | null;
+  /** Alone it is not known to be code, and so nothing was told of it. */
+  readonly isUntold: boolean;
+}
+
+/**
+ * Follows data of the request through a page and what it takes in. From then on, `analyseBehaviour` tells of the page only what they do
+ * together: what one of them does alone is told of that one, and what two do that come in by the same file, of that file.
+ */
+export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Behaviour {
+  const alone = [content, ...parts.map((part) => part.content)].map(analyseBehaviour);
+  const owners: readonly (JoinedPart | null)[] = [null, ...parts];
+  const code = alone.flatMap((behaviour) => behaviour.code);
+  const files = alone.flatMap((behaviour, index) => behaviour.code.map(() => owners[index] ?? null));
+  // What stands first in a page is included, as a rule, and what it needs is there before it begins.
+  const order = [...code.keys()].sort((a, b) => Number(files[a] === null) - Number(files[b] === null) || a - b);
+  const groups = groupBy(
+    order.map((index) => ({ index, language: code[index]?.language })),
+    ({ language }) => language,
+  );
+  const pieces = [...groups.values()].map((group) =>
+    group.flatMap(({ index }) => {
+      const unit = code[index]?.unit;
+      const document = (files[index]?.content ?? content).document;
+      return unit === undefined || document === null ? [] : { index, unit: withAliases(unit, document) };
+    }),
+  );
+  const documents = [content, ...parts.map((part) => part.content)].flatMap(({ document }) => document ?? []);
+  const together = followAll(pieces, controlsOf(documents));
+  const told = toldAlone(alone, owners);
+  const calls = together.calls.filter((call) => !told.has(keyOf(call, call.place.code)) && isOfPage(call, files));
+  const joined = { ...together, names: alone[0]?.names ?? together.names, code, calls, files };
+  setBehaviour(content, joined);
+  return joined;
+}
+
+function toldAlone(alone: readonly Behaviour[], owners: readonly (JoinedPart | null)[]): ReadonlySet<string> {
+  const told = new Set<string>();
+  let first = 0;
+  for (const [index, { calls, code }] of alone.entries()) {
+    for (const call of owners[index]?.isUntold ? [] : calls) told.add(keyOf(call, first + call.place.code));
+    first += code.length;
+  }
+  return told;
+}
+
+/** A call at its place, with what decides it. */
+function keyOf({ kind, name, place, main, target }: SinkCall, code: number): string {
+  return [kind, name, code, place.start, place.end, main.taint !== null, target?.taint != null].join('\0');
+}
+
+/** Whether the page's own code has a part in it, or it needs files that come in by different ones. */
+function isOfPage(call: SinkCall, files: readonly (JoinedPart | null)[]): boolean {
+  const branches = placesOf(call).map(({ code }) => files[code]?.branches ?? null);
+  const [first, ...others] = branches;
+  if (first == null || branches.includes(null)) return true;
+  return !first.some((branch) => others.every((other) => other?.includes(branch)));
+}
+
+function placesOf({ place, main, target }: SinkCall): Place[] {
+  const ways = [main.taint, target?.taint ?? null].flatMap((taint) => taint ?? []);
+  return [place, ...ways.flatMap(({ source, steps }) => [source.place, ...steps.map((step) => step.place)])];
+}

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hunt } from '../../src/hunt.js';
+import type { Report } from '../../src/model/finding.js';
+import { evidence } from '../collection/evidence-folder.js';
+
+const RUNS = '<%\nSub Perform(words)\n  Execute words\nEnd Sub\n%>';
+const ASKS = '<!--#include file="lib.asp"-->\n<% Perform Request.Form("a") %>';
+const EVALUATED = 'webshell.request-data-evaluated';
+const STARTED = 'webshell.process-started-from-request';
+
+/** By server: files below its web root, and the rules that find something at `medium` or above, each with the file. */
+const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>, readonly string[]]>> = {
+  called: [{ 'a.asp': ASKS, 'lib.asp': RUNS }, [`${EVALUATED} a.asp`]],
+  deeper: [
+    {
+      'a.asp': '<!--#include virtual="/inc/one.inc"-->\n<% Relay Request("a") %>',
+      'inc/one.inc': '<!--#include file="two.inc"-->\n<% Sub Relay(x)\n Perform x\nEnd Sub %>',
+      'inc/two.inc': RUNS,
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  variable: [
+    {
+      'a.asp': '<!--#include file="one.asp"-->\n<!--#include file="two.asp"-->',
+      'one.asp': '<% words = Request("a") %>',
+      'two.asp': '<% Execute words %>',
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  script: [
+    {
+      'a.asp': '<script language="vbscript" runat="server" src="code/lib.txt"></script>\n<% Perform Request("a") %>',
+      'code/lib.txt': 'Sub Perform(words)\n  Execute words\nEnd Sub',
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  behind: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, System.EventArgs e) { System.Diagnostics.Process.Start("cmd.exe", "/c " + line.Text); } }',
+    },
+    [`${STARTED} a.aspx.cs`],
+  ],
+  assembled: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><%@ Assembly Src="tool.cs" %><% Tool.Go(Request["a"]); %>',
+      'tool.cs':
+        'public static class Tool { public static void Go(string x) { System.Diagnostics.Process.Start("cmd.exe", "/c " + x); } }',
+    },
+    [`${STARTED} a.aspx`, `${STARTED} tool.cs`],
+  ],
+  // What a file does by itself is told of that file, and once.
+  alone: [
+    { 'a.asp': '<!--#include file="lib.asp"-->\n<% Response.Write "x" %>', 'lib.asp': '<% Execute Request("a") %>' },
+    [`${EVALUATED} lib.asp`],
+  ],
+  below: [
+    {
+      'a.asp': '<!--#include file="b.asp"-->\n<% Response.Write "x" %>',
+      'b.asp': ASKS,
+      'lib.asp': RUNS,
+    },
+    [`${EVALUATED} b.asp`],
+  ],
+  constant: [
+    { 'a.asp': '<!--#include file="lib.asp"-->\n<% Perform "x = 1" : y = Request("a") %>', 'lib.asp': RUNS },
+    [],
+  ],
+  number: [{ 'a.asp': '<!--#include file="lib.asp"-->\n<% Perform CLng(Request("a")) %>', 'lib.asp': RUNS }, []],
+  other: [
+    {
+      'a.asp': '<!--#include file="lib.asp"-->\n<% Show Request("a") %>',
+      'lib.asp': `${RUNS}<% Sub Show(x)\nResponse.Write Server.HTMLEncode(x)\nEnd Sub %>`,
+    },
+    [],
+  ],
+  absent: [{ 'a.asp': ASKS }, []],
+};
+
+let report: Report;
+beforeAll(async () => {
+  const files = Object.entries(CASES).flatMap(([host, [own]]) =>
+    Object.entries(own).map(([path, text]) => [placed(host, path), text] as const),
+  );
+  report = await hunt({ paths: [evidence(Object.fromEntries(files))], require: ['none'], jobs: 1 }).report;
+});
+
+const placed = (host: string, path: string) => `${host}/C/inetpub/wwwroot/${path}`;
+
+describe('a page is judged with the files that it takes in', () => {
+  it.each(Object.entries(CASES))('%s', (host, [files, expected]) => {
+    const found = report.findings.filter(
+      (finding) =>
+        finding.host === host &&
+        finding.severity !== 'low' &&
+        finding.severity !== 'informational' &&
+        finding.rule.id.startsWith('webshell.'),
+    );
+    expect(
+      found.map(({ rule, artifact }) => `${rule.id} ${artifact.collectedPath?.slice(placed(host, '').length)}`).sort(),
+    ).toEqual(expected);
+    const [together] = found.filter(
+      ({ artifact }) => artifact.collectedPath === placed(host, Object.keys(files)[0] ?? ''),
+    );
+    const shown = together?.evidence.flatMap((one) => (one.type === 'content' ? (one.path ?? []) : []));
+    if (together !== undefined && host !== 'alone') expect(new Set(shown).size).toBeGreaterThan(1);
+  });
+
+  it('says which were not collected', () => {
+    const told = report.coverage.entries.filter(({ message }) => /take in, and that were not collected/.test(message));
+    expect(told).toMatchObject([{ host: 'absent', count: 1, incomplete: false }]);
+  });
+});
