@@ -32,6 +32,11 @@ export function looksLikeVolume(folder: Folder): boolean {
   return VOLUME_FOLDERS.some((name) => folder.folderNamed(name) !== undefined);
 }
 
+/** The volume of a system: no other has these folders. */
+export function holdsWindows(folder: Folder): boolean {
+  return folder.folderNamed('windows')?.folderNamed('system32') !== undefined;
+}
+
 /** The path of a name in a folder; null where the name would climb out of it. */
 export function joinWindows(folder: string, name: string): string | null {
   return name === '.' || name === '..' || name === '' ? null : `${folder}\\${name}`;

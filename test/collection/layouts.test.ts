@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collect } from './collect-evidence.js';
 import { evidence, iisLogOf } from './evidence-folder.js';
@@ -27,6 +29,15 @@ const CASES: Readonly<Record<string, Expected>> = {
   'a folder [F]': {
     [`[F]/${EXCHANGE}`]:
       'F:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx',
+  },
+  'the volume of the system, mounted elsewhere': {
+    [`mnt/E/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
+    'mnt/E/Windows/System32/x.dll': 'C:\\Windows\\System32\\x.dll',
+    'mnt/F/mail/x.edb': 'F:\\mail\\x.edb',
+  },
+  'the volume of an older system beside that of the one in force': {
+    'C/Windows/System32/x.dll': 'C:\\Windows\\System32\\x.dll',
+    'D/Windows/System32/y.dll': 'D:\\Windows\\System32\\y.dll',
   },
   'several drives, one of data only': {
     [`C/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
@@ -63,6 +74,10 @@ const CASES: Readonly<Record<string, Expected>> = {
   CyLR: {
     'C/Windows/System32/LogFiles/W3SVC1/u_ex210303.log': 'C:\\Windows\\System32\\LogFiles\\W3SVC1\\u_ex210303.log',
     'CyLR.log': null,
+  },
+  'CyLR, as its zip comes': {
+    'C/Windows/System32/LogFiles/W3SVC1/u_ex210303.log': 'C:\\Windows\\System32\\LogFiles\\W3SVC1\\u_ex210303.log',
+    'CyLR_Collection_Log_2021-03-05_10-11-12.log': null,
   },
   acquire: {
     [`fs/C:/${INETPUB}`]: 'C:\\inetpub\\wwwroot\\aspnet_client\\page.aspx',
@@ -278,6 +293,50 @@ describe('original Windows paths', () => {
     expect(inFolder.artifacts.slice(1).map((one) => one.windowsPath)).toEqual(expected.map((one) => one[2]));
     expect(inFolder.artifacts[0]).toMatchObject({ kind: 'archive', windowsPath: null });
     expect(inFolder.hosts).toEqual(['EX01']);
+  });
+
+  it('are those of the server where KAPE took them from an image that was mounted elsewhere', async () => {
+    const folder = evidence({
+      'E/Windows/System32/x.dll': 'x',
+      'E/inetpub/x.aspx': PAGE,
+      '2021-03-05T101112_CopyLog.csv':
+        'CopiedTimestamp,SourceFile,DestinationFile\r\n2021-03-05,E:\\inetpub\\x.aspx,T:\\out\\E\\inetpub\\x.aspx\r\n',
+    });
+    const { artifacts, notes } = await collect([folder]);
+    const own = artifacts.filter(({ kind }) => kind !== 'collector-record');
+    expect(own.map(({ windowsPath }) => windowsPath)).toEqual(['C:\\Windows\\System32\\x.dll', 'C:\\inetpub\\x.aspx']);
+    expect(notes.map(({ code, incomplete }) => [code, incomplete])).toContainEqual(['contradictory', false]);
+  });
+
+  it.each([
+    ['CyLR', ['CyLR_Collection_Log_2021-03-05_10-11-12.log']],
+    ['KAPE', ['2021-03-05T101112_CopyLog.csv', '2021-03-05T101112_SkipLog.csv.csv']],
+    ['DFIR-ORC', ['GetThis.csv', 'Statistics.json']],
+  ])('leave what %s wrote of its own work to itself', async (layout, records) => {
+    const folder = evidence({ 'C/Windows/win.ini': 'x', ...Object.fromEntries(records.map((name) => [name, 'x'])) });
+    writeFileSync(path.join(folder, 'sample'), 'x');
+    if (layout === 'DFIR-ORC') {
+      writeFileSync(path.join(folder, 'GetThis.csv'), 'ComputerName,FullName,SampleName\r\nEX01,\\x.txt,sample\r\n');
+    }
+    const { artifacts, origins } = await collect([folder]);
+    expect(origins[0]?.layout).toBe(layout);
+    const own = artifacts.filter(({ kind }) => kind === 'collector-record');
+    expect(own.map(({ collectedPath }) => collectedPath)).toEqual(records);
+  });
+
+  it('of snapshots are told from those of the drive by the list of DFIR-ORC', async () => {
+    const none = '{00000000-0000-0000-0000-000000000000}';
+    const snapshot = '{0B3F7D52-1C2A-4E5F-9A6B-7C8D9E0F1A2B}';
+    const folder = evidence({
+      'GetThis.csv': `ComputerName,FullName,SampleName,SnapshotID\r\nEX01,\\inetpub\\x.txt,now,${none}\r\nEX01,\\inetpub\\x.txt,old,${snapshot}\r\n`,
+      now: 'x',
+      old: 'y',
+    });
+    const { artifacts } = await collect([folder]);
+    expect(artifacts.flatMap(({ windowsPath }) => windowsPath ?? [])).toEqual([
+      'C:\\inetpub\\x.txt',
+      `\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy${snapshot}\\inetpub\\x.txt`,
+    ]);
   });
 
   it('come from the list of DFIR-ORC', async () => {

@@ -1,12 +1,18 @@
+import type { CollectedFile, Folder } from '../tree.js';
 import { driveFolders } from './drive-folders.js';
 import type { Layout } from './layout.js';
 
-/** CyLR: a zip with drives as folders named by letter, and its own log. */
+const LOG = /^cylr(?:_collection_log_.*)?\.log$/i;
+
+/** CyLR: a zip with drives as folders named by letter, and its own log, `CyLR_Collection_Log_<time>.log` or, where that was put beside, `CyLR.log`. */
 export const cylr: Layout = {
   name: 'CyLR',
-  detect: (folder) => folder.fileNamed('cylr.log') !== undefined && driveFolders.detect(folder),
+  detect: (folder) => logsOf(folder).length > 0 && driveFolders.detect(folder),
   async map(folder, read) {
-    const log = folder.fileNamed('cylr.log');
-    return { ...(await driveFolders.map(folder, read)), records: log ? [log] : [] };
+    return { ...(await driveFolders.map(folder, read)), records: logsOf(folder) };
   },
 };
+
+function logsOf(folder: Folder): CollectedFile[] {
+  return [...folder.files.values()].filter((file) => LOG.test(file.name));
+}

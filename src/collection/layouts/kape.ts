@@ -3,13 +3,14 @@ import type { RecordColumns, RecordRow } from '../reading/jobs.js';
 import type { CollectedFile, Folder } from '../tree.js';
 import { driveOf } from '../windows-path.js';
 import { hostInContainerName } from './container-name.js';
+import { drivesIn } from './drive-folders.js';
 import type { Layout, RecordedFile, VolumeRoot } from './layout.js';
 import { recordedTime } from './recorded-time.js';
 import { snapshotPrefix } from './snapshot.js';
 import { wideRecord } from './wide-record.js';
 
 const COPY_LOG = /(?:^|_)CopyLog\.csv$/i;
-const RECORD = /(?:^|_)(?:CopyLog|SkipLog|ConsoleLog)\.(?:csv|txt)$/i;
+const RECORD = /(?:^|_)(?:CopyLog\.csv|SkipLog(?:\.csv)+|ConsoleLog\.txt)$/i;
 const SNAPSHOT = /^VSS(\d{1,5})$/i;
 const DRIVE_PATH = /^[A-Za-z]:\\/;
 const COPIES: RecordColumns = {
@@ -33,17 +34,17 @@ export const kape: Layout = {
   async map(folder, read) {
     const known = new Map<CollectedFile, RecordedFile>();
     const files = [...folder.files.values()];
-    const notes: CoverageNote[] = [];
+    const drives = drivesIn(folder);
+    const roots: VolumeRoot[] = [...drives.roots];
+    const notes: CoverageNote[] = [...drives.notes];
     for (const log of files.filter((file) => COPY_LOG.test(file.name))) {
       const { rows, cut } = await read(log, COPIES);
       if (cut) notes.push(wideRecord(log));
-      notes.push(...addCopies(log, rows, folder, known));
+      notes.push(...addCopies(log, rows, folder, drives.roots, known));
     }
-    const roots: VolumeRoot[] = [];
     for (const child of folder.folders.values()) {
       const snapshot = SNAPSHOT.exec(child.name)?.[1];
-      const prefix = snapshot ? snapshotPrefix(snapshot) : driveOf(child.name);
-      if (prefix) roots.push({ folder: child, prefix });
+      if (snapshot) roots.push({ folder: child, prefix: snapshotPrefix(snapshot) });
     }
     const records = files.filter((file) => RECORD.test(file.name));
     return { roots, known, records, notes, host: hostInContainerName(folder) };
@@ -55,8 +56,10 @@ function addCopies(
   log: CollectedFile,
   rows: readonly RecordRow[],
   folder: Folder,
+  drives: readonly VolumeRoot[],
   known: Map<CollectedFile, RecordedFile>,
 ): readonly CoverageNote[] {
+  const letters = new Map(drives.map((drive) => [driveOf(drive.folder.name), drive.prefix]));
   let above: number | null = null;
   let compared = 0;
   for (const [written = '', source = '', created, modified] of rows) {
@@ -69,7 +72,7 @@ function addCopies(
     const file = above === null ? undefined : folder.find(destination, above);
     if (!file || !DRIVE_PATH.test(source)) continue;
     known.set(file, {
-      windowsPath: source,
+      windowsPath: (letters.get(source.slice(0, 2).toUpperCase()) ?? source.slice(0, 2)) + source.slice(2),
       created: recordedTime(created),
       modified: recordedTime(modified),
     });

@@ -1,4 +1,7 @@
-/** The device that Windows gives a snapshot, so that what lies in it is told from what lies on the drive. */
+/**
+ * The device that Windows gives a snapshot, so that what lies in it is told from what lies on the drive.
+ * @param number or, where the collector recorded only that, its identifier.
+ */
 export function snapshotPrefix(number: string): string {
   return `\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy${number}`;
 }
