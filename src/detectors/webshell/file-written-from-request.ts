@@ -66,7 +66,7 @@ export default defineDetector({
       if (to.mixed && namesFolder(knownText(target ?? undefined)))
         return from.origin === 'upload'
           ? null
-          : { message: 'chosen', severity: isClassicAsp(content) ? 'low' : 'medium' };
+          : { message: 'chosen', severity: isClassicAsp(content) && !takesBody(from, to) ? 'low' : 'medium' };
       // Upload classes of classic ASP take files out of the body by themselves.
       if (to.mixed && isClassicAsp(content) && isBody(from) && isBody(to))
         return { message: 'chosen', severity: 'low' };
@@ -82,6 +82,11 @@ export default defineDetector({
 function makesOwnPage(content: WebContent, { calls }: Behaviour, ending: string, mixed: boolean): boolean {
   const shown = calls.some(({ kind, main, target }) => kind === 'read' && endingOf(target ?? main) === ending);
   return (shown && includesFiles(content)) || (mixed && isPartOfApplication(content));
+}
+
+/** All that is sent becomes the file that the address names: no form sends so. */
+function takesBody(from: Taint, to: Taint): boolean {
+  return isBody(from) && !from.mixed && !isBody(to);
 }
 
 function isBody({ source }: Taint): boolean {

@@ -3,7 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { isSettled, knownText, textOf } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.process-started-from-request',
@@ -32,7 +32,9 @@ export default defineDetector({
     yield* reportCalls(content, context, (call) => {
       if (!starts(call)) return null;
       if (call.main.taint !== null)
-        return startsOwnProgram(call) ? { message: 'started', severity: usual } : { message: 'started' };
+        return asksOnly(call)
+          ? { message: 'started', severity: 'low' }
+          : { message: 'started', severity: startsOwnProgram(call) ? usual : 'critical' };
       if (obeys) return null;
       if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
       return { message: 'own-program', severity: isFixed(call) && !isTold ? 'low' : usual };
@@ -40,14 +42,14 @@ export default defineDetector({
   },
 });
 
-/** Whether all of it stands in the page. What was told to a process before it starts is a call of its own. */
+/** Whether all of it stands in the page but for numbers and dates. What was told to a process before it starts is a call of its own. */
 function isFixed({ name, main, args }: SinkCall): boolean {
   if (args.length === 0) return /\.start$/i.test(name);
   return [main, ...args].every(
-    ({ constant, type, named }) =>
-      (constant !== undefined && !OPEN_END.test(String(constant))) ||
-      named ||
-      /^(?:processstartinfo|process|bool)$/.test(type),
+    (value) =>
+      (value.constant === undefined ? isSettled(value) : !OPEN_END.test(String(value.constant))) ||
+      value.named ||
+      /^(?:processstartinfo|process)$/.test(value.type),
   );
 }
 
@@ -70,6 +72,11 @@ function startsOwnProgram({ main, args }: SinkCall): boolean {
   return (
     main.taint?.mixed === true && OWN_PROGRAM.test(written) && !INTERPRETERS.test(written) && !INTRUDERS.test(written)
   );
+}
+
+/** `AddCommand("Get-Service")`: what the request gives it are names of what is shown. */
+function asksOnly({ name, args }: SinkCall): boolean {
+  return /\.addcommand$/i.test(name) && /^(?:get|test|measure)-[a-z]{2,30}$/i.test(textOf(args[0]) ?? '');
 }
 
 function commandOf({ main, args }: SinkCall): string {

@@ -7,6 +7,7 @@ import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind } from './sinks.js';
 import {
   endingOf,
   hiddenIn,
+  isSettled,
   joinTaint,
   knownText,
   type Taint,
@@ -24,6 +25,7 @@ import {
   KEEPS_TYPE,
   PACKED,
   SEPARATOR_FINDERS,
+  TEXT_OF_PARTS,
   TO_CHARACTERS,
 } from './vocabulary.js';
 
@@ -98,13 +100,15 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
     // The text of a class id says which class is made.
     const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(name, object, args);
     // `alphabet.IndexOf(character)` is a number, too.
-    const counts = SANITISERS.has(key) || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
+    const counts =
+      SANITISERS.has(key) || name.startsWith('as') || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
     const digits = counts ? taintOf(args) : null;
     return {
       taint: null,
       type: '',
       ...(constant === undefined ? hiddenIn([object, ...args]) : { constant }),
       ...(digits ? { digits } : {}),
+      settled: true,
     };
   },
   ({ frame, name, written, expression, object, args }) => {
@@ -157,11 +161,17 @@ function passedOn(call: Recorded): Value {
     ...(suffix ? { suffix } : {}),
     ...(around !== '' && taint !== null ? { around } : {}),
     ...(taint === null ? unread(call) : {}),
+    ...(taint === null && TEXT_OF_PARTS.has(name) && isSettledCall(object, args) ? { settled: true } : {}),
     ...(path &&
     (type === '' || type === 'fileinfo' || type === 'shell.folder' || kind === 'list' || type.endsWith('[]'))
       ? { path }
       : {}),
   };
+}
+
+/** Whether a call is given nothing but what the page itself decides. */
+function isSettledCall(object: Value, args: readonly Value[]): boolean {
+  return (object === UNKNOWN || object.named || isSettled(object)) && args.every((arg) => arg.named || isSettled(arg));
 }
 
 /** What a decoder makes of parts of a constant. */

@@ -1,6 +1,8 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
 import {
   endingOf,
+  isSettled,
+  join,
   joinTaint,
   knownText,
   type Origin,
@@ -44,6 +46,8 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   // What was never assigned is empty: a favourite of those who take words apart.
   const left = first.named && second.type === 'string' ? EMPTY : first;
   const right = second.named && first.type === 'string' ? EMPTY : second;
+  // Either of the two.
+  if (operator === '??' || operator === '||') return join(left, right);
   if (operator === 'as')
     return right.describes ? { ...left, type: TYPES.get(right.describes) ?? right.describes } : left;
   if (COMPARISONS.has(operator)) {
@@ -58,7 +62,7 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   const joined = joinTaint(left.taint, right.taint);
   const combined: Writable<Value> = {
     taint: joined !== null && !joined.mixed && isMixed(left, right) ? { ...joined, mixed: true } : joined,
-    type: operator === '??' || operator === '||' ? left.type || right.type : 'string',
+    type: 'string',
     constant,
     suffix: constant === undefined ? suffix : undefined,
     lambda: left.lambda ?? right.lambda,
@@ -66,7 +70,9 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   if (left.digits || right.digits) combined.digits = left.digits ?? right.digits;
   const around = constant === undefined ? aroundOf(left, right) : undefined;
   if (around) combined.around = around;
-  if (joined === null && constant === undefined) hideIn(combined, left, right);
+  if (joined !== null || constant !== undefined) return combined;
+  if (isSettled(left) && isSettled(right)) combined.settled = true;
+  hideIn(combined, left, right);
   return combined;
 }
 

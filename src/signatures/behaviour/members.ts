@@ -7,8 +7,8 @@ import { callLambda } from './functions.js';
 import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
-import { joinTaint, type Origin, type Place, type Value } from './value.js';
-import { DECODERS, NOTED, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS } from './vocabulary.js';
+import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
+import { DATES, DECODERS, NOTED, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS } from './vocabulary.js';
 
 /** A member of an object that is read. */
 export interface Member {
@@ -149,7 +149,7 @@ const PARTS: Rules<Rule<Member>> = [
     if (!HARMLESS_MEMBERS.has(name)) return undefined;
     if (object.taint?.origin === 'upload')
       frame.flow.checksNames ||= /^(?:endswith|contains|indexof|ismatch)$/.test(name);
-    return { taint: null, type: '' };
+    return { taint: null, type: '', settled: true };
   },
   staticMember,
   ({ object, written, name, frame, span }) =>
@@ -179,6 +179,7 @@ function partOf({ object, name }: Member): Value {
     taint: object.taint,
     type: RESULT_TYPES.get(`${object.type}.${name}`) ?? '',
     ...(folded === undefined ? {} : { constant: folded }),
+    ...(DATES.has(name) || isSettled(object) ? { settled: true } : {}),
     ...(object.path ? { path: object.path } : {}),
     ...(name === 'gettype' ? { type: 'type', describes: object.type } : {}),
   };

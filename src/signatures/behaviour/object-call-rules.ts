@@ -64,6 +64,15 @@ const STATE: Rules<Rule<MemberCall>> = [
   }),
 ];
 
+/** What is taken out of a dictionary was put there, whatever the key is that it is asked for by. */
+const DICTIONARIES: Rules<Rule<MemberCall>> = [
+  ofNames('item get_item', ({ frame, object, args, expression }) =>
+    args.length === 1 && /^(?:scripting\.dictionary|dictionary|hashtable|namevaluecollection)$/.test(object.type)
+      ? element(object, args, expression, frame)
+      : undefined,
+  ),
+];
+
 /** What the server and what is beneath it do. */
 const SERVER: Rules<Rule<MemberCall>> = [
   // A page that the request wrote is run.
@@ -124,6 +133,7 @@ const BY_NAME: Rules<Rule<MemberCall>> = [
 export const OBJECT_CALL_RULES: Rules<Rule<MemberCall>> = [
   ...REQUEST,
   ...DYNAMIC_QUERIES,
+  ...DICTIONARIES,
   ...STATE,
   ...SERVER,
   ...BY_NAME,

@@ -1,5 +1,6 @@
 import type { Constant } from '../../formats/code/constants.js';
 import type { Expression, Method } from '../../formats/code/syntax.js';
+import { NUMBERS } from './vocabulary.js';
 
 /** A place in a piece of server code: UTF-16 units of its text. */
 export interface Place {
@@ -41,6 +42,8 @@ export interface Value {
   readonly constant?: Constant | undefined;
   /** A text that it surely ends with, where the whole is not known. */
   readonly suffix?: string | undefined;
+  /** It is text of the page's own with numbers and dates in it: whoever asks decides no word of it. */
+  readonly settled?: true;
   /** What a number was made of, for when it becomes a character again. */
   readonly digits?: Taint | null | undefined;
   /** Texts of the page's own that it was put together with, in their order. */
@@ -113,6 +116,7 @@ export function join(a: Value, b: Value): Value {
     around: b.around ?? a.around,
     digits: b.digits ?? a.digits,
     ...(a.named && b.named ? { named: true } : {}),
+    ...(isSettled(a) && isSettled(b) ? { settled: true } : {}),
     describes: a.describes ?? b.describes,
     lambda: b.lambda ?? a.lambda,
     path: b.path ?? a.path,
@@ -122,6 +126,11 @@ export function join(a: Value, b: Value): Value {
     holds: b.holds ?? a.holds,
     ...hiddenIn([a, b]),
   };
+}
+
+/** Whether no word of a value comes from anywhere else: a constant, a number or date, or what was made of such. */
+export function isSettled({ taint, constant, settled, type }: Value): boolean {
+  return taint === null && (constant !== undefined || settled === true || NUMBERS.test(type));
 }
 
 /** What is hidden in any of several values is hidden in what is made of them. */
@@ -139,7 +148,9 @@ export function textOf(value: Value | undefined): string | undefined {
 
 /** All that is known of a value's text: the whole, or the parts of the page's own. */
 export function knownText(value: Value | undefined): string {
-  return textOf(value) ?? value?.around ?? '';
+  // A constant beside data is another value that it may have.
+  const beside = value?.taint ? value.around : undefined;
+  return beside ?? textOf(value) ?? value?.around ?? '';
 }
 
 /** What the value ends with, as far as known; empty where nothing is. */

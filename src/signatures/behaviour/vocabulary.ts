@@ -182,6 +182,11 @@ export const LATE_BINDERS = new Set(['latebinding', 'newlatebinding']);
 /** Types that no path, command or code is of. */
 export const NUMBERS =
   /^(?:u?short|u?int|u?long|u?int(?:16|32|64)|integer|single|double|decimal|float|bool|boolean|datetime|datetimeoffset|timespan|date|guid)$/;
+/** Members that are a date or a number, of calendars and of the clock. */
+export const DATES = new Set([
+  ...['selecteddate', 'visibledate', 'todaysdate', 'selectedindex', 'now', 'utcnow', 'today', 'ticks'],
+  ...['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond', 'dayofweek'],
+]);
 /** Times and attributes of files. */
 export const FILE_TIMES = /^(?:(?:creation|lastwrite|lastaccess)time(?:utc)?|attributes)$/;
 /** Attributes by which ASP.NET fills a property from the request. */
@@ -200,6 +205,11 @@ export const CALLED_WITH_REQUEST =
 export const CUTTERS = new Set(['mid', 'right', 'substring', 'substr']);
 export const SEPARATOR_FINDERS = /\b(?:instrrev|lastindexof)\b/i;
 export const LITERALS = new Set(['null', 'nothing', 'true', 'false', 'undefined', 'empty']);
+/** Calls that give a text made of their object and arguments, and of nothing else. */
+export const TEXT_OF_PARTS = new Set([
+  ...['tostring', 'format', 'concat', 'combine', 'join', 'trim', 'padleft', 'padright', 'tolower', 'toupper'],
+  ...['cstr', 'formatdatetime', 'formatnumber', 'year', 'month', 'day', 'lcase', 'ucase', 'string', 'mappath'],
+]);
 export const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat']);
 /** Words of server code that no page hides from its readers for a good reason. */
 export const HIDDEN_CODE =

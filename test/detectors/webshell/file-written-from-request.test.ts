@@ -74,6 +74,21 @@ testDetector(detector, {
       ),
       detections: [{ message: 'chosen', at: { label: 'sink', line: 6 }, severity: 'low' }],
     },
+    ...(
+      [
+        ['Request.BinaryRead(Request.TotalBytes)', 'Request.QueryString("name")', 'medium'],
+        ['Request.Form("text")', 'Request.QueryString("name")', 'low'],
+        ['"<p>" & Request.BinaryRead(Request.TotalBytes)', 'Request.QueryString("name")', 'low'],
+      ] as const
+    ).map(([content, name, severity]) => ({
+      name: `${content} as the file in a folder that ${name} names`,
+      input: classicPage(
+        'Set s = Server.CreateObject("ADODB.Stream") : s.Open',
+        `s.Write ${content}`,
+        `s.SaveToFile Server.MapPath("files/" & ${name}), 2`,
+      ),
+      detections: [{ message: 'chosen' as const, at: { label: 'sink', line: 4 }, severity }],
+    })),
   ],
   misses: [
     { name: 'upload into a folder, checked', input: sample('miss/picture.aspx'), looksAlike: true },

@@ -125,6 +125,54 @@ testDetector(detector, {
       ),
       detections: [{ message: 'started', at: { label: 'sink', line: 3 } }],
     },
+    ...[
+      'int n; if (!int.TryParse(Request["n"], out n)) return; var what = string.Format("-n {0} {1}", n, "host");',
+      'var what = "-f " + System.IO.Path.Combine("C:\\\\pdf", Convert.ToInt32(Request["n"]) + ".pdf");',
+      'var what = "/day:" + day.SelectedDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + " /q";',
+      'var what = $"-y {Request["y"].AsInt()}";',
+      'var what = DateTime.Now.Year > 2000 ? "-a" : "-n " + Request["n"].AsInt();',
+    ].map((line) => ({
+      name: `a program of its own, told a number or a date: ${line}`,
+      input: csharpPage(line, 'System.Diagnostics.Process.Start("convert.exe", what);'),
+      detections: [{ message: 'own-program' as const, at: { label: 'sink', line: 3 }, severity: 'low' as const }],
+    })),
+    {
+      name: 'characters made of numbers',
+      input: csharpPage(
+        'var what = ""; foreach (var n in Request["n"].Split(\',\')) what += (char)int.Parse(n);',
+        'System.Diagnostics.Process.Start("cmd.exe", what);',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'a number beside what is not known',
+      input: csharpPage(
+        'var what = Find() + " " + int.Parse(Request["n"]);',
+        'System.Diagnostics.Process.Start("a.exe", what);',
+      ),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'one of several programs, by a key of the request',
+      input: classicPage(
+        'Set jobs = CreateObject("Scripting.Dictionary") : jobs.Add "a", "C:\\jobs\\a.exe"',
+        'CreateObject("Shell.Application").ShellExecute jobs.Item(Request("job")), "/quiet"',
+      ),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'what the request put into a dictionary',
+      input: classicPage(
+        'Set jobs = CreateObject("Scripting.Dictionary") : jobs.Add "a", Request("b")',
+        'CreateObject("Shell.Application").ShellExecute jobs.Item("a"), "/quiet"',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'a command that only shows, with a name of the request',
+      input: csharpPage('PowerShell.Create().AddCommand("Get-Service").AddParameter("Name", Request["n"]).Invoke();'),
+      detections: [{ message: 'started', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
   ],
   misses: [
     { name: 'a page about processes', input: sample('miss/list.aspx'), looksAlike: true },

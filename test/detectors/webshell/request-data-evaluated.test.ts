@@ -53,6 +53,11 @@ testDetector(detector, {
       detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'high' }],
     },
     {
+      name: 'a control of the request, or one of the page where none is asked for',
+      input: csharpPage('LoadControl(Request["m"] == null ? "~/modules/home.ascx" : "~/" + Request["m"]);'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'high' }],
+    },
+    {
       name: 'a component that lies beside the page',
       input: inlinePage('asp', '<%\r\nSet hash = GetObject("script:../lib/hash.txt")\r\n%>'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],
