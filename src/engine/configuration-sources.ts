@@ -28,10 +28,16 @@ export function configurationSources(
     isInputOf(input, configurationFile) && input.artifact !== null ? [...sourcesIn(input.value, input.artifact)] : [],
   );
   if (sources.length === 0) return { unread: [], notes: [] };
-  const byPath = new Map(artifacts.map((artifact) => [keyOf(artifact.host, pathOf(artifact)), artifact]));
+  const followed = sources.slice(0, MAXIMUM_SOURCES);
+  const named = new Set(followed.flatMap(({ path, artifact }) => (path === null ? [] : [keyOf(artifact.host, path)])));
+  const byPath = new Map<string, Artifact>();
+  for (const artifact of artifacts) {
+    const key = keyOf(artifact.host, pathOf(artifact));
+    if (named.has(key)) byPath.set(key, artifact);
+  }
   const unread = new Map<number, Artifact>();
   const notes: CoverageNote[] = [];
-  for (const { section, name, path, artifact } of sources.slice(0, MAXIMUM_SOURCES)) {
+  for (const { section, name, path, artifact } of followed) {
     const found = path === null ? undefined : byPath.get(keyOf(artifact.host, path));
     if (found && !read.has(found.id)) unread.set(found.id, found);
     if (found || !DECIDES.test(section)) continue;

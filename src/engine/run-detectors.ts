@@ -3,7 +3,6 @@ import type { CoverageNote } from '../model/coverage.js';
 import type { AnyDetector, Detection, DetectorContext, Inspected } from '../model/detector.js';
 import type { Severity } from '../model/finding.js';
 import type { InputClass } from '../model/input-class.js';
-import { groupBy } from '../platform/group-by.js';
 
 /**
  * Most detections of one severity of one detector on one input or host: evidence is the intruder's, and memory is not endless.
@@ -40,9 +39,15 @@ export interface MadeDetection {
   readonly host: string | null;
 }
 
+/** Of inputs that several detectors conclude from: there may be a million, and each detector would keep its own list of them. */
+const CONCLUDED = new WeakMap<Iterable<DetectorInput>, Map<string, ByHost>>();
+
+type ByHost = ReadonlyMap<string | null, readonly Inspected<unknown>[]>;
+
 /**
  * Feeds every input to the detectors of its class: each to `inspect`, then all of a host together to `conclude`.
- * A detector that throws is noted and stops no other. `inputs` are gone through anew for each: they may be made on the way.
+ * A detector that throws is noted and stops no other. `inputs` are gone through anew for each: they may be made on the way. They are the
+ * same each time.
  */
 export function* runDetectors(
   detectors: readonly AnyDetector[],
@@ -57,12 +62,26 @@ export function* runDetectors(
       }
     }
     if (detector.conclude !== undefined) {
-      for (const [host, ofHost] of groupBy(own, (input) => input.host)) {
-        const inspected: Inspected<unknown>[] = ofHost.map(({ value, artifact }) => ({ input: value, artifact }));
+      for (const [host, inspected] of concludedOf(inputs, detector.consumes.name)) {
         yield* guarded(detector, null, host, () => detector.conclude?.(inspected, contextOf(host, null)));
       }
     }
   }
+}
+
+function concludedOf(inputs: Iterable<DetectorInput>, name: string): ByHost {
+  const ofClasses = CONCLUDED.get(inputs) ?? new Map<string, ByHost>();
+  CONCLUDED.set(inputs, ofClasses);
+  const known = ofClasses.get(name);
+  if (known !== undefined) return known;
+  const byHost = new Map<string | null, Inspected<unknown>[]>();
+  for (const { value, artifact, host } of inputsOf(inputs, name)) {
+    const ofHost = byHost.get(host) ?? [];
+    if (ofHost.length === 0) byHost.set(host, ofHost);
+    ofHost.push({ input: value, artifact });
+  }
+  ofClasses.set(name, byHost);
+  return byHost;
 }
 
 function inputsOf(inputs: Iterable<DetectorInput>, name: string): Iterable<DetectorInput> {

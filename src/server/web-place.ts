@@ -1,4 +1,7 @@
+import type { CollectedFile } from '../model/collected-file.js';
+import type { Inspected } from '../model/detector.js';
 import { exchangeRootsIn, normalPath } from './exchange-path.js';
+import { windowsPathsOf } from './windows-paths.js';
 
 /**
  * A folder that a web server answers from, or that intruders use for pages. Ranks of WEB-01: 1 executes for anybody, 2 needs a
@@ -44,7 +47,22 @@ export interface WebPlaces {
   placeOf(windowsPath: string): WebPlace | null;
 }
 
-export function webPlacesOf(windowsPaths: readonly string[]): WebPlaces {
+/** Several detectors ask of the same files. */
+const PLACES = new WeakMap<readonly Inspected<CollectedFile>[], WebPlaces>();
+
+/** @param inputs all files of one host. */
+export function webPlacesOf(inputs: readonly Inspected<CollectedFile>[]): WebPlaces {
+  const known = PLACES.get(inputs) ?? placesAmong(windowsPathsOf(filesAmong(inputs)));
+  PLACES.set(inputs, known);
+  return known;
+}
+
+/** Without links, which lie anywhere. */
+function* filesAmong(inputs: readonly Inspected<CollectedFile>[]) {
+  for (const { input } of inputs) if (input.artifact.kind !== 'link') yield input.artifact;
+}
+
+function placesAmong(windowsPaths: Iterable<string>): WebPlaces {
   const roots = exchangeRootsIn(windowsPaths);
   const hasExchange = roots.length > 0;
   return {

@@ -54,3 +54,29 @@ it('notes a detector that fails, keeps what it had found, and goes on with the n
   expect(found).toEqual(['high', 'medium']);
   expect(notes).toMatchObject([{ code: 'detector-crash', message: 'broken failed: it broke', incomplete: true }]);
 });
+
+it('goes through inputs once for all detectors that conclude from them', () => {
+  const concluding = (id: string) => {
+    const { inspect: _, ...declared } = detector(id, () => []);
+    return defineDetector({
+      ...declared,
+      *conclude(inputs) {
+        yield { message: 'found', identity: [id, ...inputs.map(({ input }) => input)] };
+      },
+    });
+  };
+  let times = 0;
+  const inputs = {
+    *[Symbol.iterator]() {
+      times++;
+      yield detectorInput(text, 'x', null, 'EX01');
+      yield detectorInput(text, 'y', null, 'EX01');
+    },
+  };
+  const made = ['one', 'two'].flatMap((id) => [...runDetectors([concluding(id)], inputs, () => fakeContext())]);
+  expect(made.flatMap((one) => ('detection' in one ? [one.detection.identity] : []))).toEqual([
+    ['one', 'x', 'y'],
+    ['two', 'x', 'y'],
+  ]);
+  expect(times).toBe(1);
+});

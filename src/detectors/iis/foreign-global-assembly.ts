@@ -63,8 +63,8 @@ export default defineDetector({
   *conclude(inputs, context) {
     const others: Cached[] = [];
     const files = inputs
+      .filter(({ input: { artifact } }) => artifact.kind !== 'link' && isCachedImage(artifact.windowsPath ?? ''))
       .map(({ input: { artifact } }) => ({ artifact, path: artifact.windowsPath ?? '' }))
-      .filter(({ artifact, path }) => artifact.kind !== 'link' && /\.(?:dll|exe)$/i.test(path) && isInGlobalCache(path))
       .sort((a, b) => compareText(a.path, b.path));
     const present = new Set(files.map(({ path }) => path.toLowerCase()));
     for (const { artifact, path } of files) {
@@ -139,4 +139,8 @@ function evidence(artifact: Artifact, path: string, { server }: DetectorContext)
 
 function fact(artifact: Artifact, label: string, text: string): FactEvidence {
   return { type: 'fact', path: artifact.collectedPath, label, text };
+}
+
+function isCachedImage(path: string): boolean {
+  return /\.(?:dll|exe)$/i.test(path) && isInGlobalCache(path);
 }

@@ -42,7 +42,7 @@ export default defineDetector({
   },
   *conclude(inputs, { server }) {
     const files = inputs.filter(({ input }) => input.artifact.kind !== 'link');
-    const places = webPlacesOf(files.flatMap(({ input }) => input.artifact.windowsPath ?? []));
+    const places = webPlacesOf(inputs);
     for (const { input } of files) {
       const { windowsPath, size, collectedPath } = input.artifact;
       const message = windowsPath === null ? null : kindOf(windowsPath, size);

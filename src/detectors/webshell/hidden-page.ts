@@ -19,7 +19,7 @@ export default defineDetector({
   messages: { hidden: '{file} is marked {attributes}' },
   *conclude(inputs) {
     const files = inputs.filter(({ input }) => input.artifact.kind !== 'link');
-    const places = webPlacesOf(files.flatMap(({ input }) => input.artifact.windowsPath ?? []));
+    const places = webPlacesOf(inputs);
     for (const { input } of files) {
       const { windowsPath, attributes = [], collectedPath } = input.artifact;
       const marks = attributes.filter((mark) => mark !== 'read-only');

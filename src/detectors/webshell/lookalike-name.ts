@@ -39,7 +39,7 @@ export default defineDetector({
   },
   *conclude(inputs, { server }) {
     const files = inputs.filter(({ input }) => input.artifact.kind !== 'link');
-    const places = webPlacesOf(files.flatMap(({ input }) => input.artifact.windowsPath ?? []));
+    const places = webPlacesOf(inputs);
     for (const { input } of files) {
       const { windowsPath } = input.artifact;
       if (windowsPath === null || !PAGE_EXTENSIONS.has(extensionOf(windowsPath))) continue;

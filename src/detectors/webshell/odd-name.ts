@@ -43,7 +43,7 @@ export default defineDetector({
   },
   *conclude(inputs) {
     const files = inputs.filter(({ input }) => input.artifact.kind !== 'link');
-    const places = webPlacesOf(files.flatMap(({ input }) => input.artifact.windowsPath ?? []));
+    const places = webPlacesOf(inputs);
     for (const { input } of files) {
       const { windowsPath, collectedPath } = input.artifact;
       if (windowsPath === null) continue;

@@ -39,8 +39,12 @@ export default defineDetector({
   },
   *conclude(inputs, context) {
     const files = inputs.filter(({ input }) => input.artifact.kind !== 'link');
-    const places = webPlacesOf(files.flatMap(({ input }) => input.artifact.windowsPath ?? []));
-    const shippedTimes = shippedTimesByFolder(files, context);
+    const places = webPlacesOf(inputs);
+    let shippedTimes: ReadonlyMap<string, readonly number[]> | null = null;
+    const timesIn = (folder: string) => {
+      shippedTimes ??= shippedTimesByFolder(files, context);
+      return shippedTimes.get(folder) ?? [];
+    };
     for (const { input } of files) {
       const { windowsPath } = input.artifact;
       const extension = windowsPath === null ? '' : extensionOf(windowsPath);
@@ -48,7 +52,7 @@ export default defineDetector({
       const place = places.placeOf(windowsPath);
       if (place === null || context.server.knownGood.isShippedPath(windowsPath)) continue;
       if (place.rank === 3 && !PAGES_ANYWHERE.has(extension)) continue;
-      yield detect(input, windowsPath, extension, place, shippedTimes, context);
+      yield detect(input, windowsPath, extension, place, timesIn, context);
     }
   },
 });
@@ -58,7 +62,7 @@ function detect(
   windowsPath: string,
   extension: string,
   place: WebPlace,
-  shippedTimes: ReadonlyMap<string, readonly number[]>,
+  timesIn: (folder: string) => readonly number[],
   context: DetectorContext,
 ): Detection<'foreign' | 'judged' | 'installed'> {
   const rules = context.server.flaggedFiles.get(windowsPath.toLowerCase()) ?? [];
@@ -73,9 +77,8 @@ function detect(
     return { ...about, message: 'judged', data: { ...data, rules }, severity: 'critical', confidence: 'strong' };
   }
   const severity: Severity = place.rank === 3 ? 'low' : isUnusual || place.rank === 1 ? 'high' : 'medium';
-  const times = shippedTimes.get(folderOf(windowsPath).toLowerCase()) ?? [];
   const modified = artifact.times?.quality === 'unreliable' ? null : artifact.times?.modified;
-  if (place.rank === 2 && !isUnusual && cameWith(times, modified)) {
+  if (place.rank === 2 && !isUnusual && cameWith(timesIn(folderOf(windowsPath).toLowerCase()), modified)) {
     return { ...about, message: 'installed', data, severity: 'informational', confidence: 'weak' };
   }
   return { ...about, message: 'foreign', data, severity };
