@@ -21,6 +21,7 @@ import { breather } from '../platform/give-way.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
+import { type UploadedPage, uploadedPages } from '../model/uploaded-pages.js';
 import { describeServer } from '../server/describe-server.js';
 import { disclosedKeysBeside } from '../server/disclosed-machine-keys.js';
 import { fleetOf, serverFleet } from '../server/fleet.js';
@@ -238,6 +239,7 @@ function madeInputs({ inputs, configurations, requests, records, logChanges }: J
       detectorInput(buildSightings, seen, null, host),
     ),
     ...agentsAtWork(records, inputs),
+    ...pagesUploaded(records),
     ...logChanges.map(({ artifact, change }) => detectorInput(logChange, change, artifact, artifact.host)),
   ];
 }
@@ -260,6 +262,27 @@ function agentsAtWork({ agents }: RecordAnalysis, inputs: readonly DetectorInput
     const configured = lists.length === 0 ? null : lists.flatMap(({ value }) => value.agents.map(({ name }) => name));
     const until = sightings.reduce((last, one) => Math.max(last, one.last), 0);
     return detectorInput(transportAgentsAtWork, { sightings, until, configured }, null, host);
+  });
+}
+
+/** The rule whose matches are uploads of what a server runs. */
+const UPLOADS = '/windows_ftp_page_uploaded.yml';
+
+/** Pages that logs of FTP show to have been stored, of each server. */
+function pagesUploaded({ matches }: RecordAnalysis): DetectorInput[] {
+  const ofUploads = matches.filter(({ rule }) => `/${rule.path}`.endsWith(UPLOADS));
+  return [...groupBy(ofUploads, ({ host }) => host)].map(([host, found]) => {
+    const pages = found.flatMap(({ clients }) =>
+      clients.flatMap(({ client, evidence }) =>
+        evidence.flatMap((record): UploadedPage[] => {
+          const path = record.fields['cs-uri-stem'] ?? null;
+          return path === null || record.time === null
+            ? []
+            : [{ path: path.toLowerCase().replaceAll('\\', '/'), client, time: record.time, evidence: record }];
+        }),
+      ),
+    );
+    return detectorInput(uploadedPages, pages, null, host);
   });
 }
 

@@ -87,6 +87,7 @@ import webshellTunnelTraffic from './webshell/tunnel-traffic.js';
 import webshellTypeChosenByRequest from './webshell/type-chosen-by-request.js';
 import webshellUnknownScriptUsed from './webshell/unknown-script-used.js';
 import webshellUnshippedScript from './webshell/unshipped-script.js';
+import webshellUploadedPageUsed from './webshell/uploaded-page-used.js';
 import webshellVisitorsRedirected from './webshell/visitors-redirected.js';
 import windowsAlteredFileTimes from './windows/altered-file-times.js';
 import windowsAuthenticationPackage from './windows/authentication-package.js';
@@ -192,6 +193,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellTypeChosenByRequest,
   webshellUnknownScriptUsed,
   webshellUnshippedScript,
+  webshellUploadedPageUsed,
   webshellVisitorsRedirected,
   windowsAlteredFileTimes,
   windowsAuthenticationPackage,

@@ -67,6 +67,7 @@ function application(app: InspectedApplication, place: string): Branch {
     ...own('modules', app.modules, place),
     ...own('handlers', app.handlers, place),
     ...own('ISAPI filters', app.filters, place),
+    ...(app.notListed === 0 ? [] : [branch(`${app.notListed} further modules, handlers and filters are not listed`)]),
     ...(app.machineKey === null
       ? []
       : [

@@ -38,6 +38,14 @@ describe('renderIisTree', () => {
     expect(renderIisTree([inspection])).toMatch(/not readable from line 3, column \d+ on: \S/);
   });
 
+  it('says how many entries it does not list', () => {
+    const many = Array.from({ length: 20_005 }, (_, i) => `<add name="m${i}" />`).join('');
+    const server = serverWith({
+      [APPLICATION_HOST]: `${sites()}<system.webServer><modules>${many}</modules></system.webServer>`,
+    });
+    expect(renderIisTree([inspectIis(server)])).toContain('5 further modules, handlers and filters are not listed');
+  });
+
   it('says that nothing was collected', () => {
     expect(renderIisTree([inspectIis(serverWith({}))])).toContain('no applicationHost.config collected');
   });

@@ -285,10 +285,16 @@ function* judge(
   }
 }
 
+/** Patterns for folders of files that the server or its product put there. */
+const STATIC_FOLDER = /^\^?\(?\/?(?:aspnet_client|owa\/auth|ecp\/auth|certsrv|_vti_bin|_layouts)\b/i;
+
 /** Node.js and its like listen there behind sites of their own; who knows a secret of the rule is no visitor. */
 function weighLoopback(rule: XmlElement): Weight {
   if (hasSecret(rule)) return REVIEW;
-  return WHOLE.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '') ? CONTEXT : UNUSUAL;
+  const pattern = attribute(descendant(rule, 'match') ?? rule, 'url') ?? '';
+  // No program answers for a folder of pictures or styles, and those who look at logs expect none there.
+  if (STATIC_FOLDER.test(pattern)) return REVIEW;
+  return WHOLE.test(pattern) ? CONTEXT : UNUSUAL;
 }
 
 /** Whether a header that nobody sends by chance, or one value of a cookie, decides who gets through. */

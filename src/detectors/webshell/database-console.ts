@@ -27,7 +27,10 @@ export default defineDetector({
     // Old applications put what a form says into statements of their own; that is a fault of theirs, and no console.
     const statements = calls.some(
       ({ kind, main }) =>
-        kind === 'sql' && main.taint !== null && isText(main) && !(main.taint.mixed && isClassicAsp(content)),
+        kind === 'sql' &&
+        main.taint !== null &&
+        isText(main) &&
+        !(main.taint.mixed && (isClassicAsp(content) || OWN_STATEMENT.test(knownText(main)))),
     );
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'sql' && /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod)\b/i.test(knownText(main))) {
@@ -43,6 +46,10 @@ export default defineDetector({
     });
   },
 });
+
+/** What the page itself asks, and data of the request in it, as set-up pages do that try out a connection. */
+const OWN_STATEMENT =
+  /^\s*(?:select\b[^;]{1,400}\bfrom\s+[\w."[\]]|insert\s+into\s+[\w."[\]]|update\s+[\w."[\]]+\s+set\b|delete\s+from\s+[\w."[\]]|create\s+(?:database|table|login|user)\b|if\s+(?:not\s+)?exists\b)/i;
 
 /** A statement, rather than a command or connection made before. */
 function isText({ type }: Value): boolean {

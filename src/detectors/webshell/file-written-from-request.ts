@@ -31,6 +31,7 @@ export default defineDetector({
     chosen: '{source} is written by {sink} to a file that the request names',
     script: '{source} is written by {sink} to a file that the server executes',
     unpacked: '{sink} unpacks an archive, {source}, where the server runs what is in it',
+    renamed: '{sink} makes what the request brought a file that the server executes',
     unchecked: '{sink} keeps an upload under the name that came with it, of any kind',
   },
   *inspect(content, context) {
@@ -39,6 +40,7 @@ export default defineDetector({
         const severity = unpackSeverity(main, target);
         return severity && { message: 'unpacked', severity };
       }
+      if (kind === 'move') return movesToScript(main, target, behaviour) ? { message: 'renamed' } : null;
       if (kind !== 'write' && kind !== 'download') return null;
       const from = main.taint;
       const to = target?.taint ?? null;
@@ -77,6 +79,20 @@ export default defineDetector({
     });
   },
 });
+
+/** A file that the page wrote from the request under a name of no weight becomes a page. */
+function movesToScript(from: Value, to: Value | null, { calls }: Behaviour): boolean {
+  if (!isExecutableEnding(endingOf(to ?? undefined))) return false;
+  const name = nameIn(from);
+  return calls.some(
+    ({ kind, main, target }) =>
+      kind === 'write' && main.taint !== null && target !== null && name !== '' && nameIn(target) === name,
+  );
+}
+
+function nameIn(path: Value): string {
+  return /[^\\/]*$/.exec(endingOf(path))?.[0].toLowerCase() ?? '';
+}
 
 /** An application that lets who runs it change one of its pages shows what stands there before, or writes most of it itself. */
 function makesOwnPage(content: WebContent, { calls }: Behaviour, ending: string, mixed: boolean): boolean {

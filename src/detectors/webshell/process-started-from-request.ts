@@ -29,15 +29,20 @@ export default defineDetector({
     // What a program reads decides what it does.
     const isTold = /\bStandardInput\b/i.test(content.text?.text ?? '');
     const obeys = calls.some((call) => starts(call) && call.main.taint !== null);
+    const settings = calls.filter((call) => starts(call) && isSetting(call));
     yield* reportCalls(content, context, (call) => {
       if (!starts(call)) return null;
-      if (call.main.taint !== null)
-        return asksOnly(call)
-          ? { message: 'started', severity: 'low' }
-          : { message: 'started', severity: startsOwnProgram(call) ? usual : 'critical' };
+      // What is set for a program before it starts belongs together.
+      const together = isSetting(call) || isBareStart(call) ? settings : [call];
+      const isOwn = !isTold && together.length > 0 && runsFixedProgram(together);
+      if (call.main.taint !== null) {
+        if (asksOnly(call)) return { message: 'started', severity: 'low' };
+        if (!startsOwnProgram(together)) return { message: 'started' };
+        return { message: 'started', severity: isOwn ? 'low' : usual };
+      }
       if (obeys) return null;
       if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
-      return { message: 'own-program', severity: isFixed(call) && !isTold ? 'low' : usual };
+      return { message: 'own-program', severity: isOwn || (isFixed(call) && !isTold) ? 'low' : usual };
     });
   },
 });
@@ -67,10 +72,40 @@ const INTERPRETERS =
 const OWN_PROGRAM = /\.(?:exe|com|jar)\b|\S\s+-\w|"\s*-\w/i;
 
 /** The page's own program gets data of the request for an argument, as converters and packers do. */
-function startsOwnProgram({ main, args }: SinkCall): boolean {
-  const written = [main, ...args].map(knownText).join(' ').slice(0, 4000);
+function startsOwnProgram(calls: readonly SinkCall[]): boolean {
+  const written = calls.map(commandOf).join(' ').slice(0, 4000);
   return (
-    main.taint?.mixed === true && OWN_PROGRAM.test(written) && !INTERPRETERS.test(written) && !INTRUDERS.test(written)
+    calls.length > 0 &&
+    calls.every(({ main }) => main.taint === null || main.taint.mixed) &&
+    OWN_PROGRAM.test(written) &&
+    !INTERPRETERS.test(written) &&
+    !INTRUDERS.test(written)
+  );
+}
+
+/** `new ProcessStartInfo(…)`, `process.StartInfo.FileName = …` */
+function isSetting({ name }: SinkCall): boolean {
+  return /startinfo(?:\.(?:filename|arguments))?$/i.test(name);
+}
+
+/** It starts what was set before. */
+function isBareStart({ name, args }: SinkCall): boolean {
+  return /\.start$/i.test(name) && args.every(({ type }) => type === 'processstartinfo' || type === 'process');
+}
+
+/** Programs that were installed, by their whole path: none that may be put there with the page. */
+const INSTALLED =
+  /^\s*"?[a-z]:\\(?!(?:windows|users|programdata|perflogs|te?mp|inetpub|\$)[^\\]*\\)[^"|&<>]{1,250}\.(?:exe|com)"?(?:\s|$)/i;
+
+/** Whether one installed program stands in the page, whatever it is told. */
+function runsFixedProgram(calls: readonly SinkCall[]): boolean {
+  const written = calls.map(commandOf).join(' ').slice(0, 4000);
+  const programs = calls.flatMap(({ name, args: [first], main }) => (/arguments$/i.test(name) ? [] : [first ?? main]));
+  return (
+    programs.length > 0 &&
+    programs.every((program) => program.taint === null && INSTALLED.test(knownText(program))) &&
+    !INTERPRETERS.test(written) &&
+    !INTRUDERS.test(written)
   );
 }
 

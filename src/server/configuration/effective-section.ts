@@ -97,6 +97,8 @@ export class EffectiveElement {
   readonly elements = new Map<string, EffectiveElement>();
   /** In the order in which IIS sees them. */
   entries: readonly EffectiveEntry[] = [];
+  /** Entries that are in effect and not kept. */
+  left = 0;
 
   private readonly locks: Lock[] = [];
   /** Level of the file that set `lockItem` on the section itself. */
@@ -112,12 +114,14 @@ export class EffectiveElement {
     const entries = new Map(this.entries.map((entry) => [entry.key, entry]));
     for (const child of element.children) {
       const key = keyOf(child);
-      if (child.name === 'clear') entries.clear();
-      else if (child.name === 'remove') entries.delete(key);
+      if (child.name === 'clear') {
+        entries.clear();
+        this.left = 0;
+      } else if (child.name === 'remove') entries.delete(key);
       else if (ENTRIES.has(child.name)) {
         if (entries.size < MAXIMUM_ENTRIES || entries.has(key)) {
           entries.set(key, { tag: child.name, key, origin: { artifact, element: child }, place, level });
-        }
+        } else this.left += 1;
       } else {
         const below = this.elements.get(child.name) ?? new EffectiveElement();
         this.elements.set(child.name, below);

@@ -40,6 +40,8 @@ export interface InspectedApplication extends Place {
   readonly handlers: readonly InspectedEntry[];
   readonly filters: readonly InspectedEntry[];
   readonly machineKey: InspectedKey | null;
+  /** Modules, handlers and filters that are in effect and not listed: there are too many of them. */
+  readonly notListed: number;
   /** Ways to log on that are switched on. */
   readonly authentication: readonly string[];
   /** `accessPolicy` of handlers. */
@@ -132,10 +134,13 @@ export function inspectIis(server: ServerConfiguration): IisInspection {
 function inEffect(server: ServerConfiguration, site: string, url: string) {
   const section = (name: string) => server.effective(name, site, url);
   const handlers = section('system.webServer/handlers');
+  const modules = section('system.webServer/modules');
+  const filters = section('system.webServer/isapiFilters');
   return {
-    modules: section('system.webServer/modules').entries.map(entryOf),
+    modules: modules.entries.map(entryOf),
     handlers: handlers.entries.map(entryOf),
-    filters: section('system.webServer/isapiFilters').entries.map(entryOf),
+    filters: filters.entries.map(entryOf),
+    notListed: modules.left + handlers.left + filters.left,
     machineKey: keyOf(section('system.web/machineKey')),
     authentication: WAYS.filter((way) => isOn(section(`${AUTHENTICATION}/${way}Authentication`))),
     accessPolicy: handlers.attributes.get('accessPolicy')?.value ?? null,

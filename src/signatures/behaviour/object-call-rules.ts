@@ -7,7 +7,7 @@ import { callLambda } from './functions.js';
 import { keepInState } from './keep-in-state.js';
 import { memberOf, requestValue } from './members.js';
 import { calledByName } from './plain-call-rules.js';
-import { comObject, typeByName } from './reflection.js';
+import { comObject, invoke, typeByName } from './reflection.js';
 import { setMember } from './set-member.js';
 import { SINKS } from './sinks.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
@@ -103,8 +103,14 @@ const BY_NAME: Rules<Rule<MemberCall>> = [
     call.object.named ? calledByName({ ...call, written: call.callee.name }) : undefined,
   ),
   (call) => (call.object.named && LATE_BINDERS.has(call.object.type) ? lateBound(call) : undefined),
-  ofNames('call', ({ object, args: [first, called] }) => {
+  ofNames('call', ({ frame, expression, object, args }) => {
+    const [first, called] = args;
     if (!object.named || object.type !== 'expression') return undefined;
+    const at = args.findIndex(({ type }) => type === 'methodinfo');
+    const bound = args.slice(at + 1);
+    // Its arguments stand in the tree, so that whoever compiles it calls it with none.
+    if (at >= 0 && bound.some(({ taint }) => taint !== null))
+      return invoke(args[at] ?? UNKNOWN, [args[at - 1] ?? UNKNOWN, listOf(bound)], expression, frame);
     const method = textOf(called)?.toLowerCase();
     if (first?.type === 'methodinfo') return { ...first, type: 'delegate' };
     return first?.describes !== undefined && method !== undefined

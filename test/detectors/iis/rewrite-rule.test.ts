@@ -104,6 +104,18 @@ testDetector(detector, {
       detections: [{ message: 'loopback', at: { line: 3 }, severity: 'medium' }],
     },
     {
+      name: 'a folder that holds nothing to run, and a part of an application',
+      context: { roles: ['IIS'] },
+      input: rules(
+        '<rule name="a"><match url="^aspnet_client/system_web/(.*)" /><action type="Rewrite" url="http://127.0.0.1:8443/{R:1}" /></rule>',
+        '<rule name="b"><match url="^socket.io/(.*)" /><action type="Rewrite" url="http://127.0.0.1:3000/{R:0}" /></rule>',
+      ),
+      detections: [
+        { message: 'loopback', at: { line: 3 }, severity: 'medium' },
+        { message: 'loopback', at: { line: 4 }, severity: 'low' },
+      ],
+    },
+    {
       name: 'a whole site of Node.js, with web sockets',
       context: { roles: ['IIS'] },
       input: rules(

@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/database-console.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { classicPage } from './inline-page.js';
+import { classicPage, csharpPage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -69,6 +69,14 @@ testDetector(detector, {
         'Set c = Server.CreateObject("ADODB.Connection")',
         'c.Open "Data Source=" & Server.MapPath(Request("file"))',
         'c.Execute "insert into t values (\'" & Request("mail") & "\')"',
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a set-up page that tries out a connection and asks whether its tables are there',
+      input: csharpPage(
+        'var c = new System.Data.SqlClient.SqlConnection(Request.Form["connection"]); c.Open();',
+        'new System.Data.SqlClient.SqlCommand("select count(*) from sys.tables where name like \'" + Request.Form["prefix"] + "%\'", c).ExecuteScalar();',
       ),
       looksAlike: true,
     },

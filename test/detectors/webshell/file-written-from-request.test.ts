@@ -1,6 +1,6 @@
 import detector from '../../../src/detectors/webshell/file-written-from-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { classicPage, inlinePage } from './inline-page.js';
+import { classicPage, csharpPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
@@ -89,8 +89,24 @@ testDetector(detector, {
       ),
       detections: [{ message: 'chosen' as const, at: { label: 'sink', line: 4 }, severity }],
     })),
+    {
+      name: 'upload under a name of no weight, which becomes a page',
+      input: csharpPage(
+        'var kept = Server.MapPath("~/keep/part.txt"); Request.Files[0].SaveAs(kept);',
+        'System.IO.File.Move(kept, Server.MapPath("~/keep/part.ashx"));',
+      ),
+      detections: [{ message: 'renamed', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
   ],
   misses: [
+    {
+      name: 'a page of the application, put in the place of another',
+      input: csharpPage(
+        'Request.Files[0].SaveAs(Server.MapPath("~/keep/part.txt"));',
+        'System.IO.File.Copy(Server.MapPath("~/away.aspx"), Server.MapPath("~/app_offline.aspx"), true);',
+      ),
+      looksAlike: true,
+    },
     { name: 'upload into a folder, checked', input: sample('miss/picture.aspx'), looksAlike: true },
     { name: 'upload handler of an editor', input: sample('miss/upload.ashx'), looksAlike: true },
     { name: 'guest book', input: sample('miss/guestbook.asp'), looksAlike: true },

@@ -118,6 +118,57 @@ testDetector(detector, {
       detections: [{ message: 'started', at: { label: 'sink', line: 3 }, severity: 'low' }],
     },
     {
+      name: 'an installed report runner, told which month is asked for',
+      input: csharpPage(
+        'var i = new System.Diagnostics.ProcessStartInfo(@"D:\\Tools\\report\\make.exe", "--month " + Request["month"] + " --pdf");',
+        'System.Diagnostics.Process.Start(i).WaitForExit();',
+      ),
+      detections: [
+        { message: 'started', at: { label: 'source', line: 2 }, severity: 'low' },
+        { message: 'started', at: { label: 'source', line: 2 }, severity: 'low' },
+      ],
+    },
+    {
+      name: 'an installed converter, told what is not known',
+      input: csharpPage(
+        'var p = new System.Diagnostics.Process();',
+        'p.StartInfo.FileName = @"C:\\Program Files\\Convert\\convert.exe"; p.StartInfo.Arguments = "-size 90 " + Find();',
+        'p.Start();',
+      ),
+      detections: [
+        { message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' },
+        { message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' },
+        { message: 'own-program', at: { label: 'sink', line: 4 }, severity: 'low' },
+      ],
+    },
+    {
+      name: 'a program that lies where anybody may put one',
+      input: csharpPage(
+        'System.Diagnostics.Process.Start(@"C:\\Windows\\Temp\\tool.exe", "-run " + Request["x"] + " -q");',
+      ),
+      detections: [{ message: 'started', at: { label: 'source', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'an installed program beside one that the request names',
+      input: csharpPage(
+        'var p = new System.Diagnostics.Process();',
+        'p.StartInfo.FileName = @"C:\\Program Files\\Convert\\convert.exe"; if (Request["f"] != null) p.StartInfo.FileName = Request["f"];',
+        'p.Start();',
+      ),
+      detections: [
+        { message: 'started', at: { label: 'source', line: 3 }, severity: 'critical' },
+        { message: 'started', at: { label: 'source', line: 3 }, severity: 'critical' },
+      ],
+    },
+    {
+      name: 'a call that is put together as a tree of expressions',
+      input: csharpPage(
+        'var m = typeof(System.Diagnostics.Process).GetMethod("Start", new[] { typeof(string), typeof(string) });',
+        'Expression.Lambda(Expression.Call(m, Expression.Constant("cmd.exe"), Expression.Constant("/c " + Request["x"]))).Compile().DynamicInvoke();',
+      ),
+      detections: [{ message: 'started', at: { label: 'source', line: 3 }, severity: 'critical' }],
+    },
+    {
       name: 'the same with what runs any command',
       input: classicPage(
         'Set w = Server.CreateObject("WScript.Shell")',
