@@ -37,7 +37,7 @@ export class CoverageLedger {
         .slice(0, MAXIMUM_POSITIONS)
         .map((position) => ({ ...position, reason: safeText(position.reason) })),
     };
-    const key = JSON.stringify([entry.code, entry.path, entry.host, entry.message]);
+    const key = JSON.stringify([entry.code, entry.path, entry.host, entry.message, entry.incomplete]);
     const same = this.#entries.get(key);
     this.#entries.set(key, same === undefined ? entry : { ...same, count: same.count + entry.count });
   }

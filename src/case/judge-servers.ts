@@ -1,4 +1,5 @@
 import type { Collection } from '../collection/collect.js';
+import { PlainFile } from '../collection/plain-file.js';
 import { detectors } from '../detectors/index.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import type { RecordAnalysis } from '../engine/records/record-analysis.js';
@@ -220,7 +221,8 @@ function filesOf({ collection: { artifacts }, content }: JudgedEvidence): Iterab
   return {
     *[Symbol.iterator]() {
       for (const artifact of artifacts) {
-        const file = { artifact, sha256: content.get(artifact.id)?.sha256 ?? null };
+        const sha256 = content.get(artifact.id)?.sha256 ?? null;
+        const file = sha256 === null && artifact instanceof PlainFile ? artifact : { artifact, sha256 };
         yield detectorInput(collectedFile, file, artifact, artifact.host);
       }
     },

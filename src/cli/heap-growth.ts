@@ -4,7 +4,7 @@ import type { HuntProgress } from '../case/hunt-progress.js';
 /** With so many files, what is kept of them, and what becomes of that, is most of what this process holds. */
 const MANY_FILES = 20_000;
 /** By how much the heap may grow before it is looked through again: V8's own measure is up to four times. */
-const GROWTH_PERCENT = 40;
+const GROWTH_PERCENT = 30;
 
 /**
  * Takes in how a hunt gets on, and has the heap of this process looked through more often where the collection is large: that costs

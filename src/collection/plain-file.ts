@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { type Artifact, type ArtifactLocation, plainArtifact } from '../model/artifact.js';
+import type { CollectedFile as DetectedFile } from '../model/collected-file.js';
 import type { ArtifactTimes } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
 import type { Restoration } from './restore-paths.js';
@@ -33,8 +34,9 @@ class FileBlock {
   /** Milliseconds since 1970, not a number where unknown. */
   readonly modified = new Float64Array(FILES_OF_A_BLOCK);
   readonly ids = new Uint32Array(FILES_OF_A_BLOCK);
-  /** Of those that nothing reads. */
-  readonly hosts: (string | null)[] = [];
+  /** Of most of those that nothing reads, and of the others by their place: one block is of one server, as a rule. */
+  host: string | null = null;
+  readonly otherHosts = new Map<number, string | null>();
   facts: QuietFacts | null = null;
   /** UTF-8. */
   #names = Buffer.allocUnsafeSlow(NAME_BYTES);
@@ -89,7 +91,7 @@ export class PlainFiles {
  * disk are, the artifact as well. There may be a million: what is kept of each is in columns, and its paths and times are worked out when
  * they are asked for. `plainArtifact` makes plain data of it.
  */
-export class PlainFile implements CollectedFile, Artifact {
+export class PlainFile implements CollectedFile, Artifact, DetectedFile {
   constructor(
     private readonly walked: WalkedFolder,
     private readonly block: FileBlock,
@@ -102,8 +104,10 @@ export class PlainFile implements CollectedFile, Artifact {
    */
   static quiet(artifact: Artifact, file: CollectedFile, facts: QuietFacts): Artifact {
     if (!(file instanceof PlainFile) || artifact.kind !== 'other' || artifact.carriesCode) return artifact;
-    file.block.facts = facts;
-    file.block.hosts[file.at] = artifact.host;
+    const { block } = file;
+    if (block.facts === null) block.host = artifact.host;
+    block.facts = facts;
+    if (artifact.host !== block.host) block.otherHosts.set(file.at, artifact.host);
     // What lies in an archive has no path on the server, although its folder has.
     return file.windowsPath === artifact.windowsPath ? file : artifact;
   }
@@ -172,7 +176,8 @@ export class PlainFile implements CollectedFile, Artifact {
   }
 
   get host(): string | null {
-    return this.block.hosts[this.at] ?? null;
+    const { host, otherHosts } = this.block;
+    return otherHosts.has(this.at) ? (otherHosts.get(this.at) ?? null) : host;
   }
 
   get windowsPath(): string | null {
@@ -186,6 +191,15 @@ export class PlainFile implements CollectedFile, Artifact {
   get times(): ArtifactTimes | null {
     const { facts } = this.block;
     return facts && timesOf(this, facts.restoration.file(this), facts.copied);
+  }
+
+  /** As detectors look at it: where nothing reads it, nothing is known but its place. */
+  get artifact(): Artifact {
+    return this;
+  }
+
+  get sha256(): null {
+    return null;
   }
 
   toJSON(): Artifact {

@@ -1,7 +1,7 @@
 import type { Reading } from '../collection/reading/reading.js';
 import { volumeHistory } from '../formats/ntfs/file-history.js';
 import { isConfigurationInput } from '../formats/read-configuration-inputs.js';
-import type { Artifact } from '../model/artifact.js';
+import { type Artifact, plainArtifact } from '../model/artifact.js';
 import { isReadBy } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { groupBy } from '../platform/group-by.js';
@@ -35,18 +35,18 @@ export async function readConfiguration(
   const readAll = async (files: readonly Artifact[], as: (file: Artifact) => Artifact['kind']) => {
     const read = inOrder(files, UNDER_WAY, async (artifact) => ({
       artifact,
-      made: await reading.configuration({ ...artifact, kind: as(artifact) }, logsOf(artifact)),
+      made: await reading.configuration({ ...plainArtifact(artifact), kind: as(artifact) }, logsOf(artifact)),
     }));
     for await (const { artifact, made } of read) {
       notes.push(...made.notes);
       for (const { class: inputClass, value, of } of made.inputs) {
         // A copy within a report counts where the file itself was not collected. How old that was, nobody noted.
-        if (of !== undefined && collected.has(keyOf({ ...artifact, ...of }))) continue;
+        if (of !== undefined && collected.has(keyOf({ ...plainArtifact(artifact), ...of }))) continue;
         inputs.push(
           detectorInput(
             inputClass,
             value,
-            of === undefined ? artifact : { ...artifact, ...of, times: null },
+            of === undefined ? artifact : { ...plainArtifact(artifact), ...of, times: null },
             artifact.host,
           ),
         );

@@ -133,7 +133,7 @@ export class Reading {
 
   /** SHA-256 of what a file holds, lower-case hex; null where it cannot be read whole. Never rejects. */
   async hash(artifact: Artifact): Promise<string | null> {
-    const outcome = await this.#pool.run({ read: 'hash', artifact: plainArtifact(artifact) });
+    const outcome = await this.#run({ read: 'hash', artifact });
     return outcome.status === 'done' && isHash(outcome.result) ? outcome.result.sha256 : null;
   }
 
@@ -143,7 +143,7 @@ export class Reading {
     columns: RecordColumns,
   ): Promise<RecordEnd & { readonly rows: readonly RecordRow[] }> {
     const artifact = provisionalArtifact(file, null);
-    const outcome = await this.#pool.run({ read: 'record', artifact, columns });
+    const outcome = await this.#run({ read: 'record', artifact, columns });
     if (outcome.status === 'done' && isRecordEnd(outcome.result) && outcome.parts.every(isRows)) {
       return { ...outcome.result, rows: outcome.parts.filter(isRows).flat() };
     }
@@ -155,7 +155,7 @@ export class Reading {
     const artifact = provisionalArtifact(file, null);
     const place = this.#place();
     const unpacking = { place, password: this.#password };
-    const outcome = await this.#pool.run({ read: 'archive', artifact, unpacking });
+    const outcome = await this.#run({ read: 'archive', artifact, unpacking });
     if (outcome.status === 'done' && isArchiveEnd(outcome.result) && outcome.parts.every(isMembers)) {
       this.#space.written(outcome.result.written);
       return { ...outcome.result, members: outcome.parts.filter(isMembers).flat(), folder: place?.folder ?? null };
@@ -168,7 +168,7 @@ export class Reading {
    * known. Null where the run was stopped. Never rejects.
    */
   async ends(files: readonly CollectedFile[]): Promise<readonly (FileEnds | CoverageNote)[] | null> {
-    const outcome = await this.#pool.run({ read: 'ends', locations: files.map((file) => locationOf(file)) });
+    const outcome = await this.#run({ read: 'ends', locations: files.map((file) => locationOf(file)) });
     if (outcome.status === 'aborted') return null;
     if (outcome.status === 'done' && isFileEnds(outcome.result)) return outcome.result.ends;
     const [first] = files;
@@ -184,20 +184,20 @@ export class Reading {
 
   /** What a configuration serves and executes; nothing where it cannot be read. Never rejects. */
   async served(artifact: Artifact): Promise<ServedByFile & { readonly notes: readonly CoverageNote[] }> {
-    const outcome = await this.#pool.run({ read: 'served', artifact });
+    const outcome = await this.#run({ read: 'served', artifact });
     if (outcome.status === 'done' && isServed(outcome.result)) return { ...outcome.result, notes: [] };
     return { folders: [], extensions: [], cut: false, notes: [lost(artifact, outcome)] };
   }
 
   /** Of a log's first `most` bytes, of all where it is not given; null where they cannot be read. Never rejects. */
   async digest(artifact: Artifact, most = Number.POSITIVE_INFINITY): Promise<Digest | null> {
-    const outcome = await this.#pool.run({ read: 'digest', artifact, most });
+    const outcome = await this.#run({ read: 'digest', artifact, most });
     return outcome.status === 'done' && isDigest(outcome.result) ? outcome.result.digest : null;
   }
 
   /** Hashes of a log's first bytes by how many they are, for lengths in ascending order; none that cannot be read. Never rejects. */
   async beginnings(artifact: Artifact, lengths: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const outcome = await this.#pool.run({ read: 'beginnings', artifact, lengths });
+    const outcome = await this.#run({ read: 'beginnings', artifact, lengths });
     return outcome.status === 'done' && isBeginnings(outcome.result) ? outcome.result.beginnings : new Map();
   }
 
@@ -208,7 +208,7 @@ export class Reading {
     sampled: boolean,
     range: number,
   ): Promise<LogStart & { readonly notes: readonly CoverageNote[] }> {
-    const outcome = await this.#pool.run({ read: 'log-start', artifact, facts, sampled, range });
+    const outcome = await this.#run({ read: 'log-start', artifact, facts, sampled, range });
     if (outcome.status === 'done' && isLogStart(outcome.result)) return { ...outcome.result, notes: [] };
     // That the run was stopped is said of the log when it is not read.
     const notes = outcome.status === 'aborted' ? [] : [lost(artifact, outcome)];
@@ -222,7 +222,7 @@ export class Reading {
     drive: string | null,
     job: ReadingJob,
   ): Promise<JobOutcome<object>> {
-    const files = artifacts.map(({ id: _, location: __, ...known }) => known);
+    const files = artifacts.map(plainArtifact).map(({ id: _, location: __, ...known }) => known);
     const unit = {
       kind,
       artifacts,
@@ -232,7 +232,11 @@ export class Reading {
       namesPathOnly: false,
       isResult: isAnswer,
     };
-    return this.#units.outcome(unit, () => this.#pool.run(job));
+    return this.#units.outcome(unit, () => this.#run(job));
+  }
+
+  #run(job: ReadingJob): Promise<JobOutcome<object>> {
+    return this.#pool.run(crossing(job));
   }
 
   /** Ends its process; what was unpacked stays. */
@@ -255,6 +259,15 @@ export class Reading {
       return null;
     }
   }
+}
+
+/** Between processes only properties of their own go along, which artifacts of files that nothing reads do not have. */
+function crossing(job: ReadingJob): ReadingJob {
+  if (!('artifact' in job)) return job;
+  const artifact = plainArtifact(job.artifact);
+  if (job.read === 'configuration') return { ...job, artifact, logs: job.logs.map(plainArtifact) };
+  if (job.read === 'file-system') return { ...job, artifact, others: job.others.map(plainArtifact) };
+  return { ...job, artifact };
 }
 
 function lost({ collectedPath: path, host }: Artifact, outcome: JobOutcome<object>): CoverageNote {
