@@ -128,7 +128,8 @@ async function read(log, pack) {
 
 /** What reading and compiling the shipped rules takes, and compiling them once more in a process that reads records. */
 async function countLoading() {
-  const { compileSigma, loadSigmaPack } = await import('../dist/signatures/sigma/index.js');
+  const { loadSigmaPack } = await import('../dist/signatures/sigma/index.js');
+  const { programData, programFrom } = await import('../dist/signatures/sigma/program-data.js');
   const { readPlainYaml } = await import('../dist/signatures/sigma/plain-yaml.js');
   const rules = readdirSync(at('signatures/sigma'), { recursive: true }).filter((name) => name.endsWith('.yml'));
   const odd = rules.filter((name) => readPlainYaml(readFileSync(at(`signatures/sigma/${name}`), 'utf8')) === null);
@@ -140,7 +141,7 @@ async function countLoading() {
   };
   const pack = await loadSigmaPack([at('signatures/sigma')]);
   const loaded = compiled;
-  compileSigma(pack.documents, { expressions: pack.program.expressions });
+  programFrom(programData(pack.program));
   RE2JS.compile = compile;
   return {
     'shipped rule files that only the whole reader of YAML can read': odd.length,

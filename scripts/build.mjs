@@ -14,6 +14,7 @@ if (compiler === null) {
   if (built.status === 0) {
     removeLeftovers();
     await compileShapes();
+    await compileRules();
     const { joinModules } = await import('./join-modules.mjs');
     await joinModules(root);
   }
@@ -36,6 +37,18 @@ async function compileShapes() {
   const code = standalone.default(compiled(true).ajv, { finding: 'finding', report: 'report' });
   const path = `${root}dist/case/compiled-shapes.cjs`;
   writeFileSync(`${path}.new`, code);
+  renameSync(`${path}.new`, path);
+}
+
+/** Writes what reading and compiling the shipped Sigma rules comes to. */
+async function compileRules() {
+  const { loadSigmaPack } = await import('../dist/signatures/sigma/pack.js');
+  const { keptPack } = await import('../dist/signatures/sigma/shipped-pack.js');
+  const path = `${root}dist/signatures/sigma/shipped-pack.bin`;
+  rmSync(path, { force: true });
+  const pack = keptPack(await loadSigmaPack([`${root}signatures/sigma`]));
+  if (pack === null) return;
+  writeFileSync(`${path}.new`, pack);
   renameSync(`${path}.new`, path);
 }
 

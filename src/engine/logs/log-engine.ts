@@ -8,6 +8,7 @@ import { inOrder } from '../../platform/ordered.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
+import { programData } from '../../signatures/sigma/program-data.js';
 import { ActorMerger, type FollowedActivity } from './actor-merger.js';
 import { AnalysisMerger } from './analysis-merger.js';
 import type { FileAnalysis } from './file-analysis.js';
@@ -123,7 +124,7 @@ class Engine implements LogEngine {
     const unitOf = (job: LogJob) => ({ ...logUnit('requests', questions, job), hints });
     await this.#read(
       ordered,
-      () => ({ ...questions, rarity: hints(), expressions: pack.program.expressions }),
+      () => ({ ...questions, documents: [], program: programData(pack.program), rarity: hints() }),
       unitOf,
       hooks,
       (piece, outcome, next) => {
@@ -181,8 +182,9 @@ class Engine implements LogEngine {
     const questions = { ...this.#period, documents: pack.documents, tally: keys };
     const prepare = (): LogSetup => ({
       ...questions,
+      documents: [],
+      program: programData(pack.program),
       rarity: measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head))),
-      expressions: pack.program.expressions,
     });
     const tally = new MatchTally(keys);
     const notRead: string[] = [];

@@ -2,6 +2,7 @@ import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
+import type { ProgramData } from '../../signatures/sigma/program-data.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
 import type { TallyKeys } from './match-tally.js';
@@ -26,8 +27,8 @@ export interface LogQuestions {
 export interface LogSetup extends LogQuestions {
   /** Share of the logs' lines that hold a literal (`measureRarity`). */
   readonly rarity: ReadonlyMap<string, number>;
-  /** Regular expressions of the documents that are known to run. */
-  readonly expressions?: ReadonlySet<string>;
+  /** What the documents compile to, where somebody did that; then they are not needed. */
+  readonly program?: ProgramData;
 }
 
 export interface LogJob {

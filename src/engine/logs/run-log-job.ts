@@ -1,6 +1,7 @@
 import { openArtifact } from '../../collection/open-artifact.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
+import { programFrom } from '../../signatures/sigma/program-data.js';
 import { tellProgress } from '../tell-progress.js';
 import { LogAnalyser } from './log-analyser.js';
 import type { FileAnalysis } from './file-analysis.js';
@@ -19,7 +20,7 @@ export function createJobRunner(
   setup: LogSetup,
 ): (job: LogJob, progress: (told: LogJobProgress) => Promise<void>) => Promise<FileAnalysis> {
   const analyser = new LogAnalyser({
-    index: new RuleIndex(compileSigma(setup.documents, { expressions: setup.expressions ?? new Set() }), setup.rarity),
+    index: new RuleIndex(setup.program ? programFrom(setup.program) : compileSigma(setup.documents), setup.rarity),
     own: createAddressSet(setup.own),
     since: setup.since,
     until: setup.until,

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
+import type { ProgramData } from '../../signatures/sigma/program-data.js';
 import type { TallyKeys } from '../logs/match-tally.js';
 import type { RecordPeriod } from './analyse-records.js';
 import type { RecordFileAnalysis } from './record-analysis.js';
@@ -17,8 +18,8 @@ export interface RecordQuestions extends RecordPeriod {
 
 /** All that it is told. */
 export interface RecordSetup extends RecordQuestions {
-  /** Regular expressions of the documents that are known to run. */
-  readonly expressions?: ReadonlySet<string>;
+  /** What the documents compile to, where somebody did that; then they are not needed. */
+  readonly program?: ProgramData;
 }
 
 export interface RecordJob {

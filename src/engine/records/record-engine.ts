@@ -3,7 +3,8 @@ import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
-import type { SigmaPack } from '../../signatures/sigma/index.js';
+import { compileSigma, type SigmaPack } from '../../signatures/sigma/index.js';
+import { programData } from '../../signatures/sigma/program-data.js';
 import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
 import type { Moment, TracedRecord } from '../logs/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
@@ -53,6 +54,7 @@ const SMALL = 2 << 20;
 const DEADLINE_MS = 60_000;
 const SETUP_DEADLINE_MS = 60_000;
 const MEMORY_LIMIT_MIB = 1024;
+const NO_RULES = programData(compileSigma([]));
 
 /**
  * Reads Exchange's own logs and Windows event logs, each once, and asks the rules about each record; other artifacts are left alone.
@@ -131,8 +133,8 @@ async function readFiles(
     artifact,
     moments: only.trace && momentsFor(artifact, only.trace),
   });
-  const { expressions } = options.pack.program;
-  const runner = runnerFor(files, options, { ...setup, expressions }, hooks.signal, (artifact, done) => {
+  const told = { ...setup, documents: [], program: only.trace ? NO_RULES : programData(options.pack.program) };
+  const runner = runnerFor(files, options, told, hooks.signal, (artifact, done) => {
     underWay.set(artifact, Math.min(done, artifact.size));
     tell(artifact);
   });

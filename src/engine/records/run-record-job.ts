@@ -1,5 +1,6 @@
 import { openArtifact } from '../../collection/open-artifact.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
+import { programFrom } from '../../signatures/sigma/program-data.js';
 import type { EventBatch } from '../logs/packed-events.js';
 import { tellProgress } from '../tell-progress.js';
 import { analyseRecords } from './analyse-records.js';
@@ -16,9 +17,9 @@ export function createRecordRunner({
   until,
   names,
   tally,
-  expressions = new Set(),
+  program,
 }: RecordSetup): (job: RecordJob, progress: (told: RecordJobProgress) => Promise<void>) => Promise<RecordFileAnalysis> {
-  const rules = new RecordRules(compileSigma(documents, { expressions }));
+  const rules = new RecordRules(program ? programFrom(program) : compileSigma(documents));
   return async ({ artifact, moments = [] }, progress) => {
     const chunks = openArtifact(artifact);
     const batches: EventBatch[] = [];

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
+import { breather } from '../../platform/give-way.js';
 import { compareText } from '../../platform/order.js';
 import { packNameOf } from '../pack/manifest.js';
 import { decodeRuleText } from '../rule-text.js';
@@ -38,12 +40,13 @@ export interface SigmaFiles {
 export async function readSigmaFiles(folders: readonly string[]): Promise<SigmaFiles> {
   const files: SigmaFile[] = [];
   const problems: SignatureProblem[] = [];
+  const breathe = breather();
   for (const folder of folders) {
     const listed = await listFiles(folder);
-    const contents = await Promise.all(listed.map(({ absolute }) => readText(absolute)));
     const ofFolder: SigmaFile[] = [];
-    for (const [i, { relative }] of listed.entries()) {
-      const content = contents[i];
+    for (const { absolute, relative } of listed) {
+      const content = readText(absolute);
+      await breathe();
       if (typeof content === 'string') ofFolder.push({ path: relative, content });
       else if (content)
         problems.push({ path: relative, rule: null, line: null, column: null, ...content, incomplete: true });
@@ -71,12 +74,13 @@ async function listFiles(folder: string): Promise<{ absolute: string; relative: 
   return names.sort(compareText).map((relative) => ({ absolute: path.join(folder, relative), relative }));
 }
 
-async function readText(file: string): Promise<string | Pick<SignatureProblem, 'reason' | 'hint'>> {
+/** At once: hundreds of small files are read in a fifth of the time that asking for each and waiting takes. */
+function readText(file: string): string | Pick<SignatureProblem, 'reason' | 'hint'> {
   try {
-    if ((await stat(file)).size > MAXIMUM_FILE_LENGTH * 4) {
+    if (statSync(file).size > MAXIMUM_FILE_LENGTH * 4) {
       return { reason: 'The file is larger than any rule.', hint: 'Split it into several files.' };
     }
-    const text = decodeRuleText(await readFile(file));
+    const text = decodeRuleText(readFileSync(file));
     return text ?? { reason: 'The file is not UTF-8.', hint: 'Save it as UTF-8.' };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown fault';

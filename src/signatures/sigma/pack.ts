@@ -5,6 +5,7 @@ import type { SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
 import { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
 import { digestOf, type RuleOrigin, readSigmaFiles, type SigmaFile } from './pack-files.js';
 import { type ParsedSigma, parseSigmaDocuments } from './parse.js';
+import { type KeptPack, packFrom, readKeptPack } from './shipped-pack.js';
 
 /** Rule files, read and compiled together. */
 export interface SigmaPack {
@@ -23,13 +24,22 @@ export interface SigmaPack {
 /** Loads every Sigma rule below the folders. Rules that do not load are problems; the others are ready. */
 export async function loadSigmaPack(folders: readonly string[], options: CompileOptions = {}): Promise<SigmaPack> {
   const { files, problems } = await readSigmaFiles(folders);
+  // Those that ship come first; what the build made of them is taken where they are still the same.
+  const [first] = files;
+  const kept = first?.origin && !options.placeholders ? readKeptPack(first.origin) : null;
+  const isKept = ({ origin }: SigmaFile): boolean => kept !== null && origin === first?.origin;
+  if (kept && problems.length === 0 && files.every(isKept)) return packFrom(kept);
   const parsed: ParsedSigma[] = [];
   const breathe = breather();
   for (const file of files) {
-    parsed.push(parseFile(file, options));
+    parsed.push(isKept(file) ? documentsOf(kept, file) : parseFile(file, options));
     await breathe();
   }
-  return packOf(files, parsed, options, problems);
+  return packOf(files, parsed, { expressions: kept?.program.expressions ?? new Set(), ...options }, problems);
+}
+
+function documentsOf(kept: KeptPack | null, { path }: SigmaFile): ParsedSigma {
+  return { documents: kept?.documents.filter((document) => document.path === path) ?? [], problems: [] };
 }
 
 /** The same from contents, for processes that were handed them. Never throws. */

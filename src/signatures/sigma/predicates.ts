@@ -56,8 +56,16 @@ export function compilePredicate(id: number, field: string | null, matchers: rea
   if (about === 'fields') {
     return { ...base, test: (values, other) => matchers.some((matcher) => compareFields(matcher, values, other)) };
   }
-  const test = compileTextTest(matchers);
-  return { ...base, test: (values) => values !== undefined && anyOf(values.variants, test) };
+  // Of many rules nothing is asked in a whole hunt.
+  let test: TextTest | null = null;
+  return {
+    ...base,
+    test: (values) => {
+      if (values === undefined) return false;
+      test ??= compileTextTest(matchers);
+      return anyOf(values.variants, test);
+    },
+  };
 }
 
 function anyOf(texts: readonly FieldText[], test: TextTest): boolean {
