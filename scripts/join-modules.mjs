@@ -24,13 +24,33 @@ const REQUIRE =
 /** @param root folder of the project, whose `dist/` is compiled */
 export async function joinModules(root) {
   const dist = path.join(root, 'dist');
-  const entries = ['index', 'cli/main', ...processEntries(path.join(root, 'src'))];
-  const { outputFiles, metafile } = await build({
+  const started = processEntries(path.join(root, 'src'));
+  const commands = ['index', 'cli/main', ...started.filter((entry) => entry.startsWith('cli/'))];
+  const engines = started.filter((entry) => !entry.startsWith('cli/'));
+  // Commands share files, since most are asked for nothing else of the rest. An engine process needs all that it has.
+  const built = [await bundle(root, commands, true)];
+  for (const engine of engines) built.push(await bundle(root, [engine], false));
+  const joined = path.join(dist, 'joined');
+  mkdirSync(joined, { recursive: true });
+  const kept = new Set(['LICENSES.txt']);
+  for (const { path: file, text } of built.flatMap(({ outputFiles }) => outputFiles)) {
+    kept.add(path.basename(file));
+    put(file, text);
+  }
+  const inputs = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  put(path.join(joined, 'LICENSES.txt'), licences(root, [...inputs]));
+  for (const entry of [...commands, ...engines]) put(path.join(dist, `${entry}.js`), forwarding(entry));
+  for (const name of readdirSync(joined)) if (!kept.has(name)) rmSync(path.join(joined, name));
+}
+
+/** @param splitting what several entries need, and what is loaded only when it is asked for, becomes files of its own */
+function bundle(root, entries, splitting) {
+  return build({
     absWorkingDir: root,
     entryPoints: entries.map((entry) => ({ in: `src/${entry}.ts`, out: path.basename(entry) })),
     outdir: 'dist/joined',
     bundle: true,
-    splitting: true,
+    splitting,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
@@ -42,16 +62,6 @@ export async function joinModules(root) {
     write: false,
     logLevel: 'warning',
   });
-  const joined = path.join(dist, 'joined');
-  mkdirSync(joined, { recursive: true });
-  const kept = new Set(['LICENSES.txt']);
-  for (const { path: file, text } of outputFiles) {
-    kept.add(path.basename(file));
-    put(file, text);
-  }
-  put(path.join(joined, 'LICENSES.txt'), licences(root, Object.keys(metafile.inputs)));
-  for (const entry of entries) put(path.join(dist, `${entry}.js`), forwarding(entry));
-  for (const name of readdirSync(joined)) if (!kept.has(name)) rmSync(path.join(joined, name));
 }
 
 /** Modules that are started as processes or threads, by the place that names them, without their ending. */
