@@ -45,10 +45,15 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
       folder: directory.folder,
     };
     const found: Waiting[] = [];
+    const shown = new Set<string>();
+    let alike = { count: 0, path: '' };
     for (const entry of entriesOf(path, directory.collectedPath, notes)) {
       const name = Buffer.from(entry, 'latin1');
       const printable = printableName(name);
       const collectedPath = joinCollected(directory.collectedPath, printable);
+      const inLowerCase = printable.toLowerCase();
+      if (shown.has(inLowerCase)) alike = { count: alike.count + 1, path: collectedPath };
+      shown.add(inLowerCase);
       if (!isPlainName(name)) notes.add(oddName(collectedPath));
       const full = joinPath(path, name);
       const stats = statusOf(full, collectedPath, notes);
@@ -94,6 +99,7 @@ export function* walk(root: Buffer, tree: Folder, prefix: string, notes: NoteLed
         notes.add({ code: 'not-examined', message, path: collectedPath, incomplete: false });
       }
     }
+    if (alike.count > 0) notes.add(differingInCase(alike));
     // One by one: a call takes no more arguments than its stack holds, and folders have more entries than that.
     for (const below of found.reverse()) waiting.push(below);
   }
@@ -130,6 +136,12 @@ function targetOf(link: Buffer): string {
 function oddName(path: string) {
   const message = 'The name holds bytes that cannot be shown; they are written \\xNN';
   return { code: 'odd-name', message, path, incomplete: false } as const;
+}
+
+function differingInCase({ count, path }: { readonly count: number; readonly path: string }) {
+  const message =
+    'Names in one folder differ only in case: on Windows they are one, and what is found is told as of one path';
+  return { code: 'odd-name', message, path, count, incomplete: false } as const;
 }
 
 /** Names of what is in a folder, a character for each byte: as bytes, those of a million files in one folder would take ten times the room. */

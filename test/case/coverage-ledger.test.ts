@@ -62,6 +62,18 @@ describe('CoverageLedger', () => {
     expect(entries[0]).toMatchObject({ path: 'f0', count: 5 });
   });
 
+  it('keeps apart what was examined all the same and what was not', () => {
+    const ledger = new CoverageLedger();
+    ledger.note({ code: 'not-read', message: 'More files', count: 7, incomplete: false });
+    ledger.note({ code: 'not-read', message: 'More files', count: 5, incomplete: true });
+    const { complete, entries } = ledger.coverage([], [], []);
+    expect(entries.map(({ count, incomplete }) => [count, incomplete])).toEqual([
+      [7, false],
+      [5, true],
+    ]);
+    expect(complete).toBe(false);
+  });
+
   it('does not depend on the order of notes', () => {
     const [forward, backward] = [new CoverageLedger(), new CoverageLedger()];
     const notes = ['b', 'a', 'c'].map(

@@ -61,6 +61,17 @@ describe('collect, on a file system', () => {
     expect(notes.filter((note) => note.code === 'duplicate')).toMatchObject([{ path: 'a/b', incomplete: false }]);
   });
 
+  unixOnly('says where names differ only in case', async () => {
+    const folder = evidence({ 'a/x.aspx': 'x', 'a/X.aspx': 'y', 'a/X.ASPX': 'z', 'A/other.txt': 'x', 'b/x.aspx': 'x' });
+    const { artifacts, notes } = await collect([folder]);
+    expect(artifacts).toHaveLength(5);
+    const told = notes.filter(({ message }) => message.includes('differ only in case'));
+    expect(told.map(({ code, path, count, incomplete }) => [code, path, count, incomplete])).toEqual([
+      ['odd-name', 'a', 1, false],
+      ['odd-name', 'a/x.aspx', 2, false],
+    ]);
+  });
+
   unixOnly('keeps hidden, odd, non-UTF-8 and newline-bearing names, unique and readable', async () => {
     const folder = evidence();
     const names = [
