@@ -126,6 +126,7 @@ async function examine(
   const artifacts = [...collection.artifacts, ...earlier.logs.map(({ artifact }) => artifact), ...earlier.records];
   dossier.collected(artifacts);
   for (const note of [...collection.notes, ...earlier.notes]) dossier.note(note);
+  if (earlier.told !== null) return dossier.retell(earlier.told);
 
   // Rules are loaded where there is something to read with them; the user's own always, since they may be wrong.
   const own = settings.signatures.length > 0;

@@ -4,17 +4,20 @@ import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.
 import { CaseStore, type RunFacts } from './case/store/case-store.js';
 import type { QueuedUnits } from './case/queue/queued-units.js';
 import type { SweepQueue } from './case/queue/queue-settings.js';
+import { thisTool } from './case/queue/same-tool.js';
 import { submitUnits } from './case/queue/sweep-queue.js';
 import { EvidenceDigests } from './case/store/evidence-digests.js';
 import { compareLogs, type KnownLog } from './case/store/log-history.js';
 import { keptLogs, pruneStore } from './case/store/retention.js';
 import { type ProcessTable, StoreLock } from './case/store/store-lock.js';
 import { type FinishedUnit, StoredUnits, type UnitCount } from './case/store/stored-units.js';
+import { basisOf, isSteady } from './case/store/sweep-basis.js';
 import { huntOptionsOf, type SweepConfig, unreachable } from './case/store/sweep-config.js';
 import { UnitStore } from './case/store/unit-store.js';
 import { forgetProgress, ProgressFile, readProgress, type WorkerProgress } from './case/store/worker-progress.js';
 import { toolVersion } from './case/tool-version.js';
 import type { Collection } from './collection/collect.js';
+import { UNIT_KINDS } from './collection/unit.js';
 import type { PeekedLog } from './engine/logs/peek-logs.js';
 import { Digests } from './engine/units/digests.js';
 import { huntOn } from './hunt.js';
@@ -101,7 +104,8 @@ async function sweepOnce(
       report: rendererOf('json')(report, { color: false }),
       run,
       logs: keptLogs(await going.logs(), options.config.retention, (keys) => going.unitStore.bytesOf(keys)),
-      units: going.units.used,
+      units: await going.used(),
+      basis: isSteady(report, run) ? going.basis : null,
     });
     await pruneStore(store, going.unitStore, options.config.retention);
     return { number, report, run };
@@ -188,10 +192,14 @@ async function locked<Result>(
 
 /** A sweep under way. */
 class Going {
+  /** What its report is made of; null where that is not told. */
+  basis: string | null = null;
   readonly #stages: { stage: string; began: number }[] = [];
   #collection: Collection | null = null;
   #peeked: readonly PeekedLog[] = [];
   #gone: readonly KnownLog[] = [];
+  /** The last sweep, where its report is that of this one, too. */
+  #same: LastSweep | null = null;
 
   private constructor(
     readonly options: SweepOptions,
@@ -199,6 +207,7 @@ class Going {
     readonly mode: 'run' | 'plan' | 'read',
     readonly number: number,
     readonly before: readonly KnownLog[],
+    readonly last: LastSweep | null,
     readonly unitStore: UnitStore,
     readonly reader: Digests,
     readonly digests: EvidenceDigests,
@@ -238,7 +247,8 @@ class Going {
       retry,
       ...(onUnit && { onUnit }),
     });
-    return new Going(options, hunted, mode, number, before, unitStore, reader, digests, units, queued);
+    const known = last === undefined || baseline === undefined ? null : { store, number: last, report: baseline };
+    return new Going(options, hunted, mode, number, before, known, unitStore, reader, digests, units, queued);
   }
 
   async report(): Promise<Report> {
@@ -281,14 +291,40 @@ class Going {
     this.units.gone = new Map(
       this.#gone.map(({ artifact, digest, pieces }) => [artifact.collectedPath, { digest, pieces }]),
     );
+    const notes = [...this.#unreachable(), ...this.#remembered()];
+    if (this.mode === 'run' && this.options.config.digests !== 'always') {
+      const { hunted: options } = this;
+      this.basis = await basisOf({ tool: thisTool(), options, collection, gone, earlier: { changes, notes } });
+      await this.#compareWithLast();
+    }
     return {
       logs: this.#gone.flatMap(({ artifact, peeked }) =>
         peeked === null ? [] : [{ ...peeked, artifact, head: new Uint8Array(0), notes: [] }],
       ),
       records: this.#gone.flatMap(({ artifact, kind }) => (kind === 'records' ? [artifact] : [])),
       changes,
-      notes: [...this.#unreachable(), ...this.#remembered()],
+      notes,
+      told: this.#same?.report ?? null,
     };
+  }
+
+  async #compareWithLast(): Promise<void> {
+    const { last, basis } = this;
+    if (last === null || basis === null || this.options.retry || (await last.store.basis(last.number)) !== basis)
+      return;
+    const run = await last.store.run(last.number);
+    if (run === null) return;
+    this.#same = last;
+    for (const kind of UNIT_KINDS) {
+      const { known, done } = run.units.find((one) => one.kind === kind) ?? { known: 0, done: 0 };
+      if (known + done > 0)
+        this.units.counts.set(kind, { kind, known: known + done, done: 0, failed: 0, left: 0, bytes: 0 });
+    }
+  }
+
+  /** Keys of all results that this sweep uses. */
+  async used(): Promise<ReadonlySet<string>> {
+    return this.#same === null ? this.units.used : this.#same.store.unitsOf(this.#same.number);
   }
 
   #unreachable(): CoverageNote[] {
@@ -322,7 +358,8 @@ class Going {
   }
 
   /** What the next sweep is to know of logs. */
-  async logs(): Promise<KnownLog[]> {
+  async logs(): Promise<readonly KnownLog[]> {
+    if (this.#same !== null) return this.before;
     const peeked = new Map(this.#peeked.map((log) => [log.artifact.collectedPath, log]));
     const known: KnownLog[] = [];
     for (const artifact of this.#collection?.artifacts ?? []) {
@@ -369,7 +406,8 @@ class Going {
   /** Puts on the disk what this sweep learned, whether or not it is complete. */
   async save(): Promise<void> {
     await this.unitStore.flush();
-    await this.digests.save();
+    // Where nothing was read, what is known stays.
+    if (this.#same === null) await this.digests.save();
   }
 
   async close(): Promise<void> {
@@ -378,6 +416,13 @@ class Going {
     // What was done before something failed is not to be done again; where that was the disk, it failed already.
     if (this.mode !== 'read') await this.unitStore.flush().catch(() => {});
   }
+}
+
+/** The last complete sweep. */
+interface LastSweep {
+  readonly store: CaseStore;
+  readonly number: number;
+  readonly report: Report;
 }
 
 function peekedOf({ facts, local, first, senders, ranges }: PeekedLog): KnownLog['peeked'] {

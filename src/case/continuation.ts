@@ -3,6 +3,7 @@ import { EVERY_UNIT_DONE, type Units } from '../collection/unit.js';
 import type { PeekedLog } from '../engine/logs/peek-logs.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
+import type { Report } from '../model/finding.js';
 import type { ChangedLog } from './judge-servers.js';
 
 /** What earlier sweeps know beside what was collected now. */
@@ -12,6 +13,8 @@ export interface Earlier {
   readonly records: readonly Artifact[];
   readonly changes: readonly ChangedLog[];
   readonly notes: readonly CoverageNote[];
+  /** What the last sweep told, where this one is asked the same of the same: all that is left is to tell it against the baseline of now. */
+  readonly told: Report | null;
 }
 
 /** How a hunt goes on from earlier ones. */
@@ -30,7 +33,7 @@ export interface Continuation {
 export const FROM_NOTHING: Continuation = {
   units: EVERY_UNIT_DONE,
   endsUnjudged: false,
-  earlier: async () => ({ logs: [], records: [], changes: [], notes: [] }),
+  earlier: async () => ({ logs: [], records: [], changes: [], notes: [], told: null }),
   peeked: () => {},
   afterwards: () => [],
 };

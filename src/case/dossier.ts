@@ -165,24 +165,14 @@ export class Dossier {
       this.note({ code: 'limit-reached', message, count: factsLeft, incomplete: false });
     }
     const coverage = this.ledger.coverage(servers, settings.require, questions);
-    const isOf = (host: string | null) => (one: { readonly host: string | null }) =>
-      one.host === null || one.host === host;
-    const isComplete = (host: string | null) =>
-      isExamined(coverage.classes.filter(isOf(host)), coverage.entries.filter(isOf(host))) &&
-      (!servers.includes(host) || settings.require.every((name) => isThere(name, host, coverage.classes)));
+    const isComplete = this.#isComplete(coverage, servers);
     const incomplete = !coverage.complete || !servers.every(isComplete);
     const { findings, baseline } = this.#toldNew({ interrupted, hosts, told, signatures, coverage });
     const report: Report = {
       schemaVersion: '2.0',
       tool: { name: 'afterpatch', version: this.version },
       status: interrupted ? 'interrupted' : 'complete',
-      exitCode: exitCodeOf({
-        interrupted,
-        untrustworthy: settings.strict && signatures.notLoaded.some((problem) => problem.incomplete),
-        findings: findings.filter(settings.failOnNew ? isNews : isOpen),
-        failOn: settings.failOn,
-        incomplete,
-      }),
+      exitCode: this.#exitCode({ interrupted, signatures, findings, incomplete }),
       parameters: {
         patchedOn: settings.patchDays.everywhere ?? this.#patches.get(null) ?? null,
         patchedOnServers: { ...ofServers(this.#patches), ...settings.patchDays.servers },
@@ -223,6 +213,57 @@ export class Dossier {
     return report;
   }
 
+  /** The report of an earlier sweep that was asked the same of the same evidence, told against the baseline of now. */
+  retell({ baseline: _, decisions, knownGood, ...before }: Report): Report {
+    const { hosts, signatures, coverage } = before;
+    const told = { findings: before.findings.map(({ baselineState: state, ...finding }): Finding => finding) };
+    const { findings, baseline } = this.#toldNew({ interrupted: false, hosts, told, signatures, coverage });
+    const servers = serversOf(hosts);
+    const incomplete = !coverage.complete || !servers.every(this.#isComplete(coverage, servers));
+    const report: Report = {
+      ...before,
+      exitCode: this.#exitCode({ interrupted: false, signatures, findings, incomplete }),
+      findings: [...findings],
+      ...(baseline && { baseline }),
+      ...(decisions && { decisions }),
+      ...(knownGood && { knownGood }),
+    };
+    this.#checks.report(report);
+    return report;
+  }
+
+  /** Tells whether all of a server was examined that is to be. */
+  #isComplete(
+    { classes, entries }: Report['coverage'],
+    servers: readonly (string | null)[],
+  ): (host: string | null) => boolean {
+    const { require } = this.settings;
+    const isOf = (host: string | null) => (one: { readonly host: string | null }) =>
+      one.host === null || one.host === host;
+    return (host) =>
+      isExamined(classes.filter(isOf(host)), entries.filter(isOf(host))) &&
+      (!servers.includes(host) || require.every((name) => isThere(name, host, classes)));
+  }
+
+  #exitCode({
+    interrupted,
+    signatures: { notLoaded },
+    findings,
+    incomplete,
+  }: Pick<Conclusion, 'interrupted' | 'signatures'> & {
+    readonly findings: readonly Finding[];
+    readonly incomplete: boolean;
+  }): number {
+    const { strict, failOn, failOnNew } = this.settings;
+    return exitCodeOf({
+      interrupted,
+      untrustworthy: strict && notLoaded.some((problem) => problem.incomplete),
+      findings: findings.filter(failOnNew ? isNews : isOpen),
+      failOn,
+      incomplete,
+    });
+  }
+
   #recognised(findings: readonly Finding[]): Pick<Told, 'findings' | 'recognised'> {
     const { knownGood } = this.settings;
     return knownGood === null ? { findings, recognised: [] } : recogniseFindings(findings, knownGood);
@@ -240,7 +281,9 @@ export class Dossier {
     told: { findings },
     signatures: { digests },
     coverage: { classes },
-  }: Pick<Conclusion, 'interrupted' | 'hosts' | 'told' | 'signatures'> & Pick<Report, 'coverage'>): {
+  }: Pick<Conclusion, 'interrupted' | 'hosts' | 'signatures'> & {
+    readonly told: Pick<Told, 'findings'>;
+  } & Pick<Report, 'coverage'>): {
     readonly findings: readonly Finding[];
     readonly baseline?: Baseline;
   } {

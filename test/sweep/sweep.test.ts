@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -74,6 +74,8 @@ it('a sweep of a sample collection is a hunt, whatever the number of processes a
 }, 600_000);
 
 const SHELL = '/aspnet_client/help.aspx';
+/** Whether logs were asked about, or the last report was told again. */
+const wasExamined = ({ run }: Sweep) => run.stages.some(({ stage }) => stage === 'requests');
 const logsOnly = { require: ['iis-logs'] } as const;
 
 /** Logs of some days, swept night after night. */
@@ -102,6 +104,27 @@ const remembered = ({ report }: Sweep, host = 'EX01') =>
     .map(({ count }) => count);
 const records = ({ report }: Sweep, host = 'EX01') =>
   report.coverage.classes.filter(ofServer(host)).find((one) => one.class === 'iis-logs')?.records;
+
+it('where nothing changed, the last report is told again, as a whole examination would tell it', async () => {
+  const server = join(folder, 'evidence');
+  const logs = writeLogs(server, [{ day: 1, shell: SHELL }]);
+  const config = configOf({ servers: [{ name: 'EX01', evidence: [server] }], ...logsOnly, failOn: 'new:low' });
+  const store = await storeAt('case');
+  const sweep = (options: object = {}) => runSweep({ store, config, jobs: 1, ...options });
+  const first = await sweep();
+  expect([first.report.exitCode, wasExamined(first)]).toEqual([1, true]);
+  // The first one has nothing to compare with, so that it was asked something else.
+  const second = await sweep();
+  expect([second.report.exitCode, wasExamined(second)]).toEqual([0, true]);
+  expect(new Set(second.report.findings.map(({ baselineState }) => baselineState))).toEqual(new Set(['known']));
+  const again = await sweep();
+  expect([wasExamined(again), text(again.report)]).toEqual([false, text(second.report)]);
+  expect(again.run.units).toEqual(second.run.units);
+  const examined = await sweep({ retry: true });
+  expect([wasExamined(examined), done(examined), text(examined.report)]).toEqual([true, 0, text(again.report)]);
+  utimesSync(join(logs, 'u_ex210801.log'), 1, 1);
+  expect(wasExamined(await sweep())).toBe(true);
+}, 600_000);
 
 it('only what is new is done, and what rotated away still counts', async () => {
   const nights = new Nights();

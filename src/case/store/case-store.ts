@@ -55,6 +55,8 @@ export interface SweepRecord {
   readonly logs: readonly KnownLog[];
   /** Keys of the results that it used. */
   readonly units: Iterable<string>;
+  /** What it was made of (`basisOf`); null where another one of the same would not tell the same. */
+  readonly basis: string | null;
 }
 
 /**
@@ -132,12 +134,12 @@ export class CaseStore {
       .sort((a, b) => a - b);
   }
 
-  fileOf(sweep: number, name: 'report.json' | 'run.json' | 'logs.jsonl' | 'units.txt'): string {
+  fileOf(sweep: number, name: 'report.json' | 'run.json' | 'logs.jsonl' | 'units.txt' | 'basis.txt'): string {
     return path.join(this.#folderOf(sweep), name);
   }
 
   /** Keeps a complete sweep: all of it, or nothing. */
-  async add(sweep: number, { report, run, logs, units }: SweepRecord): Promise<void> {
+  async add(sweep: number, { report, run, logs, units, basis }: SweepRecord): Promise<void> {
     const target = this.#folderOf(sweep);
     const aside = path.join(this.folder, 'sweeps', `.${path.basename(target)}.part`);
     try {
@@ -150,6 +152,7 @@ export class CaseStore {
         logs.map((log) => `${writePlain(log).text}\n`),
       );
       await writeAside(path.join(aside, 'units.txt'), [`${[...units].sort().join('\n')}\n`]);
+      if (basis !== null) await writeAside(path.join(aside, 'basis.txt'), [`${basis}\n`]);
       await rename(aside, target);
       await syncFolder(path.dirname(target));
     } catch (error) {
@@ -190,6 +193,12 @@ export class CaseStore {
     } catch (error) {
       throw storeFailed(file, error);
     }
+  }
+
+  /** What a sweep was made of; null where that is not told. */
+  async basis(sweep: number): Promise<string | null> {
+    const text = await readFile(this.fileOf(sweep, 'basis.txt'), 'utf8').catch(() => null);
+    return text?.trim() ?? null;
   }
 
   /** Keys of the results that a sweep used. */

@@ -112,7 +112,7 @@ function placeOf({ location: { path, range, member } }: Artifact): string {
 }
 
 /** What changes when a file does; null where it is not there. Of an object, what its store said when it listed it. */
-async function stampOf({ location, size: own }: Artifact): Promise<string | null> {
+export async function stampOf({ location, size: own }: Artifact): Promise<string | null> {
   const { object } = location;
   if (object) return ['object', object.size, object.etag, own].join(' ');
   const stats = await lstat(Buffer.from(location.path), { bigint: true }).catch(() => null);
