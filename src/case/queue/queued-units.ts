@@ -45,6 +45,7 @@ const GATHER_MS = 20;
 const LOOK_MS = 150;
 /** How often it is looked whether jobs are still there, and whether anybody works. */
 const CHECK_MS = 3_000;
+const WATCH_MS = 1_000;
 const PATIENCE_MS = 120_000;
 const BACKOFF_MS = 2_000;
 /** Jobs whose ends are taken at once. */
@@ -94,7 +95,9 @@ export class QueuedUnits implements Elsewhere {
   #stopped: 'aborted' | 'closed' | null = null;
   #failed: unknown = null;
   #looking: Promise<void> = Promise.resolve();
-  #heard = performance.now();
+  /** Milliseconds without an answer in which this process was awake, and when it last looked. */
+  #silence = 0;
+  #watched = performance.now();
   #checked = performance.now();
   #idle = false;
   #lastError = '';
@@ -224,7 +227,7 @@ export class QueuedUnits implements Elsewhere {
 
   /** Takes what came to an end, again and again. */
   async #look(): Promise<void> {
-    const watch = setInterval(() => this.#requireAnswers(), 1_000);
+    const watch = setInterval(() => this.#requireAnswers(), WATCH_MS);
     try {
       while (this.#stopped === null && this.#failed === null) {
         await this.#lookOnce().catch((error: unknown) => {
@@ -240,11 +243,11 @@ export class QueuedUnits implements Elsewhere {
 
   async #lookOnce(): Promise<void> {
     if (this.#out.size === 0) {
-      this.#heard = performance.now();
+      this.#silence = 0;
       return;
     }
     const ended = await this.queue.getJobs(['completed', 'failed'], 0, TAKEN);
-    this.#heard = performance.now();
+    this.#silence = 0;
     this.#lastError = '';
     for (const job of ended) if (job !== undefined) await this.#ended(job);
     if (performance.now() - this.#checked < CHECK_MS) return;
@@ -328,8 +331,11 @@ export class QueuedUnits implements Elsewhere {
   }
 
   #requireAnswers(): void {
-    const silence = performance.now() - this.#heard;
-    if (silence < (this.options.patienceMs ?? PATIENCE_MS)) return;
+    const now = performance.now();
+    // An answer may lie unread where the machine slept, or had no time for this process.
+    this.#silence += Math.min(now - this.#watched, 2 * WATCH_MS);
+    this.#watched = now;
+    if (this.#silence < (this.options.patienceMs ?? PATIENCE_MS)) return;
     const why = this.#lastError === '' ? 'it does not answer any more' : this.#lastError;
     this.#fail(this.options.engine.failure(new Error(why)));
   }
