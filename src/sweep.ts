@@ -245,6 +245,7 @@ class Going {
       toolVersion: toolVersion(),
       mode,
       retry,
+      signal,
       ...(onUnit && { onUnit }),
     });
     const known = last === undefined || baseline === undefined ? null : { store, number: last, report: baseline };
@@ -407,7 +408,7 @@ class Going {
   async save(): Promise<void> {
     await this.unitStore.flush();
     // Where nothing was read, what is known stays.
-    if (this.#same === null) await this.digests.save();
+    if (this.#same === null) await this.digests.save(this.options.signal?.aborted ?? false);
   }
 
   async close(): Promise<void> {

@@ -72,9 +72,13 @@ export class EvidenceDigests {
     return artifact.location.object === undefined || (await isStillThere(artifact.location));
   }
 
-  /** Writes what the next sweep need not read again: files that were asked for in this one. */
-  async save(): Promise<void> {
-    const lines = [...this.#used].map(
+  /**
+   * Writes what the next sweep need not read again: files that were asked for in this one.
+   * @param isPart it did not come to ask for all: what was known before stays
+   */
+  async save(isPart = false): Promise<void> {
+    const kept = isPart ? new Map([...this.#known, ...this.#used]) : this.#used;
+    const lines = [...kept].map(
       ([
         place,
         {

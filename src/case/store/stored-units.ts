@@ -67,6 +67,8 @@ export interface StoredUnitsOptions {
   readonly mode: 'run' | 'read' | 'plan';
   /** Tries again what failed too often. */
   readonly retry?: boolean;
+  /** Once aborted, nothing is done or looked up any more. */
+  readonly signal?: AbortSignal | undefined;
   /** Has units done by others; without it, all are done by this machine. */
   readonly elsewhere?: Elsewhere | undefined;
   /** Called after each unit. */
@@ -140,6 +142,8 @@ export class StoredUnits implements Units {
 
   async outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>> {
     const began = performance.now();
+    // To read and join what is kept of a thousand logs takes seconds.
+    if (this.options.signal?.aborted) return this.#leave(unit);
     const gone = unit.artifacts.map((one) => this.gone.get(one.collectedPath)).find((one) => one !== undefined);
     const contents = await Promise.all(unit.artifacts.map((one) => this.#content(one, unit.range ?? null)));
     // What cannot be read is not told by its bytes: why it cannot is found out anew each time.
@@ -173,6 +177,12 @@ export class StoredUnits implements Units {
       ...(elsewhere && { elsewhere }),
     });
     return this.#counted(key, outcome);
+  }
+
+  #leave(unit: Unit<unknown>): JobOutcome<never> {
+    const outcome = { status: 'aborted', detail: 'the run was interrupted' } as const;
+    this.#count(unit, outcome, false);
+    return outcome;
   }
 
   /** The ledger is to say how often, over all sweeps: what ends processes each time is worth a look by hand. */

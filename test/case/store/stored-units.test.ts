@@ -196,3 +196,20 @@ it('what is not there is left where nothing is to be done', async () => {
   expect(await night.outcome(unit, told('a.aspx'))).toMatchObject({ status: 'not-done' });
   expect(night.asked).toBe(0);
 });
+
+it('once a sweep is interrupted, nothing is looked up, and what is known of files stays', async () => {
+  const [unit, other] = [unitOf(page('a.aspx', 'page')), page('b.aspx', 'other')];
+  await new Night().outcome(unit, told('a.aspx'));
+  const night = new Night({ signal: AbortSignal.abort() });
+  expect(await night.outcome(unit, told('a.aspx'))).toMatchObject({ status: 'aborted' });
+  const measure = async () => ({ sha256: 'a', size: 1, begun: { length: 1, sha256: 'a' }, beginnings: [] });
+  const open = () => EvidenceDigests.open(join(folder, 'known.jsonl'), measure, false);
+  const knows = async () => (await (await open()).known(other)) !== null;
+  const first = await open();
+  await first.of(other);
+  await first.save();
+  await (await open()).save(true);
+  expect(await knows()).toBe(true);
+  await (await open()).save();
+  expect(await knows()).toBe(false);
+});

@@ -75,7 +75,10 @@ it('a sweep is told again where nothing failed that is worth another try', () =>
   const report = { ...aReport(), status: 'complete' } as const;
   const withEntry = (code: 'engine-crash' | 'truncated') => ({
     ...report,
-    coverage: { ...report.coverage, entries: [{ ...note, code, path: null, count: 1, incomplete: true, positions: [] }] },
+    coverage: {
+      ...report.coverage,
+      entries: [{ ...note, code, path: null, count: 1, incomplete: true, positions: [] }],
+    },
   });
   expect(isSteady(withEntry('truncated'), { units })).toBe(true);
   expect(isSteady(withEntry('engine-crash'), { units })).toBe(false);
