@@ -14,17 +14,27 @@ export function printableName(name: Uint8Array): string {
   let at = 0;
   while (at < bytes.length) {
     const length = sequenceLength(bytes, at);
-    const part = bytes.subarray(at, at + Math.max(length, 1));
-    const character = length === 0 ? '' : part.toString('utf8');
-    if (length === 0 || character === '\\' || safeText(character) !== character) {
-      for (const byte of part) text += `\\x${byte.toString(16).padStart(2, '0')}`;
-    } else {
-      text += character;
+    if (length === 1) {
+      text += ASCII[bytes[at] ?? 0];
+      at++;
+      continue;
     }
-    at += part.length;
+    const end = at + Math.max(length, 1);
+    const character = length === 0 ? '' : bytes.toString('utf8', at, end);
+    if (length > 0 && safeText(character) === character) text += character;
+    else for (let i = at; i < end; i++) text += escaped(bytes[i] ?? 0);
+    at = end;
   }
   return text;
 }
+
+const escaped = (byte: number) => `\\x${byte.toString(16).padStart(2, '0')}`;
+
+/** How each of the first 128 bytes is written. */
+const ASCII = Array.from({ length: 0x80 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return PLAIN.test(character) ? character : escaped(byte);
+});
 
 /** Whether a name needs no escape to be shown, apart from the backslashes that collectors leave in names. */
 export function isPlainName(name: Uint8Array): boolean {
@@ -40,9 +50,10 @@ export function nameText(name: Uint8Array): string {
 
 /** Length of the well-formed UTF-8 sequence at `at` (RFC 3629, table 3-7 of Unicode), 0 where there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
-  const [first = 0, second = 0, third = 0, fourth = 0] = bytes.subarray(at, at + 4);
-  const continues = (byte: number) => byte >= 0x80 && byte <= 0xbf;
+  const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;
+  const [second = 0, third = 0, fourth = 0] = [bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  const continues = (byte: number) => byte >= 0x80 && byte <= 0xbf;
   if (first >= 0xc2 && first <= 0xdf) return continues(second) ? 2 : 0;
   if (first >= 0xe0 && first <= 0xef) {
     if (first === 0xe0 && second < 0xa0) return 0;
