@@ -139,9 +139,14 @@ function kindOf(place: Place): ArtifactKind {
   if (log) return log;
   if (TASK_FOLDER.test(path)) return 'scheduled-task';
   if (facts.kind && facts.kind !== 'other' && facts.kind !== 'system-information') return facts.kind;
-  if (isServed) return 'web-content';
+  if (isServed && !isBrokenArchive(place)) return 'web-content';
   if (facts.kind) return facts.kind;
   return formatOfName(path) ?? 'other';
+}
+
+/** What is called an archive and is none that is known may be a part of one, or encrypted: nothing looks into it, and that is said. */
+function isBrokenArchive({ path, facts }: Place): boolean {
+  return facts.isOpaque === true && formatOfName(path) === 'archive';
 }
 
 /** Texts that may quote code. */

@@ -29,9 +29,23 @@ export default defineDetector({
   messages: {
     burst:
       '{client} sent {posts} POST requests to {url} in ten minutes from {start}, and none to get it; {others} asked for it',
+    redirected: '{from} sent {posts} POST requests to {url}, which redirected each of them, and which nobody ever got',
   },
   *inspect(line) {
     const { busiestWindow: window } = line;
+    if (redirectsAlways(line)) {
+      yield {
+        message: 'redirected',
+        data: { from: clientsInWords(line), posts: line.requests, url: line.stem },
+        at: recordsOf(line),
+        identity: [line.site, line.stem],
+        url: line.stem,
+        firstSeen: line.first,
+        lastSeen: line.last,
+        count: line.requests,
+      };
+      return;
+    }
     if (window === null || window.posts < MANY || window.posts < window.requests) return;
     if (!/\.aspx$/.test(scriptOf(line.stem) ?? '') || isWebService(line.stem)) return;
     if (line.uploads < window.posts || !isWithoutLink(line, window.posts)) return;
@@ -58,6 +72,26 @@ export default defineDetector({
     };
   },
 });
+
+/** A form that people fill in is got by somebody, and reached from a page; single sign-on sends its visitors with a referer. */
+const FEW_CLIENTS = 3;
+
+/** Whether the script itself sends everybody away, and nobody ever read it: what it did with what it was sent shows nowhere. */
+function redirectsAlways(line: UriLifeLine): boolean {
+  const { methods, requests, statuses, clients, userAgents, userNames } = line;
+  return (
+    requests >= MANY &&
+    (methods['POST'] ?? 0) === requests &&
+    statuses.every(([status]) => /^30[1237]$/.test(status)) &&
+    !clients.capped &&
+    clients.values.length <= FEW_CLIENTS &&
+    userNames.values.length === 0 &&
+    /\.(?:aspx|ashx|asp)$/.test(scriptOf(line.stem) ?? '') &&
+    !isWebService(line.stem) &&
+    isWithoutLink(line, requests) &&
+    !(userAgents.values.length > 0 && userAgents.values.every(isProbeAgent))
+  );
+}
 
 /** So many requests came without a referer that those of the burst may all have; only a log with that column tells. */
 function isWithoutLink({ examples, requests, withReferer }: UriLifeLine, posts: number): boolean {

@@ -15,8 +15,26 @@ const burst: LifeLineSketch = {
   examples,
 };
 
+const redirecting: LifeLineSketch = {
+  stem: '/portal/theme.aspx',
+  requests: 14,
+  methods: { POST: 14 },
+  statuses: [['302', 14]],
+  uploads: 0,
+  withReferer: 0,
+  firstSuccess: null,
+  lastSuccess: null,
+  clients: ['203.0.113.9'],
+  examples: [loggedRequest({ 'cs-method': 'POST', 'cs(Referer)': null, 'sc-status': '302' })],
+};
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'a script that sends everybody away, and that nobody ever got',
+      input: lifeLine(redirecting),
+      detections: [{ message: 'redirected', at: { line: 5 }, severity: 'medium', data: { posts: 14 } }],
+    },
     {
       name: 'commands sent to the logon page of an application that others use, too',
       input: lifeLine(burst),
@@ -44,6 +62,21 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'passwords guessed at a logon form, which others got',
+      input: lifeLine({ ...redirecting, requests: 30, methods: { GET: 16, POST: 14 }, withReferer: 10 }),
+      looksAlike: true,
+    },
+    {
+      name: 'answers of a service for single sign-on, with the page that they come from',
+      input: lifeLine({ ...redirecting, withReferer: 14 }),
+      looksAlike: true,
+    },
+    {
+      name: 'the same from many people',
+      input: lifeLine({ ...redirecting, clients: ['198.51.100.1', '198.51.100.2', '198.51.100.3', '198.51.100.4'] }),
+      looksAlike: true,
+    },
     {
       name: 'somebody who works with a form: gets it, and comes from it',
       looksAlike: true,
