@@ -20,8 +20,6 @@ const KNOWN = [
   'webshell.credentials-kept audit.aspx: file.writes-request',
   // The name under which a document is stored is the caller's.
   'webshell.file-manager documents.asmx: webshell.file-written-from-request',
-  // What is deserialised is the server's own file; the request only decides what is shown.
-  'webshell.request-data-deserialised session.aspx: dynamic-code.deserialise-request',
   // The style sheet is the server's own; the request is what is transformed.
   'webshell.transform-with-script report.aspx: dynamic-code.xslt-script',
   // A provider of virtual paths is registered at the start, as applications with plug-ins do.

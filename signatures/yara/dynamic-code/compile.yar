@@ -72,13 +72,13 @@ rule dynamic_code_deserialise_request {
     id = "dynamic-code.deserialise-request"
     title = "Page with deserialisation of request data"
     description = "Inline code hands request data to a formatter that builds whatever objects the data names."
-    severity = "high"
+    severity = "low"
     confidence = "strong"
     attack = "T1505.003,T1059"
     reference = "WEB-05,NET-03"
     false_positives = "Pages of a developer's own that exchange serialised objects with a program."
     next_steps = "Look for requests with long base64 or binary bodies to this page."
-    version = "1.0"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

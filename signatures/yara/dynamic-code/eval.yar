@@ -37,7 +37,7 @@ rule dynamic_code_jscript_eval {
     reference = "WEB-05"
     false_positives = "None known: neither Exchange nor IIS ships pages in JScript."
     next_steps = "Read what is evaluated and where it comes from. | Look for requests to this page."
-    version = "1.0"
+    version = "1.1"
   strings:
     $directive = /<\s?%\s{0,20}@[^%>]{0,200}\blanguage\s{0,10}=[^\w%>]{0,8}(jscript|js|javascript|java)\b/ nocase
     $block = /<script\b[^>]{0,120}\brunat\b[^>]{0,120}\blanguage\s{0,10}=[^\w>]{0,8}(jscript|js|javascript)\b/ nocase
@@ -50,10 +50,12 @@ rule dynamic_code_jscript_eval {
     $evaluator = "Microsoft.JScript.Eval" nocase
     $constructor = /\bnew\s{1,8}Function\s{0,8}\(/
     $request = /\bRequest\s{0,8}[.(\[]/ nocase
+    // How JSON was read before there was a parser for it.
+    $json = /\beval\s{0,20}\(\s{0,8}["']\(["']\s{0,8}\+/ nocase
   condition:
     ($directive or $block or $block_reversed) and ($eval_call or $eval_value or $eval_returned or $eval_member or $evaluator or $constructor)
     // Classic ASP has evaluated JSON since there was no other way: there, data is followed through the code.
-    and ($two_arguments or (filesize < 2KB and $request) or not extension matches /^\.?(asp|asa|inc|cer|cdx)$/i)
+    and ($two_arguments or (filesize < 2KB and $request and not ($json and #eval_call == #json)) or not extension matches /^\.?(asp|asa|inc|cer|cdx)$/i)
 }
 
 rule dynamic_code_jscript_page {

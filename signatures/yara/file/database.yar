@@ -13,16 +13,22 @@ rule file_database_console {
     reference = "WEB-07"
     false_positives = "Database administration pages; injectable old pages pass single values, not whole statements."
     next_steps = "Look for requests to this page and for the databases in them."
-    version = "1.1"
+    version = "1.2"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
-    $connect = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
-    $connection_string = /\.\s{0,4}ConnectionString\s{0,4}=\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
+    $connect = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
+    $connection_string = /\.\s{0,4}ConnectionString\s{0,4}=\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
+    $connect_field = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}\w{1,30}\.\s{0,2}Text\b/ nocase
+    $connection_string_field = /\.\s{0,4}ConnectionString\s{0,4}=\s{0,8}[\w.]{0,40}\w{1,30}\.\s{0,2}Text\b/ nocase
     $statement = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)(Command|DataAdapter)\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
     $open_classic = /\bconn?\w{0,12}\s{0,4}\.\s{0,4}(Open|ConnectionString)\s{0,4}[=(]?\s{0,4}request\s{0,4}[.(]/ nocase
     $execute_classic = /\b\w{1,20}\s{0,4}\.\s{0,4}Execute\s{0,4}\(?\s{0,4}request\s{0,4}[.(]/ nocase
+    // Set-up pages only try out whether the connection opens.
+    $runs = /\.\s{0,4}(Execute(Reader|NonQuery|Scalar|XmlReader)?|Fill)\s{0,4}\(|\.\s{0,4}Execute\b|\bCommandText\b|\bSqlDataSource\b/ nocase
   condition:
-    $server and ($connect or $connection_string or $statement or $open_classic or $execute_classic) and uint16(0) != 0x5a4d
+    $server and uint16(0) != 0x5a4d
+    and ($connect or $connection_string or $statement or $open_classic or $execute_classic
+      or (($connect_field or $connection_string_field) and $runs))
 }
 
 rule file_database_login_form {
