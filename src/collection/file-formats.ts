@@ -110,7 +110,7 @@ const NAMES: readonly (readonly [name: RegExp, kind: FormatKind])[] = [
   ],
   [/\.(?:vmem|vmsn|vmss|lime|mem|dmp|mdmp|hdmp)$|^(?:pagefile|swapfile|hiberfil)\.sys$/, 'memory-image'],
   [
-    /^\$(?:mft(?:mirr)?|logfile|j|usnjrnl.{0,8}|i30|secure.{0,8}|boot|bitmap|attrdef)$|^\$extend.{0,40}\$j$/,
+    /^\$(?:mft(?:mirr)?|logfile|j|usnjrnl.{0,8}|i30|secure.{0,8}|boot|bitmap|attrdef)$|^\$extend.{0,40}\$j$|^[a-z]_\$j$|^usnjrnl(?:[_$%-].{0,20})?(?:\.bin)?$/,
     'file-system-record',
   ],
   [/\.pf$|^(?:srudb|webcachev01)\.dat$/, 'execution-record'],
