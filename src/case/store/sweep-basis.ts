@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Collection } from '../../collection/collect.js';
+import { plainArtifact } from '../../model/artifact.js';
 import type { CoverageCode } from '../../model/coverage.js';
 import type { Report } from '../../model/finding.js';
 import { compareText } from '../../platform/order.js';
@@ -40,7 +41,7 @@ export async function basisOf({ tool, options, collection, gone, earlier }: Basi
   add(hash, [notes, hosts, origins, gone, earlier.changes, earlier.notes]);
   for (let at = 0; at < artifacts.length; at += UNDER_WAY) {
     const some = artifacts.slice(at, at + UNDER_WAY);
-    add(hash, [some, await Promise.all(some.map(stampOf))]);
+    add(hash, [some.map(plainArtifact), await Promise.all(some.map(stampOf))]);
   }
   return hash.digest('hex');
 }

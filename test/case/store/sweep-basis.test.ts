@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ const file = (name: string, text: string) => {
 
 const evidence = join(room, 'evidence');
 const page = file('evidence/inetpub/wwwroot/a.aspx', 'a');
+const sound = file('evidence/Windows/Media/ding.wav', 'a');
 const rule = file('rules/one/mine.yml', 'title: Mine');
 const suppressions = file('suppressions.yml', 'suppressions: []');
 const baseline = file('good.json', '{}');
@@ -52,6 +53,7 @@ it.each<[string, () => void, Partial<Basis>?, Partial<Basis['options']>?]>([
   ['a note of earlier sweeps', () => {}, { earlier: { changes: [], notes: [note] } }],
   ['a file of other times', () => utimesSync(page, 1, 1)],
   ['a file of another size', () => writeFileSync(page, 'ab')],
+  ['another name of a file that nothing reads', () => renameSync(sound, `${sound}e`)],
   ['a new file', () => file('evidence/inetpub/wwwroot/b.aspx', 'b')],
 ])('%s makes another one', async (_, change, more, options) => {
   const before = await basis();
