@@ -8,6 +8,8 @@ const BULLMQ = 'bullmq@6.7.0';
 const NAMESPACE = 'afterpatch';
 /** Milliseconds until a queue that does not answer counts as one that cannot be reached. */
 const CONNECT_MS = 15_000;
+/** Milliseconds between two tries to reach one that was there. */
+const LONGEST_RETRY_MS = 20_000;
 
 /** A driver tries again and again by itself; so many errors while it connects are an answer. */
 const REFUSALS = 2;
@@ -52,10 +54,14 @@ export class QueueEngine {
 
   /** @throws AfterpatchError `queue-failed` where it cannot be reached, or is not prepared. */
   async open(name: string, onError: (message: string) => void): Promise<JobQueue> {
+    let isGivenUp = false;
+    const { connection, prefix } = this.#redis;
+    // Left alone, a driver that found nobody goes on trying, and keeps this process from ending.
+    const retryStrategy = (times: number) => (isGivenUp ? null : Math.min(2 ** times * 500, LONGEST_RETRY_MS));
     const queue =
       this.back === 'postgres'
         ? new this.bullmq.Queue(name, this.#postgres, this.bullmq.createPostgresBackend)
-        : new this.bullmq.Queue(name, this.#redis);
+        : new this.bullmq.Queue(name, { connection: { ...connection, retryStrategy }, prefix });
     let errors = 0;
     let giveUp: (error: Error) => void = () => {};
     const refused = new Promise<never>((_, reject) => {
@@ -71,6 +77,7 @@ export class QueueEngine {
     try {
       await within(CONNECT_MS, Promise.race([usable, refused]));
     } catch (error) {
+      isGivenUp = true;
       await within(1_000, queue.disconnect()).catch(() => {});
       throw this.failure(error);
     }
