@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { RunFacts } from '../case/store/case-store.js';
 import type { FinishedUnit } from '../case/store/stored-units.js';
 import { UnitTally } from '../case/store/unit-tally.js';
+import { UNIT_KINDS } from '../collection/unit.js';
 import { type SweepEnd, sweepMetrics } from '../output/sweep-metrics.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
@@ -49,7 +51,9 @@ export class SweepMetrics {
     this.#tally.add(unit);
   }
 
-  ended(end: SweepEnd): Promise<void> {
+  ended(end: SweepEnd & { readonly run: Pick<RunFacts, 'units'> }): Promise<void> {
+    const { units } = end.run;
+    for (const kind of UNIT_KINDS) this.#tally.addKnown(kind, units.find((one) => one.kind === kind)?.known ?? 0);
     return this.#write(end);
   }
 

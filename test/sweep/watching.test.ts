@@ -160,8 +160,19 @@ it('counters go to a file that is whole, and that others may read', async () => 
   const file = join(room, 'sweep.prom');
   const metrics = await SweepMetrics.begin({ metrics: file });
   metrics.unit(unit());
-  await metrics.ended(end);
+  const known = (kind: 'content' | 'requests', of: number) => ({
+    kind,
+    known: of,
+    done: 0,
+    failed: 0,
+    left: 0,
+    bytes: 0,
+  });
+  await metrics.ended({ ...end, run: { ...end.run, units: [known('requests', 9), known('content', 7)] } });
   metrics.close();
+  // A sweep that is told again asks for no unit.
+  expect(readFileSync(file, 'utf8')).toContain('units_total{kind="content",outcome="known"} 7\n');
+  expect(readFileSync(file, 'utf8')).not.toContain('outcome="known"} 9');
   expect(readFileSync(file, 'utf8')).toContain('afterpatch_sweep_last_exit_code 1\n');
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o644);
   expect(readdirSync(room).filter((name) => name.endsWith('.part'))).toEqual([]);

@@ -35,6 +35,11 @@ export class UnitTally {
     });
   }
 
+  /** Counts results that stand as the sweep before left them, where no unit of the kind was asked for. */
+  addKnown(kind: UnitKind, known: number): void {
+    if (known > 0 && !this.#sums.has(kind)) this.#sums.set(kind, { ...NONE, known });
+  }
+
   /** In the order of kinds, without those of which there was none. */
   get sums(): readonly (readonly [UnitKind, UnitSums])[] {
     return UNIT_KINDS.flatMap((kind) => {

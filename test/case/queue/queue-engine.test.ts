@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { QueueEngine, withoutCredentials } from '../../../src/case/queue/queue-engine.js';
 import { queueJobOf, taskEndsOf } from '../../../src/case/queue/queue-job.js';
+import { createStore } from '../../../src/sweep.js';
 import { afterpatchHere } from '../../helpers/command-in-process.js';
+import { afterpatch } from '../../helpers/run-command.js';
 
 describe('credentials', () => {
   it.each([
@@ -25,6 +30,16 @@ describe('credentials', () => {
     const failed = await QueueEngine.load('amqp://sweeps:s3cr3t@queue').catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 'usage', message: 'That is no address of a queue.' });
   });
+});
+
+it('that cannot be reached keeps no worker from ending', async () => {
+  const store = mkdtempSync(join(tmpdir(), 'afterpatch-queue-'));
+  await createStore(store);
+  const ended = await afterpatch(['worker', '--store', store, '--evidence-root', store], {
+    env: { AFTERPATCH_QUEUE: 'redis://127.0.0.1:1' },
+  });
+  rmSync(store, { recursive: true });
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('connect ECONNREFUSED') });
 });
 
 describe('the command line', () => {
