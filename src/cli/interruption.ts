@@ -68,7 +68,7 @@ export function abortWhenTold(): Interruption {
 function endAlone(): never {
   const temporary = process.env[TEMPORARY];
   try {
-    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 15 });
   } catch {}
   process.exit();
 }

@@ -147,7 +147,7 @@ function makeTemporary(): string | null {
 function removeTemporary(folder: string | null): void {
   if (folder === null) return;
   try {
-    // A process that has just been ended may still be writing its last file.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    // A process that has just been ended may still be writing its last file. Each try waits longer by the delay: 0.8 s in all.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 15 });
   } catch {}
 }

@@ -9,7 +9,7 @@ const SIGMA_ONLY = ['detection', 'correlation', 'logsource'];
 
 /** Whether a text that is no YAML may have been meant as a rule. */
 export function looksLikeRule(text: string): boolean {
-  return new RegExp(`^\\s*(?:${SIGMA_ONLY.join('|')})\\s*:`, 'm').test(text);
+  return new RegExp(`^[ \\t]*(?:${SIGMA_ONLY.join('|')})[ \\t]*:`, 'm').test(text);
 }
 
 /** Whether a document is meant for Sigma. */
