@@ -16,6 +16,8 @@ const ORDER = [
   'case',
   'output',
   'hunt',
+  'sweep-options',
+  'sweep-under-way',
   'sweep',
   'index',
   'cli',

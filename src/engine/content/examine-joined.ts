@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openArtifact } from '../../collection/open-artifact.js';
+import { readArtifact } from '../../collection/open-artifact.js';
 import { createWebContent } from '../../formats/views/web-content.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -59,14 +59,7 @@ export async function examineJoined(
 }
 
 async function beginningOf(artifact: Artifact, notes: CoverageNote[]): Promise<Buffer> {
-  const stream = openArtifact(artifact);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= MAXIMUM_READ) break;
-  }
-  notes.push(...stream.notes);
-  return Buffer.concat(chunks).subarray(0, MAXIMUM_READ);
+  const { bytes, notes: told } = await readArtifact(artifact, MAXIMUM_READ);
+  notes.push(...told);
+  return bytes;
 }
