@@ -31,25 +31,24 @@ export async function withoutDuplicates(
     notes.add({ code: 'duplicate', message, path: copy.collectedPath, host: copy.host, incomplete: false });
   };
   const logs = artifacts.filter(({ kind, size }) => kindFacts(kind).grows === true && size > 0);
-  for (const same of groupBy(logs, ({ size }) => size).values()) {
-    if (same.length < 2) continue;
+  for (const same of comparable(groupBy(logs, ({ size }) => size).values())) {
     if (signal?.aborted) return without(artifacts, dropped);
     for (const copy of await wholeCopies(same, reading))
       drop(copy, 'The same log was collected twice; it counts once, as');
   }
   const left = logs.filter((log) => !dropped.has(log));
-  for (const sameName of groupBy(left, placeOf).values()) {
-    for (const comparable of await comparableGroups(sameName, reading)) {
-      if (comparable.length < 2) continue;
+  for (const sameName of comparable(groupBy(left, placeOf).values())) {
+    for (const alike of await beginningAlike(sameName, reading)) {
+      if (alike.length < 2) continue;
       if (signal?.aborted) return without(artifacts, dropped);
-      if (comparable.length > MOST_COMPARED) {
+      if (alike.length > MOST_COMPARED) {
         const message =
           'Too many logs of one name and folder that begin alike: none was taken for an earlier state of another';
-        const path = comparable[0]?.collectedPath ?? null;
-        notes.add({ code: 'limit-reached', message, path, count: comparable.length, incomplete: false });
+        const path = alike[0]?.collectedPath ?? null;
+        notes.add({ code: 'limit-reached', message, path, count: alike.length, incomplete: false });
         continue;
       }
-      for (const copy of await earlierStates(comparable, reading)) {
+      for (const copy of await earlierStates(alike, reading)) {
         drop(copy, 'An earlier state of a log that was collected again later; it counts once, as');
       }
     }
@@ -66,13 +65,24 @@ function without(artifacts: readonly Artifact[], dropped: ReadonlySet<Artifact>)
   });
 }
 
+/**
+ * Parts logs by what can be the same one: those of one server, and, where some do not tell theirs, all. Forty servers have logs of the
+ * same names, and to compare these would read every night of them again.
+ */
+function* comparable(groups: Iterable<readonly Artifact[]>): Generator<readonly Artifact[]> {
+  for (const group of groups) {
+    const byHost = groupBy(group, ({ host }) => host);
+    for (const logs of byHost.has(null) ? [group] : byHost.values()) if (logs.length > 1) yield logs;
+  }
+}
+
 /** Logs of one name and folder that are compared with one another. */
 const MOST_COMPARED = 64;
 /** Bytes: the directives with the moment that the log was begun. */
 const BEGINNING = 256;
 
 /** Where there are many, only those that begin alike can be states of one log. */
-async function comparableGroups(logs: readonly Artifact[], reading: Reading): Promise<Iterable<readonly Artifact[]>> {
+async function beginningAlike(logs: readonly Artifact[], reading: Reading): Promise<Iterable<readonly Artifact[]>> {
   if (logs.length <= MOST_COMPARED) return [logs];
   return (await byContent(logs, reading, BEGINNING)).values();
 }

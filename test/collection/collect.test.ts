@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { collect as collectBy } from '../../src/collection/collect.js';
 import { evidenceClassOf } from '../../src/collection/evidence-class.js';
+import { Reading } from '../../src/collection/reading/reading.js';
 import { collect } from './collect-evidence.js';
 import { evidence, IIS_LOG, iisLogOf, touch } from './evidence-folder.js';
 import { zipOf } from './zip-writer.js';
@@ -88,6 +90,35 @@ describe('the same log collected twice', () => {
     });
     const { artifacts } = await collect([folder]);
     expect(artifacts).toHaveLength(7);
+  });
+
+  it('is looked for among logs of one server, without reading those of all others', async () => {
+    const days = ['03', '04'];
+    const folder = evidence(
+      Object.fromEntries(
+        ['EX01', 'EX02', 'EX03'].flatMap((server) =>
+          days.map((day) => [`${server}/C/inetpub/logs/LogFiles/W3SVC1/u_ex2103${day}.log`, iisLogOf(server)]),
+        ),
+      ),
+    );
+    const hosts = ['EX01', 'EX02', 'EX03'].map((name) => ({ name, path: `${folder}/${name}` }));
+    const reading = new Reading();
+    const read: string[] = [];
+    const digest = reading.digest.bind(reading);
+    reading.digest = (artifact, most) => {
+      read.push(artifact.collectedPath);
+      return digest(artifact, most);
+    };
+    const { artifacts } = await collectBy(
+      ['EX01', 'EX02', 'EX03'].map((name) => `${folder}/${name}`),
+      {
+        reading,
+        hosts,
+      },
+    ).finally(() => reading.close());
+    // Of each server the two of one size, which are the same log under two names.
+    expect(artifacts).toHaveLength(3);
+    expect(read).toHaveLength(6);
   });
 });
 
