@@ -1,4 +1,5 @@
 import { unescapeCurly } from './curly-lexer.js';
+import type { CodeLanguage } from './language.js';
 import { decodeBase64, decodeHex } from './literal-decoding.js';
 
 /** What a piece of code always stands for: a text, a number, or a list of these. Bytes are texts of characters up to FF. */
@@ -77,16 +78,21 @@ function character(value: Constant | undefined): string | undefined {
   return code < 0 ? String.fromCharCode((code >> 8) & 0xff, code & 0xff) : String.fromCodePoint(code);
 }
 
+/** Whose functions are meant: those of JScript and of scripts for browsers differ from others of the same names. */
+export type Dialect = CodeLanguage | 'browser';
+
 /**
  * What a call of a known pure function gives: `Chr`, `StrReverse`, `Replace`, `FromBase64String`, `GetString`, `Join`, … of C#, VB and JScript.
- * `receiver` is what stands before the dot, where that is constant too. Undefined where the function is not known or an argument does not fit.
+ * `name` is as the code has it: JScript's own `substring` is not .NET's `Substring`. `receiver` is what stands before the dot, where that
+ * is constant too. Undefined where the function is not known or an argument does not fit.
  */
 export function foldCall(
   name: string,
   receiver: Constant | undefined,
   args: readonly Constant[],
+  dialect?: Dialect,
 ): Constant | undefined {
-  const folded = fold(name.toLowerCase(), receiver, args);
+  const folded = fold(name, receiver, args, dialect);
   if (typeof folded === 'string' && folded.length > MAXIMUM_TEXT) return undefined;
   if (typeof folded === 'object' && folded.length > MAXIMUM_LIST) return undefined;
   return folded;
@@ -100,12 +106,20 @@ interface Given {
   readonly args: readonly Constant[];
   /** Text of the first argument. */
   readonly text: string | undefined;
+  readonly dialect: Dialect | undefined;
 }
 
 type Fold = (given: Given) => Constant | undefined;
 
-function fold(name: string, receiver: Constant | undefined, args: readonly Constant[]): Constant | undefined {
-  return FOLDS.get(name)?.({ receiver, subject: anyText(receiver), args, text: anyText(args[0]) });
+function fold(
+  name: string,
+  receiver: Constant | undefined,
+  args: readonly Constant[],
+  dialect: Dialect | undefined,
+): Constant | undefined {
+  const isScript = dialect === 'jscript' || dialect === 'browser';
+  const folds = (isScript ? SCRIPT_FOLDS.get(name) : undefined) ?? FOLDS.get(name.toLowerCase());
+  return folds?.({ receiver, subject: anyText(receiver), args, text: anyText(args[0]), dialect });
 }
 
 const reversed = (text: string): string => [...text].reverse().join('');
@@ -153,10 +167,21 @@ const concat: Fold = ({ receiver, args }) => {
   return joined([...(receiver === undefined ? [] : [receiver]), ...given], '');
 };
 
-const split: Fold = ({ subject, text, args: [first, second] }) => {
+const split: Fold = ({ subject, text, args: [first, second], dialect }) => {
   const whole = subject ?? text;
-  const separator = anyText(subject === undefined ? second : first) ?? ' ';
-  return whole === undefined || whole.length > MAXIMUM_TEXT ? undefined : whole.split(separator);
+  const given = subject === undefined ? second : first;
+  if (whole === undefined || whole.length > MAXIMUM_TEXT) return undefined;
+  const separator = anyText(given) ?? ' ';
+  // Only scripts take a text apart so.
+  if (separator === '' && dialect !== undefined && dialect !== 'jscript' && dialect !== 'browser') return [whole];
+  // `text.Split(new char[] {',', ';'})`: each of them separates.
+  if (typeof given !== 'object' || given.length < 2) return whole.split(separator);
+  return given
+    .map(anyText)
+    .reduce<string[]>(
+      (parts, one) => (one === undefined || one === '' ? parts : parts.flatMap((part) => part.split(one))),
+      [whole],
+    );
 };
 
 const format: Fold = ({ text, args: [, ...rest] }) => {
@@ -164,13 +189,48 @@ const format: Fold = ({ text, args: [, ...rest] }) => {
   return text?.replace(/\{(\d{1,3})\}/g, (whole, index: string) => anyText(list[Number(index)]) ?? whole);
 };
 
-function cut(whole: string | undefined, from: Constant | undefined, length: Constant | undefined, first: 0 | 1) {
-  if (whole === undefined || typeof from !== 'number') return undefined;
-  const start = from - first;
-  return typeof length === 'number' ? whole.slice(start, start + length) : whole.slice(start);
+/** So many characters from a place on, the first of which is 0; undefined where the text has no such place, at which .NET and VBScript stop. */
+function cut(whole: string | undefined, from: Constant | undefined, length: Constant | undefined): string | undefined {
+  if (whole === undefined || typeof from !== 'number' || from < 0 || from > whole.length) return undefined;
+  if (length === undefined) return whole.slice(from);
+  return typeof length === 'number' && length >= 0 ? whole.slice(from, from + length) : undefined;
 }
 
-const substring: Fold = ({ subject, args: [from, length] }) => cut(subject, from, length, 0);
+const substring: Fold = ({ subject, args: [from, length] }) => cut(subject, from, length);
+
+/** `text.substring(from, to)` of scripts: whichever is less comes first, and what is beyond an end is that end. */
+const scriptSubstring: Fold = ({ subject, args: [from, to] }) =>
+  typeof from === 'number' && (to === undefined || typeof to === 'number') ? subject?.substring(from, to) : undefined;
+
+/** `text.substr(from, length)` of scripts. From the end counts in browsers only: JScript takes all of it. */
+const scriptSubstr: Fold = ({ subject, args: [from, length], dialect }) => {
+  if (subject === undefined || typeof from !== 'number' || (length !== undefined && typeof length !== 'number'))
+    return undefined;
+  const start = from >= 0 ? from : dialect === 'browser' ? Math.max(0, subject.length + from) : 0;
+  return length === undefined ? subject.slice(start) : subject.slice(start, start + Math.max(0, length));
+};
+
+/** `text.slice(from, to)`, `list.slice(from, to)` of scripts, where what is less than none counts from the end. */
+const scriptSlice: Fold = ({ receiver, subject, args: [from = 0, to] }) =>
+  typeof from !== 'number' || (to !== undefined && typeof to !== 'number')
+    ? undefined
+    : typeof receiver === 'object'
+      ? receiver.slice(from, to)
+      : subject?.slice(from, to);
+
+/** A text replaces only the first of its kind. */
+const scriptReplace: Fold = ({ subject, text, args: [, second] }) => {
+  const to = anyText(second);
+  return subject === undefined || text === undefined || to === undefined ? undefined : subject.replace(text, () => to);
+};
+
+/** `Mid(text, from, length)`: the first character is 1, and behind the last is nothing. */
+function mid(text: string | undefined, from: Constant | undefined, length: Constant | undefined): string | undefined {
+  if (text === undefined || typeof from !== 'number' || from < 1) return undefined;
+  return cut(text, Math.min(from - 1, text.length), length);
+}
+
+const isCount = (count: Constant | undefined): count is number => typeof count === 'number' && count >= 0;
 
 const remove: Fold = ({ subject, args: [first, second] }) =>
   subject === undefined || typeof first !== 'number'
@@ -207,11 +267,16 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map(
       ['split', split],
       ['format', format],
       ['substring substr', substring],
-      ['mid', ({ text, args: [, from, length] }) => cut(text, from, length, 1)],
+      ['mid', ({ text, args: [, from, length] }) => mid(text, from, length)],
+      // The first is 1.
+      ['getchar', ({ text, args: [, at] }) => (typeof at === 'number' ? text?.charAt(at - 1) || undefined : undefined)],
       ['remove', remove],
       ['insert', insert],
-      ['left', ({ text, args: [, count] }) => (typeof count === 'number' ? text?.slice(0, count) : undefined)],
-      ['right', ({ text, args: [, count] }) => (typeof count === 'number' ? text?.slice(-count) : undefined)],
+      ['left', ({ text, args: [, count] }) => (isCount(count) ? text?.slice(0, count) : undefined)],
+      [
+        'right',
+        ({ text, args: [, count] }) => (isCount(count) ? text?.slice(Math.max(0, text.length - count)) : undefined),
+      ],
       // Which folder a variable stands for is not known; what follows it is.
       ['expandenvironmentvariables expandenvironmentstrings', ({ text }) => text],
       ['tolower tolowerinvariant tolowercase', ({ subject }) => subject?.toLowerCase()],
@@ -230,6 +295,14 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map(
     ] satisfies [string, Fold][]
   ).flatMap(([names, folds]) => names.split(' ').map((name) => [name, folds] as const)),
 );
+
+/** Functions that scripts have under the same names with another meaning, as they are spelt. */
+const SCRIPT_FOLDS: ReadonlyMap<string, Fold> = new Map([
+  ['substring', scriptSubstring],
+  ['substr', scriptSubstr],
+  ['slice', scriptSlice],
+  ['replace', scriptReplace],
+]);
 
 function unescapePercent(text: string): string {
   const bytes = text.replace(/%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})/g, (_, wide?: string, byte?: string) =>

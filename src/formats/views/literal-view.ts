@@ -34,7 +34,7 @@ export class LiteralReader {
         expression.kind === 'new' ||
         expression.kind === 'array'
       ) {
-        const folded = foldExpression(expression);
+        const folded = foldExpression(expression, unit.language);
         if (typeof folded === 'string' && folded.length >= SHORTEST) {
           this.open(folded, text.offsetAt(expression.start), 0);
           return expression.kind === 'call';

@@ -27,7 +27,7 @@ export function plainCode({ unit, text, language }: ServerCode, encoded: boolean
     if (expression.kind === 'string' || expression.kind === 'number' || replacements.length >= MAXIMUM_REPLACEMENTS)
       return false;
     if (expression.kind === 'array' || expression.kind === 'unary') return true;
-    const folded = foldExpression(expression);
+    const folded = foldExpression(expression, unit.language);
     if (typeof folded !== 'string' || folded.length > left) return true;
     left -= folded.length;
     replacements.push({ start: expression.start, end: expression.end, text: quote(folded) });

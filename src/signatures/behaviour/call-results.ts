@@ -89,7 +89,8 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
     object.type === 'fileinfo' ? { taint: null, type: 'streamwriter', path: object.path ?? UNKNOWN } : undefined,
   ),
   // What ends the way of data: numbers, comparisons, hashes.
-  ({ frame, key, name, object, args, expression }) => {
+  (call) => {
+    const { frame, key, name, object, args, expression } = call;
     if (!SANITISERS.has(key) && !HARMLESS_MEMBERS.has(name)) return undefined;
     if (
       /^(?:endswith|contains|indexof|ismatch|equals|instr|instrrev)$/.test(name) &&
@@ -98,7 +99,7 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
       frame.flow.checksNames = true;
     if (asksForReferrer([object, ...args])) frame.see('visitors from search engines', expression);
     // The text of a class id says which class is made.
-    const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(name, object, args);
+    const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(spelt(call), object, args, frame.language);
     // `alphabet.IndexOf(character)` is a number, too.
     const counts =
       SANITISERS.has(key) || name.startsWith('as') || (/^(?:indexof|instr)$/.test(name) && object.taint === null);
@@ -111,8 +112,9 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
       settled: true,
     };
   },
-  ({ frame, name, written, expression, object, args }) => {
-    const constant = foldedCall(name, object, args);
+  (call) => {
+    const { frame, name, written, expression, object, args } = call;
+    const constant = foldedCall(spelt(call), object, args, frame.language);
     if (constant === undefined) return undefined;
     if (typeof constant === 'string' && DECODERS.test(name) && HIDDEN_CODE.test(constant))
       frame.record('hidden-code', written, expression, { taint: null, type: 'string', constant }, null, args);
@@ -121,6 +123,12 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
 ];
 
 const rulesOf = rulesByName(RESULT_RULES);
+
+/** A name as the code has it, where it stands there. */
+function spelt({ name, written }: Call): string {
+  const last = written.slice(written.lastIndexOf('.') + 1);
+  return last.toLowerCase() === name ? last : name;
+}
 
 /** `InStr(referer, "google")` */
 function asksForReferrer(values: readonly Value[]): boolean {

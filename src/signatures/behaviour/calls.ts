@@ -6,7 +6,7 @@ import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { memberCall } from './member-call-rules.js';
 import { plainCall } from './plain-call-rules.js';
-import { hiddenCall } from './reflection.js';
+import { hiddenCall, isOfCom } from './reflection.js';
 import { SINKS } from './sinks.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
 import { EVALUATORS } from './vocabulary.js';
@@ -65,9 +65,17 @@ function calledByIndex(
   const [index] = callee.args;
   if (index === undefined || callee.args.length !== 1) return undefined;
   const object = frame.value(callee.object);
-  const names = namesIn(index, frame).filter((name) => !EVALUATORS.has(name) && !object.keys?.includes(name));
+  const name = frame.value(index);
+  const isOwn = object.keys !== undefined;
+  if (
+    name.taint !== null &&
+    !isOwn &&
+    (isOfCom(object) || (object.type === 'page' && args.some(({ taint }) => taint !== null)))
+  )
+    frame.record('invoke', 'a member by its name', expression, name, null, args);
+  const names = namesIn(index, frame).filter((one) => !EVALUATORS.has(one) && !object.keys?.includes(one));
   if (names.length === 0) {
-    hiddenCall(object, frame.value(index), args, expression, frame);
+    hiddenCall(object, name, args, expression, frame);
     return undefined;
   }
   return names

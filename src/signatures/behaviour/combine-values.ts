@@ -1,4 +1,5 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
+import type { CodeLanguage } from '../../formats/code/language.js';
 import {
   endingOf,
   isSettled,
@@ -98,15 +99,20 @@ function aroundOf(left: Value, right: Value): string | undefined {
       : undefined;
 }
 
-/** What a call of a known function gives where object and arguments are constant. */
-export function foldedCall(name: string, object: Value, args: readonly Value[]): Constant | undefined {
+/** What a call of a known function, named as the code has it, gives where object and arguments are constant. */
+export function foldedCall(
+  name: string,
+  object: Value,
+  args: readonly Value[],
+  language: CodeLanguage,
+): Constant | undefined {
   const constants: Constant[] = [];
   for (const { constant } of args) {
     if (constant === undefined) return undefined;
     constants.push(constant);
   }
   if (object.constant === undefined && args.length === 0) return undefined;
-  return foldCall(name, object.constant, constants);
+  return foldCall(name, object.constant, constants, language);
 }
 
 /** A path below the web root. */

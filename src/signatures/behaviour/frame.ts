@@ -99,6 +99,10 @@ export class Frame {
   /** The variable that an expression's value lives in, `a` of `a.b[c].d`, holds the data from now on. */
   taintRoot(expression: Expression, taint: Taint, what: string, around?: string): void {
     const root = rootOf(expression);
+    if (root.kind === 'member') {
+      this.taintField(root, taint, what, around);
+      return;
+    }
     if (root.kind !== 'name') return;
     const key = root.name.toLowerCase();
     if (PAGE_WORDS.has(key)) return;
@@ -111,6 +115,23 @@ export class Frame {
     const place = this.place(expression);
     const kept = around === undefined || around === '' ? {} : { around };
     this.assign(root.name, { ...value, taint: withStep(taint, what, place), ...kept }, place);
+  }
+
+  /** `this.list[key] = data` */
+  private taintField(
+    field: Expression & { kind: 'member' },
+    taint: Taint,
+    what: string,
+    around: string | undefined,
+  ): void {
+    const { globals } = this.flow;
+    const known = globals.get(this.flow.keyOf(field.name));
+    if (known === undefined && this.flow.named(field.name.toLowerCase()) !== undefined) return;
+    const value = known ?? UNKNOWN;
+    if (NO_ROOT.has(value.type) || value.taint?.origin === taint.origin) return;
+    const place = this.place(field);
+    const kept = around === undefined || around === '' ? {} : { around };
+    this.flow.assign(globals, field.name, { ...value, taint: withStep(taint, what, place), ...kept }, place);
   }
 
   /** Keeps what is known of `variable.member` for reading it back. */
@@ -144,6 +165,9 @@ export class Frame {
   }
 }
 
+/** Words before fields of the page's own. */
+const OWN_FIELDS = new Set(['this', 'me', 'base', 'mybase', 'myclass']);
+
 const classesOf = new WeakMap<CodeUnit, ReadonlySet<string>>();
 
 /** Names of the classes of a piece of code, lower case. */
@@ -155,9 +179,11 @@ function classNames(unit: CodeUnit): ReadonlySet<string> {
   return names;
 }
 
+/** The variable that an expression is of, or the field of the page. */
 function rootOf(expression: Expression): Expression {
   let root = expression;
   for (let i = 0; i < 50; i++) {
+    if (root.kind === 'member' && root.object.kind === 'name' && OWN_FIELDS.has(root.object.name.toLowerCase())) break;
     if (root.kind === 'member' || root.kind === 'index') root = root.object;
     else if (root.kind === 'call') root = root.callee;
     else if (root.kind === 'new' && root.args[0]) [root] = root.args;

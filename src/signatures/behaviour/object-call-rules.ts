@@ -112,6 +112,9 @@ const BY_NAME: Rules<Rule<MemberCall>> = [
     if (at >= 0 && bound.some(({ taint }) => taint !== null))
       return invoke(args[at] ?? UNKNOWN, [args[at - 1] ?? UNKNOWN, listOf(bound)], expression, frame);
     const method = textOf(called)?.toLowerCase();
+    // `Expression.Call(type, name, …)`
+    if (first?.type === 'type' && called?.taint && called.type === 'string')
+      frame.record('invoke', 'Expression.Call', expression, called, null, args);
     if (first?.type === 'methodinfo') return { ...first, type: 'delegate' };
     return first?.describes !== undefined && method !== undefined
       ? { taint: null, type: 'delegate', describes: `${first.describes}.${method}` }
@@ -180,10 +183,13 @@ function stateCall({ frame, name, callee, args, expression }: MemberCall): Value
 }
 
 /** `NewLateBinding.LateGet(object, type, name, arguments, …)` and its kin. */
-function lateBound({ frame, name, args, expression }: MemberCall): Value {
+function lateBound({ frame, name, callee, args, expression }: MemberCall): Value {
   const [object = UNKNOWN, holder, member, list] = args;
   const written = textOf(member);
-  if (written === undefined) return { taint: listOf(args).taint, type: '' };
+  if (written === undefined) {
+    if (member?.taint) frame.record('invoke', callee.name, expression, member, null, args);
+    return { taint: listOf(args).taint, type: '' };
+  }
   const type = holder?.describes ?? (object.type === 'array' ? '' : object.type);
   const given = list?.items ?? [];
   const [value] = given;

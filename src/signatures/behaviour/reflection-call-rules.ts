@@ -16,7 +16,10 @@ export const REFLECTION_CALL_RULES: Rules<Rule<MemberCall>> = [
   ofNames(INVOKERS, invokedObject),
   // `property.SetValue(object, value)`
   ofNames('setvalue', ({ frame, object, args: [holder = UNKNOWN, value = UNKNOWN], expression }) => {
-    if (object.type !== 'methodinfo' || object.describes === undefined) return undefined;
+    if (object.type !== 'methodinfo') return undefined;
+    if (object.taint !== null && /^process(?:startinfo)?$/.test(holder.type))
+      frame.record('invoke', 'PropertyInfo.SetValue', expression, object, null, [holder, value]);
+    if (object.describes === undefined) return undefined;
     const [type, written] = splitMember(object.describes);
     const typed = holder.type === '' ? { ...holder, type } : holder;
     setMember({ frame, object: typed, holder: expression.args[0], written, value, span: expression });
@@ -54,6 +57,8 @@ function delegateOf({ object, args }: MemberCall): Value | undefined {
   if (method) return method;
   const [, holder, named] = args;
   const called = textOf(named)?.toLowerCase();
+  // `Delegate.CreateDelegate(type, holder, name)`
+  if (named?.taint && object.named) return { taint: named.taint, type: 'methodinfo' };
   return called === undefined
     ? undefined
     : { taint: null, type: 'methodinfo', describes: `${holder?.describes ?? holder?.type ?? ''}.${called}` };

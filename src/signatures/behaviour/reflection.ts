@@ -20,6 +20,11 @@ const TOOLS = new Set([
   'schedule.service',
 ]);
 
+/** Whether an object is of COM, whose class the page names or not. */
+export function isOfCom({ type }: Value): boolean {
+  return type.includes('.') || TOOLS.has(type) || type === 'com' || type === 'wmi';
+}
+
 /** A member of such an object is called with data of the request, and nobody who reads the page can tell which. */
 export function hiddenCall(
   object: Value,
@@ -70,6 +75,9 @@ export function typeByName(object: Value, name: string, first: Value | undefined
   };
 }
 
+/** Members of `Type` that give all methods. */
+const EVERY_METHOD = /^(?:getmethods|getmembers|getruntimemethods)$/;
+
 /** Members of `Type` that lead to a method. */
 const REFLECTION_RULES: readonly Rule<MemberCall>[] = [
   ({ name, object, args: [first] }) =>
@@ -77,11 +85,11 @@ const REFLECTION_RULES: readonly Rule<MemberCall>[] = [
       ? methodByName(object, name, first)
       : undefined,
   ({ name, object }) =>
-    name === 'getmethods' && object.describes === undefined
+    EVERY_METHOD.test(name) && object.describes === undefined
       ? { taint: object.taint, type: 'methodinfo', hidden: true }
       : undefined,
   ({ name, object }) =>
-    name === 'getmethods' && object.describes !== undefined
+    EVERY_METHOD.test(name) && object.describes !== undefined
       ? { taint: null, type: 'methodinfo', describes: `${object.describes}.*` }
       : undefined,
   ({ name, object }) =>
@@ -107,7 +115,10 @@ function methodByName(object: Value, name: string, first: Value | undefined): Va
 
 /** `type.InvokeMember(name, flags, binder, object, arguments)` */
 function invokeMember({ frame, object, args, expression }: MemberCall): Value | undefined {
-  const [first] = args;
+  const [first, second] = args;
+  // `Binder.InvokeMember(flags, name, …)`
+  if (object.named && object.type === 'binder' && second?.taint)
+    frame.record('invoke', 'Binder.InvokeMember', expression, second, null, args);
   const text = textOf(first)?.toLowerCase();
   const given = args.slice(args.length > 4 ? 4 : 3).flatMap((arg) => arg.items ?? [arg]);
   if (first?.taint || object.taint)
@@ -119,7 +130,9 @@ function invokeMember({ frame, object, args, expression }: MemberCall): Value | 
 
 /** Whether a member is one that leads from a type to a method. */
 export function reflects({ object, name }: MemberCall): boolean {
-  return object.type === 'type' || object.describes !== undefined || name === 'getmethods';
+  return (
+    object.type === 'type' || object.describes !== undefined || EVERY_METHOD.test(name) || object.type === 'binder'
+  );
 }
 
 export function reflected(call: MemberCall): Value | undefined {

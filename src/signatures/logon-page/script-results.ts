@@ -69,7 +69,7 @@ export function formData(name: string, given: readonly ScriptValue[]): ScriptVal
 export function folded(name: string, object: ScriptValue, values: readonly ScriptValue[]): ScriptValue | undefined {
   const constants = values.flatMap(({ constant }) => (constant === undefined ? [] : [constant]));
   if (constants.length < values.length || (values.length === 0 && object.constant === undefined)) return undefined;
-  const constant = foldCall(name, object.constant, constants);
+  const constant = foldCall(name, object.constant, constants, 'browser');
   return constant === undefined ? undefined : { traits: 0, constant };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Constant, foldBinary, foldCall, listAsText } from '../../../src/formats/code/constants.js';
+import { type Constant, type Dialect, foldBinary, foldCall, listAsText } from '../../../src/formats/code/constants.js';
 
 const long = 'a'.repeat(1 << 20);
 
@@ -9,9 +9,21 @@ describe('a call of a pure function with constants', () => {
     ['substring', 'abcdef', [2], 'cdef'],
     ['substring', 'abcdef', ['2'], undefined],
     ['substring', undefined, [2], undefined],
+    ['substring', 'abcdef', [7], undefined],
+    ['substring', 'abcdef', [-1], undefined],
+    ['substring', 'abcdef', [2, -1], undefined],
+    ['substring', 'abcdef', [6], ''],
     ['mid', undefined, ['abcdef', 2, 3], 'bcd'],
     ['mid', undefined, ['abcdef', 2], 'bcdef'],
+    ['mid', undefined, ['abcdef', 0], undefined],
+    ['mid', undefined, ['abcdef', 9], ''],
+    ['getchar', undefined, ['abc', 1], 'a'],
+    ['getchar', undefined, ['abc', 4], undefined],
     ['left', undefined, ['abc', 2], 'ab'],
+    ['left', undefined, ['abc', -1], undefined],
+    ['right', undefined, ['abc', 0], ''],
+    ['right', undefined, ['abc', 5], 'abc'],
+    ['right', undefined, ['abc', -1], undefined],
     ['right', undefined, ['abc', 2], 'bc'],
     ['left', undefined, ['abc', '2'], undefined],
     ['remove', 'abcdef', [1, 2], 'adef'],
@@ -48,6 +60,7 @@ describe('a call of a pure function with constants', () => {
     ['split', 'a-b', ['-'], ['a', 'b']],
     ['split', undefined, ['a b'], ['a', 'b']],
     ['split', undefined, ['a-b', '-'], ['a', 'b']],
+    ['split', 'a,b;c', [[',', ';']], ['a', 'b', 'c']],
     ['format', undefined, ['{1}{0}{2}', 'a', 'b'], 'ba{2}'],
     ['format', undefined, ['{0}{1}', ['a', 'b']], 'ab'],
     ['tostring', 'a', [], 'a'],
@@ -69,6 +82,37 @@ describe('a call of a pure function with constants', () => {
     ['unknown', 'a', [], undefined],
   ])('%s of %j with %j is %j', (name, receiver, args, folded) => {
     expect(foldCall(name, receiver, args)).toEqual(folded);
+  });
+});
+
+describe('a call of a function that scripts have with another meaning', () => {
+  it.each<[Dialect, string, Constant, readonly Constant[], Constant | undefined]>([
+    ['jscript', 'substring', 'abcdef', [2, 3], 'c'],
+    ['jscript', 'substring', 'abcdef', [3, 2], 'c'],
+    ['jscript', 'substring', 'abcdef', [-2, 9], 'abcdef'],
+    ['jscript', 'substring', 'abcdef', [4], 'ef'],
+    ['jscript', 'substring', 'abcdef', ['2', 3], undefined],
+    ['jscript', 'Substring', 'abcdef', [2, 3], 'cde'],
+    ['csharp', 'Substring', 'abcdef', [2, 3], 'cde'],
+    ['vb', 'substring', 'abcdef', [2, 3], 'cde'],
+    ['jscript', 'substr', 'abcdef', [2, 3], 'cde'],
+    ['jscript', 'substr', 'abcdef', [2, -3], ''],
+    ['jscript', 'substr', 'abcdef', [-2], 'abcdef'],
+    ['browser', 'substr', 'abcdef', [-2], 'ef'],
+    ['browser', 'substr', 'abcdef', [-9, 2], 'ab'],
+    ['jscript', 'slice', 'abcdef', [1, -1], 'bcde'],
+    ['jscript', 'slice', 'abcdef', [-2], 'ef'],
+    ['jscript', 'slice', 'abcdef', [], 'abcdef'],
+    ['jscript', 'slice', ['a', 'b', 'c'], [1], ['b', 'c']],
+    ['jscript', 'slice', 'abcdef', ['1'], undefined],
+    ['csharp', 'Slice', 'abcdef', [1, 2], undefined],
+    ['jscript', 'replace', 'a-b-c', ['-', '$&'], 'a$&b-c'],
+    ['csharp', 'Replace', 'a-b-c', ['-', '+'], 'a+b+c'],
+    ['jscript', 'split', 'abc', [''], ['a', 'b', 'c']],
+    ['csharp', 'Split', 'abc', [''], ['abc']],
+    ['vbscript', 'Mid', 'abc', ['abc', 1, 1], 'a'],
+  ])('%s: %s of %j with %j is %j', (dialect, name, receiver, args, folded) => {
+    expect(foldCall(name, receiver, args, dialect)).toEqual(folded);
   });
 });
 

@@ -16,8 +16,9 @@ function methodNames(code: string, language: CodeLanguage): string[] {
 function constantOf(code: string, language: CodeLanguage): unknown {
   const unit: CodeUnit = parseCode(code, language);
   const last: Statement | undefined = unit.main[unit.main.length - 1];
-  if (last?.kind === 'declare' && last.value) return foldExpression(last.value);
-  if (last?.kind === 'expression' && last.expression.kind === 'assign') return foldExpression(last.expression.value);
+  if (last?.kind === 'declare' && last.value) return foldExpression(last.value, language);
+  if (last?.kind === 'expression' && last.expression.kind === 'assign')
+    return foldExpression(last.expression.value, language);
   return undefined;
 }
 

@@ -7,10 +7,11 @@ import { parseCode } from '../../../src/formats/code/parse-code.js';
 function constantsOf(code: string, language: CodeLanguage): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const statement of parseCode(code, language).main) {
-    if (statement.kind === 'declare' && statement.value) values[statement.name] = foldExpression(statement.value);
+    if (statement.kind === 'declare' && statement.value)
+      values[statement.name] = foldExpression(statement.value, language);
     if (statement.kind !== 'expression' || statement.expression.kind !== 'assign') continue;
     const { target, value } = statement.expression;
-    if (target.kind === 'name') values[target.name.toLowerCase()] = foldExpression(value);
+    if (target.kind === 'name') values[target.name.toLowerCase()] = foldExpression(value, language);
   }
   return values;
 }

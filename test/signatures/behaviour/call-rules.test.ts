@@ -205,6 +205,73 @@ const CALLS: readonly Case[] = [
       'class J { public void Go(string x) { Assembly.Load(x); } } void P() { var j = new Socket(); j.Go(Request["q"]); }',
     ),
   ],
+  [
+    'a member of an object of COM that the request names',
+    'invoke Request.Form("m")',
+    'asp',
+    jscript('var s = new ActiveXObject("WScript.Shell"), m = String(Request.Form("m")); s[m](Request.Form("a"));'),
+    jscript('var t = { list: function (x) { return x; } }, m = String(Request.Form("m")); t[m](Request.Form("a"));'),
+  ],
+  [
+    'a function of the page that the request names, with data',
+    'invoke Request("m")',
+    'asp',
+    jscript('this[Request("m")](Request("a"));'),
+    jscript('this[Request("m")](1);'),
+  ],
+  [
+    'a member that late binding calls by a name of the request',
+    'invoke Request["m"]',
+    'aspx',
+    statements('NewLateBinding.LateCall(o, null, Request["m"], new object[] { 1 }, null, null, null, true);'),
+    statements('NewLateBinding.LateCall(o, null, "Show", new object[] { Request["m"] }, null, null, null, true);'),
+  ],
+  [
+    'a delegate of a method that the request names',
+    'invoke Request["m"]',
+    'aspx',
+    statements('var d = (D)Delegate.CreateDelegate(typeof(D), typeof(X), Request["m"]); d("a");'),
+    statements('var d = (D)Delegate.CreateDelegate(typeof(D), typeof(X), "Show"); d(Request["m"]);'),
+  ],
+  [
+    'a tree that calls a method which the request names',
+    'invoke Request["m"]',
+    'aspx',
+    statements('var c = Expression.Call(typeof(X), Request["m"], null, p);'),
+    statements('var c = Expression.Call(typeof(X), "Show", null, Expression.Constant(Request["m"]));'),
+  ],
+  [
+    'a binder of a method that the request names',
+    'invoke Request["m"]',
+    'aspx',
+    statements('var b = Binder.InvokeMember(F, Request["m"], null, typeof(object), null);'),
+    statements('var b = Binder.InvokeMember(F, "Show", null, typeof(object), null); b.Target(b, Request["m"]);'),
+  ],
+  [
+    'a property of a program to start that the request names',
+    'invoke Request["p"]',
+    'aspx',
+    statements('var i = new ProcessStartInfo(); typeof(ProcessStartInfo).GetProperty(Request["p"]).SetValue(i, "a");'),
+    statements('var i = new Customer(); typeof(Customer).GetProperty(Request["p"]).SetValue(i, "a");'),
+  ],
+  [
+    'what a field of the page keeps in a list',
+    'load Request["q"]',
+    'aspx',
+    csharp(
+      'Dictionary<string, string> kept; void P() { this.kept["a"] = Request["q"]; Assembly.Load(this.kept["a"]); }',
+    ),
+    csharp(
+      'Dictionary<string, string> kept; void P() { this.other["a"] = Request["q"]; Assembly.Load(this.kept["a"]); }',
+    ),
+  ],
+  [
+    'a program named by a part of a text',
+    'process Request("q")',
+    'asp',
+    jscript('var s = new ActiveXObject("aWScript.Shell.".substring(1, 14)); s.Run(Request("q"));'),
+    jscript('var s = new ActiveXObject("aWScript.Shell.".substring(1, 13)); s.Run(Request("q"));'),
+  ],
 ];
 
 describe('calls', () => {
