@@ -110,7 +110,7 @@ async function examine(
   continuation: Continuation,
   onFinding: (finding: Finding) => void,
 ): Promise<Report | null> {
-  await requireSignatureFiles(settings.signatures);
+  const given = await requireSignatureFiles(settings.signatures);
   const dossier = new Dossier(settings, toolVersion(), onFinding);
   const packs = await verifyPacks(settings.signatures, settings.trustedKeys, dossier.version);
   for (const note of packs.map(packNote)) if (note !== null) dossier.note(note);
@@ -134,13 +134,12 @@ async function examine(
   const logs = artifacts.some(({ kind }) => isLogKind(kind) || isRecordKind(kind));
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
   const engine =
-    own || carriers.length > 0 ? startContentEngine(settings, carriers, signal) : Promise.resolve(NOT_NEEDED);
+    given.yara || carriers.length > 0 ? startContentEngine(settings, carriers, signal) : Promise.resolve(NOT_NEEDED);
   try {
+    const here = logSourcesOf(artifacts);
     const sigma =
       own || logs
-        ? await loadSigmaPack(signatureFolders('sigma', settings.signatures), {
-            records: logSourcesOf(artifacts),
-          })
+        ? await loadSigmaPack(signatureFolders('sigma', settings.signatures), { records: here, only: here })
         : createSigmaPack([]);
 
     progress.begin('configuration', collection.artifacts.length);
@@ -237,13 +236,13 @@ async function examine(
       signatures: {
         loaded: {
           yara: content?.rules.length ?? 0,
-          sigma: sigma.rules.length + sigma.correlations.length,
+          sigma: sigma.rules.length + sigma.correlations.length + sigma.passedOver.length,
           detectors: detectors.length,
         },
         notLoaded: [...(content?.problems ?? []), ...sigma.problems],
-        ...(own && { notApplicable: countNotApplicable(sigma.program, logSourcesOf(collection.artifacts)) }),
+        ...(own && { notApplicable: countNotApplicable(sigma.program, here) + sigma.passedOver.length }),
         ...(packs.length > 0 && { packs }),
-        digests: { yara: packDigest(content?.rules ?? []), sigma: packDigest(sigma.rules) },
+        digests: { yara: packDigest(content?.rules ?? []), sigma: packDigest([...sigma.rules, ...sigma.passedOver]) },
       },
     });
   } finally {

@@ -7,17 +7,26 @@ import { safeText } from '../platform/safe-text.js';
 import type { PublicKey } from '../signatures/pack/minisign.js';
 import { type PackVerdict, verifyLoadedPack } from '../signatures/pack/pack.js';
 
+const YARA = /\.yara?$/i;
+const SIGMA = /\.ya?ml$/i;
+
 /**
  * Looks whether each folder of signatures that the user gives holds any file of rules: one that does not was meant otherwise, and
  * a hunt without it would look as if its rules had found nothing.
+ * @returns whether any of them may be YARA's
  * @throws AfterpatchError `signatures-not-found`.
  */
-export async function requireSignatureFiles(folders: readonly string[]): Promise<void> {
+export async function requireSignatureFiles(folders: readonly string[]): Promise<{ readonly yara: boolean }> {
+  let yara = false;
   for (const folder of folders) {
     // What does not exist, and a file, are for whoever loads the rules.
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue;
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      yara ||= !SIGMA.test(folder);
+      continue;
+    }
     const options = { cwd: folder, caseSensitiveMatch: false, followSymbolicLinks: false, suppressErrors: true };
     const files = await fastGlob.glob(['**/*.{yar,yara,yml,yaml}', 'machine-keys/*.{txt,csv}'], options);
+    yara ||= files.some((file) => YARA.test(file));
     if (files.length > 0) continue;
     throw new AfterpatchError(
       'signatures-not-found',
@@ -25,6 +34,7 @@ export async function requireSignatureFiles(folders: readonly string[]): Promise
       'YARA rules end in .yar or .yara, Sigma rules in .yml or .yaml.',
     );
   }
+  return { yara };
 }
 
 export type LoadedPack = NonNullable<Report['signatures']['packs']>[number];

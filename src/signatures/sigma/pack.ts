@@ -1,10 +1,11 @@
 import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
 import { breather } from '../../platform/give-way.js';
-import type { SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
+import type { LogSource, SigmaCorrelation, SigmaDocument, SigmaRule } from './ast.js';
 import { type CompileOptions, compileSigma, type SigmaProgram } from './compile.js';
 import { digestOf, type RuleOrigin, readSigmaFiles, type SigmaFile } from './pack-files.js';
 import { type ParsedSigma, parseSigmaDocuments } from './parse.js';
+import { passedOver } from './passed-over.js';
 import { type KeptPack, packFrom, readKeptPack } from './shipped-pack.js';
 
 /** Rule files, read and compiled together. */
@@ -19,23 +20,42 @@ export interface SigmaPack {
   readonly correlations: readonly LoadedRule[];
   /** Everything that did not load, and why. */
   readonly problems: readonly SignatureProblem[];
+  /** One for each rule that was not read, as it is for records that are not here. */
+  readonly passedOver: readonly RuleOrigin[];
+}
+
+export interface LoadOptions extends CompileOptions {
+  /** Rules for other records than these are not read, but counted. */
+  readonly only?: readonly LogSource[];
 }
 
 /** Loads every Sigma rule below the folders. Rules that do not load are problems; the others are ready. */
-export async function loadSigmaPack(folders: readonly string[], options: CompileOptions = {}): Promise<SigmaPack> {
+export async function loadSigmaPack(folders: readonly string[], options: LoadOptions = {}): Promise<SigmaPack> {
   const { files, problems } = await readSigmaFiles(folders);
   // Those that ship come first; what the build made of them is taken where they are still the same.
   const [first] = files;
   const kept = first?.origin && !options.placeholders ? readKeptPack(first.origin) : null;
   const isKept = ({ origin }: SigmaFile): boolean => kept !== null && origin === first?.origin;
-  if (kept && problems.length === 0 && files.every(isKept)) return packFrom(kept);
+  const left = options.only
+    ? passedOver(
+        files.filter((file) => !isKept(file)),
+        options.only,
+      )
+    : new Set<SigmaFile>();
+  const read = files.filter((file) => !left.has(file));
+  const whole: RuleOrigin = { pack: digestOf(files) };
+  const more = { digest: whole.pack, passedOver: [...left].map(({ origin }) => origin ?? whole) };
+  if (kept && problems.length === 0 && read.every(isKept)) return { ...packFrom(kept), ...more };
   const parsed: ParsedSigma[] = [];
   const breathe = breather();
-  for (const file of files) {
+  for (const file of read) {
     parsed.push(isKept(file) ? documentsOf(kept, file) : parseFile(file, options));
     await breathe();
   }
-  return packOf(files, parsed, { expressions: kept?.program.expressions ?? new Set(), ...options }, problems);
+  return {
+    ...packOf(read, parsed, { expressions: kept?.program.expressions ?? new Set(), ...options }, problems),
+    ...more,
+  };
 }
 
 function documentsOf(kept: KeptPack | null, { path }: SigmaFile): ParsedSigma {
@@ -85,6 +105,7 @@ function packOf(
     rules: program.rules.map(({ rule }) => describe(rule)),
     correlations: program.correlations.map(({ correlation }) => describe(correlation)),
     problems: [...unread, ...parsed.flatMap((each) => each.problems), ...program.problems],
+    passedOver: [],
   };
 }
 

@@ -49,7 +49,15 @@ export function keptPackIn(bytes: Uint8Array, { pack, packName }: RuleOrigin): K
 
 /** The pack that was kept. */
 export function packFrom({ origin, documents, program, rules, correlations }: KeptPack): SigmaPack {
-  return { digest: origin.pack, documents, program: programFrom(program), rules, correlations, problems: [] };
+  return {
+    digest: origin.pack,
+    documents,
+    program: programFrom(program),
+    rules,
+    correlations,
+    problems: [],
+    passedOver: [],
+  };
 }
 
 // It lies beside this module, of the same build: this tells it from something else rather than checks every field.

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   compileSigma,
   createSigmaPack,
@@ -210,4 +210,60 @@ detection: { one: { cs-uri-query|re: '${expression}' }, condition: one }
     compiled?.matches(factsOf(objectRecord({ 'cs-uri-query': text }), again.predicates)),
   );
   expect(answers).toEqual([true, true, false]);
+});
+
+describe('rules for records that are not here', () => {
+  const others = (name: string, more = ''): string =>
+    `---\ntitle: ${name}\nid: ${name}\nlogsource:\n    product: windows\n    category: process_creation\n${more}detection:\n    s:\n        Image|endswith: '\\x.exe'\n    condition: s\n`;
+  const only = [iisMapping.logSource];
+
+  it.each<[string, string]>([
+    ['as most are written', others('a')],
+    [
+      'with quotes, comments, a definition and lists that are not deeper',
+      `# c\n${others('a').replace('product: windows', "product: 'windows' # all")}tags:\n- attack.t1190\n`,
+    ],
+    ['with a definition', others('a', "    definition: 'Requirements: none'\n")],
+    ['with a fault, that hides nothing here', others('a').replace('Image|endswith', 'Image|nonsense')],
+    ['with the ends of lines of Windows', others('a').replaceAll('\n', '\r\n')],
+  ])('are counted, not read: %s', async (_, content) => {
+    write('a.yml', content);
+    write('here.yml', rule);
+    const pack = await loadSigmaPack([folder], { only });
+    expect(pack.problems).toEqual([]);
+    expect(pack.rules.map((one) => one.id)).toEqual([id]);
+    expect(pack.passedOver).toEqual([{ pack: pack.rules[0]?.pack }]);
+    expect(pack.digest).toBe((await loadSigmaPack([folder])).digest);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a correlation may mean it',
+      others('a'),
+      'title: c\ncorrelation: { type: event_count, rules: [a], timespan: 1m, group-by: [c-ip], condition: { gte: 2 } }\n',
+    ],
+    [
+      'a filter may mean it',
+      others('a'),
+      'title: f\nlogsource: { product: windows, category: process_creation }\nfilter: { rules: [a], s: { User: x }, condition: not s }\n',
+    ],
+    ['it has the id of another one', others(id), rule],
+    [
+      'a list in brackets is its log source',
+      others('a').replace(/logsource:[\s\S]*?detection/, 'logsource: { category: proxy }\ndetection'),
+      rule,
+    ],
+    ['a definition has several lines', others('a', '    definition: |\n        product\n'), rule],
+    ['there are two', `${others('a')}${others('b')}`, rule],
+    ['a template follows', `action: global\n${others('a').slice(4)}`, rule],
+    ['a key stands twice', `${others('a')}logsource:\n    category: webserver\n`, rule],
+    ['it is for more than its log source says', others('a').replace('    category: process_creation\n', ''), rule],
+  ])('are read where %s', async (_, content, beside) => {
+    write('a.yml', content);
+    write('b.yml', beside);
+    const { passedOver, rules, problems } = await loadSigmaPack([folder], { only });
+    const whole = await loadSigmaPack([folder]);
+    expect(passedOver).toEqual([]);
+    expect({ rules, problems }).toEqual({ rules: whole.rules, problems: whole.problems });
+  });
 });
