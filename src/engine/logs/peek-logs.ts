@@ -5,6 +5,7 @@ import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import { offsetAt, type TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
+import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { inOrder } from '../../platform/ordered.js';
 import { isLogKind } from './log-analysis.js';
@@ -37,8 +38,10 @@ export interface PeekedLog {
   readonly notes: readonly CoverageNote[];
 }
 
-/** The sample that tells which texts are rare: so much of so many logs, spread over all. */
+/** The sample that tells which texts are rare: the beginnings of so many logs, spread over all. */
 const SAMPLED_LOGS = 16;
+/** The sample that tells who asks a server: so many of its logs, spread over all of them, where there are few servers, and where there are many. */
+const SAMPLED_OF_HOST = { most: 16, all: 64, least: 4 };
 /**
  * Bytes of the ranges that a log is read in, whatever the number of processes: limits are those of a range, and must not depend on
  * who reads it.
@@ -46,6 +49,7 @@ const SAMPLED_LOGS = 16;
 export const RANGE = 256 << 20;
 /** Logs under way: enough that the process that reads them does not wait. */
 const UNDER_WAY = 64;
+const NO_HEAD = new Uint8Array(0);
 const NOTHING_TOLD: LoggingFacts = { zone: null, logsLocalTime: false, forwardedFields: [] };
 
 /**
@@ -60,13 +64,16 @@ export async function peekLogs(
 ): Promise<PeekedLog[]> {
   const logs = artifacts.filter(({ kind }) => isLogKind(kind));
   const step = Math.ceil(logs.length / SAMPLED_LOGS);
+  const asking = sampleOfHosts(logs);
   const peeked: PeekedLog[] = [];
   const starts = inOrder(logs.entries(), UNDER_WAY, async ([at, artifact]): Promise<PeekedLog> => {
     const told = toldOf(artifact);
     const facts = factsOf(artifact, told);
-    const start = await reading.logStart(artifact, facts, at % step === 0, range);
+    const isSample = at % step === 0;
+    const start = await reading.logStart(artifact, facts, isSample || asking.has(artifact), range);
     return {
       ...start,
+      head: isSample ? start.head : NO_HEAD,
       artifact,
       facts,
       local: told.logsLocalTime || start.local,
@@ -75,6 +82,19 @@ export async function peekLogs(
   });
   for await (const one of starts) peeked.push(one);
   return byFirstRecord(peeked);
+}
+
+/** A server is told by its own logs, however many others there are. */
+function sampleOfHosts(logs: readonly Artifact[]): ReadonlySet<Artifact> {
+  const { most, all, least } = SAMPLED_OF_HOST;
+  const byHost = [...groupBy(logs, ({ host }) => host).values()];
+  const each = Math.max(least, Math.min(most, Math.ceil(all / byHost.length)));
+  return new Set(
+    byHost.flatMap((own) => {
+      const step = Math.ceil(own.length / each);
+      return own.filter((_, at) => at % step === 0);
+    }),
+  );
 }
 
 /** Logs in the order of their first records; those that show none come first. */

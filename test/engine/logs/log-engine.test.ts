@@ -205,6 +205,22 @@ describe('the log engine', () => {
     expect(counters).toMatchObject({ files: 2, lines: 6, headers: 2, records: 4, recovered: 1, unparsable: 0 });
   });
 
+  it('knows the balancer of each of forty servers, however many logs there are', async () => {
+    const asked = log(
+      ...Array.from({ length: 120 }, (_, i) =>
+        record(
+          `2021-03-04T10:${String(i % 60).padStart(2, '0')}:00`,
+          'GET /owa/ - 443 - CLIENT Agent 200 5',
+          '10.0.0.5',
+        ),
+      ),
+    );
+    const hosts = Array.from({ length: 40 }, (_, i) => `EX${i}`);
+    const logs = hosts.flatMap((host) => [1, 2].map((day) => artifact(`u_ex21030${day}.log`, asked, { host })));
+    const { proxies } = await engine().analyse(logs);
+    expect(proxies.map(({ host }) => host).sort()).toEqual(hosts.sort());
+  });
+
   it('leaves out what lies outside of the period, and counts it', async () => {
     const one = artifact(
       'u_ex210304.log',
