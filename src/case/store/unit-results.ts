@@ -14,8 +14,8 @@ const SHAPES: Readonly<Record<UnitKind, number>> = {
   configuration: 1,
   'file-system': 1,
   content: 2,
-  requests: 2,
-  records: 2,
+  requests: 3,
+  records: 3,
   actors: 1,
   traces: 1,
 };

@@ -15,7 +15,6 @@ import type { CorrelationMatch } from './log-analysis.js';
 import { occurrenceOf } from './occurrence.js';
 import { type EventBatch, EventReader } from './packed-events.js';
 import { type PackedRecord, type RecordSource, unpackRecord } from './record-cells.js';
-import { correlatedFields } from './rule-hunt.js';
 
 /** Events that wait for files which may have earlier ones. */
 const MAXIMUM_WAITING = 1_000_000;
@@ -45,7 +44,6 @@ interface Source {
 /** Feeds base matches of all files, merged by time, to the correlations. Holds what may still be preceded by others. */
 export class Correlator {
   readonly #engine: CorrelationEngine<Source>;
-  readonly #fields: readonly string[];
   /** In the order of the files and in that of each file, which decide within a second. */
   #batches: Batch[] = [];
   #waiting = 0;
@@ -59,7 +57,6 @@ export class Correlator {
     readonly told: (index: number) => boolean,
   ) {
     this.#engine = createCorrelationEngine<Source>(pack.program, { allEntries: MAXIMUM_ENTRIES }, told);
-    this.#fields = correlatedFields(pack.program);
   }
 
   /**
@@ -131,11 +128,13 @@ export class Correlator {
   }
 
   #feed({ hostOf, sources, reader, order, next }: Batch): void {
-    if (!reader.isOf(order[next] ?? 0, this.#engine.counts)) return;
-    const { time, rules, values, offset, line, layout, cells } = reader.read(order[next] ?? 0);
+    const at = order[next] ?? 0;
+    if (!reader.kindAt(at).rules.some(this.#engine.counts)) return;
+    const { kind, time, values, offset, line, cells } = reader.read(at);
+    const { rules, layout, fields } = kind;
     const record: SigmaRecord = {
       field: (name) => {
-        const value = values[this.#fields.indexOf(name)] ?? null;
+        const value = values[fields.indexOf(name)] ?? null;
         return value === null ? undefined : fieldValues([value]);
       },
       keywords: () => fieldValues([]),

@@ -117,16 +117,24 @@ export interface UncountedMatches {
   readonly from: number;
 }
 
+/** What events of the same rules and columns have in common. */
+export interface EventKind {
+  /** Those that some correlation counts, by their indexes in the program's rules. */
+  readonly rules: readonly number[];
+  /** Index in `EventBatch.layouts`. */
+  readonly layout: number;
+  /** What correlations ask of them. */
+  readonly fields: readonly string[];
+}
+
 /** A record that correlations count. There may be many, so they are kept small until one of them is evidence. */
 export interface MatchEvent {
+  readonly kind: EventKind;
   readonly time: number;
-  readonly rules: readonly number[];
-  /** Values of the fields that correlations ask for, in the order of `RuleIndex.correlatedFields`. */
+  /** Values of the kind's fields. */
   readonly values: readonly (string | null)[];
   readonly offset: number;
   readonly line: number;
-  /** Index in `EventBatch.layouts`. */
-  readonly layout: number;
   /** Its columns, packed by `packCells`. */
   readonly cells: string;
 }

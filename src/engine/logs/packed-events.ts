@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { MatchEvent } from './file-analysis.js';
+import type { EventKind, MatchEvent } from './file-analysis.js';
+import type { PlainCells } from './record-cells.js';
 
 /**
  * A stretch of one file's events, in the order of the log, packed and compressed: tens of thousands of them cross from process to
@@ -7,10 +8,16 @@ import type { MatchEvent } from './file-analysis.js';
  */
 export interface EventBatch {
   readonly times: Float64Array;
+  readonly offsets: Float64Array;
+  /** Counted from the beginning of what was read of the log. */
+  readonly lines: Float64Array;
+  /** Of each its place among the kinds. */
+  readonly kindOf: Uint32Array;
+  readonly kinds: readonly EventKind[];
   /** Where each ends in the unpacked bytes. */
   readonly ends: Uint32Array;
   readonly bytes: Uint8Array;
-  /** Names of columns, by the number that events have. */
+  /** Names of columns, by the number that kinds have. */
   readonly layouts: readonly (readonly string[])[];
   /** Lines of the log before the first one that events are counted from, where there are such; null where that is not known. */
   readonly linesBefore?: number | null;
@@ -25,15 +32,25 @@ export function lineOf(line: number, before: number | null): number {
   return before === null || line === 0 ? 0 : line + before;
 }
 
-/** Bytes of a batch before it is compressed; no event is near as long. */
+/** Bytes of a batch before it is compressed. */
 const BATCH = 1 << 20;
+/** Bytes that a packer begins with. */
+const FIRST = 64 << 10;
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+/** Room beyond what is needed: where there is none, zlib asks for more. */
+const SPARE = 64;
 
 /** Packs events as they come, and gives them away batch by batch. */
 export class EventPacker {
-  #times: number[] = [];
-  #ends: number[] = [];
-  // Bytes lie outside of what the garbage collector looks through again and again.
-  #texts: Buffer[] = [];
+  // Columns of numbers and bytes: what waits as objects, the garbage collector looks through again and again.
+  readonly #times: number[] = [];
+  readonly #offsets: number[] = [];
+  readonly #lines: number[] = [];
+  readonly #kindOf: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #kinds = new Map<EventKind, number>();
+  #text = Buffer.alloc(0);
   #length = 0;
 
   constructor(
@@ -41,53 +58,77 @@ export class EventPacker {
     readonly give: (batch: EventBatch) => void,
   ) {}
 
-  /** No text of an event holds a line end other than those of `packCells`, so that line ends part them. */
-  add({ time, rules, values, offset, line, layout, cells }: MatchEvent): void {
-    const packed = values.map((value) => `${value ?? '\r'}\n`).join('');
-    const text = Buffer.from(`${rules.join(' ')}\n${offset} ${line} ${layout} ${values.length}\n${packed}${cells}`);
-    this.#texts.push(text);
-    this.#length += text.length;
+  /** No value holds a line end, nor do columns other than those of `packCells`, so that line ends part them. */
+  add({ kind, time, offset, line, values, cells }: Omit<MatchEvent, 'cells'> & { cells: string | PlainCells }): void {
+    let packed = '';
+    for (const value of values) packed += `${value ?? '\r'}\n`;
+    if (typeof cells === 'string') packed += cells;
+    this.#makeRoom(3 * packed.length + (typeof cells === 'string' ? 0 : cells.end - cells.start));
+    this.#length += this.#text.write(packed, this.#length);
+    if (typeof cells !== 'string') this.#copy(cells);
+    let number = this.#kinds.get(kind);
+    if (number === undefined) {
+      number = this.#kinds.size;
+      this.#kinds.set(kind, number);
+    }
     this.#times.push(time);
+    this.#offsets.push(offset);
+    this.#lines.push(line);
+    this.#kindOf.push(number);
     this.#ends.push(this.#length);
     if (this.#length >= BATCH) this.close();
   }
 
+  /** As `packCells` has it. */
+  #copy({ memory, start, end }: PlainCells): void {
+    const text = this.#text;
+    let to = this.#length;
+    for (let from = start; from < end; from++) {
+      const byte = memory[from] ?? SPACE;
+      text[to++] = byte === SPACE ? LINE_FEED : byte;
+    }
+    this.#length = to;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#length + bytes <= this.#text.length) return;
+    const more = Math.min(4 * this.#text.length, BATCH + FIRST);
+    const text = Buffer.allocUnsafeSlow(Math.max(this.#length + bytes, more, FIRST));
+    this.#text.copy(text, 0, 0, this.#length);
+    this.#text = text;
+  }
+
   /** Gives what is left. */
   close(): void {
-    if (this.#length === 0) return;
+    if (this.#times.length === 0) return;
+    const packed = deflateRawSync(this.#text.subarray(0, this.#length), { level: 1, chunkSize: BATCH / 2 });
     this.give({
       times: Float64Array.from(this.#times),
+      offsets: Float64Array.from(this.#offsets),
+      lines: Float64Array.from(this.#lines),
+      kindOf: Uint32Array.from(this.#kindOf),
+      kinds: [...this.#kinds.keys()],
       ends: Uint32Array.from(this.#ends),
-      bytes: new Uint8Array(deflateRawSync(Buffer.concat(this.#texts), { level: 1, chunkSize: BATCH / 2 })),
+      bytes: new Uint8Array(packed),
       layouts: this.layouts(),
     });
-    [this.#times, this.#ends, this.#texts, this.#length] = [[], [], [], 0];
+    for (const column of [this.#times, this.#offsets, this.#lines, this.#kindOf, this.#ends]) column.length = 0;
+    this.#kinds.clear();
+    this.#length = 0;
   }
 }
-
-const LINE_FEED = 0x0a;
-/** Room beyond what is needed: where there is none, zlib asks for more. */
-const SPARE = 64;
-const ZERO = 0x30;
 
 /** Reads the events of a batch. */
 export class EventReader {
   #text: Buffer | null = null;
-  readonly #lists = new Map<string, readonly number[]>();
 
   constructor(readonly batch: EventBatch) {}
 
-  /** Whether the event is one of a rule of which `isCounted` answers true. Costs a tenth of reading it. */
-  isOf(index: number, isCounted: (rule: number) => boolean): boolean {
-    const text = this.#unpacked;
-    let rule = 0;
-    for (let at = index === 0 ? 0 : (this.batch.ends[index - 1] ?? 0); ; at++) {
-      const byte = text[at] ?? LINE_FEED;
-      if (byte >= ZERO) rule = rule * 10 + byte - ZERO;
-      else if (isCounted(rule)) return true;
-      else if (byte === LINE_FEED) return false;
-      else rule = 0;
-    }
+  /** Of which kind an event is. Costs nothing beside reading it. */
+  kindAt(index: number): EventKind {
+    const kind = this.batch.kinds[this.batch.kindOf[index] ?? -1];
+    if (!kind) throw new Error('An event of a kind that its batch does not have');
+    return kind;
   }
 
   /** At once: unless told, zlib takes a piece of 16 KiB after the other and joins them. */
@@ -96,54 +137,26 @@ export class EventReader {
     return this.#text;
   }
 
-  /** The same list for the same rules. */
-  #listOf(text: string): readonly number[] {
-    let list = this.#lists.get(text);
-    if (!list) {
-      list = numbersIn(text, 0, text.length);
-      this.#lists.set(text, list);
-    }
-    return list;
-  }
-
   read(index: number): MatchEvent {
-    const { times, ends } = this.batch;
+    const { times, offsets, lines, ends, linesBefore } = this.batch;
+    const kind = this.kindAt(index);
     const text = this.#unpacked.toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]);
-    const rules = text.indexOf('\n');
-    const place = text.indexOf('\n', rules + 1);
-    const [offset = 0, line = 0, layout = 0, count = 0] = numbersIn(text, rules + 1, place);
     const values: (string | null)[] = [];
-    let from = place + 1;
-    while (values.length < count) {
+    let from = 0;
+    while (values.length < kind.fields.length) {
       const end = text.indexOf('\n', from);
       const value = text.slice(from, end);
       values.push(value === '\r' ? null : value);
       from = end + 1;
     }
+    const line = lines[index] ?? 0;
     return {
+      kind,
       time: times[index] ?? 0,
-      rules: this.#listOf(text.slice(0, rules)),
       values,
-      offset,
-      line: this.batch.linesBefore === undefined ? line : lineOf(line, this.batch.linesBefore),
-      layout,
+      offset: offsets[index] ?? 0,
+      line: linesBefore === undefined ? line : lineOf(line, linesBefore),
       cells: text.slice(from),
     };
   }
-}
-
-/** Whole numbers that spaces part. */
-function numbersIn(text: string, from: number, to: number): number[] {
-  const numbers: number[] = [];
-  let number = 0;
-  for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= ZERO) number = number * 10 + code - ZERO;
-    else {
-      numbers.push(number);
-      number = 0;
-    }
-  }
-  numbers.push(number);
-  return numbers;
 }

@@ -78,17 +78,28 @@ export class RecordCells {
     return this.#cells;
   }
 
-  /** What `packCells` makes of them all. A plain line is taken as a whole: it is as it should be but for what parts its columns. */
+  /** What `packCells` makes of them all. */
   packed(): string {
-    const [start, end] = [
-      this.#words[this.#ranges] ?? -1,
-      this.#words[this.#ranges + 2 * this.#cells.length - 1] ?? -1,
-    ];
-    if (!this.#ascii || !this.#parted || end - start > SHOWN) {
-      return packCells(this.all().map((cell, column) => (this.#replaced.has(column) ? this.#logged(column) : cell)));
-    }
-    return this.#memory.toString('latin1', this.#base + start, this.#base + end).replaceAll(' ', '\n');
+    const plain = this.plain();
+    if (plain) return plain.memory.toString('latin1', plain.start, plain.end).replaceAll(' ', '\n');
+    return packCells(this.all().map((cell, column) => (this.#replaced.has(column) ? this.#logged(column) : cell)));
   }
+
+  /** All of them as they are logged, where but a space parts them; null where they have to be packed one by one. */
+  plain(): PlainCells | null {
+    if (!this.#ascii || !this.#parted) return null;
+    const start = this.#words[this.#ranges] ?? -1;
+    const end = this.#words[this.#ranges + 2 * this.#cells.length - 1] ?? -1;
+    if (end - start > SHOWN) return null;
+    return { memory: this.#memory, start: this.#base + start, end: this.#base + end };
+  }
+}
+
+/** Columns with a space between them and none in them, of ASCII alone: bytes of `memory`. */
+export interface PlainCells {
+  readonly memory: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What a column says. */

@@ -6,6 +6,7 @@ import { requiredLiterals } from '../../signatures/sigma/literals.js';
 import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
+import { CountedRules, EventKinds } from './event-kinds.js';
 import type { MatchGroup, UncountedMatches } from './file-analysis.js';
 import { LiteralRoom } from './literal-room.js';
 import { MatchGroups } from './match-groups.js';
@@ -32,9 +33,8 @@ export class RuleIndex {
   readonly byLiteral: readonly (readonly CompiledRule[])[];
   /** Rules without a usable literal, or without room for theirs: they are asked of every line. */
   readonly always: readonly CompiledRule[];
-  /** Rules that some correlation counts, and the fields that correlations ask for. */
-  readonly correlated: ReadonlySet<number>;
-  readonly correlatedFields: readonly string[];
+  /** Rules that some correlation counts. */
+  readonly counted: CountedRules;
   readonly #lists = new Map<string, readonly CompiledRule[]>();
 
   /** `rarity`: share of the lines at hand that hold a literal, where it was measured. It has no effect on what is found. */
@@ -55,9 +55,7 @@ export class RuleIndex {
     this.literals = [...byLiteral.keys()];
     this.byLiteral = [...byLiteral.values()];
     this.always = always;
-    const inputs = program.correlations.flatMap((each) => each.inputs);
-    this.correlated = new Set(inputs.filter(({ kind }) => kind === 'rule').map(({ index }) => index));
-    this.correlatedFields = correlatedFields(program);
+    this.counted = new CountedRules(program);
   }
 
   /**
@@ -80,16 +78,6 @@ export class RuleIndex {
   }
 }
 
-/** Every field that a correlation groups by or looks at, once, in a stable order. */
-export function correlatedFields({ correlations }: Pick<SigmaProgram, 'correlations'>): readonly string[] {
-  const fields = correlations.flatMap(({ correlation, inputs }) => [
-    ...correlation.groupBy,
-    ...correlation.valueFields,
-    ...inputs.flatMap(({ aliases }) => [...aliases.values()]),
-  ]);
-  return [...new Set(fields)].sort();
-}
-
 /** What belongs to one set of columns. */
 interface Layout {
   /** Place among the layouts of the file. */
@@ -107,6 +95,7 @@ interface Layout {
 export class RuleHunt {
   readonly #groups = new MatchGroups();
   readonly #events: EventPacker;
+  readonly #kinds: EventKinds;
   /** By rule. */
   readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
   readonly cells = new RecordCells();
@@ -122,6 +111,7 @@ export class RuleHunt {
     keep: (batch: EventBatch) => void,
     readonly tally: MatchTally | null = null,
   ) {
+    this.#kinds = new EventKinds(index.counted);
     this.#events = new EventPacker(() => [...this.#layouts.keys()].map(({ names }) => names), keep);
   }
 
@@ -237,13 +227,14 @@ export class RuleHunt {
     if (time === null) return;
     const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);
     if (counted.length === 0) return;
-    const values = this.index.correlatedFields.map((name) => questions.value(name, cells) ?? null);
-    this.#events.add({ time, rules: counted, values, offset, line, layout: number, cells: record().cells });
+    const kind = this.#kinds.of(counted, number);
+    const values = kind.fields.map((name) => questions.value(name, cells) ?? null);
+    this.#events.add({ kind, time, values, offset, line, cells: cells.plain() ?? record().cells });
   }
 
   /** Whether some correlation counts what this rule matches, and there is room for one more. */
   #counts(rule: number, time: number): boolean {
-    if (!this.index.correlated.has(rule)) return false;
+    if (!this.index.counted.has(rule)) return false;
     const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
     this.#counted.set(rule, tally);
     if (tally.counted < MAXIMUM_EVENTS_OF_RULE && this.#kept < MAXIMUM_EVENTS) {

@@ -34,8 +34,6 @@ export class RuleQuestions {
   readonly #keywordAnswers: (Remembered<boolean>[] | undefined)[] = [];
   readonly #path: number;
   readonly #possible = new Remembered<Map<readonly CompiledRule[], readonly CompiledRule[]>>(PATHS);
-  /** Values of fields by the text of their only column. */
-  readonly #values = new Map<string, Remembered<string | null>>();
   /** Fields of the record at hand that were read, and answers about it, by predicate. */
   readonly #read = new Map<BoundField, FieldValues | undefined>();
   #cells: RecordCells = new RecordCells();
@@ -122,17 +120,9 @@ export class RuleQuestions {
   value(field: string, cells: RecordCells): string | undefined {
     const bound = this.mapping.field(field);
     if (!bound) return undefined;
-    const [input = -1] = bound.inputs;
-    const text = bound.inputs.length === 1 ? cells.at(input) : undefined;
-    const read = (): string | undefined => bound.read(cells.some(bound.inputs))?.raw[0]?.text;
-    if (text === undefined || text.length > REMEMBERED_LENGTH) return read();
-    const values = this.#values.get(field) ?? new Remembered<string | null>(REMEMBERED);
-    this.#values.set(field, values);
-    const known = values.get(text);
-    if (known !== undefined) return known ?? undefined;
-    const value = read();
-    values.set(text, value ?? null);
-    return value;
+    if (bound.logged === null) return bound.read(cells.some(bound.inputs))?.raw[0]?.text;
+    const text = cells.at(bound.logged);
+    return text === iisMapping.nullText ? undefined : text;
   }
 
   #ask(id: number, cells: RecordCells): boolean {

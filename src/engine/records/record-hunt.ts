@@ -11,9 +11,9 @@ import {
 import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
 import { MatchGroups } from '../logs/match-groups.js';
 import type { MatchTally } from '../logs/match-tally.js';
+import { CountedRules, EventKinds } from '../logs/event-kinds.js';
 import { type EventBatch, EventPacker } from '../logs/packed-events.js';
 import { type PackedRecord, packCells, type RecordSource } from '../logs/record-cells.js';
-import { correlatedFields } from '../logs/rule-hunt.js';
 
 /** Events of one file that are kept for correlations. */
 const MAXIMUM_EVENTS = 300_000;
@@ -40,8 +40,8 @@ export interface RecordAtHand extends SigmaRecord {
 
 /** The rules by log source of their records. */
 export class RecordRules {
-  readonly correlated: ReadonlySet<number>;
-  readonly correlatedFields: readonly string[];
+  /** Rules that some correlation counts. */
+  readonly counted: CountedRules;
   /** Of each predicate, by its number: predicates of one field have one place. */
   readonly placeOfField: Int32Array;
   readonly #bySource = new Map<string, readonly CompiledRule[]>();
@@ -49,9 +49,7 @@ export class RecordRules {
   #last: { readonly source: LogSource; readonly rules: readonly CompiledRule[] } | null = null;
 
   constructor(readonly program: SigmaProgram) {
-    const inputs = program.correlations.flatMap((each) => each.inputs);
-    this.correlated = new Set(inputs.filter(({ kind }) => kind === 'rule').map(({ index }) => index));
-    this.correlatedFields = correlatedFields(program);
+    this.counted = new CountedRules(program);
     const places = new Map<string | null, number>();
     this.placeOfField = Int32Array.from(program.predicates, ({ field }) => {
       const place = places.get(field) ?? places.size;
@@ -89,6 +87,7 @@ export interface ComputerMatches {
 export class RecordHunt {
   readonly #groups = new Map<string | null, MatchGroups>();
   readonly #events: EventPacker;
+  readonly #kinds: EventKinds;
   readonly #layouts = new Map<string, { readonly number: number; readonly source: RecordSource }>();
   readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
   /** What each predicate said of which record: twice the record's number, and one more where it holds. */
@@ -119,6 +118,7 @@ export class RecordHunt {
     readonly tally: MatchTally | null = null,
   ) {
     this.#known = new Float64Array(rules.program.predicates.length);
+    this.#kinds = new EventKinds(rules.counted);
     this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
   }
 
@@ -202,12 +202,11 @@ export class RecordHunt {
     if (time === null) return;
     const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);
     if (counted.length === 0) return;
-    const values = this.rules.correlatedFields.map(
-      (name) => record.field(name)?.raw[0]?.text.replace(/[\r\n]+/g, ' ') ?? null,
-    );
     const { offset, line } = record;
     const { number } = this.#layoutOf(shown);
-    this.#events.add({ time, rules: counted, values, offset, line, layout: number, cells: pack().cells });
+    const kind = this.#kinds.of(counted, number);
+    const values = kind.fields.map((name) => record.field(name)?.raw[0]?.text.replace(/[\r\n]+/g, ' ') ?? null);
+    this.#events.add({ kind, time, values, offset, line, cells: pack().cells });
   }
 
   #layoutOf(shown: readonly (readonly [string, string])[]) {
@@ -227,7 +226,7 @@ export class RecordHunt {
   }
 
   #counts(rule: number, time: number): boolean {
-    if (!this.rules.correlated.has(rule)) return false;
+    if (!this.rules.counted.has(rule)) return false;
     const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
     this.#counted.set(rule, tally);
     if (this.#kept < MAXIMUM_EVENTS) {

@@ -44,8 +44,8 @@ async function readByKernel(facts: LogFileFacts, pieces: readonly Buffer[]) {
   const records = batches.flatMap((batch) => {
     const reader = new EventReader(batch);
     return [...batch.times].map((_, i) => {
-      const { time, offset, line, layout, cells } = reader.read(i);
-      const source = { path: 'a.log', columns: batch.layouts[layout] ?? [] };
+      const { kind, time, offset, line, cells } = reader.read(i);
+      const source = { path: 'a.log', columns: batch.layouts[kind.layout] ?? [] };
       const { path: _path, type: _type, ...record } = unpackRecord({ source, offset, line, time, cells });
       return record;
     });

@@ -62,6 +62,8 @@ export interface BoundMapping {
 /** A field of one set of columns. Its values depend on the cells of `inputs` alone. */
 export interface BoundField {
   readonly inputs: readonly number[];
+  /** The column that its raw value is, but for null; null where it is made of columns. */
+  readonly logged: number | null;
   /** Cells as logged, by column; undefined where the line is too short. */
   read(cells: readonly (string | undefined)[]): FieldValues | undefined;
 }
@@ -131,6 +133,7 @@ class Binder {
     if (!joined) return own;
     return {
       inputs: [...new Set([...own.inputs, ...joined.inputs])].sort((a, b) => a - b),
+      logged: at,
       read: (cells) => {
         const values = own.read(cells);
         if (!values) return undefined;
@@ -140,7 +143,7 @@ class Binder {
   }
 
   column(at: number, variants: readonly Variant[]): BoundField {
-    return { inputs: [at], read: (cells) => this.#values(cells[at], cells[at], variants) };
+    return { inputs: [at], logged: at, read: (cells) => this.#values(cells[at], cells[at], variants) };
   }
 
   derived(text: DerivedText, variants: readonly Variant[]): BoundField | undefined {
@@ -173,6 +176,7 @@ class Binder {
     const url = this.#made([host, stem, query], ([server, ...rest]) => server && server + (join(rest) ?? ''), variants);
     return {
       inputs: url?.inputs ?? uri.inputs,
+      logged: null,
       read: (cells) => {
         const values = uri.read(cells);
         return values && { ...values, variants: distinct([...values.variants, ...(url?.read(cells)?.variants ?? [])]) };
@@ -190,6 +194,7 @@ class Binder {
     if (first === undefined) return undefined;
     return {
       inputs: columns.filter((at) => at !== undefined).sort((a, b) => a - b),
+      logged: null,
       read: (cells) => {
         const own = columns.map((at) =>
           at === undefined || cells[at] === this.mapping.nullText ? undefined : cells[at],
