@@ -112,6 +112,7 @@ let lineNumber: u32 = 0;
 let afterReturn: bool = false;
 let oddStart: i32 = 0;
 let oddEnd: i32 = 0;
+let keepsLives: bool = true;
 /** Times of the first and the last record that told one, in the order of the log; -1 where none did. */
 let firstTold: i64 = -1;
 let lastTime: i64 = -1;
@@ -253,9 +254,18 @@ export function setLayout(count: i32, lineForm: i32, inferred: bool, id: i32): v
   forgetDismissals();
 }
 
-/** Starts a file. `arenaSize`: the most memory of its life-lines; `fixedSite`: the path tells the site; `own`: some
- * addresses are one's own; `clock`: seconds ahead of UTC; `names`, `seed`: as `beginNames` takes them. */
-export function begin(arenaSize: u32, fixedSite: bool, own: bool, clock: f64, names: bool, seed: f64): void {
+/** Starts a file. `arenaSize`: the most memory of its life-lines; `lives`: these and hours are wanted; `fixedSite`: the path tells
+ * the site; `own`: some addresses are one's own; `clock`: seconds ahead of UTC; `names`, `seed`: as `beginNames` takes them. */
+export function begin(
+  arenaSize: u32,
+  lives: bool,
+  fixedSite: bool,
+  own: bool,
+  clock: f64,
+  names: bool,
+  seed: f64,
+): void {
+  keepsLives = lives;
   memory.fill(COUNTERS, 0, 32 * 8);
   store<f64>(COUNTERS + FIRST_TIME * 8, Infinity);
   store<f64>(COUNTERS + LAST_TIME * 8, -Infinity);
@@ -493,6 +503,7 @@ function record(start: i32, end: i32, time: i64, present: i32, isParted: bool): 
   const offset = offsetOf(start);
   findCandidate(start, end, lineNumber, time, offset, present, percents, !foreign, isParted);
   tellNames();
+  if (!keepsLives) return;
   const site = siteOf();
   if (time >= 0) {
     addHour(site, time);

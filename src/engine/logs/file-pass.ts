@@ -106,6 +106,7 @@ export class FilePass {
     const moments = source.moments ? new Moments(source.moments) : null;
     this.#actors = source.followed === undefined ? null : new ActorTally(source.followed, clientOf, moments);
     kernel.begin({
+      lives: this.#actors === null,
       fixedSite: source.siteInPath,
       own: !options.own.isEmpty,
       clockSeconds: source.facts.utcOffsetMinutes * 60,

@@ -31,7 +31,7 @@ export function measureRarity(program: SigmaProgram, sample: Uint8Array): Readon
 function measureLiterals(literals: readonly string[], sample: Uint8Array): ReadonlyMap<string, number> {
   const kernel = new LogKernel(() => 0);
   kernel.setLiterals(planLiterals(literals, sample), false);
-  kernel.begin({ fixedSite: true, own: false, clockSeconds: 0, since: 0, until: 0, names: false });
+  kernel.begin({ lives: false, fixedSite: true, own: false, clockSeconds: 0, since: 0, until: 0, names: false });
   kernel.setLayout({ columns: new LogColumns([]), form: 'foreign', inferred: false, id: 0 });
   const lines = new Array<number>(literals.length).fill(0);
   const none = new Int32Array(0);

@@ -29,7 +29,15 @@ interface KernelExports {
   setLiterals(long: boolean, short: boolean, every: boolean, shortQuery: number): void;
   literalsOf(length: number): number;
   setRange(since: number, until: number): void;
-  begin(arenaSize: number, fixedSite: boolean, own: boolean, clock: number, names: boolean, seed: number): void;
+  begin(
+    arenaSize: number,
+    lives: boolean,
+    fixedSite: boolean,
+    own: boolean,
+    clock: number,
+    names: boolean,
+    seed: number,
+  ): void;
   namesAreAll(): number;
   setLayout(columns: number, form: number, inferred: boolean, id: number): void;
   learnDate(start: number, end: number, midnight: number): void;
@@ -173,10 +181,11 @@ export class LogKernel {
   }
 
   /**
-   * Starts a file. `own`: some addresses are one's own; `names`: who is named in it is to be told. Times are seconds since 1970;
-   * records outside are counted and let be.
+   * Starts a file. `lives`: its hours and life-lines are wanted; `own`: some addresses are one's own; `names`: who is named in it is to
+   * be told. Times are seconds since 1970; records outside are counted and let be.
    */
   begin(options: {
+    lives: boolean;
     fixedSite: boolean;
     own: boolean;
     clockSeconds: number;
@@ -184,9 +193,9 @@ export class LogKernel {
     until: number;
     names: boolean;
   }): void {
-    const { fixedSite, own, clockSeconds, since, until, names } = options;
+    const { lives, fixedSite, own, clockSeconds, since, until, names } = options;
     this.#exports.setRange(since, until);
-    this.#exports.begin(ARENA, fixedSite, own, clockSeconds, names, this.#seed);
+    this.#exports.begin(ARENA, lives, fixedSite, own, clockSeconds, names, this.#seed);
   }
 
   /** Whether everybody who is named in the file was told. */

@@ -47,26 +47,49 @@ const NO_LOG: ReadonlyMap<string, string> = new Map();
  */
 export function readActiveSyncQuery(query: string): ActiveSyncQuery | null {
   const text = query.startsWith('?') ? query.slice(1) : query;
-  const parts = new Map<string, string>();
-  for (const part of text.split('&')) {
-    const at = part.indexOf('=');
-    const name = part.slice(0, at).toLowerCase();
-    if (at > 0 && !parts.has(name)) parts.set(name, part.slice(at + 1));
-  }
-  const value = (name: string) => unescaped(parts.get(name) ?? '') || null;
-  const log = parts.has('log') ? bagOf(parts.get('log') ?? '') : NO_LOG;
-  if (!parts.has('cmd') && !parts.has('deviceid')) {
+  const { cmd, user, deviceid, devicetype, log } = partsOf(text);
+  const bag = log === undefined ? NO_LOG : bagOf(log);
+  if (cmd === undefined && deviceid === undefined) {
     const short = shortQuery(text.split('&', 1)[0] ?? '');
-    return short && { ...short, log };
+    return short && { ...short, log: bag };
   }
+  const value = (part: string | undefined) => unescaped(part ?? '') || null;
   return {
-    command: value('cmd'),
-    user: value('user'),
-    deviceId: value('deviceid'),
-    deviceType: value('devicetype'),
-    log,
+    command: value(cmd),
+    user: value(user),
+    deviceId: value(deviceid),
+    deviceType: value(devicetype),
+    log: bag,
   };
 }
+
+/** Parts that are looked at, the first of each name, whatever its case. */
+interface QueryParts {
+  cmd?: string;
+  user?: string;
+  deviceid?: string;
+  devicetype?: string;
+  log?: string;
+}
+
+/** Every phone asks every few minutes, so that this is done for many lines: nothing is made of the other parts. */
+function partsOf(text: string): QueryParts {
+  const parts: QueryParts = {};
+  for (let start = 0, end = 0; start <= text.length; start = end + 1) {
+    end = text.indexOf('&', start);
+    if (end < 0) end = text.length;
+    const at = text.indexOf('=', start);
+    // What comes behind has no name either.
+    if (at < 0) break;
+    const name = at < end ? NAMES.get(text.slice(start, at).toLowerCase()) : undefined;
+    if (name !== undefined) parts[name] ??= text.slice(at + 1, end);
+  }
+  return parts;
+}
+
+const NAMES: ReadonlyMap<string, keyof QueryParts> = new Map(
+  (['cmd', 'user', 'deviceid', 'devicetype', 'log'] as const).map((name) => [name, name]),
+);
 
 /** `V141_Fid:5_Ty:Em_SC1:200_PrxFrom:10.0.0.5_As:AllowedG_Mbx:EX01.example.test_Error:DeviceIsBlockedForThisUser_`. */
 function bagOf(text: string): ReadonlyMap<string, string> {
@@ -101,6 +124,7 @@ function shortQuery(text: string): Omit<ActiveSyncQuery, 'log'> | null {
 }
 
 function unescaped(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {
