@@ -205,7 +205,9 @@ function readConfiguration(artifact: Artifact, bytes: Uint8Array): Configuration
   const cut = read.problems.some(({ fatal }) => fatal);
   // What of it could be read may not tell any more what it is, but its name does.
   const file: ConfigurationFile =
-    cut && artifact.kind === 'application-host-config' ? { ...read, kind: 'application-host' } : read;
+    (cut || read.fragment) && artifact.kind === 'application-host-config'
+      ? { ...read, kind: 'application-host' }
+      : read;
   const notes = [...problemNotes(file, artifact), ...encryptedNotes(file, artifact)];
   const path = artifact.windowsPath ?? `\\${artifact.collectedPath.replaceAll('/', '\\')}`;
   const version = (role: ConfigurationVersion['role'], number: number | null = null) =>

@@ -225,6 +225,19 @@ describe('judge, of several servers', () => {
     ],
   ])('%s', (_, findings, expected) => expect(answers(findings)).toEqual(expected));
 
+  it('says of all that was used after the patch what holds of any of it', () => {
+    const late = [at(shell, { phase: 'after' }), at(use, { phase: 'after' })];
+    const unknown = at(use, { fingerprint: '8'.repeat(64), phase: 'unknown' });
+    for (const findings of [
+      [...late, unknown],
+      [...on('EX01', ...late), ...on('EX02', at(shell, { phase: 'after' }))],
+    ]) {
+      const { answer, summary } = verdict(findings, { hosts: ['EX01', 'EX02'] });
+      expect(answer).toBe('compromised');
+      expect(summary).toContain('was used after the patch');
+    }
+  });
+
   it('gives the gravest answer for all, and names the servers that it is of', () => {
     const { answer, summary } = verdict([...on('EX01', attempt), ...on('EX02', shell, use)], {
       hosts: ['EX01', 'EX02'],

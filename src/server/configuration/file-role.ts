@@ -33,6 +33,9 @@ export function reachOf(
     if (location === null) return 'server';
     return exchange ? reachOfLocation(location) : 'other';
   }
+  // Locations of a web.config are below its own; one that names a site was copied out of applicationHost.config.
+  if (exchange && file.fragment && location !== null && reachOfLocation(location) !== 'other')
+    return reachOfLocation(location);
   if (path === undefined) return exchange ? 'exchange' : 'other';
   if (/\\microsoft\.net\\framework(?:64)?\\[^\\]+\\config\\/.test(path)) return 'server';
   if (!exchange) return 'other';

@@ -46,7 +46,8 @@ export function weighDirectory(
 ): WeighedDirectory | null {
   const folder = paths.canonical(directory.physicalPath);
   if (!hasExchange(server) || !EXCHANGE_SITES.test(site.name)) {
-    const weight = weighElsewhere(folder, server);
+    const isSecond = hasExchange(server) && isFrontEnd(application.path, directory.path, folder);
+    const weight = isSecond ? UNUSUAL : weighElsewhere(folder, server);
     return weight && { message: 'foreign', data: {}, ...weight };
   }
   const known = iisKnownGood().sites.filter(
@@ -70,6 +71,17 @@ export function weighDirectory(
   const relocated = /^[d-z]:\\(?:.*\\)?(?:inetpub\\)?wwwroot$/.test(folder) && data.expected.endsWith('\\wwwroot');
   if (relocated) return { message: 'moved', data, ...UNUSUAL };
   return { message: 'moved', data, ...grave(weight.severity === 'critical' ? 'critical' : 'high') };
+}
+
+/** Where the product has it on its own front end, as well: `New-OwaVirtualDirectory -WebSiteName` makes a second site so. */
+function isFrontEnd(path: string, below: string, folder: string): boolean {
+  return iisKnownGood().sites.some(
+    ([site, known, , directory, expected]) =>
+      site.toLowerCase() === 'default web site' &&
+      known.toLowerCase() === path.toLowerCase() &&
+      directory.toLowerCase() === below.toLowerCase() &&
+      expected === folder,
+  );
 }
 
 function weighElsewhere(folder: string, server: Pick<ServerFacts, 'roles'>): Weight | null {

@@ -32,6 +32,14 @@ describe('credentials', () => {
   });
 });
 
+it('says of tables that are not there how to make them, and of anything else what to look at', async () => {
+  const engine = await QueueEngine.load('postgres://sweeps:s3cr3t@queue/x');
+  const { hint: unprepared } = engine.failure(new engine.bullmq.SchemaMigrationRequiredError('no tables'));
+  const { hint: other } = engine.failure(new Error('no tables'));
+  expect(unprepared).toContain('sweep init');
+  expect(other).toContain('Does it run');
+});
+
 it('that cannot be reached keeps no worker from ending', async () => {
   const store = mkdtempSync(join(tmpdir(), 'afterpatch-queue-'));
   await createStore(store);

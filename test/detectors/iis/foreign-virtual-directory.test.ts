@@ -72,6 +72,20 @@ testDetector(detector, {
       detections: [{ message: 'foreign', at: { line: 4 }, severity: 'high', url: '/' }],
     },
     {
+      name: 'a second site of the front end as a posture, one of the back end and one under another URL as a door',
+      input: site(
+        'OWA internal',
+        application('/owa', `${exchange}\\FrontEnd\\HttpProxy\\owa`),
+        application('/ecp', `${exchange}\\ClientAccess\\ecp`),
+        application('/mail', `${exchange}\\FrontEnd\\HttpProxy\\owa`),
+      ),
+      detections: [
+        { message: 'foreign', at: { line: 4 }, severity: 'low', outcome: 'hygiene' },
+        { message: 'foreign', at: { line: 5 }, severity: 'high' },
+        { message: 'foreign', at: { line: 6 }, severity: 'high' },
+      ],
+    },
+    {
       name: 'a web root on another drive as a posture',
       input: site('Default Web Site', application('/', 'E:\\inetpub\\wwwroot')),
       detections: [{ message: 'moved', at: { line: 4 }, severity: 'low', outcome: 'hygiene' }],

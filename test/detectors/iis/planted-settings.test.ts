@@ -34,6 +34,18 @@ describe('settings that were planted on a server with Exchange', () => {
       ['iis.foreign-native-module foreign critical'],
     ],
     [
+      'a place of a site alone, in the file of the server',
+      '<location path="Default Web Site/owa"><system.webServer><modules><add name="x" type="Example.Module, Example" /></modules></system.webServer></location>',
+      HOST,
+      ['iis.foreign-managed-module foreign critical'],
+    ],
+    [
+      'the same under a name that tells nothing',
+      '<location path="Default Web Site/owa"><system.webServer><modules><add name="x" type="Example.Module, Example" /></modules></system.webServer></location>',
+      'C:\\cases\\owa.web.config',
+      ['iis.foreign-managed-module foreign critical'],
+    ],
+    [
       'a section by itself, as a configSource names it',
       '<modules><add name="x" type="Example.Module, Example" /></modules>',
       OWA.replace('web.config', 'modules.config'),

@@ -14,6 +14,10 @@ describe('data is followed through C#', () => {
       'a delegate that is looked up',
       'void P() { var d = (D)Delegate.CreateDelegate(typeof(D), typeof(Assembly), "Load"); d(Request["q"]); }',
     ],
+    [
+      'a lambda with its parameter in brackets',
+      'void P() { Func<X, X> f = (a) => a; Assembly.Load(f(Request["q"])); }',
+    ],
     ['an extension method', 'static void L(this string s) { Assembly.Load(s); } void P() { Request["q"].L(); }'],
     [
       'a function given to a list',
