@@ -4,8 +4,10 @@ import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
 import { examineAcross, examineRecords } from './case/examine-records.js';
 import { examineRequests, logEngineOf } from './case/examine-requests.js';
+import { evidenceFiles } from './case/evidence-files.js';
 import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
+import { FreshHashes } from './case/fresh-hashes.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
 import { compiledNamesOf } from './case/uncompiled-sources.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
@@ -96,8 +98,10 @@ export async function huntOn(
 ): Promise<Report | null> {
   const settings = settleOptions(options, continuation.units);
   const reading = new Reading({ ...settings, signal: hooks.signal });
-  return examine(settings, reading, hooks, continuation, onFinding).finally(() => {
+  const hashes = continuation.hashes ?? new FreshHashes({ ...settings, signal: hooks.signal });
+  return examine(settings, reading, new NamedFiles(hashes), hooks, continuation, onFinding).finally(async () => {
     settings.spares.close();
+    await hashes.close();
     return reading.close();
   });
 }
@@ -106,6 +110,7 @@ export async function huntOn(
 async function examine(
   settings: HuntSettings,
   reading: Reading,
+  named: NamedFiles,
   { signal, onProgress }: HuntHooks,
   continuation: Continuation,
   onFinding: (finding: Finding) => void,
@@ -189,8 +194,7 @@ async function examine(
     // Of every file: only where somebody said what is good.
     const hashes = settings.knownGood === null ? new Map() : collectedHashes(evidence);
     const servers = await describeServers(evidence, dossier.findings, settings, hashes);
-    const named = new NamedFiles({ ...settings, signal });
-    await runAllDetectors(evidence, servers, settings, dossier, named, signal).finally(() => named.close());
+    await runAllDetectors(evidence, servers, settings, dossier, named, signal);
     const isRareAgent = rareAgents(requests.lifeLines);
     await giveWay();
     const hosts = hostsWithFindings(collection.hosts, dossier.findings);
@@ -225,10 +229,19 @@ async function examine(
     );
     for (const note of continuation.afterwards()) dossier.note(note);
     await giveWay();
+    progress.begin('hashing', 0);
+    const hashed = await evidenceFiles(
+      { findings: told.findings, found: dossier.findings, incidents, coverage: dossier.ledger.paths },
+      { artifacts, content: reports, folder: collection.folder },
+      named,
+      signal,
+    );
+    for (const note of hashed.notes) dossier.note(note);
     return dossier.conclude({
       interrupted: signal?.aborted ?? false,
       hosts,
       told: { ...told, case: { ...told.case, incidents: [...incidents] } },
+      evidence: hashed.evidence,
       actors,
       questions: questionsAbout(evidence),
       streams: requests.streams,

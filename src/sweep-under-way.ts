@@ -1,7 +1,9 @@
 import type { Continuation, Earlier } from './case/continuation.js';
+import { hashedSince } from './case/fresh-hashes.js';
 import type { HuntProgress } from './case/hunt-progress.js';
 import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.js';
 import type { CaseStore, RunFacts } from './case/store/case-store.js';
+import type { FileHashes } from './case/named-files.js';
 import type { QueuedUnits } from './case/queue/queued-units.js';
 import { thisTool } from './case/queue/same-tool.js';
 import { submitUnits } from './case/queue/sweep-queue.js';
@@ -102,6 +104,7 @@ export class SweepUnderWay {
     const continuation: Continuation = {
       units: this.units,
       endsUnjudged: this.mode === 'plan',
+      hashes: this.#hashes(),
       earlier: (collection) => this.#earlier(collection),
       peeked: (logs) => {
         this.#peeked = logs;
@@ -117,6 +120,22 @@ export class SweepUnderWay {
       },
     };
     return huntOn(this.hunted, hooks, continuation);
+  }
+
+  /** What was read is hashed already. */
+  #hashes(): FileHashes {
+    const began = Date.now();
+    return {
+      of: async (artifact) => {
+        const gone = this.units.gone.get(artifact.collectedPath)?.digest;
+        if (gone) return { sha256: gone.sha256, size: gone.size, state: 'remembered' };
+        const known = await this.digests.known(artifact);
+        const hashed = await hashedSince(artifact, began, async (one) => known ?? (await this.digests.of(one)));
+        const isAsRead = hashed.state !== 'unchanged' || known === null || (await this.digests.isUnchanged(artifact));
+        return isAsRead ? hashed : { ...hashed, state: 'changed' };
+      },
+      close: async () => {},
+    };
   }
 
   async #earlier(collection: Collection): Promise<Earlier> {

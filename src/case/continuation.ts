@@ -5,6 +5,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { Report } from '../model/finding.js';
 import type { ChangedLog } from './judge-servers.js';
+import type { FileHashes } from './named-files.js';
 
 /** What earlier sweeps know beside what was collected now. */
 export interface Earlier {
@@ -22,6 +23,8 @@ export interface Continuation {
   readonly units: Units;
   /** Nothing is judged: all that is wanted is which units there are. */
   readonly endsUnjudged: boolean;
+  /** Hashes files that it may know; null where it knows none. */
+  readonly hashes: FileHashes | null;
   earlier(collection: Collection): Promise<Earlier>;
   /** Told which logs of those that were collected there are, and what their beginnings say. */
   peeked(logs: readonly PeekedLog[]): void;
@@ -33,6 +36,7 @@ export interface Continuation {
 export const FROM_NOTHING: Continuation = {
   units: EVERY_UNIT_DONE,
   endsUnjudged: false,
+  hashes: null,
   earlier: async () => ({ logs: [], records: [], changes: [], notes: [], told: null }),
   peeked: () => {},
   afterwards: () => [],

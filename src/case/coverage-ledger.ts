@@ -101,6 +101,11 @@ export class CoverageLedger {
     };
   }
 
+  /** `collectedPath` of what entries of the report speak of. */
+  get paths(): readonly string[] {
+    return this.#listedEntries().flatMap(({ path }) => path ?? []);
+  }
+
   #row(evidenceClass: EvidenceClass, host: string | null): CoverageClass {
     const row = this.#classes.get(JSON.stringify([evidenceClass, host]));
     if (row !== undefined) return row;

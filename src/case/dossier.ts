@@ -2,7 +2,16 @@ import { evidenceClassOf } from '../collection/evidence-class.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';
-import type { Actor, Baseline, Decisions, Finding, KnownGoodFacts, OpenQuestion, Report } from '../model/finding.js';
+import type {
+  Actor,
+  Baseline,
+  Decisions,
+  Finding,
+  KnownGoodFacts,
+  NamedEvidence,
+  OpenQuestion,
+  Report,
+} from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
 import { giveWay } from '../platform/give-way.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
@@ -50,6 +59,8 @@ export interface Conclusion {
   readonly actors: readonly Actor[];
   readonly questions: readonly OpenQuestion[];
   readonly streams: readonly LogStream[];
+  /** Files that it names, with their hashes. */
+  readonly evidence: NamedEvidence;
   /** Left out: of no file is known what it holds. */
   readonly hashes?: CollectedHashes;
   readonly signatures: Report['signatures'];
@@ -141,6 +152,7 @@ export class Dossier {
     questions,
     streams,
     signatures,
+    evidence,
     hashes = new Map(),
   }: Conclusion): Report {
     const { settings } = this;
@@ -198,6 +210,7 @@ export class Dossier {
         isComplete: (host) => !incomplete || (hosts.length > 1 && isComplete(host)),
       }),
       coverage,
+      evidence,
       signatures: { ...signatures, notLoaded: signatures.notLoaded.map(safeProblem) },
       ...(baseline && { baseline }),
       ...(told.decisions && { decisions: told.decisions }),

@@ -1,13 +1,11 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import { commonFolder, type GivenPath } from '../collection/given-paths.js';
 import { isObjectAddress } from '../collection/objects/object-address.js';
-import { printableName } from '../collection/printable-name.js';
 import type { Reading } from '../collection/reading/reading.js';
-import { type Artifact, plainArtifact } from '../model/artifact.js';
+import type { Artifact } from '../model/artifact.js';
 import { inOrder } from '../platform/ordered.js';
 import { safeText } from '../platform/safe-text.js';
 import type { VerifiedFile } from './verify-report.js';
+import { containerOf, nameBelow, shownName, wholeFile } from './whole-file.js';
 
 /** Files under way: enough that the process that hashes them does not wait. */
 const UNDER_WAY = 8;
@@ -57,44 +55,27 @@ function evidenceFiles(artifacts: readonly Artifact[], given: readonly GivenPath
   for (const artifact of artifacts) {
     if (artifact.kind === 'link') continue;
     const { range, member } = artifact.location;
-    const name = below(root, artifact.location.path);
+    const name = nameBelow(root, artifact.location.path);
     // What was unpacked lies elsewhere, under another name.
-    const isMember = range !== undefined || member?.format === 'zip' || shown(name) !== artifact.collectedPath;
-    const whole = isMember || member === undefined ? artifact : wholeFile(artifact, artifact.location.path);
+    const isMember = range !== undefined || member?.format === 'zip' || shownName(name) !== artifact.collectedPath;
+    const whole =
+      isMember || member === undefined ? artifact : wholeFile(artifact, artifact.location, artifact.collectedPath);
     add({ name: isMember ? Buffer.from(artifact.collectedPath) : name, isMember, artifact: whole });
   }
   const [any] = artifacts;
   for (const { path: file, isFolder } of given) {
     // An archive that is the collection is no file of it.
     if (isFolder || any === undefined) continue;
-    const [name, at] = [below(root, Buffer.from(file)), Buffer.from(file)];
+    const [name, at] = [nameBelow(root, Buffer.from(file)), Buffer.from(file)];
     // Which object it is, those know that lie in it.
-    const known = isObjectAddress(file) ? artifacts.find(({ location }) => at.equals(location.path)) : any;
+    const lies = (one: Artifact) => containerOf(one) ?? one.location;
+    const known = isObjectAddress(file) ? artifacts.find((one) => at.equals(lies(one).path)) : any;
     if (!known) continue;
-    const whole = wholeFile({ ...plainArtifact(known), collectedPath: shown(name) }, at);
+    const { object } = lies(known);
+    const whole = wholeFile(known, { path: at, ...(isObjectAddress(file) && object && { object }) }, shownName(name));
     add({ name, isMember: false, artifact: whole });
   }
   return found;
-}
-
-/** A file as it lies there, packed or not. */
-function wholeFile(artifact: Artifact, file: Uint8Array): Artifact {
-  const { object } = artifact.location;
-  if (object) return { ...artifact, location: { path: file, object }, size: object.size };
-  const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  return { ...artifact, location: { path: file }, size: statSync(at, { throwIfNoEntry: false })?.size ?? 0 };
-}
-
-function below(root: Buffer, file: Uint8Array): Buffer {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const isBelow = bytes.length > root.length && bytes.compare(root, 0, root.length, 0, root.length) === 0;
-  const name = isBelow ? bytes.subarray(root.length).toString('latin1') : '';
-  return Buffer.from(name.replaceAll(path.sep, '/').replace(/^\//, ''), 'latin1');
-}
-
-function shown(name: Buffer): string {
-  const names = name.toString('latin1').split('/');
-  return names.map((one) => printableName(Buffer.from(one, 'latin1'))).join('/');
 }
 
 function keyOf({ name, isMember }: Pick<HashedFile, 'name' | 'isMember'>): Buffer {

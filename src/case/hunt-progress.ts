@@ -2,7 +2,15 @@ import type { Artifact } from '../model/artifact.js';
 
 /** How far a hunt is. */
 export interface HuntProgress {
-  readonly stage: 'collecting' | 'configuration' | 'content' | 'requests' | 'records' | 'concluding' | 'actors';
+  readonly stage:
+    | 'collecting'
+    | 'configuration'
+    | 'content'
+    | 'requests'
+    | 'records'
+    | 'concluding'
+    | 'actors'
+    | 'hashing';
   /** Files read in this stage so far, and how many there are to read. */
   readonly files: number;
   readonly totalFiles: number;

@@ -194,7 +194,8 @@ export async function runAllDetectors(
         continue;
       }
       const artifact = made.detection.artifact ?? made.artifact;
-      const sha256 = artifact === null ? null : (content.get(artifact.id)?.sha256 ?? (await named.hash(artifact)));
+      const known = artifact === null ? null : content.get(artifact.id)?.sha256;
+      const sha256 = artifact === null ? null : (known ?? (await named.hash(artifact)).sha256);
       dossier.add(detectorSource(made.detector, dossier.version), made.detection, {
         artifact,
         sha256,

@@ -1,26 +1,44 @@
-import { Reading, type ReadingOptions } from '../collection/reading/reading.js';
 import type { Artifact } from '../model/artifact.js';
 
-/** Hashes files that findings name and that nothing hashed while it examined them: hives, tables, reports. Each is read once. */
+/** What became of a file since it was found. `remembered`: an earlier sweep read it, and it is no longer there. */
+export type FileState = 'unchanged' | 'grown' | 'changed' | 'remembered';
+
+/** A file that was hashed beside being examined. */
+export interface HashedFile {
+  /** Of what it holds, unpacked, lower-case hex; of a log that grew, of what it held when it was found. Null where that cannot be had. */
+  readonly sha256: string | null;
+  /** Bytes that were hashed. */
+  readonly size: number;
+  readonly state: FileState;
+}
+
+/** Hashes files of a collection. */
+export interface FileHashes {
+  /** Never rejects. */
+  of(artifact: Artifact): Promise<HashedFile>;
+  close(): Promise<void>;
+}
+
+const NOTHING: HashedFile = { sha256: null, size: 0, state: 'unchanged' };
+
+/** Hashes files that findings name and that nothing hashed while it examined them: logs, hives, tables, reports. Each is read once. */
 export class NamedFiles {
-  readonly #hashes = new Map<number, string | null>();
-  #reading: Reading | null = null;
+  readonly #hashed = new Map<number, Promise<HashedFile>>();
 
-  constructor(private readonly options: ReadingOptions) {}
+  constructor(private readonly hashes: FileHashes) {}
 
-  /** SHA-256 of what the file holds, lower-case hex; null for a link, and where it cannot be read whole. */
-  async hash(artifact: Artifact): Promise<string | null> {
-    if (artifact.kind === 'link') return null;
-    const known = this.#hashes.get(artifact.id);
+  /** A link holds nothing. */
+  hash(artifact: Artifact): Promise<HashedFile> {
+    if (artifact.kind === 'link') return Promise.resolve(NOTHING);
+    const known = this.#hashed.get(artifact.id);
     if (known !== undefined) return known;
-    this.#reading ??= new Reading(this.options);
-    const sha256 = await this.#reading.hash(artifact);
-    this.#hashes.set(artifact.id, sha256);
-    return sha256;
+    const hashed = this.hashes.of(artifact);
+    this.#hashed.set(artifact.id, hashed);
+    return hashed;
   }
 
-  /** Ends its process, where there was need of one. */
-  async close(): Promise<void> {
-    await this.#reading?.close();
+  /** A file that lies there, and is none of the collection: an archive that is all of it. */
+  hashWhole(file: Artifact): Promise<HashedFile> {
+    return this.hashes.of(file);
   }
 }

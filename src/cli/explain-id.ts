@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { type ReferenceItem, referenceItems } from '../case/reference.js';
 import { type CataloguedRule, loadRuleCatalogue } from '../case/rule-catalogue.js';
+import { evidenceHashes } from '../output/evidence-hashes.js';
 import { type ReferenceTitle, renderFinding, renderReferenceItem, renderRule } from '../output/explanation.js';
 import { closestWord } from '../platform/closest-word.js';
 import { AfterpatchError } from '../platform/errors.js';
@@ -19,7 +20,8 @@ export interface ExplainOptions {
  * @throws AfterpatchError `no-such-rule`, `ambiguous-finding`, `bad-report`.
  */
 export async function explainId(id: string, options: ExplainOptions): Promise<void> {
-  const found = options.report === undefined ? [] : findingsNamed(id, readReport(options.report).findings);
+  const report = options.report === undefined ? null : readReport(options.report);
+  const found = report === null ? [] : findingsNamed(id, report.findings);
   const chalk = new Chalk({ level: wantsColor(process.stdout) ? 1 : 0 });
   const items = new Map(referenceItems().map((item) => [item.id, item]));
   const item = items.get(id.toUpperCase());
@@ -27,9 +29,9 @@ export async function explainId(id: string, options: ExplainOptions): Promise<vo
   const titleOf: ReferenceTitle = (reference) => items.get(reference)?.title;
   const { rules, explain } = await loadRuleCatalogue(options.signatures, 'auto');
   const [finding] = found;
-  if (finding !== undefined) {
+  if (report !== null && finding !== undefined) {
     const rule = rules.find((one) => one.id === finding.rule.id);
-    return writePieces(process.stdout, renderFinding(found, rule, titleOf, chalk));
+    return writePieces(process.stdout, renderFinding(found, evidenceHashes(report), rule, titleOf, chalk));
   }
   // Sigma's ids are UUIDs; people know such a rule by its file.
   const rule = rules.find((one) => one.id === id) ?? rules.find((one) => fileNameOf(one.path) === id);

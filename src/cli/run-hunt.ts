@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { packNote } from '../case/own-signatures.js';
 import { isFailOn } from '../case/hunt-settings.js';
 import { onlyNew } from '../case/only-new.js';
@@ -11,6 +10,7 @@ import { isDetail } from '../output/renderer.js';
 import { type Format, rendererOf } from '../output/renderers.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
+import { archivePassword } from './archive-password.js';
 import { heapGrowth } from './heap-growth.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, parseOutputFiles, writeOutputFile } from './output-files.js';
@@ -136,21 +136,6 @@ function huntFor(paths: readonly string[], request: HuntRequest, line: ProgressL
       line?.update(progress);
     },
   }).report;
-}
-
-/** As given, or the first line of the file that `@` names, which keeps it out of the list of processes. */
-function archivePassword(text: string | undefined): string | undefined {
-  if (!text?.startsWith('@')) return text;
-  try {
-    return readFileSync(text.slice(1), 'utf8').split(/\r?\n/, 1)[0];
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'no reason';
-    throw new AfterpatchError(
-      'usage',
-      `The file of the password cannot be read: ${why}`,
-      'Check what --archive-password names.',
-    );
-  }
 }
 
 /** Patch days that have not come: nothing that was collected can be from after them. */

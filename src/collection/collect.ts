@@ -35,6 +35,8 @@ export interface Collection {
   readonly notes: readonly CoverageNote[];
   /** Names of servers that the collection tells, in order. */
   readonly hosts: readonly string[];
+  /** The deepest folder that holds all that was given, absolute; empty where nothing holds it. */
+  readonly folder: string;
   /** Folders that are arranged as a collector does it, in the order of their paths. */
   readonly origins: readonly CollectedOrigin[];
 }
@@ -134,7 +136,8 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   const distinct = options.keepsCopies ? artifacts : await withoutDuplicates(artifacts, reading, notes, options.signal);
   const kept = numbered(distinct);
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
-  return { artifacts: kept, notes: notes.notes(), hosts, origins: collectedOrigins([...restoration.origins.values()]) };
+  const origins = collectedOrigins([...restoration.origins.values()]);
+  return { artifacts: kept, notes: notes.notes(), hosts, folder: common, origins };
 }
 
 function collectedOrigins(origins: readonly Origin[]): CollectedOrigin[] {
@@ -165,7 +168,7 @@ function identityOf({ file, restored, facts }: Placed, given: readonly GivenHost
     addresses: counts ? facts.addresses : [],
     group: folders.length > 1 ? (folders[0] ?? '') : '',
     isListing: facts.kind !== null && LISTINGS.has(facts.kind),
-    given: given.find(({ path: at }) => isWithin((file.givenPath ?? file.path).toString(), at))?.name ?? null,
+    given: given.find(({ path: at }) => isWithin((file.unpackedFrom?.path ?? file.path).toString(), at))?.name ?? null,
   };
 }
 

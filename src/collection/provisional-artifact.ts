@@ -18,8 +18,14 @@ export function provisionalArtifact(file: CollectedFile, host: string | null): A
 
 /** Where a file's bytes lie, packed as `member` says. */
 export function locationOf(
-  { path, object, range }: CollectedFile,
+  { path, object, range, unpackedFrom }: CollectedFile,
   member?: ArtifactLocation['member'],
 ): ArtifactLocation {
-  return { path, ...(object && { object }), ...(range && { range }), ...(member && { member }) };
+  return {
+    path,
+    ...(object && { object }),
+    ...(unpackedFrom && { unpackedFrom }),
+    ...(range && { range }),
+    ...(member && { member }),
+  };
 }

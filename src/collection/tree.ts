@@ -138,8 +138,8 @@ export interface CollectedFile {
   readonly object?: ObjectVersion;
   /** What of that file it is, where it is not all of it. */
   readonly range?: ByteRange;
-  /** The file that was given, where the bytes had to be unpacked to another one. */
-  readonly givenPath?: Buffer;
+  /** The file that was collected, where the bytes had to be unpacked to another one. */
+  readonly unpackedFrom?: { readonly path: Buffer; readonly object?: ObjectVersion };
   readonly type: 'file' | 'link';
   readonly size: number;
   /** Milliseconds since 1970 UTC, null where unknown. */

@@ -25,6 +25,8 @@ export interface ArtifactLocation {
   readonly path: Uint8Array;
   /** Set where the path names an object in a store: the one that is meant. */
   readonly object?: ObjectVersion;
+  /** Set where the path is that of a temporary file: the collected file that it was unpacked from. */
+  readonly unpackedFrom?: { readonly path: Uint8Array; readonly object?: ObjectVersion };
   /** Set where they are, or are packed in, a part of that file: a member of a tar, an archive stored in another one. */
   readonly range?: ByteRange;
   /** Set where the artifact is packed inside that file, or that part of it. */

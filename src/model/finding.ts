@@ -27,6 +27,7 @@ export type {
   JoinStrength,
   KnownGoodFacts,
   MissingFinding,
+  NamedEvidence,
   OpenQuestion,
   Outcome,
   Phase,

@@ -3,6 +3,7 @@ import type { ReferenceItem } from '../case/reference.js';
 import type { CataloguedRule } from '../case/rule-catalogue.js';
 import { technique } from '../model/attack.js';
 import type { Finding } from '../model/finding.js';
+import type { HashesOf } from './evidence-hashes.js';
 import { severityLabel } from './severity-label.js';
 import { renderFindingText } from './text/finding-text.js';
 
@@ -29,11 +30,14 @@ export function* renderRule(
 /** A finding of a report with all its evidence, on each server that has it, and what its rule, where that is known here, says beyond. */
 export function* renderFinding(
   findings: readonly Finding[],
+  hashesOf: HashesOf,
   rule: CataloguedRule | undefined,
   titleOf: ReferenceTitle,
   chalk: ChalkInstance,
 ): Iterable<string> {
   yield findings.map((finding) => renderFindingText(finding, chalk, finding.evidence.length)).join('\n');
+  const hashes = findings.flatMap(hashesOf).map(({ path, sha256 }) => `${sha256}  ${path}`);
+  yield* list('Files that it rests on, SHA-256', [...new Set(hashes)]);
   if (rule !== undefined) yield* meaning(rule);
   yield* list('What else looks like it', findings[0]?.falsePositives ?? []);
   yield* references(findings[0]?.references ?? [], titleOf);

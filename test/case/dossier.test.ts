@@ -36,6 +36,7 @@ async function conclusion(dossier: Dossier, hosts: readonly string[]): Promise<C
     told,
     actors: [],
     streams: [],
+    evidence: { files: [], archives: [] },
     signatures: { loaded: { yara: 1, sigma: 1, detectors: 1 }, notLoaded: [] },
   };
 }

@@ -44,6 +44,23 @@ describe('explain', () => {
     expect(stdout).toMatch(/EX01[\s\S]*:111 {2}[\s\S]*EX02[\s\S]*:111 {2}/);
   });
 
+  it('shows the hashes of files that a finding quotes', async () => {
+    const file = {
+      path: aRecord.path,
+      host: 'EX01',
+      windowsPath: null,
+      size: 1,
+      sha256: 'c'.repeat(64),
+      archive: null,
+    };
+    const report = aReport({
+      findings: [aFinding({ evidence: [aRecord] })],
+      evidence: { files: [file], archives: [] },
+    });
+    const { stdout } = await afterpatchHere(['explain', 'aaaaaaaaaaaa', '--report', fileOf(report)]);
+    expect(stdout).toContain(`${file.sha256}  ${aRecord.path}`);
+  });
+
   it('takes no beginning that several findings share', async () => {
     const findings = ['1', '2'].map((last) => aFinding({ fingerprint: 'a'.repeat(63) + last }));
     const file = fileOf(aReport({ findings }));

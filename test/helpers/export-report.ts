@@ -1,5 +1,5 @@
 import { tellCase } from '../../src/case/story/tell-case.js';
-import type { Evidence, Finding, Report } from '../../src/model/finding.js';
+import type { Evidence, Finding, NamedEvidence, Report } from '../../src/model/finding.js';
 import { CONFIDENCES, SEVERITIES } from '../../src/model/severity.js';
 import { type Format, rendererOf } from '../../src/output/renderers.js';
 import { aFinding, aRecord, aReport, noPlace } from './findings.js';
@@ -175,7 +175,32 @@ export function reportOf(findings: readonly Finding[], over: Partial<Report> = {
       },
     ],
   };
-  return aReport({ findings: [...findings], ...told, hosts: servers, coverage, ...over });
+  return aReport({
+    findings: [...findings],
+    ...told,
+    hosts: servers,
+    coverage,
+    evidence: evidenceOf(findings),
+    ...over,
+  });
+}
+
+/** Files of findings, each with a hash of its own, and an archive that holds them. */
+function evidenceOf(findings: readonly Finding[]): NamedEvidence {
+  const named = findings.flatMap(({ artifact, evidence }) => [
+    artifact.collectedPath,
+    ...evidence.map(({ path }) => path),
+  ]);
+  const paths = [...new Set(named.flatMap((path) => path ?? []))].sort();
+  const row = (path: string, at: number) => ({
+    path,
+    host: 'EX01',
+    windowsPath: null,
+    size: at,
+    sha256: hex(at),
+    archive: 'a.zip',
+  });
+  return { files: paths.map(row), archives: [{ path: '../a.zip', size: 1, sha256: hex(1) }] };
 }
 
 export const exported = (format: Format, report: Report = hostileReport()): string =>

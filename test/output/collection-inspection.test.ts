@@ -15,6 +15,7 @@ const inspection = inspectCollection(
     artifacts: [...logs, fakeArtifact({ host: 'EX01', kind: 'memory-image', windowsPath: 'D:\\x.dmp' })],
     notes: [{ code: 'unreadable', message: 'no', path: 'a\u001b[31m', incomplete: true }],
     hosts: ['EX01'],
+    folder: '/triage',
     origins: [{ path: 'EX01.zip', layout: 'KAPE', host: 'EX01' }],
   },
   new Map(),

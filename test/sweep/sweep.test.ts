@@ -148,6 +148,10 @@ it('only what is new is done, and what rotated away still counts', async () => {
   expect(records(second)).toBe(all.coverage.classes.find((one) => one.class === 'iis-logs')?.records);
   expect(second.report.requestVolume).toEqual(all.requestVolume);
   expect(all.findings.length).toBeGreaterThan(0);
+  // The hashes are those of what each sweep read, whether or not it is still there.
+  const hashesOf = ({ evidence }: Report) => evidence?.files.map(({ path, sha256 }) => [path, sha256]);
+  expect(hashesOf(second.report)).toEqual(hashesOf(all));
+  expect(second.report.evidence?.files.map(({ problem }) => problem)).toEqual(['remembered', undefined]);
 }, 200_000);
 
 /** Names of logs, and what is in them that night. */

@@ -61,6 +61,8 @@ export class Archives {
     for (const problem of opened.notes) this.notes.add(problem);
     if (opened.shut !== null || opened.members.length > 0) this.met.set(archive.collectedPath, opened.shut);
     const files = filesOf(archive, opened);
+    const { path, object } = archive;
+    const from = archive.unpackedFrom ?? { path, ...(object && { object }) };
     const taken = new Map<string, number>();
     // Of the collection itself, and of what is rooted throughout (tar -P), that says nothing.
     const rooted = prefix === '' ? 0 : opened.members.filter(({ name }) => isRooted(name)).length;
@@ -82,6 +84,7 @@ export class Archives {
         folder,
         uniquePath(prefix + root, namesOf(listed.name), taken),
         files,
+        from,
       );
       yield discovered;
       if (discovered.facts.kind === 'archive') yield* this.enter(discovered.file, depth + 1);
@@ -94,6 +97,7 @@ export class Archives {
     folder: Folder,
     collectedPath: string,
     files: readonly Buffer[],
+    from: NonNullable<CollectedFile['unpackedFrom']>,
   ): Discovered {
     const { modified, timeIsLocal, attributes, linkTarget, place, closed, facts } = listed;
     const names = namesOf(listed.name);
@@ -113,7 +117,7 @@ export class Archives {
       path: files[place?.file ?? 0] ?? archive.path,
       ...(archive.object && (place?.file ?? 0) === 0 && { object: archive.object }),
       ...(range && { range }),
-      ...((archive.givenPath ?? (place && place.file > 0)) && { givenPath: archive.givenPath ?? archive.path }),
+      ...((archive.unpackedFrom ?? (place && place.file > 0)) && { unpackedFrom: from }),
       type: isLink ? 'link' : 'file',
       size: isLink ? 0 : listed.size,
       modified,

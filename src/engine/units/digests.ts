@@ -1,4 +1,4 @@
-import type { Artifact } from '../../model/artifact.js';
+import { type Artifact, plainArtifact } from '../../model/artifact.js';
 import { compiledEntry, ProcessPool } from '../../platform/process-pool.js';
 import { type DigestJob, digestFile, type FileDigest, isDigestJob, isFileDigest } from './digest-file.js';
 
@@ -38,7 +38,7 @@ export class Digests {
 
   /** Null where its bytes cannot be had. Never rejects. @param lengths beginnings of which the digests are wanted, ascending */
   async of(artifact: Artifact, lengths: readonly number[] = []): Promise<FileDigest | null> {
-    const outcome = await this.#pool.run({ artifact, lengths });
+    const outcome = await this.#pool.run({ artifact: plainArtifact(artifact), lengths });
     return outcome.status === 'done' ? outcome.result.digest : null;
   }
 

@@ -54,6 +54,10 @@ export type Answer =
   | 'attempts-only'
   | 'nothing-found'
   | 'not-assessable';
+/**
+ * Why a file has no hash. changed: it was written to after it was read, or is gone; unreadable: it could not be read once more; interrupted: the hunt was stopped. Or what else is to be known: remembered: it is no longer there, and its hash is that of what an earlier sweep read.
+ */
+export type HashProblem = 'changed' | 'unreadable' | 'interrupted' | 'remembered';
 
 /**
  * What one hunt found, what it examined, what it could not, and the verdict.
@@ -122,6 +126,7 @@ export interface Report {
   requestVolume: RequestVolume[];
   verdict: Verdict;
   coverage: Coverage;
+  evidence?: NamedEvidence;
   signatures: {
     loaded: {
       yara: number;
@@ -757,6 +762,55 @@ export interface OpenQuestion {
    * Names of collector targets or artifacts that fetch them.
    */
   collectors: string[];
+}
+/**
+ * What the report rests on, to be checked later: `afterpatch verify`. Reports of earlier versions lack it.
+ */
+export interface NamedEvidence {
+  /**
+   * Files that findings, steps of incidents and the coverage name, each once, by their paths.
+   */
+  files: EvidenceFile[];
+  /**
+   * Files in which those lie packed, as they lie there, by their paths.
+   */
+  archives: EvidenceArchive[];
+}
+export interface EvidenceFile {
+  /**
+   * As findings have it.
+   */
+  path: string;
+  host: string | null;
+  /**
+   * Where it lay on the server.
+   */
+  windowsPath: string | null;
+  /**
+   * Bytes, unpacked.
+   */
+  size: number;
+  /**
+   * Of what it holds, unpacked.
+   */
+  sha256: string | null;
+  /**
+   * Path of the archive that holds it, or of the packed file that it is; null for a file that lies there by itself.
+   */
+  archive: string | null;
+  problem?: HashProblem;
+}
+export interface EvidenceArchive {
+  /**
+   * Below the folder that holds all that was given.
+   */
+  path: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  sha256: string | null;
+  problem?: HashProblem;
 }
 export interface SignatureProblem {
   path: string;

@@ -47,6 +47,7 @@ const COLUMNS = [
   'fingerprint',
   'baselineState',
   'decision',
+  'evidenceHashes',
 ] as const;
 
 /** A row for each finding (RFC 4180), with the columns of its header, safe to open in a spreadsheet. */
@@ -98,6 +99,7 @@ function rowOf(finding: Finding, index: CaseIndex): Readonly<Record<(typeof COLU
     fingerprint: finding.fingerprint,
     baselineState: finding.baselineState ?? '',
     decision: finding.decision === undefined ? '' : decisionReason(finding.decision),
+    evidenceHashes: index.hashesOf(finding).join('; '),
   };
 }
 

@@ -112,6 +112,7 @@ function alertOf(finding: Finding, index: CaseIndex, end: string) {
       incident: subject?.incident ?? undefined,
       collected_path: plainOrUndefined(artifact.collectedPath),
       evidence: facts.evidence,
+      evidence_hashes: index.hashesOf(finding),
       next_steps: finding.nextSteps.map((text) => plain(text)),
       references: finding.references.map((text) => plain(text)),
     },

@@ -101,6 +101,7 @@ function eventOf(finding: Finding, index: CaseIndex, end: string) {
     file_modify_time: file?.modified ?? undefined,
     collected_path: plainOrUndefined(artifact.collectedPath),
     evidence,
+    evidence_hashes: index.hashesOf(finding),
     next_steps: finding.nextSteps.map((text) => plain(text)),
     references: finding.references.map((text) => plain(text)),
     fingerprint,

@@ -67,6 +67,7 @@ function eventOf(finding: Finding, index: CaseIndex, end: string, metadata: obje
       subject: subject?.id ?? null,
       incident: subject?.incident ?? null,
       evidence: facts.evidence,
+      evidence_hashes: index.hashesOf(finding),
     },
   };
 }

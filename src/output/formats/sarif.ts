@@ -14,6 +14,8 @@ const ROOT = 'EVIDENCE';
 /** Notes on coverage that are passed on; those that hide something come first. */
 const MOST_NOTES = 1_000;
 const MOST_LOCATIONS = 20;
+/** Files with their hashes; JSON has all. */
+const MOST_ARTIFACTS = 10_000;
 
 /** One log with one run: rules, what was not examined as notifications, ATT&CK as a taxonomy, and the findings as results. */
 function* renderSarif(report: Report): Iterable<string> {
@@ -44,6 +46,8 @@ function* renderSarif(report: Report): Iterable<string> {
     invocations: [
       { executionSuccessful: report.status === 'complete', toolExecutionNotifications: notificationsOf(report) },
     ],
+    // Of what was found in them nothing depends on these: they tell which file it was (SARIF 2.1.0 §3.24).
+    artifacts: artifactsOf(report),
     originalUriBaseIds: { [ROOT]: { description: { text: 'The collection that was hunted' } } },
     columnKind: 'utf16CodeUnits',
     taxonomies: [taxonomyOf([...techniques.keys()])],
@@ -57,6 +61,22 @@ function* renderSarif(report: Report): Iterable<string> {
   for (const [at, one] of gone.entries())
     yield `${report.findings.length + at === 0 ? '' : ','}\n${JSON.stringify(absentOf(one, rules))}`;
   yield '\n]}]}\n';
+}
+
+/** Files that findings name, and archives that hold them, with their hashes. */
+function artifactsOf({ evidence }: Report) {
+  const files = [...(evidence?.archives ?? []), ...(evidence?.files ?? [])].slice(0, MOST_ARTIFACTS);
+  return files.flatMap(({ path, size, sha256 }) =>
+    sha256 === null
+      ? []
+      : [
+          {
+            location: { uri: relativeUri(path), uriBaseId: ROOT },
+            length: size,
+            hashes: { 'sha-256': sha256 },
+          },
+        ],
+  );
 }
 
 /** The rule of a finding: what it says of itself stands in each of its findings. */

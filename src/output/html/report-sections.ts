@@ -1,6 +1,7 @@
 import type { Finding, Incident, Report, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
 import { defanged } from '../defanged.js';
+import { evidenceHashes, type HashesOf } from '../evidence-hashes.js';
 import { byteText, countText, numberText, timeText } from '../quantities.js';
 import { decisionReason, evidenceText } from '../text/finding-text.js';
 import { minuteText } from '../text/fitted.js';
@@ -94,11 +95,13 @@ export function actionList({ actions }: Report, { links }: Anchors): Markup | nu
 }
 
 /** Findings one by one, streamed: the gravest with their evidence, the rest in a line each. */
-export function* findingList({ findings, hosts }: Report, anchors: Anchors): Iterable<Markup> {
+export function* findingList(report: Report, anchors: Anchors): Iterable<Markup> {
+  const { findings, hosts } = report;
+  const hashesOf = evidenceHashes(report);
   const servers = hosts.map((host) => html`<option value="${host}">${host}</option>`);
   yield html`<section id="findings"><h2>Findings</h2><div class="filters"><label>Search <input id="search" type="search" autocomplete="off"></label><label>At least <select id="severity"><option>informational</option><option>low</option><option>medium</option><option>high</option><option>critical</option></select></label><label>Server <select id="server"><option value="">all</option>${servers}</select></label><span id="shown" class="faint" role="status">${String(findings.length)} of ${String(findings.length)}</span></div>`;
   if (findings.length === 0) yield html`<p>None.</p>`;
-  for (const finding of findings.slice(0, DETAILED)) yield detailed(finding, anchors);
+  for (const finding of findings.slice(0, DETAILED)) yield detailed(finding, anchors, hashesOf);
   const rest = findings.slice(DETAILED);
   if (rest.length > 0) {
     yield html`<details class="bulk"><summary>${countText(rest.length, 'further finding')}, a line each</summary>`;
@@ -108,12 +111,15 @@ export function* findingList({ findings, hosts }: Report, anchors: Anchors): Ite
   yield html`</section>`;
 }
 
-function detailed(finding: Finding, anchors: Anchors): Markup {
+function detailed(finding: Finding, anchors: Anchors, hashesOf: HashesOf): Markup {
   const { artifact, evidence, severity, host, rule, title, message, fingerprint, firstSeen, lastSeen } = finding;
   const place = [artifact.windowsPath, artifact.url, artifact.collectedPath].filter((one) => one !== null);
   const proof = evidence
     .slice(0, SHOWN_EVIDENCE)
     .map((item) => html`<li><code>${shown(evidenceText(item))}</code></li>`);
+  const quoted = hashesOf(finding)
+    .filter(({ path }) => path !== artifact.collectedPath)
+    .map(({ path, sha256 }) => html`<li><code>${sha256}</code> ${shown(path)}</li>`);
   const facts = [
     ['Judged', `${finding.outcome}, ${finding.confidence} confidence, ${finding.phase}`],
     ['Against the earlier report', finding.baselineState ?? ''],
@@ -134,7 +140,7 @@ function detailed(finding: Finding, anchors: Anchors): Markup {
   ].filter(([, value]) => value !== '');
   const explained = html`<tr><th scope="row">Rule</th><td><a href="#${anchors.ofRule(rule.id)}">${rule.id}</a></td></tr>`;
   const rows = facts.map(([name = '', value = '']) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`);
-  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${[host ?? '', finding.baselineState ?? '', finding.decision === undefined ? '' : 'suppressed'].join(' ')}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}</details>`;
+  return html`<details id="${anchors.ofFinding(finding)}" data-severity="${severity}" data-host="${host ?? ''}"><summary><span class="severity ${severity}">${severity}</span> ${shown(title)} <span class="faint">${[host ?? '', finding.baselineState ?? '', finding.decision === undefined ? '' : 'suppressed'].join(' ')}</span></summary><p>${shown(message.text)}</p><table>${explained}${rows}</table>${proof.length === 0 ? null : html`<ul>${proof}</ul>`}${more(evidence.length - SHOWN_EVIDENCE, 'piece of evidence')}${quoted.length === 0 ? null : html`<details><summary>SHA-256 of what is quoted</summary><ul>${quoted}</ul></details>`}</details>`;
 }
 
 function line(finding: Finding, anchors: Anchors): Markup {

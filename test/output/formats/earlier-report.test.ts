@@ -61,7 +61,7 @@ describe('a report against an earlier one', () => {
   });
 
   it('tells the state where each format has a place for it', () => {
-    expect(exported('csv', report).split('\r\n')[0]).toMatch(/fingerprint,baselineState,decision$/);
+    expect(exported('csv', report).split('\r\n')[0]).toMatch(/fingerprint,baselineState,decision,evidenceHashes$/);
     for (const format of ['ecs', 'hec', 'ocsf', 'thehive', 'timesketch', 'jsonl'] as const) {
       const text = exported(format, report);
       for (const state of STATES) expect(text, format).toMatch(new RegExp(`"(?:baseline:)?${state}"`));
