@@ -1,11 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import { isStillThere } from '../collection/objects/object-now.js';
-import type { FileDigest } from '../engine/units/digest-file.js';
+import { digestFile, type FileDigest } from '../engine/units/digest-file.js';
 import { Digests, type DigestsOptions } from '../engine/units/digests.js';
 import type { Artifact } from '../model/artifact.js';
 import { kindFacts } from '../model/artifact-kind.js';
 import type { FileHashes, FileState, HashedFile } from './named-files.js';
 import { containerOf } from './whole-file.js';
+
+/** Bytes of a file that is hashed here: some thousandths of a second. */
+const QUICK = 4 << 20;
 
 /** Hashes of a hunt that knows of no other, which began when this was made. */
 export class FreshHashes implements FileHashes {
@@ -17,7 +20,14 @@ export class FreshHashes implements FileHashes {
   }
 
   of(artifact: Artifact): Promise<HashedFile> {
-    return hashedSince(artifact, this.#began, (one) => this.#digests.of(one));
+    return hashedSince(artifact, this.#began, (one) => this.#digestOf(one));
+  }
+
+  /** Of a small file that is not packed, nothing is parsed, and it takes less time than a process takes to start. */
+  async #digestOf(artifact: Artifact): Promise<FileDigest | null> {
+    const isQuick = containerOf(artifact) === null && !artifact.location.object && artifact.size <= QUICK;
+    if (!isQuick) return this.#digests.of(artifact);
+    return (await digestFile({ artifact, lengths: [] }, async () => {})).digest;
   }
 
   close(): Promise<void> {
