@@ -14,16 +14,18 @@ export interface Circumstances {
   readonly host: string | null;
   readonly times: ArtifactTimes | null;
   readonly served: Served;
+  /** An archive of which all members are artifacts as well. */
+  readonly isOpened: boolean;
 }
 
 /** An artifact from all that was found out about a file. Its `id` is not final. */
 export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstances: Circumstances): Artifact {
-  const { restored, host, times, served } = circumstances;
+  const { restored, host, times, served, isOpened } = circumstances;
   // What the server knew it as: collectors escape names, or make up their own.
   const own = restored.windowsPath?.slice(restored.windowsPath.lastIndexOf('\\') + 1) ?? file.name;
   const name = gzip ? withoutGz(own) : own;
   const path = gzip && restored.windowsPath ? withoutGz(restored.windowsPath) : restored.windowsPath;
-  const inside = classify({ name, windowsPath: path, collectedPath: file.collectedPath, facts, served });
+  const inside = classify({ name, windowsPath: path, collectedPath: file.collectedPath, facts, served, isOpened });
   const isUnpacked = gzip !== null && inside.kind !== 'other' && inside.kind !== 'archive';
   const classified =
     special(file, restored, facts, closed) ?? (gzip && !isUnpacked ? { ...inside, kind: 'archive' } : inside);

@@ -12,10 +12,11 @@ import { discover } from './discover.js';
 import type { Discovered } from './discovered.js';
 import { withoutDuplicates } from './duplicates.js';
 import { FoundFiles } from './found-files.js';
-import { commonFolder, type GivenHost, givenPaths, namesBelow } from './given-paths.js';
+import { commonFolder, type GivenHost, type GivenPath, givenPaths, namesBelow } from './given-paths.js';
 import { hostNames, type Named, type Naming, pathOf } from './hosts.js';
 import { isLogPlace, isServedPlace, NOTHING_SERVED, windowsPathOf } from './kind.js';
 import type { ReadRecord } from './layouts/layout.js';
+import { noteMembersAlike } from './names-alike.js';
 import { NoteLedger } from './note-ledger.js';
 import { isObjectAddress } from './objects/object-address.js';
 import { isPlaceOfSoftware } from './place-of-software.js';
@@ -97,7 +98,11 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     releasePaths,
   );
   const restoration = await Restoration.of(tree, recordReader(reading, notes), notes);
-  for (const folder of foldersOf(tree)) folder.forgetFiles();
+  const whole = wholeArchive(given, tree);
+  for (const folder of foldersOf(tree)) {
+    noteMembersAlike(folder, tree, whole, notes);
+    folder.forgetFiles();
+  }
   const said = (file: CollectedFile) => (renamed.size === 0 ? undefined : renamed.get(file.collectedPath));
   const placed = found.placed((file) => withRenaming(restoration.file(file), said(file)));
   if (!options.signal?.aborted && renamed.size > 0) noteUnknownNames(renamed, found.files, notes);
@@ -124,7 +129,13 @@ export async function collect(paths: readonly string[], options: CollectOptions)
     const { file, restored, facts } = one;
     const host = hostOf(one);
     const times = timesOf(file, restored, copied.has(timeSourceOf(file)));
-    const made = artifactOf(one, { restored, host, times, served: served.get(host) ?? NOTHING_SERVED });
+    const made = artifactOf(one, {
+      restored,
+      host,
+      times,
+      served: served.get(host) ?? NOTHING_SERVED,
+      isOpened: archives.whole.has(file.collectedPath),
+    });
     const artifact = said(file) === undefined ? PlainFile.quiet(made, file, quiet) : made;
     artifacts.push(artifact);
     if (facts.isOpaque && artifact.kind === 'other' && !artifact.carriesCode) opaque.push(artifact);
@@ -240,6 +251,13 @@ async function findAll(
   }
   onProgress?.({ files: found.files.length, bytes, current });
   return found;
+}
+
+/** Of the one archive that was given, what stands for it in the tree: its members lie at the root. */
+function wholeArchive(given: readonly GivenPath[], tree: Folder): Folder | null {
+  const [one, ...others] = given;
+  const [only] = tree.folders.values();
+  return one && others.length === 0 && !one.isFolder && only?.archive ? only : null;
 }
 
 /** The root of the tree, with the folders above it by name only: a path given from within a volume is still anchored by them. */

@@ -18,6 +18,8 @@ export interface ContentFacts {
   readonly codeByItself: boolean;
   /** No text, and none of the formats that are known by their bytes. */
   readonly isOpaque?: true;
+  /** Its first byte is one of an archive: no server runs what begins so. */
+  readonly beginsAsArchive?: true;
   /** The server's own name, where a log or a description of the system states it. */
   readonly computer: string | null;
   /** Addresses on which the server was asked, where a log states them. */
@@ -58,8 +60,10 @@ export function contentFacts(head: Buffer, tail: Buffer = Buffer.alloc(0)): Cont
   const strong = STRONG_CODE.test(text) || STRONG_CODE.test(end);
   const codeByItself = CODE_BY_ITSELF.test(text) || CODE_BY_ITSELF.test(end);
   const facts = { ...NO_FACTS, codeByItself, includes: includesIn(text, end) };
-  const format = formatOf(head) ?? formatOfEnd(tail);
-  if (format) return { ...facts, kind: format, code: strong ? 'strong' : 'none' };
+  const begun = formatOf(head);
+  const format = begun ?? formatOfEnd(tail);
+  const archive = begun === 'archive' ? ({ beginsAsArchive: true } as const) : {};
+  if (format) return { ...facts, ...archive, kind: format, code: strong ? 'strong' : 'none' };
   const log = logFacts(text) ?? bareExchangeLog(head, text);
   const weak = (!isBinary(text) && WEAK_CODE.test(text)) || (!isBinary(end) && WEAK_CODE.test(end));
   const code = strong ? 'strong' : weak ? 'weak' : 'none';

@@ -135,9 +135,9 @@ const SHARED = new Map<string, ContentFacts>();
 
 /** Most files tell nothing but what others tell, too: there are a million of them, and few such answers. */
 function shared(facts: ContentFacts): ContentFacts {
-  const { kind, code, codeByItself, isOpaque, computer, addresses, includes } = facts;
+  const { kind, code, codeByItself, isOpaque, beginsAsArchive, computer, addresses, includes } = facts;
   if (computer !== null || addresses.length > 0 || includes.length > 0) return facts;
-  const key = `${kind} ${code} ${codeByItself} ${isOpaque}`;
+  const key = `${kind} ${code} ${codeByItself} ${isOpaque} ${beginsAsArchive}`;
   const known = SHARED.get(key) ?? facts;
   SHARED.set(key, known);
   return known;

@@ -25,6 +25,8 @@ export interface Classifiable {
   readonly collectedPath: string;
   readonly facts: ContentFacts;
   readonly served: Served;
+  /** An archive of which all members are files of the collection as well. */
+  readonly isOpened?: boolean;
 }
 
 /** What a server's collected configuration says that it serves, and its pages that they take in. Lower case throughout. */
@@ -72,6 +74,7 @@ interface Place {
   readonly isNowhere: boolean;
   /** By its extension, a page or handler that the server runs. */
   readonly isExecuted: boolean;
+  readonly isOpened: boolean;
 }
 
 /** Decides once what a file is, by its path and, where that does not tell or lies, by what its bytes told, and whether it is scanned. */
@@ -89,6 +92,7 @@ export function classify(file: Classifiable): Classified {
     isExecuted:
       hasServerExtension(name) ||
       (file.served.extensions.has(extension) && !CONTAINERS.has(file.facts.kind ?? 'other')),
+    isOpened: file.isOpened === true && file.facts.beginsAsArchive === true,
   };
   const kind = kindOf(place);
   return { kind, carriesCode: isScanned(kind, place) };
@@ -157,8 +161,11 @@ const TEXTS: ReadonlySet<ArtifactKind> = new Set([
   'health-report',
 ]);
 
-function isScanned(kind: ArtifactKind, { name, path, facts, isServed, isNowhere, isExecuted }: Place): boolean {
+function isScanned(kind: ArtifactKind, place: Place): boolean {
+  const { name, path, facts, isServed, isNowhere, isExecuted, isOpened } = place;
   if (isServed || isExecuted || hidesServerExtension(name)) return true;
+  // Pages that lie in it unpacked are scanned as what they are.
+  if (kind === 'archive' && isOpened) return false;
   if (kind === 'web-content' || isConfigurationKind(kind) || name.endsWith('.config')) return true;
   if (kind === 'pe') return isNowhere || isModulePlace(path);
   if (facts.code === 'strong' || facts.codeByItself) {

@@ -1,5 +1,6 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { compareText } from '../platform/order.js';
+import { differingInCase } from './names-alike.js';
 import type { NoteLedger } from './note-ledger.js';
 import { joinCollected, joinPath, PlainFiles, type WalkedFolder } from './plain-file.js';
 import { isPlainName, nameText, printableName } from './printable-name.js';
@@ -136,12 +137,6 @@ function targetOf(link: Buffer): string {
 function oddName(path: string) {
   const message = 'The name holds bytes that cannot be shown; they are written \\xNN';
   return { code: 'odd-name', message, path, incomplete: false } as const;
-}
-
-function differingInCase({ count, path }: { readonly count: number; readonly path: string }) {
-  const message =
-    'Names in one folder differ only in case: on Windows they are one, and what is found is told as of one path';
-  return { code: 'odd-name', message, path, count, incomplete: false } as const;
 }
 
 /** Names of what is in a folder, a character for each byte: as bytes, those of a million files in one folder would take ten times the room. */

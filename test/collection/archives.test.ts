@@ -176,6 +176,46 @@ describe('a tar archive', () => {
   });
 });
 
+describe('an archive that was opened', () => {
+  const stored = (name = 'x.aspx', flags = 0) => zipOf([{ name, content: PAGE, store: true, flags }]);
+  const plainTar = tarOf([{ name: 'x.aspx', content: PAGE }]);
+  it.each([
+    ['a zip whose first bytes hold a page', 'triage.zip', stored(), false],
+    ['a tar whose first bytes hold a page', 'triage.tar', plainTar, false],
+    ['a zip behind a page', 'triage.zip', Buffer.concat([Buffer.from(PAGE), stored()]), true],
+    ['where it can be asked for', 'C/inetpub/wwwroot/x.zip', stored(), true],
+    ['of which a member cannot be read', 'triage.zip', stored('x.aspx', 1), true],
+  ])('%s: whether it is scanned as a page itself', async (_, name, archive, isScanned) => {
+    const { artifacts } = await found({ [name]: archive, 'other.txt': Buffer.from('x') });
+    const one = artifacts.find(({ collectedPath }) => collectedPath === name);
+    expect(one?.carriesCode).toBe(isScanned);
+  });
+
+  const members = ['C/x.aspx', 'C/X.aspx', 'C/X.ASPX', 'c/y.aspx', 'D/x.aspx'].map((name, at) => ({
+    name,
+    content: `${PAGE}${at}`,
+  }));
+  const alike = (notes: readonly { message: string; path?: string | null; count?: number }[]) =>
+    notes.filter(({ message }) => message.includes('differ only in case')).map(({ path, count }) => [path, count]);
+  it.each([
+    ['as all of the collection', 'all.zip', ''],
+    ['in a folder', '', 'in/all.zip/'],
+  ])('says where members differ only in case: %s', async (_, only, prefix) => {
+    const name = only === '' ? 'in/all.zip' : only;
+    const { notes } = await found({ [name]: zipOf(members), 'other.txt': Buffer.from('x') }, { only });
+    expect(alike(notes).sort()).toEqual([
+      [`${prefix}C/X.ASPX`, 2],
+      [`${prefix}c`, 1],
+    ]);
+  });
+
+  it('is no name that differs from its own', async () => {
+    const inner = zipOf([{ name: 'a.txt', content: 'a' }]);
+    const { notes } = await found({ 'out.zip': zipOf([{ name: 'in.zip', content: inner }]) });
+    expect(alike(notes)).toEqual([]);
+  });
+});
+
 describe('archives in archives', () => {
   const logs = zipOf([{ name: 'u_ex210303.log', content: IIS_LOG }]);
   const nested = (depth: number): Buffer =>

@@ -28,6 +28,8 @@ const OF_ORC = /_\{[0-9a-f-]{36}\}\.data$/i;
 export class Archives {
   /** By `collectedPath`: null for those that were opened, else why not. */
   readonly met = new Map<string, string | null>();
+  /** Of those, by `collectedPath`, the ones of which every member can be read. */
+  readonly whole = new Set<string>();
 
   constructor(
     private readonly reading: Reading,
@@ -60,6 +62,8 @@ export class Archives {
     const opened = await this.reading.archive(archive);
     for (const problem of opened.notes) this.notes.add(problem);
     if (opened.shut !== null || opened.members.length > 0) this.met.set(archive.collectedPath, opened.shut);
+    const isWhole = opened.shut === null && opened.notes.length === 0 && opened.members.every(canBeRead);
+    if (isWhole && opened.members.length > 0) this.whole.add(archive.collectedPath);
     const files = filesOf(archive, opened);
     const { path, object } = archive;
     const from = archive.unpackedFrom ?? { path, ...(object && { object }) };
@@ -136,6 +140,10 @@ export class Archives {
     this.notes.add({ ...closed, path: collectedPath, incomplete: closed.code !== 'not-examined' });
     return { file, facts, gzip: null, closed: true };
   }
+}
+
+function canBeRead({ closed, place, linkTarget, size }: ListedMember): boolean {
+  return closed === null && (place !== null || linkTarget !== null || size === 0);
 }
 
 const NOTHING = { offset: 0, length: 0 };
