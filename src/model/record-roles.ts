@@ -66,6 +66,8 @@ const ID_COLUMNS = ['RequestId', 'CorrelationGuid', 'ActivityID'];
 /** A number and the shortest of their names. */
 const SHORTEST_ID = 'ACTID='.length + 36;
 const ID_TEXTS = ['cs-uri-query', 'UrlQuery', 'Data[23]'];
+/** Fields that may hold one. */
+export const ID_FIELDS: readonly string[] = [...ID_COLUMNS, ...ID_TEXTS, 'EventData'];
 
 /** Texts that are too short for one are let be: most are. */
 function idsNamed(text: string | null | undefined): string[] {
@@ -78,12 +80,18 @@ function idsNamed(text: string | null | undefined): string[] {
  * `cafeReqId` to the query, so that of several the last one counts; a client may have sent the others.
  */
 export function requestIdsOf(fields: Fields): string[] {
-  const whole = ID_COLUMNS.flatMap((name) => WHOLE.exec(fields[name] ?? '')?.[1] ?? []);
-  const named = ID_TEXTS.flatMap((name) => idsNamed(fields[name]).at(-1) ?? []);
+  const ids: string[] = [];
+  for (const name of ID_COLUMNS) {
+    const text = fields[name];
+    const id = text ? WHOLE.exec(text)?.[1] : undefined;
+    if (id !== undefined) ids.push(id);
+  }
+  for (const name of ID_TEXTS) {
+    const last = idsNamed(fields[name]).at(-1);
+    if (last !== undefined) ids.push(last);
+  }
   // A client writes what stands behind these keys of ECP's logs.
-  const logged = idsNamed(fields['EventData']?.split(/;(?:S:)?(?:URL|EX)=/)[0]);
-  if (whole.length + named.length + logged.length === 0) return [];
-  return [...new Set([...whole, ...named, ...logged].map((id) => id.toLowerCase()))].filter(
-    (id) => !/^[0-]+$/.test(id),
-  );
+  if (fields['EventData']) ids.push(...idsNamed(fields['EventData'].split(/;(?:S:)?(?:URL|EX)=/)[0]));
+  if (ids.length === 0) return [];
+  return [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => !/^[0-]+$/.test(id));
 }

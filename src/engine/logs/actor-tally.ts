@@ -208,8 +208,10 @@ const CLIENT_ID = /(?:^|[?&])ClientId=([A-Z0-9]{12,40})(?=[;&]|$)/i;
 
 /** What tells the sessions of one client apart. */
 function* sessionsOf(cookie: string | null, query: string | null): Iterable<string> {
-  for (const [, name = '', value = ''] of (cookie ?? '').matchAll(SESSION_COOKIE))
-    yield `${name} sha256:${createHash('sha256').update(value).digest('hex').slice(0, 12)}`;
-  const id = CLIENT_ID.exec(query ?? '')?.[1];
+  if (cookie !== null) {
+    for (const [, name = '', value = ''] of cookie.matchAll(SESSION_COOKIE))
+      yield `${name} sha256:${createHash('sha256').update(value).digest('hex').slice(0, 12)}`;
+  }
+  const id = query === null ? undefined : CLIENT_ID.exec(query)?.[1];
   if (id !== undefined) yield `ClientId ${id}`;
 }

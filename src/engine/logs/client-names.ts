@@ -71,6 +71,8 @@ function addressIn(part: string): string {
 
 /** Without `%zone` and the prefix of an IPv4 address written as IPv6. */
 function plain(address: string): string {
+  // Asked of many lines: most say an address of IPv4.
+  if (!address.includes(':') && !address.includes('%')) return address;
   return address.replace(/%.*$/s, '').replace(/^::ffff:(?=\d+\.)/i, '');
 }
 

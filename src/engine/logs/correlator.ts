@@ -12,9 +12,9 @@ import {
   type SigmaRecord,
 } from '../../signatures/sigma/index.js';
 import type { CorrelationMatch } from './log-analysis.js';
-import { occurrenceOf } from './occurrence.js';
+import { occurrenceOf, TOLD_BY } from './occurrence.js';
 import { type EventBatch, EventReader } from './packed-events.js';
-import { type PackedRecord, type RecordSource, unpackRecord } from './record-cells.js';
+import { type PackedRecord, type RecordSource, someFields, unpackRecord } from './record-cells.js';
 
 /** Events that wait for files which may have earlier ones. */
 const MAXIMUM_WAITING = 1_000_000;
@@ -146,7 +146,7 @@ export class Correlator {
     // Several correlations ask.
     let told: Occurrence | null | undefined;
     const occurrence = () => {
-      if (told === undefined) told = occurrenceOf(unpackRecord(evidence.record));
+      if (told === undefined) told = occurrenceOf({ path: source.path, fields: someFields(evidence.record, TOLD_BY) });
       return told;
     };
     this.#engine.feed({ time: time * 1000, record, rules, evidence, occurrence });

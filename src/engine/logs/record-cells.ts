@@ -159,3 +159,23 @@ export function unpackRecord({
     fields,
   };
 }
+
+/** Those fields of a record that are among the names, as evidence has them. */
+export function someFields(
+  { source, cells: packed }: Pick<PackedRecord, 'source' | 'cells'>,
+  names: readonly string[],
+): RecordEvidence['fields'] {
+  const fields: Record<string, string | null> = Object.create(null);
+  const { columns } = source;
+  let start = 0;
+  for (let column = 0; column < columns.length; column++) {
+    const end = start > packed.length ? -1 : packed.indexOf('\n', start);
+    const name = columns[column] ?? '';
+    if (names.includes(name)) {
+      const cell = start > packed.length ? undefined : packed.slice(start, end < 0 ? packed.length : end);
+      fields[name] = cell === undefined || cell === '\r' || cell === '-' ? null : cell;
+    }
+    start = end < 0 ? packed.length + 1 : end + 1;
+  }
+  return fields;
+}

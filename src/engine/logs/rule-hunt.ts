@@ -219,10 +219,11 @@ export class RuleHunt {
       return;
     }
     const text = (name: string): string => cells.at(columns.indexOf(name)) ?? '-';
-    for (const rule of matched) {
-      if (!rule.reports) continue;
-      const success = isSuccess(rule, questions, cells);
-      this.#groups.add(rule, success, this.clientOf(text('c-ip')), time, text('cs-uri-stem'), record);
+    if (matched.some(({ reports }) => reports)) {
+      const [client, stem] = [this.clientOf(text('c-ip')), text('cs-uri-stem')];
+      for (const rule of matched) {
+        if (rule.reports) this.#groups.add(rule, isSuccess(rule, questions, cells), client, time, stem, record);
+      }
     }
     if (time === null) return;
     const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);

@@ -66,7 +66,9 @@ export function createCorrelationEngine<T>(
       for (const [reader, inputs] of readers.correlation.get(alert.correlation.index) ?? []) {
         const next = states.get(reader);
         if (!next) continue;
-        next.add({ ...alert, inputs, field: (name) => alert.group.find(([field]) => field === name)?.[1] ?? null });
+        const { time, evidence, renewed, group } = alert;
+        const field = (name: string): string | null => group.find(([each]) => each === name)?.[1] ?? null;
+        next.add({ time, evidence, renewed, inputs, field });
         raise(next);
       }
     }

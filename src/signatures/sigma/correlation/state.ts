@@ -32,7 +32,7 @@ interface Group<T> {
   readonly values: CorrelationAlert<T>['group'];
   readonly window: Aggregate<Event<T>>;
   /** Latest evidence of each input, in the order in which these came first. Most groups have one: a list takes less than a map. */
-  readonly recent: { readonly input: number; readonly evidence: AlertEvidence<T>[] }[];
+  readonly recent: { readonly input: number; evidence: AlertEvidence<T>[] }[];
   /** Where and when something that several logs can tell of was told first; null until something was. */
   told: Map<string, { readonly source: string; readonly time: number }> | null;
   last: number;
@@ -159,13 +159,10 @@ export class CorrelationState<T> {
     if (group.last < cutoff) group.count = 0;
     group.count++;
     group.last = time;
-    const aliases = this.compiled.inputs[inputs[0] ?? 0]?.aliases;
-    const values = this.compiled.correlation.valueFields.map((field) => input.field(aliases?.get(field) ?? field));
-    const whole = values.filter((value) => value !== null);
     const evidence = this.#remember(group, input, inputs);
     // Only chains are shown by what their windows hold; of all others the latest events are evidence enough.
     const held = group.window.chain ? evidence : [];
-    group.window.add({ time, inputs, values: whole.length === values.length ? whole : null, evidence: held });
+    group.window.add({ time, inputs, values: this.#valuesOf(input, inputs), evidence: held });
     while (group.window.size > this.#entries) {
       group.window.removeOldest();
       this.#droppedEntries++;
@@ -173,6 +170,20 @@ export class CorrelationState<T> {
     this.budget.used += group.window.size - before;
     while (this.budget.used > this.limits.allEntries && this.#groups.size > 1) this.#dropQuietest();
     if (this.#monotone) this.#judge(group, time, evidence);
+  }
+
+  /** Of the first of the rules that it matched; null where one is missing. */
+  #valuesOf(input: StateInput<T>, inputs: readonly number[]): readonly string[] | null {
+    const { valueFields } = this.compiled.correlation;
+    if (valueFields.length === 0) return NONE;
+    const aliases = this.compiled.inputs[inputs[0] ?? 0]?.aliases;
+    const values: string[] = [];
+    for (const field of valueFields) {
+      const value = input.field(aliases?.get(field) ?? field);
+      if (value === null) return null;
+      values.push(value);
+    }
+    return values;
   }
 
   /** One request that two logs tell of is counted once. */
@@ -201,7 +212,11 @@ export class CorrelationState<T> {
     for (const input of inputs) {
       const known = group.recent.find((one) => one.input === input);
       if (!known) group.recent.push({ input, evidence: evidence.slice(-each) });
-      else if (known.evidence.push(...evidence) > each) known.evidence.splice(0, known.evidence.length - each);
+      else if (evidence.length >= each) known.evidence = evidence.slice(-each);
+      else {
+        known.evidence.push(...evidence);
+        while (known.evidence.length > each) known.evidence.shift();
+      }
     }
     return evidence;
   }

@@ -20,6 +20,8 @@ interface Step<E> {
 export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
   /** By length and input. */
   readonly #best = new Map<number, Step<E>>();
+  /** What `#found` says of these; undefined where it was not asked since they changed. */
+  #last: Step<E> | null | undefined;
 
   constructor(readonly compiled: CompiledCorrelation) {}
 
@@ -29,6 +31,7 @@ export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
 
   add(event: E): void {
     const inputs = this.compiled.inputs.length;
+    this.#last = undefined;
     // From the last rule to the first: none of the event's own steps is there yet to be continued by it.
     for (const input of [...event.inputs].reverse()) {
       for (let length = input + 1; length >= 1; length--) {
@@ -61,16 +64,22 @@ export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
   removeOldest(): void {
     const oldest = this.oldest();
     for (const [key, step] of this.#best) if (step.start === oldest) this.#best.delete(key);
+    this.#last = undefined;
   }
 
   holds(): boolean {
-    return this.#found() !== null;
+    return this.#longest() !== null;
   }
 
   chain(): readonly E[] {
     const events: E[] = [];
-    for (let step = this.#found(); step; step = step.before) events.unshift(step.event);
+    for (let step = this.#longest(); step; step = step.before) events.unshift(step.event);
     return events;
+  }
+
+  #longest(): Step<E> | null {
+    if (this.#last === undefined) this.#last = this.#found();
+    return this.#last;
   }
 
   /** The longest chain of which the condition holds; where more events can undo it, only the longest one counts. */
