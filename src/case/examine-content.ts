@@ -13,6 +13,7 @@ import { detectorSource, signatureSource, yaraDetections } from './finding-sourc
 import type { ProgressMeter } from './hunt-progress.js';
 import { type ExaminedFile, noisyRules } from './noisy-rules.js';
 import { pagesWithParts } from './pages-with-parts.js';
+import { quotedTexts } from './quoted-texts.js';
 import { type Compilation, type CompiledNames, compilationOf, isSerious, isSource } from './uncompiled-sources.js';
 
 /** Why no file is scanned, as each file's note says it. */
@@ -47,9 +48,10 @@ export async function examineContent(
   const foreign = new Map([...rules].filter(([, rule]) => rule.pack !== engine.shippedPack));
   const reports = new Map<number, ContentReport>();
   const sources: ExaminedFile[] = [];
+  const texts: ExaminedFile[] = [];
   const note = (one: CoverageNote) => dossier.note(one);
   const matchedByOthers: ExaminedFile[] = [];
-  const add = (file: ExaminedFile, source?: Compilation) => addFound(file, rules, foreign, dossier, source);
+  const add = (file: ExaminedFile, idle?: Idle) => addFound(file, rules, foreign, dossier, idle);
   progress.begin('content', carriers.length);
   for await (const { artifact, report, notes } of engine.scan(carriers, { signal })) {
     progress.read(artifact);
@@ -58,11 +60,18 @@ export async function examineContent(
     reports.set(artifact.id, report);
     const file = { artifact, report };
     if (report.yara.some(({ ruleId }) => foreign.has(ruleId))) matchedByOthers.push(file);
-    if (isSource(artifact) && isSerious(report)) sources.push(file);
-    else add(file);
+    if (report.quoting === 'text' && isSerious(report)) texts.push(file);
+    else if (isSource(artifact) && isSerious(report)) sources.push(file);
+    else add(file, report.quoting === 'rules' ? 'rules' : undefined);
   }
   const compilations = compilationOf(sources, carriers, reports, compiledNames);
-  for (const file of sources) add(file, compilations.get(file.artifact.id));
+  const quoted = quotedTexts(texts, carriers, reports);
+  const idleness = ({ artifact: { id }, report }: ExaminedFile): Idle | undefined => {
+    if (report.quoting === 'rules') return 'rules';
+    if (quoted.has(id)) return 'quoted';
+    return compilations.get(id) === 'not-compiled' ? 'not-compiled' : undefined;
+  };
+  for (const file of [...sources, ...texts]) add(file, idleness(file));
   noteCompilations(sources, compilations, dossier);
   for await (const { artifact, report, notes } of engine.scanJoined(pagesWithParts(carriers, reports, note), {
     signal,
@@ -74,7 +83,7 @@ export async function examineContent(
     const together = report.detections.filter((one) => !told.has(keyOf(one)));
     add({ artifact, report: { ...alone, yara: [], detections: together } });
   }
-  addMatchesOfOthers(matchedByOthers, foreign, compilations, dossier);
+  addMatchesOfOthers(matchedByOthers, foreign, idleness, dossier);
   return reports;
 }
 
@@ -90,17 +99,16 @@ function addFound(
   rules: ReadonlyMap<string, LoadedRule>,
   foreign: ReadonlyMap<string, LoadedRule>,
   dossier: Dossier,
-  compilation: Compilation | undefined,
+  idle: Idle | undefined,
 ): void {
   const subject = { artifact, sha256: report.sha256, host: artifact.host };
   for (const { rule, detection } of yaraDetections(report.yara, rules, shownPath(artifact))) {
-    if (!foreign.has(rule.id))
-      dossier.add(signatureSource(rule), milder(detection, rule, report, compilation), subject);
+    if (!foreign.has(rule.id)) dossier.add(signatureSource(rule), milder(detection, rule, idle), subject);
   }
   for (const { detector: id, detection } of report.detections) {
     const detector = detectorOf.get(id);
     if (detector === undefined) continue;
-    dossier.add(detectorSource(detector, dossier.version), milder(detection, detector, report, compilation), subject);
+    dossier.add(detectorSource(detector, dossier.version), milder(detection, detector, idle), subject);
   }
 }
 
@@ -130,7 +138,7 @@ function noteCompilations(
 function addMatchesOfOthers(
   files: readonly ExaminedFile[],
   foreign: ReadonlyMap<string, LoadedRule>,
-  compilations: ReadonlyMap<number, Compilation>,
+  idleness: (file: ExaminedFile) => Idle | undefined,
   dossier: Dossier,
 ): void {
   const noisy = noisyRules(files, foreign);
@@ -138,39 +146,49 @@ function addMatchesOfOthers(
     const message = `The rule ${safeText(rule)} matches ${pages} pages as the product ships them: what it finds is given as informational`;
     dossier.note({ code: 'signature-noisy', message, incomplete: false });
   }
-  for (const { artifact, report } of files) {
+  for (const file of files) {
+    const { artifact, report } = file;
     const subject = { artifact, sha256: report.sha256, host: artifact.host };
     for (const { rule, detection } of yaraDetections(report.yara, foreign, shownPath(artifact))) {
       const judged = noisy.has(rule.id)
         ? ({ ...detection, severity: 'informational', confidence: 'weak', outcome: 'hygiene' } as const)
-        : milder(detection, rule, report, compilations.get(artifact.id));
+        : milder(detection, rule, idleness(file));
       dossier.add(signatureSource(rule), judged, subject);
     }
   }
 }
 
+/** Why nothing runs the code in a file. */
+type Idle = 'rules' | 'quoted' | 'not-compiled';
+
 /**
  * A rule file is no shell: what it shows is what it looks for, and nothing runs it where it lies. Nor does anything run source code that
- * nothing compiles, which IIS does not even hand out.
+ * nothing compiles, which IIS does not even hand out, or the pages that a text speaks of.
  */
-function milder(
-  detection: Detection,
-  rule: RuleDescription,
-  { isRuleFile }: ContentReport,
-  compilation: Compilation | undefined,
-): Detection {
-  if (compareSeverity(detection.severity ?? rule.severity, 'low') <= 0) return detection;
-  if (isRuleFile) return { ...detection, severity: 'low', confidence: 'weak' };
-  if (compilation !== 'not-compiled') return detection;
+function milder(detection: Detection, rule: RuleDescription, idle: Idle | undefined): Detection {
+  if (idle === undefined || compareSeverity(detection.severity ?? rule.severity, 'low') <= 0) return detection;
   const at = detection.at === undefined ? [] : [detection.at].flat();
-  return { ...detection, severity: 'low', confidence: 'weak', at: [...at, NOT_COMPILED] };
+  return { ...detection, severity: 'low', confidence: 'weak', at: [...at, ...IDLE[idle]] };
 }
 
-const NOT_COMPILED: Evidence = {
-  type: 'fact',
-  path: null,
-  label: 'not compiled',
-  text: 'It lies outside of App_Code, and none of the pages that were read names it: nothing compiles it where it lies',
+const IDLE: Readonly<Record<Idle, readonly Evidence[]>> = {
+  rules: [],
+  quoted: [
+    {
+      type: 'fact',
+      path: null,
+      label: 'text that quotes a page',
+      text: 'No server runs files of this kind, nothing that was collected serves this one, and no page names it: what is found in it is quoted there',
+    },
+  ],
+  'not-compiled': [
+    {
+      type: 'fact',
+      path: null,
+      label: 'not compiled',
+      text: 'It lies outside of App_Code, and none of the pages that were read names it: nothing compiles it where it lies',
+    },
+  ],
 };
 
 function shownPath({ windowsPath, collectedPath }: Artifact): string {

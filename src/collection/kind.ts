@@ -15,6 +15,8 @@ import {
 export interface Classified {
   readonly kind: ArtifactKind;
   readonly carriesCode: boolean;
+  /** Code in it may be quoted: a text of a kind that no server runs, where nothing is known to serve it or take it in. */
+  readonly quotesCode?: true;
 }
 
 export interface Classifiable {
@@ -95,7 +97,7 @@ export function classify(file: Classifiable): Classified {
     isOpened: file.isOpened === true && file.facts.beginsAsArchive === true,
   };
   const kind = kindOf(place);
-  return { kind, carriesCode: isScanned(kind, place) };
+  return { kind, carriesCode: isScanned(kind, place), ...(isQuoting(place) && { quotesCode: true }) };
 }
 
 export function windowsPathOf({
@@ -175,6 +177,17 @@ function isScanned(kind: ArtifactKind, place: Place): boolean {
   }
   if (kind !== 'other' && kind !== 'system-information') return false;
   return facts.code !== 'none' || ((isNowhere || isOddPlace(path)) && hasWebExtension(name));
+}
+
+/** What people and programs write down, with the endings under which old states are kept. */
+const WRITTEN =
+  /\.(?:txt|md|rst|ps[md]?1|py|sh|ya?ml|rules?|data|conf|ini|toml|log|jsonl?|csv|tsv|xml|nasl|nse|yara?|sig)(?:\.(?:bak|old|orig|\d{1,3}))*$/;
+/** Below the folder of a drive, as disks are copied: what lies in none may come from anywhere. */
+const DRIVE = /(?:^|\\)[a-z](?::|%3a)?\\/;
+
+function isQuoting({ name, path, isServed, isExecuted, isNowhere }: Place): boolean {
+  if (isServed || isExecuted || hidesServerExtension(name) || !WRITTEN.test(name)) return false;
+  return !isNowhere || DRIVE.test(path);
 }
 
 const CONFIGURATION: ReadonlySet<ArtifactKind> = new Set([

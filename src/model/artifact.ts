@@ -50,6 +50,8 @@ export interface Artifact {
   readonly times: ArtifactTimes | null;
   /** The content engines read it: a web server could execute it, or code could hide in it. */
   readonly carriesCode: boolean;
+  /** Set for a text of a kind that no server runs, which nothing is known to serve or take in: code in it may be quoted. */
+  readonly quotesCode?: true;
   /** File attributes where the collection kept them. */
   readonly attributes?: readonly ('hidden' | 'system' | 'read-only')[];
   /** Of a link: where it points, as it says; written by whoever made it. */
@@ -59,7 +61,7 @@ export interface Artifact {
 /** The same artifact with properties of its own: some work theirs out when they are asked for. */
 export function plainArtifact(artifact: Artifact): Artifact {
   const { id, kind, host, collectedPath, windowsPath, location, size, times, carriesCode } = artifact;
-  const { attributes, linkTarget } = artifact;
+  const { attributes, linkTarget, quotesCode } = artifact;
   return {
     id,
     kind,
@@ -70,6 +72,7 @@ export function plainArtifact(artifact: Artifact): Artifact {
     size,
     times,
     carriesCode,
+    ...(quotesCode && { quotesCode }),
     ...(attributes && { attributes }),
     ...(linkTarget !== undefined && { linkTarget }),
   };

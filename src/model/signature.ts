@@ -36,14 +36,17 @@ export interface Halves {
   readonly names: readonly string[];
 }
 
+/** Rules hold what they look for. A text of a kind that no server runs, which nothing is known to serve, speaks of pages. */
+export type Quoting = 'rules' | 'text';
+
 /** What the content engine says of one file. Plain data: it comes from another process. */
 export interface ContentReport {
   /** `Artifact.id`. */
   readonly artifact: number;
   readonly sha256: string;
   readonly size: number;
-  /** It holds rules: what it shows is what they look for. */
-  readonly isRuleFile: boolean;
+  /** What it shows is quoted there. */
+  readonly quoting: Quoting | null;
   /** Files that it names as parts of itself, as written; each once. */
   readonly references: readonly NamedFile[];
   /** It may name more. */

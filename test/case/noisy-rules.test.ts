@@ -28,7 +28,7 @@ function examined(windowsPath: string, content: number, rules: readonly string[]
       artifact: 0,
       sha256: content.toString(16).padStart(64, '0'),
       size: 1,
-      isRuleFile: false,
+      quoting: null,
       references: [],
       referencesCut: false,
       halves: { acts: [], names: [] },

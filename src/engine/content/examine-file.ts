@@ -4,7 +4,7 @@ import { createWebContent, type WebContent } from '../../formats/views/web-conte
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { AnyDetector, DetectorContext } from '../../model/detector.js';
-import type { ContentReport, NamedFile, YaraMatch } from '../../model/signature.js';
+import type { ContentReport, NamedFile, Quoting, YaraMatch } from '../../model/signature.js';
 import { extensionOf } from '../../platform/windows-path.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
@@ -14,7 +14,7 @@ import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
 import { externalsOf } from './externals.js';
 import type { MatchCache } from './match-cache.js';
-import { holdsRules } from './rule-file.js';
+import { quotingOf } from './quoted-code.js';
 import { scanWindow, type WindowStart } from './scan-window.js';
 
 /** Files up to this size are examined whole, larger ones in windows of this size that overlap; bytes. */
@@ -78,7 +78,7 @@ export async function examineFile(
     artifact: artifact.id,
     sha256: hash.digest('hex'),
     size,
-    isRuleFile: found.isRuleFile,
+    quoting: found.quoting,
     references: found.references,
     referencesCut: found.referencesCut,
     halves: found.halves,
@@ -153,7 +153,7 @@ export function contentOf({ windowsPath, collectedPath }: Artifact, bytes: Buffe
 class FileFindings {
   readonly matches: YaraMatch[] = [];
   readonly detections: ContentReport['detections'][number][] = [];
-  isRuleFile = false;
+  quoting: Quoting | null = null;
   references: readonly NamedFile[] = [];
   referencesCut = false;
   halves = NO_HALVES;
@@ -168,7 +168,7 @@ class FileFindings {
 
   /** Equal files have equal matches, so those of a file that was seen before are taken from memory. */
   whole(bytes: Buffer, sha256: string): void {
-    this.isRuleFile = holdsRules(this.artifact, bytes);
+    this.quoting = quotingOf(this.artifact, bytes);
     const externals = externalsOf(this.artifact, bytes);
     const { cache, rules } = this.examiner;
     const key = [sha256, externals.extension, rules.questions.answers(externals)].join('\0');

@@ -46,7 +46,7 @@ export async function examineJoined(
       artifact: artifact.id,
       sha256: createHash('sha256').update(page).digest('hex'),
       size: page.length,
-      isRuleFile: false,
+      quoting: null,
       references: [],
       referencesCut: false,
       halves: NO_HALVES,
