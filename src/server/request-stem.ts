@@ -7,6 +7,9 @@ const STATIC = /\.(?:css|js|gif|png|jpe?g|ico|eot|ttf|woff2?|svg|bmp|htm|html|tx
 const STATIC_FOLDERS =
   /\/(?:aspnet_client|images?|img|pictures|css|styles?|fonts?|themes|icons?|js|scripts|static|assets|resources|uploads?|temp)\//;
 
+/** Most stems: nothing of what `pathOfStem` reads in another way, nor a script that something follows. */
+const PLAIN = /^(?:\/[\w-]+)+(?:\.\w+|\/)?$/;
+
 /** Session, ticket and other values that ASP.NET keeps in the path for clients without cookies: `/(S(…))`. */
 const COOKIELESS = /\/\((?:[A-Za-z]\([^()/]*\)){1,8}\)(?=\/|$)/g;
 
@@ -15,6 +18,7 @@ const COOKIELESS = /\/\((?:[A-Za-z]\([^()/]*\)){1,8}\)(?=\/|$)/g;
  * values, and points and blanks at the end of a name, which Windows does not keep. Case stays.
  */
 export function pathOfStem(stem: string): string {
+  if (PLAIN.test(stem)) return stem;
   const path = decoded(stem)
     .replaceAll('\\', '/')
     .replace(COOKIELESS, '')
@@ -52,7 +56,7 @@ export function scriptOf(stem: string): string | null {
  */
 export function resolvedStem(stem: string): string | null {
   // `-`, `*` and whole addresses are no paths.
-  if (!/^[/\\%]/.test(stem)) return null;
+  if (PLAIN.test(stem) || !/^[/\\%]/.test(stem)) return null;
   const path = pathOfStem(stem);
   const found = SCRIPT_ANY_CASE.exec(path);
   const resolved = found === null ? path : path.slice(0, found.index + found[0].length);

@@ -15,7 +15,7 @@ import {
 } from './kernel-contract/limits.js';
 import * as AT from './kernel-contract/stem-entry.js';
 import type { KernelRegion, LogKernel } from './log-kernel.js';
-import { type PackedRecord, packCells, type RecordSource } from './record-cells.js';
+import { cellText, type PackedRecord, packCells, type RecordSource } from './record-cells.js';
 
 /** What has to be known to read what the kernel kept of a file. */
 export interface PartSource {
@@ -189,11 +189,11 @@ function exampleOf(
   const same = known.find((record) => record?.offset === offset);
   if (same) return same;
   const { reader, source } = layoutOf(view.getUint32(at + 24, true));
-  const line = bytes.slice(text, text + length);
-  const isRead = reader.read(line, 0, line.length) === 'record';
+  const isRead = reader.read(bytes, text, text + length) === 'record';
+  const memory = Buffer.from(bytes.buffer);
   const cells = source.columns.map((_, column) => {
     const start = isRead ? (reader.ranges[2 * column] ?? -1) : -1;
-    return start < 0 ? undefined : fieldText(line, start, reader.ranges[2 * column + 1] ?? start);
+    return start < 0 ? undefined : cellText(memory, start, reader.ranges[2 * column + 1] ?? start);
   });
   return {
     source,

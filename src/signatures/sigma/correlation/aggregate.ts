@@ -6,37 +6,47 @@ import { StepWindow } from './step-window.js';
 import type { Aggregate, WindowEvent } from './window.js';
 import { DistinctWindow, RankedWindow, TotalWindow } from './windows.js';
 
-/** The window that a correlation's type needs. */
-export function createAggregate<E extends WindowEvent>(compiled: CompiledCorrelation): Aggregate<E> {
+/** Makes windows of the kind that a correlation's type needs: one for each group, of which there may be very many. */
+export function aggregatesOf<E extends WindowEvent>(compiled: CompiledCorrelation): () => Aggregate<E> {
   const { type, comparisons, percentile } = compiled.correlation;
   const compare = (value: number): boolean => compareAll(value, comparisons);
   switch (type) {
     case 'event_count':
-      return new TotalWindow(
+      return totals(
         () => 0,
         ({ count }) => compare(count),
       );
     case 'value_sum':
-      return new TotalWindow(firstNumber, ({ count, sum }) => count > 0 && compare(sum));
+      return totals(firstNumber, ({ count, sum }) => count > 0 && compare(sum));
     case 'value_avg':
-      return new TotalWindow(firstNumber, ({ count, sum }) => count > 0 && compare(sum / count));
+      return totals(firstNumber, ({ count, sum }) => count > 0 && compare(sum / count));
     case 'value_count':
-      return new DistinctWindow(
+      return distinct(
         ({ values }) => (values ? [distinctOf(values)] : []),
         (seen) => compare(seen.size),
       );
     case 'value_median':
-      return new RankedWindow(firstNumber, 50, compare);
+      return () => new RankedWindow(firstNumber, 50, compare);
     case 'value_percentile':
-      return new RankedWindow(firstNumber, percentile ?? 50, compare);
+      return () => new RankedWindow(firstNumber, percentile ?? 50, compare);
     case 'temporal':
-      return new DistinctWindow(
+      return distinct<E, number>(
         ({ inputs }) => inputs,
         (seen) => rulesHold(compiled, seen.size, (input) => seen.has(input)),
       );
     case 'temporal_ordered':
-      return new StepWindow(compiled);
+      return () => new StepWindow(compiled);
   }
+}
+
+function totals<E extends WindowEvent>(...how: ConstructorParameters<typeof TotalWindow<E>>): () => TotalWindow<E> {
+  return () => new TotalWindow<E>(...how);
+}
+
+function distinct<E extends WindowEvent, K extends string | number>(
+  ...how: ConstructorParameters<typeof DistinctWindow<E, K>>
+): () => DistinctWindow<E, K> {
+  return () => new DistinctWindow<E, K>(...how);
 }
 
 /** One text for values that are distinct from others in the same fields. */

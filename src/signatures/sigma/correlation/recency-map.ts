@@ -33,15 +33,38 @@ export class RecencyMap<K, V> {
 
   /** Sets the value and makes the key the newest. */
   set(key: K, value: V): void {
-    let node = this.#find(key);
+    const node = this.#find(key);
     if (node) {
       node.value = value;
-      if (node === this.#newest) return;
-      this.#unlink(node);
-    } else {
-      node = { key, value, older: null, newer: null };
-      this.#take(node);
+      this.#renew(node);
+    } else this.#append(key, value);
+  }
+
+  /** The value of the key, which is made the newest; what `make` gives where it is not known. */
+  renewed(key: K, make: () => V): V {
+    const node = this.#find(key);
+    if (node) {
+      this.#renew(node);
+      return node.value;
     }
+    const value = make();
+    this.#append(key, value);
+    return value;
+  }
+
+  #append(key: K, value: V): void {
+    const node: Node<K, V> = { key, value, older: null, newer: null };
+    this.#take(node);
+    this.#link(node);
+  }
+
+  #renew(node: Node<K, V>): void {
+    if (node === this.#newest) return;
+    this.#unlink(node);
+    this.#link(node);
+  }
+
+  #link(node: Node<K, V>): void {
     node.older = this.#newest;
     node.newer = null;
     if (this.#newest) this.#newest.newer = node;
@@ -56,8 +79,15 @@ export class RecencyMap<K, V> {
 
   delete(key: K): void {
     const node = this.#find(key);
-    if (!node) return;
-    this.#nodes?.delete(key);
+    if (node) this.#remove(node);
+  }
+
+  deleteOldest(): void {
+    if (this.#oldest) this.#remove(this.#oldest);
+  }
+
+  #remove(node: Node<K, V>): void {
+    this.#nodes?.delete(node.key);
     this.#size--;
     this.#unlink(node);
   }

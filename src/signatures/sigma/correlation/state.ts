@@ -1,7 +1,7 @@
 import type { CoverageNote } from '../../../model/coverage.js';
 import { compareText } from '../../../platform/order.js';
 import type { CompiledCorrelation } from '../program.js';
-import { createAggregate } from './aggregate.js';
+import { aggregatesOf } from './aggregate.js';
 import type { AlertEvidence, CorrelationAlert, CorrelationLimits, Occurrence } from './alert.js';
 import { isMonotone } from './condition.js';
 import { RecencyMap } from './recency-map.js';
@@ -67,6 +67,7 @@ export class CorrelationState<T> {
   readonly #alerts: CorrelationAlert<T>[] = [];
   readonly #open = new Map<OpenAlert<T>, CorrelationAlert<T>['group']>();
   readonly #monotone: boolean;
+  readonly #window: () => Aggregate<Event<T>>;
   readonly #entries: number;
   #raised: RaisedAlert<T>[] = [];
   #newest = Number.NEGATIVE_INFINITY;
@@ -82,6 +83,7 @@ export class CorrelationState<T> {
     readonly isCounted: boolean,
   ) {
     this.#monotone = isMonotone(compiled);
+    this.#window = aggregatesOf(compiled);
     // A window must be able to hold what its condition asks for.
     const asked = Math.max(0, ...compiled.correlation.comparisons.map(({ value }) => value + 1));
     this.#entries = compiled.correlation.type.endsWith('_count')
@@ -126,23 +128,19 @@ export class CorrelationState<T> {
   }
 
   #group(key: string, values: CorrelationAlert<T>['group']): Group<T> {
-    let group = this.#groups.get(key);
-    if (!group) {
+    return this.#groups.renewed(key, () => {
       if (this.#groups.size >= this.limits.groups) this.#dropQuietest();
       this.budget.used += GROUP_WEIGHT;
-      const window = createAggregate<Event<T>>(this.compiled);
-      group = {
+      return {
         values,
-        window,
+        window: this.#window(),
         recent: [],
         told: null,
         last: Number.NEGATIVE_INFINITY,
         count: 0,
         alert: null,
       };
-    }
-    this.#groups.set(key, group);
-    return group;
+    });
   }
 
   #addTo(group: Group<T>, input: StateInput<T>, inputs: readonly number[]): void {
@@ -263,18 +261,18 @@ export class CorrelationState<T> {
   #sweep(): void {
     const cutoff = this.#newest - this.compiled.correlation.timespan;
     for (let oldest = this.#groups.oldest(); oldest && oldest.value.last < cutoff; oldest = this.#groups.oldest()) {
-      this.#end(oldest.key, oldest.value);
+      this.#endOldest(oldest.value);
     }
   }
 
-  /** Asks of the last window of a group, and forgets it. */
-  #end(key: string, group: Group<T>): void {
+  /** Asks of the last window of the group that was quiet longest, and forgets it. */
+  #endOldest(group: Group<T>): void {
     if (!this.#monotone) this.#judge(group, group.last, []);
-    this.#forget(key, group);
+    this.#forgetOldest(group);
   }
 
-  #forget(key: string, group: Group<T>): void {
-    this.#groups.delete(key);
+  #forgetOldest(group: Group<T>): void {
+    this.#groups.deleteOldest();
     this.budget.used -= group.window.size + GROUP_WEIGHT;
   }
 
@@ -283,12 +281,11 @@ export class CorrelationState<T> {
     const oldest = this.#groups.oldest();
     if (!oldest) return;
     this.#droppedGroups++;
-    this.#forget(oldest.key, oldest.value);
+    this.#forgetOldest(oldest.value);
   }
 
   close(): void {
-    for (let oldest = this.#groups.oldest(); oldest; oldest = this.#groups.oldest())
-      this.#end(oldest.key, oldest.value);
+    for (let oldest = this.#groups.oldest(); oldest; oldest = this.#groups.oldest()) this.#endOldest(oldest.value);
     for (const [alert, group] of this.#open) this.#alerts.push({ correlation: this.compiled, group, ...alert });
     this.#open.clear();
   }

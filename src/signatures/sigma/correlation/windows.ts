@@ -103,8 +103,7 @@ export class DistinctWindow<E extends WindowEvent, K extends string | number> im
   }
 
   removeOldest(): void {
-    const oldest = this.#seen.oldest();
-    if (oldest) this.#seen.delete(oldest.key);
+    this.#seen.deleteOldest();
   }
 
   holds(): boolean {
