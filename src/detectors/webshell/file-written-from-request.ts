@@ -2,9 +2,11 @@ import { isClassicAsp, type WebContent, webContent } from '../../formats/views/w
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { includesFiles, isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
+import { asksWhoIsSignedIn } from '../../signatures/behaviour/asks-who-is-signed-in.js';
+import { includesFiles, isPartOfApplication, usesApplication } from '../../signatures/behaviour/part-of-application.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { savesSettings } from '../../signatures/behaviour/settings-file.js';
 import { endingOf, knownText, type Taint, type Value } from '../../signatures/behaviour/value.js';
 
@@ -32,53 +34,159 @@ export default defineDetector({
     script: '{source} is written by {sink} to a file that the server executes',
     unpacked: '{sink} unpacks an archive, {source}, where the server runs what is in it',
     renamed: '{sink} makes what the request brought a file that the server executes',
-    unchecked: '{sink} keeps an upload under the name that came with it, of any kind',
+    moved: '{sink} gives a file of the request, {source}, a name that the request gives',
+    unchecked:
+      '{sink} keeps {source} under the name that came with it, of any kind, where the server hands files out or runs them',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, main, target }, behaviour) => {
+    yield* reportCalls(content, context, (call, behaviour) => {
+      const { kind, main, target } = call;
       if (kind === 'unpack') {
         const severity = unpackSeverity(main, target);
         return severity && { message: 'unpacked', severity };
       }
-      if (kind === 'move') return movesToScript(main, target, behaviour) ? { message: 'renamed' } : null;
+      if (kind === 'move') {
+        if (movesToScript(main, target, behaviour)) return { message: 'renamed' };
+        const severity = moveSeverity(main, target, content, behaviour);
+        return severity && { message: 'moved', severity };
+      }
       if (kind !== 'write' && kind !== 'download') return null;
       const from = main.taint;
-      const to = target?.taint ?? null;
       if (from === null || from.origin === 'address' || from.origin === 'socket') return null;
-      const ending = endingOf(target ?? undefined);
-      // What a page's own controls hold goes into settings where these are edited.
-      const isConfiguration = /(?<!\w)web\.config$/i.test(ending) && from.origin !== 'control';
-      if (isExecutableEnding(ending) || isConfiguration)
-        return {
-          message: 'script',
-          severity:
-            isClassicAsp(content) &&
-            (savesSettings(behaviour, ending) || makesOwnPage(content, behaviour, ending, from.mixed))
-              ? 'low'
-              : 'high',
-        };
-      if (from.origin === 'upload' && to?.origin === 'upload') {
-        const folder = knownText(target ?? undefined);
-        return (!namesFolder(folder) || isWebFolder(folder)) && !behaviour.checksNames
-          ? { message: 'unchecked', severity: 'medium' }
-          : null;
-      }
-      if (to === null || to.nameOnly || /\.\w{1,8}$/.test(ending)) return null;
-      if (to.origin === 'upload') return null;
-      if (to.mixed && namesFolder(knownText(target ?? undefined)))
-        return from.origin === 'upload'
-          ? null
-          : { message: 'chosen', severity: isClassicAsp(content) && !takesBody(from, to) ? 'low' : 'medium' };
-      // Upload classes of classic ASP take files out of the body by themselves.
-      if (to.mixed && isClassicAsp(content) && isBody(from) && isBody(to))
-        return { message: 'chosen', severity: 'low' };
-      // A line of a log, in the words of the application, or the editor of its templates.
-      if ((to.mixed && isClassicAsp(content) && isSentence(knownText(main))) || isPartOfApplication(content))
-        return { message: 'chosen', severity: 'low' };
-      return { message: 'chosen', severity: from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high' };
+      const severity = scriptSeverity(target, from, content, behaviour);
+      if (severity !== null) return { message: 'script', severity };
+      // What has an ending of the page's own is executed by nobody.
+      if (/\.\w{1,8}$/.test(endingOf(target ?? undefined))) return null;
+      const to = target?.taint ?? null;
+      return to && keptVerdict({ call, from, to, content, behaviour });
     });
   },
 });
+
+/** What the request decides is written to a file that it has a say in. */
+interface Keeping {
+  readonly call: SinkCall;
+  readonly from: Taint;
+  readonly to: Taint;
+  readonly content: WebContent;
+  readonly behaviour: Behaviour;
+}
+
+interface Verdict {
+  readonly message: 'chosen' | 'unchecked';
+  readonly severity: Severity;
+}
+
+/** A file that the server executes; null where it is none. */
+function scriptSeverity(
+  target: Value | null,
+  { origin, mixed }: Taint,
+  content: WebContent,
+  behaviour: Behaviour,
+): Severity | null {
+  const ending = endingOf(target ?? undefined);
+  // What a page's own controls hold goes into settings where these are edited.
+  const isConfiguration = /(?<!\w)web\.config$/i.test(ending) && origin !== 'control';
+  if (!isExecutableEnding(ending) && !isConfiguration) return isIncluded(content, ending) ? 'high' : null;
+  const isOwn = savesSettings(behaviour, ending) || makesOwnPage(content, behaviour, ending, mixed);
+  return isClassicAsp(content) && isOwn ? 'low' : 'high';
+}
+
+function keptVerdict(keeping: Keeping): Verdict | null {
+  const { from, to, call } = keeping;
+  const inFolder = to.mixed && namesFolder(knownText(call.target ?? undefined));
+  if (from.origin === 'upload' && to.origin === 'upload') return uploadVerdict(keeping);
+  if (to.nameOnly || to.origin === 'upload' || (inFolder && from.origin === 'upload'))
+    return isKept(keeping) && !(isClassicAsp(keeping.content) && isBody(from))
+      ? { message: 'unchecked', severity: keeperSeverity(keeping.content) }
+      : null;
+  return { message: 'chosen', severity: inFolder ? severityInFolder(keeping) : severityAnywhere(keeping) };
+}
+
+/** An upload, under a name that came with it. */
+function uploadVerdict({ call: { target }, content, behaviour }: Keeping): Verdict | null {
+  const folder = knownText(target ?? undefined);
+  if (behaviour.checksNames) return null;
+  if (!namesFolder(folder) || isWebFolder(folder)) return { message: 'unchecked', severity: 'medium' };
+  return keepsInSite(target) ? { message: 'unchecked', severity: keeperSeverity(content) } : null;
+}
+
+/** Whether a file of any kind stays in the site. */
+function isKept({ call, to, behaviour: { checksNames, checksEndings } }: Keeping): boolean {
+  return keepsInSite(call.target) && !checksNames && !checksEndings && to.origin !== 'socket';
+}
+
+function severityInFolder(keeping: Keeping): Severity {
+  const { from, to, content, behaviour } = keeping;
+  if (takesBody(from, to)) return 'medium';
+  if (!isClassicAsp(content)) return behaviour.checksEndings || usesApplication(content) ? 'low' : 'medium';
+  const isWhole = !from.mixed && !isBody(from) && isKept(keeping);
+  return isWhole ? keeperSeverity(content) : 'low';
+}
+
+function severityAnywhere({ call, from, to, content }: Keeping): Severity {
+  // Upload classes of classic ASP take files out of the body by themselves.
+  if (to.mixed && isClassicAsp(content) && isBody(from) && isBody(to)) return 'low';
+  // A line of a log, in the words of the application, or the editor of its templates.
+  const isLine = to.mixed && isClassicAsp(content) && isSentence(knownText(call.main));
+  if (isLine || isPartOfApplication(content)) return 'low';
+  return from.origin === 'control' && to.origin === 'control' ? 'medium' : 'high';
+}
+
+/** Whether a path lies in the site, where the server hands out files or runs them, and not in the folder that it keeps to itself. */
+function keepsInSite(target: Value | null): boolean {
+  return (target?.site ?? false) && !/(?:^|[\\/])app_data(?:[\\/]|$)/i.test(knownText(target ?? undefined));
+}
+
+/**
+ * How bad it is to keep files of any kind in a folder of the site. Editors and file managers of applications do, for those who are signed in;
+ * a page that works alone, for whoever asks, is there for it.
+ */
+function keeperSeverity(content: WebContent): Severity {
+  const isPart = isClassicAsp(content)
+    ? includesFiles(content) || isPartOfApplication(content)
+    : usesApplication(content);
+  return isPart || asksWhoIsSignedIn(content) || hasValidator(content) ? 'low' : 'medium';
+}
+
+/** A validator of the page that the server asks, too, says which kinds it takes. */
+function hasValidator({ document, text }: WebContent): boolean {
+  const validates = document?.elements.some(
+    ({ tag, attributes }) =>
+      tag === 'asp:regularexpressionvalidator' &&
+      /\b(?:jpe?g|png|gif|pdf|docx?|xlsx?|csv|txt|zip)\b/i.test(attributes.get('validationexpression') ?? ''),
+  );
+  return (validates ?? false) && /\bIsValid\b/.test(text?.text ?? '');
+}
+
+/** Whether a page takes in the file of this name as a part of itself. */
+function isIncluded({ document }: WebContent, ending: string): boolean {
+  const name = lastPart(ending);
+  return (
+    name !== '' &&
+    (document?.references.some(({ kind, target }) => kind === 'include' && lastPart(target) === name) ?? false)
+  );
+}
+
+function lastPart(path: string): string {
+  return /[^\\/]*$/.exec(path)?.[0].toLowerCase() ?? '';
+}
+
+/** A file that was uploaded, or that the request names, gets a name of the request's choice, with whatever ending. */
+function moveSeverity(
+  from: Value,
+  to: Value | null,
+  content: WebContent,
+  { checksNames, checksEndings }: Behaviour,
+): Severity | null {
+  const taint = to?.taint ?? null;
+  if (taint === null || taint.origin === 'socket' || /\.\w{1,8}$/.test(endingOf(to ?? undefined))) return null;
+  if (checksNames || checksEndings || !keepsInSite(to)) return null;
+  if (from.holds || from.path?.holds) return keeperSeverity(content);
+  const isChosen =
+    from.taint !== null && !from.taint.nameOnly && !taint.nameOnly && !namesFolder(knownText(to ?? undefined));
+  return isChosen && from.taint?.origin !== 'socket' ? keeperSeverity(content) : null;
+}
 
 /** A file that the page wrote from the request under a name of no weight becomes a page. */
 function movesToScript(from: Value, to: Value | null, { calls }: Behaviour): boolean {
@@ -91,7 +199,7 @@ function movesToScript(from: Value, to: Value | null, { calls }: Behaviour): boo
 }
 
 function nameIn(path: Value): string {
-  return /[^\\/]*$/.exec(endingOf(path))?.[0].toLowerCase() ?? '';
+  return lastPart(endingOf(path.path ?? path));
 }
 
 /** An application that lets who runs it change one of its pages shows what stands there before, or writes most of it itself. */

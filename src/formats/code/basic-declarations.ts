@@ -15,6 +15,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
   protected readonly classes: ClassDeclaration[] = [];
   protected readonly aliases = new Map<string, string>();
   protected readonly statics: string[] = [];
+  protected readonly namespaces: string[] = [];
   /** Parameters of `Set` within a property. */
   protected readonly setterParameters: Parameter[] = [];
   /** Attributes that were read, up to the method that they belong to. */
@@ -28,7 +29,10 @@ export abstract class BasicDeclarations extends BasicExpressions {
       this.aliases.set(alias.toLowerCase(), this.typeName() ?? '');
     } else {
       const name = this.typeName() ?? '';
-      if (this.statics.length < MAXIMUM_STATICS) this.statics.push(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+      if (this.statics.length < MAXIMUM_STATICS) {
+        this.statics.push(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+        if (name !== '') this.namespaces.push(name.slice(0, 200));
+      }
     }
     this.skipLine();
   }

@@ -118,7 +118,7 @@ export abstract class BasicExpressions extends ExpressionParser {
   private creation(): Expression {
     const { start } = this.peek();
     this.at++;
-    const type = this.typeName() ?? '';
+    const type = this.typeName(true) ?? '';
     const args = this.accept('(') ? this.list(')') : [];
     const elements: Expression[] = [];
     if (this.acceptWord('with') || this.acceptWord('from')) {
@@ -142,11 +142,13 @@ export abstract class BasicExpressions extends ExpressionParser {
     return { kind: 'new', type, args, elements, ...this.span(start) };
   }
 
-  protected typeName(): string | null {
+  /** `isMade` where empty brackets behind it are those of a constructor: `New Type().Method()`. */
+  protected typeName(isMade = false): string | null {
     const parts: string[] = [];
     while (this.peek().kind === 'name') {
       parts.push(this.peek().text);
       this.at++;
+      if (isMade && this.is('(') && this.is(')', 1)) break;
       if (this.is('(') && (this.is(')', 1) || this.word('of', 1) || this.is(',', 1))) this.skipBrackets('(', ')');
       if (this.is('.') && this.peek(1).kind === 'name') this.at++;
       else break;

@@ -9,6 +9,8 @@ const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '&=', '\\=', '^=']);
 /** Reads VB or VBScript code: its statements; what they declare and compute is read by the classes beneath. */
 export class BasicParser extends BasicDeclarations {
   private readonly main: Statement[] = [];
+  /** What the `Select Case` is of whose first label comes next. */
+  private switched: Expression | null = null;
 
   constructor(
     code: string,
@@ -33,6 +35,7 @@ export class BasicParser extends BasicDeclarations {
       methods: this.methods,
       classes: this.classes,
       aliases: this.aliases,
+      namespaces: this.namespaces,
       statics: this.statics,
       comments: this.source.comments,
       disguised: this.source.disguised,
@@ -147,8 +150,29 @@ export class BasicParser extends BasicDeclarations {
     this.at++;
     if (word === 'on' || word === 'goto' || word === 'resume' || word === 'exit' || word === 'continue')
       this.skipToSeparator();
-    else if (/^(?:if|elseif|while|until|case)$/.test(word)) this.condition(into);
+    else if (word === 'case') this.label(into);
+    else if (/^(?:if|elseif|while|until)$/.test(word)) this.condition(into);
     return true;
+  }
+
+  /** `Select Case x`, `Case "a"`: what it is of is compared with its labels; the first says so for all. */
+  private label(into: Statement[]): void {
+    const isSubject = this.peek(-2).text.toLowerCase() === 'select';
+    const before = into.length;
+    this.condition(into);
+    const first = into[before];
+    if (first?.kind !== 'expression') return;
+    if (isSubject) this.switched = first.expression;
+    else if (this.switched !== null && first.expression.kind === 'string') {
+      const { expression: right, start, end } = first;
+      into[before] = {
+        kind: 'expression',
+        expression: { kind: 'binary', operator: '=', left: this.switched, right, start, end },
+        start,
+        end,
+      };
+      this.switched = null;
+    }
   }
 
   private isAssigned(next: Token, word: string): boolean {

@@ -218,12 +218,6 @@ const scriptSlice: Fold = ({ receiver, subject, args: [from = 0, to] }) =>
       ? receiver.slice(from, to)
       : subject?.slice(from, to);
 
-/** A text replaces only the first of its kind. */
-const scriptReplace: Fold = ({ subject, text, args: [, second] }) => {
-  const to = anyText(second);
-  return subject === undefined || text === undefined || to === undefined ? undefined : subject.replace(text, () => to);
-};
-
 /** `Mid(text, from, length)`: the first character is 1, and behind the last is nothing. */
 function mid(text: string | undefined, from: Constant | undefined, length: Constant | undefined): string | undefined {
   if (text === undefined || typeof from !== 'number' || from < 1) return undefined;
@@ -301,7 +295,6 @@ const SCRIPT_FOLDS: ReadonlyMap<string, Fold> = new Map([
   ['substring', scriptSubstring],
   ['substr', scriptSubstr],
   ['slice', scriptSlice],
-  ['replace', scriptReplace],
 ]);
 
 function unescapePercent(text: string): string {

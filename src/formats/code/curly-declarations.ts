@@ -12,6 +12,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
   protected readonly classes: ClassDeclaration[] = [];
   protected readonly aliases = new Map<string, string>();
   protected readonly statics: string[] = [];
+  protected readonly namespaces: string[] = [];
   /** Statements outside of methods. */
   protected readonly main: Statement[] = [];
   /** Attributes that were read, up to the declaration that they belong to. */
@@ -56,7 +57,12 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     }
     // `using var x = …;`
     if (this.word('var') || this.peek(1).kind === 'name') return;
-    while (!this.done && (this.peek().kind === 'name' || this.is('.'))) this.at++;
+    let name = '';
+    while (!this.done && (this.peek().kind === 'name' || this.is('.'))) {
+      name += this.peek().text;
+      this.at++;
+    }
+    if (name !== '' && this.namespaces.length < MAXIMUM_STATICS) this.namespaces.push(name.slice(0, 200));
     this.accept(';');
   }
 

@@ -1,6 +1,6 @@
 import { CurlyDeclarations } from './curly-declarations.js';
 import type { CodeLanguage } from './language.js';
-import { type CodeUnit, caught, type Statement, SUBJECT, throwing } from './syntax.js';
+import { type CodeUnit, caught, type Expression, type Statement, SUBJECT, throwing } from './syntax.js';
 import type { Token, TokenList } from './token.js';
 
 const MODIFIERS = new Set(
@@ -61,6 +61,9 @@ export class CurlyParser extends CurlyDeclarations {
     super(code, source.tokens, language === 'jscript');
   }
 
+  /** What the `switch` is of whose first label comes next. */
+  private switched: Expression | null = null;
+
   /** Everything that was understood of the code, in one go. Never throws; what was left out is among the limits. */
   parse(): CodeUnit {
     if (this.source.cut) this.limits.add('code too long');
@@ -76,6 +79,7 @@ export class CurlyParser extends CurlyDeclarations {
       methods: this.methods,
       classes: this.classes,
       aliases: this.aliases,
+      namespaces: this.namespaces,
       statics: this.statics,
       comments: this.source.comments,
       disguised: this.source.disguised,
@@ -228,8 +232,14 @@ export class CurlyParser extends CurlyDeclarations {
   private label(into: Statement[]): void {
     this.at++;
     if (!this.is(':')) {
-      const expression = this.expression();
-      into.push({ kind: 'expression', expression, start: expression.start, end: expression.end });
+      const label = this.expression();
+      const { start, end } = label;
+      // What a `switch` is of is compared with its labels; the first says so for all.
+      const left = label.kind === 'string' ? this.switched : null;
+      if (left !== null) this.switched = null;
+      const expression: Expression =
+        left === null ? label : { kind: 'binary', operator: '==', left, right: label, start, end };
+      into.push({ kind: 'expression', expression, start, end });
     }
     this.accept(':');
   }
@@ -273,6 +283,11 @@ export class CurlyParser extends CurlyDeclarations {
       this.accept(',');
       if (this.at === before) this.at++;
     }
+    if (word === 'switch') this.switched = subjectOf(into[into.length - 1]);
     this.accept(')');
   }
+}
+
+function subjectOf(last: Statement | undefined): Expression | null {
+  return last?.kind === 'expression' ? last.expression : null;
 }

@@ -97,6 +97,8 @@ export interface CodeUnit {
   readonly classes: readonly ClassDeclaration[];
   /** Short names given to types: `using P = System.Diagnostics.Process`. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Namespaces whose types are used by their short names. */
+  readonly namespaces: readonly string[];
   /** Short names, lower case, of types whose members are called by their names alone: `using static System.Math`. */
   readonly statics: readonly string[];
   readonly comments: readonly number[];

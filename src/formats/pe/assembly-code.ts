@@ -345,6 +345,7 @@ function print(
     methods,
     classes,
     aliases: new Map<string, string>(),
+    namespaces: [],
     statics: [],
     comments: [],
     disguised: [],

@@ -51,11 +51,24 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
   const { metadata } = assembly.members;
   const name = metadata.string({ table: Table.assembly, number: 1 }, 7);
   if (assembly.code === null)
-    return { assembly, name, code: [], calls: [], names: new Map(), checksNames: false, limits: assembly.limits };
-  const { calls, names, checksNames, limits } = followData([{ index: 0, unit: assembly.code.unit }], new Map(), {
-    roots: assembly.roots,
-    budget: BUDGET,
-  });
+    return {
+      assembly,
+      name,
+      code: [],
+      calls: [],
+      names: new Map(),
+      checksNames: false,
+      checksEndings: false,
+      limits: assembly.limits,
+    };
+  const { calls, names, checksNames, checksEndings, limits } = followData(
+    [{ index: 0, unit: assembly.code.unit }],
+    new Map(),
+    {
+      roots: assembly.roots,
+      budget: BUDGET,
+    },
+  );
   return {
     assembly,
     name,
@@ -63,6 +76,7 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
     calls,
     names,
     checksNames,
+    checksEndings,
     limits: [...new Set([...assembly.limits, ...limits])],
   };
 }

@@ -16,6 +16,7 @@ export interface Behaviour {
   /** Qualified names that are called or made, lower case. */
   readonly names: ReadonlyMap<string, Place>;
   readonly checksNames: boolean;
+  readonly checksEndings: boolean;
   readonly limits: readonly string[];
   /** Of each piece of code the file that it stands in, where that is not the one that is looked at. */
   readonly files?: readonly (PartOfPage | null)[];
@@ -27,7 +28,14 @@ export interface PartOfPage {
   readonly path: string;
 }
 
-const EMPTY: Behaviour = { code: [], calls: [], names: new Map(), checksNames: false, limits: [] };
+const EMPTY: Behaviour = {
+  code: [],
+  calls: [],
+  names: new Map(),
+  checksNames: false,
+  checksEndings: false,
+  limits: [],
+};
 const known = new WeakMap<WebContent, Behaviour>();
 
 /** Follows the data of a file once, for all detectors that ask. */
@@ -63,14 +71,16 @@ export function followAll(
   const names = new Map<string, Place>();
   const limits = new Set<string>();
   let checksNames = false;
+  let checksEndings = false;
   for (const pieces of groups) {
     const followed = followData(pieces, controls);
     calls.push(...followed.calls);
     for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
     checksNames ||= followed.checksNames;
+    checksEndings ||= followed.checksEndings;
     for (const limit of [...followed.limits, ...pieces.flatMap(({ unit }) => unit.limits)]) limits.add(limit);
   }
-  return { calls, names, checksNames, limits: [...limits] };
+  return { calls, names, checksNames, checksEndings, limits: [...limits] };
 }
 
 /** Types of the controls of pages, by their ids in lower case. */

@@ -1,6 +1,6 @@
 import { foldBinary } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
-import { combineValues, comparesUpload } from './combine-values.js';
+import { combineValues, comparesEnding, comparesUpload } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { keepInShared, keepInState } from './keep-in-state.js';
 import { setMember } from './set-member.js';
@@ -103,7 +103,13 @@ export function binary(expression: Binary, frame: Frame): Value {
   return result;
 }
 
-function combine(operator: string, left: Value, right: Value, { flow }: Frame): Value {
-  if (COMPARISONS.has(operator) && comparesUpload(left, right)) flow.checksNames = true;
+function combine(operator: string, left: Value, right: Value, frame: Frame): Value {
+  if (COMPARISONS.has(operator)) noteComparison(left, right, frame);
   return combineValues(operator, left, right);
+}
+
+/** Remembers that the kind of a file is looked at. */
+export function noteComparison(left: Value, right: Value, { flow }: Frame): void {
+  flow.checksNames ||= comparesUpload(left, right);
+  flow.checksEndings ||= comparesEnding(left, right);
 }

@@ -92,11 +92,7 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
   (call) => {
     const { frame, key, name, object, args, expression } = call;
     if (!SANITISERS.has(key) && !HARMLESS_MEMBERS.has(name)) return undefined;
-    if (
-      /^(?:endswith|contains|indexof|ismatch|equals|instr|instrrev)$/.test(name) &&
-      [object, ...args].some((value) => value.taint?.origin === 'upload')
-    )
-      frame.flow.checksNames = true;
+    if (CHECKS.test(name)) noteCheck([object, ...args], frame);
     if (asksForReferrer([object, ...args])) frame.see('visitors from search engines', expression);
     // The text of a class id says which class is made.
     const constant = key === 'guid.parse' ? args[0]?.constant : foldedCall(spelt(call), object, args, frame.language);
@@ -118,11 +114,30 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
     if (constant === undefined) return undefined;
     if (typeof constant === 'string' && DECODERS.test(name) && HIDDEN_CODE.test(constant))
       frame.record('hidden-code', written, expression, { taint: null, type: 'string', constant }, null, args);
-    return { taint: joinTaint(object.taint, taintOf(args)), type: 'string', constant };
+    return { taint: joinTaint(object.taint, taintOf(args)), type: 'string', constant, ...inSite(call) };
   },
 ];
 
 const rulesOf = rulesByName(RESULT_RULES);
+
+/** Functions by which pages look whether a name is of a kind that they allow. */
+const CHECKS = /^(?:endswith|contains|containskey|indexof|ismatch|equals|instr|instrrev|compareto|strcomp|test)$/;
+/** Others of which nothing is known but what they are called. */
+const CHECKERS =
+  /^(?:match|compare|trygetvalue|getmimemapping|exists|switch)$|valid|allow|permit|^is\w{0,20}(?:image|picture|file|ext)/;
+
+/** Remembers that the name of an upload, or the end of any other name, is looked at; to look for a separator is no look. */
+function noteCheck(values: readonly Value[], { flow }: Frame): void {
+  if (values.some((value) => /^[\\/.:]+$/.test(textOf(value) ?? ''))) return;
+  const asksEnding = values.some((value) => /^\.\w{1,5}$/.test(textOf(value) ?? ''));
+  flow.checksNames ||= values.some(({ taint }) => taint?.origin === 'upload');
+  flow.checksEndings ||= values.some(({ taint }) => taint !== null && (taint.nameOnly || asksEnding));
+}
+
+/** A path stays below the folder of the site, whatever is put behind it. */
+function inSite({ object, args }: Call): Pick<Value, 'site'> {
+  return object.site || args[0]?.site || args[1]?.site ? { site: true } : {};
+}
 
 /** A name as the code has it, where it stands there. */
 function spelt({ name, written }: Call): string {
@@ -151,11 +166,13 @@ function evaluated({ frame, args, expression }: Call): Value {
 /** What any other call makes of its object and its arguments. */
 function passedOn(call: Recorded): Value {
   const { kind, name, object, args } = call;
+  if (CHECKERS.test(name) && kind === null) noteCheck([object, ...args], call.frame);
   const taint = taintPassedOn(call);
   const type = typeOf(call);
   // Lists of files know their folder, and objects for a file that file.
   const path = object.path ?? (kind === 'list' || name === 'getfile' || type === 'shell.folder' ? args[0] : undefined);
-  const suffix = name === 'combine' || name === 'concat' ? endingOf(args[args.length - 1]) : undefined;
+  const suffix =
+    name === 'combine' || name === 'concat' || name === 'changeextension' ? endingOf(args[args.length - 1]) : undefined;
   const around =
     taint === null
       ? ''
@@ -169,6 +186,7 @@ function passedOn(call: Recorded): Value {
     ...(suffix ? { suffix } : {}),
     ...(around !== '' && taint !== null ? { around } : {}),
     ...(taint === null ? unread(call) : {}),
+    ...inSite(call),
     ...(taint === null && TEXT_OF_PARTS.has(name) && isSettledCall(object, args) ? { settled: true } : {}),
     ...(path &&
     (type === '' || type === 'fileinfo' || type === 'shell.folder' || kind === 'list' || type.endsWith('[]'))

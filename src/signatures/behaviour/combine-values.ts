@@ -68,13 +68,19 @@ export function combineValues(operator: string, first: Value, second: Value): Va
     suffix: constant === undefined ? suffix : undefined,
     lambda: left.lambda ?? right.lambda,
   };
-  if (left.digits || right.digits) combined.digits = left.digits ?? right.digits;
+  carryOver(combined, left, right);
   const around = constant === undefined ? aroundOf(left, right) : undefined;
   if (around) combined.around = around;
   if (joined !== null || constant !== undefined) return combined;
   if (isSettled(left) && isSettled(right)) combined.settled = true;
   hideIn(combined, left, right);
   return combined;
+}
+
+/** What stays known of two values beside their text. */
+function carryOver(combined: Writable<Value>, left: Value, right: Value): void {
+  if (left.site || (right.site && textOf(left)?.trim() === '')) combined.site = true;
+  if (left.digits || right.digits) combined.digits = left.digits ?? right.digits;
 }
 
 function hideIn(combined: Writable<Value>, left: Value, right: Value): void {
@@ -87,6 +93,11 @@ export function comparesUpload(left: Value, right: Value): boolean {
   return [left, right].some(
     (side) => side.taint?.origin === 'upload' && (side.taint.nameOnly || side.type === 'string'),
   );
+}
+
+/** Whether one of two sides of a comparison is the end, or last part, of a name that the request gives. */
+export function comparesEnding(left: Value, right: Value): boolean {
+  return [left, right].some(({ taint }) => taint?.nameOnly);
 }
 
 function aroundOf(left: Value, right: Value): string | undefined {
@@ -118,7 +129,8 @@ export function foldedCall(
 /** A path below the web root. */
 export function inFolder(path: Value | undefined): Value {
   if (path === undefined) return UNKNOWN;
-  return path.taint === null ? path : { ...path, taint: { ...path.taint, mixed: true } };
+  const taint = path.taint === null ? null : { ...path.taint, mixed: true };
+  return { ...path, taint, type: path.type || 'string', site: true };
 }
 
 /** Whether text of the page's own, or from elsewhere, stands beside data of the request. */

@@ -32,8 +32,9 @@ const comesFrom = ({ frame, span }: Element, origin: Origin): Taint =>
   source(origin, frame.textAt(span), frame.place(span));
 
 /** What is known of a variable by which the server tells of itself. */
-function ofServer(key = ''): Pick<Value, 'suffix' | 'around'> {
+function ofServer(key = ''): Pick<Value, 'suffix' | 'around' | 'site'> {
   if (NAMES_ITSELF.test(key)) return { suffix: OWN_ENDING };
+  if (/^appl_physical_path$/i.test(key)) return { site: true };
   return /^(?:server_name|local_addr)$/i.test(key) ? { around: 'server' } : {};
 }
 
@@ -51,8 +52,6 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
       : { taint: null, type: 'string', ...ofServer(of.key) };
   },
   ({ object, key, frame }) => (object.type === 'state' ? frame.flow.readState(key) : undefined),
-  (of) =>
-    of.object.type === 'urldata' && of.object.named ? { taint: comesFrom(of, 'address'), type: 'string' } : undefined,
   (of) =>
     of.object.type === 'requestcollection' && of.object.taint !== null
       ? { taint: keyed(comesFrom(of, of.object.taint.origin), of.args[0]), type: 'string' }

@@ -64,6 +64,7 @@ export class Flow<Work> {
   /** Something was learned that may change what was followed before. */
   changed = false;
   checksNames = false;
+  checksEndings = false;
   private readonly state = new Map<string, Value>();
   /** What was written to files, by their names. */
   private readonly files = new Map<string, Taint>();

@@ -2,7 +2,7 @@ import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
-import { assignment, binary } from './assignments.js';
+import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
 import { listOf, partOfList, shortType, source } from './combine-values.js';
 import { creation } from './creations.js';
@@ -75,6 +75,7 @@ export function followData(
     ),
     names: flow.names,
     checksNames: flow.checksNames,
+    checksEndings: flow.checksEndings,
     limits: [...flow.limits],
   };
 }
@@ -240,7 +241,7 @@ function evaluate(expression: Expression, frame: Frame): Value {
       return { taint: null, type: 'type', describes: shortType(alias ?? expression.type) };
     }
     case 'choice':
-      frame.value(expression.condition);
+      noteComparison(frame.value(expression.condition), UNKNOWN, frame);
       return expression.branches.map((branch) => frame.value(branch)).reduce(join, UNKNOWN);
     case 'lambda':
       lambdaBody(expression.method, frame);

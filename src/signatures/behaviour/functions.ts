@@ -112,7 +112,7 @@ function onlyKind({ taint, type, named }: Value): Value {
 }
 
 /** Whether nothing is known of a value but its type. */
-function isPlain({ taint, constant, lambda, items, path, describes, around, digits, holds }: Value): boolean {
+function isPlain({ taint, constant, lambda, items, path, describes, around, digits, holds, site }: Value): boolean {
   return (
     taint === null &&
     constant === undefined &&
@@ -122,6 +122,7 @@ function isPlain({ taint, constant, lambda, items, path, describes, around, digi
     describes === undefined &&
     !around &&
     !digits &&
-    !holds
+    !holds &&
+    !site
   );
 }

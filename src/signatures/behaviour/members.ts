@@ -8,7 +8,7 @@ import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
-import { DATES, DECODERS, NOTED, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS } from './vocabulary.js';
+import { DATES, DECODERS, NOTED, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS, SITE_FOLDERS } from './vocabulary.js';
 
 /** A member of an object that is read. */
 export interface Member {
@@ -139,6 +139,13 @@ const CONTROLS: Rules<Rule<Member>> = [
 const PARTS: Rules<Rule<Member>> = [
   ({ object, name }) =>
     object.keys && object.items ? object.items[object.keys.findIndex((key) => key.toLowerCase() === name)] : undefined,
+  ofNames(SITE_FOLDERS, ({ object: { taint } }) =>
+    taint === null ? { taint, type: 'string', site: true } : undefined,
+  ),
+  // What the browser says that the file is.
+  ofNames('contenttype', ({ object: { taint } }) =>
+    taint?.origin === 'upload' ? { taint: { ...taint, origin: 'address' }, type: 'string' } : undefined,
+  ),
   ofNames('length', ({ object: { constant } }) =>
     typeof constant === 'object' || typeof constant === 'string'
       ? { taint: null, type: 'number', constant: constant.length }
@@ -189,7 +196,13 @@ function partOf({ object, name }: Member): Value {
 export function requestValue(written: string, place: Place): Value {
   const name = written.toLowerCase();
   const origin = requestMember(name);
-  if (origin === undefined) return { taint: null, type: '', ...(OWN_PATHS.has(name) ? { suffix: OWN_ENDING } : {}) };
+  if (origin === undefined)
+    return {
+      taint: null,
+      type: '',
+      ...(OWN_PATHS.has(name) ? { suffix: OWN_ENDING } : {}),
+      ...(name.startsWith('physical') ? { site: true } : {}),
+    };
   if (name === 'servervariables') return { taint: null, type: 'servervariables' };
   const type = name === 'files' ? 'httpfilecollection' : name === 'inputstream' ? 'requeststream' : 'requestcollection';
   return { taint: source(origin, `Request.${written}`, place), type };

@@ -13,6 +13,8 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
   const key = name.toLowerCase();
   const named = frame.flow.named(key);
   if (named !== undefined) return named;
+  // What stands in the address behind a page of Razor.
+  if (key === 'urldata') return { taint: source('address', name, frame.place(span)), type: 'requestcollection' };
   const constant = NAMED_CONSTANTS.get(key);
   if (constant !== undefined) return { taint: null, type: 'string', constant };
   if (LITERALS.has(key)) return { taint: null, type: '' };

@@ -108,16 +108,18 @@ const BY_NAME: Rules<Rule<MemberCall>> = [
     if (!object.named || object.type !== 'expression') return undefined;
     const at = args.findIndex(({ type }) => type === 'methodinfo');
     const bound = args.slice(at + 1);
+    const method = args[at];
+    if (method?.taint) frame.record('invoke', 'Expression.Call', expression, method, null, args);
     // Its arguments stand in the tree, so that whoever compiles it calls it with none.
     if (at >= 0 && bound.some(({ taint }) => taint !== null))
-      return invoke(args[at] ?? UNKNOWN, [args[at - 1] ?? UNKNOWN, listOf(bound)], expression, frame);
-    const method = textOf(called)?.toLowerCase();
+      return invoke(method ?? UNKNOWN, [args[at - 1] ?? UNKNOWN, listOf(bound)], expression, frame);
+    const written = textOf(called)?.toLowerCase();
     // `Expression.Call(type, name, …)`
     if (first?.type === 'type' && called?.taint && called.type === 'string')
       frame.record('invoke', 'Expression.Call', expression, called, null, args);
     if (first?.type === 'methodinfo') return { ...first, type: 'delegate' };
-    return first?.describes !== undefined && method !== undefined
-      ? { taint: null, type: 'delegate', describes: `${first.describes}.${method}` }
+    return first?.describes !== undefined && written !== undefined
+      ? { taint: null, type: 'delegate', describes: `${first.describes}.${written}` }
       : undefined;
   }),
   ofNames('lambda', ({ object, args: [first] }) =>

@@ -22,6 +22,41 @@ export function includesFiles({ document }: WebContent): boolean {
   return document?.references.some(({ kind }) => kind === 'include') ?? false;
 }
 
+/**
+ * Whether a page of ASP.NET names other parts of an application, which have to be there for it to run: a class of code behind it, a master page
+ * or layout, controls, namespaces that are not of Windows or of a common library.
+ */
+export function usesApplication({ document, code }: WebContent): boolean {
+  if (document === null) return false;
+  const directives = document.directives.some(
+    ({ name, attributes }) =>
+      ['masterpagefile', 'codefile', 'codebehind', 'src'].some((key) => attributes.has(key)) ||
+      (/^(?:page|control|master|webhandler|webservice)$/.test(name) && isForeign(attributes.get('inherits'))) ||
+      (name === 'register' && isForeign(attributes.get('namespace'))) ||
+      (name === 'import' && isForeign(attributes.get('namespace'))),
+  );
+  return (
+    directives ||
+    code.some(({ unit }) => unit.namespaces.some(isForeign)) ||
+    RAZOR_PART.test(document.text.text.slice(0, MAXIMUM_SEARCHED))
+  );
+}
+
+const MAXIMUM_SEARCHED = 1 << 20;
+
+/** `@using`, `@model` and `@inherits` of what is not of Windows, and `Layout = "…"`. */
+const RAZOR_PART =
+  /^[ \t]{0,40}@(?:using|model|inherits)[ \t]+(?!System\b|Microsoft\b|dynamic\b|string\b)[A-Z]\w|^[ \t{@]{0,40}Layout[ \t]*=[ \t]*"/m;
+
+/** Whether a namespace or type is of neither Windows nor a library that many have. */
+function isForeign(name: string | undefined): boolean {
+  return (
+    name !== undefined &&
+    /^\s*\w/.test(name) &&
+    !/^\s*(?:system|microsoft|newtonsoft|icsharpcode|ionic|asp|tuple)\b/i.test(name)
+  );
+}
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** Whether nothing of it runs before another page calls it. */

@@ -23,6 +23,8 @@ export interface Followed {
   readonly names: ReadonlyMap<string, Place>;
   /** Upload names or their ends are compared with something. */
   readonly checksNames: boolean;
+  /** Ends of other names that the request gives are. */
+  readonly checksEndings: boolean;
   readonly limits: readonly string[];
 }
 

@@ -129,11 +129,11 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
     at('write', ['r'], 0),
   'webclient.downloadfileasync .downloadfile': at('download', [0], 1),
-  'file.copy file.move file.replace fileinfo.copyto fileinfo.moveto directory.move directoryinfo.moveto scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder':
+  'file.copy file.move file.replace directory.move scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder':
     at('move', [0], 1),
   'file.delete directory.delete scripting.filesystemobject.deletefile scripting.filesystemobject.deletefolder filesystem.deletefile filesystem.deletedirectory':
     at('delete', [0], 0),
-  'fileinfo.copy fileinfo.move': at('move', ['r'], 0),
+  'fileinfo.copy fileinfo.move fileinfo.copyto fileinfo.moveto directoryinfo.moveto': at('move', ['r'], 0),
   'fileinfo.delete directoryinfo.delete': at('delete', ['r'], 'r'),
   'file.setcreationtime file.setcreationtimeutc file.setlastwritetime file.setlastwritetimeutc file.setlastaccesstime file.setlastaccesstimeutc file.setattributes directory.setcreationtime directory.setlastwritetime':
     at('touch', [0], 0),

@@ -61,6 +61,8 @@ export interface Value {
   readonly beneath?: Expression | undefined;
   readonly items?: readonly Value[] | undefined;
   readonly keys?: readonly string[] | undefined;
+  /** Of a path: it begins with the folder of the site, whose files the server hands out or runs. */
+  readonly site?: true | undefined;
   /** Of a path: what was written to the file. */
   readonly holds?: Taint | undefined;
   /** A name, or code, that the page puts together in a way that is not followed, out of constants. */
@@ -124,6 +126,7 @@ export function join(a: Value, b: Value): Value {
     items: b.items ?? a.items,
     keys: b.keys ?? a.keys,
     holds: b.holds ?? a.holds,
+    ...(a.site || b.site ? { site: true } : {}),
     ...hiddenIn([a, b]),
   };
 }

@@ -145,6 +145,9 @@ export const OWN_PATHS = new Set([
   'path',
   'apprelativecurrentexecutionfilepath',
 ]);
+/** Members that are the folder of the site, of the request and of whatever hosts it. */
+export const SITE_FOLDERS =
+  'physicalapplicationpath appdomainapppath applicationphysicalpath basedirectory webrootpath';
 export const OWN_ENDING = '.aspx';
 /** Length of a text without spaces that is given to a COM object: a program, not a parameter. */
 export const PACKED = 4000;

@@ -1,9 +1,166 @@
 import detector from '../../../src/detectors/webshell/file-written-from-request.js';
+import type { WebContent } from '../../../src/formats/views/web-content.js';
+import type { Severity } from '../../../src/model/finding.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { classicPage, csharpPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
+
+/** A handler of its own that does `code` with the file `f` that is sent to it. */
+const uploadHandler = (code: string, using = '') =>
+  inlinePage(
+    'ashx',
+    `<%@ WebHandler Language="C#" Class="H" %>\r\nusing System.Web; using System.IO; ${using}\r\npublic class H : IHttpHandler { public bool IsReusable { get { return false; } } public void ProcessRequest(HttpContext context) { var f = context.Request.Files[0]; ${code} } }`,
+  );
+
+const SAVES = 'f.SaveAs(context.Server.MapPath("~/images/" + f.FileName));';
+
+/** Pages that keep whatever is sent where the server runs it. */
+const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 'script', Severity][] = [
+  ['a handler that keeps any kind of upload in a folder of the site', uploadHandler(SAVES), 'unchecked', 'medium'],
+  [
+    'one that gives uploads names of its own, with the ending that they came with',
+    uploadHandler(
+      'f.SaveAs(Path.Combine(context.Server.MapPath("~/images"), Guid.NewGuid() + Path.GetExtension(f.FileName)));',
+    ),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'one that asks the browser what it sent',
+    uploadHandler(`if (!f.ContentType.Contains("image")) return; ${SAVES}`),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'one that looks for folders only',
+    uploadHandler(`if (f.FileName.Contains("..")) return; ${SAVES}`),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'one with a password of its own',
+    uploadHandler(
+      `if (context.Request["p"] == "x") context.Session["in"] = "1"; if (context.Session["in"] == null) return; ${SAVES}`,
+    ),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'the folder of the site by other names',
+    uploadHandler('f.SaveAs($"{context.Request.PhysicalApplicationPath}images/{f.FileName}");'),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'the body, under a name of a header',
+    uploadHandler(
+      'var n = Path.GetFileName(context.Request.Headers["X-Name"]); using (var o = File.Create(context.Server.MapPath("~/images/" + n))) context.Request.InputStream.CopyTo(o);',
+    ),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'an upload that gets its name later',
+    uploadHandler(
+      'var t = Path.GetTempFileName(); f.SaveAs(t); File.Move(t, context.Server.MapPath("~/images/" + context.Request["name"]));',
+    ),
+    'moved',
+    'medium',
+  ],
+  [
+    'an upload as an object for a file that gets its name later',
+    uploadHandler(
+      'var t = Path.GetTempFileName(); f.SaveAs(t); new FileInfo(t).MoveTo(context.Server.MapPath("~/images/" + f.FileName));',
+    ),
+    'moved',
+    'medium',
+  ],
+  [
+    'a copy from and to wherever the request says',
+    classicPage(
+      'Set f = CreateObject("Scripting.FileSystemObject")',
+      'f.CopyFile Server.MapPath(Request("a")), Server.MapPath(Request("b"))',
+    ),
+    'moved',
+    'medium',
+  ],
+  [
+    'text for a file that the page takes in',
+    inlinePage(
+      'asp',
+      '<!--#include file="texts/news.txt"-->\r\n<% Set f = CreateObject("Scripting.FileSystemObject") : f.CreateTextFile(Server.MapPath("texts/news.txt")).Write Request("t") %>',
+    ),
+    'script',
+    'high',
+  ],
+  [
+    'a page of Razor that keeps what is sent under the address behind its own',
+    inlinePage(
+      'cshtml',
+      '@{ if (IsPost) { System.IO.File.WriteAllText(Server.MapPath("~/wiki/" + string.Join("/", UrlData)), Request["t"]); } }',
+    ),
+    'chosen',
+    'medium',
+  ],
+  ['a handler of an application', uploadHandler(SAVES, 'using Contoso.Shop;'), 'unchecked', 'low'],
+  [
+    'a handler for those who are signed in',
+    uploadHandler(`if (!context.User.Identity.IsAuthenticated) return; ${SAVES}`),
+    'unchecked',
+    'low',
+  ],
+  [
+    'a handler for those whom another page let in',
+    uploadHandler(`if (context.Session["user"] == null) return; ${SAVES}`),
+    'unchecked',
+    'low',
+  ],
+  [
+    'a page with a master page',
+    inlinePage(
+      'aspx',
+      '<%@ Page Language="C#" MasterPageFile="~/site.master" %><script runat="server">void B(object s, EventArgs e) { F.SaveAs(Server.MapPath("~/images/" + F.FileName)); }</script><asp:FileUpload ID="F" runat="server" />',
+    ),
+    'unchecked',
+    'low',
+  ],
+  [
+    'a page with a validator that the server asks',
+    inlinePage(
+      'aspx',
+      '<%@ Page Language="C#" %><script runat="server">void B(object s, EventArgs e) { if (!Page.IsValid) return; F.SaveAs(Server.MapPath("~/images/" + F.FileName)); }</script><asp:FileUpload ID="F" runat="server" /><asp:RegularExpressionValidator ControlToValidate="F" ValidationExpression=".*\\.(jpg|png)" runat="server" />',
+    ),
+    'unchecked',
+    'low',
+  ],
+];
+
+/** Uploads of which the handler says what kind they are, or that it keeps where nothing is served. */
+const KEPT_ELSEWHERE: readonly [string, string][] = [
+  [
+    'upload with a list of kinds',
+    `var e = Path.GetExtension(f.FileName); if (!new[] { ".jpg", ".png" }.Contains(e)) return; ${SAVES}`,
+  ],
+  [
+    'upload whose kind is told apart',
+    `switch (Path.GetExtension(f.FileName)) { case ".jpg": break; default: return; } ${SAVES}`,
+  ],
+  ['upload that another class of the application looks at', `if (!Pictures.IsAllowed(f.FileName)) return; ${SAVES}`],
+  [
+    'upload of one kind',
+    'f.SaveAs(context.Server.MapPath("~/images/" + Path.GetFileNameWithoutExtension(f.FileName) + ".jpg"));',
+  ],
+  ['upload made one kind', 'f.SaveAs(context.Server.MapPath("~/images/" + Path.ChangeExtension(f.FileName, ".jpg")));'],
+  ['upload into the folder of data', 'f.SaveAs(context.Server.MapPath("~/App_Data/in/" + f.FileName));'],
+  ['upload to another disk', 'f.SaveAs(@"D:\\Incoming\\files\\" + f.FileName);'],
+  [
+    'upload to a folder of the configuration',
+    'f.SaveAs(ConfigurationManager.AppSettings["dir"] + "/in/" + f.FileName);',
+  ],
+  ['upload into a temporary folder', 'f.SaveAs(Path.Combine(Path.GetTempPath(), "in", f.FileName));'],
+];
 
 testDetector(detector, {
   hits: [
@@ -77,7 +234,8 @@ testDetector(detector, {
     ...(
       [
         ['Request.BinaryRead(Request.TotalBytes)', 'Request.QueryString("name")', 'medium'],
-        ['Request.Form("text")', 'Request.QueryString("name")', 'low'],
+        ['Request.Form("text")', 'Request.QueryString("name")', 'medium'],
+        ['"<p>" & Request.Form("text")', 'Request.QueryString("name")', 'low'],
         ['"<p>" & Request.BinaryRead(Request.TotalBytes)', 'Request.QueryString("name")', 'low'],
       ] as const
     ).map(([content, name, severity]) => ({
@@ -97,8 +255,22 @@ testDetector(detector, {
       ),
       detections: [{ message: 'renamed', at: { label: 'sink', line: 3 }, severity: 'high' }],
     },
+    ...KEEPERS.map(([name, input, message, severity]) => ({
+      name,
+      input,
+      detections: [{ message, at: { label: 'sink' as const }, severity }],
+    })),
   ],
   misses: [
+    ...KEPT_ELSEWHERE.map(([name, code]) => ({ name, input: uploadHandler(code), looksAlike: true as const })),
+    {
+      name: 'a counter in the file that the page takes in',
+      input: inlinePage(
+        'asp',
+        '<!--#include file="count.txt"-->\r\n<% Set f = CreateObject("Scripting.FileSystemObject") : f.CreateTextFile(Server.MapPath("count.txt")).Write CLng(Request("n")) + 1 %>',
+      ),
+      looksAlike: true,
+    },
     {
       name: 'a page of the application, put in the place of another',
       input: csharpPage(
@@ -111,7 +283,7 @@ testDetector(detector, {
     { name: 'upload handler of an editor', input: sample('miss/upload.ashx'), looksAlike: true },
     { name: 'guest book', input: sample('miss/guestbook.asp'), looksAlike: true },
     { name: 'editor of one style sheet', input: sample('miss/editor.aspx'), looksAlike: true },
-    { name: 'upload in parts, into a folder of its own', input: sample('miss/chunks.ashx'), looksAlike: true },
+    { name: 'upload in parts, into the folder of data', input: sample('miss/chunks.ashx'), looksAlike: true },
     { name: 'upload class of classic ASP', input: sample('miss/upload-class.asp'), looksAlike: true },
   ],
 });

@@ -106,7 +106,8 @@ describe('a call of a function that scripts have with another meaning', () => {
     ['jscript', 'slice', ['a', 'b', 'c'], [1], ['b', 'c']],
     ['jscript', 'slice', 'abcdef', ['1'], undefined],
     ['csharp', 'Slice', 'abcdef', [1, 2], undefined],
-    ['jscript', 'replace', 'a-b-c', ['-', '$&'], 'a$&b-c'],
+    // What stands for a regular expression replaces all.
+    ['jscript', 'replace', 'a-b-c', ['-', '+'], 'a+b+c'],
     ['csharp', 'Replace', 'a-b-c', ['-', '+'], 'a+b+c'],
     ['jscript', 'split', 'abc', [''], ['a', 'b', 'c']],
     ['csharp', 'Split', 'abc', [''], ['abc']],

@@ -46,6 +46,29 @@ describe('calls of names of uploads', () => {
     expect(checks(`if (Request["q"].${method}(".jpg")) a();`)).toBe(false);
   });
 
+  it('say nothing of the kind where only a separator, or what the browser says, is looked at', () => {
+    const checks = (code: string) => behaviourOf('aspx', statements(code)).checksNames;
+    expect(checks('if (Request.Files[0].FileName.Contains("..")) a();')).toBe(false);
+    expect(checks('string t = Request.Files[0].ContentType; if (t == "image/png") a();')).toBe(false);
+    expect(checks('string n = Request.Files[0].FileName; if (n == "a.png") a();')).toBe(true);
+  });
+
+  it('are looked at by labels, and by the ends of other names', () => {
+    const { checksNames } = behaviourOf(
+      'aspx',
+      visualBasic(
+        'Sub P()\r\nSelect Case Path.GetExtension(Request.Files(0).FileName)\r\nCase ".jpg"\r\na()\r\nEnd Select\r\nEnd Sub',
+      ),
+    );
+    expect(checksNames).toBe(true);
+    const ends = (code: string) => behaviourOf('aspx', statements(code)).checksEndings;
+    expect(ends('switch (Path.GetExtension(Request["n"])) { case ".jpg": a(); break; }')).toBe(true);
+    expect(ends('var k = Path.GetExtension(Request["n"]) switch { ".jpg" => 1, _ => 2 };')).toBe(true);
+    expect(ends('if (Request["n"].EndsWith(".jpg")) a();')).toBe(true);
+    expect(ends('if (Request["n"].EndsWith("jpg")) a();')).toBe(false);
+    expect(ends('switch (Request["n"]) { case "save": a(); break; }')).toBe(false);
+  });
+
   it('leave the last part of a path', () => {
     const nameOnly = (code: string) => mainOf(`Assembly.Load(${code});`)?.taint?.nameOnly;
     const functions = 'Path.GetFileName Path.GetFileNameWithoutExtension Path.GetExtension';

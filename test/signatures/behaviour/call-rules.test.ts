@@ -272,6 +272,31 @@ const CALLS: readonly Case[] = [
     jscript('var s = new ActiveXObject("aWScript.Shell.".substring(1, 14)); s.Run(Request("q"));'),
     jscript('var s = new ActiveXObject("aWScript.Shell.".substring(1, 13)); s.Run(Request("q"));'),
   ],
+  [
+    'a method of what VB has just made',
+    'deserialise Request("q")',
+    'aspx',
+    sub('Dim o = New SoapFormatter().Deserialize(New MemoryStream(Encoding.UTF8.GetBytes(Request("q"))))'),
+    sub('Dim o = New SoapReader().Deserialize(New MemoryStream(Encoding.UTF8.GetBytes(Request("q"))))'),
+  ],
+  [
+    'a tree that calls a method of a class which the request names',
+    'invoke Request["t"]',
+    'aspx',
+    statements(
+      'var m = Type.GetType(Request["t"]).GetMethod("Show", s); var c = Expression.Lambda<F>(Expression.Call(m, p), p).Compile();',
+    ),
+    statements(
+      'var m = typeof(X).GetMethod("Show", s); var c = Expression.Lambda<F>(Expression.Call(m, Expression.Constant(Request["t"])), p).Compile();',
+    ),
+  ],
+  [
+    'the parts of the address behind a page',
+    'load UrlData',
+    'cshtml',
+    '@{ Assembly.LoadFrom(string.Join("/", UrlData)); }',
+    '@{ Assembly.LoadFrom(string.Join("/", Urls)); }',
+  ],
 ];
 
 describe('calls', () => {

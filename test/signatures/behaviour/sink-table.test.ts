@@ -272,7 +272,7 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'move',
     calls:
-      'File.Copy File.Move File.Replace FileInfo.CopyTo FileInfo.MoveTo Directory.Move DirectoryInfo.MoveTo Scripting.FileSystemObject.CopyFile Scripting.FileSystemObject.MoveFile Scripting.FileSystemObject.CopyFolder Scripting.FileSystemObject.MoveFolder',
+      'File.Copy File.Move File.Replace Directory.Move Scripting.FileSystemObject.CopyFile Scripting.FileSystemObject.MoveFile Scripting.FileSystemObject.CopyFolder Scripting.FileSystemObject.MoveFolder',
     args: 'Q, P',
     lookAlike: 'Queue.Move(Request["q"], Request["p"]); Array.CopyTo(Request["q"], Request["p"]);',
   },
@@ -290,6 +290,13 @@ const ROWS: readonly SinkRow[] = [
     page: (call) =>
       inPage(call.replace('FileInfo', 'CreateObject("Scripting.FileSystemObject").GetFile(Request["q"])')),
     lookAlike: 'CreateObject("Scripting.FileSystemObject").GetFolder(Request["q"]).Size(Request["p"]);',
+  },
+  {
+    kind: 'move',
+    calls: 'FileInfo.CopyTo FileInfo.MoveTo DirectoryInfo.MoveTo',
+    args: 'P',
+    page: (call) => inPage(call.replace(/^(\w+)/, 'new $1(Request["q"])')),
+    lookAlike: 'new Order(Request["q"]).CopyTo(Request["p"]);',
   },
   {
     kind: 'delete',
