@@ -1,6 +1,9 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
+import { asksWhoIsSignedIn } from '../../signatures/behaviour/asks-who-is-signed-in.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -26,9 +29,10 @@ export default defineDetector({
     registry: '{source} decides what {sink} writes into the registry',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, name, target, main }) => {
+    yield* reportCalls(content, context, (call) => {
+      const { kind, name, target, main } = call;
       if (kind === 'account') return { message: 'account' };
-      if (kind === 'service') return { message: 'service', severity: main.taint ? 'high' : 'medium' };
+      if (kind === 'service') return { message: 'service', severity: serviceSeverity(call, content) };
       if (kind === 'registry')
         return main.taint && /\.(?:setvalue|regwrite)$/i.test(name) ? { message: 'registry' } : null;
       const clears = kind === 'clear-log' || (kind === 'delete' && LOGS.test(knownText(target ?? undefined)));
@@ -36,6 +40,17 @@ export default defineDetector({
     });
   },
 });
+
+/** Services that guard or watch a host: no administrator stops them by a page. */
+const GUARDS =
+  /^(?:windefend|wdnissvc|sense|mssense|mdcoresvc|eventlog|mpssvc|wuauserv|sysmon\w{0,4}|wecsvc|csfalconservice|sentinelagent)$/i;
+
+/** A service that the page names, for those who are signed in, is what pages of administrators restart; making one is no restart. */
+function serviceSeverity({ name, main, args }: SinkCall, content: WebContent): Severity {
+  if (main.taint !== null || args.some(({ taint }) => taint !== null)) return 'high';
+  if (GUARDS.test(knownText(main).trim())) return 'high';
+  return /\.(?:start|stop)\w*$/i.test(name) && asksWhoIsSignedIn(content) ? 'low' : 'medium';
+}
 
 /** Folders in which Windows and IIS keep logs. */
 const LOGS = /\\(?:winevt\\logs|inetpub\\logs|logfiles\\(?:w3svc|httperr))/i;

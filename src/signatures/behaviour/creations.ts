@@ -104,7 +104,7 @@ const CREATION_RULES: readonly CreationRule[] = [
         }
       : made,
   (made, { type, args: [first] }) =>
-    (type === 'stringbuilder' && first?.constant !== undefined) || (type === 'guid' && first)
+    (/^(?:stringbuilder|servicecontroller)$/.test(type) && first?.constant !== undefined) || (type === 'guid' && first)
       ? { ...made, constant: first.constant }
       : made,
   (made, { frame, expression, type, args: [first] }) =>

@@ -199,7 +199,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'adsi.setpassword adsi.changepassword groupmembers.add': at('account', ['*']),
   'new:userprincipal netuseradd netlocalgroupaddmembers': at('account', ['*']),
   'servicecontroller.start servicecontroller.stop wmi.stopservice wmi.startservice wmi.changestartmode wmi.change adsi.start adsi.stop transactedinstaller.install assemblyinstaller.install managedinstallerclass.installhelper createservice openscmanager':
-    at('service', ['*']),
+    at('service', ['*', 'r']),
   'httpresponse.redirect httpresponse.redirectpermanent httpresponse.addheader httpresponse.appendheader': at(
     'redirect',
     ['*'],

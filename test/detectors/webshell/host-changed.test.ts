@@ -2,6 +2,8 @@ import detector from '../../../src/detectors/webshell/host-changed.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { basicPage, classicPage, csharpPage } from './inline-page.js';
 
+const SIGNED_IN = 'if (!User.IsInRole("Operators")) return;';
+
 testDetector(detector, {
   hits: [
     {
@@ -22,6 +24,27 @@ testDetector(detector, {
       input: csharpPage('var s = new ServiceController(Request["q"]);', 's.Start(new[] { Request["a"] });'),
       detections: [{ message: 'service', at: { label: 'sink', line: 3 }, severity: 'high' }],
     },
+    ...(
+      [
+        [
+          'a service that the request names, by its object alone',
+          'new ServiceController(Request["q"]).Stop();',
+          'high',
+        ],
+        ['a service of the page, for whoever asks', 'new ServiceController("Indexer").Stop();', 'medium'],
+        [
+          'a service of the page, restarted by those signed in',
+          `${SIGNED_IN} new ServiceController("Indexer").Start();`,
+          'low',
+        ],
+        ['a service that guards the host', `${SIGNED_IN} new ServiceController("WinDefend").Stop();`, 'high'],
+        ['a service that is made', `${SIGNED_IN} new TransactedInstaller().Install(state);`, 'medium'],
+      ] as const
+    ).map(([name, code, severity]) => ({
+      name,
+      input: csharpPage(code),
+      detections: [{ message: 'service' as const, at: { label: 'sink' as const, line: 2 }, severity }],
+    })),
     {
       name: 'an event log is emptied',
       input: csharpPage('new System.Diagnostics.EventLog("Security").Clear();'),
