@@ -24,6 +24,8 @@ const KNOWN = [
   'webshell.transform-with-script report.aspx: dynamic-code.xslt-script',
   // A provider of virtual paths is registered at the start, as applications with plug-ins do.
   'loader.registers-route global.asax: webshell.runtime-route',
+  // Only the browser says that it is a picture; it keeps the ending that it came with.
+  'file.upload-form pictures.aspx: webshell.file-written-from-request',
   // Whether a password was right is written down, not the password.
   'logon.stores-password reset.aspx: webshell.credentials-kept',
 ];

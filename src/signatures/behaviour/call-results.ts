@@ -126,10 +126,15 @@ const CHECKS = /^(?:endswith|contains|containskey|indexof|ismatch|equals|instr|i
 const CHECKERS =
   /^(?:match|compare|trygetvalue|getmimemapping|exists|switch)$|valid|allow|permit|^is\w{0,20}(?:image|picture|file|ext)/;
 
+/** An ending, or a list of such. */
+const KINDS_OF_FILES = /^\.\w{1,5}$|\b(?:jpe?g|png|gif|bmp|pdf|docx?|xlsx?|zip|csv|txt|mp[34])\b/i;
+
 /** Remembers that the name of an upload, or the end of any other name, is looked at; to look for a separator is no look. */
 function noteCheck(values: readonly Value[], { flow }: Frame): void {
   if (values.some((value) => /^[\\/.:]+$/.test(textOf(value) ?? ''))) return;
-  const asksEnding = values.some((value) => /^\.\w{1,5}$/.test(textOf(value) ?? ''));
+  const asksEnding = values.some(({ constant }) =>
+    KINDS_OF_FILES.test(String(constant ?? '').slice(0, MAXIMUM_AROUND)),
+  );
   flow.checksNames ||= values.some(({ taint }) => taint?.origin === 'upload');
   flow.checksEndings ||= values.some(({ taint }) => taint !== null && (taint.nameOnly || asksEnding));
 }

@@ -65,7 +65,8 @@ describe('calls of names of uploads', () => {
     expect(ends('switch (Path.GetExtension(Request["n"])) { case ".jpg": a(); break; }')).toBe(true);
     expect(ends('var k = Path.GetExtension(Request["n"]) switch { ".jpg" => 1, _ => 2 };')).toBe(true);
     expect(ends('if (Request["n"].EndsWith(".jpg")) a();')).toBe(true);
-    expect(ends('if (Request["n"].EndsWith("jpg")) a();')).toBe(false);
+    expect(ends('if (",jpg,png,".IndexOf("," + Request["n"] + ",") < 0) a();')).toBe(true);
+    expect(ends('if (Request["n"].EndsWith("-old")) a();')).toBe(false);
     expect(ends('switch (Request["n"]) { case "save": a(); break; }')).toBe(false);
   });
 
