@@ -5,6 +5,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { ContentReport, NamedFile } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
+import { safeText } from '../platform/safe-text.js';
 
 /** Files that a page is judged together with, files within files, and their bytes together: code is not read beyond that. */
 const MOST_PARTS = 100;
@@ -56,6 +57,10 @@ export function* pagesWithParts(
       const message = `More than ${MOST_PAGES} pages take in files that do what they say; the others were judged without these`;
       note({ code: 'limit-reached', message, host, count: pages - MOST_PAGES, incomplete: true });
     }
+    for (const [page, path] of takes.elsewhere) {
+      const message = `Its code is taken from ${safeText(path)}, outside of what is served, which was not collected: what the page does is not known`;
+      note({ code: 'not-examined', message, path: page.collectedPath, host, incomplete: true });
+    }
     if (takes.absent.size > 0) {
       const message = 'Files that pages take in, and that were not collected: these pages are judged without them';
       note({ code: 'not-examined', message, host, count: takes.absent.size, incomplete: false });
@@ -87,10 +92,16 @@ function isOpen(page: Artifact, parts: readonly Part[], reports: Reports): boole
   });
 }
 
+function firstFolder(path: string): string | undefined {
+  return path.replace(/^[a-z]:/i, '').split('\\', 2)[1];
+}
+
 /** Finds what pages of one server take in. */
 class Takes {
   /** Paths of what was not collected, in the likeliest of the ways that they can be meant. */
   readonly absent = new Set<string>();
+  /** Pages whose code was not collected and lies where no page does, each with the first such path. */
+  readonly elsewhere = new Map<Artifact, string>();
   readonly #byPath = new Map<string, Artifact>();
   readonly #direct = new Map<Artifact, readonly Named[]>();
 
@@ -149,8 +160,12 @@ class Takes {
       if (kind === 'control') continue;
       const paths = targetsOf(target, folders);
       const artifact = paths.map((path) => this.#byPath.get(path)).find((one) => one !== undefined);
-      if (artifact === undefined) this.absent.add(paths[0] ?? target);
-      else if (artifact !== file && !found.has(artifact)) found.set(artifact, { artifact, kind });
+      if (artifact === undefined) {
+        const [path = target] = paths;
+        this.absent.add(path);
+        const isElsewhere = kind !== 'include' && firstFolder(path) !== firstFolder(windowsPathOf(file));
+        if (isElsewhere && this.elsewhere.size < MOST_PAGES) this.elsewhere.set(file, this.elsewhere.get(file) ?? path);
+      } else if (artifact !== file && !found.has(artifact)) found.set(artifact, { artifact, kind });
     }
     const direct = [...found.values()];
     this.#direct.set(file, direct);

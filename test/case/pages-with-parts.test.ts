@@ -76,6 +76,13 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     [],
   ],
   absent: [{ 'a.asp': ASKS }, []],
+  elsewhere: [
+    {
+      'a.aspx': '<%@ Page Language="C#" Src="../../../ProgramData/q.cs" Inherits="Q" %>',
+      'b.aspx': '<%@ Page Language="C#" CodeBehind="b.aspx.cs" Inherits="B" %>',
+    },
+    [],
+  ],
 };
 
 let report: Report;
@@ -109,6 +116,12 @@ describe('a page is judged with the files that it takes in', () => {
 
   it('says which were not collected', () => {
     const told = report.coverage.entries.filter(({ message }) => /take in, and that were not collected/.test(message));
-    expect(told).toMatchObject([{ host: 'absent', count: 1, incomplete: false }]);
+    expect(told.find(({ host }) => host === 'absent')).toMatchObject({ count: 1, incomplete: false });
+  });
+
+  it('says where the code of a page was not collected and lies outside of what is served', () => {
+    const told = report.coverage.entries.filter(({ message }) => message.startsWith('Its code is taken from '));
+    expect(told).toMatchObject([{ host: 'elsewhere', path: expect.stringMatching(/a\.aspx$/), incomplete: true }]);
+    expect(told[0]?.message).toContain('programdata\\q.cs');
   });
 });

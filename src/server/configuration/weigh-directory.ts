@@ -19,7 +19,7 @@ const EVERYTHING = /^[a-z]:\\?$|^%windir%$/;
 
 /** Folders of Windows that its features serve. */
 const OF_WINDOWS =
-  /^%windir%\\(?:system32\\(?:certsrv|rpcproxy|inetsrv|mscep|reskit)|web\\(?:rdweb|powershellwebaccess|printers)|systemdata\\adcs|adfs|microsoft\.net\\framework(?:64)?\\v[^\\]{1,20}\\asp\.netwebadminfiles)(?:\\|$)|^%windir%\\(?:web|help|syswow64\\inetsrv)(?:\\|$)/;
+  /^%windir%\\(?:system32\\(?:certsrv|rpcproxy|inetsrv|mscep|reskit)|web\\(?:rdweb|powershellwebaccess|printers)|systemdata\\(?:adcs|cep|ces)|adfs|microsoft\.net\\framework(?:64)?\\v[^\\]{1,20}\\asp\.netwebadminfiles)(?:\\|$)|^%windir%\\(?:web|help|syswow64\\inetsrv)(?:\\|$)/;
 
 /** Sites of an Exchange server that setup makes. */
 const EXCHANGE_SITES = /^(?:default web site|exchange back end)$/i;

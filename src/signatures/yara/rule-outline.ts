@@ -173,7 +173,8 @@ const STRING = /"(?:[^"\\\n]|\\.)*"?/y;
 const TRIPLE = /"""[\s\S]*?(?:"""|$)/y;
 const PATTERN = /[$#@!][A-Za-z0-9_]*\*?/y;
 const REGEXP = /\/(?:[^/\\\n]|\\.)+\/[a-z]*/y;
-const HEX = /\{(?:[\s0-9a-fA-F?~()[\]|-]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*\}/y;
+// Where a comment ends is written so that it can be read in one way only: no text makes it try others.
+const HEX = /\{(?:[\s0-9a-fA-F?~()[\]|-]|\/\/[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*\}/y;
 const SPACE = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+/y;
 
 export function tokenize(source: string): Token[] {

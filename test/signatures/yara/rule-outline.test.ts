@@ -132,6 +132,17 @@ describe('the outline of a YARA source', () => {
     );
   });
 
+  it('reads a hex string that never ends in one way only', () => {
+    const comments = `${'/* a */ '.repeat(2_000)}${'// b // c\n'.repeat(2_000)}`;
+    expect(outlineSource(`rule a { strings: $a = { ${comments} zz`).regexps).toEqual([]);
+    expect(outlineSource('rule a { strings: $a = { 4D /* } */ 5A // }\n 90 /***/ } condition: $a }').regexps).toEqual(
+      [],
+    );
+    expect(
+      outlineSource('rule a { strings: $a = { 4D /* } */ 5A // }\n 90 /***/ } condition: $a }').rules,
+    ).toMatchObject([{ name: 'a' }]);
+  });
+
   it('reads a large source in linear time', () => {
     for (const part of ['"', '/', '{', 'rule a {', '/*', '= {41', '\\', '("']) outlineSource(part.repeat(50_000));
   });

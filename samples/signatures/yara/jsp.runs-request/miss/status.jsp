@@ -1,0 +1,2 @@
+<%@ page contentType="text/plain" %>
+<% Runtime.getRuntime().gc(); out.print(Runtime.getRuntime().freeMemory()); %>

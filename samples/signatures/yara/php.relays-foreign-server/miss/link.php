@@ -1,0 +1,4 @@
+<?php
+$back = 'https://' . $_SERVER['HTTP_HOST'] . '/home';
+echo '<a href="' . htmlspecialchars($back) . '">home</a>';
+readfile(__DIR__ . '/footer.html');

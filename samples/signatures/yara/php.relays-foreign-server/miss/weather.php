@@ -1,0 +1,3 @@
+<?php
+$text = file_get_contents('https://weather.example/api?place=' . urlencode('Berlin'));
+echo htmlspecialchars($text);
