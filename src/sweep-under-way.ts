@@ -8,6 +8,7 @@ import type { QueuedUnits } from './case/queue/queued-units.js';
 import { thisTool } from './case/queue/same-tool.js';
 import { submitUnits } from './case/queue/sweep-queue.js';
 import { EvidenceDigests } from './case/store/evidence-digests.js';
+import { JoinedFile } from './case/store/joined-file.js';
 import { compareLogs, type KnownLog } from './case/store/log-history.js';
 import { StoredUnits } from './case/store/stored-units.js';
 import { basisOf } from './case/store/sweep-basis.js';
@@ -43,6 +44,7 @@ export class SweepUnderWay {
   private constructor(
     readonly options: SweepOptions,
     readonly hunted: HuntOptions,
+    readonly tool: string,
     readonly mode: 'run' | 'plan' | 'read',
     readonly number: number,
     readonly before: readonly KnownLog[],
@@ -64,6 +66,7 @@ export class SweepUnderWay {
     const last = (await store.sweeps()).at(-1);
     const before = last === undefined ? [] : await store.logs(last);
     const unitStore = await UnitStore.open(store.units);
+    const tool = thisTool();
     const baseline = last === undefined ? undefined : ((await store.report(last)) ?? undefined);
     const hunted = optionsOf(options, baseline);
     const { jobs, deadlineMs } = settleOptions(hunted);
@@ -81,6 +84,7 @@ export class SweepUnderWay {
       store: unitStore,
       elsewhere: queued ?? undefined,
       digests,
+      joined: new JoinedFile(store.joined, tool),
       toolVersion: toolVersion(),
       mode,
       retry,
@@ -88,7 +92,20 @@ export class SweepUnderWay {
       ...(onUnit && { onUnit }),
     });
     const known = last === undefined || baseline === undefined ? null : { store, number: last, report: baseline };
-    return new SweepUnderWay(options, hunted, mode, number, before, known, unitStore, reader, digests, units, queued);
+    return new SweepUnderWay(
+      options,
+      hunted,
+      tool,
+      mode,
+      number,
+      before,
+      known,
+      unitStore,
+      reader,
+      digests,
+      units,
+      queued,
+    );
   }
 
   async report(): Promise<Report> {
@@ -150,8 +167,8 @@ export class SweepUnderWay {
     );
     const notes = [...this.#unreachable(), ...this.#remembered()];
     if (this.mode === 'run' && this.options.config.digests !== 'always') {
-      const { hunted: options } = this;
-      this.basis = await basisOf({ tool: thisTool(), options, collection, gone, earlier: { changes, notes } });
+      const { tool, hunted: options } = this;
+      this.basis = await basisOf({ tool, options, collection, gone, earlier: { changes, notes } });
       await this.#compareWithLast();
     }
     return {

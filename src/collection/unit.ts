@@ -42,8 +42,39 @@ export interface Units {
   outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>>;
   /** Results serve later hunts, too: what saves work then is worth a little now. */
   readonly areKept?: boolean | undefined;
+  /** What was joined of the results of many logs, where that is kept. */
+  readonly joined?: KeptJoin | undefined;
   /** Of logs and other records, how many are asked for at once, where this machine's own processes are not what does them. */
   readonly underWay?: number | undefined;
+}
+
+/**
+ * What was joined of results is kept from one time to the next, so that not each of them is read and joined again. It stands for them
+ * as long as they would be the same.
+ */
+export interface KeptJoin {
+  /** What was kept last; null where there is nothing of this version. */
+  find(): Promise<FoundJoin | null>;
+  /** Returns once all of it is taken in: it may change then. */
+  keep(join: Join): Promise<void>;
+  /** Names the result that a unit has, without reading it; null where there is none, or the unit failed. */
+  nameOf(unit: Unit<unknown>): Promise<string | null>;
+  /** Counts a unit whose result is part of what is gone on from. @param last time of its last record, seconds since 1970 */
+  take(unit: Unit<unknown>, name: string, last: number | null): void;
+}
+
+export interface Join {
+  /** Tells what is joined. Plain data. */
+  readonly head: unknown;
+  /** Plain data, part by part: all of it at once would take the memory twice. */
+  readonly parts: Iterable<unknown>;
+  readonly lists: readonly Uint32Array[];
+}
+
+export interface FoundJoin {
+  readonly head: unknown;
+  /** Null where it is damaged. */
+  read(): Promise<{ readonly parts: readonly unknown[]; readonly lists: readonly Uint32Array[] } | null>;
 }
 
 /** As a hunt has it: every unit is done. */

@@ -121,6 +121,11 @@ export class CaseStore {
     return path.join(this.folder, 'setups');
   }
 
+  /** What was joined of results of requests (`JoinedFile`). */
+  get joined(): string {
+    return path.join(this.folder, 'joined.bin');
+  }
+
   get digests(): string {
     return path.join(this.folder, 'digests.jsonl');
   }

@@ -1,8 +1,9 @@
-import type { Unit, UnitKind, Units } from '../../collection/unit.js';
+import type { KeptJoin, Unit, UnitKind, Units } from '../../collection/unit.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { EvidenceDigests } from './evidence-digests.js';
+import type { JoinedFile } from './joined-file.js';
 import {
   contentOf,
   keepOutcome,
@@ -71,6 +72,8 @@ export interface StoredUnitsOptions {
   readonly signal?: AbortSignal | undefined;
   /** Has units done by others; without it, all are done by this machine. */
   readonly elsewhere?: Elsewhere | undefined;
+  /** Where what was joined of results is kept. */
+  readonly joined?: JoinedFile | undefined;
   /** Called after each unit. */
   readonly onUnit?: (unit: FinishedUnit) => void;
 }
@@ -140,17 +143,36 @@ export class StoredUnits implements Units {
     return this.options.elsewhere?.underWay;
   }
 
+  get joined(): KeptJoin | undefined {
+    const { joined, mode, signal } = this.options;
+    if (joined === undefined) return undefined;
+    return {
+      find: () => joined.find(),
+      keep: async (join) => {
+        if (mode === 'run' && !signal?.aborted) await joined.keep(join);
+      },
+      nameOf: async (unit) => (await this.#keysOf(unit))?.keys.find((key) => this.options.store.isDone(key)) ?? null,
+      take: (unit, name, last) => this.#takeJoined(unit, name, last),
+    };
+  }
+
+  #takeJoined(unit: Unit<unknown>, key: string, lastTime: number | null): void {
+    this.used.add(key);
+    const outcome = { status: 'done', result: { lastTime }, parts: [], retried: false } as const;
+    this.#count(unit, outcome, false);
+    this.#remember(unit, { key, setup: this.#setupOf(unit.setup) }, outcome.result);
+    this.#tell(unit, key, 'known');
+  }
+
   async outcome<Result>(unit: Unit<Result>, work: () => Promise<JobOutcome<Result>>): Promise<JobOutcome<Result>> {
     const began = performance.now();
     // To read and join what is kept of a thousand logs takes seconds.
     if (this.options.signal?.aborted) return this.#leave(unit);
     const gone = unit.artifacts.map((one) => this.gone.get(one.collectedPath)).find((one) => one !== undefined);
-    const contents = await Promise.all(unit.artifacts.map((one) => this.#content(one, unit.range ?? null)));
+    const told = await this.#keysOf(unit);
     // What cannot be read is not told by its bytes: why it cannot is found out anew each time.
-    if (!contents.every((content) => content !== null))
-      return gone === undefined ? work() : { status: 'not-done', detail: GONE };
-    const setup = this.#setupOf(unit.setup);
-    const keys = keysOf(unit, this.options.toolVersion, setup, contents);
+    if (told === null) return gone === undefined ? work() : { status: 'not-done', detail: GONE };
+    const { keys, setup, contents } = told;
     const {
       key,
       outcome,
@@ -166,17 +188,33 @@ export class StoredUnits implements Units {
       const earlier = gone?.pieces.find((piece) => piece.key === key);
       this.#remember(unit, { key, setup: earlier?.setup ?? setup }, outcome.result);
     }
-    this.options.onUnit?.({
-      kind: unit.kind,
-      key,
-      paths: unit.artifacts.map(({ collectedPath }) => collectedPath),
-      status: made || outcome.status !== 'done' ? outcome.status : 'known',
-      bytes: bytesOf(unit),
+    this.#tell(unit, key, made || outcome.status !== 'done' ? outcome.status : 'known', {
       retried,
       milliseconds: Math.round(performance.now() - began),
       ...(elsewhere && { elsewhere }),
     });
     return this.#counted(key, outcome);
+  }
+
+  #tell(
+    unit: Unit<unknown>,
+    key: string,
+    status: FinishedUnit['status'],
+    run: Pick<FinishedUnit, 'retried' | 'milliseconds' | 'elsewhere'> = { retried: false, milliseconds: 0 },
+  ): void {
+    const paths = unit.artifacts.map(({ collectedPath }) => collectedPath);
+    this.options.onUnit?.({ kind: unit.kind, key, paths, status, bytes: bytesOf(unit), ...run });
+  }
+
+  /** Null where something of it cannot be read. */
+  async #keysOf(unit: Unit<unknown>): Promise<Pick<HandedOn, 'keys' | 'setup' | 'contents'> | null> {
+    const contents: string[] = [];
+    for (const content of await Promise.all(unit.artifacts.map((one) => this.#content(one, unit.range ?? null)))) {
+      if (content === null) return null;
+      contents.push(content);
+    }
+    const setup = this.#setupOf(unit.setup);
+    return { keys: keysOf(unit, this.options.toolVersion, setup, contents), setup, contents };
   }
 
   #leave(unit: Unit<unknown>): JobOutcome<never> {

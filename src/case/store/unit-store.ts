@@ -29,6 +29,8 @@ export class UnitStore {
   readonly #packs = new Set<string>();
   /** Of this process, tries in vain that may not be in a pack yet. */
   readonly #failures = new Map<string, number>();
+  /** Results of this process, which may not be in a pack yet. */
+  readonly #made = new Set<string>();
   #waiting: PackedEntry[] = [];
   #bytes = 0;
   #since = 0;
@@ -69,6 +71,11 @@ export class UnitStore {
     return this.#places.has(key);
   }
 
+  /** Whether there is a result, written or about to be. */
+  isDone(key: string): boolean {
+    return this.#places.get(key)?.failures === 0 || this.#made.has(key);
+  }
+
   /** How often a unit was tried in vain, in all sweeps. */
   failuresOf(key: string): number {
     return Math.max(this.#failures.get(key) ?? 0, this.#places.get(key)?.failures ?? 0);
@@ -96,6 +103,7 @@ export class UnitStore {
    */
   async keep(key: string, kind: string, { text, failures }: KeptText): Promise<void> {
     if (failures > 0) this.#failures.set(key, failures);
+    else this.#made.add(key);
     const bytes = await deflate(Buffer.from(text, 'utf8'), { level: 1 });
     if (this.#waiting.length === 0) this.#since = performance.now();
     this.#waiting.push({ key, kind, failures, bytes });

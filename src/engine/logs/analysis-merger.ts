@@ -4,20 +4,45 @@ import type { CoverageNote } from '../../model/coverage.js';
 import { breather, giveWay } from '../../platform/give-way.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
-import { correlationsAcross } from './correlate-across.js';
-import { Correlator } from './correlator.js';
+import { correlationsAcross, rulesAcross } from './correlate-across.js';
+import { Correlator, type CorrelatorContent } from './correlator.js';
 import type { FileAnalysis, MatchGroup } from './file-analysis.js';
-import { LifeLineMerger } from './life-line-merger.js';
+import { type LifeLineContent, LifeLineMerger } from './life-line-merger.js';
 import { type CountedFile, isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
 import { beyondNotes, failureNote, fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import type { LogPiece } from './log-pieces.js';
 import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
-import { MatchMerger } from './match-merger.js';
-import { type EventBatch, isEventBatch } from './packed-events.js';
+import { type MatchContent, MatchMerger } from './match-merger.js';
+import { type EventBatch, hasEventsOf, isEventBatch } from './packed-events.js';
 import type { PeekedLog } from './peek-logs.js';
 import { proxyNote, type RecognisedProxy } from './recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
-import { StreamMerger } from './stream-merger.js';
+import { type StreamContent, StreamMerger } from './stream-merger.js';
+
+type Counters = { -readonly [K in keyof LogCounters]: number };
+
+interface LocalLogs {
+  readonly zone: TimeZone | null;
+  logs: number;
+}
+
+/** All that is joined, between two files: plain data, without what is of a run. */
+export interface JoinedRequests {
+  readonly matches: MatchContent;
+  readonly lifeLines: LifeLineContent;
+  readonly streams: StreamContent;
+  readonly correlator: CorrelatorContent;
+  readonly counted: readonly CountedFile[];
+  readonly notes: readonly CoverageNote[];
+  readonly logs: readonly ReadLog[];
+  readonly local: readonly (readonly [host: string | null, logs: LocalLogs])[];
+  readonly counters: Counters;
+}
+
+// Both ends are the same version of the same code, as those of two processes.
+export function isJoinedRequests(value: unknown): value is JoinedRequests {
+  return typeof value === 'object' && value !== null && 'lifeLines' in value && 'correlator' in value;
+}
 
 /** Joins what each piece of a file said; files come in the order of their first records, and the pieces of each in its order. */
 export class AnalysisMerger {
@@ -25,6 +50,7 @@ export class AnalysisMerger {
   readonly #lifeLines = new LifeLineMerger();
   readonly #streams = new StreamMerger();
   readonly #correlator: Correlator;
+  /** Rules that correlations across requests and other records count. */
   readonly #across: ReadonlySet<number>;
   readonly #counted: CountedFile[] = [];
   /** Of the file at hand: what its pieces said so far, null where none could be read, and what correlations across count of it. */
@@ -33,8 +59,8 @@ export class AnalysisMerger {
   readonly #notes: CoverageNote[];
   readonly #logs: ReadLog[] = [];
   /** Logs in local time of servers of which not all is known, by host. */
-  readonly #local = new Map<string | null, { readonly zone: TimeZone | null; logs: number }>();
-  readonly #counters: { -readonly [K in keyof LogCounters]: number } = {
+  readonly #local = new Map<string | null, LocalLogs>();
+  readonly #counters: Counters = {
     files: 0,
     foreignFiles: 0,
     bytes: 0,
@@ -56,8 +82,9 @@ export class AnalysisMerger {
     readonly signal?: AbortSignal,
   ) {
     this.#notes = proxies.map(proxyNote);
-    this.#across = correlationsAcross(pack.program);
-    this.#correlator = new Correlator(pack, (index) => !this.#across.has(index));
+    const across = correlationsAcross(pack.program);
+    this.#across = rulesAcross(pack.program, across);
+    this.#correlator = new Correlator(pack, (index) => !across.has(index));
   }
 
   /** The next piece only once this one is taken in. `next`: time of the first record of the next file. */
@@ -67,7 +94,7 @@ export class AnalysisMerger {
     const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
     const counted = outcome.status === 'done' && !refused ? outcome.parts.filter(isEventBatch) : [];
     this.#correlator.add(artifact, counted, piece.isLast ? next : Number.NEGATIVE_INFINITY);
-    if (this.#across.size > 0) this.#batches.push(...counted);
+    this.#batches.push(...counted.filter((batch) => hasEventsOf(batch, (rule) => this.#across.has(rule))));
     if (outcome.status === 'done') await this.#addPart(artifact, outcome.result);
     else this.#notes.push(failureNote(piece, outcome));
     if (piece.isLast) this.#close(piece.log);
@@ -97,7 +124,12 @@ export class AnalysisMerger {
     if (summary === null) return;
     this.#notes.push(...fileNotes(artifact, summary));
     if (batches.length > 0)
-      this.#counted.push({ artifact, first: summary.firstTime ?? Number.NEGATIVE_INFINITY, batches });
+      this.#counted.push({
+        host: artifact.host,
+        collectedPath: artifact.collectedPath,
+        first: summary.firstTime ?? Number.NEGATIVE_INFINITY,
+        batches,
+      });
     this.#count(summary);
     if (isLogKind(artifact.kind)) {
       const { records, outside } = summary.lines;
@@ -116,6 +148,34 @@ export class AnalysisMerger {
       this.#notes.push(uncountedNote(artifact, title, matches, countedBy(pack, matches.rule), summary.ranges));
     }
     this.#streams.add(artifact, summary, sitesOf(artifact), clockUnknown);
+  }
+
+  /** Behind the last piece of a file. What it holds is not to be changed, and holds only until the next piece is added. */
+  kept(): JoinedRequests {
+    return {
+      matches: this.#matches.kept(),
+      lifeLines: this.#lifeLines.kept(),
+      streams: this.#streams.kept(),
+      correlator: this.#correlator.kept(),
+      counted: this.#counted,
+      notes: this.#notes,
+      logs: this.#logs,
+      local: [...this.#local],
+      counters: this.#counters,
+    };
+  }
+
+  /** Goes on where another one with the same rules and proxies was, before anything is added. */
+  resume({ matches, lifeLines, streams, correlator, counted, notes, logs, local, counters }: JoinedRequests): void {
+    this.#matches.resume(matches);
+    this.#lifeLines.resume(lifeLines);
+    this.#streams.resume(streams);
+    this.#correlator.resume(correlator);
+    this.#counted.push(...counted);
+    this.#notes.splice(0, this.#notes.length, ...notes);
+    this.#logs.push(...logs);
+    for (const [host, known] of local) this.#local.set(host, known);
+    Object.assign(this.#counters, counters);
   }
 
   async result(): Promise<LogAnalysis> {

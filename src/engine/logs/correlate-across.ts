@@ -21,13 +21,24 @@ export function correlationsAcross({ rules, correlations }: SigmaProgram): Reado
   return new Set(correlations.flatMap(({ index }) => (counted[index]?.size === 2 ? index : [])));
 }
 
+/** Of what correlations across both kinds count, directly or not, the rules. */
+export function rulesAcross({ correlations }: SigmaProgram, across: ReadonlySet<number>): ReadonlySet<number> {
+  const counting = new Set(across);
+  const rules = new Set<number>();
+  for (const { index, inputs } of correlations.toReversed()) {
+    if (!counting.has(index)) continue;
+    for (const { kind, index: at } of inputs) (kind === 'rule' ? rules : counting).add(at);
+  }
+  return rules;
+}
+
 /** Correlates requests and other records, whichever engine read them, in the order of time. */
 export function correlateAcross(pack: SigmaPack, files: readonly CountedFile[]): Pick<LogAnalysis, 'alerts' | 'notes'> {
   const across = correlationsAcross(pack.program);
   if (across.size === 0) return { alerts: [], notes: [] };
   const correlator = new Correlator(pack, (index) => across.has(index));
   const byTime = files.toSorted((a, b) => a.first - b.first);
-  for (const [i, { artifact, batches, hostOf }] of byTime.entries())
-    correlator.add(artifact, batches, byTime[i + 1]?.first ?? Number.POSITIVE_INFINITY, hostOf);
+  for (const [i, { batches, hostOf, ...file }] of byTime.entries())
+    correlator.add(file, batches, byTime[i + 1]?.first ?? Number.POSITIVE_INFINITY, hostOf);
   return correlator.finish();
 }

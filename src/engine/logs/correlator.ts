@@ -6,6 +6,7 @@ import {
   type CorrelationAlert,
   type CorrelationEngine,
   createCorrelationEngine,
+  type EngineContent,
   fieldValues,
   type Occurrence,
   type SigmaPack,
@@ -13,7 +14,7 @@ import {
 } from '../../signatures/sigma/index.js';
 import type { CorrelationMatch } from './log-analysis.js';
 import { occurrenceOf, TOLD_BY } from './occurrence.js';
-import { type EventBatch, EventReader } from './packed-events.js';
+import { type EventBatch, EventReader, hasEventsOf } from './packed-events.js';
 import { type PackedRecord, type RecordSource, someFields, unpackRecord } from './record-cells.js';
 
 /** Events that wait for files which may have earlier ones. */
@@ -21,12 +22,12 @@ const MAXIMUM_WAITING = 1_000_000;
 /** Records in all windows together. */
 const MAXIMUM_ENTRIES = 60_000;
 
-/** The server of a record. */
-type HostOf = (record: RecordEvidence) => string | null;
+/** The server of a record: one for all of a file, or told by each. */
+type Host = string | null | ((record: RecordEvidence) => string | null);
 
 /** A stretch of one file's events, in the order of time. */
 interface Batch {
-  readonly hostOf: HostOf;
+  readonly host: Host;
   /** By number of the layout. */
   readonly sources: readonly RecordSource[];
   readonly times: Float64Array;
@@ -37,8 +38,17 @@ interface Batch {
 
 /** One of them, by itself: windows and alerts must not hold on to a file's whole batch. */
 interface Source {
-  readonly hostOf: HostOf;
+  readonly host: Host;
   readonly record: PackedRecord;
+}
+
+/** All that a correlator holds between two files; plain data where all servers are those of files. */
+export interface CorrelatorContent {
+  readonly engine: EngineContent<Source>;
+  readonly batches: readonly (Omit<Batch, 'times' | 'reader'> & { readonly batch: EventBatch })[];
+  readonly waiting: number;
+  readonly fedTo: number;
+  readonly early: number;
 }
 
 /** Feeds base matches of all files, merged by time, to the correlations. Holds what may still be preceded by others. */
@@ -64,22 +74,48 @@ export class Correlator {
    * file, seconds, and before all times where more parts of the same one come. Without `hostOf` all are of the file's server.
    */
   add(
-    { host, collectedPath: path }: Artifact,
+    { host: own, collectedPath: path }: Pick<Artifact, 'host' | 'collectedPath'>,
     batches: readonly EventBatch[],
     next: number,
-    hostOf: HostOf = () => host,
+    hostOf?: (record: RecordEvidence) => string | null,
   ): void {
+    const host = hostOf ?? own;
     for (const batch of batches) {
       const { times, layouts } = batch;
+      if (!hasEventsOf(batch, this.#engine.counts)) continue;
       const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
       const sources = layouts.map((columns): RecordSource => ({ path, columns }));
-      this.#batches.push({ hostOf, sources, times, reader: new EventReader(batch), order, next: 0 });
+      this.#batches.push({ host, sources, times, reader: new EventReader(batch), order, next: 0 });
       this.#waiting += times.length;
     }
     this.#feedBefore(next, 0);
     if (this.#waiting > MAXIMUM_WAITING) {
       this.#fedTo = this.#feedBefore(Number.POSITIVE_INFINITY, MAXIMUM_WAITING);
     }
+  }
+
+  /** Not for files whose records tell their servers themselves. */
+  kept(): CorrelatorContent {
+    return {
+      engine: this.#engine.kept(),
+      batches: this.#batches.map(({ times: _, reader, ...batch }) => ({ ...batch, batch: reader.batch })),
+      waiting: this.#waiting,
+      fedTo: this.#fedTo,
+      early: this.#early,
+    };
+  }
+
+  /** Goes on where another one with the same rules was, before anything is added. */
+  resume({ engine, batches, waiting, fedTo, early }: CorrelatorContent): void {
+    this.#engine.resume(engine);
+    this.#batches = batches.map(({ batch, ...rest }) => ({
+      ...rest,
+      times: batch.times,
+      reader: new EventReader(batch),
+    }));
+    this.#waiting = waiting;
+    this.#fedTo = fedTo;
+    this.#early = early;
   }
 
   finish(): { readonly alerts: readonly CorrelationMatch[]; readonly notes: readonly CoverageNote[] } {
@@ -127,7 +163,7 @@ export class Correlator {
     return latest;
   }
 
-  #feed({ hostOf, sources, reader, order, next }: Batch): void {
+  #feed({ host, sources, reader, order, next }: Batch): void {
     const at = order[next] ?? 0;
     if (!reader.kindAt(at).rules.some(this.#engine.counts)) return;
     const { kind, time, values, offset, line, cells } = reader.read(at);
@@ -142,7 +178,7 @@ export class Correlator {
     if (time < this.#fedTo) this.#early++;
     const source = sources[layout];
     if (!source) throw new Error('A layout that the log does not have');
-    const evidence = { hostOf, record: { source, offset, line, time, cells } };
+    const evidence = { host, record: { source, offset, line, time, cells } };
     // Several correlations ask.
     let told: Occurrence | null | undefined;
     const occurrence = () => {
@@ -155,9 +191,9 @@ export class Correlator {
   #match(alert: CorrelationAlert<Source>): CorrelationMatch {
     const rule = this.pack.correlations[alert.correlation.index];
     if (!rule) throw new Error('A correlation that is not in the pack');
-    const evidence = alert.evidence.map(({ reference, evidence: { hostOf, record } }) => {
+    const evidence = alert.evidence.map(({ reference, evidence: { host, record } }) => {
       const unpacked = unpackRecord(record);
-      return { rule: reference, record: unpacked, host: hostOf(unpacked) };
+      return { rule: reference, record: unpacked, host: typeof host === 'function' ? host(unpacked) : host };
     });
     const hosts = new Set(evidence.map((one) => one.host));
     const [host = null] = hosts;

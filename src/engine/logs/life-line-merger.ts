@@ -22,6 +22,12 @@ interface Growing extends Mutable<LifeLinePart> {
   readonly host: string | null;
 }
 
+/** All that the merger holds, plain data. */
+export interface LifeLineContent {
+  readonly lines: readonly (readonly [key: string, line: Growing])[];
+  readonly beyond: { readonly answered: number; readonly missed: number };
+}
+
 /** Joins what files say of the same URI. Files have to come in the order of their first records. */
 export class LifeLineMerger {
   #lines = new Map<string, Growing>();
@@ -43,6 +49,19 @@ export class LifeLineMerger {
       userAgents: { ...part.userAgents, values: part.userAgents.values.map((agent) => this.#known(agent)) },
     });
     if (this.#lines.size > GROWN) this.#prune();
+  }
+
+  kept(): LifeLineContent {
+    return { lines: [...this.#lines], beyond: this.beyond };
+  }
+
+  resume({ lines, beyond }: LifeLineContent): void {
+    for (const [key, line] of lines) {
+      const { userAgents } = line;
+      line.userAgents = { ...userAgents, values: userAgents.values.map((agent) => this.#known(agent)) };
+      this.#lines.set(key, line);
+    }
+    Object.assign(this.beyond, beyond);
   }
 
   /** The same text where it was there before: many stems have the agents of few clients. */

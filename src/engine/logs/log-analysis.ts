@@ -1,4 +1,3 @@
-import type { Artifact } from '../../model/artifact.js';
 import { type ArtifactKind, isReadBy, type KindReadBy } from '../../model/artifact-kind.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome, RecordEvidence } from '../../model/finding.js';
@@ -37,7 +36,8 @@ export interface LogAnalysis {
 
 /** What correlations count of one file. */
 export interface CountedFile {
-  readonly artifact: Artifact;
+  readonly host: string | null;
+  readonly collectedPath: string;
   /** Time of its first record, seconds since 1970; of one that tells none, before all others. */
   readonly first: number;
   readonly batches: readonly EventBatch[];

@@ -13,6 +13,7 @@ import { ActorMerger, type FollowedActivity } from './actor-merger.js';
 import { AnalysisMerger } from './analysis-merger.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { Followed } from './followed.js';
+import { JoinedLogs, type UnitOfPiece } from './joined-logs.js';
 import { measureRarity } from './literal-rarity.js';
 import type { LogAnalysis } from './log-analysis.js';
 import { failureNote, fileNotes } from './log-notes.js';
@@ -122,15 +123,34 @@ class Engine implements LogEngine {
       return rarity;
     };
     const unitOf = (job: LogJob) => ({ ...logUnit('requests', questions, job), hints });
+    const { joined: kept } = this.options.units ?? {};
+    const unitOfPiece: UnitOfPiece = (piece, state) => unitOf(this.#jobOf(piece, state, undefined));
+    const joined = kept && new JoinedLogs(kept, ordered, unitOfPiece);
+    for (const [at, { span, names }] of ((await joined?.resume(merging)) ?? []).entries()) {
+      const log = ordered[at];
+      if (!log) break;
+      this.#spans.set(log.artifact, span);
+      this.#names.set(log.artifact, names);
+    }
+    const before = joined?.count ?? 0;
     await this.#read(
-      ordered,
+      ordered.slice(before),
       () => ({ ...questions, documents: [], program: programData(pack.program), rarity: hints() }),
       unitOf,
-      hooks,
-      (piece, outcome, next) => {
-        this.#spans.set(piece.log.artifact, spanOf(outcome, this.#spans.get(piece.log.artifact)));
+      {
+        ...hooks,
+        onProgress: (progress) => hooks.onProgress?.({ ...progress, files: before + progress.files }),
+      },
+      async (piece, outcome, next, state) => {
+        const { artifact } = piece.log;
+        this.#spans.set(artifact, spanOf(outcome, this.#spans.get(artifact)));
         this.#takeNames(piece, outcome);
-        return merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+        await merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+        if (hooks.signal?.aborted) return;
+        await joined?.take(piece, state, outcome, merging, () => ({
+          span: this.#spans.get(artifact) ?? null,
+          names: this.#names.get(artifact) ?? null,
+        }));
       },
     );
     return merging.result();
@@ -224,7 +244,12 @@ class Engine implements LogEngine {
     prepare: () => LogSetup,
     unitOf: (job: LogJob) => Unit<FileAnalysis>,
     { signal, onProgress }: LogHooks,
-    take: (piece: LogPiece, outcome: JobOutcome<FileAnalysis>, next: PeekedLog | undefined) => Promise<void> | void,
+    take: (
+      piece: LogPiece,
+      outcome: JobOutcome<FileAnalysis>,
+      next: PeekedLog | undefined,
+      state: W3cState | null,
+    ) => Promise<void> | void,
     asked?: ReadonlyMap<Artifact, Pick<LogJob, 'followed' | 'moments'>>,
   ): Promise<void> {
     let [at, bytes, files] = [0, 0, 0];
@@ -267,7 +292,7 @@ class Engine implements LogEngine {
         // Nothing needs the processes any more, and merging the last piece may need their memory.
         if (isEnd) await runner.close();
         if (piece.isFirst) lines = 0;
-        await take(piece, shiftLines(outcome, lines), isEnd ? undefined : pieces[at]?.log);
+        await take(piece, shiftLines(outcome, lines), isEnd ? undefined : pieces[at]?.log, job.range?.state ?? null);
         lines = outcome.status === 'done' && lines !== null ? lines + outcome.result.lines.read : null;
         // They may be ready faster than they are joined.
         await giveWay();

@@ -9,15 +9,31 @@ import { unpackRecord } from './record-cells.js';
 /** Clients of one rule, host and outcome that are told apart; the others are counted together. */
 const CLIENTS = 200;
 
+interface HostGroups {
+  readonly host: string | null;
+  groups: MatchGroup[];
+}
+
+export type MatchContent = readonly (readonly [key: string, groups: HostGroups])[];
+
 /** Joins the groups of all files. */
 export class MatchMerger {
-  readonly #hosts = new Map<string, { readonly host: string | null; groups: MatchGroup[] }>();
+  readonly #hosts = new Map<string, HostGroups>();
 
   /** Files have to come in the order of their first records. */
   add(host: string | null, groups: readonly MatchGroup[]): void {
     const known = this.#hosts.get(host ?? '') ?? { host, groups: [] };
     known.groups = joinGroups([...known.groups, ...groups]);
     this.#hosts.set(host ?? '', known);
+  }
+
+  /** All that it holds, plain data. */
+  kept(): MatchContent {
+    return [...this.#hosts];
+  }
+
+  resume(content: MatchContent): void {
+    for (const [key, known] of content) this.#hosts.set(key, known);
   }
 
   /** By host, rule and outcome. */

@@ -27,6 +27,11 @@ export function isEventBatch(value: unknown): value is EventBatch {
   return typeof value === 'object' && value !== null && 'times' in value && 'layouts' in value;
 }
 
+/** Whether some event is one that a rule matched of which `isAsked` answers true. */
+export function hasEventsOf({ kinds }: EventBatch, isAsked: (rule: number) => boolean): boolean {
+  return kinds.some(({ rules }) => rules.some(isAsked));
+}
+
 /** The line in the log, 0 where it is not known: `before` is null then. */
 export function lineOf(line: number, before: number | null): number {
   return before === null || line === 0 ? 0 : line + before;

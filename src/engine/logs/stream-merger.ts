@@ -13,6 +13,9 @@ interface Growing {
   readonly files: LogFile[];
 }
 
+/** All that the merger holds, plain data. */
+export type StreamContent = readonly (readonly [key: string, stream: Growing])[];
+
 /** Joins what files say of the same site's hours. */
 export class StreamMerger {
   readonly #streams = new Map<string, Growing>();
@@ -56,6 +59,14 @@ export class StreamMerger {
         );
       }
     }
+  }
+
+  kept(): StreamContent {
+    return [...this.#streams];
+  }
+
+  resume(content: StreamContent): void {
+    for (const [key, stream] of content) this.#streams.set(key, stream);
   }
 
   /** By host and site. */

@@ -40,7 +40,14 @@ export function mergeRecords(read: readonly ReadFile[], hosts: RecordHosts, pack
     const { computers, groups } = outcome.result;
     const host = hosts.of(artifact, computers);
     const hostOf = (record: RecordEvidence) => host(computerOf(record));
-    if (across.size > 0) counted.push({ artifact, first: firstTime({ artifact, outcome }), batches, hostOf });
+    if (across.size > 0)
+      counted.push({
+        host: artifact.host,
+        collectedPath: artifact.collectedPath,
+        first: firstTime({ artifact, outcome }),
+        batches,
+        hostOf,
+      });
     correlator.add(artifact, batches, next ? firstTime(next) : Number.POSITIVE_INFINITY, hostOf);
     for (const ofComputer of groups) matches.add(host(nameOf(ofComputer.computer, computers)), ofComputer.groups);
     if (computers.others > 0) notes.push(othersNote(artifact, computers.others));

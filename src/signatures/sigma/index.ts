@@ -7,7 +7,7 @@ export type {
   CorrelationOutcome,
   Occurrence,
 } from './correlation/alert.js';
-export { type CorrelationEngine, createCorrelationEngine } from './correlation/engine.js';
+export { type CorrelationEngine, createCorrelationEngine, type EngineContent } from './correlation/engine.js';
 export { explainSigma } from './explain.js';
 export { type FieldValues, fieldValues, objectRecord, type SigmaRecord } from './field-values.js';
 export { lintSigma } from './lint/lint.js';

@@ -30,7 +30,7 @@ export function aggregatesOf<E extends WindowEvent>(compiled: CompiledCorrelatio
     case 'value_percentile':
       return () => new RankedWindow(firstNumber, percentile ?? 50, compare);
     case 'temporal':
-      return distinct<E, number>(
+      return distinct(
         ({ inputs }) => inputs,
         (seen) => rulesHold(compiled, seen.size, (input) => seen.has(input)),
       );
@@ -43,10 +43,10 @@ function totals<E extends WindowEvent>(...how: ConstructorParameters<typeof Tota
   return () => new TotalWindow<E>(...how);
 }
 
-function distinct<E extends WindowEvent, K extends string | number>(
-  ...how: ConstructorParameters<typeof DistinctWindow<E, K>>
-): () => DistinctWindow<E, K> {
-  return () => new DistinctWindow<E, K>(...how);
+function distinct<E extends WindowEvent>(
+  ...how: ConstructorParameters<typeof DistinctWindow<E>>
+): () => DistinctWindow<E> {
+  return () => new DistinctWindow<E>(...how);
 }
 
 /** One text for values that are distinct from others in the same fields. */

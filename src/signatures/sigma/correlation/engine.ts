@@ -1,7 +1,7 @@
 import type { SigmaProgram } from '../compile.js';
 import type { CompiledCorrelation, CorrelationInput } from '../program.js';
 import type { CorrelationEvent, CorrelationLimits, CorrelationOutcome } from './alert.js';
-import { CorrelationState } from './state.js';
+import { type CorrelationContent, CorrelationState } from './state.js';
 
 const DEFAULT_LIMITS: CorrelationLimits = {
   groups: 20_000,
@@ -21,6 +21,17 @@ export interface CorrelationEngine<T> {
   counts(rule: number): boolean;
   /** Closes what is open. Call once. */
   finish(): CorrelationOutcome<T>;
+  /** All that it holds between two records, plain data where the evidence is. */
+  kept(): EngineContent<T>;
+  /** Goes on where another engine of the same program was. Before it is fed. */
+  resume(content: EngineContent<T>): void;
+}
+
+export interface EngineContent<T> {
+  /** Of the room for entries. */
+  readonly used: number;
+  /** By place in the program. */
+  readonly correlations: readonly (readonly [index: number, content: CorrelationContent<T>])[];
 }
 
 /**
@@ -98,6 +109,14 @@ export function createCorrelationEngine<T>(
         alerts: [...states.values()].flatMap((state) => state.alerts()),
         notes: [...states.values()].flatMap((state) => state.notes()),
       };
+    },
+    kept: () => ({
+      used: budget.used,
+      correlations: [...states].map(([index, state]) => [index, state.kept()] as const),
+    }),
+    resume({ used, correlations }) {
+      budget.used = used;
+      for (const [index, content] of correlations) states.get(index)?.resume(content);
     },
   };
 }

@@ -77,6 +77,11 @@ export class RecencyMap<K, V> {
     return this.#oldest;
   }
 
+  /** All of them, the one that was set longest ago first: set in this order again, they make the same map. */
+  *entries(): Generator<readonly [K, V]> {
+    for (let node = this.#oldest; node; node = node.newer) yield [node.key, node.value];
+  }
+
   delete(key: K): void {
     const node = this.#find(key);
     if (node) this.#remove(node);

@@ -5,7 +5,7 @@ import { aggregatesOf } from './aggregate.js';
 import type { AlertEvidence, CorrelationAlert, CorrelationLimits, Occurrence } from './alert.js';
 import { isMonotone } from './condition.js';
 import { RecencyMap } from './recency-map.js';
-import type { Aggregate, WindowEvent } from './window.js';
+import type { Aggregate, WindowContent, WindowEvent } from './window.js';
 
 /** What a correlation is fed: a record that its rules matched, or an alert of a correlation that it counts. */
 export interface StateInput<T> {
@@ -38,6 +38,15 @@ interface Group<T> {
   last: number;
   count: number;
   alert: OpenAlert<T> | null;
+}
+
+/** All that a correlation at work holds, plain data where what is fed to it is. */
+export interface CorrelationContent<T> {
+  /** The one that was quiet longest first. */
+  readonly groups: readonly (Omit<Group<T>, 'window'> & { readonly window: WindowContent<Event<T>> })[];
+  readonly open: readonly (readonly [OpenAlert<T>, CorrelationAlert<T>['group']])[];
+  readonly newest: number;
+  readonly dropped: { readonly groups: number; readonly entries: number; readonly alerts: number };
 }
 
 /** Occurrences of a group that are remembered; then they start anew. */
@@ -288,6 +297,30 @@ export class CorrelationState<T> {
     for (let oldest = this.#groups.oldest(); oldest; oldest = this.#groups.oldest()) this.#endOldest(oldest.value);
     for (const [alert, group] of this.#open) this.#alerts.push({ correlation: this.compiled, group, ...alert });
     this.#open.clear();
+  }
+
+  /** Between two records, before it is closed. */
+  kept(): CorrelationContent<T> {
+    return {
+      groups: [...this.#groups.entries()].map(([, group]) => ({ ...group, window: group.window.kept() })),
+      open: [...this.#open],
+      newest: this.#newest,
+      dropped: { groups: this.#droppedGroups, entries: this.#droppedEntries, alerts: this.#droppedAlerts },
+    };
+  }
+
+  /** Goes on where another one of the same correlation was. Before it is fed; the budget is not its own and comes with the engine. */
+  resume({ groups, open, newest, dropped }: CorrelationContent<T>): void {
+    for (const { window: content, ...group } of groups) {
+      const window = this.#window();
+      window.resume(content);
+      this.#groups.set(keyOf(group.values), { ...group, window });
+    }
+    for (const [alert, group] of open) this.#open.set(alert, group);
+    this.#newest = newest;
+    this.#droppedGroups = dropped.groups;
+    this.#droppedEntries = dropped.entries;
+    this.#droppedAlerts = dropped.alerts;
   }
 
   takeRaised(): readonly RaisedAlert<T>[] {

@@ -1,16 +1,6 @@
 import type { CompiledCorrelation } from '../program.js';
 import { isMonotone, rulesHold } from './condition.js';
-import type { Aggregate, WindowEvent } from './window.js';
-
-/** A chain of events in the order of the rules, told by its last one. */
-interface Step<E> {
-  readonly event: E;
-  readonly input: number;
-  readonly length: number;
-  /** Time of the chain's first event. */
-  readonly start: number;
-  readonly before: Step<E> | null;
-}
+import type { Aggregate, Step, WindowContent, WindowEvent } from './window.js';
 
 /**
  * Ordered occurrence. For each rule and each length of chain the window keeps the chain that ends with the rule and starts
@@ -80,6 +70,14 @@ export class StepWindow<E extends WindowEvent> implements Aggregate<E> {
   #longest(): Step<E> | null {
     if (this.#last === undefined) this.#last = this.#found();
     return this.#last;
+  }
+
+  kept(): WindowContent<E> {
+    return { steps: [...this.#best] };
+  }
+
+  resume({ steps = [] }: WindowContent<E>): void {
+    for (const [key, step] of steps) this.#best.set(key, step);
   }
 
   /** The longest chain of which the condition holds; where more events can undo it, only the longest one counts. */

@@ -23,4 +23,33 @@ export interface Aggregate<E extends WindowEvent> {
   holds(): boolean;
   /** The events that make the condition hold, where the window knows them one by one. */
   chain?(): readonly E[];
+  /** All that it holds, plain data. */
+  kept(): WindowContent<E>;
+  /** Takes what another one of the same correlation held. Once, before all else. */
+  resume(content: WindowContent<E>): void;
+}
+
+/** What a window holds: what each kind of window has of it. */
+export interface WindowContent<E> {
+  readonly totals?: { readonly entries: readonly Total[]; readonly count: number; readonly sum: number };
+  readonly seen?: readonly (readonly [key: string | number, time: number])[];
+  readonly numbers?: readonly { readonly time: number; readonly value: number }[];
+  readonly steps?: readonly (readonly [key: number, step: Step<E>])[];
+}
+
+/** Events of one instant. */
+export interface Total {
+  readonly time: number;
+  count: number;
+  sum: number;
+}
+
+/** A chain of events in the order of the rules, told by its last one. */
+export interface Step<E> {
+  readonly event: E;
+  readonly input: number;
+  readonly length: number;
+  /** Time of the chain's first event. */
+  readonly start: number;
+  readonly before: Step<E> | null;
 }

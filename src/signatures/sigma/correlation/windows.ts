@@ -1,5 +1,5 @@
 import { RecencyMap } from './recency-map.js';
-import type { Aggregate, WindowEvent } from './window.js';
+import type { Aggregate, Total, WindowContent, WindowEvent } from './window.js';
 
 /** First in, first out, without moving what stays. */
 class Queue<T> {
@@ -16,6 +16,10 @@ class Queue<T> {
 
   last(): T | undefined {
     return this.size === 0 ? undefined : this.#items.at(-1);
+  }
+
+  all(): readonly T[] {
+    return this.#items.slice(this.#start);
   }
 
   push(item: T): void {
@@ -39,7 +43,7 @@ interface Totals {
 
 /** Counts events and sums a number of each; an event whose number is null is left out. */
 export class TotalWindow<E extends WindowEvent> implements Aggregate<E> {
-  readonly #entries = new Queue<{ time: number; count: number; sum: number }>();
+  readonly #entries = new Queue<Total>();
   #count = 0;
   #sum = 0;
 
@@ -79,15 +83,25 @@ export class TotalWindow<E extends WindowEvent> implements Aggregate<E> {
   holds(): boolean {
     return this.condition({ count: this.#count, sum: this.#sum });
   }
+
+  kept(): Pick<WindowContent<never>, 'totals'> {
+    return { totals: { entries: this.#entries.all(), count: this.#count, sum: this.#sum } };
+  }
+
+  resume({ totals }: Pick<WindowContent<never>, 'totals'>): void {
+    for (const entry of totals?.entries ?? []) this.#entries.push(entry);
+    this.#count = totals?.count ?? 0;
+    this.#sum = totals?.sum ?? 0;
+  }
 }
 
 /** Distinct things with the time they were last seen. */
-export class DistinctWindow<E extends WindowEvent, K extends string | number> implements Aggregate<E> {
-  readonly #seen = new RecencyMap<K, number>();
+export class DistinctWindow<E extends WindowEvent> implements Aggregate<E> {
+  readonly #seen = new RecencyMap<string | number, number>();
 
   constructor(
-    readonly keys: (event: E) => readonly K[],
-    readonly condition: (seen: Pick<RecencyMap<K, number>, 'has' | 'size'>) => boolean,
+    readonly keys: (event: E) => readonly (string | number)[],
+    readonly condition: (seen: Pick<RecencyMap<string | number, number>, 'has' | 'size'>) => boolean,
   ) {}
 
   get size(): number {
@@ -108,6 +122,14 @@ export class DistinctWindow<E extends WindowEvent, K extends string | number> im
 
   holds(): boolean {
     return this.condition(this.#seen);
+  }
+
+  kept(): Pick<WindowContent<never>, 'seen'> {
+    return { seen: [...this.#seen.entries()] };
+  }
+
+  resume({ seen = [] }: Pick<WindowContent<never>, 'seen'>): void {
+    for (const [key, time] of seen) this.#seen.set(key, time);
   }
 }
 
@@ -149,6 +171,17 @@ export class RankedWindow<E extends WindowEvent> implements Aggregate<E> {
     const below = this.#ranked[Math.floor(rank)] ?? 0;
     const above = this.#ranked[Math.ceil(rank)] ?? below;
     return this.condition(below + (above - below) * (rank - Math.floor(rank)));
+  }
+
+  kept(): Pick<WindowContent<never>, 'numbers'> {
+    return { numbers: this.#entries.all() };
+  }
+
+  resume({ numbers = [] }: Pick<WindowContent<never>, 'numbers'>): void {
+    for (const entry of numbers) {
+      this.#entries.push(entry);
+      this.#ranked.splice(this.#rank(entry.value), 0, entry.value);
+    }
   }
 
   /** Where the first value that is not less stands. */
