@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collect } from './collect-evidence.js';
 import { evidence, iisLogOf } from './evidence-folder.js';
+import { sevenZipOf } from './seven-zip-writer.js';
+import { tarOf } from './tar-writer.js';
 import { zipOf } from './zip-writer.js';
 
 const PAGE = '<%@ Page Language="C#" %>';
@@ -167,6 +169,25 @@ describe('a Unix system that UAC collected', () => {
       ['gateway', 'collector-record', null],
     ]);
     expect(origins.map(({ layout, host }) => [layout, host])).toContainEqual(['UAC', 'gateway']);
+  });
+});
+
+describe('the name of a container', () => {
+  type Files = readonly { readonly name: string; readonly content: string }[];
+  const seven = (files: Files) =>
+    sevenZipOf('x.7z', Object.fromEntries(files.map(({ name, content }) => [name, content])));
+  const uac = { '[root]/etc/hosts': 'x', 'uac.log': 'x' };
+  const orc = { 'GetThis.csv': 'FullName,SampleName\r\n\\x.aspx,0001_x.aspx_data\r\n', '0001_x.aspx_data': PAGE };
+  it.each([
+    ['uac-mail-gateway-linux-20210305101112.tar', uac, 'mail-gateway', tarOf],
+    ['uac-mail-gateway-linux-20210305101112.zip', uac, 'mail-gateway', zipOf],
+    ['DFIR-ORC_Server_EX01.corp.example_General.7z', orc, 'EX01.corp.example', seven],
+    ['ORC_DomainController_DC01_Kape_Artefacts.7z', orc, 'DC01', seven],
+    ['DFIR-ORC_EX01_General.7z', orc, null, seven],
+  ])('%s: tells the server where no record does', async (name, files, host, pack) => {
+    const packed = await pack(Object.entries(files).map(([name, content]) => ({ name, content })));
+    const { origins } = await collect([evidence({ [name]: packed, 'notes.txt': 'x' })]);
+    expect(origins.map((origin) => [origin.path, origin.host])).toEqual([[name, host]]);
   });
 });
 

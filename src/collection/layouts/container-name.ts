@@ -5,8 +5,10 @@ const CONTAINERS: readonly RegExp[] = [
   /^Collection-([A-Za-z0-9][A-Za-z0-9_.-]{0,62}?)-\d{4}-\d\d-\d\d/,
   // KAPE: 2021-03-05T101112_EX01.zip
   /^\d{4}-\d\d-\d\dT\d{6}_([A-Za-z0-9][A-Za-z0-9-]{0,62})(?:\.zip)?$/,
-  // UAC: uac-mail-gateway-linux-20210305101112.tar.gz
-  /^uac-([A-Za-z0-9][A-Za-z0-9.-]{0,62}?)-(?:aix|android|esxi|freebsd|linux|macos|netbsd|netscaler|openbsd|solaris)-\d{14}(?:\.tar\.gz)?$/,
+  // DFIR-ORC: DFIR-ORC_Server_EX01.corp.example_General.7z; without the first word in its older configurations
+  /^(?:DFIR-)?ORC_(?:Server|WorkStation|DomainController)_([A-Za-z0-9][A-Za-z0-9.-]{0,62})_/i,
+  // UAC: uac-mail-gateway-linux-20210305101112.tar.gz; as its user wished also a tar, a zip (with a password) or a folder
+  /^uac-([A-Za-z0-9][A-Za-z0-9.-]{0,62}?)-(?:aix|android|esxi|freebsd|linux|macos|netbsd|netscaler|openbsd|solaris)-\d{14}(?:\.tar|\.tar\.gz|\.zip)?$/,
 ];
 
 /** The server that a collector put into the name of its container, itself or one of the folders around; null where there is none. */

@@ -2,6 +2,7 @@ import type { CoverageNote } from '../../model/coverage.js';
 import type { RecordColumns } from '../reading/jobs.js';
 import type { CollectedFile } from '../tree.js';
 import type { Layout, RecordedFile } from './layout.js';
+import { hostInContainerName } from './container-name.js';
 import { recordedTime } from './recorded-time.js';
 import { snapshotPrefix } from './snapshot.js';
 import { wideRecord } from './wide-record.js';
@@ -42,6 +43,6 @@ export const dfirOrc: Layout = {
     }
     const [host] = hosts;
     records.push(...files.filter((file) => STATISTICS.test(file.name)));
-    return { roots: [], known, records, notes, host: hosts.size === 1 && host ? host : null };
+    return { roots: [], known, records, notes, host: hosts.size === 1 && host ? host : hostInContainerName(folder) };
   },
 };
