@@ -14,6 +14,7 @@ import type { ProgressMeter } from './hunt-progress.js';
 import { type ExaminedFile, noisyRules } from './noisy-rules.js';
 import { pagesWithParts } from './pages-with-parts.js';
 import { quotedTexts } from './quoted-texts.js';
+import { unfollowedLanguages } from './unfollowed-languages.js';
 import { type Compilation, type CompiledNames, compilationOf, isSerious, isSource } from './uncompiled-sources.js';
 
 /** Why no file is scanned, as each file's note says it. */
@@ -52,6 +53,7 @@ export async function examineContent(
   const note = (one: CoverageNote) => dossier.note(one);
   const matchedByOthers: ExaminedFile[] = [];
   const add = (file: ExaminedFile, idle?: Idle) => addFound(file, rules, foreign, dossier, idle);
+  for (const one of unfollowedLanguages(carriers)) note(one);
   progress.begin('content', carriers.length);
   for await (const { artifact, report, notes } of engine.scan(carriers, { signal })) {
     progress.read(artifact);
