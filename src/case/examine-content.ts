@@ -11,7 +11,7 @@ import { safeText } from '../platform/safe-text.js';
 import type { Dossier } from './dossier.js';
 import { detectorSource, signatureSource, yaraDetections } from './finding-sources.js';
 import type { ProgressMeter } from './hunt-progress.js';
-import { type ExaminedFile, noisyRules } from './noisy-rules.js';
+import { type CommonRule, commonRules, type ExaminedFile, isCommon, noisyRules } from './noisy-rules.js';
 import { pagesWithParts } from './pages-with-parts.js';
 import { quotedTexts } from './quoted-texts.js';
 import { unfollowedLanguages } from './unfollowed-languages.js';
@@ -85,8 +85,16 @@ export async function examineContent(
     const together = report.detections.filter((one) => !told.has(keyOf(one)));
     add({ artifact, report: { ...alone, yara: [], detections: together } });
   }
-  addMatchesOfOthers(matchedByOthers, foreign, idleness, dossier);
+  const common = matchedByOthers.length === 0 ? [] : commonRules(examinedOf(carriers, reports), foreign);
+  addMatchesOfOthers(matchedByOthers, foreign, common, idleness, dossier);
   return reports;
+}
+
+function examinedOf(carriers: readonly Artifact[], reports: ContentReports): ExaminedFile[] {
+  return carriers.flatMap((artifact) => {
+    const report = reports.get(artifact.id);
+    return report === undefined ? [] : { artifact, report };
+  });
 }
 
 function keyOf({ detector, detection: { message, identity } }: ContentReport['detections'][number]): string {
@@ -140,6 +148,7 @@ function noteCompilations(
 function addMatchesOfOthers(
   files: readonly ExaminedFile[],
   foreign: ReadonlyMap<string, LoadedRule>,
+  commonOnes: readonly CommonRule[],
   idleness: (file: ExaminedFile) => Idle | undefined,
   dossier: Dossier,
 ): void {
@@ -148,20 +157,25 @@ function addMatchesOfOthers(
     const message = `The rule ${safeText(rule)} matches ${pages} pages as the product ships them: what it finds is given as informational`;
     dossier.note({ code: 'signature-noisy', message, incomplete: false });
   }
+  const common = commonOnes.filter(({ rule }) => !noisy.has(rule));
+  for (const { rule, host, kind, matched, of } of common) {
+    const message = `The rule ${safeText(rule)} matches ${matched} of ${of} different .${safeText(kind)} files: either each of that kind has what it looks for, or somebody put it into all of them; what it finds in them is given as low`;
+    dossier.note({ code: 'signature-noisy', message, host, incomplete: false });
+  }
   for (const file of files) {
     const { artifact, report } = file;
     const subject = { artifact, sha256: report.sha256, host: artifact.host };
     for (const { rule, detection } of yaraDetections(report.yara, foreign, shownPath(artifact))) {
       const judged = noisy.has(rule.id)
         ? ({ ...detection, severity: 'informational', confidence: 'weak', outcome: 'hygiene' } as const)
-        : milder(detection, rule, idleness(file));
+        : milder(detection, rule, isCommon(common, rule.id, file, foreign) ? 'common' : idleness(file));
       dossier.add(signatureSource(rule), judged, subject);
     }
   }
 }
 
-/** Why nothing runs the code in a file. */
-type Idle = 'rules' | 'quoted' | 'not-compiled';
+/** Why nothing runs the code in a file, or why what a rule finds in it tells little. */
+type Idle = 'rules' | 'quoted' | 'not-compiled' | 'common';
 
 /**
  * A rule file is no shell: what it shows is what it looks for, and nothing runs it where it lies. Nor does anything run source code that
@@ -175,6 +189,7 @@ function milder(detection: Detection, rule: RuleDescription, idle: Idle | undefi
 
 const IDLE: Readonly<Record<Idle, readonly Evidence[]>> = {
   rules: [],
+  common: [],
   quoted: [
     {
       type: 'fact',

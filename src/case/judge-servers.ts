@@ -22,7 +22,7 @@ import { breather } from '../platform/give-way.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
 import type { ServerConfiguration } from '../server/configuration/server-configuration.js';
-import { type UploadedPage, uploadedPages } from '../model/uploaded-pages.js';
+import { uploadedPages } from '../model/uploaded-pages.js';
 import { describeServer } from '../server/describe-server.js';
 import { disclosedKeysBeside } from '../server/disclosed-machine-keys.js';
 import { fleetOf, serverFleet } from '../server/fleet.js';
@@ -32,6 +32,7 @@ import { baselinePath } from '../server/server-baseline.js';
 import type { Dossier } from './dossier.js';
 import type { ContentReports } from './examine-content.js';
 import { detectorSource } from './finding-sources.js';
+import { pagesUploaded, uploadsLeftOut } from './ftp-uploads.js';
 import type { HuntSettings } from './hunt-settings.js';
 import type { NamedFiles } from './named-files.js';
 import type { CollectedHashes } from './server-baseline.js';
@@ -170,6 +171,7 @@ export async function runAllDetectors(
     patchedOn: dossier.patchedOn(host),
     isOwnAddress: (address) => settings.ownAddresses.has(address),
   });
+  for (const note of uploadsLeftOut(evidence.records.matches)) dossier.note(note);
   const { content } = evidence;
   const others = groupBy(madeInputs(evidence), (input) => input.class);
   const files = filesOf(evidence);
@@ -242,7 +244,7 @@ function madeInputs({ inputs, configurations, requests, records, logChanges }: J
       detectorInput(buildSightings, seen, null, host),
     ),
     ...agentsAtWork(records, inputs),
-    ...pagesUploaded(records),
+    ...[...pagesUploaded(records.matches)].map(([host, pages]) => detectorInput(uploadedPages, pages, null, host)),
     ...logChanges.map(({ artifact, change }) => detectorInput(logChange, change, artifact, artifact.host)),
   ];
 }
@@ -265,27 +267,6 @@ function agentsAtWork({ agents }: RecordAnalysis, inputs: readonly DetectorInput
     const configured = lists.length === 0 ? null : lists.flatMap(({ value }) => value.agents.map(({ name }) => name));
     const until = sightings.reduce((last, one) => Math.max(last, one.last), 0);
     return detectorInput(transportAgentsAtWork, { sightings, until, configured }, null, host);
-  });
-}
-
-/** The rule whose matches are uploads of what a server runs. */
-const UPLOADS = '/windows_ftp_page_uploaded.yml';
-
-/** Pages that logs of FTP show to have been stored, of each server. */
-function pagesUploaded({ matches }: RecordAnalysis): DetectorInput[] {
-  const ofUploads = matches.filter(({ rule }) => `/${rule.path}`.endsWith(UPLOADS));
-  return [...groupBy(ofUploads, ({ host }) => host)].map(([host, found]) => {
-    const pages = found.flatMap(({ clients }) =>
-      clients.flatMap(({ client, evidence }) =>
-        evidence.flatMap((record): UploadedPage[] => {
-          const path = record.fields['cs-uri-stem'] ?? null;
-          return path === null || record.time === null
-            ? []
-            : [{ path: path.toLowerCase().replaceAll('\\', '/'), client, time: record.time, evidence: record }];
-        }),
-      ),
-    );
-    return detectorInput(uploadedPages, pages, null, host);
   });
 }
 

@@ -2,6 +2,7 @@ import type { Artifact } from '../model/artifact.js';
 import { compareSeverity } from '../model/severity.js';
 import type { ContentReport, LoadedRule } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
+import { extensionOf } from '../platform/windows-path.js';
 import { createKnownGood } from '../server/known-good.js';
 
 /** So many pages with the contents that Microsoft ships prove a rule wrong. */
@@ -45,6 +46,62 @@ export function noisyRules(
       .filter(([, { contents, known }]) => contents.size >= SHIPPED_PAGES || known.size >= SHIPPED_CONTENTS)
       .map(([rule, { contents }]) => [rule, contents.size]),
   );
+}
+
+/** So many different files of one kind, and most that a server has of it, are no find: they are what all of that kind are. */
+const FILES_OF_A_KIND = 20;
+
+/**
+ * Rules of others that match most files of a kind, by its extension, of a server: `matched` different contents of `of`, on none of which a rule of
+ * ours finds anything. Either each file of the kind has what they match, or somebody put it into all of them.
+ */
+export function commonRules(
+  files: readonly ExaminedFile[],
+  foreign: ReadonlyMap<string, LoadedRule>,
+): readonly CommonRule[] {
+  const kinds = groupBy(files, ({ artifact }) => `${artifact.host ?? ''}\0${kindOf(artifact)}`);
+  return [...kinds.values()].flatMap((ofKind) => {
+    const all = new Set(ofKind.map(({ report }) => report.sha256));
+    if (all.size < FILES_OF_A_KIND) return [];
+    const matched = new Map<string, Set<string>>();
+    for (const { report } of ofKind) {
+      if (isFoundByOurs(report, foreign)) continue;
+      for (const { ruleId } of report.yara) matched.set(ruleId, (matched.get(ruleId) ?? new Set()).add(report.sha256));
+    }
+    const [{ artifact } = { artifact: null }] = ofKind;
+    return [...matched].flatMap(([rule, { size }]) =>
+      artifact !== null && foreign.has(rule) && size >= FILES_OF_A_KIND && size * 2 > all.size
+        ? [{ rule, host: artifact.host, kind: kindOf(artifact), matched: size, of: all.size }]
+        : [],
+    );
+  });
+}
+
+export interface CommonRule {
+  readonly rule: string;
+  readonly host: string | null;
+  /** Extension in lower case. */
+  readonly kind: string;
+  readonly matched: number;
+  readonly of: number;
+}
+
+/** Whether what a rule says of a file is what it says of most of that kind. */
+export function isCommon(
+  common: readonly CommonRule[],
+  rule: string,
+  { artifact, report }: ExaminedFile,
+  foreign: ReadonlyMap<string, LoadedRule>,
+): boolean {
+  const kind = kindOf(artifact);
+  return (
+    common.some((one) => one.rule === rule && one.host === artifact.host && one.kind === kind) &&
+    !isFoundByOurs(report, foreign)
+  );
+}
+
+function kindOf({ windowsPath, collectedPath }: Artifact): string {
+  return extensionOf(windowsPath ?? collectedPath).toLowerCase();
 }
 
 function isFoundByOurs({ yara, detections }: ContentReport, foreign: ReadonlyMap<string, LoadedRule>): boolean {

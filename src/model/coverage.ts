@@ -3,7 +3,7 @@ import type { CoverageEntry } from './finding.js';
 /**
  * Why something collected was not, or not wholly, examined; or what is worth knowing about what was.
  * `remembered`: it is no longer there, and counts as an earlier sweep read it. `not-read`: nothing reads files of its kind.
- * `signature-noisy`: a rule of others matches what the product ships.
+ * `signature-noisy`: a rule of others matches what the product ships, or most files of a kind.
  * `not-compiled`: source code that nothing on the server compiles, as far as what was collected tells.
  * `pack-not-verified`: a pack of signatures is not as somebody who is trusted signed it.
  */

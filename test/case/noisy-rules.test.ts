@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ExaminedFile, noisyRules } from '../../src/case/noisy-rules.js';
+import { commonRules, type ExaminedFile, isCommon, noisyRules } from '../../src/case/noisy-rules.js';
 import type { LoadedRule } from '../../src/model/signature.js';
 import { fakeArtifact } from '../helpers/detector-context.js';
 
@@ -70,5 +70,32 @@ describe('a rule of others is noise', () => {
     ['what a rule of ours matches alone', shipped(30).map((page, index) => examined(page, index, ['ours'])), 0],
   ])('where it matches them: %s', (_, files, pages) => {
     expect([...noisyRules(files, foreign)]).toEqual(pages === 0 ? [] : [['theirs', pages]]);
+  });
+});
+
+describe('a rule of others is common', () => {
+  const page = (index: number, rules?: readonly string[]) =>
+    examined(`C:\\inetpub\\wwwroot\\shop\\p${index}.aspx`, index, rules);
+  const pages = (count: number, rules?: readonly string[]) =>
+    Array.from({ length: count }, (_, index) => page(index, rules));
+
+  it.each([
+    ['all pages of a site', pages(24), [[24, 24]]],
+    ['most', [...pages(24), ...pages(40, []).slice(24)], [[24, 40]]],
+    ['half', [...pages(24), ...pages(48, []).slice(24)], []],
+    ['all of a few', pages(19), []],
+    ['one content in many places', pages(30).map(({ artifact }) => ({ ...page(1), artifact })), []],
+    ['pages on which a rule of ours matches, too', pages(24, ['theirs', 'ours']), []],
+    ['what a rule of ours matches alone', pages(24, ['ours']), []],
+  ])('where it matches them: %s', (_, files, expected) => {
+    expect(commonRules(files, foreign).map(({ matched, of }) => [matched, of])).toEqual(expected);
+  });
+
+  it('in files of that kind alone, and not where a rule of ours matches', () => {
+    const common = commonRules(pages(24), foreign);
+    expect(isCommon(common, 'theirs', page(3), foreign)).toBe(true);
+    expect(isCommon(common, 'theirs', page(3, ['theirs', 'ours']), foreign)).toBe(false);
+    expect(isCommon(common, 'other', page(3), foreign)).toBe(false);
+    expect(isCommon(common, 'theirs', examined('C:\\inetpub\\wwwroot\\shop\\h.ashx', 99), foreign)).toBe(false);
   });
 });
