@@ -12,7 +12,7 @@ import type { Report } from '../model/finding.js';
 import { byteText, countText, numberText } from '../output/quantities.js';
 import { isFormat, rendererOf } from '../output/renderers.js';
 import { progressLines } from '../output/sweep-progress.js';
-import { unitLine } from '../output/unit-line.js';
+import { sweepLine, unitLine } from '../output/unit-line.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { createStore, mergeSweep, planSweep, pruneSweeps, runSweep } from '../sweep.js';
@@ -131,6 +131,7 @@ async function sweepAndReport(options: SweepCommandOptions, stop: Interruption, 
     metrics.close();
   });
   stop.release();
+  if (options.log === 'json') process.stderr.write(`${sweepLine(number, report, run)}\n`);
   if (!isQuiet) say(...afterword(number, run));
   // A report of a part would take the place of that of the last whole sweep.
   const written =
@@ -183,7 +184,7 @@ export async function tellStatus(options: SweepCommandOptions, stop: Interruptio
   };
   const lines = [
     `${status.store}: ${countText(numbers.length, 'sweep')}, ${countText(units.size, 'result')}, ${byteText(status.bytes)}`,
-    run === null ? 'No sweep is complete yet.' : sweepLine(run),
+    run === null ? 'No sweep is complete yet.' : sentenceOf(run),
     at === null ? 'No sweep is at work.' : `A sweep is at work: ${at}.`,
     ...(at === null ? [] : progressLines(status.workers, now, MOST_LINE)),
     ...(units.damaged > 0 ? [`${countText(units.damaged, 'pack')} cannot be read: what they held is done again.`] : []),
@@ -203,7 +204,7 @@ export async function listSweeps(options: SweepCommandOptions): Promise<number> 
     const run = await store.run(number);
     if (run !== null) runs.push(run);
   }
-  const lines = runs.map((run) => `${safeText(sweepLine(run), 1_000)}\n`);
+  const lines = runs.map((run) => `${safeText(sentenceOf(run), 1_000)}\n`);
   await print(options.json ? `${JSON.stringify(runs, null, 2)}\n` : lines.join(''));
   return EXIT_CODES.clean;
 }
@@ -245,7 +246,7 @@ function jobsOf({ jobs }: SweepCommandOptions): number | undefined {
   return jobs === undefined ? undefined : Number(jobs);
 }
 
-function sweepLine({ sweep, ended, findings, exitCode, units, verdict }: RunFacts): string {
+function sentenceOf({ sweep, ended, findings, exitCode, units, verdict }: RunFacts): string {
   const done = units.reduce((sum, one) => sum + one.done, 0);
   const known = units.reduce((sum, one) => sum + one.known, 0);
   return `Sweep ${sweep}, ${ended}: ${countText(findings, 'finding')}, exit code ${exitCode}; ${countText(done, 'unit')} done, ${numberText(known)} known. ${verdict}`;

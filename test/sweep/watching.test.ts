@@ -12,7 +12,7 @@ import { serveMetrics } from '../../src/cli/metrics-server.js';
 import { SweepMetrics } from '../../src/cli/sweep-metrics.js';
 import { type SweepEnd, sweepMetrics } from '../../src/output/sweep-metrics.js';
 import { progressLines } from '../../src/output/sweep-progress.js';
-import { unitLine } from '../../src/output/unit-line.js';
+import { sweepLine, unitLine } from '../../src/output/unit-line.js';
 import { projectRoot } from '../helpers/run-command.js';
 
 const room = mkdtempSync(join(tmpdir(), 'afterpatch-watching-'));
@@ -33,10 +33,14 @@ const unit = (more: Partial<FinishedUnit> = {}): FinishedUnit => ({
   ...more,
 });
 
-it('a unit is one line of JSON that its schema describes, whatever its file is called', () => {
+function lineSchema() {
   const ajv = new Ajv2020({ strict: true });
   addFormats.default(ajv);
-  const validate = ajv.compile(JSON.parse(schemaText('unit-line')));
+  return ajv.compile(JSON.parse(schemaText('unit-line')));
+}
+
+it('a unit is one line of JSON that its schema describes, whatever its file is called', () => {
+  const validate = lineSchema();
   for (const status of ['known', 'done', 'crashed', 'timed-out', 'memory-exceeded', 'aborted', 'not-done'] as const) {
     const line = unitLine(
       unit({ status, paths: Array.from({ length: 50 }, () => HOSTILE) }),
@@ -47,6 +51,37 @@ it('a unit is one line of JSON that its schema describes, whatever its file is c
     expect([validate(told), validate.errors]).toEqual([true, null]);
     expect(told).toMatchObject({ status, paths: Array.from({ length: 8 }, () => HOSTILE) });
   }
+});
+
+it.each([
+  ['the first', 1, 'complete', undefined, { new: null, gone: null }],
+  ['a later one', 2, 'complete', { new: 2, changed: 1, gone: 4 }, { new: 3, gone: 4 }],
+  ['one that was interrupted', null, 'interrupted', { new: 0, changed: 0, gone: 0 }, { new: 0, gone: 0 }],
+] as const)('a sweep is one line of JSON that the same schema describes: %s', (_, sweep, status, baseline, told) => {
+  const line = sweepLine(
+    sweep,
+    { ...end.report, status, verdict: { answer: 'nothing-found' }, ...(baseline && { baseline }) },
+    {
+      ...end.run,
+      units: [
+        { kind: 'content', known: 5, done: 1, failed: 0, left: 0, bytes: 10 },
+        { kind: 'requests', known: 40, done: 2, failed: 1, left: 3, bytes: 10 },
+      ],
+    },
+  );
+  expect(line).toMatch(PLAIN);
+  const validate = lineSchema();
+  expect([validate(JSON.parse(line)), validate.errors]).toEqual([true, null]);
+  const [units, milliseconds] = [{ known: 45, done: 3, failed: 1, left: 3 }, 90_500];
+  expect(JSON.parse(line)).toMatchObject({
+    kind: 'sweep',
+    sweep,
+    status,
+    findings: 3,
+    ...told,
+    ...units,
+    milliseconds,
+  });
 });
 
 it('what a process tells of itself is read by others, and what somebody else left there is not', async () => {

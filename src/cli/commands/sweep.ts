@@ -62,7 +62,10 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
       .option('--quiet', 'nothing on stderr but errors')
       .option('--no-progress', 'no progress line')
       .addOption(
-        new Option('--log <format>', 'a line on stderr for each unit of work; schema unit-line').choices(['json']),
+        new Option(
+          '--log <format>',
+          'a line on stderr for each unit of work, and one for the sweep; schema unit-line',
+        ).choices(['json']),
       )
       .option('--metrics <file>', 'counters for Prometheus, written anew every few seconds and at the end')
       .option('--metrics-port <port>', 'the same at http://127.0.0.1:<port>/metrics while it runs');
