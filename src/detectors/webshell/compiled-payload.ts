@@ -3,14 +3,15 @@ import { shortName } from '../../formats/pe/assembly-members.js';
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { FactEvidence } from '../../model/finding.js';
-import { type AssemblyBehaviour, analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
+import {
+  type AssemblyBehaviour,
+  analyseAssembly,
+  doesLittleElse,
+} from '../../signatures/behaviour/analyse-assembly.js';
 
 /** Calls within calls that are looked through, and methods that one finding looks at. */
 const MAXIMUM_DEPTH = 6;
 const MAXIMUM_METHODS = 2000;
-
-/** Methods of an assembly that is made for one thing. */
-const FEW = 150;
 
 export default defineDetector({
   id: 'webshell.compiled-payload',
@@ -42,7 +43,7 @@ export default defineDetector({
     if (behaviour === null) return;
     const path = context.artifact?.collectedPath ?? null;
     // In a whole application, what describes an object comes to nearly everything by way of others.
-    const isApplication = behaviour.assembly.members.methods.length > FEW;
+    const isApplication = !doesLittleElse(behaviour);
     for (const { message, method, called } of findings(behaviour, content.bytes)) {
       const data = { method: method.label, called };
       const at: FactEvidence[] = [{ type: 'fact', path, label: 'method', text: `${method.label} calls ${called}` }];
@@ -134,7 +135,24 @@ function machineKeys(behaviour: AssemblyBehaviour): Payload | null {
     if (shows || reflects || hidesAccess(members.metadata.literals(3000, 60)))
       return { message: 'keys', method, called: `${qualified(key)}${shows ? ' and answers with it' : ''}` };
   }
-  return null;
+  return keysByName(behaviour);
+}
+
+/** All of it by names: nothing then refers to the section, which whoever has the configuration reads does. */
+function keysByName(behaviour: AssemblyBehaviour): Payload | null {
+  if (!doesLittleElse(behaviour)) return null;
+  const { members, methods } = behaviour.assembly;
+  const named = new Set<string>();
+  for (const literal of members.metadata.literals(3000, 80))
+    named.add(/^(?:System\.Web\.Configuration\.)?(MachineKeySection)(?:,|$)/.exec(literal)?.[1] ?? literal);
+  const key = ['ValidationKey', 'DecryptionKey', 'get_ValidationKey', 'get_DecryptionKey'].find((one) =>
+    named.has(one),
+  );
+  if (key === undefined || !named.has('MachineKeySection') || !named.has('GetApplicationConfig')) return null;
+  const reads = [...methods.values()].find(({ calls }) =>
+    calls.map(qualified).some((name) => /^(?:MethodBase|MethodInfo)\.Invoke$|^Type\.InvokeMember$/.test(name)),
+  );
+  return reads === undefined ? null : { message: 'keys', method: reads.method, called: `${key} by its name` };
 }
 
 /** What IIS and ASP.NET, and the transport of Exchange, load by themselves and hand requests or mail to. */
@@ -149,8 +167,9 @@ const PROGRAM = Buffer.from('This program cannot be run in DOS mode');
  * A module, handler, page or agent of few methods that loads a second assembly out of its own resources or literals, where that cannot
  * be seen in the file. Bundlers answer the question for a missing library that way, and keep it as it is or packed.
  */
-function carried({ assembly: { members, methods } }: AssemblyBehaviour, bytes: Uint8Array): Payload | null {
-  if (members.methods.length > FEW || !members.types.some(({ bases }) => bases.some((base) => ROLE.test(base))))
+function carried({ assembly }: AssemblyBehaviour, bytes: Uint8Array): Payload | null {
+  const { members, methods } = assembly;
+  if (!doesLittleElse({ assembly }) || !members.types.some(({ bases }) => bases.some((base) => ROLE.test(base))))
     return null;
   const all = [...methods.values()];
   const names = new Set(all.flatMap(({ calls }) => calls.map(qualified)));
@@ -169,8 +188,9 @@ const CALLS_BY_NAME = /^(?:Type\.InvokeMember|Method(?:Base|Info)\.Invoke|Delega
 const MAKES_TEXT = /^(?:String|StringBuilder|Encoding|Convert|Array|Buffer|Char|Object)\./;
 
 /** A method that reads the request and calls by a name, which one of the assembly's own methods makes of bytes or numbers. */
-function veiled({ assembly: { members, methods } }: AssemblyBehaviour): Payload | null {
-  if (members.methods.length > FEW || !members.types.some(({ bases }) => bases.some((base) => ROLE.test(base))))
+function veiled({ assembly }: AssemblyBehaviour): Payload | null {
+  const { members, methods } = assembly;
+  if (!doesLittleElse({ assembly }) || !members.types.some(({ bases }) => bases.some((base) => ROLE.test(base))))
     return null;
   for (const { method, calls, own } of methods.values()) {
     const names = calls.map(qualified);

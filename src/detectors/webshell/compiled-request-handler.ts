@@ -1,10 +1,15 @@
 import { Table } from '../../formats/pe/metadata.js';
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
-import { type AssemblyBehaviour, analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
+import {
+  type AssemblyBehaviour,
+  analyseAssembly,
+  doesLittleElse,
+} from '../../signatures/behaviour/analyse-assembly.js';
 import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { namesFolder } from '../../signatures/behaviour/script-files.js';
 import { readsOwnFile, type SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
 
 type Message =
   | 'started'
@@ -100,13 +105,6 @@ function verdict(call: SinkCall, behaviour: AssemblyBehaviour): CallVerdict<Mess
   }
 }
 
-/** Methods of an assembly that is made for one thing. */
-const FEW = 150;
-
-function doesLittleElse({ assembly }: AssemblyBehaviour): boolean {
-  return assembly.members.methods.length <= FEW;
-}
-
 function refersToWeb({ assembly: { members } }: AssemblyBehaviour): boolean {
   const { metadata } = members;
   const count = Math.min(metadata.count(Table.assemblyReference), 500);
@@ -161,8 +159,16 @@ function writeVerdict({ main: { taint }, target }: SinkCall, little: boolean): C
       severity: little ? (taint.mixed ? 'medium' : 'high') : taint.decoded ? 'medium' : 'low',
     };
   }
-  if (!isWholePath(target) || taint.origin !== 'request') return null;
-  return taint.decoded ? { message: 'dropped', severity: 'high' } : null;
+  if (taint.origin !== 'request') return null;
+  if (isWholePath(target)) return taint.decoded ? { message: 'dropped', severity: 'high' } : null;
+  return little && taint.decoded && isBesidePages(target) ? { message: 'dropped', severity: 'high' } : null;
+}
+
+/** The request names the whole file, of any kind, below the folder of the pages, which is no folder of the application's own. */
+function isBesidePages(target: Value): boolean {
+  const { taint } = target;
+  if (taint === null || taint.nameOnly || taint.origin !== 'request') return false;
+  return !namesFolder(knownText(target)) && !/\.\w{1,8}$/.test(endingOf(target));
 }
 
 /** The request gives the whole path, not a name in a folder that the application chooses. */

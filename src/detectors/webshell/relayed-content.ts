@@ -1,9 +1,13 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { analyseAssembly, doesLittleElse } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour, type Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isSentence } from '../../signatures/behaviour/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText } from '../../signatures/behaviour/value.js';
+
+type Message = 'relayed' | 'cloaked' | 'chosen';
 
 export default defineDetector({
   id: 'webshell.relayed-content',
@@ -27,7 +31,10 @@ export default defineDetector({
     chosen: '{source} decides which host is asked; {sink} shows what it answers',
   },
   *inspect(content, context) {
-    const behaviour = analyseBehaviour(content);
+    const assembly = content.isCompiledPage ? null : analyseAssembly(content);
+    // In a whole application, which data reaches which call is less sure.
+    if (assembly !== null && !doesLittleElse(assembly)) return;
+    const behaviour = assembly ?? analyseBehaviour(content);
     const isEncoded = content.document?.blocks.some((block) => block.encoded) ?? false;
     const asked = behaviour.calls
       .filter(
@@ -36,7 +43,9 @@ export default defineDetector({
       .map(({ target }) => ({ address: knownText(target ?? undefined), isGiven: !target || target.taint !== null }));
     const foreign = asked.some(({ address }) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
     const open = asked.some(({ address, isGiven }) => isGiven && OPEN_HOST.test(address));
-    yield* reportCalls(content, context, ({ kind, main }) => {
+    // A library of an application asks services for its scripts; one that does so for search engines alone is no such one.
+    if (assembly !== null && !(foreign && tellsSearchEngines(behaviour))) return;
+    const judge = ({ kind, main }: SinkCall): CallVerdict<Message> | null => {
       const { taint } = main;
       if (kind !== 'respond' || taint === null) return null;
       if (taint.fetched && TELLS_ALL.test(taint.source.what))
@@ -46,14 +55,16 @@ export default defineDetector({
       // What another server answered is told in words of the page's own, for everybody to read.
       if (isClassicAsp(content) && !isEncoded && isSentence(knownText(main))) return null;
       return taint.fetched && named && open ? { message: 'chosen' } : null;
-    });
+    };
+    yield* reportCalls<Message>(content, context, judge, behaviour);
   },
 });
 
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
 /** Nothing of the page's own where the host stands. */
 const OPEN_HOST = /^\s*(?:https?:\/\/(?::\d{1,5})?(?:[/?].*)?|[?&].*)?$/i;
-const OWN_HOST = /^\s*https?:\/\/(?:localhost|127\.0\.0\.1)\b/i;
+/** The server itself, and those who render an application's own scripts for search engines. */
+const OWN_HOST = /^\s*https?:\/\/(?:localhost\b|127\.0\.0\.1\b|service\.prerender\.(?:io|cloud)(?:[:/]|$))/i;
 /** What a request says as a whole, rather than one of its fields. */
 const TELLS_ALL =
   /\b(?:http_host|server_name|query_string|http_user_agent|http_referer|http_url|unencoded_url|rawurl|useragent|urlreferrer)\b|\bquerystring(?:\.tostring\(\))?$|\brequest\.url\b/i;

@@ -24,6 +24,14 @@ export interface AssemblyBehaviour extends Behaviour {
   readonly name: string;
 }
 
+/** Methods of an assembly that is made for one thing. */
+const FEW = 150;
+
+/** Whether it is made for one thing: in a whole application, which data reaches which call is less sure. */
+export function doesLittleElse({ assembly }: Pick<AssemblyBehaviour, 'assembly'>): boolean {
+  return assembly.members.methods.length <= FEW;
+}
+
 /** An assembly may hold a whole application; some seconds at worst. */
 const BUDGET: Budget = { steps: 1_000_000, perMethod: 6000 };
 

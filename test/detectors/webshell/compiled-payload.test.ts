@@ -1,5 +1,5 @@
 import detector from '../../../src/detectors/webshell/compiled-payload.js';
-import type { MemberSketch, TypeSketch } from '../../helpers/assembly-code.js';
+import type { MemberSketch, OperationSketch, TypeSketch } from '../../helpers/assembly-code.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { assembly, call, handler, requestValue } from './web-assembly.js';
 
@@ -18,6 +18,17 @@ const key: MemberSketch = {
   gives: 'string',
 };
 const write: MemberSketch = { type: 'System.Web.HttpResponse', name: 'Write', takes: ['string'] };
+
+const keysByName = (getter: string): readonly OperationSketch[] => [
+  ['ldarg', 1],
+  ['ldstr', 'System.Web.Configuration.MachineKeySection'],
+  'pop',
+  ['ldstr', getter],
+  'pop',
+  ['ldstr', 'ValidationKey'],
+  call('System.Type', 'InvokeMember', ['object', 'string'], 'object'),
+  'pop',
+];
 
 testDetector(detector, {
   hits: [
@@ -62,6 +73,11 @@ testDetector(detector, {
           ['call', write],
         ]),
       ),
+      detections: [{ message: 'keys', at: { label: 'method' }, severity: 'high' }],
+    },
+    {
+      name: 'machine keys by names alone',
+      input: assembly(handler(keysByName('GetApplicationConfig'))),
       detections: [{ message: 'keys', at: { label: 'method' }, severity: 'high' }],
     },
     {
@@ -110,6 +126,21 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'the length of a machine key, which a check of the configuration reads by its name',
+      input: assembly(handler(keysByName('GetSection'))),
+      looksAlike: true,
+    },
+    {
+      name: 'machine keys by names, in a whole application',
+      input: assembly(
+        handler(
+          keysByName('GetApplicationConfig'),
+          ...Array.from({ length: 151 }, (_, i) => ({ name: `Part${i}`, code: ['ret'] as const })),
+        ),
+      ),
+      looksAlike: true,
+    },
     {
       name: 'a provider of parts of pages, which do nothing for whoever asks',
       input: assembly(

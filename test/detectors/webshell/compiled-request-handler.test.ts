@@ -19,6 +19,23 @@ const CONVERTS = [
   'pop',
 ] as const;
 
+const MAP_PATH: OperationSketch = [
+  'call',
+  { type: 'System.Web.HttpServerUtility', name: 'MapPath', takes: ['string'], gives: 'string' },
+];
+/** A picture that was cut to size in the browser, as applications keep it. */
+const keepsPicture = (...around: readonly [string, string]): readonly OperationSketch[] => [
+  ['ldarg', 1],
+  ['call', { type: 'System.Web.HttpContext', name: 'get_Server', gives: 'System.Web.HttpServerUtility' }],
+  ['ldstr', around[0]],
+  ...requestValue('Form', 'p'),
+  ['ldstr', around[1]],
+  call('System.String', 'Concat', ['string', 'string', 'string'], 'string'),
+  MAP_PATH,
+  ...decoded,
+  call('System.IO.File', 'WriteAllBytes', ['string', 'byte[]']),
+];
+
 const VB = 'Microsoft.VisualBasic.Interaction';
 const inList = (value: readonly OperationSketch[]): readonly OperationSketch[] => [
   ['ldc', 1],
@@ -201,6 +218,20 @@ testDetector(detector, {
       detections: [{ message: 'dropped', at: { label: 'sink' }, severity: 'high' }],
     },
     {
+      name: 'bytes written beside the pages, under the name that the request gives',
+      input: assembly(
+        handler([
+          ['ldarg', 1],
+          ['call', { type: 'System.Web.HttpContext', name: 'get_Server', gives: 'System.Web.HttpServerUtility' }],
+          ...requestValue('Form', 'p'),
+          MAP_PATH,
+          ...decoded,
+          call('System.IO.File', 'WriteAllBytes', ['string', 'byte[]']),
+        ]),
+      ),
+      detections: [{ message: 'dropped', at: { label: 'sink' }, severity: 'high' }],
+    },
+    {
       name: 'a library of many controls that takes back the state that it gave',
       input: assembly(
         handler(
@@ -226,6 +257,26 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'bytes kept in a folder of the application',
+      input: assembly(handler(keepsPicture('~/pictures/', ''))),
+      looksAlike: true,
+    },
+    {
+      name: 'bytes kept beside the pages as a picture',
+      input: assembly(handler(keepsPicture('~/', '.png'))),
+      looksAlike: true,
+    },
+    {
+      name: 'bytes kept under a name by a whole application',
+      input: assembly(
+        handler(
+          keepsPicture('~/', ''),
+          ...Array.from({ length: 151 }, (_, i) => ({ name: `Part${i}`, code: ['ret'] as const })),
+        ),
+      ),
+      looksAlike: true,
+    },
     {
       name: 'a transport agent that keeps mails in a file',
       looksAlike: true,

@@ -1,6 +1,8 @@
 import detector from '../../../src/detectors/webshell/relayed-content.js';
+import type { OperationSketch } from '../../helpers/assembly-code.js';
 import { testDetector } from '../../helpers/detector-tester.js';
 import { basicPage, classicPage, csharpPage } from './inline-page.js';
+import { assembly, call, handler } from './web-assembly.js';
 
 const FETCH = [
   'Function Fetch(address)',
@@ -11,8 +13,38 @@ const FETCH = [
   'End Function',
 ];
 
+const web = (type: string, name: string, gives: string): OperationSketch => [
+  'call',
+  { type: `System.Web.${type}`, name, gives },
+];
+/** A handler that asks `address` for what is asked of it, and answers with it, where the agent has this word in it. */
+const relays = (word: string, address: string): readonly OperationSketch[] => [
+  ['ldarg', 1],
+  web('HttpContext', 'get_Request', 'System.Web.HttpRequest'),
+  web('HttpRequest', 'get_UserAgent', 'string'),
+  ['ldstr', word],
+  ['call', { type: 'System.String', name: 'Contains', takes: ['string'], gives: 'bool' }],
+  'pop',
+  ['ldarg', 1],
+  web('HttpContext', 'get_Response', 'System.Web.HttpResponse'),
+  ['newobj', { type: 'System.Net.WebClient', name: '.ctor' }],
+  ['ldstr', address],
+  ['ldarg', 1],
+  web('HttpContext', 'get_Request', 'System.Web.HttpRequest'),
+  web('HttpRequest', 'get_RawUrl', 'string'),
+  call('System.String', 'Concat', ['string', 'string'], 'string'),
+  ['call', { type: 'System.Net.WebClient', name: 'DownloadString', takes: ['string'], gives: 'string' }],
+  ['call', { type: 'System.Web.HttpResponse', name: 'Write', takes: ['string'] }],
+];
+const parts = Array.from({ length: 151 }, (_, i) => ({ name: `Part${i}`, code: ['ret'] as const }));
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'a library that shows search engines what a foreign server sends',
+      input: assembly(handler(relays('Googlebot', 'http://a.invalid/p?u='))),
+      detections: [{ message: 'relayed', at: { label: 'sink' }, severity: 'high' }],
+    },
     {
       name: 'who asks for what is told to a foreign server',
       input: classicPage(
@@ -110,6 +142,21 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a library that has its own scripts rendered for search engines',
+      input: assembly(handler(relays('Googlebot', 'https://service.prerender.io/'))),
+      looksAlike: true,
+    },
+    {
+      name: 'a library that passes on what a service sends, whoever asks',
+      input: assembly(handler(relays('Firefox', 'http://a.invalid/p?u='))),
+      looksAlike: true,
+    },
+    {
+      name: 'the same in a whole application',
+      input: assembly(handler(relays('Googlebot', 'http://a.invalid/p?u='), ...parts)),
+      looksAlike: true,
+    },
     {
       name: 'a path below an address of the page itself',
       input: csharpPage(
