@@ -4,7 +4,7 @@ import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
 import { examineAcross, examineRecords } from './case/examine-records.js';
 import { examineRequests, logEngineOf } from './case/examine-requests.js';
-import { evidenceFiles } from './case/evidence-files.js';
+import { beginHashing, evidenceFiles } from './case/evidence-files.js';
 import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
 import { FreshHashes } from './case/fresh-hashes.js';
@@ -205,6 +205,7 @@ async function examine(
       isRareAgent,
     });
     const moments = momentsOf(told);
+    if (!signal?.aborted) beginHashing(told.findings, { artifacts, content: reports }, named);
     const { actors, traced } = await followActors(
       logEngine,
       told,

@@ -17,6 +17,8 @@ const MOST_FILES = 100_000;
 const MOST_OF_COVERAGE = 256 << 20;
 /** Files under way: enough that no process waits. */
 const UNDER_WAY = 32;
+/** Bytes of a file that takes long enough to hash. */
+const LARGE = 16 << 20;
 const LONGEST_PATH = 2_000;
 
 /** What names files. */
@@ -93,6 +95,24 @@ export async function evidenceFiles(
   }
   files.sort((a, b) => compareText(a.path, b.path));
   return { evidence: { files, archives }, notes };
+}
+
+/**
+ * Begins to hash the first large files that findings name, while others read them once more: `evidenceFiles` finds them done. What is
+ * small is done at once when it is asked for.
+ */
+export function beginHashing(
+  findings: readonly Finding[],
+  { artifacts, content }: Pick<CollectedEvidence, 'artifacts' | 'content'>,
+  named: NamedFiles,
+): void {
+  const paths = namedPaths({ findings, found: [], incidents: [], coverage: [] });
+  let begun = 0;
+  for (const artifact of artifacts) {
+    if (artifact.size < LARGE || content.has(artifact.id) || !paths.has(artifact.collectedPath)) continue;
+    void named.hash(artifact);
+    if (++begun === UNDER_WAY) return;
+  }
 }
 
 type NamedBy = 'finding' | 'coverage';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Naming, evidenceFiles } from '../../src/case/evidence-files.js';
+import { beginHashing, evidenceFiles, type Naming } from '../../src/case/evidence-files.js';
 import { FreshHashes } from '../../src/case/fresh-hashes.js';
 import { NamedFiles } from '../../src/case/named-files.js';
 import { verifyReport } from '../../src/case/verify-report.js';
@@ -111,6 +111,27 @@ describe('files that a report names', () => {
       ['b.aspx', 'c'.repeat(64)],
     ]);
     expect(notes).toEqual([]);
+  });
+
+  it('large files that findings name are hashed ahead, each once; what was scanned is not', async () => {
+    const collection = await collected(evidence({ 'a.log': 'a', 'b.log': 'b', 'c.log': 'c', 'd.log': 'd' }));
+    const [a, b, c, d] = collection.artifacts.map((one) => plainArtifact(one));
+    if (!a || !b || !c || !d) throw new Error('Files are missing');
+    const [large, small, scanned, other] = [{ ...a, size: 1e9 }, b, { ...c, size: 1e9 }, { ...d, size: 1e9 }];
+    const asked: string[] = [];
+    const of = async ({ collectedPath, size }: typeof large) => {
+      asked.push(collectedPath);
+      return { sha256: collectedPath, size, state: 'unchanged' } as const;
+    };
+    const names = new NamedFiles({ of, close: async () => {} });
+    const findings = [quoting('a.log', 'b.log', 'c.log')];
+    const report = { artifact: scanned.id, sha256: 'c', size: 1 } as ContentReport;
+    const among = { artifacts: [large, small, scanned, other], content: new Map([[scanned.id, report]]), folder: '' };
+    beginHashing(findings, among, names);
+    expect(asked).toEqual(['a.log']);
+    const { evidence: told } = await evidenceFiles(named({ findings }), among, names);
+    expect(told.files.map(({ sha256 }) => sha256)).toEqual(['a.log', 'b.log', 'c']);
+    expect(asked).toEqual(['a.log', 'b.log']);
   });
 
   it('of files that only the coverage names, those that are small together', async () => {
