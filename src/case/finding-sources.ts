@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnyDetector, Detection } from '../model/detector.js';
+import type { Evidence } from '../model/finding.js';
+import { compareSeverity } from '../model/severity.js';
 import type { LoadedRule, YaraMatch } from '../model/signature.js';
 import { groupBy } from '../platform/group-by.js';
 import { compareText } from '../platform/order.js';
@@ -48,12 +50,15 @@ export function yaraDetections(
     if (rule === undefined) continue;
     const raw = ofRule.filter((match) => match.view === 'raw');
     const shown = raw.length > 0 ? raw : ofRule;
+    const isOwn = ofRule.every((match) => match.givesOnlyItsOwn) && compareSeverity(rule.severity, 'low') > 0;
+    const places = shown.flatMap((match) => match.strings);
     made.push({
       rule,
       detection: {
         message: raw.length > 0 ? 'matched' : 'matchedDecoded',
         data: { title: rule.title, file },
-        at: shown.flatMap((match) => match.strings),
+        at: isOwn ? [...places, GIVES_ONLY_ITS_OWN] : places,
+        ...(isOwn && { severity: 'low', confidence: 'weak' }),
         identity: [],
         count: 1,
       },
@@ -61,6 +66,13 @@ export function yaraDetections(
   }
   return made;
 }
+
+const GIVES_ONLY_ITS_OWN: Evidence = {
+  type: 'fact',
+  path: null,
+  label: 'nothing of a visitor',
+  text: 'All of the page was read, and everything that it gives to what this rule is about is its own: constants, numbers, a choice out of a fixed list, settings or files of the application',
+};
 
 /** One digest for the packs that rules come from, whatever their order; null for no rules. */
 export function packDigest(rules: readonly Pick<LoadedRule, 'pack'>[]): string | null {

@@ -19,6 +19,8 @@ export interface YaraMatch {
   /** The decoded view that shows it, `raw` for the file itself. */
   readonly view: string;
   readonly strings: readonly ContentEvidence[];
+  /** All that the page gives to the sinks which the rule is about is known to be the page's own. */
+  readonly givesOnlyItsOwn?: true;
 }
 
 /** A file that another one names as a part of itself. */

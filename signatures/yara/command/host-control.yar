@@ -13,7 +13,8 @@ rule command_build_project {
     reference = "WEB-05"
     false_positives = "Pages of build servers, whose code stands in assemblies."
     next_steps = "Look for compilers and other programs among the children of the worker process."
-    version = "1.1"
+    sinks = "build"
+    version = "1.2"
   strings:
     $server = /<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b|@(using|functions|\{)/ nocase
     $engine = /\bMicrosoft\s{0,8}\.\s{0,8}Build\s{0,8}\.\s{0,8}(Evaluation|BuildEngine|Execution)\b/ nocase

@@ -126,7 +126,8 @@ rule command_sql_shell {
     reference = "WEB-07"
     false_positives = "Database administration pages."
     next_steps = "Look for requests to this page and for the database accounts that it uses."
-    version = "1.1"
+    sinks = "sql"
+    version = "1.2"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $shell = /\bxp_cmdshell\b/ nocase

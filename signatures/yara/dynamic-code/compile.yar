@@ -25,7 +25,8 @@ rule dynamic_code_compiler_in_page {
     reference = "WEB-05,WEB-06"
     false_positives = "Developer tools such as expression testers."
     next_steps = "Read what is compiled. | Look in the temporary folder of the application pool for source and assemblies that it left."
-    version = "1.0"
+    sinks = "compile"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
@@ -52,7 +53,8 @@ rule dynamic_code_xslt_script {
     reference = "WEB-05"
     false_positives = "Pages that show XML with a fixed style sheet of their own, and allow script in it."
     next_steps = "Find where the style sheet comes from."
-    version = "1.0"
+    sinks = "transform"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
@@ -106,7 +108,8 @@ rule dynamic_code_xaml_of_request {
     reference = "WEB-05"
     false_positives = "None known on Exchange servers."
     next_steps = "Look for requests to this page."
-    version = "1.0"
+    sinks = "xaml"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
@@ -130,7 +133,8 @@ rule dynamic_code_powershell_in_page {
     reference = "WEB-05,WEB-07"
     false_positives = "Self-service pages that administrators wrote."
     next_steps = "Look for the Windows PowerShell event log of the worker process and for requests to this page."
-    version = "1.0"
+    sinks = "powershell"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

@@ -37,7 +37,8 @@ rule dynamic_code_jscript_eval {
     reference = "WEB-05"
     false_positives = "None known: neither Exchange nor IIS ships pages in JScript."
     next_steps = "Read what is evaluated and where it comes from. | Look for requests to this page."
-    version = "1.1"
+    sinks = "evaluate"
+    version = "1.2"
   strings:
     $directive = /<\s?%\s{0,20}@[^%>]{0,200}\blanguage\s{0,10}=[^\w%>]{0,8}(jscript|js|javascript|java)\b/ nocase
     $block = /<script\b[^>]{0,120}\brunat\b[^>]{0,120}\blanguage\s{0,10}=[^\w>]{0,8}(jscript|js|javascript)\b/ nocase

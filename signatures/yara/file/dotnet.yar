@@ -198,7 +198,8 @@ rule file_downloads_to_server {
     reference = "WEB-07"
     false_positives = "Synchronisation pages of content management systems."
     next_steps = "Look for outgoing connections of the worker process and for the files."
-    version = "1.0"
+    sinks = "download"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

@@ -14,7 +14,8 @@ rule loader_assembly_of_bytes {
     reference = "WEB-05,WEB-06"
     false_positives = "None known: shipped pages keep their code in assemblies on disk."
     next_steps = "Look for POST requests to this page. | The loaded code was in memory only, so take a memory image if the server still runs."
-    version = "1.0"
+    sinks = "load"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

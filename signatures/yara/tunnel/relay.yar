@@ -13,7 +13,8 @@ rule tunnel_socket_relay {
     reference = "WEB-06,ACC-04"
     false_positives = "None known on Exchange servers."
     next_steps = "Look for long or frequent POST requests to this page and for connections of the worker process into the network."
-    version = "1.0"
+    sinks = "connect"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $socket = /\bnew\s{1,8}([\w.]{1,30}\.)?Socket\s{0,4}\(/ nocase
@@ -75,7 +76,8 @@ rule tunnel_port_probe {
     reference = "WEB-07"
     false_positives = "Monitoring pages."
     next_steps = "Look for connections of the worker process."
-    version = "1.0"
+    sinks = "connect"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $socket = /\b(Sockets\.|new\s{1,8})([\w.]{1,30}\.)?(Socket|TcpClient|TcpListener)\s{0,4}\(|\bAs\s{1,8}New\s{1,8}([\w.]{1,30}\.)?(TcpClient|Socket)\b/ nocase

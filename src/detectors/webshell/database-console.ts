@@ -3,6 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({
   id: 'webshell.database-console',
@@ -34,7 +35,7 @@ export default defineDetector({
     );
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind === 'sql' && /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod)\b/i.test(knownText(main))) {
-        return { message: 'shell', severity: 'high' };
+        return { message: 'shell', severity: givesOnlyItsOwn(content, ['sql']) ? 'low' : 'high' };
       }
       if (main.taint === null || main.taint.origin === 'address') return null;
       // Reports of old applications take whole statements, and names of stored procedures, from their own forms.

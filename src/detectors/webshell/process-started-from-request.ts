@@ -4,6 +4,7 @@ import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.j
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { isSettled, knownText, textOf } from '../../signatures/behaviour/value.js';
+import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({
   id: 'webshell.process-started-from-request',
@@ -42,7 +43,8 @@ export default defineDetector({
       }
       if (obeys) return null;
       if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
-      return { message: 'own-program', severity: isOwn || (isFixed(call) && !isTold) ? 'low' : usual };
+      const isKnown = isOwn || (!isTold && (isFixed(call) || givesOnlyItsOwn(content, [call.kind])));
+      return { message: 'own-program', severity: isKnown ? 'low' : usual };
     });
   },
 });

@@ -1,6 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({
   id: 'webshell.request-data-compiled',
@@ -26,7 +27,8 @@ export default defineDetector({
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (kind !== 'compile' && kind !== 'xaml') return null;
       if (main.taint !== null) return { message: 'compiled' };
-      return kind === 'compile' ? { message: 'own-code', severity: 'medium' } : null;
+      if (kind !== 'compile') return null;
+      return { message: 'own-code', severity: givesOnlyItsOwn(content, ['compile']) ? 'low' : 'medium' };
     });
   },
 });

@@ -9,6 +9,7 @@ import { extensionOf } from '../../platform/windows-path.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { halvesOf, NO_HALVES } from '../../signatures/behaviour/halves-of-page.js';
+import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
@@ -41,6 +42,8 @@ export interface FileExamination {
 export interface Examiner {
   readonly rules: CompiledRules;
   idOf(source: number, rule: string): string | undefined;
+  /** Kinds of sinks that a rule is about. */
+  sinksOf(id: string): readonly string[];
   readonly detectors: readonly AnyDetector[];
   contextOf(host: string | null, artifact: Artifact | null): DetectorContext;
   readonly cache: MatchCache;
@@ -177,13 +180,21 @@ class FileFindings {
     this.#refer(content);
     if (known === null) {
       this.#scan(content, externals, { offset: 0, line: 1, lineOffset: 0 });
-      if (this.#crowded.size === 0) cache.set(key, { matches: this.matches, limits: content.limits });
+      if (this.#crowded.size === 0) cache.set(key, { matches: [...this.matches], limits: content.limits });
     } else {
       // Views are made when first asked for, so what is known needs none.
       this.matches.push(...known.matches);
       this.#noteLimits(known.limits);
     }
     this.#detect(content);
+    this.#judge(content);
+  }
+
+  /** Says of which rules the page gives their sinks nothing but its own. */
+  #judge(content: WebContent): void {
+    for (const [i, match] of this.matches.entries())
+      if (givesOnlyItsOwn(content, this.examiner.sinksOf(match.ruleId)))
+        this.matches[i] = { ...match, givesOnlyItsOwn: true };
   }
 
   /** Detectors, which understand a file's text, get the first window only. */

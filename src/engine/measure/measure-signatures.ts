@@ -121,7 +121,10 @@ function judge(
     const known = hits.get(id);
     if (known === undefined || compareSeverity(severity, known) > 0) hits.set(id, severity);
   };
-  for (const { ruleId } of outcome.report?.yara ?? []) add(ruleId, severities.get(ruleId) ?? 'medium');
+  for (const { ruleId, givesOnlyItsOwn } of outcome.report?.yara ?? []) {
+    const severity = severities.get(ruleId) ?? 'medium';
+    add(ruleId, givesOnlyItsOwn && compareSeverity(severity, 'low') > 0 ? 'low' : severity);
+  }
   for (const { detector, detection } of outcome.report?.detections ?? []) {
     add(detector, detection.severity ?? severities.get(detector) ?? 'medium');
   }

@@ -1,7 +1,8 @@
 import { CONFIDENCES, SEVERITIES } from '../../model/severity.js';
 import { closestWord } from '../../platform/closest-word.js';
 import type { SignatureLint } from '../signature-lint.js';
-import { isNamespacedId, OUTCOMES } from './rule-description.js';
+import { SINK_PLACES } from '../fixed-sinks/sink-places.js';
+import { isNamespacedId, OUTCOMES, sinksOf } from './rule-description.js';
 import { LINTS } from '../lint/lint-catalogue.js';
 import { titleFault } from '../lint/title-fault.js';
 import type { YaraBinding } from './binding.js';
@@ -9,7 +10,7 @@ import { outlineSource, type RuleOutline, type Token, tokenize } from './rule-ou
 import type { YaraSource } from './yara-source.js';
 
 /** Keys that no other tool has, or that decide what a finding weighs. */
-const OUR_KEYS = ['severity', 'confidence', 'outcome', 'attack', 'false_positives', 'next_steps'];
+const OUR_KEYS = ['severity', 'confidence', 'outcome', 'attack', 'false_positives', 'next_steps', 'sinks'];
 /** What the field writes beside them. */
 const OTHER_KEYS =
   'id title description reference references version author date modified license score level hash sharing source type'.split(
@@ -23,6 +24,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   level: [...SEVERITIES, 'info'],
   confidence: CONFIDENCES,
   outcome: OUTCOMES,
+  sinks: Object.keys(SINK_PLACES),
 };
 
 /** What is misspelt in the metadata of rules, and so would be passed over without a word, and what makes rules slow. Private rules report nothing. */
@@ -124,8 +126,9 @@ function lintKeys(source: YaraSource, rule: RuleOutline, isOurs: boolean): Signa
       return [{ ...about, severity: 'warning', code: 'unknown-metadata', message, hint: null }];
     }
     const words = WORDS[key];
-    const word = String(value).toLowerCase();
-    if (words === undefined || words.includes(word)) return [];
+    const written = key === 'sinks' ? sinksOf(rule) : [String(value).toLowerCase()];
+    const word = words && written.find((one) => !words.includes(one));
+    if (words === undefined || word === undefined) return [];
     const meant = closestWord(word, words);
     // Other tools count severities, and have words of their own for confidence.
     if (!isOurs && meant === null) return [];

@@ -36,6 +36,11 @@ export function describeRule(rule: RuleOutline, source: YaraSource, id: string):
   };
 }
 
+/** Kinds of sinks that a rule is about: where a page is known to give them nothing but its own, the rule's matches are `low`. */
+export function sinksOf({ meta }: RuleOutline): string[] {
+  return splitList(String(meta.get('sinks') ?? '').toLowerCase());
+}
+
 function statedConfidence(rule: RuleOutline): Confidence | undefined {
   const stated = String(rule.meta.get('confidence') ?? '').toLowerCase();
   return CONFIDENCES.find((one) => one === stated);

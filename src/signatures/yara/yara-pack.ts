@@ -1,12 +1,14 @@
 import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
-import { describeRule, isNamespacedId } from './rule-description.js';
+import { describeRule, isNamespacedId, sinksOf } from './rule-description.js';
 import { outlineSource } from './rule-outline.js';
 import { readYaraSources, type YaraSource } from './yara-source.js';
 
 /** A source and what its rules are called in findings: id by rule name. Plain data: it crosses process boundaries. */
 export interface PackedSource extends YaraSource {
   readonly ids: ReadonlyMap<string, string>;
+  /** Kinds of sinks that rules are about, by the rules' ids. */
+  readonly sinks: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Rules as they lie in their files, read but not compiled. */
@@ -29,13 +31,16 @@ export async function readYaraPack(folders: readonly string[]): Promise<YaraPack
   const rules: LoadedRule[] = [];
   const packed = sources.map((source): PackedSource => {
     const ids = new Map<string, string>();
+    const sinks = new Map<string, readonly string[]>();
     for (const rule of outlineSource(source.text).rules) {
       if (ids.has(rule.name)) continue;
       const id = freeId(taken, rule.name, rule.meta.get('id'), source.path);
       ids.set(rule.name, id);
+      const about = sinksOf(rule);
+      if (about.length > 0) sinks.set(id, about);
       if (!rule.isPrivate) rules.push(describeRule(rule, source, id));
     }
-    return { ...source, ids };
+    return { ...source, ids, sinks };
   });
   return { sources: packed, rules, problems };
 }

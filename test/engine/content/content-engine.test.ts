@@ -31,6 +31,22 @@ describe.each(engines)('the content engine with the %s binding', (binding) => {
     expect(engine.engine).toBe(binding);
   });
 
+  it('says where a page gives nothing but its own to what a rule is about', async () => {
+    const rule = 'rule evaluates { meta: sinks = "evaluate" strings: $word = "eval(" condition: $word }';
+    const engine = await folder.engine(`${rule} ${word('words', 'eval(')}`, { engine: binding });
+    const page = (code: string) =>
+      `<%@ Page Language="JScript" %><script runat="server" language="JScript">function P() { ${code} }</script>`;
+    const own = page('var n = eval("1 + 1");');
+    const artifacts = [own, page('var n = eval(Request["n"]);'), own].map((text, index) =>
+      folder.artifact(`${index}.aspx`, text),
+    );
+    const outcomes = await outcomesOf(engine, artifacts);
+    const marked = outcomes.map(({ report }) =>
+      report?.yara.filter((one) => one.givesOnlyItsOwn).map((one) => one.ruleId),
+    );
+    expect(marked).toEqual([['evaluates'], [], ['evaluates']]);
+  });
+
   it('tells hash, size, and where a rule hit in bytes and lines', async () => {
     const engine = await folder.engine(word('evil', 'evil\\x1b'), { engine: binding });
     const content = 'é first\r\nsecond é evil\x1b[2J\nevil\x1b evil\x1b evil\x1b';

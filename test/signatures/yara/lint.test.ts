@@ -14,6 +14,7 @@ describe('metadata of YARA rules', () => {
     ['severity = "hgih"', '3:3 error "hgih" is no severity. Did you mean "high"?'],
     ['level = "meduim"', '3:3 error "meduim" is no level. Did you mean "medium"?'],
     ['confidence = "stong"', '3:3 error "stong" is no confidence. Did you mean "strong"?'],
+    ['sinks = "evaluate, lod"', '3:3 error "lod" is no sinks. Did you mean "load"?'],
     ['sevrity = "high"', '3:3 error There is no metadata key "sevrity". Did you mean "severity"?'],
     [
       'author = "x" flase_positives = "x"',
@@ -32,6 +33,7 @@ describe('metadata of YARA rules', () => {
   it.each([
     'id = "family.one" severity = "HIGH" confidence = "weak" outcome = "hygiene" version = "1.0"',
     'severity = 7',
+    'sinks = "evaluate, compile"',
     'confidence = "Prod"',
     'colour = "red"',
     'reference2 = "x" hash12 = "y" hash = "z"',

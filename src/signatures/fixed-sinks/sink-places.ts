@@ -1,0 +1,114 @@
+/** Calls, creations and members by which pages reach one kind of sink. Names are lower case. */
+export interface SinkPlaces {
+  /** Names of functions and methods. */
+  readonly calls: RegExp;
+  /** Methods that count only where they are called on what goes by such a name. */
+  readonly callsOn?: readonly { readonly calls: RegExp; readonly on: RegExp }[];
+  /** Methods that do not count where they are called on what goes by such a name. */
+  readonly notOn?: RegExp;
+  readonly creations?: RegExp;
+  /** Members that are assigned to. */
+  readonly members?: RegExp;
+  /** Only the first argument decides what is done. */
+  readonly firstOnly?: true;
+  /** What the method is called on decides, too. */
+  readonly receiver?: true;
+  /** A text that says such a thing is a payload by itself. */
+  readonly payload?: RegExp;
+  /** That code can name variables of the page. */
+  readonly seesVariables?: true;
+}
+
+/** What code does that is no formula, no layout and no question to the server. */
+const ACTS =
+  /\bsystem\.(?:diagnostics|io|net|reflection|web|management|runtime|threading)\b|\b(?:request|response|session|application|server|context|httpcontext|querystring|inputstream|process\w*|eval|execute\w*|activexobject|createobject|getobject|reflection|assembly|invoke\w*|getmethod|gettype|activator|fromcharcode|chrw?|unescape|decodeuri\w*|socket\w*|tcpclient|webclient|webrequest|httpclient|file\w*|directory|stream\w*|dllimport|marshal|registry|frombase64\w*|objectdataprovider|methodname|factorymethod|clr-namespace|x:code|x:static|arguments|msxsl|script|shell|environment|new-object|add-type|get-content|set-content|out-file|invoke-\w+|powershell|cmd|cmd\.exe|gc|sc|iex)\b|\bfunction\s*\(|\[system\.|&\s*[($]|\$input|\$args/i;
+/** Statements that run what a parameter says, or what is put together in the database. */
+const STATEMENTS_RUN =
+  /(?:\bexec(?:ute)?\s+|\.\s*)\[?xp_cmdshell\b(?!\]?\s+N?')|^\s*xp_cmdshell\s*$|\bsp_(?:executesql|oa\w+)\b|\bexec(?:ute)?\s*[(@]|\bopenrowset\b|\bcreate\s+assembly\b/i;
+
+/** Names of the framework: what is loaded by such a name does whatever it is told. */
+const FRAMEWORK = /^\s*(?:system|microsoft|mscorlib|netstandard|presentation\w+|windowsbase|wscript|shell)\b/i;
+
+/** Calls through which
+ a page uses what it compiled or loaded. */
+const REFLECTED = 'getmethod|getmethods|gettype|createinstance\\w*|invoke|getconstructor|createdelegate';
+
+/** The kinds of sinks that a rule may be about, as its metadata names them. */
+export const SINK_PLACES: Readonly<Record<string, SinkPlaces>> = {
+  evaluate: {
+    calls: /^(?:eval|execute|executeglobal|executestatement|execscript|addcode|jscriptevaluate\w*)$/,
+    creations: /^function$/,
+    payload: ACTS,
+    seesVariables: true,
+  },
+  compile: {
+    calls: new RegExp(
+      `^(?:compile(?:assembly\\w+)?|evaluateasync|runasync|parsetext|emit|jscriptevaluate\\w*|definedynamic\\w+|${REFLECTED})$`,
+    ),
+    callsOn: [{ calls: /^create$/, on: /script$|compilation$/ }],
+    creations: /^(?:dynamicmethod|typebuilder|ilgenerator)$/,
+    payload: ACTS,
+  },
+  load: {
+    calls: new RegExp(`^(?:load\\w*|unsafeloadfrom|executeassembly\\w*|reflectiononlyload\\w*|${REFLECTED})$`),
+    receiver: true,
+    payload: FRAMEWORK,
+  },
+  powershell: {
+    calls:
+      /^(?:addscript|addcommand|addargument|addparameters?|addstatement|invoke\w*|begininvoke|create(?:nested)?pipeline|executescript|newscriptblock)$/,
+    callsOn: [
+      { calls: /^(?:add|insert|addrange)$/, on: /^(?:commands|parameters)$/ },
+      { calls: /^create$/, on: /^(?:scriptblock)$/ },
+    ],
+    creations: /^(?:command|commandparameter|runspaceinvoke)$/,
+    receiver: true,
+    payload: ACTS,
+  },
+  transform: {
+    calls: /^(?:load|loadxml|transformnode\w*)$/,
+    members: /^(?:stylesheet|transformsource|documentcontent)$/,
+    payload: ACTS,
+  },
+  xaml: {
+    calls: /^(?:load\w*|parsecontrol|parsetemplate|createworkflow|deserialize\w*)$/,
+    callsOn: [
+      { calls: /^(?:parse|transform)$/, on: /^(?:xaml\w*|activityxaml\w*|workflow\w*)$/ },
+      { calls: /^(?:invoke|begininvoke)$/, on: /workflow|invoker/ },
+    ],
+    creations: /^(?:workflowdesigner|workflowinvoker|workflowapplication|xamlxmlreader|xamlworkflow|xamlobjectwriter)$/,
+    members: /^(?:propertyinspectorfontandcolordata)$/,
+    payload: ACTS,
+  },
+  sql: {
+    calls: /^(?:execute\w*|query\w*|fromsql\w*|sqlquery)$/,
+    callsOn: [{ calls: /^open$/, on: /^(?:rs\w*|recordset\w*|\w+rs)$/ }],
+    creations: /(?:command|dataadapter)$/,
+    members: /^(?:commandtext|selectcommand|insertcommand|updatecommand|deletecommand)$/,
+    firstOnly: true,
+    payload: STATEMENTS_RUN,
+  },
+  build: {
+    calls:
+      /^(?:load\w*|build\w*|setproperty|setglobalproperty|addproperty|additem\w*|addtarget|addtask|setparameter\w*|addusingtask)$/,
+    callsOn: [{ calls: /^(?:create|open)$/, on: /^projectrootelement$/ }],
+    creations: /^(?:project|projectinstance|buildrequestdata|engine)$/,
+    receiver: true,
+  },
+  connect: {
+    calls:
+      /^(?:(?:begin)?connect(?:async)?|(?:begin)?send(?:async|to\w*|packets\w*)?|(?:begin)?write(?:line|byte|async|lineasync)?|copyto\w*|authenticateasclient\w*)$/,
+    notOn: /\b(?:response|trace|debug|output)\b/,
+    creations: /^(?:tcpclient|udpclient|ipendpoint|dnsendpoint|clientwebsocket|namedpipeclientstream)$/,
+  },
+  download: {
+    calls: /^(?:download\w+|move\w*|copy\w*|replacefile)$/,
+  },
+  process: {
+    calls:
+      /^(?:start|run|exec|shell|shellexecute|execmethod\w*|invokemethod|executeshellcommand|registertask\w*|callbyname|winexec|invokeverb\w*)$/,
+    creations: /^(?:processstartinfo|process|execaction|managementclass|managementobject)$/,
+    members: /^(?:filename|arguments|startinfo)$/,
+    receiver: true,
+  },
+};
