@@ -17,7 +17,11 @@ export function progressLines(workers: readonly WorkerProgress[], now: number, w
   const sum = (of: 'known' | 'done' | 'failed' | 'bytes') => workers.reduce((all, { units }) => all + units[of], 0);
   const stage = sweep?.stage;
   const head = [
-    stage ? `${stage.name} ${numberText(stage.files)}/${numberText(stage.totalFiles)}` : 'at work',
+    stage
+      ? `${stage.name} ${numberText(stage.files)}/${numberText(stage.totalFiles)}`
+      : atWork.length > 0
+        ? 'at work'
+        : 'over',
     `${countText(sum('done'), 'unit')} done`,
     `${numberText(sum('known'))} known`,
     `${numberText(sum('failed'))} failed`,

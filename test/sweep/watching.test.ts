@@ -152,6 +152,8 @@ it('who watches sees all processes, those that are silent, and no more than fits
     expect.stringMatching(/ended$/),
   ]);
   expect(progressLines([worker], now, 40).every((line) => line.length <= 40)).toBe(true);
+  expect(progressLines([worker], now, 200)[0]).not.toContain('over');
+  expect(progressLines([{ ...worker, ended: true }], now, 200)[0]).toMatch(/^over, .*0 processes$/);
 });
 
 const end: SweepEnd = {
