@@ -51,6 +51,9 @@ const CASES: readonly (readonly [file: string, content: string | Buffer, kind: s
     true,
   ],
   ['C/Windows/System32/inetsrv/odd.txt', 'x', 'web-content', true],
+  ['C/Windows/Web/RDWeb/Pages/render.js', 'x', 'web-content', true],
+  ['files/Web/RDWeb/Pages/en-US/render.js', 'x', 'web-content', true],
+  ['C/Windows/Web/Wallpaper/render.js', 'x', 'other', false],
   // A page is a page, however it begins.
   [`${OWA}/log.aspx`, `${IIS_LOG}${PAGE}`, 'web-content', true],
   [`${OWA}/pst.aspx`, Buffer.from('!BDN'), 'web-content', true],

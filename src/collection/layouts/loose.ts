@@ -19,6 +19,7 @@ const ANCHORS: readonly (readonly [names: readonly (string | RegExp)[], place: s
   [['httperr'], 'C:\\Windows\\System32\\LogFiles\\HTTPERR'],
   [[/^(?:w3svc|ftpsvc)\d+$/], 'C:\\inetpub\\logs\\LogFiles\\*'],
   [[/^cfghistory_\d{10}$/], 'C:\\inetpub\\history\\*'],
+  [['web', 'rdweb'], 'C:\\Windows\\Web\\RDWeb'],
   [['temporary asp.net files'], 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Temporary ASP.NET Files'],
   [['program files', 'microsoft'], 'C:\\Program Files\\Microsoft'],
   [['exchange server', 'v15'], EXCHANGE],

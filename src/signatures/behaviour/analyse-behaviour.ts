@@ -1,6 +1,6 @@
-import type { AspxDocument } from '../../formats/aspx/aspx-document.js';
+import type { AspxDocument, Directive } from '../../formats/aspx/aspx-document.js';
 import type { ServerCode } from '../../formats/aspx/server-code.js';
-import type { CodeUnit } from '../../formats/code/syntax.js';
+import type { CodeUnit, Method } from '../../formats/code/syntax.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseAssembly } from './analyse-assembly.js';
 import { followData, type Piece } from './follow-data.js';
@@ -58,7 +58,7 @@ function ofNoPage(content: WebContent): Behaviour {
 }
 
 function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour {
-  const pieces = code.map(({ unit }, index) => [{ index, unit: withAliases(unit, document) }]);
+  const pieces = code.map(({ unit }, index) => [{ index, unit: asServed(unit, document) }]);
   return { code, ...followAll(pieces, controlsOf([document])) };
 }
 
@@ -96,12 +96,58 @@ export function controlsOf(documents: readonly AspxDocument[]): ReadonlyMap<stri
   return controls;
 }
 
+/** Code as the directives of its page have it compiled and called. */
+export function asServed(unit: CodeUnit, { directives }: AspxDocument): CodeUnit {
+  return withRemoted(withAliases(unit, directives), directives);
+}
+
 /** `<%@ Import Namespace="P = System.Diagnostics.Process" %>` */
-export function withAliases(unit: CodeUnit, { directives }: AspxDocument): CodeUnit {
+function withAliases(unit: CodeUnit, directives: readonly Directive[]): CodeUnit {
   const aliases = new Map<string, string>();
   for (const { name, attributes } of directives) {
     const alias = name === 'import' ? /^\s*(\w+)\s*=\s*([\w.]+)\s*$/.exec(attributes.get('namespace') ?? '') : null;
     if (alias?.[1] !== undefined && alias[2] !== undefined) aliases.set(alias[1].toLowerCase(), alias[2]);
   }
   return aliases.size === 0 ? unit : { ...unit, aliases: new Map([...aliases, ...unit.aliases]) };
+}
+
+/** Objects that .NET remoting hands to clients, whose methods these call. */
+const REMOTED = /^(?:marshalbyrefobject|contextboundobject|servicedcomponent|component)$/i;
+/** Classes between the one that is served and that of the framework. */
+const MOST_BASES = 10;
+
+/** `<%@ WebService Class="X" %>` with a class of that kind, in a file for remoting: its methods are called as a web service's are. */
+function withRemoted(unit: CodeUnit, directives: readonly Directive[]): CodeUnit {
+  const served = new Set<string>();
+  for (const { name, attributes } of directives) {
+    if (name !== 'webservice') continue;
+    const [written = ''] = (attributes.get('class') ?? '').split(',');
+    for (const owner of remotedClasses(unit, written.trim())) served.add(owner);
+  }
+  if (served.size === 0) return unit;
+  const methods = unit.methods.map((method) =>
+    served.has(method.owner.toLowerCase()) && method.property === undefined && !isConstructor(method)
+      ? { ...method, attributes: [...method.attributes, 'WebMethod'] }
+      : method,
+  );
+  return { ...unit, methods };
+}
+
+function isConstructor({ name, owner }: Method): boolean {
+  return name.toLowerCase() === owner.toLowerCase() || /^new$/i.test(name);
+}
+
+/** The class of this name and those of the file that it derives from, in lower case; none where no base is handed to clients. */
+function remotedClasses({ classes }: CodeUnit, written: string): string[] {
+  const chain: string[] = [];
+  let name: string | undefined = written.slice(written.lastIndexOf('.') + 1).toLowerCase();
+  while (name !== undefined && chain.length < MOST_BASES) {
+    const wanted: string = name;
+    const found = classes.find((one) => one.name.toLowerCase() === wanted);
+    if (found === undefined) return [];
+    chain.push(wanted);
+    if (found.bases.some((base) => REMOTED.test(base))) return chain;
+    name = found.bases[0]?.toLowerCase();
+  }
+  return [];
 }

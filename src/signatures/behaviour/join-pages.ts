@@ -2,12 +2,12 @@ import type { WebContent } from '../../formats/views/web-content.js';
 import { groupBy } from '../../platform/group-by.js';
 import {
   analyseBehaviour,
+  asServed,
   type Behaviour,
   controlsOf,
   followAll,
   type PartOfPage,
   setBehaviour,
-  withAliases,
 } from './analyse-behaviour.js';
 import type { SinkCall } from './sink-call.js';
 import type { Place } from './value.js';
@@ -39,7 +39,7 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
     group.flatMap(({ index }) => {
       const unit = code[index]?.unit;
       const document = (files[index]?.content ?? content).document;
-      return unit === undefined || document === null ? [] : { index, unit: withAliases(unit, document) };
+      return unit === undefined || document === null ? [] : { index, unit: asServed(unit, document) };
     }),
   );
   const documents = [content, ...parts.map((part) => part.content)].flatMap(({ document }) => document ?? []);

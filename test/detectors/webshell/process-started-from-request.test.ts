@@ -1,12 +1,51 @@
 import detector from '../../../src/detectors/webshell/process-started-from-request.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { classicPage, csharpPage } from './inline-page.js';
+import { classicPage, csharpPage, inlinePage } from './inline-page.js';
 import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
 
+/** A class that starts a program by its parameter, served by a directive that names a class. */
+function remoted(extension: string, named: string, ...declaration: readonly string[]) {
+  return inlinePage(
+    extension,
+    [
+      `<%@ WebService Language="C#" Class="${named}" %>`,
+      ...declaration,
+      'public string Find(string q) { return System.Diagnostics.Process.Start("find.invalid", q).StandardOutput.ReadToEnd(); }',
+      '}',
+    ].join('\n'),
+  );
+}
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'an object of .NET remoting, whose methods clients call',
+      input: remoted('soap', 'Stock', 'public class Stock : System.MarshalByRefObject {'),
+      detections: [{ message: 'started', at: { label: 'sink', line: 3 }, severity: 'critical' }],
+    },
+    {
+      name: 'a tool that a web service starts with what it knows, in a class that no client calls',
+      input: remoted(
+        'asmx',
+        'Other',
+        'public class Other : System.Web.Services.WebService { }',
+        'class Stock : System.MarshalByRefObject {',
+        'static string Own() { return new Stock().Find("a"); }',
+      ),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 5 }, severity: 'low' }],
+    },
+    {
+      name: 'the same by a class between',
+      input: remoted(
+        'rem',
+        'Shop.Stock, Shop',
+        'public class Base : MarshalByRefObject { }',
+        'public class Stock : Base {',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 4 }, severity: 'critical' }],
+    },
     {
       name: 'a program of the page itself, whatever is asked',
       input: sample('hit/own.aspx.split'),
