@@ -19,7 +19,8 @@ const COOKIELESS = /\/\((?:[A-Za-z]\([^()/]*\)){1,8}\)(?=\/|$)/g;
  */
 export function pathOfStem(stem: string): string {
   if (PLAIN.test(stem)) return stem;
-  const path = decoded(stem)
+  // Logs have `+` for a blank, which a name does not keep at its end.
+  const path = decoded(stem.replace(/\+{1,9}(?=[/\\]|$)/g, ' '))
     .replaceAll('\\', '/')
     .replace(COOKIELESS, '')
     .replace(/::\$(?:data|index_allocation)(?=\/|$)/gi, '');
