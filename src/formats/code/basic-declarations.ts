@@ -1,6 +1,6 @@
 import { BasicExpressions } from './basic-expressions.js';
 import { DECLARATIONS, METHODS, MODIFIERS } from './basic-words.js';
-import type { ClassDeclaration, Expression, Parameter, Statement } from './syntax.js';
+import { type ClassDeclaration, DEFAULT_MEMBER, type Expression, type Parameter, type Statement } from './syntax.js';
 
 /** Imports that are kept, since members of types among them are called by their names alone. */
 const MAXIMUM_STATICS = 20;
@@ -86,6 +86,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
 
   protected method(start: number, external: boolean): void {
     const kind = this.peek().text.toLowerCase();
+    if (this.tokens[this.at - 1]?.text.toLowerCase() === 'default') this.attributes.push(DEFAULT_MEMBER);
     this.at++;
     if (kind === 'property') while (this.word('get') || this.word('set') || this.word('let')) this.at++;
     const name = this.peek();
@@ -124,13 +125,15 @@ export abstract class BasicDeclarations extends BasicExpressions {
     if (!this.accept('(')) return parameters;
     while (!this.done && !this.is(')') && this.peek().text !== ':') {
       const before = this.at;
+      const known = this.attributes.length;
       if (this.is('<')) this.attributeList();
+      const attributes = this.attributes.length > known ? { attributes: this.attributes.pop() ?? '' } : {};
       while (['byval', 'byref', 'optional', 'paramarray'].includes(this.peek().text.toLowerCase())) this.at++;
       if (this.peek().kind === 'name') {
         const name = this.peek().text;
         this.at++;
         if (this.is('(')) this.skipBrackets('(', ')');
-        parameters.push({ name, type: this.acceptWord('as') ? this.typeName() : null });
+        parameters.push({ name, type: this.acceptWord('as') ? this.typeName() : null, ...attributes });
         if (this.accept('=')) this.expression();
       }
       this.accept(',');

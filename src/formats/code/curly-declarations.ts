@@ -246,12 +246,18 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     });
   }
 
+  private parameterAttributes(): Pick<Parameter, 'attributes'> {
+    const start = this.at;
+    while (this.is('[') && !this.done) this.skipBrackets('[', ']');
+    return this.at === start ? {} : { attributes: this.clearText(start, this.at) };
+  }
+
   protected override parameters(): Parameter[] {
     const parameters: Parameter[] = [];
     if (!this.accept('(')) return parameters;
     while (!this.done && !this.is(')')) {
       const before = this.at;
-      if (this.is('[')) this.skipBrackets('[', ']');
+      const attributes = this.parameterAttributes();
       while (this.word('ref') || this.word('out') || this.word('in') || this.word('params') || this.word('this'))
         this.at++;
       if (this.jscript) {
@@ -261,7 +267,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       } else {
         const type = this.typeName();
         if (this.peek().kind === 'name') {
-          parameters.push({ name: this.peek().text, type });
+          parameters.push({ name: this.peek().text, type, ...attributes });
           this.at++;
         } else if (type !== null) parameters.push({ name: type, type: null });
       }

@@ -170,6 +170,8 @@ export class CurlyParser extends CurlyDeclarations {
         return;
       }
       if (this.declarationHere(into)) return;
+    } else if (token.text === '(' && !this.jscript) {
+      if (this.typedDeconstruction(into) || this.declarationHere(into)) return;
     } else if (token.kind === 'name' && this.declarationHere(into)) return;
     const expression = this.expression();
     into.push({ kind: 'expression', expression, start: expression.start, end: expression.end });
@@ -211,7 +213,28 @@ export class CurlyParser extends CurlyDeclarations {
       this.at++;
     }
     this.accept(')');
-    if (!this.accept('=')) return;
+    if (this.accept('=')) this.declareEach(names, into);
+  }
+
+  /** `(string path, var body) = …;` False, and nothing taken, where it is none. */
+  private typedDeconstruction(into: Statement[]): boolean {
+    const start = this.at;
+    const names: Token[] = [];
+    this.at++;
+    do {
+      if (this.typeName() === null || this.peek().kind !== 'name') break;
+      names.push(this.peek());
+      this.at++;
+    } while (this.accept(','));
+    if (names.length < 2 || !this.accept(')') || !this.accept('=')) {
+      this.at = start;
+      return false;
+    }
+    this.declareEach(names, into);
+    return true;
+  }
+
+  private declareEach(names: readonly Token[], into: Statement[]): void {
     const value = this.expression();
     for (const { text, start, end } of names) into.push({ kind: 'declare', name: text, type: null, value, start, end });
     this.accept(';');

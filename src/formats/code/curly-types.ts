@@ -7,6 +7,9 @@ const LOOK_AHEAD = 60;
 /** The type of every pointer to a function. */
 export const FUNCTION_POINTER = 'delegate*';
 
+/** The type of every tuple. */
+const TUPLE = 'ValueTuple';
+
 /** Types as C# and JScript write them: `System.Collections.Generic.List<string>[]`, `int?`, `byte*`. */
 export abstract class CurlyTypes extends ExpressionParser {
   protected readonly foldsCase = false;
@@ -25,7 +28,7 @@ export abstract class CurlyTypes extends ExpressionParser {
   protected typeName(): string | null {
     const start = this.at;
     const parts: string[] = [];
-    if (this.is('(') && !this.jscript) return null;
+    if (this.is('(') && !this.jscript) return this.tupleType();
     if (this.word('delegate') && this.is('*', 1)) return this.functionPointer();
     while (this.peek().kind === 'name') {
       parts.push(this.peek().text);
@@ -48,6 +51,28 @@ export abstract class CurlyTypes extends ExpressionParser {
       else break;
     }
     return parts.join('.');
+  }
+
+  /** `(string path, byte[] body)`: only types and names, two and more, and something that it is the type of behind. */
+  private tupleType(): string | null {
+    const start = this.at;
+    this.at++;
+    let parts = 0;
+    do {
+      // Tuples within tuples are left out: brackets may stand within brackets without end.
+      if (this.is('(') || this.typeName() === null) break;
+      if (this.peek().kind === 'name') this.at++;
+      parts++;
+    } while (this.accept(','));
+    const isWhole = parts > 1 && this.accept(')');
+    if (isWhole) {
+      this.accept('?');
+      while (this.is('[') && this.is(']', 1)) this.at += 2;
+    }
+    if (isWhole && this.peek().kind === 'name' && !this.word('is') && !this.word('as') && !this.word('in'))
+      return TUPLE;
+    this.at = start;
+    return null;
   }
 
   /** `delegate* unmanaged[Cdecl]<int, void>` */

@@ -64,6 +64,8 @@ export type Statement =
 export interface Parameter {
   readonly name: string;
   readonly type: string | null;
+  /** Text of the attributes in front of it, such as `QueryString("id")`; absent where there are none. */
+  readonly attributes?: string;
 }
 
 export interface Method extends Span {
@@ -110,6 +112,9 @@ export interface CodeUnit {
 
 /** Name of the variable, which no code can spell, that stands for what was thrown last. */
 const THROWN = ' thrown';
+
+/** Among the attributes of a method of Basic that is called where its object is: `Public Default Function`. */
+export const DEFAULT_MEMBER = 'Default';
 
 /** Name of the variable, which no code can spell, that stands for the object of the last `with`. */
 export const SUBJECT = ' subject';

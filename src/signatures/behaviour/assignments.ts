@@ -23,7 +23,18 @@ export function assignment(expression: Assignment, frame: Frame): Value {
     else setMember({ frame, object, holder: target.object, written: target.name, value, span: expression });
   } else if (target.kind === 'index') assignToElement(target.object, target.args, value, expression, frame);
   else if (target.kind === 'call') assignToElement(target.callee, target.args, value, expression, frame);
+  else if (target.kind === 'other') assignToEach(target.parts, expression, value, frame);
   return value;
+}
+
+/** `(path, text) = Read()`: each gets its own part where these stand there, else all of it. */
+function assignToEach(targets: readonly Expression[], expression: Assignment, whole: Value, frame: Frame): void {
+  const { value } = expression;
+  const parts = value.kind === 'other' && value.parts.length === targets.length ? value.parts : null;
+  const given = targets.map((_, i) => (parts?.[i] ? frame.value(parts[i]) : whole));
+  targets.forEach((target, i) => {
+    if (target.kind === 'name') assignToName(target.name, given[i] ?? whole, expression, frame);
+  });
 }
 
 /** `list += x`, `list = list + x`: what was there before stays. */

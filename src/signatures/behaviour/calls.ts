@@ -1,4 +1,5 @@
-import { type Expression, SUBJECT } from '../../formats/code/syntax.js';
+import { DEFAULT_MEMBER, type Expression, SUBJECT } from '../../formats/code/syntax.js';
+import { isBasic } from '../../formats/code/language.js';
 import type { CallExpression } from './call.js';
 import { callOf } from './call.js';
 import { callValue } from './callables.js';
@@ -46,6 +47,13 @@ export function callResult(expression: CallExpression, frame: Frame): Value {
       args,
     });
   }
+  const standard = callee.kind === 'name' ? defaultMember(callee.name, frame) : undefined;
+  if (callee.kind === 'name' && standard !== undefined) {
+    const { name, object } = standard;
+    const key = name.toLowerCase();
+    const member = { ...callee, kind: 'member' as const, object: callee, name };
+    return memberCall({ frame, expression, callee: member, key, name: key, written: name, object, args });
+  }
   if (callee.kind === 'name')
     return plainCall(callOf(frame, callee.name.toLowerCase(), callee.name, expression, UNKNOWN, args));
   const byIndex =
@@ -53,6 +61,31 @@ export function callResult(expression: CallExpression, frame: Frame): Value {
       ? calledByIndex(expression, callee, args, frame)
       : undefined;
   return byIndex ?? callValue(frame.value(callee), args, expression, frame);
+}
+
+/** `runner(text)` of Basic, where the class of the object has a member that is meant by the object alone. */
+function defaultMember(variable: string, frame: Frame): { readonly name: string; readonly object: Value } | undefined {
+  if (!isBasic(frame.language)) return undefined;
+  const object = frame.lookup(variable);
+  if (object === undefined || object.type === '') return undefined;
+  const name = defaultMembersOf(frame).get(object.type);
+  return name === undefined ? undefined : { name, object };
+}
+
+const DEFAULT_MEMBERS = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** Names of such members by the class, found once for a page. */
+function defaultMembersOf({ flow }: Frame): ReadonlyMap<string, string> {
+  const known = DEFAULT_MEMBERS.get(flow.methods);
+  if (known !== undefined) return known;
+  const methods = [...flow.methods.values()].flat().map(({ method }) => method);
+  const found = new Map(
+    methods
+      .filter(({ attributes }) => attributes.includes(DEFAULT_MEMBER))
+      .map(({ owner, name }) => [owner.toLowerCase(), name] as const),
+  );
+  DEFAULT_MEMBERS.set(flow.methods, found);
+  return found;
 }
 
 /** `object[name](…)` of JScript, where the name is one of a list of the page's. */

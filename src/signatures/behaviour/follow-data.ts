@@ -14,6 +14,7 @@ import { nameValue } from './names.js';
 import type { Followed } from './sink-call.js';
 import { join, UNKNOWN, type Value } from './value.js';
 import {
+  BOUND_TO_REQUEST,
   CALLED_BY_CLIENTS,
   CALLED_REMOTELY,
   CALLED_WITH_MAIL,
@@ -116,7 +117,8 @@ function runRoot(method: Method, frame: Frame): void {
     // Sent by this server it is another's request, but then nobody hands it over.
     const received = type === 'httprequestmessage';
     let value: Value = { taint: null, type: received ? 'httprequest' : (TYPES.get(type) ?? type) };
-    if (remote && !NUMBERS.test(type))
+    const isSent = remote || BOUND_TO_REQUEST.test(parameter.attributes ?? '');
+    if (isSent && !NUMBERS.test(type))
       value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, frame.place(method)) };
     if (/^(?:gridview|datagrid|repeater)commandeventargs$/.test(type)) value = { ...value, type: 'commandeventargs' };
     scope.set(frame.flow.keyOf(parameter.name), value);

@@ -199,6 +199,9 @@ export const CALLED_WITH_MAIL = /^(?:routing|smtpreceive|delivery|storage)agent$
 /** Classes whose public methods are called with data of the request. */
 export const CALLED_REMOTELY =
   /^(?:controller|apicontroller|controllerbase|hub|persistentconnection|websockethandler)$/;
+/** Attributes of parameters that model binding fills with what a request says. */
+export const BOUND_TO_REQUEST =
+  /\b(?:querystring|form|cookie|routedata|control|from(?:uri|body|query|form|route|header))(?:attribute)?\b/i;
 /** Attributes of methods that clients call. */
 export const CALLED_BY_CLIENTS = /webmethod|operationcontract|scriptmethod|webinvoke|webget/i;
 /** Methods that the framework calls with data of the request. */

@@ -236,6 +236,14 @@ describe('data comes in by', () => {
   ])('%s', (_, extension, text, expected) => expect(reached(extension, text)).toContain(expected));
 });
 
+describe('data comes in by model binding', () => {
+  it.each([
+    ['aspx', csharp('public X Rows([QueryString("q")] string text) { return Assembly.Load(text); }')],
+    ['aspx', csharp('public void Save([System.Web.ModelBinding.Form] string text) { Assembly.Load(text); }')],
+    ['aspx', visualBasic('Public Sub Rows(<Cookie("q")> text As String)\r\nAssembly.Load(text)\r\nEnd Sub')],
+  ])('%s', (extension, text) => expect(reached(extension, text)).toEqual(['load parameter text']));
+});
+
 describe('data is followed through Visual Basic', () => {
   it.each([
     [
@@ -337,6 +345,13 @@ describe('data is followed through classic ASP', () => {
     ],
     ['a function given to a list', jscript('[Request("q")].forEach(eval);'), 'evaluate Request("q")'],
     ['the request by its name', jscript('var r = this["Req" + "uest"]; eval(r("q"));'), 'evaluate r("q")'],
+    [
+      'a member that is meant by its object alone',
+      classic(
+        'Class R\r\nPublic Default Function Go(line)\r\nCreateObject("WScript.Shell").Run line\r\nEnd Function\r\nEnd Class\r\nDim a : Set a = New R\r\nResponse.Write a(Request("q"))',
+      ),
+      'process Request("q")',
+    ],
     ['a function object', jscript('new (Function)(Request("q"))();'), 'evaluate Request("q")'],
     [
       'a constructor of constructors',
@@ -360,6 +375,16 @@ describe('data ends at', () => {
       'a function that is only passed on',
       'aspx',
       csharp('void P() { Action<string> f = Write; f(Request["q"]); Assembly.Load("a"); }'),
+    ],
+    [
+      'the other part of what is taken apart',
+      'aspx',
+      csharp('void P() { string a, b; (a, b) = ("a.dll", Request["q"]); Assembly.Load(a); }'),
+    ],
+    [
+      'a parameter that an attribute says something else of',
+      'aspx',
+      csharp('public void P([CallerMemberName] string q = "a") { Assembly.Load(q); }'),
     ],
     [
       'a stream that goes to another host',
