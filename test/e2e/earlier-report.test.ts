@@ -77,7 +77,9 @@ describe('a hunt against an earlier report', () => {
     const { code, stdout } = await afterpatchHere([...args, '--format', 'csv', '--output', `json=${at('whole.json')}`]);
     expect(code).toBe(1);
     const rows = stdout.trim().split('\r\n').slice(1);
-    expect(rows).toMatchObject([expect.stringMatching(/iis\.foreign-native-module.*,new,$/)]);
+    expect(rows).toMatchObject([
+      expect.stringMatching(/iis\.foreign-native-module.*,new,,[0-9a-f]{64} {2}\S+applicationHost\.config$/),
+    ]);
     // What the next hunt is compared with is whole.
     const { findings, baseline } = reportAt('whole.json');
     expect(findings).toHaveLength(reportAt('first.json').findings.length);
