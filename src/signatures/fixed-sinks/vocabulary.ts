@@ -120,3 +120,17 @@ export const CHARACTER_FUNCTIONS = words('chr chrw chrb');
 export const LOOKERS = words(
   'invoke trygetvalue find findall where select remove removeat skip take orderby tryparse getbytes getstring equals compare addwithvalue transform',
 );
+
+/** Methods that put what they are given beside what is there. */
+export const GROWS =
+  /^(?:append|add(?!script|command|argument|parameter|statement|withvalue)|insert|push|enqueue|write|concat)/i;
+
+/** Methods that leave nothing of their arguments in their object. */
+export function onlyLooks(method: string): boolean {
+  return (
+    LOOKERS.has(method) ||
+    PICKS.has(method) ||
+    NUMBER_MEMBERS.has(method) ||
+    (TEXT_METHODS.has(method) && !/^(?:append|add|push)/.test(method))
+  );
+}
