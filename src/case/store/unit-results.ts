@@ -13,7 +13,7 @@ import type { UnitStore } from './unit-store.js';
 const SHAPES: Readonly<Record<UnitKind, number>> = {
   configuration: 1,
   'file-system': 1,
-  content: 2,
+  content: 3,
   requests: 3,
   records: 3,
   actors: 1,
