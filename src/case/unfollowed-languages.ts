@@ -1,3 +1,4 @@
+import { windowsPathOf } from '../collection/kind.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import { groupBy } from '../platform/group-by.js';
@@ -14,8 +15,7 @@ const UNKNOWN = new Set(['cfm', 'cfml', 'cfc']);
 export function* unfollowedLanguages(carriers: readonly Artifact[]): Iterable<CoverageNote> {
   for (const [host, own] of groupBy(carriers, (artifact) => artifact.host)) {
     const of = (languages: ReadonlySet<string>) =>
-      own.filter(({ kind, collectedPath }) => kind === 'web-content' && languages.has(extensionOf(collectedPath)))
-        .length;
+      own.filter((one) => one.kind === 'web-content' && languages.has(extensionOf(windowsPathOf(one)))).length;
     const [byRules, unknown] = [of(BY_RULES_ALONE), of(UNKNOWN)];
     if (byRules > 0) {
       const message =
