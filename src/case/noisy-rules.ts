@@ -101,7 +101,7 @@ export function isCommon(
 }
 
 function kindOf({ windowsPath, collectedPath }: Artifact): string {
-  return extensionOf(windowsPath ?? collectedPath).toLowerCase();
+  return extensionOf(windowsPath ?? collectedPath);
 }
 
 function isFoundByOurs({ yara, detections }: ContentReport, foreign: ReadonlyMap<string, LoadedRule>): boolean {

@@ -1,3 +1,4 @@
+import { windowsPathOf } from '../../collection/kind.js';
 import { textOfBytes } from '../../collection/text-of-bytes.js';
 import { hidesServerExtension, isWebPlace } from '../../collection/web-places.js';
 import { type Artifact, fileName } from '../../model/artifact.js';
@@ -33,12 +34,11 @@ const PAGE_BEGINS = /^[\ufeff\s]*<(?:%|\?php\b|!doctype\b|(?:html|head|body|form
  * a `text` that nothing serves speaks of a page. Null for all else, and for whatever a web server could run, whatever it looks like.
  */
 export function quotingOf(artifact: Artifact, bytes: Uint8Array): Quoting | null {
-  const { collectedPath, windowsPath, quotesCode } = artifact;
-  const path = (windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`).toLowerCase();
+  const path = windowsPathOf(artifact);
   if (hidesServerExtension(path) || isWebPlace(path)) return null;
   if (holdsRules(path, bytes) || isDefenderLog(artifact, bytes)) return 'rules';
   const isPage = !LIST.test(path) && PAGE_BEGINS.test(beginningOf(bytes));
-  return quotesCode && !isPage ? 'text' : null;
+  return artifact.quotesCode && !isPage ? 'text' : null;
 }
 
 function holdsRules(path: string, bytes: Uint8Array): boolean {
