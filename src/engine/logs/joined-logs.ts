@@ -133,12 +133,12 @@ export class JoinedLogs {
   async take(
     piece: LogPiece,
     state: W3cState | null,
-    { status, ...outcome }: JobOutcome<FileAnalysis>,
+    outcome: JobOutcome<FileAnalysis>,
     merging: AnalysisMerger,
     knownOfLog: () => KnownOfLog,
   ): Promise<void> {
     if (this.#wanted <= this.count) return;
-    if (status !== 'done' || !('result' in outcome)) {
+    if (outcome.status !== 'done') {
       // What failed may be tried again.
       this.#wanted = 0;
       return;
