@@ -5,6 +5,7 @@ import type { RenamedFile, RenamedFiles } from '../collection/renamed-files.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { schemaText } from './schemas.js';
+import { shapeFaults } from './shape-faults.js';
 
 const MAXIMUM_BYTES = 400 * 1024 ** 2;
 /** Characters of a path in a message. */
@@ -38,7 +39,7 @@ export function manifestIn(text: string, path: string): RenamedFiles {
   const wrong = wronglySaid(path);
   const validate = checkOfShape();
   const value = parsed(text, wrong);
-  if (!validate(value)) throw wrong(errorsText(validate.errors, { dataVar: 'it' }));
+  if (!validate(value)) throw wrong(shapeFaults(validate.errors));
   const renamed = new Map<string, RenamedFile>();
   for (const { path: name, windowsPath = null, host = null, ...times } of value.files) {
     const shown = safeText(name, SHOWN);
@@ -54,7 +55,6 @@ export function manifestIn(text: string, path: string): RenamedFiles {
 }
 
 const ajv = new Ajv2020({ strict: true });
-const errorsText = ajv.errorsText.bind(ajv);
 let compiled: ValidateFunction<CollectionManifest> | null = null;
 
 /** Compiled with the first manifest: most hunts have none. */

@@ -11,6 +11,7 @@ import { placeOf } from './merge-findings.js';
 import { isGraver } from './novelty.js';
 import { schemaText } from './schemas.js';
 import { readTrustedFile } from './trusted-file.js';
+import { shapeFaults } from './shape-faults.js';
 
 const MAXIMUM_BYTES = 400 * 1024 ** 2;
 /** Paths that the report lists by name. */
@@ -82,7 +83,7 @@ function readBaseline(path: string, hunted: readonly string[]) {
   }
   const ajv = newAjv({ strict: true });
   const validate = ajv.compile<ServerBaseline>(JSON.parse(schemaText('server-baseline')));
-  if (!validate(value)) throw wrong(ajv.errorsText(validate.errors, { dataVar: 'it' }));
+  if (!validate(value)) throw wrong(shapeFaults(validate.errors));
   return { baseline: value, sha256: createHash('sha256').update(text).digest('hex') };
 }
 

@@ -6,6 +6,7 @@ import { AfterpatchError } from '../../platform/errors.js';
 import { readPublicKey } from '../../signatures/pack/minisign.js';
 import type { FailOn, HuntOptions } from '../hunt-settings.js';
 import { schemaText } from '../schemas.js';
+import { shapeFaults } from '../shape-faults.js';
 
 const MAXIMUM_BYTES = 8 << 20;
 
@@ -57,7 +58,7 @@ export function readSweepConfig(file: string): SweepConfig {
   const ajv = new Ajv2020({ strict: true });
   const validate = ajv.compile<SweepConfig>(JSON.parse(schemaText('sweep-config')));
   const value = parsed(file, wrong);
-  if (!validate(value)) throw wrong(ajv.errorsText(validate.errors, { dataVar: 'it' }));
+  if (!validate(value)) throw wrong(shapeFaults(validate.errors));
   const names = new Set<string>();
   for (const { name } of value.servers) {
     if (names.has(name.toLowerCase())) throw wrong(`it names the server ${name} twice`);
