@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childrenOf, differenceOf, oneOf, Tally } from './soak-common.mjs';
 
 const [runs = '100', collection = 'samples/collections/exchange-2016-survivor', only] = process.argv.slice(2);
 if (!/^[1-9]\d*$/.test(runs)) {
@@ -38,19 +39,10 @@ function hunt(after, disturb) {
   });
 }
 
-/** Linux only. */
-function childrenOf(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
-}
-
 /** Ends one of the processes that parse and scan. */
 function killEngine(child) {
   const engines = childrenOf(child.pid).flatMap(childrenOf);
-  const one = engines[Math.floor(Math.random() * engines.length)];
+  const one = oneOf(engines);
   if (one !== undefined) process.kill(one, 'SIGKILL');
 }
 
@@ -59,16 +51,6 @@ function withoutRetries(text) {
   const report = JSON.parse(text);
   const entries = report.coverage.entries.filter(({ code, incomplete }) => code !== 'engine-crash' || incomplete);
   return JSON.stringify({ ...report, coverage: { ...report.coverage, entries } });
-}
-
-/** The path of the first value that two reports do not share. */
-function differenceOf(one, other, place = '') {
-  if (Object(one) !== one || Object(other) !== other) return one === other ? null : place;
-  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
-    const found = differenceOf(one[key], other[key], `${place}/${key}`);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 /** What a report says it lacks, and why: a process that was killed, or on a busy machine one that took too long. */
@@ -117,7 +99,7 @@ const temporary = () => readdirSync(tmpdir()).filter((name) => /^afterpatch-[A-Z
 const whole = await hunt(0, null);
 const undisturbed = readFileSync(file, 'utf8');
 const before = temporary();
-const seen = new Map();
+const seen = new Tally();
 for (const [what, { times, disturb, fits }] of Object.entries(DISTURBANCES)) {
   if (only !== undefined && only !== what) continue;
   for (let run = 0; run < times; run += 1) {
@@ -125,12 +107,12 @@ for (const [what, { times, disturb, fits }] of Object.entries(DISTURBANCES)) {
     const { code } = await hunt(Math.random() * whole.milliseconds * 1.1, disturb);
     const found = state(undisturbed);
     const key = `${what}  exit ${code}  ${found}${fits[found]?.includes(code) ? '' : '  WRONG'}`;
-    seen.set(key, (seen.get(key) ?? 0) + 1);
+    seen.add(key);
     if ((run + 1) % 10 === 0 || run + 1 === times) console.error(`${what}: ${run + 1} of ${times}`);
   }
 }
-for (const [key, count] of [...seen].sort()) console.log(`${String(count).padStart(4)}  ${key}`);
+seen.print();
 console.log(`      files left beside the report: ${readdirSync(folder).length - 1}`);
 console.log(`      temporary folders left: ${temporary() - before}`);
 rmSync(folder, { recursive: true, force: true });
-process.exitCode = [...seen.keys()].some((key) => key.includes('WRONG')) ? 1 : 0;
+process.exitCode = seen.isWrong ? 1 : 0;

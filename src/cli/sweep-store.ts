@@ -20,7 +20,7 @@ import { heapGrowth } from './heap-growth.js';
 import type { Interruption } from './interruption.js';
 import { liesInEvidence, type OutputFile, parseOutputFile, writeOutputFile } from './output-files.js';
 import { createProgressLine } from './progress.js';
-import { queueOf } from './queue-options.js';
+import { queueOf, takeQueueAddress } from './queue-options.js';
 import { say } from './say.js';
 import { SweepMetrics } from './sweep-metrics.js';
 import { wantsColor } from './terminal.js';
@@ -60,7 +60,8 @@ export async function initStore(options: SweepCommandOptions): Promise<number> {
     say(
       'afterpatch: the case store lies in what is swept: from then on it counts as evidence. Better take another folder.',
     );
-  if (options.queue !== undefined) await prepareQueue(queueOf(options), folder);
+  const queue = options.queue ?? takeQueueAddress();
+  if (queue !== undefined) await prepareQueue(queue, folder);
   await print(`${folder}: ready for sweeps of ${countText(config.servers.length, 'server')}\n`);
   return EXIT_CODES.clean;
 }

@@ -21,7 +21,7 @@ import {
   type StoreAnswer,
   type StoreRequest,
 } from '../helpers/object-store.js';
-import { hasRedis, startRedis } from '../helpers/queue-servers.js';
+import { hasRedis, startRedis } from '../../scripts/queue-servers.mjs';
 import { afterpatch, projectRoot, runProgram } from '../helpers/run-command.js';
 import { logOf, writeLogs } from '../sweep/synthetic-server.js';
 

@@ -19,7 +19,7 @@ import { huntOptionsOf, readSweepConfig, type SweepConfig } from '../../src/case
 import { hunt } from '../../src/hunt.js';
 import type { Report } from '../../src/model/finding.js';
 import { runSweep, type Sweep, type SweepOptions } from '../../src/sweep.js';
-import { hasPostgres, hasRedis, type QueueServer, startPostgres, startRedis } from '../helpers/queue-servers.js';
+import { hasPostgres, hasRedis, type QueueServer, startPostgres, startRedis } from '../../scripts/queue-servers.mjs';
 import { projectRoot } from '../helpers/run-command.js';
 import { writeLogs } from './synthetic-server.js';
 

@@ -14,6 +14,9 @@ const LONGEST_RETRY_MS = 20_000;
 /** A driver tries again and again by itself; so many errors while it connects are an answer. */
 const REFUSALS = 2;
 
+/** Codes of Node's errors about certificates: `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID`, `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
+const OF_CERTIFICATES = /CERT|LEAF_SIGNATURE/;
+
 type Back = keyof typeof DRIVERS;
 
 /** What is used of a queue of BullMQ, whatever it lies in. */
@@ -118,14 +121,16 @@ export class QueueEngine {
   }
 
   failure(error: unknown): AfterpatchError {
-    const isUnprepared = error instanceof this.bullmq.SchemaMigrationRequiredError;
-    return new AfterpatchError(
-      'queue-failed',
-      `The queue at ${this.place} cannot be used: ${this.#clean(error)}`,
-      isUnprepared
-        ? 'Prepare it once, as a user who may make tables: afterpatch sweep init --queue …'
-        : 'Does it run, and are address and credentials right? What was done is in the case store; once it answers, the sweep goes on.',
-    );
+    const message = `The queue at ${this.place} cannot be used: ${this.#clean(error)}`;
+    return new AfterpatchError('queue-failed', message, this.#hint(error));
+  }
+
+  #hint(error: unknown): string {
+    if (error instanceof this.bullmq.SchemaMigrationRequiredError)
+      return 'Prepare it once, as a user who may make tables: afterpatch sweep init --queue …';
+    if (error instanceof Error && 'code' in error && OF_CERTIFICATES.test(String(error.code)))
+      return 'Its certificate has to be valid today, and for the host of the address. Where the authority is your own, NODE_EXTRA_CA_CERTS=FILE names it.';
+    return 'Does it run, and are address and credentials right? What was done is in the case store; once it answers, the sweep goes on.';
   }
 
   get #redis() {

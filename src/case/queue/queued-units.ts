@@ -299,6 +299,12 @@ export class QueuedUnits implements Elsewhere {
   /** One unit that no worker came to an end with. */
   async #giveUp({ units: [unit] }: Portion, job: Job): Promise<void> {
     if (unit === undefined) return;
+    // A queue that was away may count as lost what was done meanwhile.
+    await this.options.units.refresh();
+    if (unit.keys.some((key) => this.options.units.isDone(key))) {
+      unit.settle('kept');
+      return;
+    }
     if (!/stalled/.test(job.failedReason)) {
       this.options.onNotice?.(`a worker failed: ${job.failedReason}`);
       unit.settle({ status: 'not-done', detail: WHY['not-told'] });

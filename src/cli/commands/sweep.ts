@@ -71,13 +71,16 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
       .option('--metrics-port <port>', 'the same at http://127.0.0.1:<port>/metrics while it runs');
 
   act(of('init', 'make a case store, and check the configuration', true), 'initStore')
-    .option('--queue <url>', 'prepare this queue, too: what PostgreSQL needs, and whether it answers')
+    .option(
+      '--queue <url>',
+      'prepare this queue, too: what PostgreSQL needs, and whether it answers; from AFTERPATCH_QUEUE unless given',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   afterpatch sweep init --store /srv/case --config sweep.json
-  afterpatch sweep init --store /srv/case --config sweep.json --queue postgres://db.example/afterpatch`,
+  AFTERPATCH_QUEUE=postgres://sweeps:secret@db.example/afterpatch afterpatch sweep init --store /srv/case --config sweep.json`,
     );
   const plan = act(
     of('plan', 'tell which work there is, and what of it is to be done', true)
