@@ -2,8 +2,8 @@ import { configurationGaps } from './case/configuration-gaps.js';
 import { type Continuation, FROM_NOTHING } from './case/continuation.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
-import { examineAcross, examineRecords } from './case/examine-records.js';
-import { examineRequests, logEngineOf } from './case/examine-requests.js';
+import { analyseRecords, examineAcross, examineRecords } from './case/examine-records.js';
+import { analyseRequests, examineRequests, logEngineOf } from './case/examine-requests.js';
 import { beginHashing, evidenceFiles } from './case/evidence-files.js';
 import { packDigest } from './case/finding-sources.js';
 import { followActors } from './case/follow-actors.js';
@@ -29,10 +29,10 @@ import type { RenamedFiles } from './collection/renamed-files.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine, processesFor } from './engine/content/content-engine.js';
 import { loggingFacts } from './engine/logging-facts.js';
-import { isLogKind } from './engine/logs/log-analysis.js';
+import { isLogKind, type LogAnalysis } from './engine/logs/log-analysis.js';
 import { byFirstRecord, peekLogs } from './engine/logs/peek-logs.js';
 import { readConfiguration } from './engine/read-configuration.js';
-import { isRecordKind } from './engine/records/record-analysis.js';
+import { isRecordKind, type RecordAnalysis } from './engine/records/record-analysis.js';
 import { resolveServers } from './engine/resolve-servers.js';
 import { signatureFolders } from './engine/signature-folders.js';
 import type { Artifact } from './model/artifact.js';
@@ -125,7 +125,7 @@ async function examine(
     renamed: settings.manifest === undefined ? undefined : await readManifest(settings.manifest),
     reading,
     ...(signal && { signal }),
-    onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current),
+    onProgress: ({ files, bytes, current }) => progress.at('collecting', files, bytes, current),
   });
   const earlier = await continuation.earlier(collection);
   const artifacts = [...collection.artifacts, ...earlier.logs.map(({ artifact }) => artifact), ...earlier.records];
@@ -140,6 +140,9 @@ async function examine(
   // It compiles its rules in a process of its own while configuration and Sigma rules are read.
   const engine =
     given.yara || carriers.length > 0 ? startContentEngine(settings, carriers, signal) : Promise.resolve(NOT_NEEDED);
+  const stopping = new AbortController();
+  const stoppable = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
+  let underWay: LogsUnderWay | null = null;
   try {
     const here = logSourcesOf(artifacts);
     const sigma =
@@ -159,6 +162,17 @@ async function examine(
     const allLogs = byFirstRecord([...peeked, ...earlier.logs]);
     await reading.rest();
 
+    const logEngine = logEngineOf(sigma, settings);
+    const readLogs = (): LogsUnderWay => {
+      const requests = analyseRequests(logEngine, allLogs, progress, stoppable);
+      const records = requests.then(() => analyseRecords(sigma, artifacts, settings, progress, stoppable));
+      // A failure is met where each is awaited, which may be after something else failed first.
+      for (const one of [requests, records]) one.catch(() => {});
+      return { requests, records };
+    };
+    // Where content leaves a process to spare, they are read beside it.
+    if (processesFor(carriers, settings.jobs) < settings.jobs) underWay = readLogs();
+
     const started = await engine;
     const reports = await examineContent(
       started,
@@ -172,10 +186,18 @@ async function examine(
     // What its processes hold, those that read logs may need.
     await content?.close();
 
-    const logEngine = logEngineOf(sigma, settings);
-    const requests = await examineRequests(logEngine, sigma, allLogs, settings, dossier, progress, signal);
-
-    const records = await examineRecords(sigma, artifacts, configurations, inputs, settings, dossier, progress, signal);
+    underWay ??= readLogs();
+    const requests = await examineRequests(underWay.requests, sigma, allLogs, settings, dossier, progress);
+    const records = await examineRecords(
+      underWay.records,
+      sigma,
+      artifacts,
+      configurations,
+      inputs,
+      settings,
+      dossier,
+      progress,
+    );
 
     if (continuation.endsUnjudged) return null;
     examineAcross(sigma, requests, records, settings, dossier);
@@ -260,11 +282,20 @@ async function examine(
       },
     });
   } finally {
+    // Where something failed first.
+    stopping.abort();
+    await Promise.allSettled([underWay?.requests, underWay?.records]);
     await engine.then(
       (started) => ('reason' in started ? undefined : started.close()),
       () => {},
     );
   }
+}
+
+/** What logs say, as they are read. */
+interface LogsUnderWay {
+  readonly requests: Promise<LogAnalysis>;
+  readonly records: Promise<RecordAnalysis>;
 }
 
 /** Its schema is compiled when it is read, by what takes as long to load as the rest of a small hunt. */

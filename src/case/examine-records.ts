@@ -31,8 +31,27 @@ export function examineAcross(
     dossier.add(signatureSource(rule), detection, { artifact: null, sha256: null, host });
 }
 
-/** Reads every log of Exchange and every event log, and takes what rules find in them into the dossier. */
+/** Reads every log of Exchange and every event log. */
+export function analyseRecords(
+  pack: SigmaPack,
+  artifacts: readonly Artifact[],
+  { jobs, since, until, deadlineMs, units, spares }: HuntSettings,
+  progress: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<RecordAnalysis> {
+  return analyseRecordFiles(
+    artifacts,
+    { pack, jobs, since, until, deadlineMs, units, spares },
+    {
+      signal,
+      onProgress: ({ files, bytes, current }) => progress.at('records', files, bytes, current.collectedPath),
+    },
+  );
+}
+
+/** Takes what rules find in logs of Exchange and in event logs into the dossier, as soon as these are read. */
 export async function examineRecords(
+  read: Promise<RecordAnalysis>,
   pack: SigmaPack,
   artifacts: readonly Artifact[],
   configurations: ReadonlyMap<string | null, ServerConfiguration>,
@@ -40,15 +59,9 @@ export async function examineRecords(
   settings: HuntSettings,
   dossier: Dossier,
   progress: ProgressMeter,
-  signal: AbortSignal | undefined,
 ): Promise<RecordAnalysis> {
   progress.begin('records', artifacts.filter(({ kind }) => isRecordKind(kind)).length);
-  const { jobs, since, until, deadlineMs, units, spares } = settings;
-  const analysis = await analyseRecordFiles(
-    artifacts,
-    { pack, jobs, since, until, deadlineMs, units, spares },
-    { signal, onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath) },
-  );
+  const analysis = await read;
   for (const note of analysis.notes) dossier.note(note);
   for (const { host, kind, records, whole, first, last } of analysis.files) {
     const { evidence } = ARTIFACT_KINDS[kind];

@@ -27,22 +27,31 @@ export function logEngineOf(pack: SigmaPack, settings: HuntSettings): LogEngine 
   });
 }
 
-/** Reads every log of requests, and takes what rules find in them into the dossier. */
-export async function examineRequests(
+/** Reads every log of requests. */
+export function analyseRequests(
   engine: LogEngine,
+  logs: readonly PeekedLog[],
+  progress: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<LogAnalysis> {
+  return engine.analyse(logs, {
+    signal,
+    onProgress: ({ files, bytes, current }) => progress.at('requests', files, bytes, current.collectedPath),
+  });
+}
+
+/** Takes what rules find in logs of requests into the dossier, as soon as these are read. */
+export async function examineRequests(
+  read: Promise<LogAnalysis>,
   pack: SigmaPack,
   logs: readonly PeekedLog[],
   settings: HuntSettings,
   dossier: Dossier,
   progress: ProgressMeter,
-  signal: AbortSignal | undefined,
 ): Promise<LogAnalysis> {
   progress.begin('requests', logs.length);
   for (const note of logs.flatMap(({ notes }) => notes)) dossier.note(note);
-  const analysis = await engine.analyse(logs, {
-    signal,
-    onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath),
-  });
+  const analysis = await read;
   for (const note of analysis.notes) dossier.note(note);
   const { outside } = analysis.counters;
   if (outside > 0) {

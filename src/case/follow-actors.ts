@@ -33,7 +33,7 @@ export async function followActors(
   progress.begin('actors', 0);
   const { actors, traced, notes } = await engine.follow(followed, moments, {
     signal,
-    onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath),
+    onProgress: ({ files, bytes, current }) => progress.at('actors', files, bytes, current.collectedPath),
   });
   for (const note of notes) dossier.note(note);
   const facts = { findings: told.findings, subjects, incidents, isRareAgent, askedFor: settings.follow };

@@ -22,12 +22,11 @@ export interface HuntProgress {
   readonly findings: number;
 }
 
-/** Counts what is read, stage by stage. */
+/** Counts what is read, stage by stage. What is read ahead for a later stage is told once that begins. */
 export class ProgressMeter {
   #stage: HuntProgress['stage'] = 'collecting';
-  #files = 0;
   #totalFiles = 0;
-  #bytes = 0;
+  readonly #read = new Map<HuntProgress['stage'], { readonly files: number; readonly bytes: number }>();
 
   constructor(
     private readonly countFindings: () => number,
@@ -37,31 +36,33 @@ export class ProgressMeter {
   begin(stage: HuntProgress['stage'], totalFiles: number): void {
     this.#stage = stage;
     this.#totalFiles = totalFiles;
-    this.#files = 0;
-    this.#bytes = 0;
     this.#tell(null);
   }
 
+  /** One more file of the stage at hand. */
   read(artifact: Artifact): void {
-    this.#files += 1;
-    this.#bytes += artifact.size;
-    this.#tell(artifact.collectedPath);
+    const { files, bytes } = this.#ofStage;
+    this.at(this.#stage, files + 1, bytes + artifact.size, artifact.collectedPath);
   }
 
   /** Where somebody else counts. */
-  at(files: number, bytes: number, current: string | null): void {
-    this.#files = files;
-    this.#bytes = bytes;
-    this.#totalFiles = Math.max(this.#totalFiles, files);
-    this.#tell(current);
+  at(stage: HuntProgress['stage'], files: number, bytes: number, current: string | null): void {
+    this.#read.set(stage, { files, bytes });
+    if (stage === this.#stage) this.#tell(current);
+  }
+
+  get #ofStage(): { readonly files: number; readonly bytes: number } {
+    return this.#read.get(this.#stage) ?? { files: 0, bytes: 0 };
   }
 
   #tell(current: string | null): void {
+    const { files, bytes } = this.#ofStage;
+    this.#totalFiles = Math.max(this.#totalFiles, files);
     this.onProgress?.({
       stage: this.#stage,
-      files: this.#files,
+      files,
       totalFiles: this.#totalFiles,
-      bytes: this.#bytes,
+      bytes,
       current,
       findings: this.countFindings(),
     });

@@ -61,7 +61,7 @@ export async function traceRequests(
     files,
     { pack, jobs, since, until, deadlineMs, units, spares },
     { moments, names: namesOf(seeds, requests) },
-    { signal, onProgress: ({ files, bytes, current }) => progress.at(files, bytes, current.collectedPath) },
+    { signal, onProgress: ({ files, bytes, current }) => progress.at('actors', files, bytes, current.collectedPath) },
   );
   const all = [...requests, ...traced];
   for (const [path, some] of groupBy(all, ({ record }) => record.path ?? '')) {
