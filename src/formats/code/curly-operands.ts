@@ -3,7 +3,7 @@ import type { Expression, Method, Statement } from './syntax.js';
 import type { Token } from './token.js';
 
 /** Words that begin the parts of a query of which only the expression matters. */
-const CLAUSES = new Set(['where', 'orderby', 'on', 'equals', 'by', 'ascending', 'descending']);
+const CLAUSES = new Set(['where', 'orderby', 'on', 'equals', 'by']);
 
 /** What operators join: literals, names, brackets, `new`, and the members, calls and elements behind them. */
 export abstract class CurlyOperands extends CurlyTypes {
@@ -118,8 +118,11 @@ export abstract class CurlyOperands extends CurlyTypes {
       } else if (this.acceptWord('select') || this.acceptWord('group')) result = this.expression();
       else if (this.peek().kind === 'name' && CLAUSES.has(this.peek().text)) {
         this.at++;
-        body.push({ kind: 'expression', expression: this.expression(), ...this.span(at) });
-      } else if (!this.accept(',')) break;
+        do {
+          body.push({ kind: 'expression', expression: this.expression(), ...this.span(at) });
+          if (this.word('ascending') || this.word('descending')) this.at++;
+        } while (this.accept(','));
+      } else break;
     }
     body.push({ kind: 'return', value: result, start: result.start, end: result.end });
     const span = this.span(start);
