@@ -67,12 +67,19 @@ class Workers {
 
   /** In the place of one that ended, as a service manager does. */
   #start() {
-    const child = spawn(process.execPath, this.args, { stdio: 'ignore', env });
+    const child = spawn(process.execPath, this.args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+    let told = '';
+    child.stderr.on('data', (chunk) => {
+      told += chunk;
+    });
     this.#running.add(child);
     child.once('close', (code) => {
       this.#running.delete(child);
       if (this.#isOver) return;
-      if (code !== null) seen.add(`worker  exit ${code}, as the queue was away${code === 2 ? '' : '  WRONG'}`);
+      if (code !== null)
+        seen.add(
+          `worker  ${/cannot be used/.test(told) ? `exit ${code}, as the queue was away` : `exit ${code}: ${told}  WRONG`}`,
+        );
       setTimeout(() => this.#isOver || this.#start(), 200);
     });
   }

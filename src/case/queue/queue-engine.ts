@@ -1,4 +1,5 @@
 import type { Job, JobsOptions, JobState, JobType, WorkerOptions } from 'bullmq';
+import type { Client } from 'pg';
 import { AfterpatchError } from '../../platform/errors.js';
 
 /** What is installed beside this tool by those who use a queue; the versions that it was tried with. */
@@ -44,6 +45,8 @@ export class QueueEngine {
     readonly place: string,
     readonly url: string,
     readonly bullmq: typeof import('bullmq'),
+    /** Of PostgreSQL's driver. */
+    readonly client: typeof Client | undefined,
   ) {}
 
   /**
@@ -52,7 +55,8 @@ export class QueueEngine {
    */
   static async load(url: string): Promise<QueueEngine> {
     const back = backOf(url);
-    return new QueueEngine(back, placeOf(url), url, await loadBullmq(back));
+    const { bullmq, client } = await loadDrivers(back);
+    return new QueueEngine(back, placeOf(url), url, bullmq, client);
   }
 
   /** @throws AfterpatchError `queue-failed` where it cannot be reached, or is not prepared. */
@@ -105,11 +109,8 @@ export class QueueEngine {
 
   /** Makes the tables that PostgreSQL needs; for Redis there is nothing to prepare. @throws AfterpatchError `queue-failed` */
   async prepare(): Promise<void> {
-    if (this.back !== 'postgres') return;
-    const { Client } = (await import('pg')).default;
-    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: CONNECT_MS });
-    // What breaks meanwhile is told by what was asked.
-    client.on('error', () => {});
+    if (this.client === undefined) return;
+    const client = new this.client({ connectionString: this.url, connectionTimeoutMillis: CONNECT_MS });
     try {
       await client.connect();
       await this.bullmq.runMigrations(client, NAMESPACE);
@@ -145,6 +146,7 @@ export class QueueEngine {
       connection: {
         connectionString: this.url,
         schema: NAMESPACE,
+        ...(this.client && { Client: this.client }),
         max: 4,
         connectionTimeoutMillis: CONNECT_MS,
       },
@@ -177,11 +179,12 @@ function placeOf(url: string): string {
   }
 }
 
-async function loadBullmq(back: Back): Promise<typeof import('bullmq')> {
+async function loadDrivers(back: Back): Promise<Pick<QueueEngine, 'bullmq' | 'client'>> {
   try {
-    if (back === 'postgres') await import('pg');
+    let client: typeof Client | undefined;
+    if (back === 'postgres') client = calmed((await import('pg')).default.Client);
     else await import('ioredis');
-    return await import('bullmq');
+    return { bullmq: await import('bullmq'), client };
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new AfterpatchError(
@@ -190,6 +193,16 @@ async function loadBullmq(back: Back): Promise<typeof import('bullmq')> {
       `Install them beside Afterpatch: npm install ${BULLMQ} ${DRIVERS[back]} (with -g where Afterpatch was installed so).`,
     );
   }
+}
+
+/** BullMQ asks with clients of a pool whose errors nobody hears between two questions: then a server that dies would end this process. */
+function calmed(base: typeof Client): typeof Client {
+  return class extends base {
+    constructor(...given: ConstructorParameters<typeof Client>) {
+      super(...given);
+      this.on('error', () => {});
+    }
+  };
 }
 
 /** A text without what an address has between `//` and `@`, as it is written there and as it is meant. */
