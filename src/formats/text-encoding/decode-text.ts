@@ -117,14 +117,10 @@ function wideInside(bytes: Uint8Array): Detected | null {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!buffer.includes(0)) return null;
   for (const needle of WIDE_CODE) {
-    const little = buffer.indexOf(needle);
-    if (little < 0) continue;
-    // Back to where the wide text begins: a NUL before its first letter belongs to it.
-    let first = little;
-    while (first >= 2 && buffer[first - 1] === 0 && buffer[first - 2] !== 0) first -= 2;
-    const big = first > 0 && buffer[first - 1] === 0;
-    const start = big ? little - 1 : little;
-    return { encoding: big ? 'utf-16be' : 'utf-16le', found: 'detected', skip: start % 2 };
+    const at = buffer.indexOf(needle);
+    if (at < 0) continue;
+    // Letters of ASCII, most significant byte first, read the same from one byte further on.
+    return { encoding: 'utf-16le', found: 'detected', skip: at % 2 };
   }
   return null;
 }
