@@ -177,7 +177,7 @@ export class RuleHunt {
   #seeThrough({ client, forwarded }: Layout): void {
     if (client < 0 || forwarded < 0) return;
     const [address, hops] = [this.cells.at(client), this.cells.at(forwarded)];
-    if (address === undefined || hops === undefined || hops === '-' || hops === '') return;
+    if (!address || !hops || hops === '-') return;
     const effective = this.clientOf(`${address} ${hops}`);
     if (effective !== address) this.cells.replace(client, effective);
   }

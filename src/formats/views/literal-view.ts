@@ -95,10 +95,8 @@ export class LiteralReader {
 
   private unpacked(text: string, offset: number, level: number): boolean {
     const bytes = Buffer.from(text, 'latin1');
-    const marked = (bytes[0] === 0x1f && bytes[1] === 0x8b) || bytes[0] === 0x78;
     // Bare deflate has no mark; a text or a program is not worth trying.
-    if (!marked && (level > 2 || bytes.length < 32 || /^[\x09-\x7e]{16}/.test(text) || text.startsWith('MZ')))
-      return false;
+    if (bytes.length < 24 || /^[\x09-\x7e]{16}|^MZ/.test(text)) return false;
     const result = unpack(bytes);
     if (result === undefined) return false;
     if (result.cut) this.limits.add('a compressed literal unpacks to more than is read');
