@@ -18,7 +18,10 @@ export type StoreAnswer =
   | 'silence'
   | 'endless'
   | 'same-page'
-  | 'ignores-conditions';
+  | 'ignores-conditions'
+  | 'ignores-ranges'
+  | 'breaks-off'
+  | 'goes-on';
 
 export const BUCKET = 'evidence-of-ex01';
 /** What the stand-in is asked with, to be looked for in whatever is written. */
@@ -94,7 +97,8 @@ export class ObjectStoreStandIn {
       response.writeHead(200, { etag: etagOf(bytes), 'content-length': bytes.length }).end();
     } else {
       const condition = answer === 'ignores-conditions' ? undefined : request.headers['if-match'];
-      give(response, bytes, range, condition);
+      const more = answer === 'breaks-off' ? -1 : answer === 'goes-on' ? 1 : 0;
+      give(response, bytes, answer === 'ignores-ranges' ? undefined : range, condition, more);
     }
   }
 
@@ -122,15 +126,22 @@ export class ObjectStoreStandIn {
   }
 }
 
-function give(response: ServerResponse, bytes: Buffer, range: string | undefined, condition: string | undefined): void {
+/** `more` than was asked for, bytes. */
+function give(
+  response: ServerResponse,
+  bytes: Buffer,
+  range: string | undefined,
+  condition: string | undefined,
+  more: number,
+): void {
   const etag = etagOf(bytes);
   if (condition !== undefined && condition !== etag) {
     fail(response, 412, 'PreconditionFailed');
     return;
   }
   const [, from = '0', to = ''] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
-  const part = range === undefined ? bytes : bytes.subarray(Number(from), Number(to) + 1);
-  const place = `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`;
+  const part = range === undefined ? bytes : bytes.subarray(Number(from), Number(to) + 1 + more);
+  const place = `bytes ${from}-${Number(from) + part.length - more - 1}/${bytes.length}`;
   response.writeHead(range === undefined ? 200 : 206, {
     etag,
     'content-length': part.length,
