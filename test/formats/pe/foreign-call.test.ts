@@ -15,8 +15,8 @@ const list = (...texts: string[]): Expression => ({
 
 function printed(expression: Expression): string {
   const printer = new CodePrinter();
-  printer.expression(expression);
-  return printer.build().text;
+  printer.statement({ kind: 'expression', expression, ...place });
+  return printer.build().text.replace(/;\s*$/, '');
 }
 
 it.each<[string, string, string, Expression[]]>([
