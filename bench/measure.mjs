@@ -15,7 +15,7 @@ export async function measure(command, args) {
   });
   const watch = setInterval(() => {
     memory = Math.max(memory, heldBy(child.pid));
-  }, 20);
+  }, 50);
   const [status] = await once(child, 'close');
   clearInterval(watch);
   if (status === 127) return null;
@@ -23,12 +23,12 @@ export async function measure(command, args) {
   return { real, cpu: user + system, output, memory, status };
 }
 
-/** Memory of a process and all that it started, bytes; 0 where the system has no `/proc`. */
+/** Memory of a process and all that it started, bytes, what they share counted once; 0 where the system does not tell. */
 function heldBy(pid) {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-    return pages * 4096 + children.reduce((sum, child) => sum + heldBy(child), 0);
+    return Number(kilobytes ?? 0) * 1024 + children.reduce((sum, child) => sum + heldBy(child), 0);
   } catch {
     return 0;
   }

@@ -83,13 +83,18 @@ function isOpen(page: Artifact, parts: readonly Part[], reports: Reports): boole
     if (isScript) return true;
     const acts = reports.get(artifact.id)?.halves.acts ?? [];
     if (acts.length === 0) return false;
-    if (isOwnCode || acts.includes('')) return true;
+    if (isOwnCode || acts.includes('') || (artifact === page && !isClassicPage(page))) return true;
     const open = new Set(acts);
     return files.some(
       (other) =>
         other.artifact !== artifact && reports.get(other.artifact.id)?.halves.names.some((name) => open.has(name)),
     );
   });
+}
+
+/** What classes of other files give or raise reaches methods of a page of ASP.NET that these do not name. */
+function isClassicPage({ collectedPath }: Artifact): boolean {
+  return /\.as[ap]$/i.test(collectedPath);
 }
 
 function firstFolder(path: string): string | undefined {
@@ -104,6 +109,7 @@ class Takes {
   readonly elsewhere = new Map<Artifact, string>();
   readonly #byPath = new Map<string, Artifact>();
   readonly #direct = new Map<Artifact, readonly Named[]>();
+  readonly #code: ReturnType<typeof sharedCode>;
 
   constructor(
     carriers: readonly Artifact[],
@@ -113,6 +119,7 @@ class Takes {
       const path = windowsPathOf(artifact);
       if (!this.#byPath.has(path)) this.#byPath.set(path, artifact);
     }
+    this.#code = sharedCode(carriers, reports);
   }
 
   of(page: Artifact): Taken {
@@ -167,8 +174,41 @@ class Takes {
         if (isElsewhere && this.elsewhere.size < MOST_PAGES) this.elsewhere.set(file, this.elsewhere.get(file) ?? path);
       } else if (artifact !== file && !found.has(artifact)) found.set(artifact, { artifact, kind });
     }
+    for (const artifact of this.#usedCode(file))
+      if (!found.has(artifact)) found.set(artifact, { artifact, kind: 'include' });
     const direct = [...found.values()];
     this.#direct.set(file, direct);
     return direct;
   }
+
+  /** Source code of the file's application whose classes it names: ASP.NET compiles what lies in `App_Code` for all of its pages. */
+  #usedCode(file: Artifact): readonly Artifact[] {
+    const names = this.reports.get(file.id)?.halves.names ?? [];
+    if (names.length === 0) return [];
+    const used = new Set<Artifact>();
+    for (const folder of foldersAbove(windowsPathOf(file))) {
+      const classes = this.#code.get(folder);
+      for (const name of classes === undefined ? [] : names)
+        for (const artifact of classes?.get(name) ?? []) if (artifact !== file) used.add(artifact);
+    }
+    return [...used];
+  }
+}
+
+/** By the folder of the application, files of its `App_Code` by the classes that they have. */
+function sharedCode(
+  carriers: readonly Artifact[],
+  reports: Reports,
+): ReadonlyMap<string, ReadonlyMap<string, Artifact[]>> {
+  const found = new Map<string, Map<string, Artifact[]>>();
+  for (const artifact of carriers) {
+    const path = windowsPathOf(artifact);
+    const at = path.lastIndexOf('\\app_code\\');
+    if (at < 0) continue;
+    const classes = found.get(path.slice(0, at)) ?? new Map<string, Artifact[]>();
+    found.set(path.slice(0, at), classes);
+    for (const name of reports.get(artifact.id)?.halves.classes ?? [])
+      classes.set(name, [...(classes.get(name) ?? []), artifact]);
+  }
+  return found;
 }

@@ -36,6 +36,8 @@ export interface Halves {
   readonly acts: readonly string[];
   /** Names that it uses. */
   readonly names: readonly string[];
+  /** Classes of its own, of source code that pages of the same application may use without naming its file. */
+  readonly classes: readonly string[];
 }
 
 /** Rules hold what they look for. A text of a kind that no server runs, which nothing is known to serve, speaks of pages. */

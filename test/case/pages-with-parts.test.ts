@@ -50,6 +50,38 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
     [`${STARTED} a.aspx`, `${STARTED} tool.cs`],
   ],
+  // ASP.NET compiles what lies in App_Code for all pages of the application.
+  shared: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% var job = new Tools.Job(Request["a"]); job.Go(); %>',
+      'App_Code/Job.cs':
+        'namespace Tools { public class Job { readonly string _words; public Job(string words) { _words = words; } public void Go() { System.Diagnostics.Process.Start("cmd.exe", "/c encode " + _words); } } }',
+      'other/App_Code/Job.cs': 'namespace Tools { public class Job { } }',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  raised: [
+    {
+      'a.aspx':
+        '<%@ Page Language="VB" %><script runat="server">\nPrivate WithEvents work As Lines\nSub Page_Load(ByVal s As Object, ByVal e As EventArgs) Handles Me.Load\n work = New Lines()\n work.Put(Request.Form("a"))\nEnd Sub\nSub Perform(ByVal words As String) Handles work.Ready\n Activator.CreateInstance(Type.GetType(words))\nEnd Sub\n</script>',
+      'App_Code/Lines.vb':
+        'Public Class Lines\n Public Property Title As String\n Public Event Ready(ByVal words As String)\n Public Sub Put(ByVal text As String)\n  RaiseEvent Ready(text)\n End Sub\nEnd Class',
+    },
+    ['webshell.type-chosen-by-request a.aspx'],
+  ],
+  // A page that gives nothing of the request, and one of another application.
+  given: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><% new Job("nightly").Go(); Response.Write(Server.HtmlEncode(Request["a"])); %>',
+      'b/b.aspx': '<%@ Page Language="C#" %><% new Job(Request["a"]).Go(); %>',
+      'c/App_Code/Job.cs':
+        'public class Job { readonly string _words; public Job(string words) { _words = words; } public void Go() { System.Diagnostics.Process.Start(@"C:\\tools\\encode.exe", _words); } }',
+      'c/c.aspx':
+        '<%@ Page Language="C#" %><% new Job("nightly").Go(); Response.Write(Server.HtmlEncode(Request["a"])); %>',
+    },
+    [],
+  ],
   // What a file does by itself is told of that file, and once.
   alone: [
     { 'a.asp': '<!--#include file="lib.asp"-->\n<% Response.Write "x" %>', 'lib.asp': '<% Execute Request("a") %>' },

@@ -8,6 +8,12 @@ const MAXIMUM_STATICS = 20;
 /** Modifiers in front of a declaration that are looked at. */
 const MAXIMUM_MODIFIERS = 6;
 
+/** Events that one method handles, as far as they are looked at. */
+const MAXIMUM_HANDLED = 20;
+
+/** Words and line ends between a property and the first of its parts. */
+const MAXIMUM_AHEAD = 50;
+
 /** What VB and VBScript declare: imports, classes, methods, variables, and the modifiers and attributes in front of them. */
 export abstract class BasicDeclarations extends BasicExpressions {
   /** Up to this token nothing closes a list of attributes: each `<` of a line would look for it anew. */
@@ -88,7 +94,9 @@ export abstract class BasicDeclarations extends BasicExpressions {
     const kind = this.peek().text.toLowerCase();
     if (this.tokens[this.at - 1]?.text.toLowerCase() === 'default') this.attributes.push(DEFAULT_MEMBER);
     this.at++;
+    const begun = this.at;
     if (kind === 'property') while (this.word('get') || this.word('set') || this.word('let')) this.at++;
+    const isWhole = kind === 'property' && this.at === begun;
     const name = this.peek();
     this.at++;
     const attributes = this.attributes;
@@ -98,10 +106,13 @@ export abstract class BasicDeclarations extends BasicExpressions {
     if (external && !this.is('(')) this.at = outer;
     const declared = this.code.slice(name.start, Math.max(name.start, this.peek().start)).slice(0, 300);
     const parameters = this.parameters();
-    if (this.acceptWord('as')) this.typeName();
-    while (this.word('handles') || this.word('implements')) this.skipLine();
+    const type = this.acceptWord('as') ? this.typeOfProperty() : null;
+    const handles = this.clauses();
     const body: Statement[] = [];
-    if (!external) {
+    // `Public Property Name As String`: it has no body, and no end.
+    const isField = isWhole && !this.accessorFollows();
+    if (isField) parameters.push({ name: 'value', type });
+    if (!external && !isField) {
       const ends = () => this.word('end') && METHODS.has(this.peek(1).text.toLowerCase());
       this.statements(body, ends);
       this.at += this.done ? 0 : 2;
@@ -116,8 +127,48 @@ export abstract class BasicDeclarations extends BasicExpressions {
       attributes: external ? [...attributes, declared] : attributes,
       external,
       ...(kind === 'property' ? { property: true as const } : {}),
+      ...(handles.length > 0 ? { handles } : {}),
       ...this.span(start),
     });
+  }
+
+  /** `As String`, `As New List(Of String)`; what it begins with is passed over. */
+  private typeOfProperty(): string | null {
+    this.acceptWord('new');
+    const type = this.typeName();
+    if (this.is('=')) this.skipLine();
+    return type;
+  }
+
+  /** `Implements IThing.Name`, `Handles one.Event, other.Event`: the names of the events. */
+  private clauses(): string[] {
+    const handled: string[] = [];
+    while (this.word('handles') || this.word('implements')) {
+      const isHandled = this.word('handles');
+      this.at++;
+      while (!this.lineEnds) {
+        const name = this.peek();
+        this.at++;
+        const isLast = this.lineEnds || !this.is('.');
+        if (isHandled && isLast && name.kind === 'name' && handled.length < MAXIMUM_HANDLED)
+          handled.push(name.text.toLowerCase());
+        if (this.word('handles') || this.word('implements')) break;
+      }
+    }
+    return handled;
+  }
+
+  /** Whether a property's `Get` or `Set` comes next, with what may stand in front of it. */
+  private accessorFollows(): boolean {
+    for (let ahead = 0; ahead < MAXIMUM_AHEAD; ahead++) {
+      if (this.is('<', ahead)) while (ahead < MAXIMUM_AHEAD && !this.is('>', ahead)) ahead++;
+      const token = this.peek(ahead);
+      if (this.is('>', ahead)) continue;
+      const word = token.text.toLowerCase();
+      if (word === 'get' || word === 'set') return token.kind === 'name';
+      if (token.kind !== 'line-end' && !MODIFIERS.has(word)) return false;
+    }
+    return false;
   }
 
   protected override parameters(): Parameter[] {

@@ -82,6 +82,8 @@ export interface Method extends Span {
   readonly property?: true;
   /** Its first parameter is the object that it is called on. */
   readonly extension?: true;
+  /** Names of the events that call it, lower case: `Handles queue.Ready`. */
+  readonly handles?: readonly string[];
 }
 
 export interface ClassDeclaration extends Span {

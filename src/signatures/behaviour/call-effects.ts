@@ -1,9 +1,10 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
-import { type MemberCall, ofNames, type Rules, rulesByName } from './call.js';
-import { source } from './combine-values.js';
+import { type CallExpression, type MemberCall, ofNames, type Rules, rulesByName } from './call.js';
+import { shortType, source } from './combine-values.js';
+import type { Frame } from './frame.js';
 import { keepInShared } from './keep-in-state.js';
 import { WRITE_METHODS } from './sinks.js';
-import { taintOf } from './value.js';
+import { isSettled, taintOf } from './value.js';
 import { COPIERS, GIVERS, MUTATORS, READERS } from './vocabulary.js';
 
 /** Streams over streams that are followed. */
@@ -57,14 +58,16 @@ const EFFECTS: Rules<Effect> = [
       beneath = beneath.kind === 'name' ? frame.lookup(beneath.name)?.beneath : undefined;
     }
   }),
-  // `builder.Append("constant")`
-  ofNames('append', ({ frame, object, args: [first], callee, expression }) => {
+  // `builder.Append("constant")`; of anything else, what it holds is not known any more.
+  ofNames('append appendline appendformat appendjoin insert', ({ frame, object, name, args, callee, expression }) => {
     if (object.type !== 'stringbuilder' || callee.object.kind !== 'name') return;
-    if (first?.constant === undefined) return;
     const before = frame.lookup(callee.object.name);
-    const text = before === undefined ? undefined : foldBinary('+', before.constant ?? '', first.constant);
-    if (before && text !== undefined)
-      frame.assign(callee.object.name, { ...before, constant: text }, frame.place(expression));
+    const added = name === 'append' ? args[0]?.constant : undefined;
+    const constant =
+      before === undefined || added === undefined ? undefined : foldBinary('+', before.constant ?? '', added);
+    if (!before || (constant === undefined && before.constant === undefined)) return;
+    const settled = isSettled(before) && args.every(isSettled) ? { settled: true as const } : {};
+    frame.assign(callee.object.name, { ...before, constant, ...settled }, frame.place(expression));
   }),
   // `stream.Read(buffer, …)`, `stream.CopyTo(file)`
   ofNames(READERS, ({ frame, object, name, args, callee, expression }) => {
@@ -89,6 +92,17 @@ const EFFECTS: Rules<Effect> = [
     const last = expression.args[expression.args.length - 1];
     if (object.taint !== null && last) frame.taintRoot(last, object.taint, `given by .${callee.name}`);
   }),
+  // `byte.TryParse(text, out value)`
+  ofNames('tryparse tryparseexact', ({ frame, object, args, expression }) => {
+    const digits = object.named ? taintOf(args) : null;
+    const last = expression.args[expression.args.length - 1];
+    if (digits !== null && last?.kind === 'name')
+      frame.assign(last.name, { taint: null, type: '', digits, settled: true }, frame.place(expression));
+  }),
+  // `TryUpdateModel(model, values)`
+  ofNames('tryupdatemodel updatemodel tryupdatemodelasync', ({ frame, object, expression }) => {
+    if (object.type === 'page') fillModel(expression, frame);
+  }),
   ofNames('copyto', ({ frame, object, args: [target], expression }) => {
     const [arg] = expression.args;
     if (object.taint !== null && target && target.path === undefined && arg)
@@ -103,3 +117,20 @@ const EFFECTS: Rules<Effect> = [
 ];
 
 const effectsOf = rulesByName(EFFECTS);
+
+/** What the request gives goes into every text of the model. */
+export function fillModel(expression: CallExpression, frame: Frame): void {
+  const [model] = expression.args;
+  if (model === undefined) return;
+  const place = frame.place(expression);
+  const taint = source('request', frame.textAt(expression), place);
+  frame.taintRoot(model, taint, 'filled');
+  const { type } = frame.value(model);
+  if (!frame.ownClass(type)) return;
+  const { flow } = frame;
+  for (const { method } of [...flow.methods.values()].flat()) {
+    const isText = /^(?:string|object|)$/.test(shortType(method.parameters[0]?.type ?? null));
+    if (method.property && isText && method.owner.toLowerCase() === type && method.body.length === 0)
+      flow.assign(flow.globals, method.name, { taint, type: 'string' }, place);
+  }
+}

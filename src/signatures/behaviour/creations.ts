@@ -6,7 +6,7 @@ import { callLambda, callMethods } from './functions.js';
 import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
-import { FILE_OPENERS } from './sinks.js';
+import { FILE_OPENERS, SINK_TYPES } from './sinks.js';
 import { taintOf, textOf, UNKNOWN, type Value } from './value.js';
 import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 
@@ -39,7 +39,8 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   const of: Creation = { frame, expression, written, type, args, elements };
   noteCreation(of);
   const [first] = args;
-  if (args.length === 1 && elements.length === 0 && (first?.lambda || first?.type === 'delegate')) return first;
+  const isFunction = first !== undefined && (first.lambda !== undefined || first.type === 'delegate');
+  if (args.length === 1 && elements.length === 0 && isFunction && !SINK_TYPES.has(type)) return first;
   // `new Timer(f, data, …)`
   for (const { lambda } of args) if (lambda) callLambda(lambda, args.slice(1), frame);
   const made = CREATION_RULES.reduce((known, rule) => rule(known, of), plain(of));
@@ -123,12 +124,25 @@ const CREATION_RULES: readonly CreationRule[] = [
     type === 'processstartinfo' && program
       ? { ...made, keys: ['filename', 'arguments'], items: [program, given ?? UNKNOWN] }
       : made,
-  // Classes of WMI that start nothing.
-  (made, { type, args: [first] }) => {
-    const described = type === 'managementclass' ? (textOf(first)?.toLowerCase() ?? '') : '';
-    return described !== '' && !described.includes('win32_process') ? { ...made, type: 'managementother' } : made;
+  (made, { type, args }) => {
+    const described = /^management(?:class|object)$/.test(type)
+      ? args
+          .map((arg) => textOf(arg) ?? '')
+          .join(' ')
+          .trim()
+      : '';
+    return described === '' ? made : { ...made, type: typeOfManagement(type, described) };
   },
 ];
+
+/** Classes of WMI by what they do: most of them start nothing. */
+function typeOfManagement(type: string, described: string): string {
+  if (STARTING_CLASSES.test(described)) return type;
+  return /\bwin32_service\b/i.test(described) ? 'managementservice' : 'managementother';
+}
+
+const STARTING_CLASSES =
+  /\b(?:win32_process|win32_scheduledjob|ps_scheduledtask|commandlineeventconsumer|activescripteventconsumer)/i;
 
 /** Nothing else that a client is told when it is made goes into what it gets. */
 function isBaseAddress(element: Expression | undefined): boolean {

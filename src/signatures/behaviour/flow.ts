@@ -47,6 +47,8 @@ export class Flow<Work> {
   readonly names = new Map<string, Place>();
   readonly limits = new Set<string>();
   readonly methods = new Map<string, KnownMethod<Work>[]>();
+  /** Methods by the events that call them. */
+  readonly handlers = new Map<string, KnownMethod<Work>[]>();
   /** What methods give in this pass where nothing is known of what they are given but its types. */
   readonly results = new Map<Method, Map<string, Value>>();
   /** Methods whose bodies are being followed. */
@@ -120,10 +122,9 @@ export class Flow<Work> {
   }
 
   addMethod(method: Method, work: Work): void {
-    const key = method.name.toLowerCase();
-    const known = this.methods.get(key);
-    if (known === undefined) this.methods.set(key, [{ method, work }]);
-    else if (known.length < MAXIMUM_OVERLOADS) known.push({ method, work });
+    const known = { method, work };
+    add(this.methods, method.name.toLowerCase(), known);
+    for (const event of method.handles ?? []) add(this.handlers, event, known);
   }
 
   see(name: string, place: Place): void {
@@ -207,6 +208,12 @@ export class Flow<Work> {
     if (before === undefined || (before.taint === null && kept.taint !== null)) this.changed = true;
     this.state.set(name, before === undefined ? kept : join(before, kept));
   }
+}
+
+function add<Work>(to: Map<string, KnownMethod<Work>[]>, name: string, method: KnownMethod<Work>): void {
+  const known = to.get(name);
+  if (known === undefined) to.set(name, [method]);
+  else if (known.length < MAXIMUM_OVERLOADS) known.push(method);
 }
 
 /** A new value of a variable, with what was known of the one before where nothing is known of it. */

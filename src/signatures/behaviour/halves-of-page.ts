@@ -1,12 +1,12 @@
 import type { CodeUnit } from '../../formats/code/syntax.js';
 import { walkExpressions } from '../../formats/code/walk.js';
-import { isClassicAsp, type WebContent } from '../../formats/views/web-content.js';
+import type { WebContent } from '../../formats/views/web-content.js';
 import type { Halves } from '../../model/signature.js';
 import { analyseBehaviour } from './analyse-behaviour.js';
 import type { SinkCall } from './sink-call.js';
 import type { SinkKind } from './sinks.js';
 
-export const NO_HALVES: Halves = { acts: [], names: [] };
+export const NO_HALVES: Halves = { acts: [], names: [], classes: [] };
 
 /** What counts as an act: whoever decides it runs code, starts programs or puts files there. */
 const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
@@ -26,26 +26,25 @@ const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
 ]);
 const MOST_ACTS = 500;
 const MOST_NAMES = 2000;
+const MOST_CLASSES = 500;
 
-/** Says which methods of a file do something that it does not decide itself, and which names it uses. Bounded. */
+/** Says which methods of a file do something that it does not decide itself, which names it uses and which classes it has. Bounded. */
 export function halvesOf(content: WebContent): Halves {
   const { document, extension } = content;
   if (document === null || content.code.length === 0) return NO_HALVES;
-  const joins = document.references.some(({ kind }) => kind !== 'control');
-  const mayBePart = joins || extension === 'cs' || extension === 'vb' || isClassicAsp(content);
-  if (!mayBePart) return NO_HALVES;
+  const isSource = extension === 'cs' || extension === 'vb';
   const acts = new Set<string>();
   const names = new Set<string>();
+  const classes = new Set<string>();
   const { calls } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
     const open = calls.filter(({ place, ...call }) => place.code === index && isOpen(call));
     for (const name of actingMethods(unit, open)) if (acts.size < MOST_ACTS) acts.add(name);
-    const add = (name: string) => {
-      if (names.size < MOST_NAMES) names.add(name);
-    };
-    if (joins || isClassicAsp(content)) for (const name of namesIn(unit)) add(name);
+    for (const name of namesIn(unit)) if (names.size < MOST_NAMES) names.add(name);
+    for (const { name } of isSource ? unit.classes : [])
+      if (classes.size < MOST_CLASSES) classes.add(name.toLowerCase());
   });
-  return { acts: [...acts], names: [...names] };
+  return { acts: [...acts], names: [...names], classes: [...classes] };
 }
 
 function isOpen({ kind, main, target, args }: Pick<SinkCall, 'kind' | 'main' | 'target' | 'args'>): boolean {

@@ -42,7 +42,7 @@ const OWN: readonly Rule<MemberCall>[] = [
   },
   ({ object, name, args, expression, frame }) => {
     const methods = frame.flow.methods.get(name);
-    if (methods === undefined) return undefined;
+    if (methods === undefined || methods.every(({ method }) => method.external)) return undefined;
     const own = object.type === 'page' || frame.ownClass(object.type);
     return own || (object.type === '' && !object.named)
       ? callMethods(frame, methods, args, expression, expression.args)

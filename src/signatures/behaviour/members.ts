@@ -58,6 +58,10 @@ const SOURCES: Rules<Rule<Member>> = [
         : comesFrom(member, 'socket', '')
       : undefined,
   ),
+  // `Request.Url.Query`: of the rest of an address the server decides a part.
+  ofNames('query', (member) =>
+    member.object.taint?.origin === 'address' ? comesFrom(member, 'request', 'string') : undefined,
+  ),
   (member) =>
     member.name === 'routedata' || (member.object.named && member.object.type === 'routedata')
       ? comesFrom(member, 'address', 'requestcollection')

@@ -1,5 +1,6 @@
 import { FUNCTION_POINTER } from '../../formats/code/curly-types.js';
 import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
+import { fillModel } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
 import { listOf } from './combine-values.js';
@@ -35,6 +36,11 @@ const OWN: readonly Rule<Call>[] = [
       ? callMethods(frame, methods, args, expression, expression.args)
       : undefined;
   },
+  // `RaiseEvent Ready(Me, given)`
+  ({ frame, key, args, expression }) => {
+    const handlers = frame.flow.handlers.get(key);
+    return handlers && callMethods(frame, handlers, args, expression, expression.args);
+  },
   ({ frame, key, written, args, expression }) => {
     const own = key === 'eval' || frame.flow.methods.has(key) ? undefined : frame.lookup(written);
     return own && element(own, args, expression, frame);
@@ -55,8 +61,10 @@ const LANGUAGE: Rules<Rule<Call>> = [
   ofNames('gettype', ({ args }) => (args.length === 0 ? { taint: null, type: 'type', describes: 'page' } : undefined)),
   // `AddHandler event, AddressOf method`
   ofNames('addhandler', ({ args, expression, frame }) => {
-    if (expression.args[0]?.kind === 'name' && args[1]?.lambda)
-      frame.assign(expression.args[0].name, args[1], frame.place(expression));
+    const [event] = expression.args;
+    const place = frame.place(expression);
+    if (event?.kind === 'name' && args[1]?.lambda) frame.assign(event.name, args[1], place);
+    if (event?.kind === 'member' && args[1]?.lambda) frame.flow.assign(frame.flow.globals, event.name, args[1], place);
     return undefined;
   }),
   ofNames('getref', ({ args, frame }) => {
@@ -68,6 +76,10 @@ const LANGUAGE: Rules<Rule<Call>> = [
   ),
   ofNames('iif if', ({ args }) => join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN)),
   ofNames('callbyname', calledByName),
+  ofNames('tryupdatemodel updatemodel tryupdatemodelasync', ({ expression, frame }) => {
+    fillModel(expression, frame);
+    return undefined;
+  }),
   // `using static System.Diagnostics.Process;`
   ({ frame, key, written, args, expression }) => {
     const holder = SINKS.has(key) ? undefined : frame.work.unit.statics.find((type) => SINKS.has(`${type}.${key}`));

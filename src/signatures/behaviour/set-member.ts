@@ -71,6 +71,13 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     goesTo: ({ value }) => value,
   },
   {
+    // `ObjectDataSource` makes the type and calls the method.
+    kind: 'create-type',
+    names: new Set(['typename', 'selectmethod', 'insertmethod', 'updatemethod', 'deletemethod']),
+    applies: ({ object, value }) => value.taint !== null && /^(?:objectdatasource)?$/.test(object.type),
+    called: ({ written }) => `ObjectDataSource.${written}`,
+  },
+  {
     kind: 'xaml',
     names: new Set(['propertyinspectorfontandcolordata']),
     applies: () => true,

@@ -111,6 +111,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'winexec system shellexecute createprocess createprocessasuser createprocesswithlogonw createprocesswithtokenw _popen popen shellexecuteex':
     at('process', ['*']),
   'managementclass.invokemethod managementobject.invokemethod': at('process', ['*']),
+  'managementservice.invokemethod': { kind: 'service', main: ['*'], saying: /\b(?:create|change)\b/i },
   'wmi.create wmi.exec': at('process', [0]),
   'wmi.execmethod wmi.execmethod_': at('process', ['*']),
   'powershell.addscript powershell.addcommand powershell.addargument pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke':

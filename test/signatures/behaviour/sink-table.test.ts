@@ -162,6 +162,12 @@ const ROWS: readonly SinkRow[] = [
     lookAlike: 'Invoker.InvokeMethod("Create", Request["q"]);',
   },
   {
+    kind: 'service',
+    calls: 'ManagementService.InvokeMethod',
+    args: '"Create", Q',
+    lookAlike: 'new ManagementClass("Win32_Service").InvokeMethod("InterrogateService", Request["q"]);',
+  },
+  {
     kind: 'process',
     calls: 'wmi.Create wmi.Exec',
     args: 'Q',
