@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutEnding } from '../platform/without-ending.js';
 
 /** What a finding is, apart from when and by which build it was found. */
 export interface FindingIdentity {
@@ -9,9 +10,16 @@ export interface FindingIdentity {
   readonly identity: readonly string[];
 }
 
-/** Case and the kind of slash do not count on the server, so not here. */
+/**
+ * Case, the kind of slash, doubled ones, `.` and what Windows does not keep at the end of a name do not count on the server, so not
+ * here.
+ */
 function normalisedPlace(place: string | null): string {
-  return (place ?? '').replaceAll('/', '\\').toLowerCase();
+  const lower = (place ?? '').replaceAll('/', '\\').toLowerCase();
+  if (!/\\\\|[. ](?:\\|$)/.test(lower)) return lower;
+  const names = lower.split('\\').map((name) => (name === '..' ? name : withoutEnding(name, '. ')));
+  // A share, and the root of a site, begin with a separator.
+  return names.filter((name, at) => name !== '' || at === 0).join('\\');
 }
 
 /** SHA-256 in hex. Parts are length-prefixed, so that no two lists of parts read the same. */

@@ -7,6 +7,8 @@ const MAXIMUM_NAME = 253;
 /** Every server has these. */
 const SHARED_ADDRESS = /^(?:127\.|::1$|0\.0\.0\.0$|::$|169\.254\.|fe[89ab][0-9a-f]:)/;
 
+const ARCHIVE = /\.(?:zip|7z|tar|tar\.gz|tgz)$/i;
+
 /** One file's part in naming servers. */
 export interface Named {
   readonly origin: Origin | null;
@@ -34,7 +36,7 @@ export interface Naming {
 /**
  * Names the server of each file. What came from one origin came from one server: the one that the collector recorded, else the one
  * that most of its logs state (a server can have been renamed), else, where there are several servers, the folder's name, so that
- * they stay apart. A loose file is of the server that it states, or the files beside it; else of one with whose addresses those of
+ * they stay apart; where there is one, the folder's right above its disks if that is the name of a computer. A loose file is of the server that it states, or the files beside it; else of one with whose addresses those of
  * its logs agree, or by whose name its folder is called. Where nothing agrees, no server is named.
  */
 export function hostNames(files: readonly Named[], origins: readonly Origin[]): Naming {
@@ -49,7 +51,7 @@ export function hostNames(files: readonly Named[], origins: readonly Origin[]): 
   }
   const hosts = new Map<Origin | string, string | null>();
   for (const origin of origins) {
-    const fallback = origins.length > 1 ? folderName(origin, origins) : null;
+    const fallback = origins.length > 1 ? folderName(origin, origins) : computerFolder(origin);
     hosts.set(origin, origin.host ?? mostStated(voices.get(origin)) ?? fallback);
   }
   for (const [key, heard] of voices) if (typeof key === 'string') hosts.set(key, mostStated(heard));
@@ -175,7 +177,18 @@ function folderName(origin: Origin, origins: readonly Origin[]): string {
   const path = pathOf(origin);
   const others = origins.filter((other) => other !== origin).map(pathOf);
   const at = path.findIndex((name, depth) => others.every((other) => other[depth] !== name));
-  return at >= 0 ? (path[at] ?? '') : path.join('/');
+  return at >= 0 ? (path[at] ?? '').replace(ARCHIVE, '') : path.join('/');
+}
+
+/** Letters and a number, no longer than NetBIOS allows: `EX01`, `SRV-WEB-2`; nothing that people number beside servers. */
+const COMPUTER = /^(?=.{2,15}$)[a-z][a-z-]*[a-z-]\d[a-z\d-]*$/i;
+const NUMBERED =
+  /^(?:backup|batch|case|collection|copy|day|delivery|disk|drive|evidence|export|fall|image|img|inc|incident|job|package|part|partition|rfc|run|snapshot|task|ticket|triage|upload|vol|volume|vss|win|windows)[-_]?\d/i;
+
+/** The folder, or archive, that holds the disks of one server, where it is called like a computer. */
+function computerFolder(origin: Origin): string | null {
+  const name = (pathOf(origin).at(-1) ?? '').replace(ARCHIVE, '');
+  return COMPUTER.test(name) && !NUMBERED.test(name) ? name : null;
 }
 
 /** Names of the folders down to an origin, as shown. */

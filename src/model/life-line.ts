@@ -10,7 +10,7 @@ export interface UriLifeLine {
   readonly host: string | null;
   /** Site id or name where logs tell (`W3SVC1` -> `1`), else `port-443`. */
   readonly site: string;
-  /** Lower case, as logged (not decoded), without the path information of a script. */
+  /** Lower case, as logged (not decoded), without the path information of a script; a script's as IIS resolves it, however it was spelled. */
   readonly stem: string;
   /** Its extension, or that of a segment before path information, is one that IIS or ASP.NET execute. */
   readonly executable: boolean;

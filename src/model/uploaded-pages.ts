@@ -8,6 +8,8 @@ export interface UploadedPage {
   readonly client: string | null;
   /** UTC ISO 8601. */
   readonly time: string;
+  /** What it was called before, where that was no page by its name. */
+  readonly disguisedAs: string | null;
   readonly evidence: RecordEvidence;
 }
 

@@ -19,6 +19,8 @@ interface Product {
   /** Name of a native module to its image. */
   readonly modules?: Readonly<Record<string, string>>;
   readonly modulePattern?: string;
+  /** Class and assembly of a managed type. */
+  readonly typePattern?: string;
   readonly isapi?: readonly string[];
   readonly isapiPattern?: string;
   /** Programs that handlers give requests to. */
@@ -26,9 +28,10 @@ interface Product {
 }
 
 /** One product, its patterns compiled. */
-interface Known extends Omit<Product, 'modulePattern' | 'isapiPattern' | 'programPattern'> {
+interface Known extends Omit<Product, 'modulePattern' | 'typePattern' | 'isapiPattern' | 'programPattern'> {
   readonly addOn: AddOn;
   readonly modulePattern: RegExp | null;
+  readonly typePattern: RegExp | null;
   readonly isapiPattern: RegExp | null;
   readonly programPattern: RegExp | null;
 }
@@ -46,6 +49,7 @@ function products(): readonly Known[] {
       ...product,
       addOn: { name: product.name, sure: product.sure, worthNoting: product.worthNoting ?? false },
       modulePattern: pattern(product.modulePattern),
+      typePattern: pattern(product.typePattern),
       isapiPattern: pattern(product.isapiPattern),
       programPattern: pattern(product.programPattern),
     }));
@@ -61,6 +65,12 @@ export function addOnOfModule(name: string, image: string): AddOn | null {
       (modules !== undefined && Object.hasOwn(modules, name) && modules[name] === image) ||
       (modulePattern?.test(image) ?? false),
   );
+}
+
+/** Whose product a managed type says that it is, by its class and assembly: anybody can give these names. */
+export function claimedAddOn(className: string, assembly: string): string | null {
+  const type = `${className}, ${assembly}`.toLowerCase();
+  return products().find(({ typePattern }) => typePattern?.test(type) ?? false)?.name ?? null;
 }
 
 /** Whose ISAPI filter or extension a canonical path is. */

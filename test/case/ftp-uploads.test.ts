@@ -50,6 +50,21 @@ describe('pages stored by FTP', () => {
     ]);
   });
 
+  it('are first those that came under another name, by the path that the service logs', () => {
+    const disguised = uploads(1, ['CPTO+x.aspx'], 'ftp/windows_ftp_disguised_page.yml');
+    const [client] = disguised.clients;
+    const evidence = (client?.evidence ?? []).map((record) => ({
+      ...record,
+      fields: { ...record.fields, 'renamed-from': '/in/x.txt' },
+    }));
+    const renamed = { ...disguised, clients: client === undefined ? [] : [{ ...client, evidence }] };
+    const pages = pagesUploaded([uploads(1, ['../up/y.aspx']), renamed]).get('WEB01') ?? [];
+    expect(pages.map(({ path, disguisedAs }) => [path, disguisedAs])).toEqual([
+      ['x.aspx', '/in/x.txt'],
+      ['up/y.aspx', null],
+    ]);
+  });
+
   it('are told of where more were stored than are looked for', () => {
     expect(uploadsLeftOut([uploads(2, ['/a.aspx', '/b.aspx'])])).toEqual([]);
     expect(uploadsLeftOut([uploads(9, ['/a.aspx'], 'ftp/other.yml')])).toEqual([]);

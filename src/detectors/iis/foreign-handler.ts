@@ -124,5 +124,5 @@ function weighProvider(extension: string, type: string, place: TypePlace) {
   const weighed = weighManagedType(type, { ...place, reach: 'other' });
   if (weighed === null || weighed.message === 'unlisted') return null;
   if (weighed.message === 'unresolved' && !place.onExchange) return null;
-  return { ...weighed, message: weighed.message === 'impostor' ? 'foreign' : weighed.message } as const;
+  return { ...weighed, message: weighed.message === 'unresolved' ? 'unresolved' : 'foreign' } as const;
 }

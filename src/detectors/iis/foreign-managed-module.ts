@@ -30,6 +30,8 @@ export default defineDetector({
   consumes: configurationFile,
   messages: {
     foreign: 'Managed module {name} runs {type}, which neither ASP.NET nor Exchange ships',
+    claimed:
+      'Managed module {name} runs {type}, which by its names is an add-on that servers have: names prove nothing, so ask whose it is',
     impostor: 'Managed module {name} runs {type}, named like a part of the product but not signed as one',
     repointed: 'Module {name} of the product runs {type} instead of {expected}',
     unlisted: 'Managed module {name} runs {type}, which claims to be a part of the product and is not on record',
@@ -68,7 +70,7 @@ export default defineDetector({
 function weigh(name: string, type: string, place: TypePlace) {
   const weighed = weighManagedType(type, place);
   const classes = classesOfModule(name);
-  const foreign = weighed?.message === 'foreign' || weighed?.message === 'impostor';
+  const foreign = weighed !== null && ['foreign', 'claimed', 'impostor'].includes(weighed.message);
   if (place.onExchange && classes && foreign && !classes.includes(parseManagedType(type).className)) {
     const expected = classes.filter((known) => known !== '').join(' or ') || 'the native module';
     return { message: 'repointed', ...grave('critical'), data: { expected } } as const;

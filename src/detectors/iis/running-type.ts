@@ -49,13 +49,13 @@ export default defineDetector({
           if (!TYPE.test(name) || !QUALIFIED.test(value)) continue;
           const weighed = weighManagedType(value, { reach, onExchange: true });
           if (weighed === null || weighed.message === 'unlisted') continue;
-          const foreign = weighed.message === 'foreign' || weighed.message === 'impostor';
+          const foreign = weighed.message !== 'unresolved';
           // Of the product's and the system's own many classes only some are on record.
           if (!foreign && !/^System\.Web\./.test(value)) continue;
           if (weighed.message === 'impostor' && parseManagedType(value).token === null) continue;
           yield {
             message: foreign ? 'foreign' : 'unresolved',
-            ...(foreign ? grave('high') : REVIEW),
+            ...(foreign && weighed.message !== 'claimed' ? grave('high') : REVIEW),
             data: { setting: `${section.name}/@${name}`, type: value, location: section.location ?? '' },
             at: [elementEvidence(element, context.artifact), ...assemblyEvidence(value, context)],
             identity: [section.location ?? '', section.name, name, value.toLowerCase()],

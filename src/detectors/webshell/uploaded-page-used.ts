@@ -3,7 +3,7 @@ import { clientsInWords, recordsOf, type UriLifeLine } from '../../model/life-li
 import { type UploadedPage, uploadedPages } from '../../model/uploaded-pages.js';
 import { groupBy } from '../../platform/group-by.js';
 import { isProbeAgent } from '../../server/request-agents.js';
-import { isWebService, scriptOf } from '../../server/request-stem.js';
+import { isWebService, pathOfStem, scriptOf } from '../../server/request-stem.js';
 
 /** Forms that are sent to a page by itself: whoever tries out a page of their own sends one or two. */
 const FEW_POSTS = 3;
@@ -12,9 +12,9 @@ const FEW_CLIENTS = 3;
 
 export default defineDetector({
   id: 'webshell.uploaded-page-used',
-  title: 'Page that came by FTP and is only sent forms',
+  title: 'Page that came by FTP and is used by few',
   description:
-    'A page was stored by FTP, and afterwards few clients, the one that stored it among them, sent it forms that no page of the site led to. Whoever publishes a site by FTP reads the pages, and so do its visitors.',
+    'A page was stored by FTP, and afterwards few clients, the one that stored it among them, sent it forms that no page of the site led to; or it came under the name of a text or picture, was then made a page, and was asked for. Whoever publishes a site by FTP reads the pages, and so do its visitors.',
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
@@ -24,25 +24,24 @@ export default defineDetector({
   nextSteps: ['Collect the page', 'Change the password of the FTP account, and look how it was guessed'],
   consumes: uploadedPages,
   messages: {
+    disguised:
+      '{client} made {before}, which came by FTP, the page {path} at {time}; {from} then asked for {url}, {requests} requests in all',
     used: '{client} stored {path} by FTP at {time}; {from} then sent {posts} forms to {url}',
   },
   *inspect(pages, { server }) {
     const seen = new Set<string>();
     const byName = groupBy(server.lifeLines, ({ stem }) => nameOf(scriptOf(stem) ?? ''));
     for (const page of pages) {
-      for (const line of byName.get(nameOf(page.path)) ?? []) {
+      for (const line of byName.get(nameOf(pathOfStem(page.path))) ?? []) {
         if (seen.has(line.stem) || !isUse(line, page)) continue;
         seen.add(line.stem);
+        const { client, path, time, disguisedAs } = page;
+        const common = { client, path, time, from: clientsInWords(line), url: line.stem };
+        const posts = line.methods['POST'] ?? 0;
         yield {
-          message: 'used',
-          data: {
-            client: page.client,
-            path: page.path,
-            time: page.time,
-            from: clientsInWords(line),
-            posts: line.methods['POST'] ?? 0,
-            url: line.stem,
-          },
+          ...(disguisedAs === null
+            ? { message: 'used', data: { ...common, posts } }
+            : { message: 'disguised', data: { ...common, before: disguisedAs, requests: line.requests } }),
           at: [page.evidence, ...recordsOf(line)],
           identity: [line.site, line.stem],
           url: line.stem,
@@ -59,22 +58,23 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
 }
 
-function isUse(line: UriLifeLine, { path, client, time }: UploadedPage): boolean {
+function isUse(line: UriLifeLine, page: UploadedPage): boolean {
   const script = scriptOf(line.stem);
-  if (script === null || !isSamePage(script.toLowerCase(), path)) return false;
+  if (script === null || !isSamePage(script, pathOfStem(page.path))) return false;
   const { values, capped } = line.clients;
+  const isOfFew = line.lastSuccess !== null && line.lastSuccess >= page.time && !capped && values.length <= FEW_CLIENTS;
+  const isProbed = line.userAgents.values.length > 0 && line.userAgents.values.every(isProbeAgent);
+  return isOfFew && !isProbed && (page.disguisedAs !== null || isSentForms(line, page.client));
+}
+
+function isSentForms(line: UriLifeLine, client: string | null): boolean {
   const posts = line.methods['POST'] ?? 0;
   return (
-    line.lastSuccess !== null &&
-    line.lastSuccess >= time &&
     client !== null &&
-    !capped &&
-    values.length <= FEW_CLIENTS &&
-    values.includes(client) &&
+    line.clients.values.includes(client) &&
     posts >= FEW_POSTS &&
     line.requests - line.withReferer >= posts &&
-    !isWebService(line.stem) &&
-    !(line.userAgents.values.length > 0 && line.userAgents.values.every(isProbeAgent))
+    !isWebService(line.stem)
   );
 }
 

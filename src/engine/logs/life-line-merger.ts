@@ -2,6 +2,7 @@ import { isoTime } from '../../formats/log-line/line-time.js';
 import type { CappedSet, UriLifeLine } from '../../model/life-line.js';
 import { breather } from '../../platform/give-way.js';
 import { compareText } from '../../platform/order.js';
+import { resolvedStem } from '../../server/request-stem.js';
 import type { LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import { type PackedRecord, unpackRecord } from './record-cells.js';
 
@@ -35,7 +36,8 @@ export class LifeLineMerger {
   /** Requests for stems that found no place. */
   readonly beyond = { answered: 0, missed: 0 };
 
-  add(host: string | null, site: string, part: LifeLinePart): void {
+  add(host: string | null, site: string, spelled: LifeLinePart): void {
+    const part = asResolved(spelled);
     const key = `${host ?? ''}\0${site}\0${part.stem}`;
     const line = this.#lines.get(key);
     if (line) {
@@ -99,6 +101,12 @@ export class LifeLineMerger {
     }
     return told;
   }
+}
+
+/** However a script's stem is spelled, it is one script. */
+function asResolved(part: LifeLinePart): LifeLinePart {
+  const resolved = part.executable ? resolvedStem(part.stem)?.toLowerCase() : undefined;
+  return resolved === undefined ? part : { ...part, stem: resolved };
 }
 
 /** What was answered before what was missed, scripts before the rest, what is used before what was probed, few clients before many; of the same worth, more requests before fewer. */

@@ -18,6 +18,8 @@ export interface SampledSender {
 const RECORDS = 100;
 const FORWARDED_RECORDS = 20;
 const SHARE = 0.9;
+/** Clients that one address asks for: no visitor does, and what it asks without telling for whom are its own probes. */
+const SEVERAL_CLIENTS = 3;
 
 export function senderOf({ client, server, column, forwarded }: LoggedSender): SampledSender {
   const itself = client === server || isLoopback(client);
@@ -32,11 +34,14 @@ export interface RecognisedProxy {
   readonly column: string | null;
   /** Another proxy tells of it. */
   readonly isBehind?: true;
+  /** Few requests tell: whoever asked could have written what they name. */
+  readonly isOfFew?: true;
 }
 
 /**
  * Addresses of proxies and balancers by the traffic of each host: those that nobody on the Internet has and that nearly all requests of
- * others than the server itself come from. Several where they tell for whom they ask, else one. `isOwn`: those that are known already.
+ * others than the server itself come from. Several where they tell for whom they ask, else one. Few requests do where all of them come
+ * from such, and for several clients. `isOwn`: those that are known already.
  */
 export function recogniseProxies(
   logs: readonly { readonly host: string | null; readonly senders: readonly SampledSender[] }[],
@@ -54,15 +59,21 @@ export function recogniseProxies(
       return sum >= records && sum >= senders.length * SHARE;
     };
     const telling = busiest.filter(
-      ({ address, requests, forwarded }) => isInside(address) && forwarded >= requests * SHARE,
+      ({ address, requests, forwarded, clients }) =>
+        isInside(address) && (forwarded >= requests * SHARE || clients.length >= SEVERAL_CLIENTS),
     );
     const [first] = busiest;
-    const proxies = carries(telling, FORWARDED_RECORDS)
-      ? telling
-      : first !== undefined && isInside(first.address) && carries([first], RECORDS)
-        ? [first]
-        : [];
-    const found = proxies.map(({ address, column }) => ({ host, address, column }));
+    const areMany = carries(telling, FORWARDED_RECORDS);
+    const clients = new Set(telling.flatMap((one) => one.clients));
+    const areAll = busiest.length > 0 && telling.length === busiest.length && clients.size >= SEVERAL_CLIENTS;
+    const proxies =
+      areMany || areAll
+        ? telling
+        : first !== undefined && isInside(first.address) && carries([first], RECORDS)
+          ? [first]
+          : [];
+    const few = areAll && !areMany ? ({ isOfFew: true } as const) : {};
+    const found = proxies.map(({ address, column }) => ({ host, address, column, ...few }));
     const known = new Set(found.map(({ address }) => address));
     const through = senders.filter(({ address, hops }) => hops.length > 0 && (known.has(address) || isOwn(address)));
     const before = proxiesBefore(through, (address) => known.has(address) || isOwn(address), isInside);
@@ -100,16 +111,18 @@ function proxiesBefore(
   return [...found].sort(compareText);
 }
 
-/** In how many requests an address told for whom it asked, and in which column. */
-function forwardingOf(requests: readonly SampledSender[]): { forwarded: number; column: string | null } {
+/** In how many requests an address told for whom it asked, for whom, and in which column. */
+function forwardingOf(requests: readonly SampledSender[]) {
   const columns = requests.flatMap(({ forwarded }) => forwarded ?? []);
-  return { forwarded: columns.length, column: columns[0] ?? null };
+  const clients = [...new Set(requests.flatMap(({ hops }) => hops.at(-1) ?? []))];
+  return { forwarded: columns.length, column: columns[0] ?? null, clients };
 }
 
 /** What a proxy means for what the logs can answer. */
-export function proxyNote({ host, address, column, isBehind }: RecognisedProxy): CoverageNote {
-  const message =
-    column === null
+export function proxyNote({ host, address, column, isBehind, isOfFew }: RecognisedProxy): CoverageNote {
+  const message = isOfFew
+    ? `All of the few requests come from ${address}, which was taken for a proxy or balancer: clients are those that it names in ${column}. If it is none, it asked itself, and wrote what stands there. Give its address with --own`
+    : column === null
       ? `Nearly all requests come from ${address}, which looks like a proxy or balancer: who asked is not in these logs. Collect its own logs, let IIS log X-Forwarded-For, and give its address with --own`
       : `Nearly all requests come ${isBehind ? 'through' : 'from'} ${address}, which was taken for a proxy or balancer: clients are those that it names in ${column}. Give its address with --own`;
   return { code: 'clients-behind-proxy', message, host, incomplete: false };

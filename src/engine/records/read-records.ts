@@ -4,6 +4,7 @@ import { EvtxReader, isEvtx } from '../../formats/evtx/evtx-reader.js';
 import { ExchangeCsvReader, recogniseExchangeLog } from '../../formats/exchange-csv/exchange-csv-reader.js';
 import { ExchangeSetupReader, isExchangeSetupLog } from '../../formats/exchange-setup/exchange-setup-reader.js';
 import { FtpLogReader, isFtpLog } from '../../formats/ftp-log/ftp-log-reader.js';
+import { FtpRenames } from '../../formats/ftp-log/ftp-renames.js';
 import { readEvent } from '../../formats/windows-event/windows-event.js';
 import type { AgentSightings } from './agent-sightings.js';
 import { type BuildSightings, buildOf } from './build-sightings.js';
@@ -66,8 +67,9 @@ export function startPass(head: Uint8Array, sink: RecordSink, sightings: Sightin
 }
 
 function ftpPass(sink: RecordSink): RecordPass {
+  const renames = new FtpRenames();
   const reader = new FtpLogReader({
-    record: (record) => sink.record(new FtpAtHand(record)),
+    record: (record) => sink.record(new FtpAtHand(record, renames.take(record))),
     loss: (loss) => sink.loss({ ...loss, records: 1, bytes: 0 }),
   });
   return {

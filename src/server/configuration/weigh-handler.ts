@@ -103,7 +103,7 @@ export function weighHandler(mapping: HandlerMapping, place: TypePlace): Weighed
   if (type !== '') {
     const weighed = weighManagedType(type, place);
     if (weighed && !(weighed.message === 'unlisted' && runs)) {
-      const message = weighed.message === 'impostor' ? 'foreign' : weighed.message;
+      const message = weighed.message === 'impostor' || weighed.message === 'claimed' ? 'foreign' : weighed.message;
       const everywhere = onExchange && path === '*' && weighed.severity === 'high';
       return { ...weighed, message, ...(everywhere ? grave('critical') : {}) };
     }

@@ -1,4 +1,5 @@
 import { iisKnownGood } from '../iis-known-good.js';
+import { claimedAddOn } from '../add-ons.js';
 import type { Reach } from './file-role.js';
 import { parseManagedType, typeOrigin } from './managed-type.js';
 import { CONTEXT, grave, REVIEW, UNUSUAL, type Weight } from './weight.js';
@@ -11,7 +12,7 @@ export interface TypePlace {
 }
 
 export type WeighedType = Weight & {
-  readonly message: 'foreign' | 'impostor' | 'unlisted' | 'unresolved';
+  readonly message: 'foreign' | 'claimed' | 'impostor' | 'unlisted' | 'unresolved';
 };
 
 /** Weighs the type of a managed module or handler. Null for what the product or .NET has. */
@@ -33,7 +34,10 @@ export function weighManagedType(text: string, { reach, onExchange }: TypePlace)
       case 'impostor':
         return { message: 'impostor', ...grave(severity) };
       case 'foreign':
-        return { message: 'foreign', ...grave(severity) };
+        // Whose it is can be asked; what it does, where its assembly was collected, is judged by its code.
+        return assembly !== null && claimedAddOn(className, assembly) !== null
+          ? { message: 'claimed', ...REVIEW }
+          : { message: 'foreign', ...grave(severity) };
     }
   }
   switch (origin) {

@@ -47,6 +47,30 @@ testDetector(detector, {
       detections: [{ message: 'impostor', at: { line: 3 }, severity: 'high' }],
     },
     {
+      name: 'what by its names is an add-on of a vendor, where everybody logs on',
+      input: modules(
+        '<add name="DuoOwa" type="Duo.Owa.DuoOwaModule, Duo.Owa, Version=2.0.0.0, PublicKeyToken=0123456789abcdef" />',
+        '<add name="F5" type="F5XFFHttpModule, F5XFFHttpModule" />',
+      ),
+      context: owa,
+      detections: [
+        { message: 'claimed', at: { line: 3 }, severity: 'medium' },
+        { message: 'claimed', at: { line: 4 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a module of the product that runs the type of a vendor, a class of a vendor in an assembly that is not',
+      input: modules(
+        '<add name="HttpProxy" type="Okta.Proxy.Module, Okta.Proxy" />',
+        '<add name="Duo" type="Duo.Owa.DuoOwaModule, ExAudit" />',
+      ),
+      context: owa,
+      detections: [
+        { message: 'repointed', at: { line: 3 }, severity: 'critical' },
+        { message: 'foreign', at: { line: 4 }, severity: 'critical' },
+      ],
+    },
+    {
       name: 'a module of the product that runs another type',
       input: modules('<add name="HttpProxy" type="Example.Proxy, Example" />'),
       detections: [

@@ -7,6 +7,7 @@ const upload = (path: string, client = '203.0.113.9'): UploadedPage => ({
   path,
   client,
   time: '2026-08-14T03:50:00.000Z',
+  disguisedAs: null,
   evidence: {
     type: 'record',
     path: 'FTPSVC2/u_ex260814.log',
@@ -42,8 +43,20 @@ testDetector(detector, {
       input: [upload('/www/shop/conf.aspx')],
       detections: [{ message: 'used', at: { line: 4 }, data: { from: '2 clients' } }],
     },
+    {
+      name: 'came as a text, made a page, and asked for once by somebody else',
+      context: on({ ...used, requests: 1, methods: { GET: 1 }, uploads: 0, clients: ['198.51.100.7'] }),
+      input: [{ ...upload('/conf.aspx.'), disguisedAs: '/conf.txt' }],
+      detections: [{ message: 'disguised', at: { line: 4 }, data: { before: '/conf.txt', requests: 1 } }],
+    },
   ],
   misses: [
+    {
+      name: 'came as a text, made a page, and read by many',
+      context: on({ ...used, clients: ['198.51.100.1', '198.51.100.2', '198.51.100.3', '198.51.100.4'] }),
+      input: [{ ...upload('/conf.aspx'), disguisedAs: '/conf.txt' }],
+      looksAlike: true,
+    },
     {
       name: 'a contact page that was published, and that visitors send',
       context: on({ ...used, requests: 40, methods: { GET: 20, POST: 20 }, withReferer: 35 }),
