@@ -3,6 +3,7 @@ import { type Continuation, FROM_NOTHING } from './case/continuation.js';
 import { Dossier } from './case/dossier.js';
 import { examineContent, type Unscanned } from './case/examine-content.js';
 import { analyseRecords, examineAcross, examineRecords } from './case/examine-records.js';
+import { ordinaryPages } from './case/empty-answers.js';
 import { analyseRequests, examineRequests, logEngineOf } from './case/examine-requests.js';
 import { beginHashing, evidenceFiles } from './case/evidence-files.js';
 import { packDigest } from './case/finding-sources.js';
@@ -223,6 +224,7 @@ async function examine(
     const told = await dossier.tell({
       hosts,
       urlsOfFile: (host, path) => servers.get(host)?.urlMap.urlsOf(path) ?? [],
+      isOrdinaryPage: ordinaryPages(servers),
       proxies: requests.proxies.map(({ address }) => address),
       isRareAgent,
     });

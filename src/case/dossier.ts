@@ -17,6 +17,7 @@ import { giveWay } from '../platform/give-way.js';
 import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
 import { CoverageLedger, isExamined } from './coverage-ledger.js';
 import { decideFindings } from './decide-findings.js';
+import { type IsOrdinaryPage, withoutEmptyAnswers } from './empty-answers.js';
 import { exitCodeOf } from './exit-code.js';
 import { groupCopies } from './group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
@@ -38,6 +39,7 @@ import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './un
 export interface Telling extends Pick<CaseFacts, 'isRareAgent'> {
   readonly hosts: readonly string[];
   readonly urlsOfFile: UrlsOfFile;
+  readonly isOrdinaryPage: IsOrdinaryPage;
   /** Addresses of proxies and balancers beside one's own. */
   readonly proxies: readonly string[];
 }
@@ -123,7 +125,7 @@ export class Dossier {
   }
 
   /** The case of what was found so far. */
-  async tell({ hosts, urlsOfFile, isRareAgent, proxies }: Telling): Promise<Told> {
+  async tell({ hosts, urlsOfFile, isOrdinaryPage, isRareAgent, proxies }: Telling): Promise<Told> {
     const { patchedOn } = this;
     const { ownAddresses } = this.settings;
     const found = this.#findings.map((finding) => {
@@ -136,7 +138,8 @@ export class Dossier {
     const grouped = groupCopies(merged, patchedOn);
     await giveWay();
     const { findings: foreign, recognised } = this.#recognised(grouped);
-    const related = relateFindings(withUrls(foreign, urlsOfFile), urlsOfFile);
+    const answered = withoutEmptyAnswers(foreign, isOrdinaryPage);
+    const related = relateFindings(withUrls(answered, urlsOfFile), urlsOfFile);
     const { findings, decisions } = this.#decided(related);
     await giveWay();
     const isShared = (address: string) => ownAddresses.has(address) || proxies.includes(address);

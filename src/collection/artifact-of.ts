@@ -2,6 +2,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { ArtifactTimes } from '../model/finding.js';
 import type { ContentFacts } from './content-facts.js';
 import type { Discovered } from './discovered.js';
+import { kindOfExport } from './export-names.js';
 import { type Classified, classify, type Served } from './kind.js';
 import { locationOf } from './provisional-artifact.js';
 import type { RestoredFile } from './restore-paths.js';
@@ -52,7 +53,8 @@ export function artifactOf({ file, facts, gzip, closed }: Discovered, circumstan
 function special(file: CollectedFile, restored: RestoredFile, facts: ContentFacts, closed: boolean): Classified | null {
   if (file.type === 'link') return { kind: 'link', carriesCode: false };
   if (closed) return { kind: 'other', carriesCode: false };
-  return restored.isRecord && !isTable(facts) && isRecord(file.name.toLowerCase(), facts)
+  const name = file.name.toLowerCase();
+  return restored.isRecord && !isTable(facts) && !isListing(name, facts) && isRecord(name, facts)
     ? { kind: 'collector-record', carriesCode: false }
     : null;
 }
@@ -60,6 +62,11 @@ function special(file: CollectedFile, restored: RestoredFile, facts: ContentFact
 /** What a collector was asked about the server, such as rows of its file system, is among its results. */
 function isTable({ kind }: ContentFacts): boolean {
   return kind === 'file-system-record' || kind === 'event-log';
+}
+
+/** What it listed of the services and tasks, too, by content or by name. */
+function isListing(name: string, { kind }: ContentFacts): boolean {
+  return kind === 'persistence-export' || (kind === null && kindOfExport(name) === 'persistence-export');
 }
 
 /** Not what only has the name and the place of one: tables quote code, but do not hold it in lines of its own. */

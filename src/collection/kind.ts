@@ -1,6 +1,7 @@
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import { fileNameOf } from '../platform/windows-path.js';
 import type { ContentFacts } from './content-facts.js';
+import { kindOfExport } from './export-names.js';
 import { formatOfName } from './file-formats.js';
 import {
   hasServerExtension,
@@ -147,7 +148,12 @@ function kindOf(place: Place): ArtifactKind {
   if (facts.kind && facts.kind !== 'other' && facts.kind !== 'system-information') return facts.kind;
   if (isServed && !isBrokenArchive(place)) return 'web-content';
   if (facts.kind) return facts.kind;
-  return formatOfName(path) ?? 'other';
+  return kindByName(path, isNowhere) ?? 'other';
+}
+
+/** Among a server's own files anything may be called like an export. */
+function kindByName(path: string, isNowhere: boolean): ArtifactKind | null {
+  return formatOfName(path) ?? (isNowhere ? kindOfExport(path) : null);
 }
 
 /** What is called an archive and is none that is known may be a part of one, or encrypted: nothing looks into it, and that is said. */
@@ -175,7 +181,8 @@ function isScanned(kind: ArtifactKind, place: Place): boolean {
     const isLog = kindFacts(kind).grows === true || kind === 'event-log';
     if (!isLog || facts.codeByItself || !isLogPlace(path, isNowhere)) return true;
   }
-  if (kind !== 'other' && kind !== 'system-information') return false;
+  const isNamed = facts.kind === null && isNowhere && kindOfExport(path) === kind;
+  if (kind !== 'other' && kind !== 'system-information' && !isNamed) return false;
   return facts.code !== 'none' || ((isNowhere || isOddPlace(path)) && hasWebExtension(name));
 }
 

@@ -1,4 +1,6 @@
+import { hasServerExtension } from '../collection/web-places.js';
 import type { Severity } from '../model/finding.js';
+import { fileNameOf } from '../platform/windows-path.js';
 import { folderTrust } from '../server/configuration/folder-trust.js';
 import { ServerPaths } from '../server/configuration/server-paths.js';
 
@@ -63,11 +65,12 @@ export function suspiciousCommand(
   if (hasOne(ENCODED, command)) return { reason: 'encoded', severity: 'high' };
   if (hasOne(DOWNLOAD, command)) return { reason: 'download', severity: 'high' };
   const host = SCRIPT_HOST.test(command);
+  const loads = LOADER.test(command);
   let worst: SuspiciousCommand | null = null;
   for (const { path, rest } of pathsIn(command)) {
     const canonical = paths.canonical(path);
     if (AT_HOME.some((start) => start.test(rest))) continue;
-    const found = judgePath(canonical, host);
+    const found = judgePath(canonical, host, loads);
     if (found && (worst === null || RANK[found.severity] > RANK[worst.severity])) worst = found;
   }
   return worst;
@@ -79,14 +82,14 @@ function hasOne(traits: Traits, command: string): boolean {
 
 const RANK: Readonly<Record<Severity, number>> = { informational: 0, low: 1, medium: 2, high: 3, critical: 4 };
 
-function judgePath(path: string, host: boolean): SuspiciousCommand | null {
+function judgePath(path: string, host: boolean, loads: boolean): SuspiciousCommand | null {
   switch (folderTrust(path)) {
     case 'remote':
       return { reason: 'share', severity: 'high' };
     case 'web':
-      return { reason: 'web-folder', severity: 'high' };
+      return inWebFolder(path, loads);
     case 'exchange':
-      return /^%exi%\\(?:frontend|clientaccess)\\/.test(path) ? { reason: 'web-folder', severity: 'high' } : null;
+      return /^%exi%\\(?:frontend|clientaccess)\\/.test(path) ? inWebFolder(path, loads) : null;
     case 'writable':
       if (host) return { reason: 'script-host', severity: 'high' };
       return { reason: 'writable-folder', severity: /^c:\\programdata\\[^\\]+\\/.test(path) ? 'medium' : 'high' };
@@ -94,6 +97,21 @@ function judgePath(path: string, host: boolean): SuspiciousCommand | null {
       return null;
   }
 }
+
+/** Backups and the removal of old logs name folders, and files that nothing runs. */
+function inWebFolder(path: string, loads: boolean): SuspiciousCommand | null {
+  const name = fileNameOf(path);
+  // Sites have their recurring work done by a page of their own that a task starts.
+  if (name.endsWith('.php')) return { reason: 'web-folder', severity: 'medium' };
+  const runs = hasServerExtension(name) || PROGRAM.test(name) || (loads && name.includes('.'));
+  return runs ? { reason: 'web-folder', severity: 'high' } : null;
+}
+
+/** What Windows starts, by itself or with a host of its kind. */
+const PROGRAM =
+  /\.(?:exe|com|scr|pif|dll|ocx|cpl|msi|bat|cmd|ps[md]?1|vb[es]?|jse?|ws[cfh]|hta|sct|xsl|csproj|lnk|jar|py|pl)$/;
+/** Takes a file for what it starts, whatever its name. */
+const LOADER = /\b(?:wscript|cscript|mshta|rundll32|regsvr32|msbuild|installutil|regasm|regsvcs)(?:\.exe)?\b/i;
 
 /** Paths that a command line names, quoted or not, each with what follows: a path without quotes ends at its first space. */
 function* pathsIn(command: string): Generator<{ readonly path: string; readonly rest: string }> {

@@ -17,13 +17,18 @@ import {
 import { readConfigurationFile } from './iis-config/read-configuration-file.js';
 import { isOfMicrosoft, parseGlobalAssembly } from './pe/global-assembly.js';
 import { peImage, readImage } from './pe/read-image.js';
-import { persistenceExport, readPersistenceExport } from './persistence-export/persistence-export.js';
+import {
+  type PersistenceExport,
+  persistenceExport,
+  readPersistenceExport,
+} from './persistence-export/persistence-export.js';
 import { readRecycledFile, recycledFile } from './recycle-bin/recycled-file.js';
 import { readRegistryExport, registryExport } from './registry-export/registry-export.js';
 import { programInventory, readProgramInventory } from './registry-hive/program-inventory.js';
 import { readRegistryHive } from './registry-hive/registry-hive.js';
 import { readScheduledTasks, scheduledTask } from './scheduled-task/scheduled-task.js';
 import { readSystemInformation, systemInformation } from './system-information/system-information.js';
+import { decodeText } from './text-encoding/decode-text.js';
 import { problemNotes } from './xml/problem-notes.js';
 
 /** One value and the class of detectors that it is for. */
@@ -108,7 +113,11 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   },
   'registry-export': (artifact, bytes) => {
     const value = readRegistryExport(bytes);
-    return { inputs: [input(registryExport, value)], notes: cutNotes(value.cut, artifact) };
+    const isNone = value.values.length === 0 && bytes.length > 0 && !/HKEY_/.test(decodeText(bytes).text);
+    return {
+      inputs: [input(registryExport, value)],
+      notes: [...cutNotes(value.cut, artifact), ...noneNotes(isNone, artifact)],
+    };
   },
   'recycled-file': (artifact, bytes) => {
     const value = readRecycledFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -140,7 +149,8 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
   },
   'persistence-export': (artifact, bytes) => {
     const value = readPersistenceExport(bytes);
-    return { inputs: [input(persistenceExport, value)], notes: cutNotes(value.cut, artifact) };
+    const notes = [...cutNotes(value.cut, artifact), ...lostNotes(value, artifact)];
+    return { inputs: [input(persistenceExport, value)], notes };
   },
   'health-report': (artifact, bytes) => {
     const report = readHealthReport(bytes);
@@ -186,6 +196,19 @@ function damageNotes(isDamaged: boolean, { collectedPath: path, host }: Artifact
   const message =
     'This registry hive is damaged or cut short: keys that it had were not examined. By hand: collect it anew, or open it with a tool that recovers cells (yarp, Registry Explorer)';
   return isDamaged ? [{ code: 'malformed', message, path, host, incomplete: true }] : [];
+}
+
+function noneNotes(isNone: boolean, { collectedPath: path, host }: Artifact): CoverageNote[] {
+  const message = 'By its name an export of the registry, but no key could be read in it: nothing of it was examined';
+  return isNone ? [{ code: 'unparsable', message, path, host, incomplete: true }] : [];
+}
+
+function lostNotes({ lost, isForeign }: PersistenceExport, { collectedPath: path, host }: Artifact): CoverageNote[] {
+  if (lost === 0 && !isForeign) return [];
+  const message = isForeign
+    ? 'By its name a list of what Windows starts, but damaged, or of a form that is not read: nothing of it was examined'
+    : 'Entries of this list are damaged, cut off, or nested deeper than any that a tool writes: these were not examined';
+  return [{ code: 'unparsable', message, path, host, ...(lost > 0 ? { count: lost } : {}), incomplete: true }];
 }
 
 function cutNotes(cut: boolean, { collectedPath: path, host }: Artifact): CoverageNote[] {

@@ -28,7 +28,13 @@ async function conclude(
 }
 
 async function conclusion(dossier: Dossier, hosts: readonly string[]): Promise<Conclusion> {
-  const told = await dossier.tell({ hosts, urlsOfFile: () => [], proxies: [], isRareAgent: () => false });
+  const told = await dossier.tell({
+    hosts,
+    urlsOfFile: () => [],
+    isOrdinaryPage: () => false,
+    proxies: [],
+    isRareAgent: () => false,
+  });
   return {
     interrupted: false,
     hosts,

@@ -62,6 +62,20 @@ describe('hostNames', () => {
   });
 });
 
+describe('one server of which nothing states the name', () => {
+  it.each([
+    ['evidence/WEB07/C', 'WEB07'],
+    ['SRV-EX-2/C', 'SRV-EX-2'],
+    ['case-17/C', null],
+    ['WEB07/evidence/C', null],
+    ['web/C', null],
+    ['2022EX/C', null],
+  ])('%s is %s', async (folder, host) => {
+    const { artifacts } = await collect([evidence({ [`${folder}/inetpub/wwwroot/x.aspx`]: 'x', 'notes.txt': 'x' })]);
+    expect(artifacts.find(({ collectedPath }) => collectedPath.endsWith('x.aspx'))?.host ?? null).toBe(host);
+  });
+});
+
 describe('a server that its registry names', () => {
   const hive = (name: string) =>
     hiveOf({

@@ -78,10 +78,13 @@ async function readExport({ artifact, histories, note }: Source, drive: string):
   for (const { code, message } of notes) note(code, message);
   // Of the volume's own files the table and the journal say where they lie, too: they are the same files.
   const ofVolume = (place: ExportedPlace) => (place.drive === drive ? { ...place, drive: null } : place);
-  return readFileSystemExport(bytes, {
+  const rows = readFileSystemExport(bytes, {
     record: (record, place) => histories.record(record, ofVolume(place)),
     change: (change, place) => histories.change(change, ofVolume(place)),
   });
+  if (rows === 0 && bytes.length > 0)
+    note('unparsable', 'By its name an export of a table or journal, but no row could be read in it');
+  return rows;
 }
 
 /** Gives how many records were read. */

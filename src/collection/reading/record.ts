@@ -4,6 +4,7 @@ import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { jsonRows, textOf } from '../json-lines.js';
 import { readArtifact } from '../open-artifact.js';
+import { textOfBytes } from '../text-of-bytes.js';
 import type { RecordColumns, RecordEnd, RecordRow } from './jobs.js';
 
 /** Bytes. A line a file makes 64 MiB for 200,000 files. */
@@ -26,15 +27,26 @@ export async function readRecord(
   if (notes.length > 0) return { notes, cut: false };
   let part: RecordRow[] = [];
   let isCut = false;
+  let isTold = isWithoutRows(bytes, columns);
   for (const { row, cut } of recordRows(bytes, columns)) {
     isCut ||= cut;
+    isTold ||= columns.format === 'json' || row.some((value) => value !== '');
     part.push(row);
     if (part.length < PART) continue;
     await progress({ part });
     part = [];
   }
   if (part.length > 0) await progress({ part });
-  return { notes, cut: isCut };
+  if (isTold) return { notes, cut: isCut };
+  const message = "The collector's record could not be read as one and was not used: it is damaged, or of another form";
+  return { notes: [{ code: 'unparsable', message, path: artifact.collectedPath, incomplete: true }], cut: isCut };
+}
+
+/** Nothing, an empty array or object, or no more than a line of the names that are asked for. */
+function isWithoutRows(bytes: Buffer, { format, names }: RecordColumns): boolean {
+  const text = textOfBytes(bytes.subarray(0, 4096)).trim();
+  if (/^(?:|\[\s*\]|\{\s*\})$/.test(text)) return true;
+  return format === 'csv' && !text.includes('\n') && names.flat().some((name) => text.toLowerCase().includes(name));
 }
 
 /** The columns asked for of each row; `cut` where a row has more columns than are looked at. */

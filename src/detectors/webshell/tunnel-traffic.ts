@@ -3,6 +3,7 @@ import { recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.
 import { shiftSeverity } from '../../model/severity.js';
 import { isProbeAgent } from '../../server/request-agents.js';
 import { isWebService } from '../../server/request-stem.js';
+import { filesAnswering } from '../../server/requested-files.js';
 
 /** Requests of one client in ten minutes. People and ordinary programs stay far below. */
 const MANY = 200;
@@ -50,8 +51,14 @@ export default defineDetector({
     if (line.userAgents.capped || line.userAgents.values.length > FEW) return;
     if (line.clients.capped || line.clients.values.length > FEW) return;
     if (line.userAgents.values.some(isProbeAgent)) return;
-    // Programs of one's own sign in, or speak SOAP; most tunnels do neither.
-    const likeAnInterface = isWebService(line.stem) || line.userNames.values.length > 0;
+    // Whoever guesses passwords, or asks how things are, sends the same again and again; what is carried differs.
+    if (!verbs && place !== 'unknown' && isAlwaysAlike(line)) return;
+    // Programs of one's own sign in, or speak SOAP; most tunnels do neither. A page that was read and carries nothing is of the site.
+    const isRead = filesAnswering(context.server, line).some(
+      (file) => context.server.files.get(file) !== undefined && !context.server.flaggedFiles.has(file),
+    );
+    const likeAnInterface =
+      isWebService(line.stem) || line.userNames.values.length > 0 || (isRead && place === 'foreign');
     yield {
       message: 'tunnel',
       data: {
@@ -78,6 +85,15 @@ export default defineDetector({
     };
   },
 });
+
+/** Most that the largest is above the mean, of what goes in and of what comes out. */
+const ALIKE = 1.25;
+
+function isAlwaysAlike({ requests, bytesSent, bytesReceived, maximumBytesSent, maximumBytesReceived }: UriLifeLine) {
+  const areAlike = (sum: number | null, largest: number | null) =>
+    sum !== null && largest !== null && largest <= (sum / requests) * ALIKE;
+  return areAlike(bytesSent, maximumBytesSent) && areAlike(bytesReceived, maximumBytesReceived);
+}
 
 /** Windows leave out one's own addresses; where nobody else asked, the pace of the whole life tells. */
 function paceOf(line: UriLifeLine): UriLifeLine['busiestWindow'] {

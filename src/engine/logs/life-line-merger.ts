@@ -2,7 +2,7 @@ import { isoTime } from '../../formats/log-line/line-time.js';
 import type { CappedSet, UriLifeLine } from '../../model/life-line.js';
 import { breather } from '../../platform/give-way.js';
 import { compareText } from '../../platform/order.js';
-import { resolvedStem } from '../../server/request-stem.js';
+import { resolvedStem, scriptOf } from '../../server/request-stem.js';
 import type { LifeLinePart, PartExamples, PartSet } from './file-analysis.js';
 import { type PackedRecord, unpackRecord } from './record-cells.js';
 
@@ -105,8 +105,9 @@ export class LifeLineMerger {
 
 /** However a script's stem is spelled, it is one script. */
 function asResolved(part: LifeLinePart): LifeLinePart {
-  const resolved = part.executable ? resolvedStem(part.stem)?.toLowerCase() : undefined;
-  return resolved === undefined ? part : { ...part, stem: resolved };
+  const resolved = resolvedStem(part.stem)?.toLowerCase();
+  if (resolved === undefined || (!part.executable && scriptOf(resolved) === null)) return part;
+  return { ...part, stem: resolved, executable: true };
 }
 
 /** What was answered before what was missed, scripts before the rest, what is used before what was probed, few clients before many; of the same worth, more requests before fewer. */

@@ -1,5 +1,6 @@
 import { defineInputClass } from '../../model/input-class.js';
 import { csvRecords } from '../csv/csv-records.js';
+import { jsonObjects } from '../json/json-objects.js';
 import { decodeText } from '../text-encoding/decode-text.js';
 
 /** One thing that Windows starts by itself, as a responder's tool listed it. Empty text where the tool does not say. */
@@ -18,6 +19,10 @@ export interface PersistenceEntry {
 export interface PersistenceExport {
   readonly entries: readonly PersistenceEntry[];
   readonly cut: boolean;
+  /** Entries that could not be read. */
+  readonly lost: number;
+  /** Its form is none that is known, or no column of it tells what is started. Not so of an empty one. */
+  readonly isForeign: boolean;
 }
 
 export const persistenceExport = defineInputClass<PersistenceExport>('persistence-export');
@@ -46,19 +51,51 @@ const KNOWN_COLUMNS: ReadonlySet<string> = new Set(Object.values(COLUMNS).flat()
 
 type Field = keyof typeof COLUMNS;
 
-/** Reads what `schtasks`, Autoruns, `sc`, `wmic` and PowerShell print, as CSV or as `name: value` blocks. Never throws. */
+/** As JSON, programs list what is started under these names, too; Velociraptor among them. */
+const COMMANDS_OF_JSON = ['expandedcommand', 'commandline', 'command', 'details'];
+
+/** Reads what `schtasks`, Autoruns, `sc`, `wmic`, PowerShell and Velociraptor list: CSV, JSON, or blocks of `name: value`. Never throws. */
 export function readPersistenceExport(bytes: Uint8Array): PersistenceExport {
   const { text } = decodeText(bytes);
-  const records = isCsv(text) ? rowRecords(text) : blockRecords(text);
   const entries: PersistenceEntry[] = [];
-  let cut = false;
+  let [cut, lost, known] = [false, 0, false];
+  const records = /^\s*[[{]/.test(text)
+    ? objectRecords(text, () => lost++)
+    : isCsv(text)
+      ? rowRecords(text)
+      : blockRecords(text);
   for (const { fields, line, cut: rowCut } of records) {
-    if (entries.length >= MAXIMUM_ENTRIES) return { entries, cut: true };
+    if (entries.length >= MAXIMUM_ENTRIES) return { entries, cut: true, lost, isForeign: false };
     cut ||= rowCut;
+    known ||= COLUMNS.command.some((column) => fields.has(column));
     const entry = entryOf(fields, line);
     if (entry !== null) entries.push(entry);
   }
-  return { entries, cut };
+  return { entries, cut, lost, isForeign: !known && !isEmpty(text) };
+}
+
+/** Nothing, an empty array, or no more than a line of names. */
+function isEmpty(text: string): boolean {
+  const lines = text.trim().split('\n');
+  if (lines.length > 1) return false;
+  const names = (lines[0] ?? '').split(/[,\t]/).map(key);
+  return /^(?:|\[\s*\]|\{\s*\})$/.test(lines[0] ?? '') || names.some((name) => KNOWN_COLUMNS.has(name));
+}
+
+/** Objects by their properties; what is in them is told as text. */
+function* objectRecords(text: string, lost: () => void): Generator<FieldRecord> {
+  let line = 0;
+  for (const object of jsonObjects(Buffer.from(text), lost)) {
+    const fields = new Map(Object.entries(object).map(([name, value]) => [key(name), shown(value)] as const));
+    const command = COMMANDS_OF_JSON.map((name) => fields.get(name)).find((value) => value);
+    if (command !== undefined && !COLUMNS.command.some((name) => fields.get(name))) fields.set('actions', command);
+    yield { fields, line: ++line, cut: false };
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
 interface FieldRecord {

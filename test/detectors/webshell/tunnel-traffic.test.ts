@@ -46,12 +46,44 @@ testDetector(detector, {
       detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'medium', data: { busiest: 716, posts: 290 } }],
     },
     {
+      name: 'what is carried differs in size',
+      input: lifeLine({
+        ...tunnel,
+        bytesSent: 4_298 * 700,
+        maximumBytesSent: 65_000,
+        bytesReceived: 4_298 * 640,
+        maximumBytesReceived: 655,
+      }),
+      detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'high' }],
+    },
+    {
+      name: 'a page that was collected, and in which nothing was found',
+      input: lifeLine({ ...tunnel, stem: '/erp/conn.aspx' }),
+      context: {
+        files: ['C:\\inetpub\\wwwroot\\erp\\conn.aspx'],
+        urlMap: { filesOf: () => ['C:\\inetpub\\wwwroot\\erp\\conn.aspx'] },
+      },
+      detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'medium' }],
+    },
+    {
       name: 'a program that signs in and calls a page without end: worth a look, no more',
       input: lifeLine({ ...tunnel, userNames: ['CORP\\svc-import'], userAgents: ['Java/17'] }),
       detections: [{ message: 'tunnel', at: { line: 5 }, severity: 'medium', confidence: 'weak' }],
     },
   ],
   misses: [
+    {
+      name: 'passwords that are guessed: the same is sent, and answered, again and again',
+      looksAlike: true,
+      input: lifeLine({
+        ...tunnel,
+        stem: '/xmlrpc.php',
+        bytesSent: 4_298 * 700,
+        maximumBytesSent: 720,
+        bytesReceived: 4_298 * 640,
+        maximumBytesReceived: 655,
+      }),
+    },
     {
       name: 'Outlook that syncs a mailbox',
       looksAlike: true,

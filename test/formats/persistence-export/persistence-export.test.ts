@@ -71,4 +71,29 @@ SERVICE_NAME: S
     fc.assert(fc.property(fc.string(), (text) => void read(`Name,Entry,Launch String\n${text}`)));
     fc.assert(fc.property(fc.string(), (text) => void read(text)));
   });
+
+  it('reads JSON: an array, a line for each, and what a program calls otherwise', () => {
+    const entry = '{"Entry Location":"HKLM\\\\Run","Entry":"U","Launch String":"C:\\\\u.exe","Signer":null}';
+    const task = '{"Name":"T","ExpandedCommand":"C:\\\\t.exe","UserId":"SYSTEM"}';
+    for (const text of [`[${entry},\n${task}]`, `${entry}\n${task}\n`])
+      expect(read(text).map(({ kind, name, command }) => [kind, name, command])).toEqual([
+        ['autorun', 'U', 'C:\\u.exe'],
+        ['service', 'T', 'C:\\t.exe'],
+      ]);
+  });
+
+  it.each([
+    ['[{"Entry":"x","Launch String":"c:', 1, true],
+    [`${'['.repeat(200_000)}${']'.repeat(200_000)}`, 0, true],
+    [`[{"Entry":"x","Launch String":"a.exe"},{"y":${'['.repeat(600)}${']'.repeat(600)}}]`, 1, false],
+    ['[{"Entry":"x","Launch String":"a.exe"},{"Entry":"y","Launch', 1, false],
+    ['<autoruns><item>', 0, true],
+    ['"Name","DisplayName","Status"\n"a","b","c"\n', 0, true],
+    ['\0\x01\x02', 0, true],
+    ['', 0, false],
+    ['[]', 0, false],
+    ['Time,Entry Location,Entry,Enabled,Image Path,Launch String\n', 0, false],
+  ])('tells what it cannot read: %.40s', (text, lost, isForeign) => {
+    expect(readPersistenceExport(Buffer.from(text))).toMatchObject({ lost, isForeign });
+  });
 });
