@@ -20,10 +20,13 @@ const OF_CERTIFICATES = /CERT|LEAF_SIGNATURE/;
 
 type Back = keyof typeof DRIVERS;
 
+/** What is used of a job that came to an end. */
+export type EndedJob = Pick<Job, 'id' | 'returnvalue' | 'failedReason' | 'remove'>;
+
 /** What is used of a queue of BullMQ, whatever it lies in. */
 export interface JobQueue {
-  add(name: string, data: object, options: JobsOptions): Promise<Job>;
-  getJobs(types: JobType[], start: number, end: number): Promise<(Job | undefined)[]>;
+  add(name: string, data: object, options: JobsOptions): Promise<unknown>;
+  getJobs(types: JobType[], start: number, end: number): Promise<(EndedJob | undefined)[]>;
   getJobState(id: string): Promise<JobState | 'unknown'>;
   getWorkersCount(): Promise<number>;
   obliterate(options: { force: boolean }): Promise<void>;

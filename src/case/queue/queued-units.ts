@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Job } from 'bullmq';
 import { AfterpatchError } from '../../platform/errors.js';
 import { writePlain } from '../../platform/plain-json.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
@@ -7,7 +6,7 @@ import type { Elsewhere, HandedOn } from '../store/stored-units.js';
 import { keepOutcome, sha256Of } from '../store/unit-results.js';
 import type { UnitStore } from '../store/unit-store.js';
 import type { EvidenceRoot } from './evidence-root.js';
-import type { JobQueue, QueueEngine } from './queue-engine.js';
+import type { EndedJob, JobQueue, QueueEngine } from './queue-engine.js';
 import {
   artifactOf,
   movedTask,
@@ -23,7 +22,7 @@ import type { SharedSetups } from './shared-setups.js';
 export const TRIES = 3;
 
 export interface QueuedUnitsOptions {
-  readonly engine: QueueEngine;
+  readonly engine: Pick<QueueEngine, 'open' | 'failure'>;
   /** Of the case store. */
   readonly name: string;
   readonly tool: string;
@@ -255,7 +254,7 @@ export class QueuedUnits implements Elsewhere {
     await this.#check();
   }
 
-  async #ended(job: Job): Promise<void> {
+  async #ended(job: EndedJob): Promise<void> {
     const portion = this.#out.get(job.id ?? '');
     await job.remove().catch(() => {});
     if (portion === undefined) return;
@@ -297,7 +296,7 @@ export class QueuedUnits implements Elsewhere {
   }
 
   /** One unit that no worker came to an end with. */
-  async #giveUp({ units: [unit] }: Portion, job: Job): Promise<void> {
+  async #giveUp({ units: [unit] }: Portion, job: EndedJob): Promise<void> {
     if (unit === undefined) return;
     // A queue that was away may count as lost what was done meanwhile.
     await this.options.units.refresh();
