@@ -1,4 +1,5 @@
 import type { Collection } from '../collection/collect.js';
+import { dayInFileName, dayOf } from '../formats/log-line/line-time.js';
 import type { Artifact } from '../model/artifact.js';
 import { type ArtifactKind, kindFacts } from '../model/artifact-kind.js';
 import type { CoverageNote } from '../model/coverage.js';
@@ -130,15 +131,10 @@ function logFolder(folder: string, days: readonly number[]): LogFolder {
 
 /** Days since 1970, of `u_ex210303.log`, `HttpProxy_2021030304-1.LOG` and the like; null where the name tells none. */
 function dayIn(path: string): number | null {
-  const name = /[^\\/]*$/.exec(path)?.[0] ?? '';
-  const match =
-    /(?:^|[^\d])(?:u_)?(?:ex|in|nc)(\d\d)(\d\d)(\d\d)(?:\d\d)?(?:_x)?\.log/i.exec(name) ??
-    /(?:^|[^\d])(20\d\d)-?(\d\d)-?(\d\d)(?:\d\d)?(?:[^\d]|$)/.exec(name);
-  if (!match) return null;
-  const [year, month, day] = match.slice(1).map(Number);
-  if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12 || day < 1) return null;
-  const time = Date.UTC(year < 100 ? 2000 + year : year, month - 1, day);
-  return Math.floor(time / DAY_MS);
+  const name = path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+  const match = /(?:^|\D)(20\d\d)-?(\d\d)-?(\d\d)(?:\d\d)?(?:\D|$)/.exec(name);
+  const day = dayInFileName(name) ?? dayOf(Number(match?.[1]), Number(match?.[2]), Number(match?.[3]));
+  return Number.isNaN(day) ? null : day;
 }
 
 function dayText(day: number): string {
