@@ -63,6 +63,8 @@ export class CurlyParser extends CurlyDeclarations {
 
   /** What the `switch` is of whose first label comes next. */
   private switched: Expression | null = null;
+  /** What the last `switch` is of. */
+  private subject: Expression | null = null;
 
   /** Everything that was understood of the code, in one go. Never throws; what was left out is among the limits. */
   parse(): CodeUnit {
@@ -254,6 +256,14 @@ export class CurlyParser extends CurlyDeclarations {
 
   private label(into: Statement[]): void {
     this.at++;
+    // `case string text when …:`
+    if (!this.jscript && this.peek().kind === 'name' && this.peek(1).kind === 'name' && !this.word('when', 1)) {
+      const { text: type } = this.peek();
+      const { text: name, start, end } = this.peek(1);
+      into.push({ kind: 'declare', name, type: type === 'var' ? null : type, value: this.subject, start, end });
+      this.at += 2;
+      this.acceptWord('when');
+    }
     if (!this.is(':')) {
       const label = this.expression();
       const { start, end } = label;
@@ -306,7 +316,7 @@ export class CurlyParser extends CurlyDeclarations {
       this.accept(',');
       if (this.at === before) this.at++;
     }
-    if (word === 'switch') this.switched = subjectOf(into[into.length - 1]);
+    if (word === 'switch') this.subject = this.switched = subjectOf(into[into.length - 1]);
     this.accept(')');
   }
 }

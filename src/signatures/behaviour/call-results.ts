@@ -1,3 +1,5 @@
+import type { Bound } from '../checked-values/conditions.js';
+import { charactersOf } from '../checked-values/word-pattern.js';
 import { type Call, type CallExpression, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
@@ -221,12 +223,22 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
     const answers = (kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream';
     return answers ? source('socket', frame.textAt(expression), frame.place(expression)) : null;
   }
+  if (taint.bounded !== undefined && !TEXT_OF_PARTS.has(name) && !/^(?:\w*encode|getbytes|getstring)$/.test(name))
+    taint = { ...taint, bounded: undefined };
+  const left = key === 'regex.replace' ? charactersLeft(args[1], args[2]) : null;
+  if (left !== null) taint = { ...taint, bounded: left };
   if (NAME_ONLY.has(key) || (CUTTERS.has(name) && cutsAtSeparator(expression, frame)))
     taint = { ...taint, nameOnly: true };
   if (kind === 'http') taint = { ...taint, fetched: true };
   return DECODERS.test(name)
     ? withStep({ ...taint, decoded: true }, `${written} decodes it`, frame.place(expression))
     : taint;
+}
+
+/** `Regex.Replace(text, "[^a-z]", "")` leaves nothing but what stands in the list. */
+function charactersLeft(pattern: Value | undefined, by: Value | undefined): Bound | null {
+  const list = /^\[\^(.{1,60})\][+*]?$/.exec(textOf(pattern) ?? '')?.[1];
+  return list !== undefined && /^[\w-]*$/.test(textOf(by) ?? ' ') ? charactersOf(`^[${list}]+$`) : null;
 }
 
 function typeOf({ frame, key, name, args, expression }: Call): string {

@@ -6,7 +6,7 @@ import { element } from './elements.js';
 import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
 import { invoke } from './reflection.js';
-import { join, joinTaint, UNKNOWN, type Value } from './value.js';
+import { isSettled, join, joinTaint, UNKNOWN, type Value } from './value.js';
 import { EVALUATING, FUNCTIONS } from './vocabulary.js';
 
 /** So many functions of a list are followed where the code does not say which is called. */
@@ -28,9 +28,15 @@ export function callValue(object: Value, args: readonly Value[], expression: Cal
   return element(object, args, expression, frame);
 }
 
+/** Methods that take a condition. */
+const PICKS = /^(?:first|single|last|find)(?:ordefault)?$|^(?:where|findall|any|all|count|exists)$/;
+
 /** What is known of the arguments, given to the functions among them: `list.Select(f)`, `Task.Run(f)`. */
-export function withLambdas(result: Value, { object, args, expression, frame }: Call): Value {
-  if (!args.some(isFunction)) return result;
+export function withLambdas(called: Value, { name, object, args, expression, frame }: Call): Value {
+  if (!args.some(isFunction)) return called;
+  // What a condition picks out of a list, or says of it, is of the list.
+  const picks = PICKS.test(name) && object.taint === null && !object.named;
+  const result: Value = picks ? { ...called, taint: null, ...(isOwnList(object) ? { settled: true } : {}) } : called;
   const data = args.filter((arg) => !isFunction(arg));
   const taint = listOf([object, ...data]).taint;
   const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
@@ -39,12 +45,18 @@ export function withLambdas(result: Value, { object, args, expression, frame }: 
   for (const arg of args) {
     if (arg.lambda) {
       const parameters = arg.lambda.method.parameters.map(() => given);
-      joined = joinTaint(joined, callLambda(arg.lambda, parameters, frame).taint);
+      const { taint: made } = callLambda(arg.lambda, parameters, frame);
+      if (!picks) joined = joinTaint(joined, made);
     } else if (isFunction(arg) && arg.describes !== undefined) {
       joined = joinTaint(joined, callValue(arg, [given], expression, frame).taint);
     }
   }
   return joined === result.taint ? result : { ...result, taint: joined };
+}
+
+/** A list of constants. */
+function isOwnList({ items, constant }: Value): boolean {
+  return constant !== undefined || (items?.every(isSettled) ?? false);
 }
 
 /** Whether a value can be called: a lambda, a method that is named, `eval`. */

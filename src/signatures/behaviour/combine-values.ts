@@ -12,6 +12,7 @@ import {
   type Taint,
   textOf,
   UNKNOWN,
+  unbound,
   type Value,
   type Writable,
 } from './value.js';
@@ -60,7 +61,10 @@ export function combineValues(operator: string, first: Value, second: Value): Va
       : foldBinary(operator, left.constant, right.constant);
   const ending = endingOf(right);
   const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
-  const joined = joinTaint(left.taint, right.taint);
+  const both = joinTaint(left.taint, right.taint);
+  // One of several texts beside one of several spells more than either.
+  const joined =
+    left.taint !== null && right.taint !== null && /^(?:texts|pages)$/.test(both?.bounded ?? '') ? unbound(both) : both;
   const combined: Writable<Value> = {
     taint: joined !== null && !joined.mixed && isMixed(left, right) ? { ...joined, mixed: true } : joined,
     type: 'string',

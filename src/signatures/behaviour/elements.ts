@@ -4,7 +4,7 @@ import { keyed, partOfList, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { memberOf } from './members.js';
 import { serverVariable } from './request-data.js';
-import { type Origin, type Taint, textOf, type Value } from './value.js';
+import { type Origin, type Taint, textOf, unbound, type Value } from './value.js';
 import { EVALUATORS, FUNCTIONS, NAMES_ITSELF, OWN_ENDING, SECRETS } from './vocabulary.js';
 
 /** `object[args]`, and `object(args)` of VB. */
@@ -102,7 +102,7 @@ function itemOf({ object, args: [first] }: Element): Value {
         : constant[first.constant];
   return {
     ...partOfList(object),
-    taint: object.taint,
+    taint: unbound(object.taint),
     ...(item === undefined ? {} : { constant: item }),
     ...(item === undefined && constant !== undefined && typeof constant !== 'number' ? { piece: true } : {}),
     describes: object.describes,

@@ -1,6 +1,6 @@
 import { isBasic } from '../../formats/code/language.js';
 import type { CodeUnit, Method } from '../../formats/code/syntax.js';
-import type { SinkCall } from './sink-call.js';
+import { type SinkCall, withoutBound } from './sink-call.js';
 import {
   endingOf,
   join,
@@ -67,6 +67,8 @@ export class Flow<Work> {
   changed = false;
   checksNames = false;
   checksEndings = false;
+  /** Whether checks before a place bound what is known there. */
+  checks = false;
   private readonly state = new Map<string, Value>();
   /** What was written to files, by their names. */
   private readonly files = new Map<string, Taint>();
@@ -131,7 +133,8 @@ export class Flow<Work> {
     if (!this.names.has(name) && this.names.size < MAXIMUM_NAMES) this.names.set(name, place);
   }
 
-  record(call: SinkCall): void {
+  record(given: SinkCall): void {
+    const call = this.checks ? withoutBound(given) : given;
     const { kind, place, main, target, name } = call;
     if (kind === 'write' && main.taint !== null) this.keepFile(target, main.taint);
     const key = `${kind}:${place.code}:${place.start}:${place.end}:${name}`;

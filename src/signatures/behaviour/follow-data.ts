@@ -1,3 +1,4 @@
+import { checkedValues } from '../checked-values/checked-values.js';
 import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
@@ -12,7 +13,7 @@ import { type Evaluation, Frame, type Work } from './frame.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
 import type { Followed } from './sink-call.js';
-import { join, UNKNOWN, type Value } from './value.js';
+import { join, UNKNOWN, unbound, type Value } from './value.js';
 import {
   BOUND_TO_REQUEST,
   CALLED_BY_CLIENTS,
@@ -54,10 +55,29 @@ export interface Piece {
 export function followData(
   pieces: readonly Piece[],
   controls: ReadonlyMap<string, string>,
-  library: { readonly roots: ReadonlySet<Method>; readonly budget: Budget } | null = null,
+  library: Library | null = null,
 ): Followed {
+  const { followed, nested } = follow(pieces, controls, library, false);
+  // Checks are worth a second look only where data reaches something. What code in a text assigns, they do not see.
+  const reaches = followed.calls.some(({ main, target }) => main.taint !== null || target?.taint);
+  return reaches && !nested && library === null ? follow(pieces, controls, library, true).followed : followed;
+}
+
+interface Library {
+  readonly roots: ReadonlySet<Method>;
+  readonly budget: Budget;
+}
+
+/** @param checks whether checks before a place bound what is known there. */
+function follow(
+  pieces: readonly Piece[],
+  controls: ReadonlyMap<string, string>,
+  library: Library | null,
+  checks: boolean,
+): { readonly followed: Followed; readonly nested: boolean } {
   const units = pieces.map(({ unit }) => unit);
   const flow = new Flow<Work>(controls, units, library?.budget);
+  flow.checks = checks;
   const frames = pieces.map((piece) => new Frame(flow, EVALUATION, { ...piece, at: null }, flow.globals));
   for (const { work } of frames) for (const method of work.unit.methods) flow.addMethod(method, work);
   for (let pass = 0; pass < PASSES; pass++) {
@@ -69,7 +89,7 @@ export function followData(
     if (!flow.changed || flow.spent) break;
   }
   if (flow.spent) flow.limits.add('data followed for too many steps');
-  return {
+  const followed: Followed = {
     calls: [...flow.calls.values()].sort(
       ({ place: a, name }, { place: b, name: other }) =>
         a.code - b.code || a.start - b.start || (name < other ? -1 : 1),
@@ -79,6 +99,7 @@ export function followData(
     checksEndings: flow.checksEndings,
     limits: [...flow.limits],
   };
+  return { followed, nested: flow.nestedCode.size > 0 };
 }
 
 const EVALUATION: Evaluation = { value, body, nested };
@@ -195,14 +216,21 @@ function itemOf(over: Value, declared: string | null): Value {
       ...(over.hidden ? { hidden: true } : {}),
     };
   const part = partOfList(over);
-  return { ...part, taint: over.taint, type: type === '' ? item?.type || part.type : type };
+  return { ...part, taint: unbound(over.taint), type: type === '' ? item?.type || part.type : type };
 }
 
 function value(expression: Expression, frame: Frame): Value {
   if (!frame.flow.enter()) return UNKNOWN;
   const result = evaluate(expression, frame);
   frame.flow.leave();
-  return result;
+  return frame.flow.checks && result.taint !== null ? bounded(result, expression, frame) : result;
+}
+
+/** What is known of a value where a check before bounds it. */
+function bounded(result: Value, expression: Expression, { work }: Frame): Value {
+  if (work.at !== null || result.taint === null || !/^(?:name|member|index|call)$/.test(expression.kind)) return result;
+  const bound = checkedValues(work.unit)(expression);
+  return bound === null ? result : { ...result, taint: { ...result.taint, bounded: bound } };
 }
 
 function evaluate(expression: Expression, frame: Frame): Value {

@@ -103,7 +103,9 @@ function leaveInArguments(
 
 /** What tells the results of a method apart: types, and whose data it is given. */
 function kindOf({ taint, type, named }: Value): string {
-  const data = taint && [taint.origin, taint.decoded, taint.nameOnly, taint.mixed, taint.fetched, taint.secret].join();
+  const data =
+    taint &&
+    [taint.origin, taint.decoded, taint.nameOnly, taint.mixed, taint.fetched, taint.secret, taint.bounded].join();
   return `${named ? 't' : 'o'}:${type}:${data ?? ''}`;
 }
 

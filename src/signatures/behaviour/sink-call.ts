@@ -1,5 +1,5 @@
 import type { SinkKind } from './sinks.js';
-import type { Place, Value } from './value.js';
+import type { Place, Taint, Value } from './value.js';
 
 /** A call that does something an attacker wants, with what is known of what it is given. */
 export interface SinkCall {
@@ -35,4 +35,27 @@ export function readsOwnFile({ name, main }: SinkCall): boolean {
     main.type === 'string' &&
     ((main.taint?.mixed ?? false) || main.taint?.origin === 'control')
   );
+}
+
+/** What takes a whole name for a file or a page. */
+const NAMES: ReadonlySet<SinkKind> = new Set<SinkKind>(['load', 'move', 'unpack', 'run-page', 'download']);
+
+/** A call without the data of which a check before left nothing that matters to it. */
+export function withoutBound(call: SinkCall): SinkCall {
+  const bare = (value: Value): Value =>
+    isHarmless(call.kind, value.taint) ? { ...value, taint: null, constant: undefined, settled: true } : value;
+  const { target } = call;
+  const kept = target?.taint?.bounded;
+  return {
+    ...call,
+    main: bare(call.main),
+    target: target && (kept === 'texts' || kept === 'word') ? { ...target, taint: null } : target,
+    args: call.args.map(bare),
+  };
+}
+
+/** A name, in a text of the page's own, is no command, no code and no path; by itself it may be that of a program. */
+function isHarmless(kind: SinkKind, taint: Taint | null): boolean {
+  if (taint?.bounded === undefined) return false;
+  return taint.bounded !== 'name' || kind === 'write' || (taint.mixed && !NAMES.has(kind));
 }

@@ -1,5 +1,6 @@
 import type { Constant } from '../../formats/code/constants.js';
 import type { Expression, Method } from '../../formats/code/syntax.js';
+import type { Bound } from '../checked-values/conditions.js';
 import { NUMBERS } from './vocabulary.js';
 
 /** A place in a piece of server code: UTF-16 units of its text. */
@@ -34,6 +35,8 @@ export interface Taint {
   readonly fetched?: true;
   /** Its source is named like a password. */
   readonly secret?: true;
+  /** What a check before left of it. */
+  readonly bounded?: Bound | undefined;
 }
 
 /** What is known of an expression's value. */
@@ -92,10 +95,25 @@ const STRENGTH: readonly Origin[] = ['address', 'socket', 'control', 'parameter'
 /** The stronger of two: text of a request says more than an address, an exact path more than a name. */
 export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
   if (a === null || b === null) return a ?? b;
+  if (a.bounded !== b.bounded) return weaker(a.bounded, b.bounded) === a.bounded ? a : b;
   if (a.nameOnly !== b.nameOnly) return a.nameOnly ? b : a;
   if (a.mixed !== b.mixed && a.origin === b.origin) return a.mixed ? b : a;
   if (a.secret !== b.secret && a.origin === b.origin) return a.secret ? a : b;
   return STRENGTH.indexOf(b.origin) > STRENGTH.indexOf(a.origin) ? b : a;
+}
+
+/** The bound that says less; what is not bound says nothing. */
+function weaker(a: Bound | undefined, b: Bound | undefined): Bound | undefined {
+  return BOUNDS.find((bound) => bound === a || bound === b);
+}
+
+const BOUNDS: readonly (Bound | undefined)[] = [undefined, 'name', 'word', 'pages', 'texts'];
+
+/** Data of which any character may be taken or made. */
+export function unbound(taint: Taint | null): Taint | null {
+  if (taint?.bounded === undefined) return taint;
+  const { bounded: _, ...rest } = taint;
+  return rest;
 }
 
 /** The strongest of what several values hold. */

@@ -1,0 +1,289 @@
+import { type RawBranch, setsConstant } from './raw-branch.js';
+import type { Token } from './token.js';
+
+/** Blocks within blocks; code that is deeper tells nothing. */
+const MAXIMUM_DEPTH = 100;
+
+/** What ends the way of whoever waits for an answer. */
+const ENDS = /^(?:[\w.]{0,60}\.)?(?:response\.(?:end|redirect(?:permanent)?)|server\.transfer)\(/i;
+
+/** Characters of a statement that are looked at. */
+const MAXIMUM_STATEMENT = 300;
+
+/** Tokens of an assignment of a constant, with braces. */
+const MAXIMUM_ASSIGNMENT = 8;
+
+interface Open {
+  readonly condition: readonly [number, number];
+  readonly holds: boolean;
+  readonly texts?: readonly string[];
+  readonly only?: string;
+  readonly from: number;
+}
+
+/** Labels of a `switch` behind which one section stands. */
+interface Labels {
+  readonly texts: readonly string[];
+  readonly isDefault: boolean;
+  /** All are constants. */
+  readonly certain: boolean;
+}
+
+function joined(a: Labels, b: Labels): Labels {
+  return {
+    texts: [...a.texts, ...b.texts],
+    isDefault: a.isDefault || b.isDefault,
+    certain: a.certain && b.certain,
+  };
+}
+
+/** Thrown, and caught here, where the code jumps or is nested in a way that leaves open what runs when. */
+class Uncertain extends Error {}
+
+/** Branches of C# and JScript. */
+export function curlyBranches(tokens: readonly Token[], jscript: boolean): readonly RawBranch[] {
+  if (tokens.some(({ kind, text }) => kind === 'name' && text === 'goto')) return [];
+  const reader = new BranchReader(tokens, jscript);
+  try {
+    reader.all();
+  } catch (error) {
+    if (error instanceof Uncertain) return [];
+    throw error;
+  }
+  return reader.branches;
+}
+
+class BranchReader {
+  readonly branches: RawBranch[] = [];
+  private at = 0;
+  private depth = 0;
+  /** `break` statements that were read. */
+  private breaks = 0;
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly jscript: boolean,
+  ) {}
+
+  all(): void {
+    while (this.at < this.tokens.length) {
+      this.block();
+      this.at++;
+    }
+  }
+
+  private is(text: string, at = this.at): boolean {
+    const token = this.tokens[at];
+    return token !== undefined && token.kind !== 'string' && !token.disguised && token.text === text;
+  }
+
+  private start(at = this.at): number {
+    return this.tokens[at]?.start ?? this.tokens[this.tokens.length - 1]?.end ?? 0;
+  }
+
+  private end(at = this.at - 1): number {
+    return this.tokens[at]?.end ?? 0;
+  }
+
+  private close(open: readonly Open[], to: number): void {
+    for (const one of open) this.branches.push({ ...one, to });
+  }
+
+  /** Statements up to a `}`, which is left. Whether the last of them leaves. */
+  private block(): boolean {
+    if (++this.depth > MAXIMUM_DEPTH) throw new Uncertain();
+    const open: Open[] = [];
+    let leaves = false;
+    while (this.at < this.tokens.length && !this.is('}')) {
+      const before = this.at;
+      leaves = this.statement(open);
+      if (this.at === before) this.at++;
+    }
+    this.close(open, this.start());
+    this.depth--;
+    return leaves;
+  }
+
+  /** @param open what is known from here on to the end of the block. */
+  private statement(open: Open[]): boolean {
+    if (this.is('{')) {
+      this.at++;
+      const leaves = this.block();
+      this.at++;
+      return leaves;
+    }
+    const { text, kind } = this.tokens[this.at] ?? { text: '', kind: 'punctuation' };
+    if (kind === 'name') {
+      if (text === 'if' && this.is('(', this.at + 1)) return this.branch(open);
+      if (text === 'switch' && this.is('(', this.at + 1)) return this.choice(open);
+      if (/^(?:while|for|foreach|using|lock|fixed|catch|with|when)$/.test(text) && this.is('(', this.at + 1))
+        return this.headed(text);
+      if (/^(?:do|try|finally|else|unsafe|checked|unchecked)$/.test(text)) {
+        this.at++;
+        this.inner();
+        return false;
+      }
+      if (/^(?:return|throw|break|continue)$/.test(text)) {
+        if (text === 'break') this.breaks++;
+        this.simple();
+        return true;
+      }
+    }
+    return this.simple();
+  }
+
+  /** One statement as a scope of its own. */
+  private inner(): boolean {
+    if (++this.depth > MAXIMUM_DEPTH) throw new Uncertain();
+    const open: Open[] = [];
+    const leaves = this.is('}') ? false : this.statement(open);
+    this.close(open, this.end());
+    this.depth--;
+    return leaves;
+  }
+
+  private headed(word: string): boolean {
+    const condition = this.brackets();
+    const from = this.start();
+    const leaves = this.inner();
+    if (word === 'while') this.close([{ condition, holds: true, from }], this.end());
+    return leaves && /^(?:using|lock|fixed)$/.test(word);
+  }
+
+  private branch(open: Open[]): boolean {
+    const condition = this.brackets();
+    let from = this.start();
+    const first = this.at;
+    const leaves = this.inner();
+    const only = setsConstant(this.tokens.slice(first, Math.min(this.at, first + MAXIMUM_ASSIGNMENT)));
+    this.close([{ condition, holds: true, from }], this.end());
+    let otherLeaves = false;
+    if (this.is('else')) {
+      this.at++;
+      from = this.start();
+      otherLeaves = this.inner();
+      this.close([{ condition, holds: false, from }], this.end());
+    } else if (only !== undefined) open.push({ condition, holds: false, only, from: this.start() });
+    if (leaves !== otherLeaves) open.push({ condition, holds: otherLeaves, from: this.start() });
+    return leaves && otherLeaves;
+  }
+
+  /** `switch (subject) { case "a": … default: … }` */
+  private choice(open: Open[]): boolean {
+    const condition = this.brackets();
+    if (!this.is('{')) return false;
+    this.at++;
+    if (++this.depth > MAXIMUM_DEPTH) throw new Uncertain();
+    const all: Labels[] = [];
+    /** Labels of the section before, where it goes on into this one. */
+    let before: Labels | null = null;
+    let escapes = true;
+    while (this.at < this.tokens.length && !this.is('}')) {
+      if (!this.isLabel(this.at)) {
+        this.at++;
+        continue;
+      }
+      const labels = this.labels();
+      all.push(labels);
+      const reached: Labels = before === null ? labels : joined(before, labels);
+      const { breaks } = this;
+      const from = this.start();
+      const within: Open[] = [];
+      const leaves = this.section(within);
+      this.close(within, this.start());
+      if (reached.certain && !reached.isDefault)
+        this.close([{ condition, holds: true, texts: reached.texts, from }], this.start());
+      if (labels.isDefault) escapes = !leaves || this.breaks > breaks || labels.texts.length > 0;
+      before = leaves ? null : reached;
+    }
+    this.at++;
+    this.depth--;
+    const texts = all.flatMap((labels) => labels.texts);
+    if (!escapes && texts.length > 0 && all.every(({ certain }) => certain))
+      open.push({ condition, holds: true, texts, from: this.start() });
+    return false;
+  }
+
+  /** Statements up to the next label or `}`. */
+  private section(open: Open[]): boolean {
+    let leaves = false;
+    while (this.at < this.tokens.length && !this.is('}') && !this.isLabel(this.at)) {
+      const before = this.at;
+      leaves = this.statement(open);
+      if (this.at === before) this.at++;
+    }
+    return leaves;
+  }
+
+  private isLabel(at: number): boolean {
+    return this.is('case', at) || (this.is('default', at) && this.is(':', at + 1));
+  }
+
+  /** All labels that stand here together, taken. */
+  private labels(): Labels {
+    const texts: string[] = [];
+    let isDefault = false;
+    let certain = true;
+    while (this.at < this.tokens.length && this.isLabel(this.at)) {
+      const text = this.tokens[this.at + 1];
+      if (this.is('default')) {
+        isDefault = true;
+        this.at += 2;
+      } else if (text && (text.kind === 'string' || text.kind === 'number') && this.is(':', this.at + 2)) {
+        texts.push(text.text);
+        this.at += 3;
+      } else {
+        certain = false;
+        while (this.at < this.tokens.length && !this.is(':') && !this.is('}') && !this.is(';')) this.at++;
+        this.at++;
+      }
+    }
+    return { texts, isDefault, certain };
+  }
+
+  /** A word and the brackets behind it, taken; the place of what is in them. */
+  private brackets(): readonly [number, number] {
+    this.at += 2;
+    const from = this.start();
+    for (let level = 1; this.at < this.tokens.length; this.at++) {
+      if (this.is('(')) level++;
+      else if (this.is(')') && --level === 0) break;
+    }
+    const to = this.start();
+    this.at++;
+    return [from, to];
+  }
+
+  /** Any other statement, to behind its `;`, with the blocks of methods, classes and lambdas in it. Whether it leaves. */
+  private simple(): boolean {
+    const from = this.at;
+    let level = 0;
+    let text = '';
+    while (this.at < this.tokens.length) {
+      if (this.is('{')) {
+        this.at++;
+        this.block();
+        this.at++;
+        if (level <= 0 && !/^[;,.)\]?:=&|+<>]/.test(this.tokens[this.at]?.text ?? '')) return false;
+        continue;
+      }
+      if (this.is('}')) break;
+      if (this.is('(') || this.is('[')) level++;
+      else if (this.is(')') || this.is(']')) level--;
+      else if (this.is(';') && level <= 0) {
+        this.at++;
+        break;
+      } else if (this.jscript && level <= 0 && this.at > from && this.beginsStatement()) break;
+      if (text.length < MAXIMUM_STATEMENT) text += this.tokens[this.at]?.text ?? '';
+      this.at++;
+    }
+    return ENDS.test(text) && !/,false\b|,!1/i.test(text);
+  }
+
+  /** Statements of JScript may end with their line. */
+  private beginsStatement(): boolean {
+    return /^(?:if|switch|while|for|do|try|return|break|continue|var|throw|with|function)$/.test(
+      this.tokens[this.at]?.text ?? '',
+    );
+  }
+}

@@ -1,0 +1,207 @@
+import { isBasic } from '../../formats/code/language.js';
+import type { CodeUnit, Expression, Method, Statement } from '../../formats/code/syntax.js';
+import { partsOf } from '../../formats/code/walk.js';
+
+/** A place at which a name is mentioned, with the expression around it and that around this. */
+export interface Mention {
+  readonly by: Expression | null;
+  readonly above: Expression | null;
+}
+
+export interface NameUse {
+  /** What is assigned to it, or declared for it. */
+  readonly given: readonly Expression[];
+  /** Where else it stands. */
+  readonly mentions: readonly Mention[];
+  /** It is a parameter or the variable of a loop, too. */
+  readonly lost: boolean;
+}
+
+interface Writable {
+  given: Expression[];
+  mentions: Mention[];
+  lost: boolean;
+  /** Where it is assigned to. */
+  places: number[];
+  declared: number[];
+}
+
+const MAXIMUM_EXPRESSIONS = 200_000;
+
+/** Where the names of a piece of code are assigned to and mentioned, whatever scope they are of. */
+export class Uses {
+  private readonly names = new Map<string, Writable>();
+  /** Bodies of methods and lambdas. */
+  readonly bodies: { readonly start: number; readonly end: number }[] = [];
+  /** Not all of the code was looked at, or some of it takes references of variables. */
+  uncertain = false;
+  private readonly basic: boolean;
+  private looked = 0;
+
+  constructor(private readonly unit: CodeUnit) {
+    this.basic = isBasic(unit.language);
+    if (/\b(?:ref\s+\w+\s*=|ref\s+var|unsafe|__makeref)\b/.test(unit.code)) this.uncertain = true;
+    this.statements(unit.main);
+    for (const method of unit.methods) this.method(method);
+  }
+
+  key(name: string): string {
+    return this.basic ? name.toLowerCase() : name;
+  }
+
+  of(name: string): NameUse {
+    return this.names.get(this.key(name)) ?? { given: [], mentions: [], lost: false };
+  }
+
+  /** Whether an expression is a variable of this name: `x`, `this.x`. */
+  same(expression: Expression, name: string): boolean {
+    return (
+      (expression.kind === 'name' || (expression.kind === 'member' && isSelf(expression.object))) &&
+      this.key(expression.name) === this.key(name)
+    );
+  }
+
+  /**
+   * Whether a variable keeps what it holds while code from one place to another runs: it is assigned to nowhere within, and, unless it is
+   * declared in the method around, in no other method either.
+   */
+  keeps(name: string, from: number, to: number): boolean {
+    const use = this.names.get(this.key(name));
+    if (use === undefined) return true;
+    if (use.places.some((place) => place >= from && place < to)) return false;
+    const body = this.bodyAt(from);
+    const isLocal = body !== null && use.declared.some((place) => place >= body.start && place < body.end);
+    return isLocal || use.places.every((place) => this.bodyAt(place) === body);
+  }
+
+  /** The innermost method or lambda around a place. */
+  bodyAt(place: number): { readonly start: number; readonly end: number } | null {
+    let found: { readonly start: number; readonly end: number } | null = null;
+    for (const body of this.bodies)
+      if (
+        place >= body.start &&
+        place < body.end &&
+        (found === null || body.end - body.start <= found.end - found.start)
+      )
+        found = body;
+    return found;
+  }
+
+  private named(name: string): Writable {
+    const key = this.key(name);
+    let use = this.names.get(key);
+    if (use === undefined) {
+      use = { given: [], mentions: [], lost: false, places: [], declared: [] };
+      this.names.set(key, use);
+    }
+    return use;
+  }
+
+  private method(method: Method): void {
+    this.bodies.push(method);
+    for (const { name } of method.parameters) {
+      const use = this.named(name);
+      use.lost = true;
+      use.declared.push(method.start);
+    }
+    this.statements(method.body);
+  }
+
+  private statements(statements: readonly Statement[]): void {
+    for (const statement of statements) {
+      if (statement.kind === 'declare') {
+        const use = this.named(statement.name);
+        use.declared.push(statement.start);
+        use.places.push(statement.start);
+        if (statement.value) {
+          use.given.push(statement.value);
+          this.expression(statement.value, null, null);
+        }
+      } else if (statement.kind === 'each') {
+        const use = this.named(statement.name);
+        use.lost = true;
+        use.declared.push(statement.start);
+        use.places.push(statement.start);
+        if (statement.over.kind !== 'name') this.expression(statement.over, null, null);
+      } else this.expression(statement.kind === 'return' ? statement.value : statement.expression, null, null);
+    }
+  }
+
+  private expression(expression: Expression, by: Expression | null, above: Expression | null): void {
+    if (++this.looked > MAXIMUM_EXPRESSIONS) {
+      this.uncertain = true;
+      return;
+    }
+    if (expression.kind === 'lambda') {
+      this.method(expression.method);
+      return;
+    }
+    if (expression.kind === 'assign') {
+      this.assigned(expression);
+      this.expression(expression.value, expression, by);
+      return;
+    }
+    if (expression.kind === 'name' || (expression.kind === 'member' && isSelf(expression.object))) {
+      this.named(expression.name).mentions.push({ by, above });
+      return;
+    }
+    if (expression.kind === 'unary' && /^(?:\+\+|--|ref|out|addressof)$/.test(expression.operator))
+      this.written(expression.operand);
+    if (expression.kind === 'call') this.references(expression);
+    for (const part of partsOf(expression)) this.expression(part, expression, by);
+  }
+
+  private assigned({ target, value, operator }: Expression & { kind: 'assign' }): void {
+    if (target.kind === 'name' || (target.kind === 'member' && isSelf(target.object))) {
+      const use = this.named(target.name);
+      use.places.push(target.start);
+      if (operator === '=') use.given.push(value);
+      else use.lost = true;
+      return;
+    }
+    if (target.kind === 'member') this.named(target.name).places.push(target.start);
+    if (target.kind === 'other') for (const part of target.parts) this.written(part);
+    else
+      for (const part of partsOf(target))
+        this.expression(part, target, { kind: 'assign', operator, target, value, start: target.start, end: value.end });
+  }
+
+  private written(expression: Expression): void {
+    if (expression.kind !== 'name' && expression.kind !== 'member') return;
+    const use = this.named(expression.name);
+    use.places.push(expression.start);
+    use.lost = true;
+  }
+
+  /** Arguments that are given by reference: with `ref` and `out`, and in Basic wherever a method assigns to its parameter. */
+  private references({ callee, args }: Expression & { kind: 'call' }): void {
+    const called = callee.kind === 'name' || callee.kind === 'member' ? callee.name : '';
+    const own = this.basic ? this.unit.methods.filter(({ name }) => name.toLowerCase() === called.toLowerCase()) : [];
+    const writes = own.some((method) => this.assignsParameter(method));
+    for (const arg of args) {
+      const before = this.unit.code.slice(Math.max(0, arg.start - 5), arg.start);
+      if (writes || /\b(?:ref|out)\s+$/.test(before)) this.written(arg);
+      if (/\bref\s+$/.test(before)) this.uncertain = true;
+    }
+    // `TryParse(text, number)` of VB leaves the number there.
+    if (this.basic && /^try/i.test(called) && args.length > 1) {
+      const last = args[args.length - 1];
+      if (last) this.written(last);
+    }
+  }
+
+  private assignsParameter({ parameters, body }: Method): boolean {
+    const names = new Set(parameters.map(({ name }) => name.toLowerCase()));
+    return body.some(
+      (statement) =>
+        statement.kind === 'expression' &&
+        statement.expression.kind === 'assign' &&
+        statement.expression.target.kind === 'name' &&
+        names.has(statement.expression.target.name.toLowerCase()),
+    );
+  }
+}
+
+function isSelf(object: Expression): boolean {
+  return object.kind === 'name' && /^(?:this|me)$/i.test(object.name);
+}
