@@ -1,4 +1,4 @@
-import { type Branch, branchesOf } from '../../formats/code/branches.js';
+import { branchesOf } from '../../formats/code/branches.js';
 import { isBasic } from '../../formats/code/language.js';
 import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
 import { walkExpressions } from '../../formats/code/walk.js';
@@ -12,7 +12,7 @@ interface Known {
   readonly to: number;
 }
 
-export type CheckedValues = (expression: Expression) => Bound | null;
+type CheckedValues = (expression: Expression) => Bound | null;
 
 const NONE: CheckedValues = () => null;
 const known = new WeakMap<CodeUnit, CheckedValues>();
@@ -101,5 +101,3 @@ function withinExpressions(unit: CodeUnit): readonly Part[] {
   });
   return parts;
 }
-
-export type { Bound, Branch };

@@ -3,12 +3,12 @@ import type { CodeUnit, Expression, Method, Statement } from '../../formats/code
 import { partsOf } from '../../formats/code/walk.js';
 
 /** A place at which a name is mentioned, with the expression around it and that around this. */
-export interface Mention {
+interface Mention {
   readonly by: Expression | null;
   readonly above: Expression | null;
 }
 
-export interface NameUse {
+interface NameUse {
   /** What is assigned to it, or declared for it. */
   readonly given: readonly Expression[];
   /** Where else it stands. */

@@ -1,5 +1,5 @@
 /** Characters of which a text that matches a pattern is made, from the narrowest on. */
-export type Characters = 'word' | 'name';
+type Characters = 'word' | 'name';
 
 const WORD = /^[\w-]$/;
 /** Beside those of words, what names of files and hosts have, and what separates no command from another. */
