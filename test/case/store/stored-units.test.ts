@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { EvidenceDigests } from '../../../src/case/store/evidence-digests.js';
-import { type StoredUnitsOptions, StoredUnits } from '../../../src/case/store/stored-units.js';
+import {
+  type FinishedUnit,
+  type HandedOn,
+  StoredUnits,
+  type StoredUnitsOptions,
+} from '../../../src/case/store/stored-units.js';
+import { keepOutcome } from '../../../src/case/store/unit-results.js';
 import { UnitStore } from '../../../src/case/store/unit-store.js';
 import { digestFile } from '../../../src/engine/units/digest-file.js';
 import type { Artifact } from '../../../src/model/artifact.js';
@@ -212,4 +218,135 @@ it('once a sweep is interrupted, nothing is looked up, and what is known of file
   expect(await knows()).toBe(true);
   await (await open()).save();
   expect(await knows()).toBe(false);
+});
+
+describe('a unit that others do', () => {
+  const elsewhere = (answer: 'kept' | 'here' | JobOutcome<never>, keep?: (handed: HandedOn) => Promise<unknown>) => ({
+    underWay: 5,
+    handOn: async (handed: HandedOn) => {
+      await keep?.(handed);
+      return answer;
+    },
+  });
+  const by = async (of: Unit<Told>, answer: Parameters<typeof elsewhere>[0], kept?: JobOutcome<Told>) => {
+    const units: FinishedUnit[] = [];
+    const store = await UnitStore.open(join(folder, 'units'));
+    const keep = async ({ unit, keys }: HandedOn) => {
+      if (kept) await keepOutcome(store, unit, keys, kept);
+      await store.flush();
+    };
+    const night = new Night({ store, elsewhere: elsewhere(answer, keep), onUnit: (unit) => void units.push(unit) });
+    const outcome = await night.outcome(of, told('a.aspx', 'here'));
+    return [night.asked, outcome.status, ...units.map((unit) => `${unit.status} ${unit.elsewhere ?? false}`)];
+  };
+
+  it('is had from the store, also where they failed', async () => {
+    const one = (name: string) => unitOf(page(name, name));
+    expect(await by(one('1'), 'kept', told('1', 'done'))).toEqual([0, 'done', 'done true']);
+    expect(await by(one('2'), 'kept', told('2', 'see 2'))).toEqual([0, 'done', 'done true']);
+    expect(await by(one('3'), 'kept', crashed)).toEqual([0, 'crashed', 'crashed true']);
+    expect(await by(one('4'), 'kept')).toEqual([1, 'done', 'done false']);
+    expect(await by(one('5'), 'here')).toEqual([1, 'done', 'done false']);
+    expect(await by(one('6'), { status: 'not-done', detail: 'x' })).toEqual([0, 'not-done', 'not-done false']);
+    expect(await by({ ...one('7'), task: null }, 'kept', told('7', 'done'))).toEqual([1, 'done', 'done false']);
+  });
+
+  it('so many at once as they take', async () => {
+    const store = await UnitStore.open(join(folder, 'units'));
+    const digests = await EvidenceDigests.open(join(folder, 'digests.jsonl'), async () => null, false);
+    const options = { store, digests, toolVersion: '1.0', mode: 'run' } as const;
+    expect(new StoredUnits(options).underWay).toBeUndefined();
+    expect(new StoredUnits({ ...options, elsewhere: elsewhere('here') }).underWay).toBe(5);
+  });
+});
+
+describe('a log that is gone', () => {
+  const log = (name: string, text: string) => ({ ...page(name, text), kind: 'iis-log' as const });
+  const result = (over: object = {}) => ({
+    path: 'a.log',
+    said: 'x',
+    lastTime: 7,
+    groups: [1],
+    uncounted: [2],
+    ...over,
+  });
+  const done = (over: object = {}): JobOutcome<Told> => ({
+    status: 'done',
+    result: result(over),
+    parts: [1],
+    retried: false,
+  });
+  const requests = (artifact: Artifact, more: Partial<Unit<Told>> = {}) =>
+    unitOf(artifact, { kind: 'requests', namesPathOnly: false, ...more });
+
+  /** What a later sweep has of it, whose rules may be others. */
+  async function later(more: Partial<Unit<Told>> = {}, offset = 0, isResult = isTold) {
+    const artifact = log('a.log', 'lines');
+    const store = await UnitStore.open(join(folder, 'units'));
+    const measure = async (one: Artifact, lengths: readonly number[]) =>
+      (await digestFile({ artifact: one, lengths }, async () => {})).digest;
+    const open = async () => {
+      const digests = await EvidenceDigests.open(join(folder, 'digests.jsonl'), measure, false);
+      return new StoredUnits({ store, digests, toolVersion: '1.0', mode: 'run' });
+    };
+    const first = await open();
+    await first.outcome(requests(artifact), async () => done());
+    await store.flush();
+    const file = first.files.get('a.log');
+    const digest = await first.options.digests.of(artifact);
+    if (file === undefined || digest === null) throw new Error('nothing is known of it');
+    const second = await open();
+    const pieces = file.pieces.map((piece) => ({ ...piece, offset }));
+    second.gone = new Map([['a.log', { digest, pieces }]]);
+    const outcome = await second.outcome(requests(artifact, { isResult, ...more }), () =>
+      Promise.reject(new Error('asked')),
+    );
+    const left = 'result' in outcome ? outcome.result : outcome.status;
+    return [left, [...second.earlierRules], second.files.get('a.log')?.last, file.last];
+  }
+
+  it('tells what it told, without what only its rules can read', async () => {
+    const other = { setup: { rules: ['b'] } };
+    expect(await later()).toEqual([result(), [], 7, 7]);
+    expect(await later(other)).toEqual([result({ groups: [], uncounted: [] }), [['EX01', 1]], 7, 7]);
+    expect(await later(other, 5)).toEqual(['not-done', [], undefined, 7]);
+    expect(await later({ ...other, kind: 'content' })).toEqual(['not-done', [], undefined, 7]);
+    const strict = (value: unknown): value is Told => isTold(value) && JSON.stringify(value).includes('"groups":[1]');
+    expect(await later(other, 0, strict)).toEqual(['not-done', [['EX01', 1]], undefined, 7]);
+  });
+
+  it('is remembered by its pieces and its last record', async () => {
+    const artifact = log('b.log', 'many lines');
+    const store = await UnitStore.open(join(folder, 'units'));
+    const measure = async () => ({
+      sha256: 'w',
+      size: 10,
+      begun: { length: 10, sha256: 'w' },
+      beginnings: [{ length: 4, sha256: 'f' }],
+    });
+    const digests = await EvidenceDigests.open(join(folder, 'digests.jsonl'), measure, false);
+    const units = new StoredUnits({ store, digests, toolVersion: '1.0', mode: 'run' });
+    for (const [offset, length, lastTime] of [
+      [4, 6, 9],
+      [0, 4, 5],
+      [4, 6, null],
+    ] as const)
+      await units.outcome(requests(artifact, { range: { offset, length } }), async () => done({ lastTime }));
+    const file = units.files.get('b.log');
+    expect([file?.pieces.map(({ offset }) => offset), file?.last, file?.kind]).toEqual([[0, 4], 9, 'requests']);
+    await units.outcome(unitOf(page('c.aspx', 'c')), async () => told('c.aspx'));
+    expect([...units.files.keys()]).toEqual(['b.log']);
+  });
+});
+
+it('configuration is read where one only plans', async () => {
+  const night = new Night({ mode: 'plan' });
+  expect(await night.outcome(unitOf(page('a.config', 'a'), { kind: 'configuration' }), told('a'))).toMatchObject({
+    status: 'done',
+  });
+  expect(await night.outcome(unitOf(page('b.csv', 'b'), { kind: 'file-system' }), told('b'))).toMatchObject({
+    status: 'done',
+  });
+  expect(await night.outcome(unitOf(page('c.aspx', 'c')), told('c'))).toMatchObject({ status: 'not-done' });
+  expect(night.asked).toBe(2);
 });
