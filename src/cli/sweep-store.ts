@@ -256,12 +256,13 @@ function sentenceOf({ sweep, ended, findings, exitCode, units, verdict }: RunFac
 function afterword(number: number | null, { units }: RunFacts): string[] {
   if (number === null)
     return ['afterpatch: interrupted; what was done is in the store. Run the sweep again, it goes on.'];
-  const sum = (of: 'known' | 'done' | 'failed') => units.reduce((before, one) => before + one[of], 0);
-  const failed = sum('failed');
+  const sum = (of: 'known' | 'done' | 'failed' | 'left') => units.reduce((before, one) => before + one[of], 0);
+  const failed = sum('failed') + sum('left');
   const lines = [
     `afterpatch: sweep ${number}: ${countText(sum('done'), 'unit')} done, ${numberText(sum('known'))} known.`,
   ];
-  if (failed > 0) lines.push(`afterpatch: ${countText(failed, 'unit')} failed; the report says which, under coverage.`);
+  if (failed > 0)
+    lines.push(`afterpatch: ${countText(failed, 'unit')} could not be done; the report says which, under coverage.`);
   return lines;
 }
 

@@ -76,9 +76,12 @@ class Writer {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && prototype !== Object.prototype)
       throw new Error(`${value.constructor.name} is no plain data`);
-    const entries = Object.entries(value).map(([key, one]): [string, unknown] => [key, this.#property(key, one)]);
-    if (entries.some(([key]) => key.startsWith('$'))) return { $object: entries };
-    return Object.fromEntries(entries);
+    const keys = Object.keys(value);
+    if (keys.some((key) => key.startsWith('$') || key === '__proto__'))
+      return { $object: keys.map((key) => [key, this.#property(key, Reflect.get(value, key))]) };
+    const written: Record<string, unknown> = {};
+    for (const key of keys) written[key] = this.#property(key, Reflect.get(value, key));
+    return written;
   }
 
   #property(key: string, value: unknown): unknown {

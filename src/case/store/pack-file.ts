@@ -66,16 +66,55 @@ export async function readDirectory(folder: string, pack: string): Promise<Entry
   }
 }
 
-/** The bytes of an entry; null where they are not those that were written. */
-export async function readEntry(folder: string, { pack, offset, length, sha256 }: EntryPlace): Promise<Buffer | null> {
-  if (length > MOST_ENTRY) return null;
-  const file = await open(join(folder, pack), 'r');
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
-    const isWhole = bytesRead === length && createHash('sha256').update(buffer).digest('hex') === sha256;
-    return isWhole ? buffer : null;
-  } finally {
-    await file.close();
+/** Entries that are asked for one after the other lie side by side: packs are read in windows of so many bytes, and so many of these are kept. */
+const WINDOW = 1 << 20;
+const MOST_WINDOWS = 16;
+
+/** Reads entries of packs. To open and close a pack for each of many thousand small results would take longer than to use them. */
+export class PackReader {
+  /** By pack and place, those that were used last behind the others. Packs never change. */
+  readonly #windows = new Map<string, Promise<Buffer>>();
+
+  constructor(readonly folder: string) {}
+
+  /** The bytes of an entry; null where they are not those that were written. */
+  async entry({ pack, offset, length, sha256 }: EntryPlace): Promise<Buffer | null> {
+    if (length > MOST_ENTRY) return null;
+    const bytes = length > WINDOW / 2 ? await this.#read(pack, offset, length) : await this.#cut(pack, offset, length);
+    const isWhole = bytes.length === length && createHash('sha256').update(bytes).digest('hex') === sha256;
+    return isWhole ? bytes : null;
+  }
+
+  async #cut(pack: string, offset: number, length: number): Promise<Buffer> {
+    const first = Math.floor(offset / WINDOW);
+    const last = Math.floor(Math.max(offset, offset + length - 1) / WINDOW);
+    const from = offset - first * WINDOW;
+    const window = await this.#window(pack, first);
+    if (last === first) return window.subarray(from, from + length);
+    return Buffer.concat([window, await this.#window(pack, last)]).subarray(from, from + length);
+  }
+
+  #window(pack: string, at: number): Promise<Buffer> {
+    const name = `${pack} ${at}`;
+    const window = this.#windows.get(name) ?? this.#read(pack, at * WINDOW, WINDOW);
+    this.#windows.delete(name);
+    this.#windows.set(name, window);
+    window.catch(() => this.#windows.delete(name));
+    for (const [oldest] of this.#windows) {
+      if (this.#windows.size <= MOST_WINDOWS) break;
+      this.#windows.delete(oldest);
+    }
+    return window;
+  }
+
+  async #read(pack: string, offset: number, length: number): Promise<Buffer> {
+    const file = await open(join(this.folder, pack), 'r');
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
   }
 }
 

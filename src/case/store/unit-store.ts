@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
-import { type EntryPlace, PACK_ENDING, type PackedEntry, readDirectory, readEntry, writePack } from './pack-file.js';
+import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib';
+import { type EntryPlace, PACK_ENDING, type PackedEntry, PackReader, readDirectory, writePack } from './pack-file.js';
 import { removeLeftovers, storeFailed } from './write-aside.js';
 
 const deflate = promisify(deflateRaw);
@@ -18,6 +18,8 @@ export interface KeptText {
 const WAITING = { bytes: 4 << 20, milliseconds: 1_000 };
 /** Characters of one text; more than engine processes hand over. */
 const MOST_TEXT = 512 << 20;
+/** Bytes up to which packing and unpacking is quicker than to hand it to another thread. */
+const SMALL = 64 << 10;
 /** Packs smaller than this are put together when the store is pruned, and none gets larger, bytes. */
 const PACK = 64 << 20;
 
@@ -37,7 +39,11 @@ export class UnitStore {
   #writing: Promise<void> = Promise.resolve();
   #refreshing: Promise<void> = Promise.resolve();
 
-  private constructor(readonly folder: string) {}
+  readonly #reader: PackReader;
+
+  private constructor(readonly folder: string) {
+    this.#reader = new PackReader(folder);
+  }
 
   /** @throws AfterpatchError `store-failed`. */
   static async open(folder: string): Promise<UnitStore> {
@@ -89,8 +95,8 @@ export class UnitStore {
   async find(key: string): Promise<KeptText | null> {
     const place = this.#places.get(key);
     if (place === undefined) return null;
-    const bytes = await readEntry(this.folder, place).catch(() => null);
-    const text = bytes && (await inflate(bytes, { maxOutputLength: MOST_TEXT }).catch(() => null));
+    const bytes = await this.#reader.entry(place).catch(() => null);
+    const text = bytes && (await unpacked(bytes).catch(() => null));
     if (text) return { text: text.toString('utf8'), failures: place.failures };
     this.damaged++;
     this.#places.delete(key);
@@ -104,7 +110,8 @@ export class UnitStore {
   async keep(key: string, kind: string, { text, failures }: KeptText): Promise<void> {
     if (failures > 0) this.#failures.set(key, failures);
     else this.#made.add(key);
-    const bytes = await deflate(Buffer.from(text, 'utf8'), { level: 1 });
+    const plain = Buffer.from(text, 'utf8');
+    const bytes = plain.length > SMALL ? await deflate(plain, { level: 1 }) : deflateRawSync(plain, { level: 1 });
     if (this.#waiting.length === 0) this.#since = performance.now();
     this.#waiting.push({ key, kind, failures, bytes });
     this.#bytes += bytes.length;
@@ -191,7 +198,7 @@ export class UnitStore {
       [entries, bytes] = [[], 0];
     };
     for (const place of places) {
-      const read = await readEntry(this.folder, place);
+      const read = await this.#reader.entry(place);
       if (read === null) {
         this.damaged++;
         this.#places.delete(place.key);
@@ -211,4 +218,9 @@ export class UnitStore {
     const rank = ({ failures }: EntryPlace) => (failures === 0 ? Number.POSITIVE_INFINITY : failures);
     if (known === undefined || rank(place) >= rank(known)) this.#places.set(place.key, place);
   }
+}
+
+async function unpacked(bytes: Buffer): Promise<Buffer> {
+  const limits = { maxOutputLength: MOST_TEXT };
+  return bytes.length > SMALL ? inflate(bytes, limits) : inflateRawSync(bytes, limits);
 }
