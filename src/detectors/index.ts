@@ -24,6 +24,7 @@ import iisHostedProgram from './iis/hosted-program.js';
 import iisLogAltered from './iis/log-altered.js';
 import iisLogGap from './iis/log-gap.js';
 import iisLoggingReduced from './iis/logging-reduced.js';
+import iisRemotedClass from './iis/remoted-class.js';
 import iisRemovedModule from './iis/removed-module.js';
 import iisReplacedCompilation from './iis/replaced-compilation.js';
 import iisReportedModule from './iis/reported-module.js';
@@ -130,6 +131,7 @@ export const detectors: readonly AnyDetector[] = [
   iisLogAltered,
   iisLogGap,
   iisLoggingReduced,
+  iisRemotedClass,
   iisRemovedModule,
   iisReplacedCompilation,
   iisReportedModule,
