@@ -1,7 +1,7 @@
 import detector from '../../../src/detectors/webshell/flagged-file-used.js';
 import type { ContextSketch } from '../../helpers/detector-context.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { lifeLine } from '../../helpers/life-lines.js';
+import { type LifeLineSketch, lifeLine } from '../../helpers/life-lines.js';
 
 const file = 'C:\\inetpub\\wwwroot\\aspnet_client\\zq81x.aspx';
 const stem = '/aspnet_client/zq81x.aspx';
@@ -11,11 +11,13 @@ const context: ContextSketch = {
   urlMap: { filesOf: (url) => (url === stem ? [file] : [`C:\\inetpub\\wwwroot${url.replaceAll('/', '\\')}`]) },
 };
 
+const one = (sketch: LifeLineSketch) => [{ input: lifeLine(sketch) }];
+
 testDetector(detector, {
   hits: [
     {
       name: 'a shell that answers',
-      input: lifeLine({
+      inputs: one({
         stem,
         requests: 4,
         methods: { POST: 4 },
@@ -38,19 +40,44 @@ testDetector(detector, {
     },
     {
       name: 'a shell with path information behind its name, asked for by one’s own',
-      input: lifeLine({ stem: `${stem}/a/b`, ownRequests: 1 }),
+      inputs: one({ stem: `${stem}/a/b`, ownRequests: 1 }),
       context,
       detections: [{ message: 'used', at: { line: 5 }, severity: 'high' }],
     },
     {
+      name: 'one shell by three names: its own, a short one, and that of the folder whose default document it is',
+      inputs: [
+        { input: lifeLine({ stem, requests: 2, methods: { POST: 2 }, statuses: [['200', 2]] }) },
+        {
+          input: lifeLine({
+            stem: '/aspnet~1/zq81x~1.asp',
+            requests: 5,
+            statuses: [['200', 5]],
+            clients: ['203.0.113.10'],
+          }),
+        },
+        { input: lifeLine({ stem: '/aspnet_client/', requests: 1, statuses: [['404', 1]], firstSuccess: null }) },
+      ],
+      context: { ...context, urlMap: { filesOf: () => [file] } },
+      detections: [
+        {
+          message: 'used',
+          at: { line: 5 },
+          severity: 'critical',
+          url: '/aspnet~1/zq81x~1.asp',
+          data: { requests: 8, answered: 7, from: '2 clients', url: '/aspnet~1/zq81x~1.asp and 2 other addresses' },
+        },
+      ],
+    },
+    {
       name: 'a shell that only ever was missed',
-      input: lifeLine({ stem, statuses: [['404', 1]], firstSuccess: null, lastSuccess: null }),
+      inputs: one({ stem, statuses: [['404', 1]], firstSuccess: null, lastSuccess: null }),
       context,
       detections: [{ message: 'asked', at: { line: 5 }, severity: 'medium', outcome: 'attempt' }],
     },
     {
       name: 'a script of the logon page, which everybody gets who signs in: victims, no users',
-      input: lifeLine({ stem: '/owa/auth/15.2.1118/scripts/premium/flogon.js', requests: 4_000, executable: false }),
+      inputs: one({ stem: '/owa/auth/15.2.1118/scripts/premium/flogon.js', requests: 4_000, executable: false }),
       context: {
         files: ['C:\\x\\flogon.js'],
         flaggedFiles: { 'c:\\x\\flogon.js': ['webshell.logon-page-capability'] },
@@ -60,11 +87,11 @@ testDetector(detector, {
     },
   ],
   misses: [
-    { name: 'another page of the same folder', input: lifeLine({ stem: '/aspnet_client/other.aspx' }), context },
+    { name: 'another page of the same folder', inputs: one({ stem: '/aspnet_client/other.aspx' }), context },
     {
       name: 'the same name on a server without flagged files',
       looksAlike: true,
-      input: lifeLine({ stem }),
+      inputs: one({ stem }),
       context: {},
     },
   ],
