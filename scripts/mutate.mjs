@@ -83,8 +83,9 @@ function reach(file) {
 }
 
 /**
- * Tests in the order in which they are likely to mind a change of the file: those that import it by its name, those of the folder that
- * mirrors its own, or the nearest above it that has any, and those that come to it through other modules.
+ * Tests in the order in which they are likely to mind a change of the file soon: those that import it by its name, those of the folder that
+ * mirrors its own, or the nearest above it that has any, those that come to it through other modules, and those that import it and
+ * take minutes.
  */
 function testsOf(file) {
   let mirrored = path.dirname(file).replace(/^src/, 'test');
@@ -92,8 +93,9 @@ function testsOf(file) {
   const all = filesBelow('test', /\.test\.ts$/);
   const importing = all.filter((test) => importsOf(test).includes(file));
   const beside = all.filter((test) => path.dirname(test) === mirrored && !importing.includes(test));
-  const coming = all.filter((test) => !LONG.test(test) && reach(test).has(file));
-  return [importing, beside, coming.filter((test) => !importing.includes(test) && !beside.includes(test))];
+  const asked = new Set([...importing, ...beside]);
+  const coming = all.filter((test) => !LONG.test(test) && reach(test).has(file) && !asked.has(test));
+  return [importing.filter((test) => !LONG.test(test)), beside, coming, importing.filter((test) => LONG.test(test))];
 }
 
 /** A small generator of numbers below 1 that gives the same for the same seed (mulberry32). */
@@ -128,12 +130,11 @@ if (spawnSync(process.execPath, ['scripts/build.mjs'], options).status !== 0) {
 
 const builtOf = (file) => file.replace(/^src/, 'dist').replace(/\.ts$/, '.js');
 
-/** Puts a source into the copy, and what tests and engine processes run of it. */
+/** Puts a source into the copy, and what tests run of it. What engine processes run is joined once the next change is there. */
 function put(file, source) {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
   writeFileSync(path.join(copy, file), source);
   writeFileSync(path.join(copy, builtOf(file)), ts.transpileModule(source, { compilerOptions }).outputText);
-  spawnSync(process.execPath, ['scripts/join-modules.mjs'], options);
 }
 
 function pass(tests) {
@@ -145,6 +146,7 @@ function pass(tests) {
 
 function survives(file, original, changed) {
   put(file, changed);
+  spawnSync(process.execPath, ['scripts/join-modules.mjs'], options);
   const survived = testsOf(file).every(pass);
   put(file, original);
   return survived;
