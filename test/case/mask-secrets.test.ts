@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskSecrets } from '../../src/case/mask-secrets.js';
+import { maskSecrets, maskValue, SHOWN } from '../../src/case/mask-secrets.js';
 
 describe('secrets of evidence', () => {
   it.each([
@@ -30,6 +30,15 @@ describe('secrets of evidence', () => {
     'passport=1&tokens=3',
     'GET /ecp/y.js',
   ])('are none in %s', (text) => expect(maskSecrets(text)).toBe(text));
+
+  it.each(['', '-', 'AutoGenerate,IsolateApps', maskValue('secret')])('are none where a field is "%s"', (value) => {
+    expect(maskValue(value)).toBe(value);
+  });
+
+  it('are whole values of some fields', () => {
+    expect(maskValue('a=b')).toMatch(/^‹masked [0-9a-f]{8}›$/);
+    expect(SHOWN('password=Sommer2022!')).toBe('password=Sommer2022!');
+  });
 
   it('cost no more than the text is long', () => {
     const text = `${'password='.repeat(20_000)} ${'token = '.repeat(20_000)}${' '.repeat(100_000)}`;

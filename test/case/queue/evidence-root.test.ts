@@ -55,3 +55,32 @@ it('has no name for what lies elsewhere', async () => {
   ]);
   await expect(openEvidenceRoot(join(room, 'none'))).rejects.toMatchObject({ code: 'usage' });
 });
+
+it('has objects below it by their keys, whatever these are', async () => {
+  const stored = await openEvidenceRoot('S3://bucket/cases/');
+  expect([stored.isStored, root.isStored]).toEqual([true, false]);
+  const held = [
+    's3://bucket/cases',
+    's3://bucket/cases/EX01/../a',
+    's3://bucket/cases/',
+    's3://bucket/case',
+    's3://other/cases/a',
+  ];
+  expect(await Promise.all(held.map((path) => stored.holds(path)))).toEqual([true, true, false, false, false]);
+  const below = (path: string) => stored.below(Buffer.from(path))?.toString() ?? null;
+  expect(below('s3://bucket/cases/EX01/../a')).toBe('EX01/../a');
+  expect(below(`s3://bucket/cases/${'a'.repeat(3_982)}`)?.length).toBe(3_982);
+  expect(below(`s3://bucket/cases/${'a'.repeat(3_983)}`)).toBeNull();
+  const resolved = async (name: string) => (await stored.resolve(Buffer.from(name)))?.toString() ?? null;
+  expect(await resolved('EX01/a.log')).toBe('s3://bucket/cases/EX01/a.log');
+  expect([await resolved(''), await resolved('a'.repeat(3_983)), (await resolved('a'.repeat(3_982)))?.length]).toEqual([
+    null,
+    null,
+    4_000,
+  ]);
+});
+
+it('has no name for what is too long to be looked at', () => {
+  const named = (length: number) => root.below(Buffer.from(`${folder}/`.padEnd(length, 'a')));
+  expect([named(4_000)?.length, named(4_001)]).toEqual([3_999 - folder.length, null]);
+});
