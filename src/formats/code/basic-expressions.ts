@@ -40,7 +40,7 @@ export abstract class BasicExpressions extends ExpressionParser {
     const token = this.peek();
     if (token.kind !== 'punctuation' && token.kind !== 'name') return null;
     const text = token.text.toLowerCase();
-    return !token.disguised && STRENGTH.has(text) && !this.done ? text : null;
+    return !token.disguised && STRENGTH.has(text) ? text : null;
   }
 
   protected override operatorTokens(): number {

@@ -99,7 +99,7 @@ export function lexBasic(code: string): TokenList {
     const closing = code.charCodeAt(at);
     if (at < length && closing !== 10 && closing !== 13) {
       at++;
-      if (code.charAt(at) === 'c' && !/\w/.test(code.charAt(at + 1))) at++;
+      if (/^c(?!\w)/i.test(code.slice(at, at + 2))) at++;
     }
     return parts.join('');
   }

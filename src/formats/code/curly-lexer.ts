@@ -282,7 +282,8 @@ class CurlyLexer {
           this.tokens.push({ kind: 'punctuation', text: '(', start: this.at, end: this.at + 1 });
           this.at++;
           this.interpolation++;
-          this.lex(close);
+          // What stands behind a colon is a format.
+          this.lex(holeEnd(code, this.at, close, ':'));
           this.interpolation--;
           this.tokens.push({ kind: 'punctuation', text: ')', start: close, end: Math.min(close + 1, end) });
         }
@@ -322,13 +323,13 @@ class CurlyLexer {
   }
 }
 
-/** Where the `}` is that closes a hole of an interpolated string; the end of the line or code where none does. */
-function holeEnd(code: string, from: number, end: number): number {
+/** Where the `}` is that closes a hole of an interpolated string, or what else ends in it; the end of the line or code where nothing does. */
+function holeEnd(code: string, from: number, end: number, closing = '}'): number {
   let depth = 0;
   for (let at = from; at < end; at++) {
     const c = code.charAt(at);
     if (c === '{' || c === '(' || c === '[') depth++;
-    else if (c === '}' && depth === 0) return at;
+    else if (c === closing && depth === 0) return at;
     else if (c === '}' || c === ')' || c === ']') depth--;
     else if (c === '"') {
       const close = code.indexOf('"', at + 1);
