@@ -69,10 +69,12 @@ function isSuccessByAnswer({ rule, outcome, attack, evidence }: Finding): boolea
 function clientsAnsweredAll(findings: readonly Finding[]): ReadonlySet<string> {
   const [tried, used] = [new Set<string>(), new Set<string>()];
   for (const { rule, host, message, severity, outcome } of findings) {
-    const client = message.data['client'];
-    if (rule.source !== 'detector' || typeof client !== 'string') continue;
-    if (rule.id === 'webshell.unknown-script-used' && message.id === 'everything') tried.add(keyOf(host, client));
-    else if (outcome !== 'attempt' && compareSeverity(severity, 'medium') >= 0) used.add(keyOf(host, client));
+    if (rule.source !== 'detector') continue;
+    const { client } = message.data;
+    const named = typeof client === 'string' ? [client] : listIn(message.data['clients']);
+    const isOfAll = rule.id === 'webshell.unknown-script-used' && /^(?:everything|catch-all)$/.test(message.id);
+    const isUse = outcome !== 'attempt' && compareSeverity(severity, 'medium') >= 0;
+    for (const one of isOfAll || isUse ? named : []) (isOfAll ? tried : used).add(keyOf(host, one));
   }
   return new Set([...tried].filter((key) => !used.has(key)));
 }

@@ -7,7 +7,12 @@ import { fileNameOf } from '../platform/windows-path.js';
  */
 const EXPORTS: readonly (readonly [name: RegExp, kind: ArtifactKind])[] = [
   [
-    /(?:^|[._ -])(?:autoruns?c?(?:64)?|schtasks|scheduled[_ -]?tasks|tasks?scheduler|tasks|services|startup[_ -]?(?:items|programs|commands?)|run[_ -]?keys|(?:permanent)?wmi(?:[_ -]?(?:persistence|subscriptions?|events?|event[_ -]?(?:consumers?|filters?|bindings?)|consumers?))?)(?:(?:[._ -]|%2f).{0,100})?\.(?:jsonl?|ndjson|csv|tsv|xml|txt)$/,
+    /(?:^|[._ -])(?:autoruns?c?(?:64)?|schtasks|scheduled[_ -]?tasks|startup[_ -]?(?:items|programs|commands?)|run[_ -]?keys|(?:permanent)?wmi(?:[_ -]?(?:persistence|subscriptions?|events?|event[_ -]?(?:consumers?|filters?|bindings?)|consumers?))?)(?:(?:[._ -]|%2f).{0,100})?\.(?:jsonl?|ndjson|csv|tsv|xml|txt)$/,
+    'persistence-export',
+  ],
+  // Whoever writes notes calls them so, too: not as text.
+  [
+    /(?:^|[._ -])(?:tasks?scheduler|tasks|services)(?:(?:[._ -]|%2f).{0,100})?\.(?:jsonl?|ndjson|csv|tsv|xml)$/,
     'persistence-export',
   ],
   [/(?:^|[._ -])(?:evtx(?:ecmd)?|event[_ -]?logs?)(?:[._ -].{0,100})?\.(?:jsonl?|ndjson|csv|xml)$/, 'event-log'],

@@ -183,7 +183,7 @@ function folderName(origin: Origin, origins: readonly Origin[]): string {
 /** Letters and a number, no longer than NetBIOS allows: `EX01`, `SRV-WEB-2`; nothing that people number beside servers. */
 const COMPUTER = /^(?=.{2,15}$)[a-z][a-z-]*[a-z-]\d[a-z\d-]*$/i;
 const NUMBERED =
-  /^(?:backup|batch|case|collection|copy|day|delivery|disk|drive|evidence|export|fall|image|img|inc|incident|job|package|part|partition|rfc|run|snapshot|task|ticket|triage|upload|vol|volume|vss|win|windows)[-_]?\d/i;
+  /^(?:acquisition|archive|artifacts?|backup|batch|case|collection|copy|cylr|data|day|delivery|dfir|disk|drive|dump|evidence|export|fall|files?|folder|host|image|img|inc|incident|job|kape|logs?|mnt|mount|orc|output|package|part|partition|results?|rfc|root|run|set|snapshot|task|temp|test|ticket|tmp|triage|uac|upload|usb|velociraptor|vm|vol|volume|vss|win|windows)[-_]?\d/i;
 
 /** The folder, or archive, that holds the disks of one server, where it is called like a computer. */
 function computerFolder(origin: Origin): string | null {

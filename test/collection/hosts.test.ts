@@ -67,6 +67,7 @@ describe('one server of which nothing states the name', () => {
     ['evidence/WEB07/C', 'WEB07'],
     ['SRV-EX-2/C', 'SRV-EX-2'],
     ['case-17/C', null],
+    ['kape2/C', null],
     ['WEB07/evidence/C', null],
     ['web/C', null],
     ['2022EX/C', null],

@@ -7,6 +7,7 @@ import { compareText } from '../../platform/order.js';
 import { isLoopback } from '../../server/client-address.js';
 import { isProbeAgent, isScannerAgent, isToolAgent } from '../../server/request-agents.js';
 import { inStaticFolder, isWebService, pathOfStem, scriptOf } from '../../server/request-stem.js';
+import { hasExchange } from '../../server/server-roles.js';
 import { filesAnswering } from '../../server/requested-files.js';
 
 /** How much use alone can weigh: whoever writes a program for a page of their own uses it as an intruder would. */
@@ -22,6 +23,12 @@ const MANY_SCRIPTS = 30;
 /** A scanner asks for each once or twice; a shell is used. */
 const PROBES = 3;
 const DAY = 86_400_000;
+/** Unknown scripts that a site answered all alike: a page of errors, or a route for whatever is asked. */
+const ALIKE_SCRIPTS = 8;
+/** Share by which the sizes of such answers differ: some repeat what was asked for. */
+const ALIKE = 0.1;
+/** Scripts that a client asked for, none of which ever answered: it tries names. */
+const TRIED_NAMES = 10;
 /** Shells have few users; a page of many is one that whoever made the list of the product's pages did not know. */
 const MANY_CLIENTS = 20;
 const FOR_MANY_CLIENTS = -3;
@@ -37,9 +44,11 @@ interface Suspect {
   readonly traits: readonly Trait[];
   readonly points: number;
   readonly ghost: boolean;
+  /** In a folder of Exchange, which has its own answer for what is not there. */
+  readonly inProduct: boolean;
 }
 
-type Message = 'answered' | 'ghost' | 'everything';
+type Message = 'answered' | 'ghost' | 'everything' | 'catch-all';
 
 export default defineDetector<UriLifeLine, Message>({
   id: 'webshell.unknown-script-used',
@@ -63,11 +72,19 @@ export default defineDetector<UriLifeLine, Message>({
   messages: {
     answered: '{url} answered {requests} requests from {from}: {traits}',
     ghost: '{url} answered {requests} requests from {from} though no such file is there: {traits}',
+    'catch-all':
+      '{scripts} unknown scripts were each asked for once or twice and answered alike: the site answers whatever is asked',
     everything:
       '{client} got answers from {scripts} unknown scripts that it asked for once or twice: the site answers whatever is asked',
   },
   *conclude(inputs, context) {
-    const suspects = inputs.map(({ input }) => suspectOf(input, context)).filter((suspect) => suspect !== null);
+    const lines = inputs.map(({ input }) => input);
+    const scanners = scannersIn(lines);
+    const all = lines.map((line) => suspectOf(line, context, scanners)).filter((suspect) => suspect !== null);
+    const alike = [...groupBy(all, ({ line }) => line.site).values()].map(answeredAlike);
+    for (const ofSite of alike) if (ofSite.length > 0) yield catchAll(ofSite);
+    const answeredAnyway = new Set(alike.flat());
+    const suspects = all.filter((suspect) => !answeredAnyway.has(suspect));
     const byClient = groupBy(suspects, ({ line }) => soleClient(line));
     for (const [client, ofClient] of byClient) {
       const storm = client === null ? [] : ofClient.filter(({ line }) => isProbe(line));
@@ -79,7 +96,36 @@ export default defineDetector<UriLifeLine, Message>({
   },
 });
 
-function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null {
+/** Clients that try names of scripts: most of what they asked for was never there. */
+function scannersIn(lines: readonly UriLifeLine[]): ReadonlySet<string> {
+  const tried = new Map<string, number>();
+  for (const { executable, firstSuccess, clients } of lines) {
+    if (!executable || firstSuccess !== null) continue;
+    for (const client of clients.values) tried.set(client, (tried.get(client) ?? 0) + 1);
+  }
+  return new Set([...tried].flatMap(([client, names]) => (names >= TRIED_NAMES ? [client] : [])));
+}
+
+/** Of one site, the scripts that were only tried, where it answered nearly all of them alike; else none. */
+function answeredAlike(suspects: readonly Suspect[]): readonly Suspect[] {
+  const tried = suspects
+    .filter(({ line, inProduct }) => !inProduct && isTried(line))
+    .map((suspect) => ({ suspect, size: (suspect.line.bytesSent ?? Number.NaN) / suspect.line.requests }))
+    .filter(({ size }) => !Number.isNaN(size))
+    .sort((a, b) => a.size - b.size);
+  const usual = tried[Math.floor(tried.length / 2)]?.size ?? 0;
+  const alike = tried.filter(({ size }) => Math.abs(size - usual) <= usual * ALIKE);
+  return alike.length >= ALIKE_SCRIPTS && alike.length >= tried.length * (1 - ALIKE)
+    ? alike.map(({ suspect }) => suspect)
+    : [];
+}
+
+/** Each of its clients asked once or twice, and none came by a link. */
+function isTried({ requests, clients, withReferer }: UriLifeLine): boolean {
+  return !clients.capped && withReferer === 0 && requests <= PROBES * clients.values.length;
+}
+
+function suspectOf(line: UriLifeLine, context: DetectorContext, scanners: ReadonlySet<string>): Suspect | null {
   const { server } = context;
   const script = scriptOf(line.stem) ?? (line.executable ? pathOfStem(line.stem).toLowerCase() : null);
   if (script === null || line.firstSuccess === null) return null;
@@ -95,12 +141,21 @@ function suspectOf(line: UriLifeLine, context: DetectorContext): Suspect | null 
     server.urlMap.source === 'configuration' &&
     files.length > 0 &&
     files.every((file) => server.files.presence(file) === 'absent');
-  const traits = [...placeTraits(script, place, ghost), ...historyTraits(line, context.patchedOn), ...useTraits(line)];
+  const inProduct = place === 'unknown' && hasExchange(server);
+  // Whoever tries names gets the answers of a shell, too, and does not use it.
+  const users = line.clients.values.filter((client) => !scanners.has(client));
+  const isScanned = users.length * 2 < line.clients.values.length;
+  const traits = [
+    ...placeTraits(script, place, ghost),
+    ...historyTraits(line, context.patchedOn),
+    ...useTraits(line),
+    ...(isScanned ? usedAmongProbes(line, users) : []),
+  ];
   const sum = (kind: Trait['kind']) =>
     traits.filter((trait) => trait.kind === kind).reduce((total, { points }) => total + points, 0);
-  const popular = line.clients.capped || line.clients.values.length > MANY_CLIENTS;
+  const popular = !isScanned && (line.clients.capped || line.clients.values.length > MANY_CLIENTS);
   const use = popular ? FOR_MANY_CLIENTS : Math.min(sum('use'), MOST_FOR_USE);
-  return { line, traits, points: sum('place') + sum('history') + use, ghost };
+  return { line, traits, points: sum('place') + sum('history') + use, ghost, inProduct };
 }
 
 function* placeTraits(script: string, place: 'unknown' | 'foreign', ghost: boolean): Iterable<Trait> {
@@ -144,6 +199,14 @@ function* useTraits(line: UriLifeLine): Iterable<Trait> {
     yield { kind: 'use', points: 1, text: `sent ${line.maximumBytesSent} bytes at once` };
   if ((line.maximumTimeTaken ?? 0) >= 60_000)
     yield { kind: 'use', points: 1, text: 'took more than a minute to answer' };
+}
+
+/** Scanners ask for a page; whoever sends it forms uses it. */
+function* usedAmongProbes(line: UriLifeLine, users: readonly string[]): Iterable<Trait> {
+  const posts = line.methods['POST'] ?? 0;
+  if (posts < 5 || posts === line.requests || line.withReferer > 0 || isWebService(line.stem)) return;
+  const by = users.length === 1 && !line.clients.capped ? `by ${users[0]} alone` : 'by few';
+  yield { kind: 'use', points: 2, text: `sent POST requests ${by}, while scanners only asked for it` };
 }
 
 function* found({ line, traits, points, ghost }: Suspect): Iterable<Detection<Message>> {
@@ -191,6 +254,27 @@ function everything(client: string, storm: readonly Suspect[]): Detection<Messag
     firstSeen: starts[0] ?? null,
     lastSeen: ends.at(-1) ?? null,
     count: storm.length,
+  };
+}
+
+function catchAll(alike: readonly Suspect[]): Detection<Message> {
+  const lines = alike.map(({ line }) => line);
+  const [first] = lines;
+  const clients = [...new Set(lines.flatMap((line) => line.clients.values))].sort(compareText);
+  return {
+    message: 'catch-all',
+    data: { scripts: lines.length, clients, urls: lines.slice(0, 10).map(({ stem }) => stem) },
+    at: lines.slice(0, 6).flatMap((line) => recordsOf(line).slice(0, 1)),
+    identity: ['catch-all', first?.site ?? ''],
+    severity: 'low',
+    outcome: 'attempt',
+    firstSeen: lines.map((line) => line.first).sort(compareText)[0] ?? null,
+    lastSeen:
+      lines
+        .map((line) => line.last)
+        .sort(compareText)
+        .at(-1) ?? null,
+    count: lines.length,
   };
 }
 

@@ -82,15 +82,23 @@ function isEmpty(text: string): boolean {
   return /^(?:|\[\s*\]|\{\s*\})$/.test(lines[0] ?? '') || names.some((name) => KNOWN_COLUMNS.has(name));
 }
 
-/** Objects by their properties; what is in them is told as text. */
+/** Objects by their properties, and those of objects in them; what is in these is told as text. */
 function* objectRecords(text: string, lost: () => void): Generator<FieldRecord> {
   let line = 0;
   for (const object of jsonObjects(Buffer.from(text), lost)) {
-    const fields = new Map(Object.entries(object).map(([name, value]) => [key(name), shown(value)] as const));
-    const command = COMMANDS_OF_JSON.map((name) => fields.get(name)).find((value) => value);
-    if (command !== undefined && !COLUMNS.command.some((name) => fields.get(name))) fields.set('actions', command);
+    const inner = Object.values(object).flatMap((value) => (isObject(value) ? Object.entries(value) : []));
+    const fields = new Map([...inner, ...Object.entries(object)].map(([name, value]) => [key(name), shown(value)]));
+    const told = COMMANDS_OF_JSON.filter((name) => fields.has(name));
+    if (told.length > 0 && !COLUMNS.command.some((name) => fields.get(name))) {
+      const command = told.map((name) => fields.get(name)).find((value) => value) ?? '';
+      fields.set('actions', `${command} ${fields.get('arguments') ?? ''}`.trim());
+    }
     yield { fields, line: ++line, cut: false };
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

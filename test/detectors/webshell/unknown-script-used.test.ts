@@ -11,6 +11,12 @@ const fullTree: ContextSketch = {
   urlMap: { source: 'configuration', filesOf: () => ['C:\\inetpub\\wwwroot\\app\\gone.aspx'] },
 };
 
+/** Names that clients tried, none of which was there. */
+const missedBy = (clients: readonly string[]) =>
+  Array.from({ length: 12 }, (_, i) =>
+    one({ stem: `/try${i}.aspx`, clients, requests: clients.length, firstSuccess: null, lastSuccess: null }),
+  ).flat();
+
 testDetector(detector, {
   hits: [
     {
@@ -63,6 +69,47 @@ testDetector(detector, {
       detections: [{ message: 'answered', at: { line: 5 }, severity: 'medium' }],
     },
     {
+      name: 'a shell that forty scanners find, and one client sends forms to',
+      inputs: [
+        ...missedBy(people),
+        ...one({
+          stem: '/app/gone.aspx',
+          requests: 65,
+          methods: { GET: 40, POST: 25 },
+          clients: [...people, '203.0.113.9'],
+          lastMissBeforeSuccess: '2021-08-14T03:59:00.000Z',
+        }),
+      ],
+      context: fullTree,
+      detections: [{ message: 'ghost', at: { line: 5 }, severity: 'high', outcome: 'compromise' }],
+    },
+    {
+      name: 'a site that answers several scanners alike, and a page of it that is used',
+      inputs: [
+        ...Array.from({ length: 9 }, (_, i) =>
+          one({
+            stem: `/x${i}.aspx`,
+            requests: 3,
+            clients: people.slice(0, 3),
+            bytesSent: 3 * (2_200 + i),
+            maximumBytesSent: 2_210,
+          }),
+        ).flat(),
+        ...one({
+          stem: '/app/gone.aspx',
+          requests: 9,
+          methods: { POST: 9 },
+          bytesSent: 9 * 2_200,
+          maximumBytesSent: 2_200,
+        }),
+      ],
+      context: { ...fullTree, roles: [] },
+      detections: [
+        { message: 'catch-all', at: { line: 5 }, severity: 'low', outcome: 'attempt', data: { scripts: 9 } },
+        { message: 'ghost', at: { line: 5 }, severity: 'medium' },
+      ],
+    },
+    {
       name: 'a scanner that gets an answer for every name, and what it uses of them',
       inputs: Array.from({ length: 40 }, (_, i) => ({
         input: lifeLine({
@@ -79,6 +126,14 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a page of the site that scanners found, too, and that visitors came to by links',
+      inputs: [
+        ...missedBy(people),
+        ...one({ stem: '/app/help.aspx', requests: 400, clients: [...people, '203.0.113.9'], withReferer: 300 }),
+      ],
+      looksAlike: true,
+    },
     {
       name: 'a page of one’s own that people use',
       looksAlike: true,

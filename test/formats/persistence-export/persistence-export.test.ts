@@ -82,8 +82,20 @@ SERVICE_NAME: S
       ]);
   });
 
+  it('reads what Velociraptor tells of tasks and of consumers, in objects of their own', () => {
+    const text = [
+      '{"OSPath":"C:\\\\Windows\\\\System32\\\\Tasks\\\\T","Command":"cmd.exe","Arguments":"/c x","UserId":"S-1-5-18"}',
+      '{"ConsumerDetails":{"Name":"Upd","CommandLineTemplate":"C:\\\\u.exe -k"},"FilterDetails":{"Query":"SELECT"}}',
+    ].join('\n');
+    expect(read(text).map(({ kind, command }) => [kind, command])).toEqual([
+      ['service', 'cmd.exe /c x'],
+      ['wmi', 'C:\\u.exe -k'],
+    ]);
+  });
+
   it.each([
     ['[{"Entry":"x","Launch String":"c:', 1, true],
+    ['[{"Name":"x","Command":""}]', 0, false],
     [`${'['.repeat(200_000)}${']'.repeat(200_000)}`, 0, true],
     [`[{"Entry":"x","Launch String":"a.exe"},{"y":${'['.repeat(600)}${']'.repeat(600)}}]`, 1, false],
     ['[{"Entry":"x","Launch String":"a.exe"},{"Entry":"y","Launch', 1, false],
