@@ -1,4 +1,5 @@
 import { fieldText } from '../log-line/field-text.js';
+import { behindMark } from '../text-encoding/byte-order-mark.js';
 import { RecordScanner } from './record-scanner.js';
 
 /** One record of a CSV. */
@@ -18,7 +19,7 @@ export interface CsvRecord {
 export function* csvRecords(bytes: Buffer, separator = ','): Generator<CsvRecord> {
   const scanner = new RecordScanner({ separator: separator.charCodeAt(0), lenient: true });
   let line = 1;
-  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let at = behindMark(bytes, 0);
   while (at < bytes.length) {
     const cut = scanner.scan(bytes, at, bytes.length, true) === 'cells';
     const { cells, ranges } = scanner;

@@ -9,6 +9,7 @@ import {
   type WrittenDate,
 } from '../log-line/log-reader.js';
 import { LocalClock, midnightOf, type TimeZone, UTC } from '../log-line/time-zone.js';
+import { behindMark } from '../text-encoding/byte-order-mark.js';
 import { fits } from '../w3c/column-types.js';
 import { NativeDates } from './native-dates.js';
 
@@ -65,7 +66,7 @@ export class IisNativeReader implements LogReader {
     while (from < to && bytes[from] === 0) from++;
     while (to > from && (bytes[to - 1] === 0 || bytes[to - 1] === 0x20)) to--;
     if (to === from) return end > start && bytes[start] === 0 ? this.#unparsable('nul-bytes') : 'empty';
-    if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
+    from = behindMark(bytes, from);
     const commas: number[] = [];
     for (let i = from; i < to && commas.length < MAXIMUM_COLUMNS; i++) if (bytes[i] === COMMA) commas.push(i);
     // Each value, also the last, ends in a comma.

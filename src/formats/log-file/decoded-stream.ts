@@ -1,3 +1,4 @@
+import { behindMark } from '../text-encoding/byte-order-mark.js';
 import { wideEncoding } from './utf8-chunks.js';
 
 /** Bytes that show the encoding. */
@@ -42,10 +43,9 @@ export class DecodedStream {
     let bytes: Uint8Array = head;
     if (this.#decoder) bytes = Buffer.from(this.#decoder.decode(head, { stream: !atEnd }));
     // The mark: three bytes of UTF-8, in UTF-16 two of the file.
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-      this.offset = encoding === null ? 3 : 2;
-      bytes = bytes.subarray(3);
-    }
+    const text = behindMark(bytes, 0);
+    if (text > 0) this.offset = encoding === null ? text : 2;
+    bytes = bytes.subarray(text);
     this.#read(bytes, atEnd);
   }
 

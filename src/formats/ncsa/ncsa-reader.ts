@@ -7,6 +7,7 @@ import {
   type UnparsableReason,
   type WrittenDate,
 } from '../log-line/log-reader.js';
+import { behindMark } from '../text-encoding/byte-order-mark.js';
 
 /** The columns of the format, under the names that the W3C format has for them. */
 const COLUMNS = new LogColumns([
@@ -45,7 +46,7 @@ export class NcsaReader implements LogReader {
     while (from < to && bytes[from] === 0) from++;
     while (to > from && (bytes[to - 1] === 0 || bytes[to - 1] === SPACE)) to--;
     if (to === from) return end > start && bytes[start] === 0 ? this.#unparsable('nul-bytes') : 'empty';
-    if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
+    from = behindMark(bytes, from);
     this.recovered = to - from !== end - start;
     const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
     return this.#place(line, from);

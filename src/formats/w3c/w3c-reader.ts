@@ -9,6 +9,7 @@ import {
   type UnparsableReason,
 } from '../log-line/log-reader.js';
 import { LocalClock, UTC } from '../log-line/time-zone.js';
+import { behindMark } from '../text-encoding/byte-order-mark.js';
 import { type Alignment, alignColumns, alignmentOf, type Tokens } from './align-columns.js';
 import { type ColumnType, fits } from './column-types.js';
 import { inferColumns } from './infer-columns.js';
@@ -147,7 +148,7 @@ export class W3cReader implements LogReader {
     while (from < to && bytes[from] === 0) from++;
     while (to > from && bytes[to - 1] === 0) to--;
     if (to === from && end > start) return this.#unparsable('nul-bytes');
-    if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
+    from = behindMark(bytes, from);
     this.recovered = to - from !== end - start;
     if (isBlank(bytes, from, to)) return 'empty';
     if (bytes[from] === 0x23) return this.#directive(bytes, from, to);
