@@ -79,7 +79,7 @@ export class QueueEngine {
     });
     refused.catch(() => {});
     queue.on('error', (error) => {
-      onError(this.#clean(error));
+      onError(this.told(error));
       if (++errors >= REFUSALS) giveUp(error);
     });
     // The connection being there does not mean that one may use it.
@@ -106,7 +106,7 @@ export class QueueEngine {
       this.back === 'postgres'
         ? new this.bullmq.Worker(name, work, { ...more, ...this.#postgres }, this.bullmq.createPostgresBackend)
         : new this.bullmq.Worker(name, work, { ...more, ...this.#redis });
-    worker.on('error', (error) => onError(this.#clean(error)));
+    worker.on('error', (error) => onError(this.told(error)));
     return worker;
   }
 
@@ -125,7 +125,7 @@ export class QueueEngine {
   }
 
   failure(error: unknown): AfterpatchError {
-    const message = `The queue at ${this.place} cannot be used: ${this.#clean(error)}`;
+    const message = `The queue at ${this.place} cannot be used: ${this.told(error)}`;
     return new AfterpatchError('queue-failed', message, this.#hint(error));
   }
 
@@ -156,7 +156,8 @@ export class QueueEngine {
     };
   }
 
-  #clean(error: unknown): string {
+  /** What an error says, without credentials. */
+  told(error: unknown): string {
     return withoutCredentials(error instanceof Error ? error.message : String(error), this.url);
   }
 }

@@ -22,7 +22,7 @@ import type { SharedSetups } from './shared-setups.js';
 export const TRIES = 3;
 
 export interface QueuedUnitsOptions {
-  readonly engine: Pick<QueueEngine, 'open' | 'failure'>;
+  readonly engine: Pick<QueueEngine, 'open' | 'failure' | 'told'>;
   /** Of the case store. */
   readonly name: string;
   readonly tool: string;
@@ -91,6 +91,7 @@ export class QueuedUnits implements Elsewhere {
   readonly #gathering = new Map<string, Waiting[]>();
   readonly #out = new Map<string, Portion>();
   #timer: NodeJS.Timeout | null = null;
+  #watch: NodeJS.Timeout | undefined;
   #stopped: 'aborted' | 'closed' | null = null;
   #failed: unknown = null;
   #looking: Promise<void> = Promise.resolve();
@@ -150,9 +151,11 @@ export class QueuedUnits implements Elsewhere {
   async close(): Promise<void> {
     this.options.signal?.removeEventListener('abort', this.#abort);
     this.#stop('closed');
-    await within(this.#looking);
-    await within(this.queue.obliterate({ force: true }));
-    await within(this.queue.close());
+    if (this.#failed === null) {
+      await within(this.#looking);
+      await within(this.queue.obliterate({ force: true }));
+      await within(this.queue.close());
+    }
     await within(this.queue.disconnect());
     await this.options.setups.clear().catch(() => {});
   }
@@ -169,8 +172,10 @@ export class QueuedUnits implements Elsewhere {
     for (const one of this.#takeAll()) one.fail(error);
   }
 
+  /** Nobody is waited for any more: a question to a queue that is gone may never be answered. */
   #takeAll(): Waiting[] {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     const all = [...this.#gathering.values(), ...[...this.#out.values()].map(({ units }) => units)].flat();
     this.#gathering.clear();
     this.#out.clear();
@@ -220,23 +225,19 @@ export class QueuedUnits implements Elsewhere {
       await this.queue.add(job.kind, job, { jobId: id, attempts: TRIES, backoff });
     } catch (error) {
       // Looked at later: where it is not in the queue, it is handed on again.
-      this.#lastError = this.options.engine.failure(error).message;
+      this.#lastError = this.options.engine.told(error);
     }
   }
 
   /** Takes what came to an end, again and again. */
   async #look(): Promise<void> {
-    const watch = setInterval(() => this.#requireAnswers(), WATCH_MS);
-    try {
-      while (this.#stopped === null && this.#failed === null) {
-        await this.#lookOnce().catch((error: unknown) => {
-          if (error instanceof AfterpatchError) this.#fail(error);
-          else this.#lastError = this.options.engine.failure(error).message;
-        });
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      }
-    } finally {
-      clearInterval(watch);
+    this.#watch = setInterval(() => this.#requireAnswers(), WATCH_MS);
+    while (this.#stopped === null && this.#failed === null) {
+      await this.#lookOnce().catch((error: unknown) => {
+        if (error instanceof AfterpatchError) this.#fail(error);
+        else this.#lastError = this.options.engine.told(error);
+      });
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEvidenceRoot } from '../../../src/case/queue/evidence-root.js';
 import type { EndedJob, JobQueue } from '../../../src/case/queue/queue-engine.js';
 import { queueJobOf, type QueueJob, type TaskEnd } from '../../../src/case/queue/queue-job.js';
@@ -86,7 +86,7 @@ afterEach(() => Promise.all(opened.map((one) => one.close())));
 afterAll(() => rmSync(room, { recursive: true }));
 
 async function open(more: Partial<QueuedUnitsOptions> = {}): Promise<QueuedUnits> {
-  const engine = { open: async () => queue, failure };
+  const engine = { open: async () => queue, failure, told: String };
   const root = await openEvidenceRoot(room);
   const onNotice = (notice: string) => void notices.push(notice);
   const options = { engine, name: 'case', tool: 'tool 1', root, units, setups, deadlineMs: 1_000, onNotice, ...more };
@@ -261,6 +261,16 @@ describe('a run that ends', () => {
     queue.isOpen = false;
     await expect(queued.handOn(handed())).rejects.toMatchObject({ code: 'queue-failed', message: /gone/ });
     await expect(queued.handOn(handed())).rejects.toMatchObject({ code: 'queue-failed' });
+  });
+
+  it('keeps no process from ending where the queue never answers', async () => {
+    const [started, ended] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
+    queue.getJobs = () => new Promise(() => {});
+    const queued = await open({ patienceMs: 500 });
+    await expect(queued.handOn(handed())).rejects.toMatchObject({ code: 'queue-failed' });
+    await queued.close();
+    expect(ended.mock.calls.flat()).toContain(started.mock.results[0]?.value);
+    vi.restoreAllMocks();
   });
 
   it('does not begin where the queue cannot be cleared', async () => {
