@@ -36,13 +36,14 @@ rule command_server_configuration {
     reference = "IIS-01,WEB-07"
     false_positives = "Administration pages of hosting providers, whose code mostly stands in assemblies."
     next_steps = "Compare the configuration history of IIS with the requests to this page."
-    version = "1.1"
+    version = "1.2"
   strings:
     $server = /<\s?%\s{0,8}@|<script\b[^>]{0,200}\brunat\b|@(using|functions|\{)/ nocase
     $manager = /\bnew\s{1,8}([\w.]{1,40}\s{0,8}\.\s{0,8}){0,3}ServerManager\s{0,8}\(/ nocase
     $commit = /\.\s{0,8}CommitChanges\s{0,8}\(/ nocase
+    $part = /\.\s{0,8}(Add|AddAt|CreateElement|SetAttributeValue|SetMetadata)\s{0,8}\(|\bPhysicalPath\s{0,8}=[^=]|\]\s{0,8}=[^=]|\.\s{0,8}RawAttributes\b/
     $request = /\bRequest\s{0,8}[.(\[]/
   condition:
-    $manager and $commit and $request and ($server or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
+    $manager and $commit and $part and $request and ($server or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master|cshtml|vbhtml)$/i)
     and uint16(0) != 0x5a4d
 }

@@ -100,7 +100,8 @@ rule command_wmi_process {
     reference = "WEB-07"
     false_positives = "Monitoring pages that list processes."
     next_steps = "Look for requests to this page and for children of wmiprvse.exe."
-    version = "1.1"
+    sinks = "wmi"
+    version = "1.2"
   strings:
     $class = /\bWin32_(Process|ProcessStartup|Service)\b/ nocase
     $moniker = "winmgmts:" nocase

@@ -14,7 +14,8 @@ rule file_writes_request {
     reference = "WEB-07"
     false_positives = "None known on Exchange servers."
     next_steps = "Look for POST requests to this page, and for files that appeared at those times."
-    version = "1.0"
+    sinks = "write"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

@@ -177,7 +177,7 @@ rule loader_registers_route {
     reference = "WEB-06,NET-06"
     false_positives = "Global.asax files that register their application's routes are left out; pages do not."
     next_steps = "Recycle the application pool after taking a memory image. | Look for answers with 200 from addresses that have no file."
-    version = "1.0"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
@@ -187,12 +187,13 @@ rule loader_registers_route {
     $listener = /\bHttpListener\s{0,4}\(/ nocase
     $listener_use = /\.\s{0,4}Prefixes\s{0,4}\.\s{0,4}Add\s{0,4}\(/ nocase
     $filter = /\bGlobalFilters\s{0,4}\.\s{0,4}Filters\s{0,4}\.\s{0,4}Add\s{0,4}\(/ nocase
-    $route = /\bRouteTable\s{0,4}\.\s{0,4}Routes\b[^;]{0,40}\.\s{0,4}(Add|Insert|MapRoute|MapPageRoute)\s{0,4}\(/ nocase
+    $route = /\bRouteTable\s{0,4}\.\s{0,4}Routes\b[^;]{0,40}\.\s{0,4}(Add|Insert)\s{0,4}\(/ nocase
+    $map = /\bRouteTable\s{0,4}\.\s{0,4}Routes\b[^;]{0,40}\.\s{0,4}Map(Page)?Route\s{0,4}\([^;]{0,200}\bRequest\b/ nocase
     $module = /\bDynamicModuleUtility\b|\bRegisterModule\s{0,4}\(/ nocase
     $application = /<%\s{0,8}@\s{0,8}application\b/ nocase
   condition:
     uint16(0) != 0x5a4d
     and not $application
-    and ($provider or $provider_class or $provider_vb or ($listener and $listener_use) or $filter or $route or $module)
+    and ($provider or $provider_class or $provider_vb or ($listener and $listener_use) or $filter or $route or $map or $module)
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }

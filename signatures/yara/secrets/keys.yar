@@ -35,16 +35,17 @@ rule secrets_credential_store {
     reference = "WEB-07"
     false_positives = "Administrators' own inventory pages."
     next_steps = "Change the passwords that the page could read."
-    version = "1.1"
+    version = "1.2"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $metabase = /\b(AnonymousUserPass|WAMUserPass)\b/ nocase
+    $password = /\b\w{0,40}(UserPass|Password)\b/
     $directory = /\bDirectoryEntry\s{0,4}\(\s{0,4}["']IIS:\/\// nocase
     $registry_remote = /(RAdmin|ORL\\WinVNC3|RealVNC|Symantec\\pcAnywhere|Terminal Server\\WinStations\\RDP-Tcp)/ nocase
     $registry_read = /\b(RegRead|OpenSubKey|Registry\s{0,4}\.\s{0,4}GetValue|ReadKey)\b/ nocase
     $accounts = /WinNT:\/\/[^"']{0,60}["'][^;\n]{0,80}(group|user)/ nocase
   condition:
-    $server and ($metabase or $directory or ($registry_remote and $registry_read) or ($accounts and $registry_read))
+    $server and ($metabase or ($directory and $password) or ($registry_remote and $registry_read) or ($accounts and $registry_read))
     and uint16(0) != 0x5a4d
 }
 

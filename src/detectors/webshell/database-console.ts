@@ -34,7 +34,10 @@ export default defineDetector({
         !(main.taint.mixed && (isClassicAsp(content) || OWN_STATEMENT.test(knownText(main)))),
     );
     yield* reportCalls(content, context, ({ kind, main }) => {
-      if (kind === 'sql' && /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod)\b/i.test(knownText(main))) {
+      if (
+        kind === 'sql' &&
+        /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod|sp_(?:add|update)_jobstep)\b/i.test(knownText(main))
+      ) {
         return { message: 'shell', severity: givesOnlyItsOwn(content, ['sql']) ? 'low' : 'high' };
       }
       if (main.taint === null || main.taint.origin === 'address') return null;

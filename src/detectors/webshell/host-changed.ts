@@ -4,7 +4,7 @@ import type { Severity } from '../../model/finding.js';
 import { asksWhoIsSignedIn } from '../../signatures/behaviour/asks-who-is-signed-in.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { knownText, textOf } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.host-changed',
@@ -31,7 +31,8 @@ export default defineDetector({
   *inspect(content, context) {
     yield* reportCalls(content, context, (call) => {
       const { kind, name, target, main } = call;
-      if (kind === 'account') return { message: 'account' };
+      // Whoever changes a password has to know the one before; setting one needs nothing.
+      if (kind === 'account') return { message: 'account', ...(changesOwn(call) ? { severity: 'low' } : {}) };
       if (kind === 'service') return { message: 'service', severity: serviceSeverity(call, content) };
       if (kind === 'registry')
         return main.taint && /\.(?:setvalue|regwrite)$/i.test(name) ? { message: 'registry' } : null;
@@ -40,6 +41,13 @@ export default defineDetector({
     });
   },
 });
+
+/** `user.ChangePassword(before, after)` with two words of the request. */
+function changesOwn({ name, args }: SinkCall): boolean {
+  const given = args.flatMap((arg) => arg.items ?? [arg]);
+  const isChange = /\.changepassword$/i.test(name) || /^\s*changepassword\s*$/i.test(textOf(given[0]) ?? '');
+  return isChange && given.filter(({ taint }) => taint !== null).length > 1;
+}
 
 /** Services that guard or watch a host: no administrator stops them by a page. */
 const GUARDS =

@@ -37,7 +37,7 @@ export default defineDetector({
       const together = isSetting(call) || isBareStart(call) ? settings : [call];
       const isOwn = !isTold && together.length > 0 && runsFixedProgram(together);
       if (call.main.taint !== null) {
-        if (asksOnly(call)) return { message: 'started', severity: 'low' };
+        if (asksOnly(call) || tellsFixedCommand(call, calls)) return { message: 'started', severity: 'low' };
         if (!startsOwnProgram(together)) return { message: 'started' };
         return { message: 'started', severity: isOwn ? 'low' : usual };
       }
@@ -115,6 +115,25 @@ function runsFixedProgram(calls: readonly SinkCall[]): boolean {
 function asksOnly({ name, args }: SinkCall): boolean {
   return /\.addcommand$/i.test(name) && /^(?:get|test|measure)-[a-z]{2,30}$/i.test(textOf(args[0]) ?? '');
 }
+
+/** `AddParameter("Name", text)` where all commands stand in the page, and none of them runs, writes or makes what it is told. */
+function tellsFixedCommand({ kind, name }: SinkCall, calls: readonly SinkCall[]): boolean {
+  if (kind !== 'powershell' || !/\.add(?:parameters?|argument)$/i.test(name)) return false;
+  const commands = calls.filter(
+    (call) => call.kind === 'powershell' && !/\.(?:add(?:parameters?|argument)|invoke)$/i.test(call.name),
+  );
+  return (
+    commands.length > 0 &&
+    commands.every(
+      ({ name: called, args: [first] }) =>
+        /\.addcommand$/i.test(called) && first?.taint === null && OWN_COMMAND.test(textOf(first) ?? ''),
+    )
+  );
+}
+
+/** Commands of PowerShell that only look, or change what they are named for. */
+const OWN_COMMAND =
+  /^(?:get|test|measure|find|search|select|sort|format|restart|stop|start|suspend|resume|enable|disable|unlock|set|clear|update|convertto|out-string|out-null)-?(?!process|job|content|item|variable|alias|executionpolicy|psbreakpoint|acl|wmi|cim|bits|dsc)\w{2,40}$/i;
 
 function commandOf({ main, args }: SinkCall): string {
   return [main, ...args].map(knownText).join(' ').slice(0, 4000);

@@ -36,7 +36,7 @@ export default defineDetector({
         return isFault && isClassicAsp(content) ? { message: 'evaluated', severity: 'low' } : { message: 'evaluated' };
       }
       const isPage = kind === 'run-page' && !(isClassicAsp(content) && !/\.(?:execute|transfer)$/i.test(name));
-      const severity = isPage ? pageSeverity(main, main.taint) : null;
+      const severity = isPage ? pageSeverity(main, main.taint, /^(?:vb|cs)html$/.test(content.extension ?? '')) : null;
       // `Server.Execute` of classic ASP stays within the site. Old applications let forms name a page amid other work of theirs.
       const isOldHabit =
         isClassicAsp(content) &&
@@ -76,10 +76,12 @@ const RETURN = /return|redirect|next|continue|url|page|target|view/i;
 const KEEPS_DATA = /(?:^|[\\/])(?:app_data|uploads?|uploaded\w{0,8}|te?mp|attachments?)[\\/]/i;
 
 /** A path that the request gives whole runs whatever lies on the server, such as what was uploaded before. */
-function pageSeverity(path: Value, { origin, mixed, source, nameOnly }: Taint): Severity | null {
-  if (nameOnly || origin === 'address' || origin === 'socket') return null;
+function pageSeverity(path: Value, { origin, mixed, source, nameOnly }: Taint, isView: boolean): Severity | null {
+  if (nameOnly || origin === 'socket') return null;
+  // What stands in the address behind the page.
+  if (origin === 'address') return /path_?info/i.test(source.what) && !mixed ? 'medium' : null;
   // An application keeps to a folder and to controls of its own.
   if (mixed && KEEPS_DATA.test(knownText(path))) return 'high';
-  if (mixed && namesFolder(knownText(path))) return null;
+  if (mixed && namesFolder(knownText(path))) return isView ? 'medium' : null;
   return RETURN.test(source.what) ? 'medium' : mixed ? 'high' : 'critical';
 }

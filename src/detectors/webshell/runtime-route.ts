@@ -19,9 +19,9 @@ const BASES = new Set([
 
 export default defineDetector({
   id: 'webshell.runtime-route',
-  title: 'Route or filter added at run time',
+  title: 'Route, filter or setting of the server added at run time',
   description:
-    'A page that registers a virtual path provider, a route, a filter or a listener keeps working after its file is deleted, until the worker process ends.',
+    'A page that registers a virtual path provider, a route, a filter, a listener or a handler of the server keeps working after its file is deleted, until the worker process ends.',
   severity: 'high',
   confidence: 'moderate',
   outcome: 'compromise',
@@ -36,6 +36,7 @@ export default defineDetector({
   messages: {
     provider: '{sink} makes the application answer for files that do not exist',
     route: '{sink} adds a route or filter whose code the page brings',
+    setting: '{source} becomes a part of the configuration of the web server by {sink}',
     listener: '{sink} opens a listener beside the web server',
   },
   *inspect(content, context) {
@@ -44,8 +45,9 @@ export default defineDetector({
       unit.classes.some((c) => c.bases.some((base) => BASES.has(base.toLowerCase()))),
     );
     let reported = false;
-    for (const detection of reportCalls(content, context, ({ kind, name }) => {
+    for (const detection of reportCalls(content, context, ({ kind, name, main }) => {
       if (kind === 'listener') return { message: 'listener' };
+      if (kind === 'configure') return main.taint && { message: 'setting' };
       if (kind !== 'route') return null;
       if (/virtualpathprovider/i.test(name)) return { message: 'provider' };
       return own ? { message: 'route' } : null;

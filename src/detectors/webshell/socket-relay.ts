@@ -2,7 +2,8 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
+import { knownText, textOf, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.socket-relay',
@@ -44,11 +45,31 @@ export default defineDetector({
           ? { message: 'local', severity: 'medium' }
           : null;
       }
-      if (kind === 'send' && connects) return { message: 'relay' };
+      if (kind === 'send' && connects)
+        return { message: 'relay', ...(asksDirectory(calls) ? { severity: 'low' } : {}) };
       return kind === 'connect' ? { message: 'connect', severity: sends ? 'critical' : 'medium' } : null;
     });
   },
 });
+
+/** Services that anybody asks in words, by their ports: daytime, finger, whois, dictionaries. */
+const DIRECTORIES = /\s(?:13|43|79|2628)\s*$/;
+
+/** Whether all that a page connects to is a directory elsewhere that it names itself, such as whois. */
+function asksDirectory(calls: readonly SinkCall[]): boolean {
+  const connections = calls.filter(({ kind }) => kind === 'connect');
+  return (
+    connections.length > 0 &&
+    connections.every(({ main, args }) => {
+      const host = textOf(args[0]) ?? '';
+      const place = args.map((arg) => textOf(arg) ?? '?').join(' ');
+      const isLocal = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|0\.|\[?::)/i.test(
+        host,
+      );
+      return main.taint === null && DIRECTORIES.test(place) && /^[\w-]+(?:\.[\w-]+)+$/.test(host) && !isLocal;
+    })
+  );
+}
 
 const HEADER = /\brequest\b.{0,40}\bheaders\b|\bservervariables\b.{0,6}\bhttp_/i;
 /** Headers by which a request says where it came to: pages ask their own server so. */

@@ -9,8 +9,14 @@ import {
   type TokenList,
 } from './token.js';
 
+/** Characters of what is put into an interpolated text. */
+const MAXIMUM_HOLE = 4000;
+
+/** Interpolated texts within interpolated texts. */
+const MAXIMUM_INTERPOLATION = 8;
+
 /** Splits VB or VBScript code into tokens. Line ends and `:` both come as `line-end`, unless the line goes on. Anything is accepted. */
-export function lexBasic(code: string): TokenList {
+export function lexBasic(code: string, interpolation = 0): TokenList {
   const tokens: Token[] = [];
   const comments: number[] = [];
   const { length } = code;
@@ -43,7 +49,9 @@ export function lexBasic(code: string): TokenList {
     } else if (c === 0x3c && code.startsWith('<!--', at)) {
       // Script for browsers that know none begins so, and the engine passes over it.
       comment(start);
-    } else if (c === 0x22 || isCurlyQuote(c)) {
+    } else if (c === 0x24 && isQuote(code.charCodeAt(at + 1))) {
+      interpolated();
+    } else if (isQuote(c)) {
       at++;
       push('string', basicString(), start);
     } else if (c === 0x26 && /^&[hHoO][0-9a-fA-F]/.test(code.slice(at, at + 3))) {
@@ -104,6 +112,45 @@ export function lexBasic(code: string): TokenList {
     return parts.join('');
   }
 
+  /** `$"a{b}c"` becomes the tokens of `("a" & (b) & "c")`. */
+  function interpolated(): void {
+    at += 2;
+    push('punctuation', '(', at - 2);
+    let from = at;
+    const flush = () => {
+      const text = code.slice(from, at).replaceAll('""', '"').replaceAll('{{', '{').replaceAll('}}', '}');
+      push('string', text, from);
+    };
+    while (at < length) {
+      const c = code.charCodeAt(at);
+      const next = code.charCodeAt(at + 1);
+      if (isQuote(c) && !isQuote(next)) break;
+      if ((isQuote(c) && isQuote(next)) || (c === 0x7b && next === 0x7b) || (c === 0x7d && next === 0x7d)) at += 2;
+      else if (c === 0x7b) {
+        const hole = holeEnd(code, at + 1);
+        if (hole === null) {
+          at++;
+          continue;
+        }
+        flush();
+        const { end, close } = hole;
+        push('punctuation', '&', at);
+        push('punctuation', '(', at);
+        if (interpolation < MAXIMUM_INTERPOLATION)
+          for (const token of lexBasic(code.slice(at + 1, end), interpolation + 1).tokens)
+            if (token.kind !== 'line-end')
+              tokens.push({ ...token, start: token.start + at + 1, end: token.end + at + 1 });
+        at = close;
+        push('punctuation', ')', at);
+        push('punctuation', '&', at);
+        from = at;
+      } else at++;
+    }
+    flush();
+    at = Math.min(at + 1, length);
+    push('punctuation', ')', at);
+  }
+
   function nameAt(start: number): void {
     let disguised = false;
     while (at < length) {
@@ -129,6 +176,27 @@ export function lexBasic(code: string): TokenList {
     const last = tokens[tokens.length - 1];
     return last === undefined || last.kind === 'line-end';
   }
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || isCurlyQuote(code);
+}
+
+/** Where what is put into an interpolated text ends, before its width and format, and where its brace closes; null where none does. */
+function holeEnd(code: string, from: number): { readonly end: number; readonly close: number } | null {
+  let level = 0;
+  let end = -1;
+  for (let at = from; at < Math.min(code.length, from + MAXIMUM_HOLE); at++) {
+    const c = code.charAt(at);
+    if (isQuote(code.charCodeAt(at)) && end < 0) {
+      at = code.indexOf('"', at + 1);
+      if (at < 0) break;
+    } else if (/[([{]/.test(c)) level++;
+    else if (/[)\]]/.test(c)) level--;
+    else if (c === '}' && level-- === 0) return { end: end < 0 ? at : end, close: at + 1 };
+    else if (level === 0 && end < 0 && (c === ',' || c === ':')) end = at;
+  }
+  return null;
 }
 
 const TWO = new Set(['<>', '<=', '>=', ':=', '+=', '-=', '*=', '/=', '&=', '\\=', '^=', '<<', '>>', '?.']);

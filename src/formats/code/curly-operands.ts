@@ -5,6 +5,9 @@ import type { Token } from './token.js';
 /** Words that begin the parts of a query of which only the expression matters. */
 const CLAUSES = new Set(['where', 'orderby', 'on', 'equals', 'by']);
 
+/** Tokens of a tuple with names that are looked at. */
+const MAXIMUM_TUPLE = 400;
+
 /** What operators join: literals, names, brackets, `new`, and the members, calls and elements behind them. */
 export abstract class CurlyOperands extends CurlyTypes {
   /** The lambda, or function without a name, that begins here, taken; null where none does. */
@@ -24,7 +27,10 @@ export abstract class CurlyOperands extends CurlyTypes {
       default:
     }
     if (this.accept('(')) {
+      const keys = this.jscript ? [] : this.tupleNames();
       const items = this.list(')');
+      if (keys.length > 1 && keys.length === items.length)
+        return { kind: 'array', elements: items, keys, ...this.span(token.start) };
       const [only] = items;
       if (items.length === 1 && only) return only;
       return { kind: 'other', parts: items, ...this.span(token.start) };
@@ -36,6 +42,25 @@ export abstract class CurlyOperands extends CurlyTypes {
     if (this.is('{')) return this.objectLiteral();
     if (!this.done && !this.is(';') && !this.is('}') && !this.is(')') && !this.is(']') && !this.is(',')) this.at++;
     return this.other([], token.start);
+  }
+
+  /** Names of `(a: x, b: y)`, whose first is here; none where it is another bracket. */
+  private tupleNames(): string[] {
+    const names: string[] = [];
+    if (this.peek().kind !== 'name' || !this.is(':', 1)) return names;
+    let level = 0;
+    for (let ahead = 0; ahead < MAXIMUM_TUPLE; ahead++) {
+      if (
+        level === 0 &&
+        this.peek(ahead).kind === 'name' &&
+        this.is(':', ahead + 1) &&
+        (ahead === 0 || this.is(',', ahead - 1))
+      )
+        names.push(this.peek(ahead).text);
+      if (this.is('(', ahead) || this.is('[', ahead) || this.is('{', ahead)) level++;
+      else if ((this.is(')', ahead) || this.is(']', ahead) || this.is('}', ahead)) && level-- === 0) return names;
+    }
+    return [];
   }
 
   /** `{a: x, 'b': y}` of JScript; in C# whatever stands in braces. */

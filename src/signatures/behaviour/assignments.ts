@@ -19,8 +19,11 @@ export function assignment(expression: Assignment, frame: Frame): Value {
   else if (target.kind === 'member') {
     const object = frame.value(target.object);
     // A parameter of the same name is not meant.
-    if (object.type === 'page') frame.flow.assign(frame.flow.globals, target.name, value, frame.place(expression));
-    else setMember({ frame, object, holder: target.object, written: target.name, value, span: expression });
+    if (object.type === 'page') {
+      frame.flow.assign(frame.flow.globals, target.name, value, frame.place(expression));
+      if (value.taint !== null && /^masterpagefile$/i.test(target.name))
+        frame.record('run-page', target.name, expression, value, null, [value]);
+    } else setMember({ frame, object, holder: target.object, written: target.name, value, span: expression });
   } else if (target.kind === 'index') assignToElement(target.object, target.args, value, expression, frame);
   else if (target.kind === 'call') assignToElement(target.callee, target.args, value, expression, frame);
   else if (target.kind === 'other') assignToEach(target.parts, expression, value, frame);
@@ -65,6 +68,14 @@ function valueAssigned(expression: Assignment, frame: Frame): Value {
 
 function assignToName(name: string, value: Value, expression: Assignment, frame: Frame): void {
   const before = frame.lookup(name)?.taint;
+  // The page of Razor that the page is put into.
+  if (
+    name === 'Layout' &&
+    value.taint !== null &&
+    before === undefined &&
+    /^(?:string|requestcollection)?$/.test(value.type)
+  )
+    frame.record('run-page', name, expression, value, null, [value]);
   frame.assign(name, value, frame.place(expression));
   // `name = Mid(name, InStrRev(name, "\\") + 1)`, as every upload class of classic ASP has it.
   if (frame.language === 'vbscript' && value.taint?.nameOnly && before?.source.what === value.taint.source.what)

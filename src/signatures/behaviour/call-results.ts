@@ -24,6 +24,7 @@ import {
   DECODERS,
   HIDDEN_CODE,
   JOINERS,
+  LEADS_TO_PART,
   KEEPS_TYPE,
   PACKED,
   SEPARATOR_FINDERS,
@@ -57,6 +58,12 @@ export function resultOf(call: Call): Value {
 }
 
 const RESULT_RULES: Rules<Rule<Recorded>> = [
+  // `document.SelectSingleNode(path)`: what goes into it goes into the document.
+  ofNames(LEADS_TO_PART, ({ object, expression: { callee } }) =>
+    callee.kind === 'member' && DOCUMENT.test(object.type)
+      ? { taint: object.taint, type: 'xmlnode', beneath: object.beneath ?? callee.object }
+      : undefined,
+  ),
   // Formatters that make any type where the page asks for it.
   ofNames('deserialize deserializeobject', ({ frame, kind, written, expression, args }) => {
     const { names } = frame.flow;
@@ -119,6 +126,10 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
     return { taint: joinTaint(object.taint, taintOf(args)), type: 'string', constant, ...inSite(call) };
   },
 ];
+
+/** Documents of XML and parts of them. */
+const DOCUMENT =
+  /^(?:xmldocument|xmlnode|xdocument|xelement|(?:microsoft\.xmldom|msxml2\.(?:freethreaded)?domdocument))$/;
 
 const rulesOf = rulesByName(RESULT_RULES);
 

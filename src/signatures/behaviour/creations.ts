@@ -7,7 +7,7 @@ import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
 import { FILE_OPENERS, SINK_TYPES } from './sinks.js';
-import { taintOf, textOf, UNKNOWN, type Value } from './value.js';
+import { knownText, taintOf, textOf, UNKNOWN, type Value } from './value.js';
 import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 
 /** What `new` makes, with what is known of it. */
@@ -112,6 +112,8 @@ const CREATION_RULES: readonly CreationRule[] = [
     (type === 'streamreader' || type === 'binaryreader') && first?.type === 'networkstream'
       ? { ...made, taint: source('socket', frame.textAt(expression), frame.place(expression)) }
       : made,
+  (made, { type, args: [first] }) =>
+    type === 'directoryentry' && /^\s*iis:\/\//i.test(knownText(first)) ? { ...made, type: 'iisadmin' } : made,
   (made, { type, args: [first] }) => (type === 'directoryinfo' && first ? { ...made, path: first } : made),
   (made, { type, args: [address, below] }) => (type === 'uri' && address ? addressMade(made, address, below) : made),
   fileOpened,

@@ -39,6 +39,8 @@ function ofServer(key = ''): Pick<Value, 'suffix' | 'around' | 'site'> {
 }
 
 const ELEMENT_RULES: readonly Rule<Element>[] = [
+  // `entry.Properties["Path"]`
+  ({ object }) => (object.type === 'iisadmin' ? object : undefined),
   (of) =>
     of.object.type === 'httprequest'
       ? { taint: keyed(comesFrom(of, 'request'), of.args[0]), type: 'string' }

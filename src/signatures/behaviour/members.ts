@@ -146,6 +146,10 @@ const PARTS: Rules<Rule<Member>> = [
   ofNames(SITE_FOLDERS, ({ object: { taint } }) =>
     taint === null ? { taint, type: 'string', site: true } : undefined,
   ),
+  // `site.Applications`, of the administration of IIS.
+  ofNames('applications virtualdirectories', ({ object: { named, taint }, name }) =>
+    named ? undefined : { taint, type: name },
+  ),
   // What the browser says that the file is.
   ofNames('contenttype', ({ object: { taint } }) =>
     taint?.origin === 'upload' ? { taint: { ...taint, origin: 'address' }, type: 'string' } : undefined,

@@ -24,7 +24,9 @@ export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | nul
   if (!counts(sink, main, args)) return null;
   if (object.type === 'processinput' && main.taint === null) return null;
   const obeys =
-    object.taint && (sink.kind === 'process' || sink.kind === 'powershell') && main.taint === null
+    object.taint &&
+    (sink.kind === 'process' || (sink.kind === 'powershell' && !TELLS_ITS_OWN.test(key))) &&
+    main.taint === null
       ? { ...main, taint: object.taint }
       : main;
   const target =
@@ -36,6 +38,9 @@ export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | nul
     frame.record('database', written, span, connection, null, args);
   return sink.kind;
 }
+
+/** Parts of a command of PowerShell, each a call of its own, whatever else the object was told. */
+const TELLS_ITS_OWN = /\.add(?:command|argument|parameters?)$/;
 
 function counts({ kind, obeying, saying }: Sink, main: Value, args: readonly Value[]): boolean {
   if (saying && !saying.test(args.map(knownText).join(' '))) return false;

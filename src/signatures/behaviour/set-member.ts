@@ -20,11 +20,13 @@ export interface MemberAssignment {
 interface MemberSink {
   readonly kind: SinkKind;
   /** Lower case. */
-  readonly names: ReadonlySet<string>;
+  readonly names: ReadonlySet<string> | 'any';
   applies(assignment: MemberAssignment): boolean;
   called(assignment: MemberAssignment): string;
   /** What is kept as the target. */
   goesTo?(assignment: MemberAssignment): Value;
+  /** What it does it with, where that is not the value. */
+  from?(assignment: MemberAssignment): Value;
 }
 
 const STARTS = new Set(['process', 'processstartinfo']);
@@ -78,6 +80,28 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     called: ({ written }) => `ObjectDataSource.${written}`,
   },
   {
+    // Sites and applications of IIS, by their objects.
+    kind: 'configure',
+    names: 'any',
+    applies: ({ object, value }) => object.type === 'iisadmin' && value.taint !== null,
+    called: ({ written }) => `IIS.${written}`,
+  },
+  {
+    kind: 'run-page',
+    names: new Set(['masterpagefile']),
+    applies: ({ object, value }) => value.taint !== null && object.type === '',
+    called: ({ written }) => written,
+  },
+  {
+    // `fileSystem.GetFile(path).Name = "page.asp"`
+    kind: 'move',
+    names: new Set(['name']),
+    applies: ({ object, frame }) => object.type === 'fileinfo' && !/^(?:csharp|vb)$/.test(frame.language),
+    called: () => 'File.Name',
+    from: ({ object }) => object.path ?? object,
+    goesTo: ({ value }) => value,
+  },
+  {
     kind: 'xaml',
     names: new Set(['propertyinspectorfontandcolordata']),
     applies: () => true,
@@ -89,14 +113,17 @@ export function setMember(assignment: MemberAssignment): void {
   const { frame, object, holder, written, value, span } = assignment;
   const name = written.toLowerCase();
   for (const sink of MEMBER_SINKS)
-    if (sink.names.has(name) && sink.applies(assignment))
-      frame.record(sink.kind, sink.called(assignment), span, value, sink.goesTo?.(assignment) ?? null, [value]);
+    if ((sink.names === 'any' || sink.names.has(name)) && sink.applies(assignment)) {
+      const main = sink.from?.(assignment) ?? value;
+      frame.record(sink.kind, sink.called(assignment), span, main, sink.goesTo?.(assignment) ?? null, [value]);
+    }
   if (object.type === 'fileinfo' && FILE_TIMES.test(name))
     frame.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value]);
   const isPrototype = object.type === 'prototype' || (holder?.kind === 'member' && holder.name === 'prototype');
   if (isPrototype && value.lambda) frame.flow.prototypes.set(name, value.lambda);
   if (frame.ownClass(object.type)) setOwnMember(written, value, span, frame);
   if (holder === undefined) return;
+  if (value.taint !== null && object.beneath) frame.taintRoot(object.beneath, value.taint, `assigned to .${written}`);
   if (value.taint !== null) frame.taintRoot(holder, value.taint, `assigned to .${written}`, value.around);
   if (holder.kind === 'name') frame.assignMember(holder.name, name, value);
 }

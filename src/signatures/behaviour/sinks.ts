@@ -43,6 +43,7 @@ export type SinkKind =
   | 'account'
   | 'service'
   | 'clear-log'
+  | 'configure'
   | 'redirect';
 
 /** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
@@ -114,7 +115,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'managementservice.invokemethod': { kind: 'service', main: ['*'], saying: /\b(?:create|change)\b/i },
   'wmi.create wmi.exec': at('process', [0]),
   'wmi.execmethod wmi.execmethod_': at('process', ['*']),
-  'powershell.addscript powershell.addcommand powershell.addargument pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke':
+  'powershell.addscript powershell.addcommand powershell.addargument powershell.addparameter powershell.addparameters pipeline.invoke commandcollection.addscript commands.addscript runspaceinvoke.invoke':
     at('powershell', ['*']),
   'file.writealltext file.writeallbytes file.writealllines file.appendalltext file.appendalllines filesystem.writealltext filesystem.writeallbytes':
     at('write', [1], 0),
@@ -174,7 +175,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   // What other servers answered goes to whoever asks this one.
   'httpresponse.write httpresponse.binarywrite responsestream.write responsestream.writeasync': obeying('respond', [0]),
   // Pages and controls that the server compiles and runs, by their paths.
-  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage buildmanager.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly':
+  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage html.partial html.renderpartial html.partialasync html.renderpartialasync .partialview html.renderaction html.action page.renderpage buildmanager.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly':
     obeying('run-page', [0]),
   'dynamicexpression.parselambda dynamicexpression.parse dynamicexpressionparser.parselambda dynamicexpressionparser.parse':
     obeying('compile', ['*']),
@@ -194,6 +195,10 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'ntcreateuserprocess ntcreateprocess ntcreateprocessex rtlcreateuserprocess createprocessinternal _wsystem _wpopen _execl _execv _spawnl _spawnv':
     at('process', ['*']),
   'pageparser.getcompiledpageinstance': obeying('run-page', ['*']),
+  // What the web server and its applications are made of.
+  'new:httphandleraction new:httpmoduleaction new:buildprovider applications.add virtualdirectories.add sites.add handlers.add modules.add iisadmin.put iisadmin.putex iisadmin.create iisadmin.add iisadmin.invoke':
+    obeying('configure', ['*']),
+  'configurationelement.setattributevalue configurationelement.setmetadata': obeying('configure', [1]),
   // Accounts, services and logs of Windows.
   'directoryentries.add adsi.create': { kind: 'account', main: ['*'], saying: /\buser\b/i },
   'directoryentry.invoke': { kind: 'account', main: ['*'], saying: /^\s*(?:set|change)password\b|^\s*add\b/i },
@@ -275,6 +280,15 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'httpresponse.outputstream': 'responsestream',
     'httpresponse.output': 'httpresponse',
     'directoryentry.children': 'directoryentries',
+    ...Object.fromEntries(
+      'create getobject children properties add find'.split(' ').map((name) => [`iisadmin.${name}`, 'iisadmin']),
+    ),
+    'configurationelementcollection.createelement': 'configurationelement',
+    'configurationsection.getcollection': 'configurationelementcollection',
+    'configuration.getsection': 'configurationsection',
+    'servermanager.sites': 'sites',
+    'servermanager.getwebconfiguration': 'configuration',
+    'servermanager.getapplicationhostconfiguration': 'configuration',
     'directoryentries.add': 'directoryentry',
     'directoryentries.find': 'directoryentry',
     'adsi.create': 'adsi',
@@ -294,7 +308,11 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'runspace.createpipeline': 'pipeline',
     'runspacefactory.createrunspace': 'runspace',
     'pipeline.commands': 'commandcollection',
-    'powershell.create': 'powershell',
+    ...Object.fromEntries(
+      'create addcommand addscript addstatement addargument addparameter addparameters'
+        .split(' ')
+        .map((name) => [`powershell.${name}`, 'powershell']),
+    ),
     'powershell.commands': 'commandcollection',
     'assembly.load': 'assembly',
     'type.assembly': 'assembly',
@@ -344,6 +362,7 @@ export function comType(identifier: string): string {
     .replace(/[{}]/g, '');
   const known = CLASS_IDS.get(name);
   if (known !== undefined) return known;
+  if (/^iis:\/\//.test(name)) return 'iisadmin';
   if (/^(?:winnt|ldap):\/\//.test(name)) return 'adsi';
   const plain = name.replace(/\.\d+(?:\.\d+)?$/, '');
   return plain;

@@ -95,6 +95,12 @@ export const MUTATORS = new Set([
   'transformblock',
   'writebyte',
   'addstatement',
+  'setattribute',
+  'appendchild',
+  'prependchild',
+  'replacechild',
+  'insertafter',
+  'insertbefore',
   'setdata',
   'writeasync',
 ]);
@@ -137,6 +143,9 @@ export const NOTED = new Set([
   'environment.version',
 ]);
 /** Ways a page names itself; whatever it is called, the server executes it. */
+/** Methods and members that lead to a part of a document, which is kept with it. */
+export const LEADS_TO_PART =
+  'selectsinglenode selectnodes getelementsbytagname getelementbyid createelement createattribute documentelement firstchild lastchild parentnode attributes item childnodes root';
 export const NAMES_ITSELF = /^(?:script_name|path_translated|url|path_info|script_filename)$/i;
 export const OWN_PATHS = new Set([
   'physicalpath',

@@ -166,7 +166,7 @@ function asksForPassword(code: string): boolean {
 function isFixed(page: Page, kind: string, places: SinkPlaces): boolean {
   const { behaviour, tokens, unit } = page;
   // What it wrote it may run.
-  if (page.writesFiles && kind !== 'download') return false;
+  if (page.writesFiles && kind !== 'download' && kind !== 'write') return false;
   if (
     behaviour.calls.some(
       (call) =>
@@ -242,8 +242,9 @@ function isMade(tokens: readonly Token[], at: number): boolean {
   return tokens[i]?.text.toLowerCase() === 'new';
 }
 
-function isOwn({ values }: Page, places: SinkPlaces, { kind, on, args }: Site): boolean {
-  const counted = places.firstOnly ? args.slice(0, 1) : args;
+function isOwn({ values }: Page, places: SinkPlaces, { kind, name, on, args }: Site): boolean {
+  const first = places.paths?.two.test(name) ? 2 : places.firstOnly || places.paths ? 1 : args.length;
+  const counted = args.slice(0, first);
   if (counted.some((arg) => values.of(arg) > CHOICE)) return false;
   if (places.receiver && kind === 'call' && on !== null && values.ofObject(on) > CHOICE) return false;
   if (places.payload === undefined) return true;

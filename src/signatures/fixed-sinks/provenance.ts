@@ -287,6 +287,9 @@ export class Provenances {
     if (MAKERS.has(short)) return this.highest(args);
     const holder = this.ofObject(callee.object);
     if (holder === FOREIGN) return FOREIGN;
+    // What a command of PowerShell is told does not say which it is.
+    if (/^add(?:argument|parameters?)$/.test(lower)) return holder;
+    if (/^add(?:command|script|statement)$/.test(lower)) return higher(holder, this.highest(args));
     if (MAKERS.has(lower)) return higher(holder, this.highest(args));
     if (PICKS.has(lower)) return args.length === 0 ? higher(holder, CHOICE) : this.ofElement(callee.object, args);
     if (TEXT_METHODS.has(lower)) {

@@ -9,6 +9,8 @@ export interface SinkPlaces {
   readonly creations?: RegExp;
   /** Members that are assigned to. */
   readonly members?: RegExp;
+  /** Only the first argument, or the first two, are paths, which alone decide what is done. */
+  readonly paths?: { readonly two: RegExp };
   /** Only the first argument decides what is done. */
   readonly firstOnly?: true;
   /** What the method is called on decides, too. */
@@ -24,7 +26,7 @@ const ACTS =
   /\bsystem\.(?:diagnostics|io|net|reflection|web|management|runtime|threading)\b|\b(?:request|response|session|application|server|context|httpcontext|querystring|inputstream|process\w*|eval|execute\w*|activexobject|createobject|getobject|reflection|assembly|invoke\w*|getmethod|gettype|activator|fromcharcode|chrw?|unescape|decodeuri\w*|socket\w*|tcpclient|webclient|webrequest|httpclient|file\w*|directory|stream\w*|dllimport|marshal|registry|frombase64\w*|objectdataprovider|methodname|factorymethod|clr-namespace|x:code|x:static|arguments|msxsl|script|shell|environment|new-object|add-type|get-content|set-content|out-file|invoke-\w+|powershell|cmd|cmd\.exe|gc|sc|iex)\b|\bfunction\s*\(|\[system\.|&\s*[($]|\$input|\$args/i;
 /** Statements that run what a parameter says, or what is put together in the database. */
 const STATEMENTS_RUN =
-  /(?:\bexec(?:ute)?\s+|\.\s*)\[?xp_cmdshell\b(?!\]?\s+N?')|^\s*xp_cmdshell\s*$|\bsp_(?:executesql|oa\w+)\b|\bexec(?:ute)?\s*[(@]|\bopenrowset\b|\bcreate\s+assembly\b/i;
+  /(?:\bexec(?:ute)?\s+|\.\s*)\[?xp_cmdshell\b(?!\]?\s+N?')|^\s*xp_cmdshell\s*$|\bsp_(?:executesql|oa\w+)\b|\bsp_(?:add|update)_jobstep\b(?![^;]*@command\s*=\s*N?')|\bexec(?:ute)?\s*[(@]|\bopenrowset\b|\bcreate\s+assembly\b/i;
 
 /** Names of the framework: what is loaded by such a name does whatever it is told. */
 const FRAMEWORK = /^\s*(?:system|microsoft|mscorlib|netstandard|presentation\w+|windowsbase|wscript|shell)\b/i;
@@ -56,12 +58,12 @@ export const SINK_PLACES: Readonly<Record<string, SinkPlaces>> = {
   },
   powershell: {
     calls:
-      /^(?:addscript|addcommand|addargument|addparameters?|addstatement|invoke\w*|begininvoke|create(?:nested)?pipeline|executescript|newscriptblock)$/,
+      /^(?:addscript|addcommand|addstatement|invoke\w*|begininvoke|create(?:nested)?pipeline|executescript|newscriptblock)$/,
     callsOn: [
-      { calls: /^(?:add|insert|addrange)$/, on: /^(?:commands|parameters)$/ },
+      { calls: /^(?:add|insert|addrange)$/, on: /^(?:commands)$/ },
       { calls: /^create$/, on: /^(?:scriptblock)$/ },
     ],
-    creations: /^(?:command|commandparameter|runspaceinvoke)$/,
+    creations: /^(?:command|runspaceinvoke)$/,
     receiver: true,
     payload: ACTS,
   },
@@ -100,6 +102,19 @@ export const SINK_PLACES: Readonly<Record<string, SinkPlaces>> = {
       /^(?:(?:begin)?connect(?:async)?|(?:begin)?send(?:async|to\w*|packets\w*)?|(?:begin)?write(?:line|byte|async|lineasync)?|copyto\w*|authenticateasclient\w*)$/,
     notOn: /\b(?:response|trace|debug|output)\b/,
     creations: /^(?:tcpclient|udpclient|ipendpoint|dnsendpoint|clientwebsocket|namedpipeclientstream)$/,
+  },
+  wmi: {
+    calls: /^(?:invokemethod|execmethod_?|instancesof|execquery)$/,
+    creations: /^(?:management(?:class|object|objectsearcher|path)|selectquery|wqlobjectquery|objectquery)$/,
+    payload: ACTS,
+  },
+  write: {
+    calls:
+      /^(?:writeall\w+|appendall\w+|create(?:text)?|appendtext|openwrite|open|copy|move|replace|saveas|moveto|downloadfile)$/,
+    creations: /^(?:streamwriter|filestream|binarywriter|fileinfo)$/,
+    paths: { two: /^(?:copy|move|replace)$/ },
+    payload:
+      /\.(?:as[hmpc]x|asp|asa|asax|cer|cdx|exe|dll|ps1|bat|cmd|vbs|js|jse|hta|config|cshtml|vbhtml|soap|svc|master|msi|scr|com|rem|php\d?|jspx?|inc|html?)\b/i,
   },
   download: {
     calls: /^(?:download\w+|move\w*|copy\w*|replacefile)$/,

@@ -50,7 +50,7 @@ export const TEXT_FUNCTIONS = words('cstr string str trim ltrim rtrim lcase ucas
 
 /** Methods that give nothing but what their object and their arguments are made of. */
 export const TEXT_METHODS = words(
-  `tostring tostringasync format concat join trim trimstart trimend tolower toupper tolowerinvariant toupperinvariant touppercase tolowercase
+  `tostring tostringasync changeextension format concat join trim trimstart trimend tolower toupper tolowerinvariant toupperinvariant touppercase tolowercase
   htmlencode urlencode mappath combine getbytes valueof clone toarray tolist asreadonly append appendline appendformat add push
   adddays addhours addminutes addseconds addmonths addyears toshortdatestring todatestring tofixed padleft
   gettype getmethod getexportedtypes gettypes createinstance cast oftype escapedatastring htmlattributeencode todictionary asenumerable withimports withreferences addimports addreferences`,
@@ -118,7 +118,7 @@ export const CHARACTER_FUNCTIONS = words('chr chrw chrb');
 
 /** Methods that leave nothing of their arguments in their object. */
 export const LOOKERS = words(
-  'invoke trygetvalue find findall where select remove removeat skip take orderby tryparse getbytes getstring equals compare addwithvalue transform',
+  'invoke trygetvalue find findall where select remove removeat skip take orderby tryparse getbytes getstring equals compare addwithvalue transform addargument addparameter addparameters',
 );
 
 /** Methods that put what they are given beside what is there. */

@@ -20,6 +20,19 @@ testDetector(detector, {
       detections: [{ message: 'account', at: { label: 'sink', line: 4 } }],
     },
     {
+      name: 'a password that its owner changes',
+      input: csharpPage(
+        'var u = new DirectoryEntry("LDAP://a");',
+        'u.Invoke("ChangePassword", Request["o"], Request["n"]);',
+      ),
+      detections: [{ message: 'account', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'a password that is set',
+      input: csharpPage('var u = new DirectoryEntry("LDAP://a");', 'u.Invoke("SetPassword", Request["n"]);'),
+      detections: [{ message: 'account', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
+    {
       name: 'a service that the request names',
       input: csharpPage('var s = new ServiceController(Request["q"]);', 's.Start(new[] { Request["a"] });'),
       detections: [{ message: 'service', at: { label: 'sink', line: 3 }, severity: 'high' }],

@@ -263,6 +263,20 @@ testDetector(detector, {
       input: csharpPage('PowerShell.Create().AddCommand("Get-Service").AddParameter("Name", Request["n"]).Invoke();'),
       detections: [{ message: 'started', at: { label: 'sink', line: 2 }, severity: 'low' }],
     },
+    {
+      name: 'a fixed command, for what the request names',
+      input: csharpPage(
+        'var p = PowerShell.Create(); p.AddCommand("Restart-WebAppPool").AddParameter("Name", Request["n"]); p.Invoke();',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'a fixed command that runs what the request says',
+      input: csharpPage(
+        'var p = PowerShell.Create(); p.AddCommand("Start-Process").AddParameter("FilePath", Request["n"]); p.Invoke();',
+      ),
+      detections: [{ message: 'started', at: { label: 'sink', line: 2 }, severity: 'critical' }],
+    },
   ],
   misses: [
     { name: 'a page about processes', input: sample('miss/list.aspx'), looksAlike: true },

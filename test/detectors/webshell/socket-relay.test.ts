@@ -34,6 +34,24 @@ testDetector(detector, {
       ),
       detections: [{ message: 'forward', at: { label: 'sink', line: 3 }, severity: 'high' }],
     },
+    {
+      name: 'a question to a directory that the page names',
+      input: csharpPage(
+        'var c = new System.Net.Sockets.TcpClient("whois.example.net", 43);',
+        'var b = Encoding.ASCII.GetBytes(Request["d"]);',
+        'c.GetStream().Write(b, 0, b.Length);',
+      ),
+      detections: [{ message: 'relay', at: { label: 'sink', line: 4 }, severity: 'low' }],
+    },
+    {
+      name: 'the same, to the server itself',
+      input: csharpPage(
+        'var c = new System.Net.Sockets.TcpClient("127.0.0.1", 43);',
+        'var b = Encoding.ASCII.GetBytes(Request["d"]);',
+        'c.GetStream().Write(b, 0, b.Length);',
+      ),
+      detections: [{ message: 'relay', at: { label: 'sink', line: 4 }, severity: 'critical' }],
+    },
   ],
   misses: [
     {

@@ -184,7 +184,7 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'powershell',
     calls:
-      'PowerShell.AddScript PowerShell.AddCommand PowerShell.AddArgument Pipeline.Invoke CommandCollection.AddScript Commands.AddScript RunspaceInvoke.Invoke',
+      'PowerShell.AddScript PowerShell.AddCommand PowerShell.AddArgument PowerShell.AddParameter PowerShell.AddParameters Pipeline.Invoke CommandCollection.AddScript Commands.AddScript RunspaceInvoke.Invoke',
     args: 'Q',
     lookAlike: 'ScriptManager.AddScript(Request["q"]);',
   },
@@ -422,10 +422,34 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'run-page',
     calls:
-      'HttpServer.Transfer HttpServer.Execute HttpServer.TransferRequest .LoadControl .LoadTemplate .RewritePath .RenderPage BuildManager.CreateInstanceFromVirtualPath BuildManager.GetCompiledType BuildManager.GetCompiledAssembly PageParser.GetCompiledPageInstance',
+      'HttpServer.Transfer HttpServer.Execute HttpServer.TransferRequest .LoadControl .LoadTemplate .RewritePath .RenderPage Html.Partial Html.RenderPartial Html.PartialAsync Html.RenderPartialAsync .PartialView Html.RenderAction Html.Action Page.RenderPage BuildManager.CreateInstanceFromVirtualPath BuildManager.GetCompiledType BuildManager.GetCompiledAssembly PageParser.GetCompiledPageInstance',
     args: 'Q',
     page: (call) => inPage(call.replace('HttpServer', 'Server')),
     lookAlike: 'Server.Transfer("~/a.aspx"); Account.Transfer(Request["q"]);',
+  },
+  {
+    kind: 'configure',
+    calls:
+      'new:HttpHandlerAction new:HttpModuleAction new:BuildProvider Applications.Add VirtualDirectories.Add Sites.Add Handlers.Add Modules.Add',
+    args: '"a", Q',
+    lookAlike: 'Applications.Remove(Request["q"]); new HttpHandler(Request["q"]); Cells.Add("a", Request["q"]);',
+  },
+  {
+    kind: 'configure',
+    calls: 'IisAdmin.Put IisAdmin.PutEx IisAdmin.Create IisAdmin.Add IisAdmin.Invoke',
+    args: '"a", Q',
+    page: (call) => inPage(`var e = new DirectoryEntry("IIS://localhost/w3svc"); ${call.replace('IisAdmin', 'e')}`),
+    lookAlike: 'var e = new DirectoryEntry("LDAP://a"); e.Add("a", Request["q"]);',
+  },
+  {
+    kind: 'configure',
+    calls: 'ConfigurationElement.SetAttributeValue ConfigurationElement.SetMetadata',
+    args: '"a", Q',
+    page: (call) =>
+      inPage(
+        `var e = new ServerManager().GetWebConfiguration("a").GetSection("b").GetCollection().CreateElement("add"); ${call.replace('ConfigurationElement', 'e')}`,
+      ),
+    lookAlike: 'var e = thing.CreateElement("add"); e.SetAttributeValue("a", Request["q"]);',
   },
   {
     kind: 'compile',

@@ -15,8 +15,20 @@ const inBasic = (code: string) =>
 const compile = 'new CSharpCodeProvider().CompileAssemblyFromSource(options, source);';
 const OPTIONS = 'var options = new CompilerParameters();';
 
+/** `AddParameter` tells a command what, and not which. */
+const TOLD = 'var p = PowerShell.Create(); p.AddCommand("Get-Service").AddParameter("Name", Request["n"]); p.Invoke();';
+const WMI = 'var p = new ManagementClass("Win32_Process"); p.InvokeMethod("Create", new object[] { ';
+
 /** Pages that give a sink nothing but their own: a parse, a list, a constant is all that makes them differ from the ones below. */
 const OWN: readonly [what: string, kind: string, extension: string, text: string][] = [
+  ['a command that is told a name', 'powershell', 'aspx', inPage(TOLD)],
+  ['a fixed program by WMI', 'wmi', 'aspx', inPage(`${WMI}"C:\\\\tools\\\\a.exe" }); var z = Request["q"];`)],
+  [
+    'a text in a folder of its own',
+    'write',
+    'aspx',
+    inPage('File.AppendAllText(Server.MapPath("~/App_Data/notes.txt"), Request.Form["t"]);'),
+  ],
   ['a constant', 'evaluate', 'aspx', jscriptPage('function Page_Load() { var r = eval("1.19 * 100"); }')],
   ['numbers', 'evaluate', 'asp', jscriptAsp('var a = parseInt(Request("a")); Response.Write(eval("3 * " + a));')],
   [
@@ -171,6 +183,27 @@ const started = (before: string, line = RUN) => inPage(`${before} ${line}`);
 
 /** The same sinks, given what may be a visitor's, by ways that are easily taken for harmless. */
 const FOREIGN: readonly [what: string, kind: string, extension: string, text: string][] = [
+  [
+    'a command of the request',
+    'powershell',
+    'aspx',
+    inPage('var p = PowerShell.Create(); p.AddCommand(Request["n"]); p.Invoke();'),
+  ],
+  [
+    'a command that runs what it is told',
+    'powershell',
+    'aspx',
+    inPage(TOLD.replace('Get-Service', 'Invoke-Expression')),
+  ],
+  ['a program of the request by WMI', 'wmi', 'aspx', inPage(`${WMI}Request["q"] });`)],
+  ['a file of the request', 'write', 'aspx', inPage('File.AppendAllText(Server.MapPath(Request["f"]), Request["t"]);')],
+  ['a page', 'write', 'aspx', inPage('File.AppendAllText(Server.MapPath("~/a.aspx"), Request["t"]);')],
+  [
+    'a text that becomes a page',
+    'write',
+    'aspx',
+    inPage('File.WriteAllText("a.txt", Request["t"]); File.Move("a.txt", "a.ashx");'),
+  ],
   [
     'a field',
     'process',
