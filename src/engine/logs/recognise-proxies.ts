@@ -76,7 +76,7 @@ export function recogniseProxies(
     const found = proxies.map(({ address, column }) => ({ host, address, column, ...few }));
     const known = new Set(found.map(({ address }) => address));
     const through = senders.filter(({ address, hops }) => hops.length > 0 && (known.has(address) || isOwn(address)));
-    const before = proxiesBefore(through, (address) => known.has(address) || isOwn(address), isInside);
+    const before = proxiesBefore(through, (address) => known.has(address) || isOwn(address), isInside, areAll);
     return [
       ...found,
       ...before.map((address) => ({ host, address, column: through[0]?.forwarded ?? null, isBehind: true as const })),
@@ -95,16 +95,20 @@ function proxiesBefore(
   through: readonly SampledSender[],
   isKnown: (address: string) => boolean,
   isInside: (address: string) => boolean,
+  areAll: boolean,
 ): string[] {
   const found = new Set<string>();
   for (let length = 0; length < MAXIMUM_CHAIN; length++) {
     const nearest = through.flatMap(({ hops }) => {
       const at = hops.findLastIndex((hop) => !isKnown(hop) && !found.has(hop));
       const hop = hops[at];
-      return at > 0 && hop !== undefined && isInside(hop) ? [hop] : [];
+      return at > 0 && hop !== undefined && isInside(hop) ? [{ hop, before: hops[at - 1] }] : [];
     });
-    if (nearest.length < FORWARDED_RECORDS || nearest.length < through.length * SHARE) break;
-    const busy = [...groupBy(nearest, (hop) => hop)].filter(([, times]) => times.length >= FORWARDED_RECORDS);
+    // Of few requests, all have to be told of by it, for several.
+    const several = new Set(nearest.map(({ before }) => before)).size >= SEVERAL_CLIENTS;
+    const enough = areAll && several && nearest.length === through.length ? SEVERAL_CLIENTS : FORWARDED_RECORDS;
+    if (nearest.length < enough || nearest.length < through.length * SHARE) break;
+    const busy = [...groupBy(nearest, ({ hop }) => hop)].filter(([, times]) => times.length >= enough);
     if (busy.length === 0) break;
     for (const [hop] of busy) found.add(hop);
   }
@@ -114,7 +118,7 @@ function proxiesBefore(
 /** In how many requests an address told for whom it asked, for whom, and in which column. */
 function forwardingOf(requests: readonly SampledSender[]) {
   const columns = requests.flatMap(({ forwarded }) => forwarded ?? []);
-  const clients = [...new Set(requests.flatMap(({ hops }) => hops.at(-1) ?? []))];
+  const clients = [...new Set(requests.flatMap(({ hops }) => (hops.length > 0 ? hops.join(' ') : [])))];
   return { forwarded: columns.length, column: columns[0] ?? null, clients };
 }
 

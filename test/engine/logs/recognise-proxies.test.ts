@@ -32,6 +32,11 @@ describe('proxies by the requests that they send', () => {
       [],
     ],
     ['somebody on the Internet who writes the header', through('203.0.113.7', '10.1.1.1', '10.1.1.2', '10.1.1.3'), []],
+    [
+      'few requests through a filter before the balancer',
+      visitors(1, 5).map((client) => ({ ...sender('10.0.0.5', client), hops: [client, '10.0.0.9'] })),
+      ['10.0.0.5', '10.0.0.9'],
+    ],
     ['nobody', [], []],
   ])('%s', (_, senders, found) => {
     expect(proxiesOf(...senders)).toEqual(found);
