@@ -36,7 +36,7 @@ export default defineDetector({
     yield* reportCalls(content, context, ({ kind, main }) => {
       if (
         kind === 'sql' &&
-        /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod|sp_(?:add|update)_jobstep)\b/i.test(knownText(main))
+        /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod|sp_(?:add|update)_jobstep|create\s+assembly)\b/i.test(knownText(main))
       ) {
         return { message: 'shell', severity: givesOnlyItsOwn(content, ['sql']) ? 'low' : 'high' };
       }

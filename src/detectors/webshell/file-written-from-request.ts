@@ -191,6 +191,7 @@ function moveSeverity(
 /** A file that the page wrote from the request under a name of no weight becomes a page. */
 function movesToScript(from: Value, to: Value | null, { calls }: Behaviour): boolean {
   if (!isExecutableEnding(endingOf(to ?? undefined))) return false;
+  if (from.holds || from.path?.holds) return true;
   const name = nameIn(from);
   return calls.some(
     ({ kind, main, target }) =>

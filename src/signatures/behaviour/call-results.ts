@@ -1,4 +1,4 @@
-import type { Bound } from '../checked-values/conditions.js';
+import type { Bound } from '../checked-values/checks.js';
 import { charactersOf } from '../checked-values/word-pattern.js';
 import { type Call, type CallExpression, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';

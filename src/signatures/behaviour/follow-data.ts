@@ -216,7 +216,13 @@ function itemOf(over: Value, declared: string | null): Value {
       ...(over.hidden ? { hidden: true } : {}),
     };
   const part = partOfList(over);
-  return { ...part, taint: unbound(over.taint), type: type === '' ? item?.type || part.type : type };
+  const isOwn = over.taint === null && typeof over.constant === 'object';
+  return {
+    ...part,
+    taint: unbound(over.taint),
+    type: type === '' ? item?.type || part.type : type,
+    ...(isOwn ? { settled: true } : {}),
+  };
 }
 
 function value(expression: Expression, frame: Frame): Value {

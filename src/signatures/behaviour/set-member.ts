@@ -87,6 +87,13 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     called: ({ written }) => `IIS.${written}`,
   },
   {
+    // A step of a job of SQL Server.
+    kind: 'process',
+    names: new Set(['command']),
+    applies: ({ object, value }) => object.type === 'jobstep' && value.taint !== null,
+    called: ({ written }) => `JobStep.${written}`,
+  },
+  {
     kind: 'run-page',
     names: new Set(['masterpagefile']),
     applies: ({ object, value }) => value.taint !== null && object.type === '',

@@ -131,7 +131,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
     at('write', ['r'], 0),
   'webclient.downloadfileasync .downloadfile': at('download', [0], 1),
-  'file.copy file.move file.replace directory.move scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder':
+  'file.copy file.move file.replace directory.move scripting.filesystemobject.copyfile scripting.filesystemobject.movefile scripting.filesystemobject.copyfolder scripting.filesystemobject.movefolder filesystem.rename filesystem.renamefile filesystem.movefile filesystem.copyfile':
     at('move', [0], 1),
   'file.delete directory.delete scripting.filesystemobject.deletefile scripting.filesystemobject.deletefolder filesystem.deletefile filesystem.deletedirectory':
     at('delete', [0], 0),
@@ -175,7 +175,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   // What other servers answered goes to whoever asks this one.
   'httpresponse.write httpresponse.binarywrite responsestream.write responsestream.writeasync': obeying('respond', [0]),
   // Pages and controls that the server compiles and runs, by their paths.
-  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage html.partial html.renderpartial html.partialasync html.renderpartialasync .partialview html.renderaction html.action page.renderpage buildmanager.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly':
+  'httpserver.transfer httpserver.execute httpserver.transferrequest .loadcontrol .loadtemplate .rewritepath .renderpage html.partial html.renderpartial html.partialasync html.renderpartialasync .partialview html.renderaction html.action page.renderpage buildmanager.createinstancefromvirtualpath webpage.createinstancefromvirtualpath buildmanager.getcompiledtype buildmanager.getcompiledassembly':
     obeying('run-page', [0]),
   'dynamicexpression.parselambda dynamicexpression.parse dynamicexpressionparser.parselambda dynamicexpressionparser.parse':
     obeying('compile', ['*']),

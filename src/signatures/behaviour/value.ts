@@ -1,6 +1,6 @@
 import type { Constant } from '../../formats/code/constants.js';
 import type { Expression, Method } from '../../formats/code/syntax.js';
-import type { Bound } from '../checked-values/conditions.js';
+import type { Bound } from '../checked-values/checks.js';
 import { NUMBERS } from './vocabulary.js';
 
 /** A place in a piece of server code: UTF-16 units of its text. */

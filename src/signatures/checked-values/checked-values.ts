@@ -2,7 +2,8 @@ import { branchesOf } from '../../formats/code/branches.js';
 import { isBasic } from '../../formats/code/language.js';
 import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
 import { walkExpressions } from '../../formats/code/walk.js';
-import { type Bound, type Checks, Conditions, textKey } from './conditions.js';
+import type { Bound, Checks } from './checks.js';
+import { Conditions, textKey } from './conditions.js';
 import { Uses } from './uses.js';
 
 /** A stretch of code in which an expression is known to be bound. */
@@ -12,7 +13,7 @@ interface Known {
   readonly to: number;
 }
 
-type CheckedValues = (expression: Expression) => Bound | null;
+export type CheckedValues = (expression: Expression) => Bound | null;
 
 const NONE: CheckedValues = () => null;
 const known = new WeakMap<CodeUnit, CheckedValues>();
@@ -42,9 +43,9 @@ function findChecked(unit: CodeUnit): CheckedValues {
   const byText = new Map<string, Known[]>();
   let count = 0;
   const learn = (checks: Checks, from: number, to: number, only?: string) => {
-    for (const [text, { bound, names }] of checks) {
+    for (const [text, { bound, names, since = from }] of checks) {
       if (only !== undefined && text !== uses.key(only)) continue;
-      if (++count > MAXIMUM_KNOWN || !names.every((name) => uses.keeps(name, from, to))) continue;
+      if (++count > MAXIMUM_KNOWN || !names.every((name) => uses.keeps(name, Math.min(since, from), to))) continue;
       const list = byText.get(text);
       if (list) list.push({ bound, from, to });
       else byText.set(text, [{ bound, from, to }]);

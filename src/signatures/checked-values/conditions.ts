@@ -1,30 +1,12 @@
 import type { Test } from '../../formats/code/branches.js';
 import { isBasic } from '../../formats/code/language.js';
 import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
+import { type Bound, boundOf, both, type Check, type Checks, either, NOTHING } from './checks.js';
 import { ownTexts } from './own-lists.js';
 import type { Uses } from './uses.js';
 import { charactersOf } from './word-pattern.js';
 
-/**
- * What a check leaves of a text. `texts`: one of the page's own. `pages`: one of the page's own, of which some end like what a server
- * executes. `word`: letters, digits, `_` and `-`. `name`: beside these what names of files and hosts have, without separators of folders.
- */
-export type Bound = 'texts' | 'pages' | 'word' | 'name';
-
-interface Check {
-  readonly bound: Bound;
-  /** Variables and members that must keep what they hold. */
-  readonly names: readonly string[];
-}
-
-/** By the text of the expression that is bound. */
-export type Checks = ReadonlyMap<string, Check>;
-
-const NOTHING: Checks = new Map();
-const STRENGTH: readonly Bound[] = ['name', 'word', 'pages', 'texts'];
 const MAXIMUM_DEPTH = 60;
-const EXECUTED =
-  /\.(?:as[hmpc]x|asp|asa|asax|cer|cdx|svc|soap|cshtml|vbhtml|php|jsp|config|master|exe|dll|bat|cmd|ps1|vbs)\s*$/i;
 /** Functions that change nothing of what a text may hold. */
 const KEEPS = /^(?:trim|tolower|toupper|tolowerinvariant|toupperinvariant|tostring|lcase|ucase|cstr|string|str)$/i;
 
@@ -77,11 +59,24 @@ export class Conditions {
         return holds ? this.ofCall(condition) : NOTHING;
       case 'member':
         return holds ? this.ofMatch(condition) : NOTHING;
+      case 'name':
+        return this.ofAnswer(condition.name, holds);
       case 'other':
         return condition.parts.length === 1 && condition.parts[0] ? this.of(condition.parts[0], holds) : NOTHING;
       default:
         return NOTHING;
     }
+  }
+
+  /** `bool known = …; if (known)` */
+  private ofAnswer(name: string, holds: boolean): Checks {
+    const { given, lost } = this.uses.of(name);
+    const [asked] = given;
+    if (lost || given.length !== 1 || asked === undefined || this.goesOn) return NOTHING;
+    const checks = [...this.of(asked, holds)];
+    return new Map(
+      checks.map(([text, check]) => [text, { ...check, names: [...check.names, name], since: asked.end }]),
+    );
   }
 
   private ofBinary({ operator, left, right }: Expression & { kind: 'binary' }, holds: boolean): Checks {
@@ -153,10 +148,27 @@ export class Conditions {
     if (name === 'ismatch' && type === 'regex') return this.ofPattern(first, second, args[2]);
     if ((name === 'ismatch' || name === 'test') && first) return this.ofExpression(object, first);
     if (name === 'exists' && type === 'array') return NOTHING;
+    if (name === 'isdefined' && type === 'enum' && second) return this.bind(second, 'word');
+    if (name === 'any' && first) return this.ofAny(object, first);
+    if (name === 'equals' && first && second && /^(?:string|object)$/.test(type)) return this.ofEqual(first, second);
     if (name === 'equals' && first && second === undefined) return this.ofEqual(object, first);
     if (/^(?:contains|containskey|trygetvalue|exists)$/.test(name)) return this.inList(object, first);
     if (name === 'all' && first) return this.ofCharacters(object, first);
     return NOTHING;
+  }
+
+  /** `list.Any(one => one == text)` */
+  private ofAny(list: Expression, test: Expression): Checks {
+    if (test.kind !== 'lambda') return NOTHING;
+    const { parameters, body } = test.method;
+    const [statement] = body;
+    const [parameter] = parameters;
+    if (statement?.kind !== 'return' || body.length !== 1 || parameters.length !== 1 || parameter === undefined)
+      return NOTHING;
+    const { value } = statement;
+    if (value.kind !== 'binary' || !/^(?:===?|=)$/.test(value.operator)) return NOTHING;
+    if (this.uses.same(value.left, parameter.name)) return this.inList(list, value.right);
+    return this.uses.same(value.right, parameter.name) ? this.inList(list, value.left) : NOTHING;
   }
 
   /** A method of the page that does nothing but give the result of a check of its parameter. */
@@ -342,31 +354,4 @@ export class Conditions {
 function typeName(expression: Expression): string {
   if (expression.kind === 'name') return expression.name.toLowerCase();
   return expression.kind === 'member' ? expression.name.toLowerCase() : '';
-}
-
-function boundOf(texts: readonly string[]): Bound {
-  return texts.some((text) => EXECUTED.test(text)) ? 'pages' : 'texts';
-}
-
-/** What is known where two checks both tell. */
-function either(a: Checks, b: Checks): Checks {
-  if (a.size === 0) return b;
-  const all = new Map(a);
-  for (const [text, check] of b) {
-    const other = all.get(text);
-    if (other === undefined || STRENGTH.indexOf(check.bound) > STRENGTH.indexOf(other.bound)) all.set(text, check);
-  }
-  return all;
-}
-
-/** What is known where one of two checks tells, whichever. */
-function both(a: Checks, b: Checks): Checks {
-  const all = new Map<string, Check>();
-  for (const [text, check] of a) {
-    const other = b.get(text);
-    if (other === undefined) continue;
-    const weaker = STRENGTH.indexOf(check.bound) < STRENGTH.indexOf(other.bound) ? check : other;
-    all.set(text, { bound: weaker.bound, names: [...check.names, ...other.names] });
-  }
-  return all;
 }

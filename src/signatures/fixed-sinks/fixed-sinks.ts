@@ -6,6 +6,7 @@ import { walkExpressions } from '../../formats/code/walk.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseBehaviour, type Behaviour } from '../behaviour/analyse-behaviour.js';
 import type { SinkKind } from '../behaviour/sinks.js';
+import { checkedValues } from '../checked-values/checked-values.js';
 import { textOf } from './expression-names.js';
 import { CHOICE } from './grades.js';
 import { Provenances } from './provenance.js';
@@ -79,7 +80,7 @@ function readPage(content: WebContent): Page | null {
   const controls = new Set(document.elements.flatMap(({ attributes }) => attributes.get('id')?.toLowerCase() ?? []));
   const writesFiles = behaviour.calls.some(({ kind }) => WRITES.has(kind));
   const scoped = withScopedNames(unit);
-  const values = new Provenances(scoped, tokens, controls, writesFiles);
+  const values = new Provenances(scoped, tokens, controls, writesFiles, checkedValues(unit));
   return { unit, tokens, values, behaviour, writesFiles, sites: sitesOf(scoped, tokens) };
 }
 

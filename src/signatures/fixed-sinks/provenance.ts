@@ -1,4 +1,5 @@
 import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
+import type { CheckedValues } from '../checked-values/checked-values.js';
 import type { Token } from '../../formats/code/token.js';
 import { partsOf } from '../../formats/code/walk.js';
 import { followUnseenCallers } from './unseen-callers.js';
@@ -47,12 +48,14 @@ export class Provenances {
   /**
    * @param controls ids of controls, lower case: what they hold is posted.
    * @param writesFiles whether the page writes files: then what it reads of files may be a visitor's.
+   * @param checked what checks before a place leave of what stands there.
    */
   constructor(
     unit: CodeUnit,
     tokens: readonly Token[],
     private readonly controls: ReadonlySet<string>,
     private readonly writesFiles: boolean,
+    private readonly checked: CheckedValues,
   ) {
     this.ways = new DataWays(unit);
     followUnseenCallers(this.ways);
@@ -66,7 +69,7 @@ export class Provenances {
     this.depth++;
     const result = this.evaluate(expression);
     this.depth--;
-    return result;
+    return result === FOREIGN && /^(?:texts|word)$/.test(this.checked(expression) ?? '') ? CHOICE : result;
   }
 
   /** Whether a word of a text names something of the page that may be anybody's. */

@@ -110,9 +110,9 @@ export const SINK_PLACES: Readonly<Record<string, SinkPlaces>> = {
   },
   write: {
     calls:
-      /^(?:writeall\w+|appendall\w+|create(?:text)?|appendtext|openwrite|open|copy|move|replace|saveas|moveto|downloadfile)$/,
+      /^(?:writeall\w+|appendall\w+|create(?:text)?|appendtext|openwrite|open|copy|move|replace|rename\w*|saveas|moveto|downloadfile)$/,
     creations: /^(?:streamwriter|filestream|binarywriter|fileinfo)$/,
-    paths: { two: /^(?:copy|move|replace)$/ },
+    paths: { two: /^(?:copy|move|replace|rename\w*)$/ },
     payload:
       /\.(?:as[hmpc]x|asp|asa|asax|cer|cdx|exe|dll|ps1|bat|cmd|vbs|js|jse|hta|config|cshtml|vbhtml|soap|svc|master|msi|scr|com|rem|php\d?|jspx?|inc|html?)\b/i,
   },

@@ -110,7 +110,7 @@ export const TAKES_VALUES = words(
   transform invoke createinstance createobject gettype getmethod loadfrom loadfile registertaskdefinition clng formatnumber formatdatetime
   isnothing val ubound lbound toint32 toint64 todouble todecimal parseint parsefloat getfolder open executereader addscript addcommand addparameter
   addargument abs round max min sqrt iif if tostring adddays findcontrol transformnode connectasync downloadfile writealltext appendalltext item
-  setproperty evaluateasync build remove split replace addparam isarray opentextfile getvalue`,
+  setproperty rename renamefile evaluateasync build remove split replace addparam isarray opentextfile getvalue`,
 );
 
 /** Functions that make a character of a number. */

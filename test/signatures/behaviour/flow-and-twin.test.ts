@@ -119,6 +119,13 @@ const PAIRS: readonly Pair[] = [
     ),
   ],
   [
+    'a step of a job',
+    'process',
+    'aspx',
+    statements('var j = new JobStep(null, "a"); j.Command = Request["q"];'),
+    statements('var j = new JobStep(null, "a"); j.Command = "BACKUP"; j.Name = Request["q"];'),
+  ],
+  [
     'a pick out of a list',
     'process',
     'aspx',

@@ -278,7 +278,7 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'move',
     calls:
-      'File.Copy File.Move File.Replace Directory.Move Scripting.FileSystemObject.CopyFile Scripting.FileSystemObject.MoveFile Scripting.FileSystemObject.CopyFolder Scripting.FileSystemObject.MoveFolder',
+      'File.Copy File.Move File.Replace Directory.Move Scripting.FileSystemObject.CopyFile Scripting.FileSystemObject.MoveFile Scripting.FileSystemObject.CopyFolder Scripting.FileSystemObject.MoveFolder FileSystem.Rename FileSystem.RenameFile FileSystem.MoveFile FileSystem.CopyFile',
     args: 'Q, P',
     lookAlike: 'Queue.Move(Request["q"], Request["p"]); Array.CopyTo(Request["q"], Request["p"]);',
   },
@@ -422,7 +422,7 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'run-page',
     calls:
-      'HttpServer.Transfer HttpServer.Execute HttpServer.TransferRequest .LoadControl .LoadTemplate .RewritePath .RenderPage Html.Partial Html.RenderPartial Html.PartialAsync Html.RenderPartialAsync .PartialView Html.RenderAction Html.Action Page.RenderPage BuildManager.CreateInstanceFromVirtualPath BuildManager.GetCompiledType BuildManager.GetCompiledAssembly PageParser.GetCompiledPageInstance',
+      'HttpServer.Transfer HttpServer.Execute HttpServer.TransferRequest .LoadControl .LoadTemplate .RewritePath .RenderPage Html.Partial Html.RenderPartial Html.PartialAsync Html.RenderPartialAsync .PartialView Html.RenderAction Html.Action Page.RenderPage BuildManager.CreateInstanceFromVirtualPath WebPage.CreateInstanceFromVirtualPath BuildManager.GetCompiledType BuildManager.GetCompiledAssembly PageParser.GetCompiledPageInstance',
     args: 'Q',
     page: (call) => inPage(call.replace('HttpServer', 'Server')),
     lookAlike: 'Server.Transfer("~/a.aspx"); Account.Transfer(Request["q"]);',

@@ -300,6 +300,39 @@ const BOUNDS: readonly Row[] = [
       `var x = String(Request("x")); if (!/^[a-z]+$/.test(x)) Response.End(); var s = new ActiveXObject("WScript.Shell"); s.Run("tool -h " + x);`,
     ),
   ],
+  [
+    'an answer that is kept',
+    'aspx',
+    statements('var x = Request["x"]; bool ok = x == "a" || x == "b"; if (!ok) return; Process.Start("tool.exe", x);'),
+  ],
+  [
+    'texts by Equals',
+    'aspx',
+    statements(
+      'var x = Request["x"]; if (!string.Equals(x, "a", StringComparison.Ordinal) && !"b".Equals(x)) return; Process.Start("tool.exe", x);',
+    ),
+  ],
+  [
+    'a name of an enumeration',
+    'aspx',
+    statements(
+      'var x = Request["x"]; if (!Enum.IsDefined(typeof(DayOfWeek), x)) return; Process.Start("tool.exe", x);',
+    ),
+  ],
+  [
+    'any of a list',
+    'aspx',
+    statements(
+      'var l = new[] { "a", "b" }; var x = Request["x"]; if (!l.Any(k => k == x)) return; Process.Start("tool.exe", x);',
+    ),
+  ],
+  [
+    'the one of a list that equals it',
+    'aspx',
+    statements(
+      'var x = Request["x"]; string y = null; foreach (var k in new[] { "a", "b" }) if (k == x) y = k; Process.Start("tool.exe", y);',
+    ),
+  ],
 ];
 
 /** Checks that leave whoever asks free, and must not get through. */
@@ -642,6 +675,30 @@ const LEAVES_FREE: readonly Row[] = [
     'a pattern of a part in JScript',
     'asp',
     jscript(`var x = String(Request("x")); if (!/[a-z]+/.test(x)) Response.End(); eval(x);`),
+  ],
+  [
+    'an answer from before it is another',
+    'aspx',
+    statements(
+      'var x = Request["x"]; bool ok = x == "a"; x = Request["y"]; if (!ok) return; Process.Start("tool.exe", x);',
+    ),
+  ],
+  [
+    'an answer that is another',
+    'aspx',
+    statements('var x = Request["x"]; bool ok = x == "a"; ok = true; if (!ok) return; Process.Start("tool.exe", x);'),
+  ],
+  [
+    'any of a list that is longer',
+    'aspx',
+    statements(
+      'var l = new[] { "a", "b" }; var x = Request["x"]; if (!l.Any(k => k.Length < x.Length)) return; Process.Start("tool.exe", x);',
+    ),
+  ],
+  [
+    'texts that Equals says it differs from',
+    'aspx',
+    statements('var x = Request["x"]; if (string.Equals(x, "a")) return; Process.Start("tool.exe", x);'),
   ],
 ];
 
