@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ import {
   type StoreRequest,
 } from '../helpers/object-store.js';
 import { hasRedis, startRedis } from '../../scripts/queue-servers.mjs';
-import { afterpatch, projectRoot, runProgram } from '../helpers/run-command.js';
+import { afterpatch, projectRoot } from '../helpers/run-command.js';
 import { logOf, writeLogs } from '../sweep/synthetic-server.js';
 
 const room = mkdtempSync(join(tmpdir(), 'afterpatch-objects-'));
@@ -354,10 +355,15 @@ describe.skipIf(!hasRedis)('workers (skipped where there is no Redis)', () => {
     const file = join(room, 'queued.json');
     writeFileSync(file, JSON.stringify({ servers: [{ name: 'EX01', evidence: [ADDRESS] }], require: ['none'] }));
     const evidenceRoot = `s3://${BUCKET}/cases`;
-    const told = JSON.stringify({ store: folder, url: redis.url, evidenceRoot, jobs: 1, idleMs: 5_000 });
-    const worker = runProgram(process.execPath, [join(projectRoot, 'test/helpers/queue-worker.mjs'), told], {
-      env: store.environment,
+    const told = JSON.stringify({ store: folder, url: redis.url, evidenceRoot, jobs: 1 });
+    const worker = spawn(process.execPath, [join(projectRoot, 'test/helpers/queue-worker.mjs'), told], {
+      env: { ...process.env, ...store.environment },
     });
+    let said = '';
+    worker.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    const ended = new Promise((resolve) => worker.once('close', resolve));
     try {
       const config = readSweepConfig(file);
       const { report, run } = await runSweep({
@@ -370,7 +376,8 @@ describe.skipIf(!hasRedis)('workers (skipped where there is no Redis)', () => {
       expect(
         run.workers.filter(({ role }) => role === 'worker').reduce((sum, { done }) => sum + done, 0),
       ).toBeGreaterThan(4);
-      expect((await worker).stderr).toBe('');
+      worker.kill('SIGTERM');
+      expect([await ended, said]).toEqual([0, '']);
       const kept = readdirSync(redis.folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.aof'))
         .map((name) => readFileSync(join(redis.folder, name), 'latin1'))
@@ -378,6 +385,7 @@ describe.skipIf(!hasRedis)('workers (skipped where there is no Redis)', () => {
       expect(kept).toContain('u_ex210802.log');
       expect(kept).not.toMatch(NEVER);
     } finally {
+      worker.kill('SIGKILL');
       await redis.stop();
     }
   }, 180_000);
