@@ -36,6 +36,7 @@ export interface JobQueue {
 
 /** What is used of its worker. */
 export interface JobWorker {
+  waitUntilReady(): Promise<unknown>;
   run(): Promise<void>;
   close(force?: boolean): Promise<void>;
 }

@@ -93,7 +93,9 @@ export async function runUnitWorker(options: UnitWorkerOptions): Promise<void> {
     if (desk.idleFor >= REST_MS) void desk.rest();
     if (idleMs !== undefined && desk.idleFor >= idleMs) end();
   }, IDLE_LOOK_MS);
-  worker.run().catch((error: unknown) => end(engine.failure(error)));
+  // A connection that is not made at once is never tried again by one that runs: it would ask in vain, without a pause.
+  const running = worker.waitUntilReady().then(() => worker.run());
+  running.catch((error: unknown) => end(engine.failure(error)));
   const error = await ended;
   clearInterval(idle);
   signal?.removeEventListener('abort', stop);
