@@ -50,7 +50,8 @@ function certificate(name: string, by: string, host: string, days: string): Serv
   return { file: join(room, `${name}.crt`), key: join(room, `${name}.key`) };
 }
 
-beforeAll(() => {
+beforeAll(async () => {
+  await createStore(store);
   if (!hasOpenssl) return;
   makeAuthority('authority');
   makeAuthority('stranger');
@@ -99,7 +100,6 @@ describe.each(SERVERS)('%s over TLS', (_, isThere, start, refused) => {
   tried.each(refused)('a certificate %s is refused', async (name, by, host, days, expected) => {
     const server = await start({ certificate: certificate(name.replaceAll(' ', '-'), by, host, days) });
     try {
-      await createStore(store);
       for (const answer of await Promise.all([INIT, WORKER].map((command) => told(command, server, own)))) {
         expect(answer).toMatch(/^2: /);
         expect(answer).toContain(expected);
