@@ -64,7 +64,8 @@ export class UsnJournalReader {
   }
 
   finish(): UsnJournalEnd {
-    this.#unread += this.#rest.length - this.#read(this.#rest, true);
+    const used = this.#read(this.#rest, true);
+    this.#unread += this.#rest.length - used;
     this.#rest = Buffer.alloc(0);
     return { records: this.#records, unread: this.#unread };
   }
