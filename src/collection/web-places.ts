@@ -16,7 +16,7 @@ const SERVER_EXTENSION = new RegExp(`\\.(?:${SERVER_EXTENSIONS})$`);
 const SERVER_EXTENSION_INSIDE = new RegExp(`\\.(?:${SERVER_EXTENSIONS})(?:$|[.;:\\s])`);
 
 const WEB_PLACE =
-  /\\inetpub\\(?!logs\\|history\\|temp\\apppools\\)|\\wwwroot\\|\\frontend\\httpproxy\\|\\v1[45]\\clientaccess\\|\\clientaccess\\(?:owa|ecp|autodiscover|exchweb|oab|powershell-proxy|powershell|sync|rest|mapi|rpcproxy)\\|\\system32\\inetsrv\\(?!config\\|backup\\|history\\)|\\temporary asp\.net files\\|\\rpcproxy\\|\\certsrv\\|\\windows\\web\\rdweb\\|\\asp\.netwebadminfiles\\|\\web server extensions\\|\\aspnet_client\\/;
+  /\\inetpub\\(?!logs\\|history\\|temp\\apppools\\)|\\wwwroot\\|\\frontend\\httpproxy\\|\\v1[45]\\clientaccess\\|\\clientaccess\\(?:owa|ecp|autodiscover|exchweb|oab|powershell-proxy|powershell|sync|rest|mapi|rpcproxy)\\|\\system32\\inetsrv\\(?!config\\|backup\\|history\\)|\\temporary asp\.net files\\|\\rpcproxy\\|\\certsrv\\|\\windows\\web\\(?:rdweb|powershellwebaccess)\\|\\adfs\\(?:[^\\]+\\){0,6}(?:script|theme|ls)\\|\\asp\.netwebadminfiles\\|\\web server extensions\\|\\aspnet_client\\/;
 
 const ODD_PLACE =
   /^[a-z]:\\(?:programdata|users\\public|users\\all users|windows\\temp|perflogs|\$recycle\.bin|program files(?: \(x86\))?\\common files|temp|tmp|windows\\(?:debug|help|tasks|tracing|fonts|media|addins))\\|\\appdata\\local\\temp\\/;

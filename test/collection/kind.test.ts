@@ -52,6 +52,9 @@ const CASES: readonly (readonly [file: string, content: string | Buffer, kind: s
   ],
   ['C/Windows/System32/inetsrv/odd.txt', 'x', 'web-content', true],
   ['C/Windows/Web/RDWeb/Pages/render.js', 'x', 'web-content', true],
+  ['C/Windows/ADFS/theme/script/onload.js', 'x', 'web-content', true],
+  ['C/Windows/Web/PowerShellWebAccess/wwwroot/en-US/logon.aspx', 'x', 'web-content', true],
+  ['C/Windows/ADFS/en-us/notes.js', 'x', 'other', false],
   ['files/Web/RDWeb/Pages/en-US/render.js', 'x', 'web-content', true],
   ['C/Windows/Web/Wallpaper/render.js', 'x', 'other', false],
   // A page is a page, however it begins.

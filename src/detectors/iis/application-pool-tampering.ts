@@ -4,7 +4,7 @@ import { attribute, childrenNamed, descendant, type XmlElement } from '../../for
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
-import { loadsCode } from '../../server/configuration/loading-variables.js';
+import { isMonitoring, isOfProfiler, loadsCode } from '../../server/configuration/loading-variables.js';
 import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
 import { iisKnownGood } from '../../server/iis-known-good.js';
 import { hasExchange } from '../../server/server-roles.js';
@@ -75,18 +75,25 @@ export default defineDetector({
 
 function* oddities(pool: XmlElement, name: string, paths: ServerPaths, onExchange: boolean): Generator<Oddity> {
   const known = iisKnownGood();
-  for (const variable of childrenNamed(pool, 'environmentVariables').flatMap((list) => childrenNamed(list, 'add'))) {
+  const variables = childrenNamed(pool, 'environmentVariables').flatMap((list) => childrenNamed(list, 'add'));
+  const monitored = isMonitoring(
+    variables.map((one) => [attribute(one, 'name') ?? '', attribute(one, 'value') ?? '']),
+    (path) => folderTrust(paths.canonical(path)) === 'vendor',
+  );
+  for (const variable of variables) {
     const what = attribute(variable, 'name') ?? '';
     const value = attribute(variable, 'value') ?? '';
     if (!loadsCode(what) && !BLINDS.test(what)) continue;
     const vendor = /\\/.test(value) && folderTrust(paths.canonical(value)) === 'vendor';
     const harmless = vendor || !/\\|\/|,/.test(value);
+    const isMonitored = monitored && isOfProfiler(what);
     yield {
       message: 'environment',
       element: variable,
       what,
       value,
-      severity: BLINDS.test(what) ? 'high' : harmless ? 'medium' : 'critical',
+      severity: BLINDS.test(what) ? 'high' : isMonitored ? 'low' : harmless ? 'medium' : 'critical',
+      ...(isMonitored ? { hygiene: true } : {}),
     };
   }
   const failure = descendant(pool, 'failure');
@@ -98,7 +105,8 @@ function* oddities(pool: XmlElement, name: string, paths: ServerPaths, onExchang
   const file = paths.canonical(clr);
   if (clr !== '' && !known.poolConfigurations.includes(file) && !OF_IIS_EXPRESS.test(file)) {
     const trust = folderTrust(file);
-    const near = trust === 'exchange' || trust === 'vendor' || (trust === 'odd' && !onExchange);
+    const isApplication = trust === 'web' && !known.pools.includes(name) && !/^MSExchange/.test(name);
+    const near = trust === 'exchange' || trust === 'vendor' || isApplication || (trust === 'odd' && !onExchange);
     const severity = near ? 'medium' : trust === 'odd' ? 'high' : 'critical';
     yield { message: 'clr', element: pool, what: 'CLRConfigFile', value: clr, severity };
   }

@@ -10,6 +10,9 @@ const NEEDED = ['ClientIP', 'Method', 'UriStem', 'UriQuery', 'HttpStatus', 'User
 
 type Message = 'off' | 'selective' | 'fields' | 'target' | 'module' | 'moved' | 'format';
 
+/** One page in the root of a site that the server hands out as it is, as probes of balancers ask for: it runs nothing. */
+const PROBED = /^[^/]{1,100}\/[^/*?]{1,80}\.(?:html?|txt)$/i;
+
 export default defineDetector({
   id: 'iis.logging-reduced',
   title: 'Reduced IIS logging',
@@ -54,7 +57,7 @@ export default defineDetector({
     for (const section of sectionsNamed(file, 'system.webServer/httpLogging')) {
       const where = section.location ?? context.artifact?.windowsPath ?? 'every site';
       if (attribute(section.element, 'dontLog')?.toLowerCase() === 'true')
-        yield found('off', section.element, where, 'dontLog');
+        yield found('off', section.element, where, 'dontLog', PROBED.test(where) ? 'low' : 'high');
       const selective = attribute(section.element, 'selectiveLogging') ?? 'LogAll';
       if (selective !== 'LogAll') yield found('selective', section.element, where, selective);
     }

@@ -8,7 +8,7 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
-import { UNUSUAL } from '../../server/configuration/weight.js';
+import { REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
 
 /** Application settings that take back a protection of ASP.NET when they are true. */
 const SETTINGS =
@@ -33,8 +33,12 @@ export default defineDetector({
       data: { setting, value, location: location ?? '' },
       identity: [location ?? '', setting.toLowerCase()],
     });
-    const softer = (section: ConfigurationSection) =>
-      isOfExchange(reachOf(file, section, context), context.server) ? null : UNUSUAL;
+    const softer = (section: ConfigurationSection) => {
+      const reach = reachOf(file, section, context);
+      if (isOfExchange(reach, context.server)) return null;
+      // An application says it for itself; for all of them nobody has a reason to.
+      return reach === 'server' ? REVIEW : UNUSUAL;
+    };
     for (const section of sectionsNamed(file, 'system.web/pages')) {
       const { element, location } = section;
       for (const [setting, bad] of [

@@ -1,5 +1,6 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
 import { savesSettings } from '../../signatures/behaviour/settings-file.js';
@@ -38,6 +39,8 @@ export default defineDetector({
       if (!main.taint.secret) return null;
       if (kind === 'keep') return { message: 'remembered', severity: 'medium' };
       if (kind === 'http') {
+        // It has asked whether the password is right already.
+        if (checksItself(behaviour) && FOREIGN_ADDRESS.test(knownText(target ?? undefined))) return { message: 'sent' };
         return target?.taint?.secret && sendsTo(knownText(target)) ? { message: 'sent', severity: 'medium' } : null;
       }
       if (kind !== 'write' || target?.taint) return null;
@@ -51,6 +54,15 @@ export default defineDetector({
 /** Folders of the system where nobody looks for data, above all not under the name of a temporary file. */
 const HIDING_PLACE =
   /^\s*(?:[a-z]:)?\\?(?:windows|programdata|\$recycle\.bin|perflogs|users\\(?:public|all users)|recovery|intel)\\(?!.{0,200}\blogs?\\)/i;
+
+const FOREIGN_ADDRESS = /^\s*(?:https?:)?\/\/(?!localhost\b|127\.|\[)[^\s/]{3,}/i;
+
+/** Whether a page asks Windows or the membership of its application if a password is right. */
+function checksItself({ names }: Behaviour): boolean {
+  return ['membership.validateuser', 'formsauthentication.authenticate', 'provider.validateuser'].some((name) =>
+    names.has(name),
+  );
+}
 
 /** Fields by their numbers, or all of what was sent: whoever keeps comments knows the name of the field. */
 function isBody({ taint }: Value): boolean {

@@ -7,6 +7,7 @@ import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.j
 import { placeEvidence, positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { analyseLogonPage, type LogonPage } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { Capability, CapabilityKind } from '../../signatures/logon-page/capability.js';
+import { knownText } from '../../signatures/behaviour/value.js';
 import { foreignClassOf, serverReads } from '../../signatures/logon-page/server-reads.js';
 
 /** What is told first of what is equally grave. */
@@ -113,7 +114,13 @@ function serverSide(content: WebContent, { role }: LogonPage, { artifact }: Dete
     capability: capability.kind === 'reads' && isPassedOn ? { ...capability, severity: 'high' as const } : capability,
     at: placeEvidence(content, behaviour, 'capability', at, artifact?.collectedPath ?? null),
   }));
-  return [...ofClass, ...reads];
+  const redirects: Found[] = behaviour.calls.flatMap(({ kind, name, main, place: at }) => {
+    const host = kind === 'redirect' ? /^\s*(?:https?:)?\/\/([^\s/?#]+)/i.exec(knownText(main))?.[1] : undefined;
+    if (host === undefined) return [];
+    const capability = { kind: 'retargeted', severity: 'high', what: name, where: host } as const;
+    return [{ capability, at: placeEvidence(content, behaviour, 'capability', at, artifact?.collectedPath ?? null) }];
+  });
+  return [...ofClass, ...reads, ...redirects];
 }
 
 function detection(

@@ -8,6 +8,8 @@ export interface ManagedType {
   readonly assembly: string | null;
   /** Lower case; null where none is given. */
   readonly token: string | null;
+  /** It says itself that its assembly has no key. */
+  readonly isUnsigned: boolean;
 }
 
 export function parseManagedType(text: string): ManagedType {
@@ -26,6 +28,7 @@ export function parseManagedType(text: string): ManagedType {
     className: text.slice(0, end).trim(),
     assembly: rest.split(',')[0]?.trim() || null,
     token: /PublicKeyToken\s?=\s?([0-9a-f]{16})/i.exec(rest)?.[1]?.toLowerCase() ?? null,
+    isUnsigned: /PublicKeyToken\s?=\s?null/i.test(rest),
   };
 }
 
@@ -45,7 +48,7 @@ export function typeOrigin(text: string): TypeOrigin {
   if (!vendors.test(type.className) && !vendors.test(type.assembly ?? '')) return 'foreign';
   if (!vendors.test(type.className)) return 'impostor';
   if (type.assembly === null) return FRAMEWORK_CLASS.test(type.className) ? 'framework' : 'unresolved';
-  if (type.token !== null && !isMicrosoftToken(type.token)) return 'impostor';
+  if (type.isUnsigned || (type.token !== null && !isMicrosoftToken(type.token))) return 'impostor';
   if (FRAMEWORK_ASSEMBLY.test(type.assembly) && FRAMEWORK_CLASS.test(type.className)) return 'framework';
   if (type.token !== null) return 'microsoft';
   return assemblies.has(type.assembly) || /^System\./.test(type.assembly) ? 'microsoft' : 'impostor';

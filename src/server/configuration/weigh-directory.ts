@@ -47,7 +47,11 @@ export function weighDirectory(
   const folder = paths.canonical(directory.physicalPath);
   if (!hasExchange(server) || !EXCHANGE_SITES.test(site.name)) {
     const isSecond = hasExchange(server) && isFrontEnd(application.path, directory.path, folder);
-    const weight = isSecond ? UNUSUAL : weighElsewhere(folder, server);
+    const weight = isSecond
+      ? UNUSUAL
+      : isInScripts(directory.url, folder)
+        ? grave('high')
+        : weighElsewhere(folder, server);
     return weight && { message: 'foreign', data: {}, ...weight };
   }
   const known = iisKnownGood().sites.filter(
@@ -82,6 +86,11 @@ function isFrontEnd(path: string, below: string, folder: string): boolean {
       directory.toLowerCase() === below.toLowerCase() &&
       expected === folder,
   );
+}
+
+/** Below the folder of scripts that ASP.NET puts into each site nobody puts content of another place. */
+function isInScripts(url: string, folder: string): boolean {
+  return /^\/aspnet_client\/./i.test(url) && !/\\(?:wwwroot|aspnet_client)(?:\\|$)/.test(folder);
 }
 
 function weighElsewhere(folder: string, server: Pick<ServerFacts, 'roles'>): Weight | null {

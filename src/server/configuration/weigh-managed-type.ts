@@ -49,7 +49,9 @@ export function weighManagedType(text: string, { reach, onExchange }: TypePlace)
     case 'unresolved':
       return { message: 'unresolved', ...(/^System\./.test(className) ? REVIEW : UNUSUAL) };
     case 'impostor':
-      return posing ? { message: 'impostor', ...REVIEW } : { message: 'foreign', ...CONTEXT };
+      return posing
+        ? { message: 'impostor', ...REVIEW }
+        : { message: 'foreign', ...(reach === 'server' ? REVIEW : CONTEXT) };
     case 'foreign':
       // Every application of the server runs what is set for all of them.
       return { message: 'foreign', ...(reach === 'server' ? REVIEW : CONTEXT) };

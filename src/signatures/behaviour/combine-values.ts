@@ -146,7 +146,7 @@ function isMixed(left: Value, right: Value): boolean {
 }
 
 /** Names of fields that hold passwords. */
-const SECRET = /(?:pass(?:w|word|wd)?|pwd)\b/i;
+const SECRET = /(?:pass(?:w|word|wd)?|pwd)(?:[_-]?(?:text|box|field|input|value|entry|txt|tb){1,2})?\b/i;
 
 export function source(origin: Origin, what: string, place: Place): Taint {
   const step: Step = { what, place };

@@ -111,7 +111,7 @@ export class Frame {
     if (known !== undefined && NO_ROOT.has(known.type)) return;
     // `Assembly.Load(data)` leaves `Assembly` the type that it is.
     const value = known ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
-    if (value.taint !== null && value.taint.origin === taint.origin) return;
+    if (value.taint !== null && value.taint.origin === taint.origin && (value.taint.secret || !taint.secret)) return;
     const place = this.place(expression);
     const kept = around === undefined || around === '' ? {} : { around };
     this.assign(root.name, { ...value, taint: withStep(taint, what, place), ...kept }, place);

@@ -97,8 +97,11 @@ export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
   if (a === null || b === null) return a ?? b;
   if (a.bounded !== b.bounded) return weaker(a.bounded, b.bounded) === a.bounded ? a : b;
   if (a.nameOnly !== b.nameOnly) return a.nameOnly ? b : a;
+  if (a.secret !== b.secret && a.origin === b.origin) {
+    const [secret, other] = a.secret ? [a, b] : [b, a];
+    return secret.mixed && !other.mixed ? { ...secret, mixed: false } : secret;
+  }
   if (a.mixed !== b.mixed && a.origin === b.origin) return a.mixed ? b : a;
-  if (a.secret !== b.secret && a.origin === b.origin) return a.secret ? a : b;
   return STRENGTH.indexOf(b.origin) > STRENGTH.indexOf(a.origin) ? b : a;
 }
 

@@ -2,6 +2,7 @@ import { readClientFile, readClientPage } from '../../formats/client-page/read-c
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Capability } from './capability.js';
 import { judgePage } from './judge-page.js';
+import { PUT_TOGETHER } from './judge-scripts.js';
 import { type PageRole, pageRole } from './page-role.js';
 
 const SCRIPTS = new Set(['js', 'mjs', 'jse']);
@@ -55,12 +56,14 @@ export function logonPageLimits(content: WebContent): readonly string[] {
 
 /** Only what hides that it goes elsewhere; that an application asks a service of its own is ordinary. */
 function mayStealPassword(text: string): boolean {
-  if (text.length > MAXIMUM_OTHER || !/pass|pwd/i.test(text) || !/["'`](?:https?:)?\/\/[\w-]+\./i.test(text))
-    return false;
+  if (text.length > MAXIMUM_OTHER || !/pass|pwd/i.test(text) || !FOREIGN_ADDRESS.test(text)) return false;
   if (!/\.value\b|\.val\(|serialize|FormData|\.key\b|keyCode|which\b/.test(text)) return false;
   if (!MESSENGERS.test(text)) return false;
   return !new RegExp(`[^\\n]{${LONGEST_LINE_OF_OTHER}}`).test(text);
 }
+
+/** An address with its host, or one whose host is put together. */
+const FOREIGN_ADDRESS = /["'`](?:https?:)?\/\/(?:[\w-]+\.|["'`]\s{0,5}\+|\$\{)/i;
 
 const MESSENGERS =
   /\bnew\s{1,9}Image\b|sendBeacon|(?:dns-prefetch|preconnect)|createElement\(\s{0,9}["'](?:img|script|iframe|link)|telegram|webhook|discord|ngrok|pastebin|oast\.|interact\.sh/i;
@@ -76,6 +79,6 @@ function weighed(capability: Capability, role: PageRole): Capability[] {
     const isGrave = severity === 'high' || (severity === 'medium' && (kind === 'loaded' || kind === 'obfuscated'));
     return isGrave ? [capability] : [];
   }
-  const isHidden = /^(?:src|href|sendBeacon|Image)$/.test(what) && where.includes('.');
+  const isHidden = /^(?:src|href|sendBeacon|Image)$/.test(what) && (where.includes('.') || where === PUT_TOGETHER);
   return kind === 'sent' && severity === 'high' && (isHidden || DROP_BOX.test(where)) ? [capability] : [];
 }

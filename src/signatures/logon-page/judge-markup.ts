@@ -9,7 +9,7 @@ const CHALLENGE_HOSTS =
 
 /** Where the products' own forms go. */
 const OWN_ACTIONS =
-  /^\s*(?:0?\s*$|#|\?)|^\s*(?:0\s|\/?(?:owa\/)?(?:auth\/)?(?:auth\.owa|owaauth\.dll|expiredpassword\.aspx|logon\.aspx|login\.aspx|password\.aspx|formssignin\.aspx)(?:[?#]|\s*$)|\/?exchweb\/bin\/auth\/owaauth\.dll|\/?cookieauth\.dll|\/adfs\/|\.\.?\/auth\.owa)/i;
+  /^\s*(?:0?\s*$|#|\?)|^\s*(?:0\s|\/?(?:owa\/)?(?:auth\/)?(?:auth\.owa|owaauth\.dll|expiredpassword\.aspx|logon\.aspx|login\.aspx|password\.aspx|formssignin\.aspx)(?:0?[?#]|0?\s*$)|\/?exchweb\/bin\/auth\/owaauth\.dll|\/?cookieauth\.dll|\/adfs\/|\.\.?\/auth\.owa)/i;
 
 const FRAMES = new Set(['iframe', 'frame', 'embed', 'object', 'portal', 'applet']);
 

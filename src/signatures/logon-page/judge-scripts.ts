@@ -45,6 +45,9 @@ export function judgeScripts(effects: readonly ScriptEffect[]): Found[] {
   return found;
 }
 
+/** Of an address that names another host, of which nothing stands in the page. */
+export const PUT_TOGETHER = 'a host that is put together';
+
 type Say = (effect: ScriptEffect, kind: CapabilityKind, severity: Severity, what?: string, where?: string) => void;
 
 function judgeCall(effect: ScriptEffect, say: Say): void {
@@ -74,7 +77,7 @@ function judgeSet(effect: ScriptEffect, say: Say): void {
   } else if (name === 'target' && on & Trait.CONTAINER) {
     say(effect, 'retargeted', 'medium', name, text ?? '');
   } else if (isSending && traits & (TYPED | Trait.MAYBE)) {
-    say(effect, 'sent', traits & TYPED ? 'high' : 'medium', name, host ?? '');
+    say(effect, 'sent', traits & TYPED ? 'high' : 'medium', name, host === '' ? PUT_TOGETHER : (host ?? ''));
   } else if (traits & TYPED && !(name === 'value' && on & Trait.FIELD)) {
     say(effect, 'copied', 'medium', name);
   } else if (name === 'name' && on & Trait.FIELD) {

@@ -11,6 +11,39 @@ const variables = (...pairs: [string, string][]) =>
 testDetector(detector, {
   hits: [
     {
+      name: 'the profiler of a product that watches applications, by its class and its folder together',
+      input: pools(
+        `<add name="Shop">${variables(['COR_ENABLE_PROFILING', '1'], ['COR_PROFILER', '{71DA0A04-7777-4EC6-9643-7D28B46A8A41}'], ['COR_PROFILER_PATH', 'C:\\Program Files\\New Relic\\.NET Agent\\p.dll'])}</add>`,
+        `<add name="Bills">${variables(['CORECLR_PROFILER', '{71DA0A04-7777-4EC6-9643-7D28B46A8A41}'], ['CORECLR_PROFILER_PATH_64', 'C:\\ProgramData\\p.dll'])}</add>`,
+        `<add name="Mails">${variables(['COR_PROFILER', '{00000000-7777-4EC6-9643-7D28B46A8A41}'], ['COR_PROFILER_PATH', 'C:\\Program Files\\Example\\p.dll'])}</add>`,
+      ),
+      context: { roles: ['IIS'] },
+      detections: [
+        ...(['COR_ENABLE_PROFILING', 'COR_PROFILER', 'COR_PROFILER_PATH'] as const).map((what) => ({
+          message: 'environment' as const,
+          at: { line: 3 },
+          severity: 'low' as const,
+          outcome: 'hygiene' as const,
+          data: { what },
+        })),
+        { message: 'environment', at: { line: 4 }, severity: 'medium' },
+        { message: 'environment', at: { line: 4 }, severity: 'critical' },
+        { message: 'environment', at: { line: 5 }, severity: 'medium' },
+        { message: 'environment', at: { line: 5 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a start-up configuration beside its application, and one beside a pool of Exchange',
+      input: pools(
+        '<add name="Portal" CLRConfigFile="C:\\inetpub\\wwwroot\\portal\\aspnet.config" />',
+        `<add name="${OWA}" CLRConfigFile="C:\\inetpub\\wwwroot\\portal\\aspnet.config" />`,
+      ),
+      detections: [
+        { message: 'clr', at: { line: 3 }, severity: 'medium' },
+        { message: 'clr', at: { line: 4 }, severity: 'critical' },
+      ],
+    },
+    {
       name: 'a profiler, from a vendor or not, and events switched off',
       input: pools(
         `<add name="${OWA}">${variables(['COR_PROFILER_PATH', 'C:\\Windows\\Temp\\p.dll'], ['COMPlus_ETWEnabled', '0'])}</add>`,

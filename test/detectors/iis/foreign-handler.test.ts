@@ -12,6 +12,19 @@ const isapi =
 testDetector(detector, {
   hits: [
     {
+      name: 'a class named like the framework that says itself that it has no key, for every application',
+      input: configuration(
+        '<system.web><httpHandlers><add path="trace.gif" verb="*" type="System.Web.Diag.ImageHandler, System.Web.Diag, Version=4.0.0.0, Culture=neutral, PublicKeyToken=null" /><add path="trace.axd" verb="*" type="System.Web.Handlers.TraceHandler" /></httpHandlers></system.web>',
+      ),
+      context: {
+        roles: ['IIS'],
+        artifact: fakeArtifact({
+          windowsPath: 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\web.config',
+        }),
+      },
+      detections: [{ message: 'foreign', at: { line: 2 }, severity: 'medium', data: { path: 'trace.gif' } }],
+    },
+    {
       name: 'pictures and settings that run as pages',
       input: handlers(
         add('*.ico', 'type="System.Web.UI.PageHandlerFactory" resourceType="Unspecified"'),

@@ -16,6 +16,19 @@ const application = (path: string, folder: string, pool = 'MSExchangeOWAAppPool'
 testDetector(detector, {
   hits: [
     {
+      name: 'another place below the scripts of ASP.NET, and a share of a farm',
+      input: site(
+        'Shop',
+        '<application path="/" applicationPool="Shop"><virtualDirectory path="/" physicalPath="D:\\shop" /><virtualDirectory path="/aspnet_client" physicalPath="C:\\inetpub\\wwwroot\\aspnet_client" /><virtualDirectory path="/aspnet_client/system_web/fonts" physicalPath="\\\\files.example\\pub" /></application>',
+        application('/media', '\\\\files.example\\media', 'Shop'),
+      ),
+      context: { roles: ['IIS'] },
+      detections: [
+        { message: 'foreign', at: { line: 4 }, severity: 'high', url: '/aspnet_client/system_web/fonts' },
+        { message: 'foreign', at: { line: 5 }, severity: 'low' },
+      ],
+    },
+    {
       name: 'folders by how unlikely they are',
       input: site(
         'Default Web Site',

@@ -10,6 +10,19 @@ const native = (...names: string[]) =>
 testDetector(detector, {
   hits: [
     {
+      name: 'the page that a balancer probes, and a page of Exchange',
+      input: configuration(
+        '<location path="Default Web Site/probe.htm"><system.webServer><httpLogging dontLog="true" /></system.webServer></location>',
+        '<location path="Default Web Site/owa/auth/probe.htm"><system.webServer><httpLogging dontLog="true" /></system.webServer></location>',
+        '<location path="Default Web Site/probe.aspx"><system.webServer><httpLogging dontLog="true" /></system.webServer></location>',
+      ),
+      detections: [
+        { message: 'off', at: { line: 2 }, severity: 'low' },
+        { message: 'off', at: { line: 3 }, severity: 'high' },
+        { message: 'off', at: { line: 4 }, severity: 'high' },
+      ],
+    },
+    {
       name: 'one folder not logged, another in part',
       input: configuration(
         '<location path="Default Web Site/owa/auth"><system.webServer><httpLogging dontLog="true" /></system.webServer></location>',

