@@ -23,6 +23,8 @@ interface Product {
   readonly typePattern?: string;
   readonly isapi?: readonly string[];
   readonly isapiPattern?: string;
+  /** Class ids of profilers of .NET, lower case. */
+  readonly profilers?: readonly string[];
   /** Programs that handlers give requests to. */
   readonly programPattern?: string;
 }
@@ -83,6 +85,11 @@ export function addOnOfIsapi(image: string): AddOn | null {
 /** Whose interpreter or program for requests a canonical path is. */
 export function addOnOfProgram(program: string): AddOn | null {
   return find(program, ({ programPattern }) => programPattern?.test(program) ?? false) ?? addOnOfIsapi(program);
+}
+
+/** Whether a class id is that of a profiler of a product that watches applications: anybody can give it to a file of his own. */
+export function isClaimedProfiler(classId: string): boolean {
+  return products().some(({ profilers }) => profilers?.includes(classId.toLowerCase()) ?? false);
 }
 
 /** Names under which a native module of Windows is set up, for an image of it. */

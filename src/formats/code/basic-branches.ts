@@ -1,4 +1,4 @@
-import { type RawBranch, setsConstant } from './raw-branch.js';
+import { MAXIMUM_STATEMENT, type OpenBranch, type RawBranch, setsConstant } from './raw-branch.js';
 import type { Token } from './token.js';
 
 const MAXIMUM_DEPTH = 200;
@@ -7,25 +7,11 @@ const MAXIMUM_INLINE = 20;
 
 /** What ends the way of whoever waits for an answer. */
 const ENDS = /^(?:[\w.]{0,60}\.)?(?:response\.(?:end\b|redirect(?:permanent)?\b)|server\.transfer\b)/i;
-/** Characters of a statement that are looked at. */
-const MAXIMUM_STATEMENT = 300;
-
 const OPENS = new Set(['for', 'do', 'while', 'with', 'using', 'try', 'synclock']);
 const CLOSES = new Set(['next', 'loop', 'wend']);
 const METHODS = /^(?:sub|function|property|operator|get|set|class|module|structure|namespace|interface|enum)$/;
 const MODIFIERS =
   /^(?:public|private|protected|friend|shared|default|overrides|overridable|async|readonly|writeonly|partial|overloads|shadows)$/;
-
-interface Open {
-  readonly condition: readonly [number, number];
-  readonly holds: boolean;
-  readonly texts?: readonly string[];
-  readonly only?: string;
-  readonly from: number;
-}
-
-/** Tokens of an assignment of a constant, with ends of lines. */
-const MAXIMUM_ASSIGNMENT = 8;
 
 /** A block that is being read. */
 interface Level {
@@ -33,9 +19,9 @@ interface Level {
   /** The condition, or the subject of a `Select`. */
   readonly condition: readonly [number, number];
   /** What is known in the part that is being read; null where nothing is. */
-  part: Open | null;
+  part: OpenBranch | null;
   /** What is known from some place on to the end of that part. */
-  readonly rest: Open[];
+  readonly rest: OpenBranch[];
   parts: number;
   firstLeaves: boolean;
   /** The first token of what is done where the condition holds. */
@@ -95,7 +81,7 @@ class BranchReader {
     return this.tokens[this.at]?.start ?? this.tokens[this.tokens.length - 1]?.end ?? 0;
   }
 
-  private close(open: readonly Open[], to = this.start()): void {
+  private close(open: readonly OpenBranch[], to = this.start()): void {
     for (const one of open) this.branches.push({ ...one, to });
   }
 
@@ -239,7 +225,7 @@ class BranchReader {
     this.inline++;
     const first = this.at;
     const leaves = this.inLine(condition, true);
-    const only = setsConstant(this.tokens.slice(first, Math.min(this.at, first + MAXIMUM_ASSIGNMENT)));
+    const only = setsConstant(this.tokens, first, this.at);
     let otherLeaves = false;
     if (this.word() === 'else') {
       this.at++;
@@ -348,10 +334,7 @@ class BranchReader {
       rest.push({ condition, holds: true, texts, from });
     if (kind !== 'if') return;
     const otherLeaves = isElse && parts === 1 && lastLeaves;
-    const only =
-      parts === 0
-        ? setsConstant(this.tokens.slice(of.first, Math.min(last, of.first + MAXIMUM_ASSIGNMENT)))
-        : undefined;
+    const only = parts === 0 ? setsConstant(this.tokens, of.first, last) : undefined;
     if (only !== undefined) rest.push({ condition, holds: false, only, from });
     if (firstLeaves && !otherLeaves) rest.push({ condition, holds: false, from });
     if (!firstLeaves && otherLeaves) rest.push({ condition, holds: true, from });

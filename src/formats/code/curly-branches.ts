@@ -1,4 +1,4 @@
-import { type RawBranch, setsConstant } from './raw-branch.js';
+import { MAXIMUM_STATEMENT, type OpenBranch, type RawBranch, setsConstant } from './raw-branch.js';
 import type { Token } from './token.js';
 
 /** Blocks within blocks; code that is deeper tells nothing. */
@@ -6,20 +6,6 @@ const MAXIMUM_DEPTH = 100;
 
 /** What ends the way of whoever waits for an answer. */
 const ENDS = /^(?:[\w.]{0,60}\.)?(?:response\.(?:end|redirect(?:permanent)?)|server\.transfer)\(/i;
-
-/** Characters of a statement that are looked at. */
-const MAXIMUM_STATEMENT = 300;
-
-/** Tokens of an assignment of a constant, with braces. */
-const MAXIMUM_ASSIGNMENT = 8;
-
-interface Open {
-  readonly condition: readonly [number, number];
-  readonly holds: boolean;
-  readonly texts?: readonly string[];
-  readonly only?: string;
-  readonly from: number;
-}
 
 /** Labels of a `switch` behind which one section stands. */
 interface Labels {
@@ -85,14 +71,14 @@ class BranchReader {
     return this.tokens[at]?.end ?? 0;
   }
 
-  private close(open: readonly Open[], to: number): void {
+  private close(open: readonly OpenBranch[], to: number): void {
     for (const one of open) this.branches.push({ ...one, to });
   }
 
   /** Statements up to a `}`, which is left. Whether the last of them leaves. */
   private block(): boolean {
     if (++this.depth > MAXIMUM_DEPTH) throw new Uncertain();
-    const open: Open[] = [];
+    const open: OpenBranch[] = [];
     let leaves = false;
     while (this.at < this.tokens.length && !this.is('}')) {
       const before = this.at;
@@ -105,7 +91,7 @@ class BranchReader {
   }
 
   /** @param open what is known from here on to the end of the block. */
-  private statement(open: Open[]): boolean {
+  private statement(open: OpenBranch[]): boolean {
     if (this.is('{')) {
       this.at++;
       const leaves = this.block();
@@ -135,7 +121,7 @@ class BranchReader {
   /** One statement as a scope of its own. */
   private inner(): boolean {
     if (++this.depth > MAXIMUM_DEPTH) throw new Uncertain();
-    const open: Open[] = [];
+    const open: OpenBranch[] = [];
     const leaves = this.is('}') ? false : this.statement(open);
     this.close(open, this.end());
     this.depth--;
@@ -150,12 +136,12 @@ class BranchReader {
     return leaves && /^(?:using|lock|fixed)$/.test(word);
   }
 
-  private branch(open: Open[]): boolean {
+  private branch(open: OpenBranch[]): boolean {
     const condition = this.brackets();
     let from = this.start();
     const first = this.at;
     const leaves = this.inner();
-    const only = setsConstant(this.tokens.slice(first, Math.min(this.at, first + MAXIMUM_ASSIGNMENT)));
+    const only = setsConstant(this.tokens, first, this.at);
     this.close([{ condition, holds: true, from }], this.end());
     let otherLeaves = false;
     if (this.is('else')) {
@@ -169,7 +155,7 @@ class BranchReader {
   }
 
   /** `switch (subject) { case "a": … default: … }` */
-  private choice(open: Open[]): boolean {
+  private choice(open: OpenBranch[]): boolean {
     const condition = this.brackets();
     if (!this.is('{')) return false;
     this.at++;
@@ -188,7 +174,7 @@ class BranchReader {
       const reached: Labels = before === null ? labels : joined(before, labels);
       const { breaks } = this;
       const from = this.start();
-      const within: Open[] = [];
+      const within: OpenBranch[] = [];
       const leaves = this.section(within);
       this.close(within, this.start());
       if (reached.certain && !reached.isDefault)
@@ -205,7 +191,7 @@ class BranchReader {
   }
 
   /** Statements up to the next label or `}`. */
-  private section(open: Open[]): boolean {
+  private section(open: OpenBranch[]): boolean {
     let leaves = false;
     while (this.at < this.tokens.length && !this.is('}') && !this.isLabel(this.at)) {
       const before = this.at;
