@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { recordedTime } from '../collection/layouts/recorded-time.js';
 import type { RenamedFile, RenamedFiles } from '../collection/renamed-files.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { schemaText } from './schemas.js';
 import { shapeFaults } from './shape-faults.js';
@@ -83,7 +83,7 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof AfterpatchError) throw error;
-    throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`it cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Finding } from '../model/finding.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { newAjv } from './ajv-when-needed.js';
 import { parseInstant } from './instant.js';
@@ -73,7 +73,7 @@ export function parseSuppressions(text: string, wrong: (why: string) => Afterpat
   try {
     value = document.toJS({ maxAliasCount: 0 });
   } catch (failure) {
-    throw wrong(failure instanceof Error ? failure.message : String(failure));
+    throw wrong(messageOf(failure));
   }
   const validate = shape();
   if (!isSuppressionFile(value, validate)) {
@@ -124,6 +124,6 @@ function placed(
     const said = { reason: safeText(one.reason.trim()), by: safeText(one.by.trim()) };
     return { ...one, ...said, entry, line, addresses };
   } catch (error) {
-    throw wrong(`entry ${entry} (line ${line}): ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`entry ${entry} (line ${line}): ${messageOf(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { liesIn } from '../platform/lies-in.js';
 
 /**
@@ -23,7 +23,7 @@ export function readTrustedFile(
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof AfterpatchError) throw error;
-    throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`it cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 
 /** As given, or the first line of the file that `@` names, which keeps it out of the list of processes. */
 export function archivePassword(text: string | undefined): string | undefined {
@@ -7,7 +7,7 @@ export function archivePassword(text: string | undefined): string | undefined {
   try {
     return readFileSync(text.slice(1), 'utf8').split(/\r?\n/, 1)[0];
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'no reason';
+    const why = messageOf(error);
     throw new AfterpatchError(
       'usage',
       `The file of the password cannot be read: ${why}`,

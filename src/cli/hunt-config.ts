@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Command, Option } from 'commander';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import type { OptionOutline } from './program-outline.js';
 
 /** Larger than any list of options. */
@@ -66,7 +66,7 @@ function readConfig(path: string, schema: object): Record<string, unknown> {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`it cannot be read: ${messageOf(error)}`);
   }
   if (text.length > MAXIMUM_BYTES) throw wrong('it is too large');
   let value: unknown;

@@ -6,7 +6,7 @@ import type { Report } from '../model/finding.js';
 import { FORMATS, type Format, isFormat, rendererOf } from '../output/renderers.js';
 import type { RenderOptions } from '../output/renderer.js';
 import { closestWord } from '../platform/closest-word.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { liesIn } from '../platform/lies-in.js';
 import { pathHint } from '../platform/path-hint.js';
 import { isWindowsDevice } from '../platform/windows-path-form.js';
@@ -76,7 +76,7 @@ function besideOf(target: string): string {
 }
 
 function notWritten(path: string, error: unknown): AfterpatchError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new AfterpatchError(
     'output-failed',
     `${path}: the result cannot be written: ${reason}`,

@@ -5,7 +5,7 @@ import { EXIT_CODES } from '../case/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { hunt } from '../hunt.js';
 import { renderPackDifference } from '../output/pack-difference.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { MANIFEST } from '../signatures/pack/manifest.js';
 import { readMeasured } from '../signatures/measure/tier.js';
@@ -109,6 +109,6 @@ function usable<Result>(
     return use();
   } catch (error) {
     if (error instanceof AfterpatchError) throw error;
-    throw new AfterpatchError('usage', error instanceof Error ? error.message : String(error), hint);
+    throw new AfterpatchError('usage', messageOf(error), hint);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createShapeChecks } from '../case/shape-checks.js';
 import type { Report } from '../model/finding.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 
 /**
@@ -14,7 +14,7 @@ export function readReport(path: string): Report {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new AfterpatchError('bad-report', `The report ${path} could not be read: ${reason}.`, hint);
   }
   let value: unknown;
@@ -22,7 +22,7 @@ export function readReport(path: string): Report {
     // A report can be forged: its text reaches the terminal, and is ours only once it is made safe again.
     value = JSON.parse(text, (_, item) => (typeof item === 'string' ? safeText(item, 4_000) : item));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new AfterpatchError('bad-report', `${path} is no JSON: ${reason}.`, hint);
   }
   const checks = createShapeChecks();

@@ -1,3 +1,4 @@
+import { messageOf } from '../platform/errors.js';
 import type { Interruption } from './interruption.js';
 
 /** As `EXIT_CODES.untrustworthy`: Node's own code for an error that nobody caught is 1, which says that something was found. */
@@ -28,7 +29,7 @@ async function told(error: unknown): Promise<number> {
     const { reportFailure } = await import('./failure.js');
     return reportFailure(error);
   } catch {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     process.stderr.write(
       `afterpatch: it could not be loaded, there is no result: ${message}\nCan enough files be opened (ulimit -n)?\n`,
     );

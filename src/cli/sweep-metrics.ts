@@ -6,7 +6,7 @@ import type { FinishedUnit } from '../case/store/stored-units.js';
 import { UnitTally } from '../case/store/unit-tally.js';
 import { UNIT_KINDS } from '../collection/unit.js';
 import { type SweepEnd, sweepMetrics } from '../output/sweep-metrics.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { type MetricsServer, serveMetrics } from './metrics-server.js';
 
 const WRITE_MS = 5_000;
@@ -73,7 +73,7 @@ export class SweepMetrics {
         await rename(aside, file);
       } catch (error) {
         await rm(aside, { force: true }).catch(() => {});
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         throw new AfterpatchError('output-failed', `--metrics ${file} cannot be written: ${why}`, 'Name another file.');
       }
     };

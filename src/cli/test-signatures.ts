@@ -7,7 +7,7 @@ import { testSignatures as test } from '../engine/samples/test-signatures.js';
 import { DETECTOR_SAMPLES, signatureFolders } from '../engine/signature-folders.js';
 import { sampleDiagnostics } from '../output/diagnostic.js';
 import { renderJunit, renderSamples } from '../output/sample-list.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { say } from './say.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';
@@ -78,7 +78,7 @@ function watchRules(paths: readonly string[], options: TestCommandOptions): Prom
             return testOnce(paths, options);
           })
           .catch((error: unknown) => {
-            say(error instanceof Error ? error.message : String(error));
+            say(messageOf(error));
             return 0;
           });
       }, QUIET);

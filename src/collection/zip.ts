@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createInflateRaw, inflateRawSync, constants as zlib } from 'node:zlib';
 import * as yauzl from 'yauzl';
+import { messageOf } from '../platform/errors.js';
 import type { FileHandle } from './file-handle.js';
 import { INFLATED_CHUNK, inflate } from './inflate.js';
 
@@ -90,7 +91,7 @@ export async function readZipDirectory(file: FileHandle): Promise<ZipDirectory> 
     }
     return { members, problem: null };
   } catch (error) {
-    return { members, problem: error instanceof Error ? error.message : 'not readable' };
+    return { members, problem: messageOf(error) };
   }
 }
 

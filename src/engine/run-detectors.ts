@@ -3,6 +3,7 @@ import type { CoverageNote } from '../model/coverage.js';
 import type { AnyDetector, Detection, DetectorContext, Inspected } from '../model/detector.js';
 import type { Severity } from '../model/finding.js';
 import type { InputClass } from '../model/input-class.js';
+import { messageOf } from '../platform/errors.js';
 
 /**
  * Most detections of one severity of one detector on one input or host: evidence is the intruder's, and memory is not endless.
@@ -113,7 +114,7 @@ function* guarded(
       yield { code: 'limit-reached', message, ...about, count: count - MAXIMUM_DETECTIONS };
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     yield { code: 'detector-crash', message: `${detector.id} failed: ${reason}`, ...about };
   }
 }

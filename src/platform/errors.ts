@@ -40,3 +40,8 @@ export class AfterpatchError extends Error {
     super(message, options);
   }
 }
+
+/** What was thrown, in words: anything can be. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EngineProcess, type EngineProcessEvents } from './engine-process.js';
+import { messageOf } from './errors.js';
 import { giveWay } from './give-way.js';
 import type { JobHandler } from './serve-jobs.js';
 import type { SpareProcesses } from './spare-processes.js';
@@ -184,7 +185,7 @@ export class ProcessPool<Job, Result, Ready> {
         if (!this.#options.isResult(result)) throw new Error('it gave an answer that is none');
         settle({ status: 'done', result, parts, retried: false });
       } catch (error) {
-        settle({ status: 'crashed', detail: error instanceof Error ? error.message : String(error) });
+        settle({ status: 'crashed', detail: messageOf(error) });
       }
     });
   }

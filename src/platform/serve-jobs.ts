@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { messageOf } from './errors.js';
 
 /** The side of `process` that talks to the process that started this one. */
 export interface ParentChannel {
@@ -60,7 +61,7 @@ export function serveJobs(
         try {
           answer = { result: await handler?.(job, progress) };
         } catch (error) {
-          answer = { failed: error instanceof Error ? error.message : String(error) };
+          answer = { failed: messageOf(error) };
         }
         await send(answer);
       }

@@ -1,6 +1,6 @@
 import type { Job, JobsOptions, JobState, JobType, WorkerOptions } from 'bullmq';
 import type { Client } from 'pg';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, messageOf } from '../../platform/errors.js';
 
 /** What is installed beside this tool by those who use a queue; the versions that it was tried with. */
 const DRIVERS = { redis: 'ioredis@6.0.0', postgres: 'pg@8.23.1' } as const;
@@ -159,7 +159,7 @@ export class QueueEngine {
 
   /** What an error says, without credentials. */
   told(error: unknown): string {
-    return withoutCredentials(error instanceof Error ? error.message : String(error), this.url);
+    return withoutCredentials(messageOf(error), this.url);
   }
 }
 

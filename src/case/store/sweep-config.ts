@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isObjectAddress, objectAddress, objectPath } from '../../collection/objects/object-address.js';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, messageOf } from '../../platform/errors.js';
 import { readPublicKey } from '../../signatures/pack/minisign.js';
 import type { FailOn, HuntOptions } from '../hunt-settings.js';
 import { schemaText } from '../schemas.js';
@@ -131,7 +131,7 @@ function keyText(text: string, file: string, wrong: (why: string) => AfterpatchE
     readPublicKey(key);
     return key;
   } catch (error) {
-    throw wrong(`${text}: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`${text}: ${messageOf(error)}`);
   }
 }
 
@@ -144,7 +144,7 @@ function parsed(file: string, wrong: (why: string) => AfterpatchError): unknown 
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof AfterpatchError) throw error;
-    throw wrong(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw wrong(`it cannot be read: ${messageOf(error)}`);
   }
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, messageOf } from '../../platform/errors.js';
 
 const OWNER_ONLY = 0o600;
 /** Ending of what is not whole yet. */
@@ -63,7 +63,7 @@ const HINTS: Readonly<Record<string, string>> = {
 export function storeFailed(path: string, error: unknown): AfterpatchError {
   if (error instanceof AfterpatchError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   return new AfterpatchError(
     'store-failed',
     `The case store cannot be written or read at ${path}: ${why}`,

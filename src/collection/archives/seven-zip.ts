@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
+import { messageOf } from '../../platform/errors.js';
 import { FileHandle } from '../file-handle.js';
 import { type UnpackedFiles, unpackedPath } from './unpacked-files.js';
 
@@ -152,7 +153,7 @@ async function run(factory: Factory, file: FileHandle, args: readonly string[], 
   try {
     code = seven.callMain([...args, ARCHIVE]);
   } catch (error) {
-    errors.push(error instanceof Error ? error.message : 'it ended early');
+    errors.push(messageOf(error));
   }
   if (failure !== null) throw failure;
   return { code, lines, errors };

@@ -1,5 +1,6 @@
 import { configure, Reader, ZipReader } from '@zip.js/zip.js';
 import type { ByteRange } from '../../model/artifact.js';
+import { messageOf } from '../../platform/errors.js';
 import type { FileHandle } from '../file-handle.js';
 import { NoRoomError, type UnpackedFiles } from './unpacked-files.js';
 
@@ -48,7 +49,7 @@ export async function unlockMembers(
       found.set(entry.offset, { offset, length: unpacked.length - offset });
     } catch (error) {
       if (error instanceof NoRoomError) throw error;
-      found.set(entry.offset, error instanceof Error ? error.message : 'it could not be unpacked');
+      found.set(entry.offset, messageOf(error));
     }
   }
   return found;

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { ByteRange } from '../../model/artifact.js';
+import { messageOf } from '../../platform/errors.js';
 
 /** Where one archive may be unpacked to. */
 export interface UnpackingPlace {
@@ -54,7 +55,7 @@ export class UnpackedFiles {
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
     } catch (error) {
-      throw new NoRoomError(error instanceof Error ? error.message : 'it could not be written');
+      throw new NoRoomError(messageOf(error));
     }
     this.#length += bytes.length;
     this.written += bytes.length;

@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactLocation, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
+import { messageOf } from '../../platform/errors.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { hasChecksum, unpackBySevenZip } from '../archives/seven-zip.js';
 import { isTarStart, type TarProblem, tarMembers } from '../archives/tar-directory.js';
@@ -161,7 +162,7 @@ async function unlock(archive: Opened, unpacked: UnpackedFiles, wanted: readonly
     return await unlockMembers(handle, offsets, unpacking.password, unpacked);
   } catch (error) {
     if (error instanceof NoRoomError) throw error;
-    const message = `Its encrypted members could not be unpacked: ${error instanceof Error ? error.message : 'no reason'}`;
+    const message = `Its encrypted members could not be unpacked: ${messageOf(error)}`;
     notes.push({ code: 'unreadable', message, path: artifact.collectedPath, incomplete: true });
     return new Map<number, ByteRange | string>();
   } finally {

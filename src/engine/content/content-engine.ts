@@ -3,7 +3,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { SignatureProblem } from '../../model/finding.js';
 import type { ContentReport, LoadedRule } from '../../model/signature.js';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, messageOf } from '../../platform/errors.js';
 import { inOrder } from '../../platform/ordered.js';
 import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import { chooseBinding, type EngineChoice } from '../../signatures/yara/choose-binding.js';
@@ -153,7 +153,7 @@ function interrupted(): AfterpatchError {
 function engineFailed(error: unknown): AfterpatchError {
   return new AfterpatchError(
     'engine-failed',
-    `The content engine cannot run: ${error instanceof Error ? error.message : String(error)}`,
+    `The content engine cannot run: ${messageOf(error)}`,
     'Try --engine wasm, or fewer signatures.',
     { cause: error },
   );

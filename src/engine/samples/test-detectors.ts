@@ -6,6 +6,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { AnyDetector, Detection } from '../../model/detector.js';
 import { fillMessage } from '../../model/fill-message.js';
 import { compareSeverity } from '../../model/severity.js';
+import { messageOf } from '../../platform/errors.js';
 import type { DetectorSample, SampledDetector } from '../../signatures/samples/detector-samples.js';
 import { LaidOutSamples } from '../../signatures/samples/laid-out-samples.js';
 import { readSample } from '../../signatures/samples/sample-file.js';
@@ -74,7 +75,7 @@ async function inspectSample(
       : inspectFile(detector, sample.files[0] ?? '');
     return found.filter(({ severity }) => compareSeverity(severity ?? detector.severity, 'low') >= 0);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

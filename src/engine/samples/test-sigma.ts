@@ -1,3 +1,4 @@
+import { messageOf } from '../../platform/errors.js';
 import type { SigmaUnderTest } from '../../signatures/samples/rules-under-test.js';
 import { readSample } from '../../signatures/samples/sample-file.js';
 import type { Sample } from '../../signatures/samples/sample-set.js';
@@ -43,7 +44,7 @@ function readBytes(file: string): Buffer | string {
   try {
     return readSample(file).bytes;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

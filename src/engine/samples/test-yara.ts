@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createWebContent } from '../../formats/views/web-content.js';
+import { messageOf } from '../../platform/errors.js';
 import { readSample } from '../../signatures/samples/sample-file.js';
 import type { Sample } from '../../signatures/samples/sample-set.js';
 import type { YaraUnderTest } from '../../signatures/samples/rules-under-test.js';
@@ -33,7 +34,7 @@ export function openYaraSample(sample: Sample): YaraSample | string {
       );
     return { sample, size: bytes.length, scan };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, messageOf } from '../../platform/errors.js';
 import { breather } from '../../platform/give-way.js';
 import { compareText } from '../../platform/order.js';
 import { packNameOf } from '../pack/manifest.js';
@@ -83,7 +83,7 @@ function readText(file: string): string | Pick<SignatureProblem, 'reason' | 'hin
     const text = decodeRuleText(readFileSync(file));
     return text ?? { reason: 'The file is not UTF-8.', hint: 'Save it as UTF-8.' };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown fault';
+    const reason = messageOf(error);
     return { reason: `The file cannot be read: ${reason}`, hint: 'Check its permissions.' };
   }
 }

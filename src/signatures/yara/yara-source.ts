@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import fastGlob from 'fast-glob';
 import type { SignatureProblem } from '../../model/finding.js';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, messageOf } from '../../platform/errors.js';
 import { compareText } from '../../platform/order.js';
 import { packNameOf } from '../pack/manifest.js';
 import { decodeRuleText } from '../rule-text.js';
@@ -73,7 +73,7 @@ async function readRuleFile(path: string): Promise<Buffer | string> {
     if ((await stat(path)).size > MAXIMUM_BYTES) return `It is larger than ${MAXIMUM_BYTES / 1024 / 1024} MiB.`;
     return await readFile(path);
   } catch (error) {
-    return `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `It cannot be read: ${messageOf(error)}`;
   }
 }
 

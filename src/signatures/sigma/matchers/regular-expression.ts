@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { messageOf } from '../../../platform/errors.js';
 import type { RegexFlags } from './matcher.js';
 
 /**
@@ -15,6 +16,6 @@ export function compileRegex(source: string, flags: RegexFlags): (text: string) 
     const expression = RE2JS.compile(source, bits);
     return (text) => expression.test(text);
   } catch (error) {
-    throw new RangeError(error instanceof Error ? error.message : 'unknown fault');
+    throw new RangeError(messageOf(error));
   }
 }
