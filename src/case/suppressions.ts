@@ -4,6 +4,7 @@ import { isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Finding } from '../model/finding.js';
 import { type AddressSet, createAddressSet } from '../platform/address-set.js';
 import { AfterpatchError, messageOf } from '../platform/errors.js';
+import { has } from '../platform/objects.js';
 import { safeText } from '../platform/safe-text.js';
 import { newAjv } from './ajv-when-needed.js';
 import { parseInstant } from './instant.js';
@@ -66,7 +67,7 @@ export function parseSuppressions(text: string, wrong: (why: string) => Afterpat
   const lineOf = (entry: number) => {
     const list = document.get('suppressions');
     const item: unknown = isSeq(list) ? list.items[entry - 1] : undefined;
-    const range = typeof item === 'object' && item !== null && 'range' in item ? item.range : null;
+    const range = has(item, 'range') ? item.range : null;
     return Array.isArray(range) && typeof range[0] === 'number' ? counter.linePos(range[0]).line : 1;
   };
   let value: unknown;

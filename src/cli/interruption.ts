@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { isObject } from '../platform/objects.js';
 
 /** Signals that end a hunt early. */
 export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -18,7 +19,7 @@ export function tellUnfinished(path: string): void {
 
 /** The file that a message of `tellUnfinished` names, null for any other message. */
 export function unfinishedIn(message: unknown): string | null {
-  const path: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, 'unfinished') : null;
+  const path: unknown = isObject(message) ? Reflect.get(message, 'unfinished') : null;
   return typeof path === 'string' ? path : null;
 }
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { AfterpatchError } from '../platform/errors.js';
+import { isObject } from '../platform/objects.js';
 
 const HERE = '127.0.0.1';
 const LONGEST_MS = 5_000;
@@ -36,7 +37,7 @@ export async function serveMetrics(port: number, text: () => string): Promise<Me
   server.unref();
   const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: isObject(address) ? address.port : port,
     close: () => {
       server.close();
       server.closeAllConnections();

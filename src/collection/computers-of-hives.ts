@@ -1,4 +1,5 @@
 import { registryExport } from '../formats/registry-export/registry-export.js';
+import { has } from '../platform/objects.js';
 import { windowsPathOf } from './kind.js';
 import { provisionalArtifact } from './provisional-artifact.js';
 import type { NoteLedger } from './note-ledger.js';
@@ -43,5 +44,5 @@ export async function computersOfHives(
 }
 
 function isExport(value: unknown): value is NonNullable<typeof registryExport.shape> {
-  return typeof value === 'object' && value !== null && 'values' in value && Array.isArray(value.values);
+  return has(value, 'values') && Array.isArray(value.values);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../platform/objects.js';
 import { shallowJson } from '../platform/shallow-json.js';
 
 /** Objects of a JSON Lines text, of one JSON array or of a single object; what is none of these is left out. Bounded by a line. */
@@ -9,7 +10,7 @@ export function* jsonRows(bytes: Buffer): Generator<Readonly<Record<string, unkn
     .trimStart()[0];
   const whole = first === '[' || !bytes.includes(0x0a) ? parsed(bytes.subarray(start)) : undefined;
   if (Array.isArray(whole)) {
-    for (const row of whole) if (isObject(row)) yield row;
+    for (const row of whole) if (isRecord(row)) yield row;
     return;
   }
   let any = false;
@@ -17,27 +18,23 @@ export function* jsonRows(bytes: Buffer): Generator<Readonly<Record<string, unkn
     const found = bytes.indexOf(0x0a, at);
     const end = found < 0 ? bytes.length : found;
     const row = parsed(bytes.subarray(at, end));
-    if (isObject(row)) {
+    if (isRecord(row)) {
       any = true;
       yield row;
     }
     at = end + 1;
   }
   const single = any ? undefined : parsed(bytes.subarray(start));
-  if (isObject(single)) yield single;
+  if (isRecord(single)) yield single;
 }
 
 /** A text property by any of its names, also within one nested object: `os_info.hostname`. */
 export function textOf(row: Readonly<Record<string, unknown>>, ...names: readonly string[]): string | null {
   for (const name of names) {
-    const value = name.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), row);
+    const value = name.split('.').reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), row);
     if (typeof value === 'string' && value !== '') return value;
   }
   return null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parsed(bytes: Buffer): unknown {

@@ -1,6 +1,7 @@
 import type { UnitKind } from '../../collection/unit.js';
 import type { Artifact, ArtifactLocation } from '../../model/artifact.js';
 import { isArtifactKind } from '../../model/artifact-kind.js';
+import { isObject } from '../../platform/objects.js';
 import { SETUP_DIGEST } from './shared-setups.js';
 
 /** Kinds of units that are handed on: those that have a task. */
@@ -47,7 +48,7 @@ const MOST_TASKS = 10_000;
 
 /** Null where it is none: whoever may write to the queue may have written it. */
 export function queueJobOf(value: unknown): QueueJob | null {
-  if (typeof value !== 'object' || value === null) return null;
+  if (!isObject(value)) return null;
   const { run, tool, kind, setup, hints, deadlineMs, tasks }: Record<string, unknown> = { ...value };
   if (typeof run !== 'string' || typeof tool !== 'string') return null;
   if (!isDigest(setup) || (hints !== null && !isDigest(hints))) return null;
@@ -62,7 +63,7 @@ function isDigest(value: unknown): value is string {
 }
 
 function isQueuedTask(value: unknown): value is QueuedTask {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { key, contents, task }: Record<string, unknown> = { ...value };
   return isDigest(key) && typeof task === 'string' && Array.isArray(contents) && contents.every(isDigest);
 }
@@ -76,7 +77,7 @@ export function taskEndsOf(value: unknown, tasks: number): readonly TaskEnd[] | 
 
 /** The file that a task is about; null where there is none. */
 export function artifactOf(task: unknown): Artifact | null {
-  if (typeof task !== 'object' || task === null) return null;
+  if (!isObject(task)) return null;
   const artifact: unknown = 'artifact' in task ? task.artifact : task;
   return isArtifact(artifact) ? artifact : null;
 }
@@ -95,7 +96,7 @@ export function movedTask(task: object, path: Uint8Array): object {
 }
 
 function isArtifact(value: unknown): value is Artifact {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { kind, host, collectedPath, windowsPath, location, size, times }: Record<string, unknown> = { ...value };
   if (typeof kind !== 'string' || !isArtifactKind(kind) || kind === 'link') return false;
   if (typeof collectedPath !== 'string' || !isTextOrNull(host) || !isTextOrNull(windowsPath)) return false;
@@ -103,15 +104,15 @@ function isArtifact(value: unknown): value is Artifact {
 }
 
 function isLocation(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { path, object, range, member }: Record<string, unknown> = { ...value };
-  const isPart = (one: unknown) => one === undefined || (typeof one === 'object' && one !== null);
+  const isPart = (one: unknown) => one === undefined || isObject(one);
   return path instanceof Uint8Array && isVersion(object) && isPart(range) && isPart(member);
 }
 
 function isVersion(value: unknown): boolean {
   if (value === undefined) return true;
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { etag, size }: Record<string, unknown> = { ...value };
   return typeof etag === 'string' && etag !== '' && Number.isSafeInteger(size) && Number(size) >= 0;
 }

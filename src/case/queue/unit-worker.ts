@@ -6,6 +6,7 @@ import { Digests } from '../../engine/units/digests.js';
 import { openWorkshop, type UnitWorkshop } from '../../engine/units/unit-workshop.js';
 import type { Artifact } from '../../model/artifact.js';
 import { AfterpatchError } from '../../platform/errors.js';
+import { isObject } from '../../platform/objects.js';
 import { readPlain } from '../../platform/plain-json.js';
 import type { CaseStore } from '../store/case-store.js';
 import { EvidenceDigests } from '../store/evidence-digests.js';
@@ -226,7 +227,7 @@ class Run {
   ): Promise<TaskEnd | 'again'> {
     const asked = readPlain(task);
     const named = artifactOf(asked);
-    if (typeof asked !== 'object' || asked === null || named === null) throw new Error('That is no task of Afterpatch');
+    if (!isObject(asked) || named === null) throw new Error('That is no task of Afterpatch');
     const { root } = this.options;
     const isStored = named.location.object !== undefined;
     const path = isStored === root.isStored ? await root.resolve(named.location.path) : null;

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
+import { has, isObject } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import { createShapeChecks } from '../shape-checks.js';
 import type { KnownLog } from './log-history.js';
@@ -234,7 +235,7 @@ export class CaseStore {
 function idIn(text: string): string {
   try {
     const told: unknown = JSON.parse(text);
-    const id: unknown = typeof told === 'object' && told !== null && 'id' in told ? told.id : null;
+    const id: unknown = has(told, 'id') ? told.id : null;
     return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? id : 'unnamed';
   } catch {
     return 'unnamed';
@@ -242,21 +243,20 @@ function idIn(text: string): string {
 }
 
 function isRunFacts(value: unknown): value is RunFacts {
-  if (typeof value !== 'object' || value === null) return false;
-  const has = (name: string, type: string) => typeof Reflect.get(value, name) === type;
+  if (!isObject(value)) return false;
+  const isA = (name: string, type: string) => typeof Reflect.get(value, name) === type;
   return (
-    has('sweep', 'number') &&
-    has('ended', 'string') &&
-    has('verdict', 'string') &&
-    has('findings', 'number') &&
+    isA('sweep', 'number') &&
+    isA('ended', 'string') &&
+    isA('verdict', 'string') &&
+    isA('findings', 'number') &&
     Array.isArray(Reflect.get(value, 'units'))
   );
 }
 
 function isKnownLog(value: unknown): value is KnownLog {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { artifact, digest, kind, pieces } = Object.fromEntries(Object.entries(value));
-  const isObject = (one: unknown) => typeof one === 'object' && one !== null;
   return (
     isObject(artifact) &&
     isObject(digest) &&

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { FoundJoin, Join } from '../../collection/unit.js';
+import { has } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import { writeAside } from './write-aside.js';
 
@@ -114,7 +115,7 @@ async function directoryIn(file: FileHandle): Promise<{ directory: Directory; st
 }
 
 function isDirectory(told: unknown): told is Directory {
-  if (typeof told !== 'object' || told === null || !('format' in told) || told.format !== FORMAT) return false;
+  if (!has(told, 'format') || told.format !== FORMAT) return false;
   return (
     'tool' in told && 'blocks' in told && Array.isArray(told.blocks) && 'lists' in told && Array.isArray(told.lists)
   );

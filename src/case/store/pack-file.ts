@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { has, isObject } from '../../platform/objects.js';
 import { writeAside } from './write-aside.js';
 
 /** A result as it lies in a pack. */
@@ -125,7 +126,7 @@ function directoryOf(pack: string, text: string, start: number): EntryPlace[] | 
   } catch {
     return null;
   }
-  if (typeof told !== 'object' || told === null || !('format' in told) || told.format !== FORMAT) return null;
+  if (!has(told, 'format') || told.format !== FORMAT) return null;
   if (!('units' in told) || !Array.isArray(told.units) || !told.units.every(isRow)) return null;
   return placed(pack, start, told.units);
 }
@@ -133,7 +134,7 @@ function directoryOf(pack: string, text: string, start: number): EntryPlace[] | 
 type Row = Omit<EntryPlace, 'pack' | 'offset'>;
 
 function isRow(row: unknown): row is Row {
-  if (typeof row !== 'object' || row === null) return false;
+  if (!isObject(row)) return false;
   const has = (name: string, type: 'string' | 'number') => typeof Reflect.get(row, name) === type;
   return (
     has('key', 'string') &&

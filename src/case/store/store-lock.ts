@@ -3,6 +3,7 @@ import { link, readdir, readFile, readlink, rm, stat, utimes, writeFile } from '
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AfterpatchError } from '../../platform/errors.js';
+import { isObject } from '../../platform/objects.js';
 import { PART, storeFailed } from './write-aside.js';
 
 /** What a process knows of processes beside it. */
@@ -169,7 +170,7 @@ async function readHolder(path: string): Promise<Holder | null> {
 }
 
 function isHolder(value: unknown): value is Holder {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const texts = ['machine', 'host', 'started'].every((name) => typeof Reflect.get(value, name) === 'string');
   return texts && Number.isSafeInteger(Reflect.get(value, 'pid'));
 }

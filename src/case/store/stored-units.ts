@@ -1,6 +1,7 @@
 import type { KeptJoin, Unit, UnitKind, Units } from '../../collection/unit.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
+import { has, isObject } from '../../platform/objects.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { EvidenceDigests } from './evidence-digests.js';
 import type { JoinedFile } from './joined-file.js';
@@ -41,7 +42,7 @@ export interface ReadPiece {
 }
 
 export function isReadPiece(value: unknown): value is ReadPiece {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const has = (name: string, type: string) => typeof Reflect.get(value, name) === type;
   return has('offset', 'number') && has('key', 'string') && has('setup', 'string');
 }
@@ -343,8 +344,7 @@ export class StoredUnits implements Units {
     result: unknown,
   ): void {
     if ((kind !== 'requests' && kind !== 'records') || artifact === undefined) return;
-    const last: unknown =
-      typeof result === 'object' && result !== null && 'lastTime' in result ? result.lastTime : null;
+    const last: unknown = has(result, 'lastTime') ? result.lastTime : null;
     const before = this.files.get(artifact.collectedPath);
     const offset = range?.offset ?? 0;
     const others = before?.pieces.filter((piece) => piece.offset !== offset) ?? [];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Unit, UnitKind } from '../../collection/unit.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
+import { has, isObject } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { UnitStore } from './unit-store.js';
@@ -62,7 +63,7 @@ export function sha256Of(text: string): string {
 export function wasHindered<Result>({ artifacts }: Unit<Result>, outcome: JobOutcome<Result>): boolean {
   if (outcome.status !== 'done' || artifacts.every(({ location }) => location.object === undefined)) return false;
   const result: unknown = outcome.result;
-  if (typeof result !== 'object' || result === null) return false;
+  if (!isObject(result)) return false;
   return [
     ...('notes' in result && Array.isArray(result.notes) ? result.notes : []),
     ...('readNotes' in result && Array.isArray(result.readNotes) ? result.readNotes : []),
@@ -72,7 +73,7 @@ export function wasHindered<Result>({ artifacts }: Unit<Result>, outcome: JobOut
 const HINDRANCES: ReadonlySet<unknown> = new Set(['unreadable', 'changed-while-reading']);
 
 function codeOf(note: unknown): unknown {
-  return typeof note === 'object' && note !== null && 'code' in note ? note.code : null;
+  return has(note, 'code') ? note.code : null;
 }
 
 /**
@@ -119,7 +120,7 @@ export function readOutcome<Result>(unit: Unit<Result>, text: string): JobOutcom
   } catch {
     return null;
   }
-  if (typeof told !== 'object' || told === null) return null;
+  if (!isObject(told)) return null;
   if ('status' in told && 'detail' in told) return failureOf(told.status, told.detail);
   if (!('result' in told) || !('parts' in told) || !Array.isArray(told.parts)) return null;
   return unit.isResult(told.result) ? { status: 'done', result: told.result, parts: told.parts, retried: false } : null;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isObject } from '../../platform/objects.js';
 import { compareText } from '../../platform/order.js';
 import type { HuntProgress } from '../hunt-progress.js';
 import type { FinishedUnit } from './stored-units.js';
@@ -158,7 +159,7 @@ function progressOf(text: string): WorkerProgress | null {
 }
 
 function isProgress(value: unknown): value is WorkerProgress {
-  if (typeof value !== 'object' || value === null || Reflect.get(value, 'format') !== FORMAT) return false;
+  if (!isObject(value) || Reflect.get(value, 'format') !== FORMAT) return false;
   const { units, stage, current, role, ended }: Record<string, unknown> = { ...value };
   const texts = ['worker', 'run', 'began', 'told'].map((name): unknown => Reflect.get(value, name));
   return (
@@ -173,7 +174,7 @@ function isProgress(value: unknown): value is WorkerProgress {
 }
 
 function hasCounts(value: unknown, names: readonly string[]): value is object {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   return names.every((name) => {
     const count: unknown = Reflect.get(value, name);
     return typeof count === 'number' && Number.isFinite(count) && count >= 0;

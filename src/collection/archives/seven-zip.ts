@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../platform/errors.js';
+import { has } from '../../platform/objects.js';
 import { FileHandle } from '../file-handle.js';
 import { type UnpackedFiles, unpackedPath } from './unpacked-files.js';
 
@@ -115,7 +116,7 @@ function damaged(errors: readonly string[]) {
 async function load(): Promise<Factory | null> {
   try {
     const loaded: unknown = await import('7z-wasm');
-    const made = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : null;
+    const made = has(loaded, 'default') ? loaded.default : null;
     return isFactory(made) ? made : null;
   } catch {
     return null;

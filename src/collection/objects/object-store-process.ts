@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { has } from '../../platform/objects.js';
 import {
   CHANGED,
   LONGEST_TRY_MS,
@@ -196,7 +197,7 @@ function decoded(key: string): string {
 }
 
 function isThreadData(value: unknown): value is ThreadData {
-  return typeof value === 'object' && value !== null && 'port' in value && 'answered' in value;
+  return has(value, 'port', 'answered');
 }
 
 // What the SDK has to say of Node, and of sockets, is of no use to whoever hunts, and what it quotes is nobody's business.

@@ -3,6 +3,7 @@ import type { ConfigurationInputs } from '../../formats/read-configuration-input
 import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { Artifact, ArtifactLocation, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
+import { has, isObject } from '../../platform/objects.js';
 import type { ContentFacts } from '../content-facts.js';
 import type { Unpacking } from './archive.js';
 import type { FileSystemInputs } from './file-system.js';
@@ -145,11 +146,11 @@ export interface LoggedSender {
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
 
 export function isReadingJob(value: unknown): value is ReadingJob {
-  return typeof value === 'object' && value !== null && 'read' in value;
+  return has(value, 'read');
 }
 
 export function isAnswer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  return isObject(value);
 }
 
 export function isConfigurationInputs(value: object): value is ConfigurationInputs {

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.js';
 import type { SignatureProblem } from '../../model/finding.js';
+import { has } from '../../platform/objects.js';
 import type { EngineChoice } from '../../signatures/yara/choose-binding.js';
 import type { PackedSource } from '../../signatures/yara/yara-pack.js';
 import type { FileExamination } from './examine-file.js';
@@ -39,23 +40,21 @@ export interface ContentReady {
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
 
 export function isContentSetup(value: unknown): value is ContentSetup {
-  return typeof value === 'object' && value !== null && 'sources' in value && Array.isArray(value.sources);
+  return has(value, 'sources') && Array.isArray(value.sources);
 }
 
 export function isContentReady(value: unknown): value is ContentReady {
-  return typeof value === 'object' && value !== null && 'ids' in value && Array.isArray(value.ids);
+  return has(value, 'ids') && Array.isArray(value.ids);
 }
 
 export function isJob(value: unknown): value is Artifact {
-  return typeof value === 'object' && value !== null && 'location' in value && 'collectedPath' in value;
+  return has(value, 'location', 'collectedPath');
 }
 
 export function isJoinedPage(value: unknown): value is JoinedPage {
-  return (
-    typeof value === 'object' && value !== null && 'parts' in value && 'artifact' in value && isJob(value.artifact)
-  );
+  return has(value, 'parts', 'artifact') && isJob(value.artifact);
 }
 
 export function isExamination(value: unknown): value is FileExamination {
-  return typeof value === 'object' && value !== null && 'report' in value && 'notes' in value;
+  return has(value, 'report', 'notes');
 }

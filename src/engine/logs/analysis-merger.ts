@@ -2,6 +2,7 @@ import type { TimeZone } from '../../formats/log-line/time-zone.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { breather, giveWay } from '../../platform/give-way.js';
+import { has } from '../../platform/objects.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { correlationsAcross, rulesAcross } from './correlate-across.js';
@@ -41,7 +42,7 @@ export interface JoinedRequests {
 
 // Both ends are the same version of the same code, as those of two processes.
 export function isJoinedRequests(value: unknown): value is JoinedRequests {
-  return typeof value === 'object' && value !== null && 'lifeLines' in value && 'correlator' in value;
+  return has(value, 'lifeLines', 'correlator');
 }
 
 /** Joins what each piece of a file said; files come in the order of their first records, and the pieces of each in its order. */

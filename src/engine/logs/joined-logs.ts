@@ -1,5 +1,6 @@
 import type { KeptJoin, Unit } from '../../collection/unit.js';
 import { W3cReader, type W3cState } from '../../formats/w3c/w3c-reader.js';
+import { has } from '../../platform/objects.js';
 import { writePlain } from '../../platform/plain-json.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import { type AnalysisMerger, isJoinedRequests, type JoinedRequests } from './analysis-merger.js';
@@ -208,5 +209,5 @@ function isBlock(value: unknown): value is JoinedRequests['lifeLines']['lines'] 
 }
 
 function isHead(value: unknown): value is Head {
-  return typeof value === 'object' && value !== null && 'logs' in value && Array.isArray(value.logs) && 'next' in value;
+  return has(value, 'logs') && Array.isArray(value.logs) && 'next' in value;
 }

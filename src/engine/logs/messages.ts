@@ -1,6 +1,7 @@
 import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
+import { has } from '../../platform/objects.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { ProgramData } from '../../signatures/sigma/program-data.js';
 import type { FileAnalysis } from './file-analysis.js';
@@ -53,7 +54,7 @@ export interface StartedRange extends ByteRange {
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
 
 export function isLogSetup(value: unknown): value is LogSetup {
-  return typeof value === 'object' && value !== null && 'documents' in value && Array.isArray(value.documents);
+  return has(value, 'documents') && Array.isArray(value.documents);
 }
 
 export function asLogJob(value: unknown): LogJob {
@@ -62,11 +63,11 @@ export function asLogJob(value: unknown): LogJob {
 }
 
 function isLogJob(value: unknown): value is LogJob {
-  return typeof value === 'object' && value !== null && 'artifact' in value && 'siteInPath' in value;
+  return has(value, 'artifact', 'siteInPath');
 }
 
 export function isFileAnalysis(value: unknown): value is FileAnalysis {
-  return typeof value === 'object' && value !== null && 'lifeLines' in value && 'lines' in value;
+  return has(value, 'lifeLines', 'lines');
 }
 
 export function isLogReady(value: unknown): value is 'ready' {

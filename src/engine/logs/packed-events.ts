@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { has } from '../../platform/objects.js';
 import type { EventKind, MatchEvent } from './file-analysis.js';
 import type { PlainCells } from './record-cells.js';
 
@@ -24,7 +25,7 @@ export interface EventBatch {
 }
 
 export function isEventBatch(value: unknown): value is EventBatch {
-  return typeof value === 'object' && value !== null && 'times' in value && 'layouts' in value;
+  return has(value, 'times', 'layouts');
 }
 
 /** Whether some event is one that a rule matched of which `isAsked` answers true. */

@@ -1,3 +1,4 @@
+import { has } from '../../platform/objects.js';
 import type { EngineChoice } from '../../signatures/yara/choose-binding.js';
 import type { PackedSource } from '../../signatures/yara/yara-pack.js';
 
@@ -18,9 +19,9 @@ export interface CostJob {
 }
 
 export function isCostSetup(value: unknown): value is CostSetup {
-  return typeof value === 'object' && value !== null && 'sources' in value && 'files' in value;
+  return has(value, 'sources', 'files');
 }
 
 export function isCostJob(value: unknown): value is CostJob {
-  return typeof value === 'object' && value !== null && 'id' in value && 'source' in value;
+  return has(value, 'id', 'source');
 }

@@ -1,4 +1,5 @@
 import type { Artifact } from '../../model/artifact.js';
+import { has } from '../../platform/objects.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { ProgramData } from '../../signatures/sigma/program-data.js';
 import type { TallyKeys } from '../logs/match-tally.js';
@@ -31,7 +32,7 @@ export interface RecordJob {
 // Both ends are the same version of the same code, so these tell messages apart rather than check every field.
 
 export function isRecordSetup(value: unknown): value is RecordSetup {
-  return typeof value === 'object' && value !== null && 'documents' in value && Array.isArray(value.documents);
+  return has(value, 'documents') && Array.isArray(value.documents);
 }
 
 export function asRecordJob(value: unknown): RecordJob {
@@ -40,11 +41,11 @@ export function asRecordJob(value: unknown): RecordJob {
 }
 
 function isRecordJob(value: unknown): value is RecordJob {
-  return typeof value === 'object' && value !== null && 'artifact' in value;
+  return has(value, 'artifact');
 }
 
 export function isRecordFileAnalysis(value: unknown): value is RecordFileAnalysis {
-  return typeof value === 'object' && value !== null && 'losses' in value && 'builds' in value;
+  return has(value, 'losses', 'builds');
 }
 
 export function isRecordReady(value: unknown): value is 'ready' {

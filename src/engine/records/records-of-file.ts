@@ -1,5 +1,6 @@
 import { readLog } from '../../formats/log-file/read-log.js';
 import { recogniseLog, RECOGNISED_BYTES as RECOGNISED_LOG_BYTES } from '../../formats/log-file/recognise-log.js';
+import { isRecord } from '../../platform/objects.js';
 import {
   type BoundMapping,
   bindMapping,
@@ -109,7 +110,7 @@ function jsonObjects(bytes: Buffer): Readonly<Record<string, unknown>>[] | null 
       .filter((line) => line.trim() !== '')
       .map(parseJson);
   const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  const objects = list.filter(isObject);
+  const objects = list.filter(isRecord);
   return objects.length === list.length ? objects : null;
 }
 
@@ -119,8 +120,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

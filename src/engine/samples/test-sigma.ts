@@ -1,8 +1,9 @@
 import { messageOf } from '../../platform/errors.js';
+import { isRecord } from '../../platform/objects.js';
 import type { SigmaUnderTest } from '../../signatures/samples/rules-under-test.js';
 import { readSample } from '../../signatures/samples/sample-file.js';
 import type { Sample } from '../../signatures/samples/sample-set.js';
-import { isRecord, yamlValue } from '../../signatures/samples/yaml-value.js';
+import { yamlValue } from '../../signatures/samples/yaml-value.js';
 import {
   type CompiledRule,
   createCorrelationEngine,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openArtifact } from '../../collection/open-artifact.js';
 import type { Artifact } from '../../model/artifact.js';
+import { has } from '../../platform/objects.js';
 import { RANGE } from '../logs/peek-logs.js';
 
 /** What a digest process is asked for. */
@@ -21,12 +22,12 @@ export interface FileDigest {
 }
 
 export function isDigestJob(value: unknown): value is DigestJob {
-  return typeof value === 'object' && value !== null && 'artifact' in value && 'lengths' in value;
+  return has(value, 'artifact', 'lengths');
 }
 
 /** Null: the bytes cannot be had, or changed meanwhile. */
 export function isFileDigest(value: unknown): value is { readonly digest: FileDigest | null } {
-  return typeof value === 'object' && value !== null && 'digest' in value;
+  return has(value, 'digest');
 }
 
 /** Notes of a reading that would be another one the next time. */

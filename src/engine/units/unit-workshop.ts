@@ -1,5 +1,6 @@
 import type { Unit } from '../../collection/unit.js';
 import type { Artifact } from '../../model/artifact.js';
+import { isObject } from '../../platform/objects.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import { contentUnit, createContentPool, withoutRun } from '../content/content-engine.js';
 import { type ContentQuestions, isContentSetup, isJob } from '../content/messages.js';
@@ -34,7 +35,7 @@ export async function openWorkshop(
   if (kind === 'content') return contentWorkshop(setup, options);
   const { jobs: processes, deadlineMs, signal } = options;
   if (kind === 'requests' || kind === 'actors') {
-    if (typeof setup !== 'object' || setup === null) throw new Error('That is no setup of log processes');
+    if (!isObject(setup)) throw new Error('That is no setup of log processes');
     const told: unknown = { ...setup, rarity: hints instanceof Map ? hints : new Map() };
     if (!isLogSetup(told)) throw new Error('That is no setup of log processes');
     const { rarity: _, ...questions }: LogSetup = told;

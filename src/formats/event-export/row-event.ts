@@ -1,3 +1,4 @@
+import { isObject, isRecord } from '../../platform/objects.js';
 import { shallowJson } from '../../platform/shallow-json.js';
 import { type EventValue, MAXIMUM_VALUES, type WindowsEvent, wholeNumber } from '../windows-event/windows-event.js';
 import { exportedTime } from './event-time.js';
@@ -60,7 +61,7 @@ export function rowEvent(row: ExportRow): WindowsEvent | null {
 
 /** Properties of a JSON object by their names in lower case; null for anything else. */
 export function objectOf(value: unknown): ExportRow | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  if (!isRecord(value)) return null;
   return new Map(Object.entries(value).map(([name, one]) => [name.toLowerCase(), one]));
 }
 
@@ -79,7 +80,7 @@ function textOf(value: unknown): string | null {
 
 /** `{"Data":[{"@Name":"a","#text":"b"}]}`, `{"Data":["a","b"]}` or `{"a":"b"}`; what is nested deeper as JSON text. */
 function valuesOf(data: unknown): EventValue[] {
-  if (typeof data !== 'object' || data === null) return [];
+  if (!isObject(data)) return [];
   return Object.entries(data).flatMap(([name, value]): EventValue[] => {
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.map((one) => {

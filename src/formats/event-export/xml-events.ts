@@ -1,4 +1,5 @@
 import { Parser } from 'xml2js';
+import { isObject } from '../../platform/objects.js';
 import type { EventElement } from '../windows-event/event-element.js';
 import { plainEventXml } from './plain-event-xml.js';
 
@@ -69,5 +70,5 @@ function toElement(node: unknown, depth: number): EventElement | null {
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  return isObject(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../platform/objects.js';
 import { shallowJson } from '../../platform/shallow-json.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export function* jsonObjects(bytes: Buffer, lost: () => void = () => {}): Genera
       if (depth++ === 0) start = at;
     } else if (byte === CLOSE && depth > 0 && --depth === 0) {
       const object = at - start < LONGEST ? shallowJson(bytes.toString('utf8', start, at + 1)) : undefined;
-      if (isObject(object)) yield object;
+      if (isRecord(object)) yield object;
       else lost();
     }
   }
@@ -34,8 +35,4 @@ function endOfText(bytes: Buffer, from: number): number {
     else if (bytes[at] === QUOTE) return at;
   }
   return bytes.length;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { defineInputClass } from '../../model/input-class.js';
+import { isRecord } from '../../platform/objects.js';
 import { csvRecords } from '../csv/csv-records.js';
 import { jsonObjects } from '../json/json-objects.js';
 import { decodeText } from '../text-encoding/decode-text.js';
@@ -86,7 +87,7 @@ function isEmpty(text: string): boolean {
 function* objectRecords(text: string, lost: () => void): Generator<FieldRecord> {
   let line = 0;
   for (const object of jsonObjects(Buffer.from(text), lost)) {
-    const inner = Object.values(object).flatMap((value) => (isObject(value) ? Object.entries(value) : []));
+    const inner = Object.values(object).flatMap((value) => (isRecord(value) ? Object.entries(value) : []));
     const fields = new Map([...inner, ...Object.entries(object)].map(([name, value]) => [key(name), shown(value)]));
     const told = COMMANDS_OF_JSON.filter((name) => fields.has(name));
     if (told.length > 0 && !COLUMNS.command.some((name) => fields.get(name))) {
@@ -95,10 +96,6 @@ function* objectRecords(text: string, lost: () => void): Generator<FieldRecord> 
     }
     yield { fields, line: ++line, cut: false };
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

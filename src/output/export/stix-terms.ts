@@ -1,3 +1,4 @@
+import { isObject } from '../../platform/objects.js';
 import { fileNameOf, folderOf } from '../../platform/windows-path.js';
 import type { Indicator } from '../indicators.js';
 import { uuidFrom } from './stable-id.js';
@@ -15,7 +16,7 @@ export function observableId(type: string, contributing: object): string {
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (!isObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join(',')}}`;
 }

@@ -1,3 +1,4 @@
+import { has, isObject } from '../../platform/objects.js';
 import type { Tier } from '../pack/manifest.js';
 
 /** What tiers hang on: files that a rule hits, at any severity. */
@@ -28,7 +29,7 @@ export function tierOf(measured: MeasuredHits | undefined): Tier {
  */
 export function readMeasured(text: string): ReadonlyMap<string, MeasuredHits> {
   const report: unknown = JSON.parse(text);
-  const rows = typeof report === 'object' && report !== null && 'bySignature' in report ? report.bySignature : null;
+  const rows = has(report, 'bySignature') ? report.bySignature : null;
   if (!Array.isArray(rows) || !rows.every(isRow)) throw new Error('That is no measurement of signatures.');
   return new Map(
     rows.map(({ name, malicious, benign }) => [
@@ -45,9 +46,9 @@ interface Row {
 }
 
 function isRow(value: unknown): value is Row {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const isCount = (of: unknown, key: string) =>
-    typeof of === 'object' && of !== null && typeof new Map<string, unknown>(Object.entries(of)).get(key) === 'number';
+    isObject(of) && typeof new Map<string, unknown>(Object.entries(of)).get(key) === 'number';
   return (
     'name' in value &&
     typeof value.name === 'string' &&

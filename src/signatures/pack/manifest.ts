@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AfterpatchError } from '../../platform/errors.js';
+import { isObject } from '../../platform/objects.js';
 
 export const MANIFEST = 'manifest.json';
 
@@ -72,7 +73,7 @@ const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const VERSION = /^[0-9]+\.[0-9]+\.[0-9]+$/;
 
 function isManifest(value: unknown): value is PackManifest {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const keys = new Map<string, unknown>(Object.entries(value));
   const isText = (key: string, form: RegExp) => {
     const text = keys.get(key);

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readYaml, type YamlMap } from '../sigma/yaml-tree.js';
 import type { Sample, SampleSet } from './sample-set.js';
-import { isRecord, yamlValue } from './yaml-value.js';
+import { isRecord } from '../../platform/objects.js';
+import { yamlValue } from './yaml-value.js';
 
 /** Folders above a rule file that may hold the recorded events. */
 const MAXIMUM_LEVELS = 12;

@@ -1,3 +1,4 @@
+import { isObject } from '../../platform/objects.js';
 import { withLongNames } from '../../server/short-names.js';
 import { fold } from './fold.js';
 
@@ -67,7 +68,7 @@ export function objectRecord(object: Readonly<Record<string, unknown>>): SigmaRe
     keywords() {
       const texts: string[] = [];
       const add = (value: unknown): void => {
-        if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) add(each);
+        if (isObject(value)) for (const each of Object.values(value)) add(each);
         else if (value !== null && value !== undefined) texts.push(String(value));
       };
       add(object);
@@ -79,7 +80,7 @@ export function objectRecord(object: Readonly<Record<string, unknown>>): SigmaRe
 /** Every value that a name reaches; empty: the field is absent. */
 function lookUp(object: unknown, name: string): unknown[] {
   if (Array.isArray(object)) return object.flatMap((each) => lookUp(each, name));
-  if (typeof object !== 'object' || object === null) return [];
+  if (!isObject(object)) return [];
   const values = new Map<string, unknown>(Object.entries(object));
   if (values.has(name)) return [values.get(name)];
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {

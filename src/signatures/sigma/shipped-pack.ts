@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { LoadedRule } from '../../model/signature.js';
+import { has } from '../../platform/objects.js';
 import type { SigmaDocument } from './ast.js';
 import type { SigmaPack } from './pack.js';
 import type { RuleOrigin } from './pack-files.js';
@@ -62,5 +63,5 @@ export function packFrom({ origin, documents, program, rules, correlations }: Ke
 
 // It lies beside this module, of the same build: this tells it from something else rather than checks every field.
 function isKeptPack(value: unknown): value is KeptPack {
-  return typeof value === 'object' && value !== null && 'origin' in value && 'program' in value;
+  return has(value, 'origin', 'program');
 }

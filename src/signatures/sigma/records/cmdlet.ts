@@ -1,6 +1,7 @@
 import { eventDataEntries, withoutPrivacyMarks } from '../../../formats/exchange-csv/event-data.js';
 import type { ExchangeCsvRecord } from '../../../formats/exchange-csv/exchange-csv-reader.js';
 import type { WindowsEvent } from '../../../formats/windows-event/windows-event.js';
+import { has } from '../../../platform/objects.js';
 
 /** A cmdlet of Exchange that ran, whichever log tells it. */
 export interface CmdletRun {
@@ -96,16 +97,9 @@ function auditedParameters(data: string): string {
   } catch {
     return data;
   }
-  const parameters =
-    typeof parsed === 'object' && parsed !== null && 'Parameters' in parsed && Array.isArray(parsed.Parameters)
-      ? parsed.Parameters
-      : [];
+  const parameters = has(parsed, 'Parameters') && Array.isArray(parsed.Parameters) ? parsed.Parameters : [];
   return parameters
-    .map((one: unknown) =>
-      typeof one === 'object' && one !== null && 'Name' in one && 'Value' in one
-        ? `-${String(one.Name)} "${String(one.Value)}"`
-        : '',
-    )
+    .map((one: unknown) => (has(one, 'Name', 'Value') ? `-${String(one.Name)} "${String(one.Value)}"` : ''))
     .join(' ')
     .trim();
 }
