@@ -10,6 +10,7 @@ import iisAssemblyRedirect from './iis/assembly-redirect.js';
 import iisAutomaticStart from './iis/automatic-start.js';
 import iisCompilationTampering from './iis/compilation-tampering.js';
 import iisCrawlerCloaking from './iis/crawler-cloaking.js';
+import iisCredentialsLogged from './iis/credentials-logged.js';
 import iisExecutableConfiguration from './iis/executable-configuration.js';
 import iisExecutableLocation from './iis/executable-location.js';
 import iisExposedContent from './iis/exposed-content.js';
@@ -117,6 +118,7 @@ export const detectors: readonly AnyDetector[] = [
   iisAutomaticStart,
   iisCompilationTampering,
   iisCrawlerCloaking,
+  iisCredentialsLogged,
   iisExecutableConfiguration,
   iisExecutableLocation,
   iisExposedContent,

@@ -3,9 +3,10 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { claimedAddOn } from '../../server/add-ons.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { folderTrust } from '../../server/configuration/folder-trust.js';
-import { typeOrigin } from '../../server/configuration/managed-type.js';
+import { parseManagedType, typeOrigin } from '../../server/configuration/managed-type.js';
 import { type ServerPaths, serverPathsOf } from '../../server/configuration/server-paths.js';
 import { REVIEW } from '../../server/configuration/weight.js';
 import { hasExchange } from '../../server/server-roles.js';
@@ -40,7 +41,9 @@ export default defineDetector({
         message,
         severity,
         // Products extend IIS Manager as well; beside Exchange it has none but its own.
-        ...(message === 'provider' && severity === 'low' && hasExchange(context.server) ? REVIEW : {}),
+        ...(message === 'provider' && (severity === 'medium' || (severity === 'low' && hasExchange(context.server)))
+          ? REVIEW
+          : {}),
         ...(severity === 'low' && !(message === 'provider' && hasExchange(context.server))
           ? ({ confidence: 'weak', outcome: 'hygiene' } as const)
           : {}),
@@ -107,12 +110,15 @@ function* found(file: ConfigurationFile, paths: ServerPaths): Generator<Source> 
     const target = attribute(element, 'type') ?? '';
     const origin = typeOrigin(target);
     if (target === '' || origin === 'known' || origin === 'microsoft') continue;
+    const { className, assembly, token } = parseManagedType(target);
+    if (token !== null && claimedAddOn(className, assembly ?? '') !== null) continue;
     yield {
       message: 'provider',
       element,
       name: attribute(element, 'name') ?? '',
       target,
-      severity: origin === 'impostor' ? 'high' : 'low',
+      // IIS Manager takes its modules from the global cache, where nothing without a key gets in by itself.
+      severity: origin === 'impostor' ? 'high' : token === null ? 'medium' : 'low',
     };
   }
 }

@@ -3,15 +3,13 @@ import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import { isProbedPage } from '../../server/configuration/probed-page.js';
 import { hasExchange } from '../../server/server-roles.js';
 
 /** Fields of a log without which requests cannot be told apart. */
 const NEEDED = ['ClientIP', 'Method', 'UriStem', 'UriQuery', 'HttpStatus', 'UserAgent'];
 
 type Message = 'off' | 'selective' | 'fields' | 'target' | 'module' | 'moved' | 'format';
-
-/** One page in the root of a site that the server hands out as it is, as probes of balancers ask for: it runs nothing. */
-const PROBED = /^[^/]{1,100}\/[^/*?]{1,80}\.(?:html?|txt)$/i;
 
 export default defineDetector({
   id: 'iis.logging-reduced',
@@ -57,7 +55,7 @@ export default defineDetector({
     for (const section of sectionsNamed(file, 'system.webServer/httpLogging')) {
       const where = section.location ?? context.artifact?.windowsPath ?? 'every site';
       if (attribute(section.element, 'dontLog')?.toLowerCase() === 'true')
-        yield found('off', section.element, where, 'dontLog', PROBED.test(where) ? 'low' : 'high');
+        yield found('off', section.element, where, 'dontLog', isProbedPage(section.location) ? 'low' : 'high');
       const selective = attribute(section.element, 'selectiveLogging') ?? 'LogAll';
       if (selective !== 'LogAll') yield found('selective', section.element, where, selective);
     }

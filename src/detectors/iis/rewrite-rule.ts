@@ -6,9 +6,10 @@ import {
 } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, childrenNamed, descendant, walk, type XmlElement } from '../../formats/xml/xml-document.js';
+import type { Artifact } from '../../model/artifact.js';
 import { defineDetector } from '../../model/detector.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
-import { CONTEXT, REVIEW, UNUSUAL, type Weight } from '../../server/configuration/weight.js';
+import { CONTEXT, grave, REVIEW, UNUSUAL, type Weight } from '../../server/configuration/weight.js';
 import { isOwnName } from '../../server/own-names.js';
 import { PAGELESS_FOLDER } from '../../server/web-place.js';
 
@@ -25,7 +26,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|21307
 
 /** Where machines of the same network are: names without a dot, private addresses, names of no public domain. */
 const INTERNAL =
-  /^(?:[^.]{1,63}|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home|test))$/i;
+  /^(?:[^.]{1,63}|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home))$/i;
 
 /** Patterns of rules that take every URL. */
 const WHOLE = /^\^?\/?\(?\.[*+]\??\)?\$?$|^\*$|^$/;
@@ -35,6 +36,13 @@ const RENDERER = /(?:^|\.)(?:prerender\.io|prerender\.cloud|rendertron\.[a-z.]{2
 
 /** Paths of Exchange, to which administrators send who asks for the root of a site. */
 const PRODUCT_PATH = /^(?:https?:)?\/\/[^/]{1,260}\/(?:owa|ecp|exchange|autodiscover|ews)(?:[/?#]|$)/i;
+
+/** Where Exchange asks for passwords: its logon page, the folder of it, what takes the form. */
+const LOGON = /(?:^|[/\\^(|])(?:owa|ecp)[/\\]{1,3}auth\b|\blogon\\?\.aspx|\bauth\\?\.owa\b/i;
+
+/** Places of Microsoft's that administrators send users of Exchange to once their mailboxes have moved there. */
+const MICROSOFT_CLOUD =
+  /^(?:https?:)?\/\/(?:[\w-]{1,63}\.){0,3}(?:office365\.com|office\.com|outlook\.com|microsoftonline\.com|microsoft\.com|cloud\.microsoft|office365\.us|partner\.outlook\.cn)(?:[:/?#]|$)/i;
 
 /** Pages that run. */
 const PAGE = /\.(?:aspx|ashx|asmx|asp|php|soap|cshtml)(?:$|[?#])/i;
@@ -93,6 +101,8 @@ export default defineDetector({
   *inspect(file, context) {
     const at = (element: XmlElement) => elementEvidence(element, context.artifact);
     const leadsTo = (target: string) => destinationOf(target, context.server.names);
+    // Where no name tells the company's domain, another server of its own looks like anybody's.
+    const knowsDomain = [...context.server.names].some((name) => name.includes('.') && !INTERNAL.test(name));
     const placeOf = (section: ConfigurationSection): Place => {
       const onExchange = isOfExchange(reachOf(file, section, context), context.server);
       return {
@@ -104,7 +114,7 @@ export default defineDetector({
     for (const section of SECTIONS.flatMap((name) => sectionsNamed(file, name))) {
       for (const rule of childrenNamed(section.element, 'rule')) {
         const name = attribute(rule, 'name') ?? '';
-        for (const { message, weight, target } of judge(rule, name, placeOf(section), leadsTo)) {
+        for (const { message, weight, target } of judge(rule, name, { ...placeOf(section), knowsDomain }, leadsTo)) {
           yield {
             message,
             ...weight,
@@ -138,18 +148,15 @@ export default defineDetector({
       const weight = placeOf(section).onExchange ? REVIEW : CONTEXT;
       yield { message: 'proxy-on', ...weight, at: at(element), identity: ['proxy'] };
     }
-    for (const { element, location } of sectionsNamed(file, 'system.webServer/httpRedirect')) {
-      const target = attribute(element, 'destination') ?? '';
-      const destination = leadsTo(target);
-      if (attribute(element, 'enabled')?.toLowerCase() !== 'true' || destination === null) continue;
-      if (destination === 'own' || destination === 'loopback') continue;
-      // Administrators send the root of the site to its own full name.
+    for (const { section, element, target, where, destination } of redirects(file, context.artifact, leadsTo)) {
+      const { onExchange } = placeOf(section);
+      const isElsewhere = destination === 'elsewhere' && knowsDomain;
       yield {
         message: 'http-redirect',
-        ...UNUSUAL,
-        data: { target },
+        ...weighAway({ onExchange, isLogon: LOGON.test(where), isElsewhere, target }),
+        data: { target, location: section.location ?? '' },
         at: at(element),
-        identity: ['redirect', location ?? '', target],
+        identity: ['redirect', section.location ?? '', target],
       };
     }
     for (const { message, section, element, name, target, hidden } of mapped(file)) {
@@ -188,6 +195,24 @@ export default defineDetector({
   },
 });
 
+/** What `<httpRedirect>` sends to another machine, and from where. */
+function* redirects(
+  file: ConfigurationFile,
+  artifact: Artifact | null,
+  leadsTo: (target: string) => Destination | null,
+) {
+  for (const section of sectionsNamed(file, 'system.webServer/httpRedirect')) {
+    if (attribute(section.element, 'enabled')?.toLowerCase() !== 'true') continue;
+    for (const element of [section.element, ...childrenNamed(section.element, 'add')]) {
+      const target = attribute(element, 'destination') ?? '';
+      const destination = leadsTo(target);
+      if (destination === null || destination === 'own' || destination === 'loopback') continue;
+      const where = [section.location, artifact?.windowsPath, attribute(element, 'wildcard')].join(' ');
+      yield { section, element, target, where, destination };
+    }
+  }
+}
+
 /** Pages of ASP.NET's own that another URL, or any error, leads to. */
 function* mapped(file: ConfigurationFile) {
   for (const section of sectionsNamed(file, 'system.web/urlMappings')) {
@@ -218,6 +243,11 @@ interface Place {
   readonly outbound: boolean;
 }
 
+interface RulePlace extends Place {
+  /** Of the names of the server, one has a domain that everybody sees. */
+  readonly knowsDomain: boolean;
+}
+
 type Destination = 'own' | 'loopback' | 'internal' | 'elsewhere';
 
 /** Where an absolute URL leads; null for one that stays at the name that was asked for. A port that no browser takes by itself is a program's. */
@@ -234,7 +264,7 @@ function destinationOf(target: string, names: ReadonlySet<string>): Destination 
 function* judge(
   rule: XmlElement,
   name: string,
-  { onExchange, global, outbound }: Place,
+  { onExchange, global, outbound, knowsDomain }: RulePlace,
   leadsTo: (target: string) => Destination | null,
 ): Generator<Oddity> {
   const action = descendant(rule, 'action');
@@ -258,17 +288,22 @@ function* judge(
   const away = destination === 'internal' || destination === 'elsewhere';
   if (type === 'Rewrite') {
     if (destination === 'loopback') {
-      yield { message: 'loopback', weight: onExchange || global ? REVIEW : weighLoopback(rule), target };
+      yield { message: 'loopback', weight: weighLoopback(rule, onExchange, global), target };
     } else if (away) {
       // Applications pass a path of theirs on to a service of somebody; all of a site goes nowhere else without a reason.
       const whole = global || WHOLE.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '');
       const elsewhere = whole && destination === 'elsewhere' && !isRenderer(target);
       yield { message: 'proxy', weight: onExchange ? { severity: 'critical' } : elsewhere ? REVIEW : UNUSUAL, target };
     } else if (PAGE.test(target) && (onExchange || PAGELESS_FOLDER.test(target))) {
-      yield { message: 'page', weight: onExchange ? { severity: 'high' } : REVIEW, target };
+      yield {
+        message: 'page',
+        weight: weighPage(rule, target, onExchange),
+        target,
+      };
     }
   } else if (type === 'Redirect' && away) {
-    yield { message: 'away', weight: onExchange && !PRODUCT_PATH.test(target) ? REVIEW : UNUSUAL, target };
+    const weight = weighRedirect(rule, target, onExchange, destination === 'elsewhere' && knowsDomain);
+    yield { message: 'away', weight, target };
   }
   if (type !== 'Rewrite' && type !== 'Redirect') return;
   for (const condition of walk(rule)) {
@@ -285,12 +320,36 @@ function* judge(
   }
 }
 
+interface Away {
+  readonly onExchange: boolean;
+  readonly isLogon: boolean;
+  /** To a host that is neither of the company, by its names, nor of its network. */
+  readonly isElsewhere: boolean;
+  readonly target: string;
+}
+
+/**
+ * Administrators send the root of the site to its own full name, and users to another server of theirs or of Microsoft's. Who is to
+ * type a password and is sent to a host of somebody else types it there.
+ */
+function weighAway({ onExchange, isLogon, isElsewhere, target }: Away): Weight {
+  if (!onExchange || !isLogon || MICROSOFT_CLOUD.test(target)) return UNUSUAL;
+  return isElsewhere ? grave('high') : REVIEW;
+}
+
+function weighRedirect(rule: XmlElement, target: string, onExchange: boolean, isElsewhere: boolean): Weight {
+  const isLogon = LOGON.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '');
+  if (isLogon) return weighAway({ onExchange, isLogon, isElsewhere, target });
+  return onExchange && !PRODUCT_PATH.test(target) && !MICROSOFT_CLOUD.test(target) ? REVIEW : UNUSUAL;
+}
+
 /** Patterns for folders of files that the server or its product put there. */
 const STATIC_FOLDER = /^\^?\(?\/?(?:aspnet_client|owa\/auth|ecp\/auth|certsrv|_vti_bin|_layouts)\b/i;
 
 /** Node.js and its like listen there behind sites of their own; who knows a secret of the rule is no visitor. */
-function weighLoopback(rule: XmlElement): Weight {
-  if (hasSecret(rule)) return REVIEW;
+function weighLoopback(rule: XmlElement, onExchange: boolean, global: boolean): Weight {
+  if (hasSecret(rule)) return onExchange ? grave('high') : REVIEW;
+  if (onExchange || global) return REVIEW;
   const pattern = attribute(descendant(rule, 'match') ?? rule, 'url') ?? '';
   // No program answers for a folder of pictures or styles, and those who look at logs expect none there.
   if (STATIC_FOLDER.test(pattern)) return REVIEW;
@@ -305,6 +364,14 @@ function hasSecret(rule: XmlElement): boolean {
     if (attribute(condition, 'negate')?.toLowerCase() !== 'true') return true;
   }
   return false;
+}
+
+/** The gravest is a page where none is, behind the URL of a picture or for who sends something of his own. */
+function weighPage(rule: XmlElement, target: string, onExchange: boolean): Partial<Weight> {
+  const pattern = attribute(descendant(rule, 'match') ?? rule, 'url') ?? '';
+  const isPicture = /\.(?:ico|gif|png|jpe?g|svg|css|woff2?|txt)\b/i.test(pattern);
+  const isHidden = PAGELESS_FOLDER.test(target) && (isPicture || hasSecret(rule));
+  return onExchange || isHidden ? { severity: 'high' } : REVIEW;
 }
 
 function isRenderer(target: string): boolean {

@@ -1,12 +1,14 @@
 import { configurationFile } from '../../formats/iis-config/configuration-file.js';
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
-import { walk } from '../../formats/xml/xml-document.js';
+import { walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { defineDetector } from '../../model/detector.js';
-import { assemblyEvidence } from '../../server/assembly-location.js';
+import { claimedAddOn } from '../../server/add-ons.js';
+import { assemblyEvidence, isFlagged } from '../../server/assembly-location.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { parseManagedType } from '../../server/configuration/managed-type.js';
+import { summed } from '../../server/configuration/summed.js';
 import { weighManagedType } from '../../server/configuration/weigh-managed-type.js';
-import { grave, REVIEW } from '../../server/configuration/weight.js';
+import { grave, REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
 
 /**
  * Sections that name types which ASP.NET, WCF or .NET make and call by themselves: providers, state, validation, tracing, network
@@ -26,7 +28,7 @@ export default defineDetector({
   id: 'iis.running-type',
   title: 'Setting that makes ASP.NET call a foreign type',
   description:
-    'Providers, state, validation, tracing and message extensions name types that run in the worker process without a page, module or handler. In its own folders Exchange names types of its own and of .NET only; applications bring theirs.',
+    'Providers, state, validation, tracing and message extensions name types that run in the worker process without a page, module or handler. In its own folders Exchange names types of its own and of .NET only; applications bring theirs, and hardly anybody sets one for all of them at once.',
   severity: 'high',
   confidence: 'strong',
   outcome: 'compromise',
@@ -38,24 +40,33 @@ export default defineDetector({
   messages: {
     foreign: '{setting} runs {type}, which neither .NET nor Exchange ships',
     unresolved: '{setting} runs {type}, named like a part of the system, which has no such class',
+    own: '{count} types of the application itself: {names}',
   },
   *inspect(file, context) {
+    const own: { readonly name: string; readonly element: XmlElement }[] = [];
     for (const section of file.sections) {
       if (!SECTIONS.test(section.name)) continue;
       const reach = reachOf(file, section, context);
-      if (!isOfExchange(reach, context.server)) continue;
+      const onExchange = isOfExchange(reach, context.server);
       for (const element of walk(section.element)) {
         for (const { name, value } of element.attributes) {
           if (!TYPE.test(name) || !QUALIFIED.test(value)) continue;
-          const weighed = weighManagedType(value, { reach, onExchange: true });
+          const weighed = weighManagedType(value, { reach, onExchange });
           if (weighed === null || weighed.message === 'unlisted') continue;
           const foreign = weighed.message !== 'unresolved';
           // Of the product's and the system's own many classes only some are on record.
           if (!foreign && !/^System\.Web\./.test(value)) continue;
           if (weighed.message === 'impostor' && parseManagedType(value).token === null) continue;
+          const flagged = isFlagged(value, context);
+          if (!onExchange && reach !== 'server' && !flagged) {
+            if (foreign) own.push({ name: value.split(',')[0] ?? value, element });
+            continue;
+          }
+          const known = onExchange && foreign && weighed.message !== 'claimed' ? grave('high') : REVIEW;
+          const weight = !onExchange && isUsualOfMachine(section.name, value) ? UNUSUAL : known;
           yield {
             message: foreign ? 'foreign' : 'unresolved',
-            ...(foreign && weighed.message !== 'claimed' ? grave('high') : REVIEW),
+            ...(flagged ? grave('critical') : weight),
             data: { setting: `${section.name}/@${name}`, type: value, location: section.location ?? '' },
             at: [elementEvidence(element, context.artifact), ...assemblyEvidence(value, context)],
             identity: [section.location ?? '', section.name, name, value.toLowerCase()],
@@ -63,5 +74,13 @@ export default defineDetector({
         }
       }
     }
+    if (own.length > 0) yield { message: 'own', ...summed(own, context) };
   },
 });
+
+/** What setups write into machine.config for every application: clients of databases, and what is sold for whole machines. */
+function isUsualOfMachine(section: string, type: string): boolean {
+  const { className, assembly } = parseManagedType(type);
+  if (section.startsWith('system.data')) return true;
+  return assembly !== null && claimedAddOn(className, assembly) !== null;
+}

@@ -10,6 +10,7 @@ import { hasExchange } from '../server-roles.js';
 import { isOfExchange, type ReachContext, reachOf } from './file-role.js';
 import { parseManagedType } from './managed-type.js';
 import type { ServerPaths } from './server-paths.js';
+import { isProbedPage } from './probed-page.js';
 import { readSites } from './sites.js';
 import { weighDirectory } from './weigh-directory.js';
 import { mappingOf, weighHandler } from './weigh-handler.js';
@@ -126,7 +127,7 @@ function* all(file: ConfigurationFile, paths: ServerPaths, context: ReachContext
       kind: 'logging',
       key: `off|${location ?? ''}`,
       name: `no log of ${location ?? 'any site'}`,
-      weight: onExchange ? grave('high') : REVIEW,
+      weight: isProbedPage(location) ? UNUSUAL : onExchange ? grave('high') : REVIEW,
       element,
     };
   }

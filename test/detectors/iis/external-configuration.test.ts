@@ -28,8 +28,27 @@ testDetector(detector, {
         { message: 'provider', at: { line: 3 }, severity: 'medium', outcome: 'compromise' },
       ],
     },
+    {
+      name: 'modules of IIS Manager that have no key, and one that has, where no Exchange is',
+      context: { roles: ['IIS'] },
+      input: configuration(
+        '<moduleProviders><add name="Health" type="Web.Management.Health.HealthProvider, Web.Management.Health, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null" />',
+        '<add name="Other" type="Example.Provider, Example, PublicKeyToken=89b483f429c47342" /></moduleProviders>',
+      ),
+      detections: [
+        { message: 'provider', at: { line: 2 }, severity: 'medium', outcome: 'compromise' },
+        { message: 'provider', at: { line: 3 }, severity: 'low', outcome: 'hygiene' },
+      ],
+    },
   ],
   misses: [
+    {
+      name: 'a module of IIS Manager that many servers have',
+      looksAlike: true,
+      input: configuration(
+        '<moduleProviders><add name="PHP" type="Web.Management.PHP.PHPProvider, Web.Management.PHP, Version=2.0.0.0, Culture=neutral, PublicKeyToken=b0df2a1a23ee1f0d" /></moduleProviders>',
+      ),
+    },
     { name: 'redirection switched off', input: configuration('<configurationRedirection enabled="false" />') },
     {
       name: 'links and sections of Exchange, a source beside the file',

@@ -129,9 +129,73 @@ testDetector(detector, {
         { message: 'cloaked', at: { line: 3 }, severity: 'low' },
       ],
     },
+    {
+      name: 'who is to type a password is sent to a host of somebody else',
+      context: { names: ['mail.example.org'] },
+      input: configuration(
+        '<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="https://mail-example.test/owa/auth/logon.aspx$Q" /></system.webServer></location>',
+        '<location path="Default Web Site/owa"><system.webServer><httpRedirect enabled="true"><add wildcard="*auth/logon.aspx" destination="https://sign-in.test/" /></httpRedirect></system.webServer></location>',
+        '<system.webServer><rewrite><rules><rule name="r"><match url="^owa/auth/logon\\.aspx" /><action type="Redirect" url="https://sign-in.test/owa/" /></rule></rules></rewrite></system.webServer>',
+      ),
+      detections: [
+        { message: 'away', at: { line: 4 }, severity: 'high' },
+        { message: 'http-redirect', at: { line: 2 }, severity: 'high' },
+        { message: 'http-redirect', at: { line: 3 }, severity: 'high' },
+      ],
+    },
+    {
+      name: 'users sent to the cloud, to another server, and to a host of a company whose domain no name tells',
+      context: { names: ['ex01'] },
+      input: configuration(
+        '<location path="Default Web Site/owa"><system.webServer><httpRedirect enabled="true" destination="https://outlook.office365.com/owa" /></system.webServer></location>',
+        '<location path="Default Web Site/owa/auth"><system.webServer><httpRedirect enabled="true" destination="https://outlook.office.com/mail" /></system.webServer></location>',
+        '<location path="Default Web Site"><system.webServer><httpRedirect enabled="true" destination="https://mail.example.org/owa" /></system.webServer></location>',
+        '<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="https://mail.example.org/owa" /></system.webServer></location>',
+      ),
+      detections: [
+        { message: 'http-redirect', at: { line: 2 }, severity: 'low' },
+        { message: 'http-redirect', at: { line: 3 }, severity: 'low' },
+        { message: 'http-redirect', at: { line: 4 }, severity: 'low' },
+        { message: 'http-redirect', at: { line: 5 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a page where none is, behind a picture; a program behind a secret',
+      context: { roles: ['IIS'] },
+      input: rules(
+        '<rule name="ico"><match url="^favicon\\.ico$" /><action type="Rewrite" url="/aspnet_client/system_web/e.aspx" /></rule>',
+        '<rule name="short"><match url="^offer$" /><action type="Rewrite" url="/scripts/offer.aspx" /></rule>',
+      ),
+      detections: [
+        { message: 'page', at: { line: 3 }, severity: 'high' },
+        { message: 'page', at: { line: 4 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a program of the server behind a secret, beside Exchange',
+      input: rules(
+        rule(
+          'header',
+          '<conditions><add input="{HTTP_X_CLIENTID}" pattern="^9b1f" /></conditions><action type="Rewrite" url="http://127.0.0.1:48443/{R:0}" />',
+        ),
+      ),
+      detections: [
+        { message: 'loopback', at: { line: 3 }, severity: 'high' },
+        { message: 'cloaked', at: { line: 3 }, severity: 'medium' },
+      ],
+    },
   ],
   misses: [
     { name: 'no rules', input: rules() },
+    {
+      name: 'the logon sent to another name of the same company, and a redirect that is switched off',
+      looksAlike: true,
+      context: { names: ['mail.example.org'] },
+      input: configuration(
+        '<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="https://sso.example.org/owa/" /></system.webServer></location>',
+        '<location path="Default Web Site/owa/auth"><system.webServer><httpRedirect enabled="false" destination="https://sign-in.test/" /></system.webServer></location>',
+      ),
+    },
     {
       name: 'the mitigations of Microsoft, known by what they do',
       looksAlike: true,

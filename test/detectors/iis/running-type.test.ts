@@ -1,5 +1,6 @@
 import detector from '../../../src/detectors/iis/running-type.js';
 import { testDetector } from '../../helpers/detector-tester.js';
+import { fakeArtifact } from '../../helpers/detector-context.js';
 import { configuration } from '../configuration-samples.js';
 
 testDetector(detector, {
@@ -23,6 +24,48 @@ testDetector(detector, {
       input: configuration('<system.web><pages pageBaseType="System.Web.UI.CachedPage" /></system.web>'),
       detections: [{ message: 'unresolved', at: { line: 2 }, severity: 'medium' }],
     },
+    {
+      name: 'what every application of a server without Exchange runs',
+      context: {
+        roles: ['IIS'],
+        artifact: fakeArtifact({
+          windowsPath: 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\web.config',
+        }),
+      },
+      input: configuration(
+        '<configBuilders><builders><add name="x" type="Example.Builder, Example, PublicKeyToken=null" /></builders></configBuilders>',
+        '<system.web><membership><providers><add name="y" type="Example.Members, Example" />',
+        '<add name="z" type="MySql.Web.Security.MySQLMembershipProvider, MySql.Web, PublicKeyToken=c5687fc88969c44d" /></providers></membership></system.web>',
+        '<system.data><DbProviderFactories><add invariant="x" type="Example.Factory, Example, PublicKeyToken=89b483f429c47342" /></DbProviderFactories></system.data>',
+      ),
+      detections: [
+        { message: 'foreign', at: { line: 2 }, severity: 'medium' },
+        { message: 'foreign', at: { line: 3 }, severity: 'medium' },
+        { message: 'foreign', at: { line: 4 }, severity: 'low', outcome: 'hygiene' },
+        { message: 'foreign', at: { line: 5 }, severity: 'low' },
+      ],
+    },
+    {
+      name: 'a provider of an application whose assembly was judged malicious',
+      context: {
+        roles: ['IIS'],
+        artifact: fakeArtifact({ windowsPath: 'C:\\inetpub\\wwwroot\\app\\web.config' }),
+        flaggedFiles: { 'c:\\inetpub\\wwwroot\\app\\bin\\example.dll': ['rule'] },
+      },
+      input: configuration(
+        '<system.web><roleManager><providers><add name="y" type="Example.Roles, Example" /></providers></roleManager></system.web>',
+      ),
+      detections: [{ message: 'foreign', at: { line: 2 }, severity: 'critical' }],
+    },
+    {
+      name: "an application's own on a server without Exchange: told, and no more",
+      context: { roles: ['IIS'] },
+      input: configuration(
+        '<system.web><pages pageBaseType="Example.Page, Example" />',
+        '<membership><providers><add name="y" type="Example.Members, Example" /></providers></membership></system.web>',
+      ),
+      detections: [{ message: 'own', at: { line: 2 }, severity: 'informational', outcome: 'hygiene' }],
+    },
   ],
   misses: [
     {
@@ -34,10 +77,12 @@ testDetector(detector, {
       ),
     },
     {
-      name: "an application's own on a server without Exchange",
+      name: 'builders of Microsoft that an application uses',
       looksAlike: true,
       context: { roles: ['IIS'] },
-      input: configuration('<system.web><pages pageBaseType="Example.Page, Example" /></system.web>'),
+      input: configuration(
+        '<configBuilders><builders><add name="e" type="Microsoft.Configuration.ConfigurationBuilders.EnvironmentConfigBuilder, Microsoft.Configuration.ConfigurationBuilders.Environment, Version=2.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35" /></builders></configBuilders>',
+      ),
     },
     { name: 'a word that is no type', input: configuration('<system.web><trust level="Full" /></system.web>') },
   ],

@@ -26,8 +26,33 @@ function version(role: ConfigurationVersion['role'], number: number | null, ...m
   return { input: { file, role, number }, artifact: fakeArtifact({ windowsPath, times }) };
 }
 
+/** The place's log is switched off in the second of two states. */
+function unlogged(location: string) {
+  const quiet = configuration(
+    '<system.applicationHost />',
+    `<location path="${location}"><system.webServer><httpLogging dontLog="true" /></system.webServer></location>`,
+  );
+  const { artifact } = version('current', null);
+  return [version('history', 1), { input: { file: quiet, role: 'current' as const, number: null }, artifact }];
+}
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'a log that was switched off, of the logon pages',
+      inputs: unlogged('Default Web Site/owa/auth'),
+      detections: [{ message: 'added', at: { line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'a log that was switched off, of a page that runs',
+      inputs: unlogged('Default Web Site/health.aspx'),
+      detections: [{ message: 'added', at: { line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'a log that was switched off, of one page that a balancer asks for',
+      inputs: unlogged('Default Web Site/lbcheck.htm'),
+      detections: [{ message: 'added', at: { line: 3 }, severity: 'low', outcome: 'hygiene' }],
+    },
     {
       name: 'a module that came and went, with the two copies between which it did',
       inputs: [
