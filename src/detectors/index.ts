@@ -74,6 +74,7 @@ import webshellPostsWithoutPage from './webshell/posts-without-page.js';
 import webshellProcessStartedFromRequest from './webshell/process-started-from-request.js';
 import webshellRecycledPage from './webshell/recycled-page.js';
 import webshellRelayedContent from './webshell/relayed-content.js';
+import webshellRenamedUploadUsed from './webshell/renamed-upload-used.js';
 import webshellRequestDataCompiled from './webshell/request-data-compiled.js';
 import webshellRequestDataDeserialised from './webshell/request-data-deserialised.js';
 import webshellRequestDataEvaluated from './webshell/request-data-evaluated.js';
@@ -182,6 +183,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellProcessStartedFromRequest,
   webshellRecycledPage,
   webshellRelayedContent,
+  webshellRenamedUploadUsed,
   webshellRequestDataCompiled,
   webshellRequestDataDeserialised,
   webshellRequestDataEvaluated,

@@ -281,7 +281,7 @@ function* judge(
   if (attribute(rule, 'enabled')?.toLowerCase() === 'false') return;
   if (outbound) {
     if (/<\s*script|javascript:|<\s*iframe|<\s*img/i.test(target))
-      yield { message: 'injected', weight: onExchange ? { severity: 'critical' } : REVIEW, target };
+      yield { message: 'injected', weight: onExchange ? weighInjected(target, leadsTo) : REVIEW, target };
     return;
   }
   const destination = leadsTo(target);
@@ -364,6 +364,12 @@ function hasSecret(rule: XmlElement): boolean {
     if (attribute(condition, 'negate')?.toLowerCase() !== 'true') return true;
   }
   return false;
+}
+
+/** Markup that all pages of Exchange get. Script of somebody else's host is no doubtful case. */
+function weighInjected(target: string, leadsTo: (target: string) => Destination | null): Partial<Weight> {
+  const source = /\bsrc\s{0,9}=\s{0,9}["']?\s{0,9}([^"'\s>]{1,300})/i.exec(target)?.[1] ?? '';
+  return leadsTo(source) === 'elsewhere' ? grave('critical') : { severity: 'critical' };
 }
 
 /** The gravest is a page where none is, behind the URL of a picture or for who sends something of his own. */

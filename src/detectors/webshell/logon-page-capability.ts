@@ -3,6 +3,7 @@ import { type Detection, type DetectorContext, defineDetector } from '../../mode
 import type { ContentEvidence } from '../../model/finding.js';
 import { compareSeverity } from '../../model/severity.js';
 import { safeText } from '../../platform/safe-text.js';
+import { isOwnName } from '../../server/own-names.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { placeEvidence, positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { analyseLogonPage, type LogonPage } from '../../signatures/logon-page/analyse-logon-page.js';
@@ -59,7 +60,10 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const path = context.artifact?.windowsPath ?? null;
-    const page = analyseLogonPage(content, path);
+    const { names } = context.server;
+    // What the server itself has lies beside the page, and is judged by what it does.
+    const isHome = (host: string) => isOwnName(host, names) && !names.has(host.toLowerCase());
+    const page = analyseLogonPage(content, path, isHome);
     if (page === null) return;
     const found = [...clientSide(content, page, context), ...serverSide(content, page, context)];
     const grave = found.filter(({ capability }) => compareSeverity(capability.severity, 'medium') >= 0);

@@ -130,7 +130,7 @@ function suspectOf(line: UriLifeLine, context: DetectorContext, scanners: Readon
   const script = scriptOf(line.stem) ?? (line.executable ? pathOfStem(line.stem).toLowerCase() : null);
   if (script === null || line.firstSuccess === null) return null;
   const place = server.knownGood.productUrl(script);
-  if (place === 'page' || place === 'virtual') return null;
+  if (place === 'page' || place === 'virtual' || isWebDeploy(script, line)) return null;
   // Reported with the file that answers them.
   const files = server.urlMap.filesOf(script, line.site, line);
   if (filesAnswering(server, line).some((file) => server.flaggedFiles.has(file))) return null;
@@ -156,6 +156,12 @@ function suspectOf(line: UriLifeLine, context: DetectorContext, scanners: Readon
   const popular = !isScanned && (line.clients.capped || line.clients.values.length > MANY_CLIENTS);
   const use = popular ? FOR_MANY_CLIENTS : Math.min(sum('use'), MOST_FOR_USE);
   return { line, traits, points: sum('place') + sum('history') + use, ghost, inProduct };
+}
+
+/** What the management service of IIS answers on its own port, with an account of its own. */
+function isWebDeploy(script: string, { ports, userNames }: UriLifeLine): boolean {
+  const isOwnPort = ports.values.length > 0 && ports.values.every((port) => port === '8172');
+  return script === '/msdeploy.axd' && isOwnPort && userNames.values.length > 0;
 }
 
 function* placeTraits(script: string, place: 'unknown' | 'foreign', ghost: boolean): Iterable<Trait> {

@@ -2,7 +2,7 @@ import { readClientFile, readClientPage } from '../../formats/client-page/read-c
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Capability } from './capability.js';
 import { judgePage } from './judge-page.js';
-import { PUT_TOGETHER } from './judge-scripts.js';
+import { type IsHome, PUT_TOGETHER } from './judge-scripts.js';
 import { type PageRole, pageRole } from './page-role.js';
 
 const SCRIPTS = new Set(['js', 'mjs', 'jse']);
@@ -19,8 +19,15 @@ export interface LogonPage {
 
 const limitsOf = new WeakMap<WebContent, readonly string[]>();
 
-/** What a logon page, or a script of one, can do that it should not; null where the file is neither. */
-export function analyseLogonPage(content: WebContent, windowsPath: string | null): LogonPage | null {
+/**
+ * What a logon page, or a script of one, can do that it should not; null where the file is neither.
+ * @param isHome whether a host is another one of the company's; script and requests of such a host are `low`
+ */
+export function analyseLogonPage(
+  content: WebContent,
+  windowsPath: string | null,
+  isHome: IsHome = () => false,
+): LogonPage | null {
   const { extension } = content;
   const text = content.text?.text;
   const isScript = SCRIPTS.has(extension);
@@ -29,7 +36,7 @@ export function analyseLogonPage(content: WebContent, windowsPath: string | null
   if (role === 'other' && !mayStealPassword(text)) return null;
   const page =
     isScript || extension === 'css' ? readClientFile(text, isScript ? 'script' : 'style') : readClientPage(text);
-  const { capabilities, limits } = judgePage(page);
+  const { capabilities, limits } = judgePage(page, isHome);
   if (role !== 'other') limitsOf.set(content, limits);
   const all = role === 'logon' ? [...referencesOf(content), ...capabilities] : capabilities;
   return { role, capabilities: all.flatMap((capability) => weighed(capability, role)) };

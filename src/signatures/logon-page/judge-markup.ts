@@ -1,6 +1,7 @@
 import type { ClientElement, ClientPage } from '../../formats/client-page/client-page.js';
 import type { Severity } from '../../model/finding.js';
 import type { Capability, CapabilityKind } from './capability.js';
+import type { IsHome } from './judge-scripts.js';
 import { foreignHost } from './script-value.js';
 
 /** Places of scripts that serve only what their operator wrote, for logon pages: whoever breaks in cannot put anything there. */
@@ -14,8 +15,8 @@ const OWN_ACTIONS =
 const FRAMES = new Set(['iframe', 'frame', 'embed', 'object', 'portal', 'applet']);
 
 /** What the elements of a logon page can do that the product's cannot. */
-export function* judgeMarkup({ elements, scripts, styles }: ClientPage): Generator<Capability> {
-  for (const element of elements) yield* judgeElement(element);
+export function* judgeMarkup({ elements, scripts, styles }: ClientPage, isHome: IsHome): Generator<Capability> {
+  for (const element of elements) yield* judgeElement(element, isHome);
   for (const { code, start } of [...styles, ...scripts]) {
     const found = STYLE_FOR_VALUE.exec(code);
     if (found !== null) {
@@ -28,7 +29,7 @@ export function* judgeMarkup({ elements, scripts, styles }: ClientPage): Generat
 /** A style that fetches a picture for a field whose text begins so: one for each letter tells what is typed. */
 const STYLE_FOR_VALUE = /\[\s{0,9}value\s{0,9}[\^$*~|]?=[^{}]{0,200}\{[^{}]{0,400}url\s{0,5}\(/i;
 
-function* judgeElement(element: ClientElement): Generator<Capability> {
+function* judgeElement(element: ClientElement, isHome: IsHome): Generator<Capability> {
   const { tag, attributes, start, end } = element;
   const get = (name: string) => attributes.get(name)?.trim() ?? '';
   const said = (kind: CapabilityKind, severity: Severity, what: string, where: string): Capability => ({
@@ -41,7 +42,7 @@ function* judgeElement(element: ClientElement): Generator<Capability> {
   });
   if (tag === 'script') {
     const source = get('src') || get('xlink:href') || get('href');
-    if (source !== '') yield* judgeSource(source, attributes.has('integrity'), said);
+    if (source !== '') yield* judgeSource(source, attributes.has('integrity'), isHome, said);
     if (/vbs/i.test(get('language') + get('type'))) yield said('made', 'medium', 'VBScript', '');
   } else if (FRAMES.has(tag)) {
     const source = get('src') || get('data') || (attributes.has('srcdoc') ? 'srcdoc' : '');
@@ -73,10 +74,10 @@ function* judgeMeta(header: string, content: string, said: Say): Generator<Capab
 }
 
 /** The product writes its scripts into the page, or names its own. */
-function* judgeSource(source: string, isPinned: boolean, said: Say): Generator<Capability> {
+function* judgeSource(source: string, isPinned: boolean, isHome: IsHome, said: Say): Generator<Capability> {
   if (
     /^0\s*$/.test(source) ||
-    /(?:^|\/)(?:flogon|fexppw|onload|renderscripts|webscripts-domain)\.js(?:[?#]|$)/i.test(source)
+    /(?:^0?\s*|\/)(?:flogon|fexppw|onload|renderscripts|webscripts-domain)\.js(?:[?#]|$)/i.test(source)
   ) {
     if (foreignHost(source) === null) return;
   }
@@ -85,7 +86,8 @@ function* judgeSource(source: string, isPinned: boolean, said: Say): Generator<C
     return;
   }
   const isForeign = foreignHost(source) !== null || /^(?:data|blob|javascript|https?|ftp):/i.test(source);
-  yield said('loaded', isPinned && isForeign ? 'low' : 'medium', '<script>', source);
+  const isKnown = (isPinned && isForeign) || isHome(foreignHost(source) ?? '');
+  yield said('loaded', isKnown ? 'low' : 'medium', '<script>', source);
 }
 
 function* judgeForm(action: string, method: string, said: Say): Generator<Capability> {

@@ -4,7 +4,7 @@ import type { Capability } from './capability.js';
 import { fieldNamesOf } from './field-names.js';
 import { followScripts } from './follow-scripts.js';
 import { judgeMarkup } from './judge-markup.js';
-import { judgeScripts } from './judge-scripts.js';
+import { type IsHome, judgeScripts } from './judge-scripts.js';
 import { obfuscationOf } from './obfuscation.js';
 import type { ScriptEffect } from './script-effect.js';
 
@@ -14,15 +14,15 @@ export interface JudgedPage {
 }
 
 /** Everything that a logon page can do and the product's own cannot, in the order of the file. */
-export function judgePage(page: ClientPage): JudgedPage {
+export function judgePage(page: ClientPage, isHome: IsHome = () => false): JudgedPage {
   const { effects, limits } = followScripts(
     page.scripts.map(({ code }) => code),
     fieldNamesOf(page),
   );
   const capabilities = [
-    ...judgeMarkup(page),
-    ...judgeScripts(effects).map(({ effect, ...rest }) => ({ ...rest, ...placeOf(page, effect) })),
-    ...effects.flatMap((effect) => [...markupOf(page, effect)]),
+    ...judgeMarkup(page, isHome),
+    ...judgeScripts(effects, isHome).map(({ effect, ...rest }) => ({ ...rest, ...placeOf(page, effect) })),
+    ...effects.flatMap((effect) => [...markupOf(page, effect, isHome)]),
     ...page.scripts.flatMap((script) => importsOf(script)),
     ...page.scripts.flatMap((script) =>
       obfuscationOf(script.code).map(({ habit, start }) => ({
@@ -45,16 +45,16 @@ function importsOf(script: ClientCode): Capability[] {
 }
 
 /** Markup that a script writes into the page. */
-function* markupOf(page: ClientPage, effect: ScriptEffect): Generator<Capability> {
+function* markupOf(page: ClientPage, effect: ScriptEffect, isHome: IsHome): Generator<Capability> {
   const isMarkup =
     effect.kind === 'markup' || (effect.kind === 'set' && /^(?:inner|outer)HTML$|^srcdoc$/.test(effect.name));
   if (!isMarkup || effect.text === undefined || !effect.text.includes('<')) return;
   const place = placeOf(page, effect);
   const part = readClientPage(effect.text);
-  for (const capability of judgeMarkup(part)) yield { ...capability, ...place };
+  for (const capability of judgeMarkup(part, isHome)) yield { ...capability, ...place };
   const own = part.scripts.map(({ code }) => code);
   if (own.length === 0) return;
-  for (const { effect: _, ...rest } of judgeScripts(followScripts(own, fieldNamesOf(page)).effects)) {
+  for (const { effect: _, ...rest } of judgeScripts(followScripts(own, fieldNamesOf(page)).effects, isHome)) {
     yield { ...rest, ...place };
   }
 }

@@ -5,6 +5,9 @@ import type { ScriptEffect } from './script-effect.js';
 import { foreignHost, Trait, TYPED } from './script-value.js';
 import { ACTIVE_ELEMENTS, DYNAMIC_NAMES, SENDING_CALLS, SENDING_MEMBERS } from './script-vocabulary.js';
 
+/** Whether a host is another one of the company whose logon page it is. */
+export type IsHome = (host: string) => boolean;
+
 type Found = Omit<Capability, 'start' | 'end'> & { readonly effect: ScriptEffect };
 
 /** Handed on as they are, these hold what was typed. */
@@ -18,31 +21,55 @@ const OWN_CALLS =
 const REQUEST_CALLS = /^(?:send|fetch|sendBeacon|ajax|post|getJSON|setItem|Image|WebSocket|EventSource|open)$/;
 
 /** What the scripts of a logon page can do that the product's cannot. */
-export function judgeScripts(effects: readonly ScriptEffect[]): Found[] {
+export function judgeScripts(effects: readonly ScriptEffect[], isHome: IsHome): Found[] {
   const found: Found[] = [];
   const say = (effect: ScriptEffect, kind: CapabilityKind, severity: Severity, what = effect.name, where = '') =>
     found.push({ effect, kind, severity, what, where });
   const carried = effects.filter((effect) => effect.kind === 'call' && REQUEST_CALLS.test(effect.name));
   const sources = effects.filter((effect) => effect.kind === 'set' && effect.name === 'src');
-  const isUnderstood = [...carried, ...sources].length > 0 && [...carried, ...sources].every(isPlain);
+  const ways = [...carried, ...sources];
+  const isUnderstood = ways.length > 0 && ways.every(isPlain);
+  const staysHome = ways.length > 0 && ways.every((way) => isAtHome(way, isHome));
   for (const effect of effects) {
     const { kind, name, traits, text } = effect;
-    if (kind === 'call') judgeCall(effect, say);
+    if (kind === 'call') judgeCall(effect, staysHome ? asLow(say) : say);
     else if (kind === 'set') judgeSet(effect, say);
     else if (kind === 'computed') say(effect, 'made', 'medium', 'a call whose name is made up');
     else if (kind === 'made') {
       if (name === '' ? traits & OPEN : /^(?:script|iframe|frame|object|embed|form|link|portal|base)$/.test(name)) {
-        say(effect, 'made', 'medium', `createElement(${name})`);
+        const isScript = name === 'script' && staysHome && sources.every((source) => isHome(hostOf(source)));
+        say(effect, 'made', isScript && sources.length > 0 ? 'low' : 'medium', `createElement(${name})`);
       } else if (name !== 'input' && name !== 'button' && ACTIVE_ELEMENTS.has(name)) {
-        say(effect, 'channel', isUnderstood ? 'low' : 'medium', `createElement(${name})`);
+        say(effect, 'channel', isUnderstood || staysHome ? 'low' : 'medium', `createElement(${name})`);
       }
     } else if (kind === 'mention') {
       const isDynamic = DYNAMIC_NAMES.has(name) || name === 'prototype' || / of a text$/.test(name);
       if (isDynamic) say(effect, 'made', 'medium');
-      else say(effect, 'channel', isUnderstood ? 'low' : 'medium');
+      else say(effect, 'channel', (isUnderstood || staysHome) && !OUTLIVES.test(name) ? 'low' : 'medium');
     } else if (traits & TYPED) say(effect, 'sent', 'high', name, hostIn(text));
   }
   return found;
+}
+
+/** What goes on without the page, or keeps what it gets: where that leads does not stand in the page. */
+const OUTLIVES = /^(?:serviceWorker|Worker|SharedWorker|importScripts|RTCPeerConnection|WebTransport)$/;
+
+/** A way out of which it is known that it leads to the company, and that nothing goes along that anybody may have typed. */
+function isAtHome(effect: ScriptEffect, isHome: IsHome): boolean {
+  const { kind, name, text, traits } = effect;
+  if (traits & (HELD | Trait.MAYBE)) return false;
+  if (kind === 'call' && /^(?:send|Image)$/.test(name)) return true;
+  const host = foreignHost(text);
+  if (host !== null) return isHome(host);
+  return text !== undefined && /^(?:\/(?![\\/])|[\w.-]{1,100}(?:[/?]|\.\w{2,5}(?:$|\?)))/.test(text);
+}
+
+const hostOf = ({ text }: ScriptEffect) => foreignHost(text) ?? '';
+
+/** Of a page whose every way out leads home. */
+function asLow(say: Say): Say {
+  return (effect, kind, severity, ...rest) =>
+    say(effect, kind, kind === 'channel' && severity === 'medium' ? 'low' : severity, ...rest);
 }
 
 /** Of an address that names another host, of which nothing stands in the page. */

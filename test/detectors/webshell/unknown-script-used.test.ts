@@ -127,6 +127,18 @@ testDetector(detector, {
   ],
   misses: [
     {
+      name: 'publishing by Web Deploy, with an account, on the port of the management service',
+      looksAlike: true,
+      inputs: one({
+        stem: '/msdeploy.axd',
+        requests: 40,
+        uploads: 20,
+        methods: { POST: 40 },
+        ports: ['8172'],
+        userNames: ['CORP\\deploy'],
+      }),
+    },
+    {
       name: 'a page of the site that scanners found, too, and that visitors came to by links',
       inputs: [
         ...missedBy(people),
