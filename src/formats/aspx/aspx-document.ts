@@ -43,6 +43,8 @@ export type BlockKind =
 export interface ServerBlock {
   readonly kind: BlockKind;
   readonly language: CodeLanguage;
+  /** Another language that it may as well be in, where nothing tells which. */
+  readonly mayBe?: CodeLanguage;
   /** As written, decoded from the file's encoding only; where Microsoft's script encoder hid it, decoded from that too. */
   readonly code: string;
   readonly start: number;

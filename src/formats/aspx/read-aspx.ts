@@ -2,7 +2,7 @@ import type { CodeLanguage } from '../code/language.js';
 import type { MappedText } from '../text-encoding/mapped-text.js';
 import type { AspxDocument, BlockKind, Directive, FileReference, ServerBlock, ServerElement } from './aspx-document.js';
 import { readAttributes } from './attributes.js';
-import { guessLanguage, languageNamed } from './block-language.js';
+import { languageNamed, looksCurly, possibleLanguages } from './block-language.js';
 import { MAXIMUM_BLOCKS, readRazor } from './read-razor.js';
 import { decodeScriptEncoder } from './script-encoder.js';
 
@@ -114,9 +114,11 @@ class AspxReader {
         end: this.source.length,
       });
     }
-    const fallback = this.pageLanguage();
+    const [language, mayBe] = this.pageLanguages();
     const { text, directives, elements, references, cut } = this;
-    const blocks = this.blocks.map(({ named, ...block }) => ({ ...block, language: named ?? fallback }));
+    const blocks = this.blocks.map(({ named, ...block }) =>
+      named === null ? { ...block, language, ...(mayBe ? { mayBe } : {}) } : { ...block, language: named },
+    );
     return { text, directives, blocks, elements, references, cut };
   }
 
@@ -225,17 +227,18 @@ class AspxReader {
     return close;
   }
 
-  /** What the directives say, or what the code looks like where they say nothing that is known. */
-  private pageLanguage(): CodeLanguage {
+  /** What the directives say; where they say nothing that is known, what it may be. */
+  private pageLanguages(): readonly [CodeLanguage, CodeLanguage?] {
+    const classic = CLASSIC.has(this.extension);
     for (const { attributes } of this.directives) {
       const declared = attributes.get('language');
-      const named = declared === undefined ? null : languageNamed(declared, CLASSIC.has(this.extension));
-      if (named !== null) return named;
+      const named = declared === undefined ? null : languageNamed(declared, classic);
+      if (named !== null) return [named];
     }
-    const code = this.blocks.map((block) => block.code);
+    const code = this.blocks.filter(({ named }) => named === null).map((block) => block.code);
+    if (!classic) return possibleLanguages(code);
     // Pages of classic ASP and of ASP.NET both include files of that name.
-    const either = this.extension === 'inc' && guessLanguage(code, false) === 'csharp';
-    return either ? 'csharp' : guessLanguage(code, CLASSIC.has(this.extension));
+    return this.extension === 'inc' && looksCurly(code) ? ['csharp'] : ['vbscript'];
   }
 }
 

@@ -14,11 +14,14 @@ export interface ServerCode {
 
 /** The code of a document, one piece for each language, parsed. Expressions come as calls of `Response.Write`. */
 export function serverCode(document: AspxDocument): readonly ServerCode[] {
-  const languages = [...new Set(document.blocks.map((block) => block.language))];
+  const languages = [
+    ...new Set(document.blocks.flatMap(({ language, mayBe }) => (mayBe ? [language, mayBe] : [language]))),
+  ];
   return languages.map((language) => {
     const builder = new MappedTextBuilder();
     for (const block of document.blocks) {
-      if (block.language === language && block.kind !== 'builder') append(builder, block, isBasic(language));
+      const isOf = block.language === language || block.mayBe === language;
+      if (isOf && block.kind !== 'builder') append(builder, block, isBasic(language));
     }
     const text = builder.build(document.text);
     return { language, text, unit: parseCode(text.text, language) };

@@ -27,3 +27,17 @@ it('has one piece for each language, in the order in which they come', () => {
   const text = '<%@ Page Language="VB" %><% a %><script runat="server" language="C#">b;</script><%= c %>';
   expect(codeOf(text, 'aspx')).toEqual(['vb:  a \n\nResponse.Write( c )\n', 'csharp: b;\n']);
 });
+
+it.each([
+  ['a semicolon ends no statement of Basic', 'a(b);', ['csharp']],
+  ['in a text or comment of Basic it is one of many characters', 'a("b; {") \' c; {};', ['csharp', 'vb']],
+  ['words of Basic are none of C#', 'If a Then b()', ['vb']],
+  ['in a text or comment of C# they are words', 'a("Dim b Then"); /* End Sub */', ['csharp']],
+  ['nothing tells', 'a(b("c"))', ['vb', 'csharp']],
+  ['an array of Basic looks like a block', 'a({b("c")}(0))', ['csharp', 'vb']],
+  ['it is neither', 'Dim a; Then b;', ['vb', 'csharp']],
+])('code of which nothing tells the language is read in each that it may be in: %s', (_, code, languages) => {
+  for (const page of [`<%${code}%>`, `<%@ Page Language="none" %><script runat="server">${code}</script>`])
+    expect(codeOf(page, 'aspx').map((piece) => piece.slice(0, piece.indexOf(':')))).toEqual(languages);
+  expect(codeOf(`<%@ Page Language="C#" %><%${code}%>`, 'aspx').map((piece) => piece.slice(0, 6))).toEqual(['csharp']);
+});
