@@ -1,50 +1,47 @@
-import { MAXIMUM_STATEMENT, type OpenBranch, type RawBranch, setsConstant } from './raw-branch.js';
+import { CLOSES, ENDS, type Level, level, METHODS, MODIFIERS, OPENS } from './basic-level.js';
+import {
+  MAXIMUM_STATEMENT,
+  type OpenBranch,
+  type RawBlock,
+  type RawBranch,
+  type RawPart,
+  setsConstant,
+} from './raw-branch.js';
 import type { Token } from './token.js';
 
 const MAXIMUM_DEPTH = 200;
 /** Single-line `If`s within each other. */
 const MAXIMUM_INLINE = 20;
 
-/** What ends the way of whoever waits for an answer. */
-const ENDS = /^(?:[\w.]{0,60}\.)?(?:response\.(?:end\b|redirect(?:permanent)?\b)|server\.transfer\b)/i;
-const OPENS = new Set(['for', 'do', 'while', 'with', 'using', 'try', 'synclock']);
-const CLOSES = new Set(['next', 'loop', 'wend']);
-const METHODS = /^(?:sub|function|property|operator|get|set|class|module|structure|namespace|interface|enum)$/;
-const MODIFIERS =
-  /^(?:public|private|protected|friend|shared|default|overrides|overridable|async|readonly|writeonly|partial|overloads|shadows)$/;
-
-/** A block that is being read. */
-interface Level {
-  readonly kind: 'if' | 'select' | 'other';
-  /** The condition, or the subject of a `Select`. */
-  readonly condition: readonly [number, number];
-  /** What is known in the part that is being read; null where nothing is. */
-  part: OpenBranch | null;
-  /** What is known from some place on to the end of that part. */
-  readonly rest: OpenBranch[];
-  parts: number;
-  firstLeaves: boolean;
-  /** The first token of what is done where the condition holds. */
-  readonly first: number;
-  /** The part that is being read is the last, for whatever is left. */
-  isElse: boolean;
-  /** All labels of a `Select`; null where one is no constant. */
-  texts: string[] | null;
-}
-
 /** Branches of VB and VBScript. None where the code jumps. */
 export function basicBranches(tokens: readonly Token[]): readonly RawBranch[] {
+  return readBranches(tokens)?.branches ?? [];
+}
+
+/** Blocks of VB and VBScript of which it is not sure that they run once; null where it is uncertain which these are. */
+export function basicBlocks(tokens: readonly Token[]): readonly RawBlock[] | null {
+  const reader = readBranches(tokens);
+  return reader?.balanced ? reader.blocks : null;
+}
+
+function readBranches(tokens: readonly Token[]): BranchReader | null {
   for (let i = 0; i < tokens.length; i++) {
     const word = tokens[i]?.kind === 'name' ? tokens[i]?.text.toLowerCase() : '';
     const next = tokens[i + 1]?.text.toLowerCase() ?? '';
-    if ((word === 'goto' && next !== '0') || word === 'gosub') return [];
-    if (word === 'resume' && tokens[i - 1]?.text.toLowerCase() !== 'error' && tokens[i + 1]?.kind === 'name') return [];
+    if ((word === 'goto' && next !== '0') || word === 'gosub') return null;
+    const resumes = word === 'resume' && tokens[i - 1]?.text.toLowerCase() !== 'error';
+    if (resumes && tokens[i + 1]?.kind === 'name') return null;
   }
-  return new BranchReader(tokens).read();
+  const reader = new BranchReader(tokens);
+  reader.read();
+  return reader;
 }
 
 class BranchReader {
-  private readonly branches: RawBranch[] = [];
+  readonly branches: RawBranch[] = [];
+  readonly blocks: RawBlock[] = [];
+  /** All ends that were met belong to what they end. */
+  balanced = true;
   private levels: Level[] = [level('other', [0, 0])];
   private at = 0;
   private leaves = false;
@@ -52,14 +49,41 @@ class BranchReader {
 
   constructor(private readonly tokens: readonly Token[]) {}
 
-  read(): readonly RawBranch[] {
+  read(): void {
     while (this.at < this.tokens.length) {
       const before = this.at;
       this.statement();
       if (this.at === before) this.at++;
     }
+    this.dropAll();
+  }
+
+  /** Nothing may be open where a method begins or ends. */
+  private dropAll(): void {
+    if (this.levels.length > 1) this.balanced = false;
     this.dropTo(0);
-    return this.branches;
+  }
+
+  private begin(kind: Level['kind'], word: string, start: number, condition: readonly [number, number]): Level {
+    const of = level(kind, condition, this.at);
+    return { ...of, word, start, partStart: this.start() };
+  }
+
+  private donePart(of: Level, leaves: boolean): void {
+    if (of.partStart !== null) of.done.push({ from: of.partStart, to: this.start(), leaves });
+    of.partStart = null;
+  }
+
+  private keep({ word, start, done, isElse, breaks }: Level): void {
+    if (word === '') return;
+    const complete = word === 'try' || isElse;
+    this.blocks.push({
+      from: start,
+      to: this.start(),
+      parts: done,
+      complete: complete && !breaks,
+      jumps: word !== 'if',
+    });
   }
 
   private word(ahead = 0): string {
@@ -105,7 +129,10 @@ class BranchReader {
   }
 
   private push(of: Level): void {
-    if (this.levels.length >= MAXIMUM_DEPTH) this.dropTo(1);
+    if (this.levels.length >= MAXIMUM_DEPTH) {
+      this.balanced = false;
+      this.dropTo(1);
+    }
     this.levels.push(of);
     this.leaves = false;
   }
@@ -139,8 +166,11 @@ class BranchReader {
       return true;
     }
     if (word === 'select' && next === 'case') {
+      const start = this.start();
       this.at += 2;
-      this.push(level('select', this.rest()));
+      const of = this.begin('select', 'select', start, this.rest());
+      of.partStart = null;
+      this.push(of);
       return true;
     }
     if (word === 'case') {
@@ -159,20 +189,25 @@ class BranchReader {
     if (METHODS.test(word) && this.beginsMethod(word)) {
       this.rest();
       // What is open belongs to another method.
-      this.dropTo(0);
+      this.dropAll();
       this.leaves = false;
       return true;
     }
     if (OPENS.has(word)) {
+      const start = this.start();
       this.at++;
       const condition = this.rest();
-      this.push(level('other', condition));
+      this.push(this.begin('other', /^(?:with|using|synclock)$/.test(word) ? '' : word, start, condition));
       if (word === 'while') this.top.part = { condition, holds: true, from: this.start() };
       return true;
     }
     if (/^(?:catch|finally)$/.test(word)) {
+      const of = this.top;
+      if (of.word !== 'try') this.balanced = false;
+      this.donePart(of, this.leaves);
       this.rest();
-      this.endPart(this.top);
+      this.endPart(of);
+      if (word === 'catch') of.partStart = this.start();
       this.leaves = false;
       return true;
     }
@@ -197,6 +232,7 @@ class BranchReader {
       (word === 'exit' && /^(?:sub|function|property|for|do|while|select|try)$/.test(next)) ||
       (word === 'continue' && /^(?:for|do|while)$/.test(next))
     ) {
+      if (/^(?:select|try)$/.test(next)) for (const of of this.levels) of.breaks = true;
       this.rest();
       return true;
     }
@@ -208,36 +244,42 @@ class BranchReader {
 
   /** `If … Then` of either kind. */
   private branch(): void {
+    const start = this.start();
     this.at++;
     const from = this.start();
     while (!this.newLine && this.word() !== 'then') this.at++;
     const condition: readonly [number, number] = [from, this.tokens[this.at - 1]?.end ?? from];
     if (this.word() !== 'then') {
       // VB lets it out.
-      if (!this.newLine) return;
+      if (!this.newLine) {
+        this.balanced = false;
+        return;
+      }
     } else this.at++;
     if (this.newLine) {
-      const of = level('if', condition, this.at);
+      const of = this.begin('if', 'if', start, condition);
       of.part = { condition, holds: true, from: this.start() };
       this.push(of);
       return;
     }
     this.inline++;
     const first = this.at;
-    const leaves = this.inLine(condition, true);
+    const done: RawPart[] = [];
+    const leaves = this.inLine(condition, true, done);
     const only = setsConstant(this.tokens, first, this.at);
     let otherLeaves = false;
     if (this.word() === 'else') {
       this.at++;
-      otherLeaves = this.inLine(condition, false);
+      otherLeaves = this.inLine(condition, false, done);
     } else if (only !== undefined) this.top.rest.push({ condition, holds: false, only, from: this.start() });
     this.inline--;
     if (leaves !== otherLeaves) this.top.rest.push({ condition, holds: otherLeaves, from: this.start() });
+    this.blocks.push({ from: start, to: this.start(), parts: done, complete: done.length === 2, jumps: false });
     this.leaves = leaves && otherLeaves;
   }
 
   /** Statements of one line, up to its end or `Else`. */
-  private inLine(condition: readonly [number, number], holds: boolean): boolean {
+  private inLine(condition: readonly [number, number], holds: boolean, done: RawPart[]): boolean {
     const from = this.start();
     const outer = this.levels;
     const own = level('other', condition);
@@ -249,23 +291,29 @@ class BranchReader {
       else this.statement();
       if (this.at === before) this.at++;
     }
+    if (this.levels.length > 1 || this.inline >= MAXIMUM_INLINE) this.balanced = false;
+    for (const of of outer) of.breaks ||= own.breaks;
     this.dropTo(0);
     this.levels = outer;
     this.close([{ condition, holds, from }]);
+    done.push({ from, to: this.start(), leaves: this.leaves });
     return this.leaves;
   }
 
   private otherBranch(word: string): void {
     const of = this.top;
     if (of.kind !== 'if') {
+      this.balanced = false;
       this.rest();
       return;
     }
     if (of.parts === 0) of.firstLeaves = this.leaves;
+    this.donePart(of, this.leaves);
     this.endPart(of);
     of.parts++;
     this.at++;
     if (word === 'else') {
+      of.partStart = this.start();
       if (of.parts === 1) of.part = { condition: of.condition, holds: false, from: this.start() };
       of.isElse = true;
       this.leaves = false;
@@ -275,6 +323,7 @@ class BranchReader {
     while (!this.lineEnds && this.word() !== 'then') this.at++;
     const condition: readonly [number, number] = [from, this.tokens[this.at - 1]?.end ?? from];
     if (this.word() === 'then') this.at++;
+    of.partStart = this.start();
     of.part = { condition, holds: true, from: this.start() };
     this.leaves = false;
   }
@@ -283,9 +332,11 @@ class BranchReader {
     const of = this.top;
     this.at++;
     if (of.kind !== 'select') {
+      this.balanced = false;
       this.rest();
       return;
     }
+    this.donePart(of, this.leaves);
     this.endPart(of);
     of.isElse = this.word() === 'else';
     const texts: string[] = [];
@@ -296,6 +347,7 @@ class BranchReader {
       else if (token?.text !== ',') certain = false;
     }
     this.leaves = false;
+    of.partStart = this.start();
     if (of.isElse) return;
     of.texts = certain && of.texts !== null ? [...of.texts, ...texts] : null;
     if (certain && texts.length > 0) of.part = { condition: of.condition, holds: true, texts, from: this.start() };
@@ -305,7 +357,7 @@ class BranchReader {
     const last = this.at;
     this.rest();
     if (METHODS.test(what)) {
-      this.dropTo(0);
+      this.dropAll();
       this.leaves = false;
       return;
     }
@@ -317,6 +369,7 @@ class BranchReader {
     const of = this.top;
     if (of.kind !== kind || this.levels.length === 1) {
       // Blocks that do not match: nothing is known of what is open.
+      this.balanced = false;
       for (const { rest } of this.levels) rest.splice(0);
       for (const one of this.levels) one.part = null;
       this.leaves = false;
@@ -324,6 +377,8 @@ class BranchReader {
     }
     if (of.parts === 0) of.firstLeaves = this.leaves;
     const lastLeaves = this.leaves;
+    this.donePart(of, lastLeaves);
+    this.keep(of);
     this.endPart(of);
     this.levels.pop();
     this.leaves = false;
@@ -340,8 +395,4 @@ class BranchReader {
     if (!firstLeaves && otherLeaves) rest.push({ condition, holds: true, from });
     this.leaves = firstLeaves && otherLeaves;
   }
-}
-
-function level(kind: Level['kind'], condition: readonly [number, number], first = 0): Level {
-  return { kind, condition, part: null, rest: [], parts: 0, firstLeaves: false, first, isElse: false, texts: [] };
 }

@@ -26,8 +26,6 @@ export abstract class BasicDeclarations extends BasicExpressions {
   protected readonly setterParameters: Parameter[] = [];
   /** Attributes that were read, up to the method that they belong to. */
   private attributes: string[] = [];
-  /** What is read is an interface, whose methods have no bodies. */
-  protected isInterface = false;
 
   protected imports(): void {
     this.at++;
@@ -92,9 +90,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
     return bases;
   }
 
-  /** @param imported it is that of a library: `Declare Function`. */
-  protected method(start: number, imported: boolean): void {
-    const external = imported || this.isInterface || this.isMarked('mustoverride');
+  protected method(start: number, external: boolean): void {
     const kind = this.peek().text.toLowerCase();
     if (this.tokens[this.at - 1]?.text.toLowerCase() === 'default') this.attributes.push(DEFAULT_MEMBER);
     this.at++;
@@ -106,8 +102,8 @@ export abstract class BasicDeclarations extends BasicExpressions {
     const attributes = this.attributes;
     this.attributes = [];
     const outer = this.at;
-    if (imported) while (!this.lineEnds && !this.is('(')) this.at++;
-    if (imported && !this.is('(')) this.at = outer;
+    if (external) while (!this.lineEnds && !this.is('(')) this.at++;
+    if (external && !this.is('(')) this.at = outer;
     const declared = this.code.slice(name.start, Math.max(name.start, this.peek().start)).slice(0, 300);
     const parameters = this.parameters();
     const type = this.acceptWord('as') ? this.typeOfProperty() : null;
@@ -128,8 +124,8 @@ export abstract class BasicDeclarations extends BasicExpressions {
       parameters,
       body,
       owner: this.owner,
-      attributes: imported ? [...attributes, declared] : attributes,
-      external: external && !isField,
+      attributes: external ? [...attributes, declared] : attributes,
+      external,
       ...(kind === 'property' ? { property: true as const } : {}),
       ...(handles.length > 0 ? { handles } : {}),
       ...this.span(start),
@@ -199,7 +195,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
   }
 
   protected declarations(into: Statement[]): void {
-    const shared = this.isMarked('shared') ? { shared: true as const } : {};
+    const shared = this.isShared() ? { shared: true as const } : {};
     do {
       while (MODIFIERS.has(this.peek().text.toLowerCase()) && this.peek(1).kind === 'name' && !this.word('as', 1))
         this.at++;
@@ -220,11 +216,11 @@ export abstract class BasicDeclarations extends BasicExpressions {
     } while (this.accept(','));
   }
 
-  /** Whether a word is among the modifiers in front of what is here. */
-  private isMarked(modifier: string): boolean {
+  /** Whether `Shared` is among the modifiers in front of the name here. */
+  private isShared(): boolean {
     for (let i = this.at - 1; i >= this.at - MAXIMUM_MODIFIERS && i >= 0; i--) {
       const text = this.tokens[i]?.text.toLowerCase() ?? '';
-      if (text === modifier) return true;
+      if (text === 'shared') return true;
       if (!MODIFIERS.has(text) && text !== 'dim') return false;
     }
     return false;

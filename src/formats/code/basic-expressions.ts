@@ -95,8 +95,7 @@ export abstract class BasicExpressions extends ExpressionParser {
       if (word === 'new') return this.creation();
       if (word === 'gettype' && this.is('(', 1)) return this.typeOf();
       if ((word === 'ctype' || word === 'directcast' || word === 'trycast') && this.is('(', 1)) return this.cast();
-      const lambda = this.lambdaHere();
-      if (lambda) return lambda;
+      if ((word === 'function' || word === 'sub') && this.is('(', 1)) return this.lambda(word);
       this.at++;
       return { kind: 'name', name: token.text, start: token.start, end: token.end };
     }
@@ -177,13 +176,9 @@ export abstract class BasicExpressions extends ExpressionParser {
     return { kind: 'cast', type, operand, ...this.span(start) };
   }
 
-  /** `Function(x) …`, `Async Sub() …`, taken; null where none begins. */
-  private lambdaHere(): Expression | null {
+  private lambda(word: string): Expression {
     const { start } = this.peek();
-    const words = this.word('async') || this.word('iterator') ? 2 : 1;
-    const word = ['function', 'sub'].find((one) => this.word(one, words - 1));
-    if (word === undefined || !this.is('(', words)) return null;
-    this.at += words;
+    this.at++;
     const parameters = this.parameters();
     if (this.acceptWord('as')) this.typeName();
     const body: Statement[] = [];
@@ -243,14 +238,8 @@ export abstract class BasicExpressions extends ExpressionParser {
   }
 }
 
-const BASES = new Map([
-  ['&h', 16],
-  ['&o', 8],
-  ['&b', 2],
-]);
-
 function basicNumber(text: string): number {
-  const plain = text.replaceAll('_', '');
-  const base = BASES.get(plain.slice(0, 2).toLowerCase());
-  return base === undefined ? Number.parseFloat(plain) : Number.parseInt(plain.slice(2), base);
+  if (/^&[hH]/.test(text)) return Number.parseInt(text.slice(2), 16);
+  if (/^&[oO]/.test(text)) return Number.parseInt(text.slice(2), 8);
+  return Number.parseFloat(text);
 }

@@ -78,8 +78,7 @@ export class BasicParser extends BasicDeclarations {
       this.at += next.kind === 'name' ? 2 : 1;
       const closed = next.text.toLowerCase();
       if (closed === 'with') this.subjects.pop();
-      if (/^(?:class|structure|module|interface)$/.test(closed)) this.owner = '';
-      if (closed === 'interface') this.isInterface = false;
+      if (closed === 'class' || closed === 'structure') this.owner = '';
       return true;
     }
     if (word === 'set' && this.is('(', 1)) {
@@ -106,7 +105,6 @@ export class BasicParser extends BasicDeclarations {
         if (next.kind !== 'name') return false;
         this.at += 2;
         this.owner = next.text;
-        this.isInterface = word === 'interface';
         this.classes.push({ name: next.text, bases: this.bases(), ...this.span(start) });
         return true;
       case 'enum':
@@ -115,7 +113,6 @@ export class BasicParser extends BasicDeclarations {
       case 'implements':
       case 'inherits':
       case 'event':
-      case 'delegate':
         if (this.is('(', 1)) return false;
         this.skipLine();
         return true;

@@ -1,4 +1,11 @@
-import { MAXIMUM_STATEMENT, type OpenBranch, type RawBranch, setsConstant } from './raw-branch.js';
+import {
+  MAXIMUM_STATEMENT,
+  type OpenBranch,
+  type RawBlock,
+  type RawBranch,
+  type RawPart,
+  setsConstant,
+} from './raw-branch.js';
 import type { Token } from './token.js';
 
 /** Blocks within blocks; code that is deeper tells nothing. */
@@ -28,19 +35,34 @@ class Uncertain extends Error {}
 
 /** Branches of C# and JScript. */
 export function curlyBranches(tokens: readonly Token[], jscript: boolean): readonly RawBranch[] {
-  if (tokens.some(({ kind, text }) => kind === 'name' && text === 'goto')) return [];
+  return readBranches(tokens, jscript)?.branches ?? [];
+}
+
+/** Blocks of C# and JScript of which it is not sure that they run once; null where it is uncertain which these are. */
+export function curlyBlocks(tokens: readonly Token[], jscript: boolean): readonly RawBlock[] | null {
+  const isLabelled = ({ kind, text }: Token, i: number) =>
+    kind === 'name' && /^(?:break|continue)$/.test(text) && tokens[i + 1]?.kind === 'name';
+  const reader = tokens.some(isLabelled) ? null : readBranches(tokens, jscript);
+  return reader?.balanced ? reader.blocks : null;
+}
+
+function readBranches(tokens: readonly Token[], jscript: boolean): BranchReader | null {
+  if (tokens.some(({ kind, text }) => kind === 'name' && text === 'goto')) return null;
   const reader = new BranchReader(tokens, jscript);
   try {
     reader.all();
   } catch (error) {
-    if (error instanceof Uncertain) return [];
+    if (error instanceof Uncertain) return null;
     throw error;
   }
-  return reader.branches;
+  return reader;
 }
 
 class BranchReader {
   readonly branches: RawBranch[] = [];
+  readonly blocks: RawBlock[] = [];
+  /** All braces that were met belong together. */
+  balanced = true;
   private at = 0;
   private depth = 0;
   /** `break` statements that were read. */
@@ -54,8 +76,26 @@ class BranchReader {
   all(): void {
     while (this.at < this.tokens.length) {
       this.block();
+      if (this.at < this.tokens.length) this.balanced = false;
       this.at++;
     }
+  }
+
+  /** Takes the `}` of a block. */
+  private closing(): void {
+    if (!this.is('}')) this.balanced = false;
+    this.at++;
+  }
+
+  private keep(from: number, parts: readonly RawPart[], how: { complete?: boolean; jumps?: boolean } = {}): void {
+    this.blocks.push({ from, to: this.end(), parts, complete: how.complete ?? false, jumps: how.jumps ?? false });
+  }
+
+  /** One statement as a part of a block. */
+  private part(): RawPart {
+    const from = this.start();
+    const leaves = this.inner();
+    return { from, to: this.end(), leaves };
   }
 
   private is(text: string, at = this.at): boolean {
@@ -95,7 +135,7 @@ class BranchReader {
     if (this.is('{')) {
       this.at++;
       const leaves = this.block();
-      this.at++;
+      this.closing();
       return leaves;
     }
     const { text, kind } = this.tokens[this.at] ?? { text: '', kind: 'punctuation' };
@@ -104,9 +144,13 @@ class BranchReader {
       if (text === 'switch' && this.is('(', this.at + 1)) return this.choice(open);
       if (/^(?:while|for|foreach|using|lock|fixed|catch|with|when)$/.test(text) && this.is('(', this.at + 1))
         return this.headed(text);
-      if (/^(?:do|try|finally|else|unsafe|checked|unchecked)$/.test(text)) {
+      if (text === 'try') return this.attempt();
+      if (/^(?:do|finally|else|unsafe|checked|unchecked)$/.test(text)) {
+        const from = this.start();
         this.at++;
-        this.inner();
+        const part = this.part();
+        if (text === 'do') this.keep(from, [{ ...part, leaves: false }], { jumps: true });
+        if (text === 'else' || text === 'finally') this.balanced = false;
         return false;
       }
       if (/^(?:return|throw|break|continue)$/.test(text)) {
@@ -128,34 +172,64 @@ class BranchReader {
     return leaves;
   }
 
+  /** `try { … } catch (Exception e) { … } finally { … }` */
+  private attempt(): boolean {
+    const start = this.start();
+    this.at++;
+    const parts = [this.part()];
+    while (this.is('catch')) {
+      this.at++;
+      if (this.is('(')) {
+        this.at--;
+        this.brackets();
+      }
+      if (this.is('when')) this.brackets();
+      parts.push(this.part());
+    }
+    if (this.is('finally')) {
+      this.at++;
+      this.inner();
+    }
+    this.keep(start, parts, { complete: true, jumps: true });
+    return false;
+  }
+
   private headed(word: string): boolean {
+    const start = this.start();
     const condition = this.brackets();
     const from = this.start();
     const leaves = this.inner();
     if (word === 'while') this.close([{ condition, holds: true, from }], this.end());
-    return leaves && /^(?:using|lock|fixed)$/.test(word);
+    const runsOnce = /^(?:using|lock|fixed)$/.test(word);
+    if (!runsOnce) this.keep(start, [{ from, to: this.end(), leaves: false }], { jumps: true });
+    return leaves && runsOnce;
   }
 
   private branch(open: OpenBranch[]): boolean {
+    const start = this.start();
     const condition = this.brackets();
     let from = this.start();
     const first = this.at;
     const leaves = this.inner();
     const only = setsConstant(this.tokens, first, this.at);
     this.close([{ condition, holds: true, from }], this.end());
+    const parts: RawPart[] = [{ from, to: this.end(), leaves }];
     let otherLeaves = false;
     if (this.is('else')) {
       this.at++;
       from = this.start();
       otherLeaves = this.inner();
+      parts.push({ from, to: this.end(), leaves: otherLeaves });
       this.close([{ condition, holds: false, from }], this.end());
     } else if (only !== undefined) open.push({ condition, holds: false, only, from: this.start() });
     if (leaves !== otherLeaves) open.push({ condition, holds: otherLeaves, from: this.start() });
+    this.keep(start, parts, { complete: parts.length === 2 });
     return leaves && otherLeaves;
   }
 
   /** `switch (subject) { case "a": … default: … }` */
   private choice(open: OpenBranch[]): boolean {
+    const start = this.start();
     const condition = this.brackets();
     if (!this.is('{')) return false;
     this.at++;
@@ -164,6 +238,8 @@ class BranchReader {
     /** Labels of the section before, where it goes on into this one. */
     let before: Labels | null = null;
     let escapes = true;
+    const parts: RawPart[] = [];
+    let certain = true;
     while (this.at < this.tokens.length && !this.is('}')) {
       if (!this.isLabel(this.at)) {
         this.at++;
@@ -181,9 +257,15 @@ class BranchReader {
         this.close([{ condition, holds: true, texts: reached.texts, from }], this.start());
       if (labels.isDefault) escapes = !leaves || this.breaks > breaks || labels.texts.length > 0;
       before = leaves ? null : reached;
+      const breaksOff = this.breaks - breaks;
+      const endsWithBreak = leaves && breaksOff === 1 && this.is(';', this.at - 1) && this.is('break', this.at - 2);
+      if (breaksOff > 0 && !endsWithBreak) certain = false;
+      parts.push({ from, to: this.start(), leaves: leaves && breaksOff === 0 });
     }
-    this.at++;
+    this.closing();
     this.depth--;
+    const hasDefault = all.some(({ isDefault }) => isDefault);
+    this.keep(start, parts, { complete: hasDefault && certain, jumps: true });
     const texts = all.flatMap((labels) => labels.texts);
     if (!escapes && texts.length > 0 && all.every(({ certain }) => certain))
       open.push({ condition, holds: true, texts, from: this.start() });
@@ -247,9 +329,11 @@ class BranchReader {
     let text = '';
     while (this.at < this.tokens.length) {
       if (this.is('{')) {
+        const start = this.start();
         this.at++;
         this.block();
-        this.at++;
+        this.closing();
+        this.keep(start, [{ from: start, to: this.end(), leaves: false }], { jumps: true });
         if (level <= 0 && !/^[;,.)\]?:=&|+<>]/.test(this.tokens[this.at]?.text ?? '')) return false;
         continue;
       }
@@ -259,7 +343,7 @@ class BranchReader {
       else if (this.is(';') && level <= 0) {
         this.at++;
         break;
-      } else if (this.jscript && level <= 0 && this.at > from && this.beginsStatement()) break;
+      } else if (this.jscript && level <= 0 && this.at > from && (this.beginsStatement() || this.endsWithLine())) break;
       if (text.length < MAXIMUM_STATEMENT) text += this.tokens[this.at]?.text ?? '';
       this.at++;
     }
@@ -268,8 +352,21 @@ class BranchReader {
 
   /** Statements of JScript may end with their line. */
   private beginsStatement(): boolean {
-    return /^(?:if|switch|while|for|do|try|return|break|continue|var|throw|with|function)$/.test(
+    return /^(?:if|else|switch|while|for|do|try|return|break|continue|var|throw|with|function)$/.test(
       this.tokens[this.at]?.text ?? '',
     );
+  }
+
+  /** Two operands without an operator between them. */
+  private endsWithLine(): boolean {
+    const before = this.tokens[this.at - 1];
+    const next = this.tokens[this.at];
+    if (before === undefined || next === undefined || next.kind === 'punctuation') return false;
+    if (next.kind === 'name' && /^(?:in|instanceof)$/.test(next.text)) return false;
+    if (before.kind === 'name')
+      return !/^(?:in|instanceof|new|typeof|delete|void|return|throw|var|case|function|else|do|get|set)$/.test(
+        before.text,
+      );
+    return before.kind !== 'punctuation' || /^[)\]]$/.test(before.text);
   }
 }

@@ -218,8 +218,10 @@ export abstract class CurlyOperands extends CurlyTypes {
         if (name.kind !== 'name') return object;
         this.at++;
         object = { kind: 'member', object, name: name.text, ...this.span(start) };
-        const behind = this.behindTypeArguments(0);
-        if (behind !== null && this.is('(', behind)) this.at += behind;
+        if (this.is('<')) {
+          const behind = this.behindTypeArguments(0);
+          if (behind !== null && this.is('(', behind)) this.at += behind;
+        }
       } else if (this.accept('(')) {
         const args = this.list(')');
         object = { kind: 'call', callee: object, args, ...this.span(start) };
@@ -233,9 +235,9 @@ export abstract class CurlyOperands extends CurlyTypes {
         object = this.switchExpression(object);
       } else if (this.is('!') && this.is('.', 1)) {
         this.at++;
-      } else if (object.kind === 'name') {
+      } else if (object.kind === 'name' && this.is('<')) {
         const behind = this.behindTypeArguments(0);
-        if (behind === null || !(this.is('(', behind) || this.is('.', behind))) return object;
+        if (behind === null || !this.is('(', behind)) return object;
         this.at += behind;
       } else return object;
     }

@@ -25,7 +25,6 @@ const SKIPPED = new Set([
   'else',
   'do',
   'try',
-  'catch',
   'finally',
   'checked',
   'unchecked',

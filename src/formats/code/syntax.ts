@@ -57,6 +57,8 @@ export type Statement =
       readonly value: Expression | null;
       /** It is of the class rather than of an object, and so lives as long as the application. */
       readonly shared?: true;
+      /** The name that the variable went by until here. */
+      readonly replaces?: string;
     })
   | (Span & { readonly kind: 'each'; readonly name: string; readonly type: string | null; readonly over: Expression })
   | (Span & { readonly kind: 'return'; readonly value: Expression });

@@ -22,7 +22,8 @@ export function walkExpressions(
   }
 }
 
-function expressionOf(statement: Statement): Expression | null {
+/** What a statement evaluates. */
+export function expressionOf(statement: Statement): Expression | null {
   switch (statement.kind) {
     case 'expression':
       return statement.expression;

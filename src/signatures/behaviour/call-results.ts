@@ -29,6 +29,7 @@ import {
   PACKED,
   SEPARATOR_FINDERS,
   TEXT_OF_PARTS,
+  TEXT_OF_TEXTS,
   TO_CHARACTERS,
 } from './vocabulary.js';
 
@@ -205,7 +206,9 @@ function passedOn(call: Recorded): Value {
     ...(around !== '' && taint !== null ? { around } : {}),
     ...(taint === null ? unread(call) : {}),
     ...inSite(call),
-    ...(taint === null && TEXT_OF_PARTS.has(name) && isSettledCall(object, args) ? { settled: true } : {}),
+    ...(taint === null && (TEXT_OF_PARTS.has(name) || TEXT_OF_TEXTS.has(name)) && isSettledCall(object, args)
+      ? { settled: true }
+      : {}),
     ...(path &&
     (type === '' || type === 'fileinfo' || type === 'shell.folder' || kind === 'list' || type.endsWith('[]'))
       ? { path }

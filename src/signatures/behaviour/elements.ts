@@ -63,11 +63,14 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
       ? { taint: null, type: 'function', describes: key }
       : undefined,
   ({ object, key, args: [first] }) =>
-    key !== undefined && object.keys
-      ? object.items?.[object.keys.indexOf(key)]
-      : typeof first?.constant === 'number' && object.items
-        ? object.items[first.constant]
-        : undefined,
+    withStored(
+      object,
+      key !== undefined && object.keys
+        ? object.items?.[object.keys.indexOf(key)]
+        : typeof first?.constant === 'number' && object.items
+          ? object.items[first.constant]
+          : undefined,
+    ),
   // `this["Req" + "uest"]`
   ({ object, key, span, frame }) =>
     object.type === 'page' && key !== undefined && /^\w{1,80}$/.test(key)
@@ -92,6 +95,12 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
     return functions.length > 0 ? { taint: object.taint, type: FUNCTIONS, items: functions } : undefined;
   },
 ];
+
+/** An item of a list, which may be what was put in its place since. */
+function withStored({ taint, items }: Value, item: Value | undefined): Value | undefined {
+  const isStored = taint !== null && item?.taint === null && !item.lambda && items?.every((one) => one.taint === null);
+  return isStored ? { ...item, taint: unbound(taint) } : item;
+}
 
 /** Any other element holds what its list holds. */
 function itemOf({ object, args: [first] }: Element): Value {

@@ -1,8 +1,10 @@
 import { isBasic } from '../../formats/code/language.js';
 import type { CodeUnit, Method } from '../../formats/code/syntax.js';
+import { plainName } from '../../formats/code/variable-names.js';
 import { type SinkCall, withoutBound } from './sink-call.js';
 import {
   endingOf,
+  isSettled,
   join,
   joinTaint,
   type Place,
@@ -183,11 +185,14 @@ export class Flow<Work> {
     return control === undefined ? undefined : { taint: null, type: control };
   }
 
-  /** Assigns to a variable of `target`, keeping what was known of it: branches are taken both ways. */
-  assign(target: Scope, name: string, given: Value, place: Place): void {
+  /**
+   * Assigns to a variable of `target`, keeping what was known of it: branches are taken both ways.
+   * @param replaces what the variable held that surely is replaced: it is kept, too, unless the new value is known to be harmless.
+   */
+  assign(target: Scope, name: string, given: Value, place: Place, replaces?: Value): void {
     const key = this.keyOf(name);
-    const before = target.get(key);
-    const assigned = given.taint === null ? null : withStep(given.taint, `assigned to ${name}`, place);
+    const before = target.get(key) ?? (isCleaned(given) ? undefined : replaces);
+    const assigned = given.taint === null ? null : withStep(given.taint, `assigned to ${plainName(name)}`, place);
     const alone = assigned === null ? given : { ...given, taint: assigned };
     const value = before === undefined ? alone : over(before, given, assigned);
     if (target === this.globals && (before?.taint ?? null) === null && value.taint !== null) this.changed = true;
@@ -229,6 +234,12 @@ function over(before: Value, given: Value, assigned: Taint | null): Value {
   if (lambda !== undefined) value.lambda ??= lambda;
   if (describes !== undefined) value.describes ??= describes;
   return value;
+}
+
+/** Whether it is known of a value that it holds no text of anybody's, or what a check or a cutter left of one. */
+function isCleaned(value: Value): boolean {
+  const { taint } = value;
+  return taint === null ? isSettled(value) && !value.hidden : taint.bounded !== undefined || taint.nameOnly;
 }
 
 /** The last part of a path that surely ends so, lower case; empty where nothing is known. */

@@ -3,6 +3,7 @@ import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
+import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
 import { listOf, partOfList, shortType, source } from './combine-values.js';
@@ -57,10 +58,15 @@ export function followData(
   controls: ReadonlyMap<string, string>,
   library: Library | null = null,
 ): Followed {
-  const { followed, nested } = follow(pieces, controls, library, false);
+  const units = pieces.map(({ unit }) => unit);
+  // Other names say nothing to code in a text, and nobody wrote assemblies by hand.
+  const versions =
+    library === null ? pieces.map((piece) => ({ ...piece, unit: withVersions(piece.unit, units) })) : pieces;
+  const first = follow(versions, controls, library, false);
+  const { followed, nested } = first.nested && library === null ? follow(pieces, controls, library, false) : first;
   // Checks are worth a second look only where data reaches something. What code in a text assigns, they do not see.
   const reaches = followed.calls.some(({ main, target }) => main.taint !== null || target?.taint);
-  return reaches && !nested && library === null ? follow(pieces, controls, library, true).followed : followed;
+  return reaches && !nested && library === null ? follow(versions, controls, library, true).followed : followed;
 }
 
 interface Library {
@@ -189,7 +195,7 @@ function runStatement(statement: Statement, frame: Frame): void {
       if (given.type === '' && declared !== '' && declared !== 'object')
         given = { ...given, type: TYPES.get(declared) ?? declared };
       if (statement.shared) frame.flow.shared.add(frame.flow.keyOf(statement.name));
-      frame.declare(statement.name, given, frame.place(statement));
+      frame.declare(statement.name, given, frame.place(statement), statement.replaces);
       break;
     }
     case 'each':
@@ -235,7 +241,7 @@ function value(expression: Expression, frame: Frame): Value {
 /** What is known of a value where a check before bounds it. */
 function bounded(result: Value, expression: Expression, { work }: Frame): Value {
   if (work.at !== null || result.taint === null || !/^(?:name|member|index|call)$/.test(expression.kind)) return result;
-  const bound = checkedValues(work.unit)(expression);
+  const bound = checkedValues(originalOf(work.unit))(expression);
   return bound === null ? result : { ...result, taint: { ...result.taint, bounded: bound } };
 }
 

@@ -1,5 +1,6 @@
 import type { CodeLanguage } from '../../formats/code/language.js';
 import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
+import { isVersion, plainName } from '../../formats/code/variable-names.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
 import { SINK_TYPES, type SinkKind } from './sinks.js';
 import { type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
@@ -73,7 +74,8 @@ export class Frame {
 
   lookup(name: string): Value | undefined {
     const key = this.flow.keyOf(name);
-    return this.scope.get(key) ?? this.flow.globals.get(key);
+    const found = this.scope.get(key) ?? this.flow.globals.get(key);
+    return found === undefined && isVersion(key) ? this.lookup(plainName(key)) : found;
   }
 
   /** Assigns to a variable of this scope where it is one, else to a field. */
@@ -81,8 +83,9 @@ export class Frame {
     this.flow.assign(this.holderOf(name), name, value, place);
   }
 
-  declare(name: string, value: Value, place: Place): void {
-    this.flow.assign(this.scope, name, value, place);
+  /** @param replaces the name that the variable went by until here. */
+  declare(name: string, value: Value, place: Place, replaces?: string): void {
+    this.flow.assign(this.scope, name, value, place, replaces === undefined ? undefined : this.lookup(replaces));
   }
 
   private holderOf(name: string): Scope {

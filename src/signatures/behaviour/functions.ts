@@ -1,7 +1,7 @@
-import type { Expression, Method, Span } from '../../formats/code/syntax.js';
+import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
 import { shortType } from './combine-values.js';
 import type { Scope } from './flow.js';
-import type { Frame, Methods } from './frame.js';
+import type { Frame, Methods, Work } from './frame.js';
 import { join, UNKNOWN, type Value, withStep } from './value.js';
 import { TYPES } from './vocabulary.js';
 
@@ -44,13 +44,14 @@ export function callMethods(
     const costly = flow.isCostly(method) && !args.some(({ lambda }) => lambda);
     const given = costly ? args.map(onlyKind) : args;
     const kinds = costly ? given.map(kindOf).join() : plain;
-    const known = kinds === null ? undefined : flow.results.get(method)?.get(kinds);
+    const isLocal = localFunctions(home).has(method);
+    const known = kinds === null || isLocal ? undefined : flow.results.get(method)?.get(kinds);
     if (known) {
       result = join(result, known);
       continue;
     }
     const cutsBefore = flow.cuts;
-    const scope = parametersOf(method, given, span, frame);
+    const scope = withParameters(parametersOf(method, given, span, frame), isLocal ? frame.scope : null);
     const returned = flow.pay(method, () => frame.evaluation.body(method, frame.with(scope, home)));
     result = join(result, returned);
     if (kinds !== null && (costly || cutsBefore === flow.cuts)) {
@@ -62,6 +63,33 @@ export function callMethods(
   result = withHidden(result, args);
   if (result.taint !== null) result = { ...result, taint: withStep(result.taint, 'returned', frame.place(span)) };
   return result;
+}
+
+/** Parameters among the variables that a local function sees. */
+function withParameters(parameters: Scope, around: Scope | null): Scope {
+  if (around === null) return parameters;
+  for (const [name, value] of parameters) around.set(name, value);
+  return around;
+}
+
+const LOCAL_FUNCTIONS = new WeakMap<CodeUnit, ReadonlySet<Method>>();
+
+/** Methods of C# that stand in others, whose variables they see. */
+function localFunctions({ unit }: Work): ReadonlySet<Method> {
+  const known = LOCAL_FUNCTIONS.get(unit);
+  if (known !== undefined) return known;
+  const found = new Set<Method>();
+  // In the order in which they begin, whatever is around one is open.
+  const open: Method[] = [];
+  const methods = unit.language === 'csharp' ? [...unit.methods].sort((a, b) => a.start - b.start) : [];
+  for (const method of methods) {
+    while ((open[open.length - 1]?.end ?? method.end) < method.end) open.pop();
+    const around = open[open.length - 1];
+    if (around && around.start < method.start && around.end > method.start) found.add(method);
+    open.push(method);
+  }
+  LOCAL_FUNCTIONS.set(unit, found);
+  return found;
 }
 
 /** What comes of constants in a way that is not followed is a name that the code hides. */

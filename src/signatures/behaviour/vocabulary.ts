@@ -225,6 +225,12 @@ export const TEXT_OF_PARTS = new Set([
   ...['tostring', 'format', 'concat', 'combine', 'join', 'trim', 'padleft', 'padright', 'tolower', 'toupper'],
   ...['cstr', 'formatdatetime', 'formatnumber', 'year', 'month', 'day', 'lcase', 'ucase', 'string', 'mappath'],
 ]);
+/** Calls that make another text of their object and arguments, of which nothing else decides. */
+export const TEXT_OF_TEXTS = new Set(
+  'replace substring substr mid left right remove insert trimstart trimend ltrim rtrim split getvalueordefault'.split(
+    ' ',
+  ),
+);
 export const JOINERS = new Set(['format', 'concat', 'join', 'insert', 'appendformat']);
 /** Words of server code that no page hides from its readers for a good reason. */
 export const HIDDEN_CODE =

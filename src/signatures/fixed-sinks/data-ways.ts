@@ -4,7 +4,7 @@ import type { Token } from '../../formats/code/token.js';
 import { partsOf } from '../../formats/code/walk.js';
 import { lastName, namesBehind, shortOf } from './expression-names.js';
 import { CHOICE, FOREIGN, NUMBER, type Provenance } from './grades.js';
-import { plainName } from './scoped-names.js';
+import { isVersion, plainName } from '../../formats/code/variable-names.js';
 import {
   COPIED_TYPES,
   GROWS,
@@ -109,7 +109,7 @@ export class DataWays {
   private declare(name: string, type: string | null): void {
     const key = this.key(name);
     this.declared.add(key);
-    this.mentionType(type);
+    if (!isVersion(name)) this.mentionType(type);
     const short = shortOf(type);
     // What was thrown may be anybody's words.
     if (/exception$/.test(short)) this.add(key, { from: FOREIGN });

@@ -1,6 +1,6 @@
 import type { Expression } from '../../formats/code/syntax.js';
 import { partsOf } from '../../formats/code/walk.js';
-import { plainName } from './scoped-names.js';
+import { plainName } from '../../formats/code/variable-names.js';
 
 /** The last part of a type's name, lower case. */
 export function shortOf(type: string | null): string {

@@ -2,6 +2,7 @@ import { isBasic } from '../../formats/code/language.js';
 import { readTokens } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
 import type { Token } from '../../formats/code/token.js';
+import { withVersions } from '../../formats/code/versions.js';
 import { walkExpressions } from '../../formats/code/walk.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseBehaviour, type Behaviour } from '../behaviour/analyse-behaviour.js';
@@ -79,7 +80,7 @@ function readPage(content: WebContent): Page | null {
     return null;
   const controls = new Set(document.elements.flatMap(({ attributes }) => attributes.get('id')?.toLowerCase() ?? []));
   const writesFiles = behaviour.calls.some(({ kind }) => WRITES.has(kind));
-  const scoped = withScopedNames(unit);
+  const scoped = withScopedNames(withVersions(unit));
   const values = new Provenances(scoped, tokens, controls, writesFiles, checkedValues(unit));
   return { unit, tokens, values, behaviour, writesFiles, sites: sitesOf(scoped, tokens) };
 }

@@ -6,7 +6,7 @@ import { followUnseenCallers } from './unseen-callers.js';
 import { DataWays, type Edge } from './data-ways.js';
 import { lastName, shortOf, textOf } from './expression-names.js';
 import { CHOICE, FOREIGN, higher, NUMBER, OWN, type Provenance } from './grades.js';
-import { plainName } from './scoped-names.js';
+import { plainName } from '../../formats/code/variable-names.js';
 import { shareObjects } from './shared-objects.js';
 import {
   CHARACTER_FUNCTIONS,

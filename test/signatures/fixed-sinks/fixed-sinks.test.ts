@@ -29,6 +29,20 @@ const OWN: readonly [what: string, kind: string, extension: string, text: string
     'aspx',
     inPage('File.AppendAllText(Server.MapPath("~/App_Data/notes.txt"), Request.Form["t"]);'),
   ],
+  [
+    'a variable that is given another value',
+    'compile',
+    'aspx',
+    inPage(`string source = Request["s"]; Response.Write(source); source = "class A {}"; ${OPTIONS} ${compile}`),
+  ],
+  [
+    'a variable of which both branches leave the page its own',
+    'compile',
+    'aspx',
+    inPage(
+      `string source = Request["s"]; if (source == "a") { source = "class A {}"; } else { source = "class B {}"; } ${OPTIONS} ${compile}`,
+    ),
+  ],
   ['a constant', 'evaluate', 'aspx', jscriptPage('function Page_Load() { var r = eval("1.19 * 100"); }')],
   ['numbers', 'evaluate', 'asp', jscriptAsp('var a = parseInt(Request("a")); Response.Write(eval("3 * " + a));')],
   [
@@ -183,6 +197,28 @@ const started = (before: string, line = RUN) => inPage(`${before} ${line}`);
 
 /** The same sinks, given what may be a visitor's, by ways that are easily taken for harmless. */
 const FOREIGN: readonly [what: string, kind: string, extension: string, text: string][] = [
+  [
+    'a variable that only sometimes is given another value',
+    'compile',
+    'aspx',
+    inPage(`string source = Request["s"]; if (sender == null) { source = "class A {}"; } ${OPTIONS} ${compile}`),
+  ],
+  [
+    'a variable that gets back what it had in the next round',
+    'compile',
+    'aspx',
+    inPage(
+      `string source = "class A {}"; ${OPTIONS} while (true) { ${compile} source = Request["s"]; if (sender == null) continue; source = "class B {}"; }`,
+    ),
+  ],
+  [
+    'a member that is named as a variable',
+    'process',
+    'aspx',
+    csharp(
+      'class Box { public string line; }\nvoid A() { string line = "a"; var box = new Box { line = Request["c"] }; Process.Start("cmd.exe", box.line); }',
+    ),
+  ],
   [
     'a command of the request',
     'powershell',
