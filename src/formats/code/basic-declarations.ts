@@ -26,6 +26,8 @@ export abstract class BasicDeclarations extends BasicExpressions {
   protected readonly setterParameters: Parameter[] = [];
   /** Attributes that were read, up to the method that they belong to. */
   private attributes: string[] = [];
+  /** What is read is an interface, whose methods have no bodies. */
+  protected isInterface = false;
 
   protected imports(): void {
     this.at++;
@@ -90,7 +92,9 @@ export abstract class BasicDeclarations extends BasicExpressions {
     return bases;
   }
 
-  protected method(start: number, external: boolean): void {
+  /** @param imported it is that of a library: `Declare Function`. */
+  protected method(start: number, imported: boolean): void {
+    const external = imported || this.isInterface || this.isMarked('mustoverride');
     const kind = this.peek().text.toLowerCase();
     if (this.tokens[this.at - 1]?.text.toLowerCase() === 'default') this.attributes.push(DEFAULT_MEMBER);
     this.at++;
@@ -102,8 +106,8 @@ export abstract class BasicDeclarations extends BasicExpressions {
     const attributes = this.attributes;
     this.attributes = [];
     const outer = this.at;
-    if (external) while (!this.lineEnds && !this.is('(')) this.at++;
-    if (external && !this.is('(')) this.at = outer;
+    if (imported) while (!this.lineEnds && !this.is('(')) this.at++;
+    if (imported && !this.is('(')) this.at = outer;
     const declared = this.code.slice(name.start, Math.max(name.start, this.peek().start)).slice(0, 300);
     const parameters = this.parameters();
     const type = this.acceptWord('as') ? this.typeOfProperty() : null;
@@ -124,8 +128,8 @@ export abstract class BasicDeclarations extends BasicExpressions {
       parameters,
       body,
       owner: this.owner,
-      attributes: external ? [...attributes, declared] : attributes,
-      external,
+      attributes: imported ? [...attributes, declared] : attributes,
+      external: external && !isField,
       ...(kind === 'property' ? { property: true as const } : {}),
       ...(handles.length > 0 ? { handles } : {}),
       ...this.span(start),
@@ -195,7 +199,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
   }
 
   protected declarations(into: Statement[]): void {
-    const shared = this.isShared() ? { shared: true as const } : {};
+    const shared = this.isMarked('shared') ? { shared: true as const } : {};
     do {
       while (MODIFIERS.has(this.peek().text.toLowerCase()) && this.peek(1).kind === 'name' && !this.word('as', 1))
         this.at++;
@@ -216,11 +220,11 @@ export abstract class BasicDeclarations extends BasicExpressions {
     } while (this.accept(','));
   }
 
-  /** Whether `Shared` is among the modifiers in front of the name here. */
-  private isShared(): boolean {
+  /** Whether a word is among the modifiers in front of what is here. */
+  private isMarked(modifier: string): boolean {
     for (let i = this.at - 1; i >= this.at - MAXIMUM_MODIFIERS && i >= 0; i--) {
       const text = this.tokens[i]?.text.toLowerCase() ?? '';
-      if (text === 'shared') return true;
+      if (text === modifier) return true;
       if (!MODIFIERS.has(text) && text !== 'dim') return false;
     }
     return false;

@@ -95,7 +95,8 @@ export abstract class BasicExpressions extends ExpressionParser {
       if (word === 'new') return this.creation();
       if (word === 'gettype' && this.is('(', 1)) return this.typeOf();
       if ((word === 'ctype' || word === 'directcast' || word === 'trycast') && this.is('(', 1)) return this.cast();
-      if ((word === 'function' || word === 'sub') && this.is('(', 1)) return this.lambda(word);
+      const lambda = this.lambdaHere();
+      if (lambda) return lambda;
       this.at++;
       return { kind: 'name', name: token.text, start: token.start, end: token.end };
     }
@@ -176,9 +177,13 @@ export abstract class BasicExpressions extends ExpressionParser {
     return { kind: 'cast', type, operand, ...this.span(start) };
   }
 
-  private lambda(word: string): Expression {
+  /** `Function(x) …`, `Async Sub() …`, taken; null where none begins. */
+  private lambdaHere(): Expression | null {
     const { start } = this.peek();
-    this.at++;
+    const words = this.word('async') || this.word('iterator') ? 2 : 1;
+    const word = ['function', 'sub'].find((one) => this.word(one, words - 1));
+    if (word === undefined || !this.is('(', words)) return null;
+    this.at += words;
     const parameters = this.parameters();
     if (this.acceptWord('as')) this.typeName();
     const body: Statement[] = [];
@@ -238,8 +243,14 @@ export abstract class BasicExpressions extends ExpressionParser {
   }
 }
 
+const BASES = new Map([
+  ['&h', 16],
+  ['&o', 8],
+  ['&b', 2],
+]);
+
 function basicNumber(text: string): number {
-  if (/^&[hH]/.test(text)) return Number.parseInt(text.slice(2), 16);
-  if (/^&[oO]/.test(text)) return Number.parseInt(text.slice(2), 8);
-  return Number.parseFloat(text);
+  const plain = text.replaceAll('_', '');
+  const base = BASES.get(plain.slice(0, 2).toLowerCase());
+  return base === undefined ? Number.parseFloat(plain) : Number.parseInt(plain.slice(2), base);
 }

@@ -1,3 +1,4 @@
+import { ENDERS } from './basic-words.js';
 import {
   isCurlyQuote,
   isDigit,
@@ -14,6 +15,12 @@ const MAXIMUM_HOLE = 4000;
 
 /** Interpolated texts within interpolated texts. */
 const MAXIMUM_INTERPOLATION = 8;
+
+/** Numbers as VB writes them: what counts, and the mark of a type behind it. `&` behind a decimal joins texts. */
+const DECIMAL = /((?:\d[\d_]*(?:\.(?![a-z_])[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?)(?:(?:u?[sil]|[dfr%@!#])(?!\w))?/iy;
+const BASED = /(&(?:h[\da-f_]+|o[0-7_]+|b[01_]+))(?:u?[sil](?!\w)|&)?/iy;
+/** Behind a value `&B1` joins a variable to it. */
+const JOINED = /(&(?:h[\da-f_]+|o[0-7_]+))(?:u?[sil](?!\w)|&)?/iy;
 
 /** Splits VB or VBScript code into tokens. Line ends and `:` both come as `line-end`, unless the line goes on. Anything is accepted. */
 export function lexBasic(code: string, interpolation = 0): TokenList {
@@ -54,25 +61,17 @@ export function lexBasic(code: string, interpolation = 0): TokenList {
     } else if (isQuote(c)) {
       at++;
       push('string', basicString(), start);
-    } else if (c === 0x26 && /^&[hHoO][0-9a-fA-F]/.test(code.slice(at, at + 3))) {
-      at += 2;
-      while (at < length && /[0-9a-fA-F]/.test(code.charAt(at))) at++;
-      push('number', code.slice(start, at), start);
-      if (code.charAt(at) === '&') at++;
+    } else if (
+      (c === 0x26 && number(isOperand() ? BASED : JOINED)) ||
+      ((isDigit(c) || c === 0x2e) && number(DECIMAL))
+    ) {
+      // It is taken.
     } else if (startsName(c)) {
       nameAt(start);
     } else if (c === 0x5b && /^\[[A-Za-z_]\w{0,60}\]/.test(code.slice(at, at + 64))) {
       const close = code.indexOf(']', at);
       at = close + 1;
       tokens.push({ kind: 'name', text: code.slice(start + 1, close), start, end: at, disguised: true });
-    } else if (isDigit(c) || (c === 0x2e && isDigit(code.charCodeAt(at + 1)))) {
-      at++;
-      while (at < length && /[0-9.]/.test(code.charAt(at))) at++;
-      if (/[eE]/.test(code.charAt(at)) && /^[eE][+-]?\d/.test(code.slice(at, at + 3))) {
-        at += 2;
-        while (at < length && isDigit(code.charCodeAt(at))) at++;
-      }
-      push('number', code.slice(start, at), start);
     } else {
       const two = code.slice(at, at + 2);
       at += TWO.has(two) ? 2 : 1;
@@ -170,6 +169,24 @@ export function lexBasic(code: string, interpolation = 0): TokenList {
     const next = code.charAt(at);
     if ((next === '$' || next === '%' || next === '#') && !/[\w(]/.test(code.charAt(at + 1))) at++;
     else if (next === '$') at++;
+  }
+
+  /** Takes the number that is here. */
+  function number(pattern: RegExp): boolean {
+    const start = at;
+    pattern.lastIndex = at;
+    const text = pattern.exec(code)?.[1];
+    if (text === undefined) return false;
+    at = pattern.lastIndex;
+    push('number', text, start);
+    return true;
+  }
+
+  /** Whether a value has to come next. */
+  function isOperand(): boolean {
+    const last = tokens[tokens.length - 1];
+    if (last?.kind === 'name') return ENDERS.has(last.text.toLowerCase());
+    return last?.kind !== 'string' && last?.kind !== 'number' && !/^[)\]}]$/.test(last?.text ?? '');
   }
 
   function atStatementStart(): boolean {

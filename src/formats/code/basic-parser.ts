@@ -78,7 +78,8 @@ export class BasicParser extends BasicDeclarations {
       this.at += next.kind === 'name' ? 2 : 1;
       const closed = next.text.toLowerCase();
       if (closed === 'with') this.subjects.pop();
-      if (closed === 'class' || closed === 'structure') this.owner = '';
+      if (/^(?:class|structure|module|interface)$/.test(closed)) this.owner = '';
+      if (closed === 'interface') this.isInterface = false;
       return true;
     }
     if (word === 'set' && this.is('(', 1)) {
@@ -105,6 +106,7 @@ export class BasicParser extends BasicDeclarations {
         if (next.kind !== 'name') return false;
         this.at += 2;
         this.owner = next.text;
+        this.isInterface = word === 'interface';
         this.classes.push({ name: next.text, bases: this.bases(), ...this.span(start) });
         return true;
       case 'enum':
@@ -113,6 +115,7 @@ export class BasicParser extends BasicDeclarations {
       case 'implements':
       case 'inherits':
       case 'event':
+      case 'delegate':
         if (this.is('(', 1)) return false;
         this.skipLine();
         return true;

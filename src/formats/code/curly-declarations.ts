@@ -126,41 +126,39 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       this.at = start;
       return false;
     }
-    const name = this.peek();
-    let next = 1;
-    if (this.is('<', 1)) next = this.behindTypeArguments(1) ?? 1;
-    if (this.is('.', 1) && this.peek(2).kind === 'name') {
-      // Explicit implementation of an interface.
-      while (this.is('.', next) && this.peek(next + 1).kind === 'name') next += 2;
-      if (!this.is('(', next)) {
-        this.at = start;
-        return false;
-      }
+    // The member of an interface may have the interface in front of it: `void IThing<T>.Name<U>()`.
+    let name = 0;
+    let next = this.behindName(name);
+    while (this.is('.', next) && this.peek(next + 1).kind === 'name') {
+      name = next + 1;
+      next = this.behindName(name);
     }
     if (this.is('(', next)) {
-      const methodName = this.peek(next - 1).kind === 'name' ? this.peek(next - 1).text : name.text;
+      const { text } = this.peek(name);
       this.at += next;
-      this.methodFrom(methodName, from);
+      this.methodFrom(text, from);
       return true;
     }
     if (
-      this.is('=', 1) ||
-      this.is(';', 1) ||
-      this.is(',', 1) ||
-      this.is(')', 1) ||
-      this.is(':', 1) ||
-      this.is('[', 1)
+      name === 0 &&
+      (this.is('=', 1) || this.is(';', 1) || this.is(',', 1) || this.is(')', 1) || this.is(':', 1) || this.is('[', 1))
     ) {
       this.takeAttributes();
       this.declarations(into, type, start);
       return true;
     }
-    if (this.is('{', 1) || this.is('=>', 1)) {
+    if (this.is('{', next) || this.is('=>', next)) {
+      this.at += name;
       this.property(type, start, into);
       return true;
     }
     this.at = start;
     return false;
+  }
+
+  /** How many tokens ahead a name that is so many ahead ends, with the types behind it: `Name<T>`. */
+  private behindName(ahead: number): number {
+    return this.behindTypeArguments(ahead + 1) ?? ahead + 1;
   }
 
   /** `Type Name { … }`, `Type Name => …;`; the name is the next token. */

@@ -301,7 +301,7 @@ class CurlyLexer {
     const last = this.tokens[this.tokens.length - 1];
     if (!last) return true;
     if (last.kind === 'name') return last.text === 'return' || last.text === 'typeof' || last.text === 'case';
-    return last.kind === 'punctuation' && last.text !== ')' && last.text !== ']' && last.text !== '}';
+    return last.kind === 'punctuation' && !/^(?:[)\]}]|\+\+|--)$/.test(last.text);
   }
 
   private regex(end: number): void {

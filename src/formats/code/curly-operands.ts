@@ -218,10 +218,8 @@ export abstract class CurlyOperands extends CurlyTypes {
         if (name.kind !== 'name') return object;
         this.at++;
         object = { kind: 'member', object, name: name.text, ...this.span(start) };
-        if (this.is('<')) {
-          const behind = this.behindTypeArguments(0);
-          if (behind !== null && this.is('(', behind)) this.at += behind;
-        }
+        const behind = this.behindTypeArguments(0);
+        if (behind !== null && this.is('(', behind)) this.at += behind;
       } else if (this.accept('(')) {
         const args = this.list(')');
         object = { kind: 'call', callee: object, args, ...this.span(start) };
@@ -235,9 +233,9 @@ export abstract class CurlyOperands extends CurlyTypes {
         object = this.switchExpression(object);
       } else if (this.is('!') && this.is('.', 1)) {
         this.at++;
-      } else if (object.kind === 'name' && this.is('<')) {
+      } else if (object.kind === 'name') {
         const behind = this.behindTypeArguments(0);
-        if (behind === null || !this.is('(', behind)) return object;
+        if (behind === null || !(this.is('(', behind) || this.is('.', behind))) return object;
         this.at += behind;
       } else return object;
     }

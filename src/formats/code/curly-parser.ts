@@ -25,6 +25,7 @@ const SKIPPED = new Set([
   'else',
   'do',
   'try',
+  'catch',
   'finally',
   'checked',
   'unchecked',

@@ -33,10 +33,7 @@ export abstract class CurlyTypes extends ExpressionParser {
     while (this.peek().kind === 'name') {
       parts.push(this.peek().text);
       this.at++;
-      if (this.is('<')) {
-        const behind = this.behindTypeArguments(0);
-        if (behind !== null) this.at += behind;
-      }
+      this.at += this.behindTypeArguments(0) ?? 0;
       if ((this.is('.') || this.is('::')) && this.peek(1).kind === 'name') this.at++;
       else break;
     }
@@ -80,12 +77,13 @@ export abstract class CurlyTypes extends ExpressionParser {
     this.at += 2;
     if (this.word('managed') || this.word('unmanaged')) this.at++;
     if (this.is('[')) this.skipBrackets('[', ']');
-    if (this.is('<')) this.at += this.behindTypeArguments(0) ?? 0;
+    this.at += this.behindTypeArguments(0) ?? 0;
     return FUNCTION_POINTER;
   }
 
-  /** Tokens from the `<` at `ahead` to behind its `>`, where what is between can only be types; null otherwise. */
+  /** How many tokens ahead the `>` ends that closes the `<` at `ahead`; null where none is there, or what is between cannot be types. */
   protected behindTypeArguments(ahead: number): number | null {
+    if (!this.is('<', ahead)) return null;
     let level = 0;
     for (let i = ahead; i < ahead + LOOK_AHEAD; i++) {
       const token = this.peek(i);
