@@ -15,6 +15,7 @@ import { type CommonRule, commonRules, type ExaminedFile, isCommon, noisyRules }
 import { pagesWithParts } from './pages-with-parts.js';
 import { quotedTexts } from './quoted-texts.js';
 import { unfollowedLanguages } from './unfollowed-languages.js';
+import { ToldTogether } from './told-together.js';
 import { type Compilation, type CompiledNames, compilationOf, isSerious, isSource } from './uncompiled-sources.js';
 
 /** Why no file is scanned, as each file's note says it. */
@@ -49,6 +50,7 @@ export async function examineContent(
   const foreign = new Map([...rules].filter(([, rule]) => rule.pack !== engine.shippedPack));
   const reports = new Map<number, ContentReport>();
   const sources: ExaminedFile[] = [];
+  const joinable: ExaminedFile[] = [];
   const texts: ExaminedFile[] = [];
   const note = (one: CoverageNote) => dossier.note(one);
   const matchedByOthers: ExaminedFile[] = [];
@@ -64,17 +66,17 @@ export async function examineContent(
     if (report.yara.some(({ ruleId }) => foreign.has(ruleId))) matchedByOthers.push(file);
     if (report.quoting === 'text' && isSerious(report)) texts.push(file);
     else if (isSource(artifact) && isSerious(report)) sources.push(file);
-    else add(file, report.quoting === 'rules' ? 'rules' : undefined);
+    else if (mayBeJoined(report)) joinable.push(file);
+    else add(file, idlenessOfRules(report));
   }
   const compilations = compilationOf(sources, carriers, reports, compiledNames);
   const quoted = quotedTexts(texts, carriers, reports);
   const idleness = ({ artifact: { id }, report }: ExaminedFile): Idle | undefined => {
-    if (report.quoting === 'rules') return 'rules';
     if (quoted.has(id)) return 'quoted';
-    return compilations.get(id) === 'not-compiled' ? 'not-compiled' : undefined;
+    return compilations.get(id) === 'not-compiled' ? 'not-compiled' : idlenessOfRules(report);
   };
-  for (const file of [...sources, ...texts]) add(file, idleness(file));
   noteCompilations(sources, compilations, dossier);
+  const together = new ToldTogether();
   for await (const { artifact, report, notes } of engine.scanJoined(pagesWithParts(carriers, reports, note), {
     signal,
   })) {
@@ -82,12 +84,26 @@ export async function examineContent(
     const alone = reports.get(artifact.id);
     if (report === null || alone === undefined) continue;
     const told = new Set(alone.detections.map(keyOf));
-    const together = report.detections.filter((one) => !told.has(keyOf(one)));
-    add({ artifact, report: { ...alone, yara: [], detections: together } });
+    const detections = report.detections.filter((one) => !told.has(keyOf(one)));
+    together.add(detections);
+    add({ artifact, report: { ...alone, yara: [], detections } });
+  }
+  for (const file of [...joinable, ...sources, ...texts]) {
+    const detections = file.report.detections.filter((one) => !together.tells(one));
+    add({ ...file, report: { ...file.report, detections } }, idleness(file));
   }
   const common = matchedByOthers.length === 0 ? [] : commonRules(examinedOf(carriers, reports), foreign);
   addMatchesOfOthers(matchedByOthers, foreign, common, idleness, dossier);
   return reports;
+}
+
+function idlenessOfRules({ quoting }: ContentReport): Idle | undefined {
+  return quoting === 'rules' ? 'rules' : undefined;
+}
+
+/** Whether the file takes in others, or leaves open what it does. */
+function mayBeJoined({ references, halves }: ContentReport): boolean {
+  return references.length > 0 || halves.acts.length > 0;
 }
 
 function examinedOf(carriers: readonly Artifact[], reports: ContentReports): ExaminedFile[] {

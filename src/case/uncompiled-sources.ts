@@ -14,6 +14,8 @@ import type { ExaminedFile } from './noisy-rules.js';
 const SOURCE = /\.(?:cs|vb)$/;
 /** What names source code as its own, in its directives. */
 const NAMING = /\.(?:aspx|ascx|ashx|asmx|asax|master|svc)$/;
+/** Shows that what a folder holds for the web was collected: views, and the configuration of the application itself. */
+const OF_APPLICATION = /\.(?:cs|vb)html$|\\web\.config$/;
 /** Compiled without being named, or put there by the compiler itself. */
 const COMPILED_PLACE = /\\(?:app_code|temporary asp\.net files)\\/;
 
@@ -81,7 +83,7 @@ interface Named {
   /** Paths that pages name, in each way that they can be meant. */
   readonly files: ReadonlySet<string>;
   readonly pages: ReadonlySet<string>;
-  /** Folders in which a page was read. */
+  /** Folders in which a page or view, or the configuration of an application, was read. */
   readonly folders: ReadonlySet<string>;
   readonly allRead: boolean;
 }
@@ -98,16 +100,16 @@ function namedBy(carriers: readonly Artifact[], reports: ReadonlyMap<number, Con
     const above = foldersAbove(path);
     // Whatever a file is called, a handler may be mapped to it.
     for (const { target } of report.references) for (const named of targetsOf(target, above)) files.add(named);
-    if (!isPage) continue;
-    pages.add(path);
+    if (isPage) pages.add(path);
+    else if (!OF_APPLICATION.test(path)) continue;
     if (above[0] !== undefined) folders.add(above[0]);
   }
   return { files, pages, folders, allRead };
 }
 
 /**
- * Whether what was read tells that nothing names it: pages of its application, which lie in its folder or above it, were collected, all of
- * them were read, and so was the page that it is called after.
+ * Whether what was read tells that nothing names it: pages, views or the configuration of its application, which lie in its folder or above
+ * it, were collected, all pages were read, and so was the page that it is called after.
  */
 function isAnswered(path: string, { pages, folders, allRead }: Named): boolean {
   const page = path.replace(SOURCE, '');

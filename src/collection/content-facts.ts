@@ -105,6 +105,7 @@ function markupKind(text: string): ArtifactKind | null {
   if (isHealthReport(text)) return 'health-report';
   if (/<preserve\s[^>]{0,200}\bresultType\s?=/.test(text)) return 'compiled-page';
   if (/<Task\s/.test(text) && text.includes('schemas.microsoft.com/windows/2004/02/mit/task')) return 'scheduled-task';
+  if (/^\s{0,64}(?:<\?xml[^>]{0,100}>\s{0,64})?<autoruns>\s{0,64}<item>/.test(text)) return 'persistence-export';
   if (!/<configuration[\s>]/.test(text)) return null;
   if (/<mexRuntime[\s>]/.test(text)) return 'agents-config';
   if (/<sectionGroup\s+name="system\.applicationHost"|<system\.applicationHost[\s>]/.test(text)) {

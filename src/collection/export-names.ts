@@ -17,6 +17,12 @@ const EXPORTS: readonly (readonly [name: RegExp, kind: ArtifactKind])[] = [
   ],
   [/(?:^|[._ -])(?:evtx(?:ecmd)?|event[_ -]?logs?)(?:[._ -].{0,100})?\.(?:jsonl?|ndjson|csv|xml)$/, 'event-log'],
   [/(?:^|[._ -])(?:mftecmd|\$?mft|usnjrnl|\$j|usn)(?:[._ -].{0,100})?\.(?:jsonl?|csv)$/, 'file-system-record'],
+  // What the parsers of execution traces write; the traces themselves are told by their bytes.
+  [
+    /(?:^|[._ -])(?:amcache(?:parser)?|appcompatcache(?:parser)?|shimcache|pecmd|prefetch|srum(?:ecmd)?|recentfilecache|userassist)(?:[._ -].{0,100})?\.(?:jsonl?|ndjson|csv|tsv)$/,
+    'execution-record',
+  ],
+  [/(?:^|[._ -])system_?info(?:rmation)?(?:[._ -].{0,100})?\.(?:txt|csv|log)$/, 'system-information'],
   [/^healthchecker.{0,100}\.xml$/, 'health-report'],
   [/\.reg$/, 'registry-export'],
 ];

@@ -170,9 +170,12 @@ const READERS: Readonly<Record<KindReadBy<'configuration'>, Reader>> = {
       notes: [...cutNotes(report.cut, artifact), ...copies.flatMap(({ notes }) => notes)],
     };
   },
-  'system-information': (_, bytes) => {
+  'system-information': ({ collectedPath: path, host }, bytes) => {
     const value = readSystemInformation(bytes);
-    return { inputs: value === null ? [] : [input(systemInformation, value)], notes: [] };
+    if (value !== null) return { inputs: [input(systemInformation, value)], notes: [] };
+    const message =
+      'By its name a description of the system, but no time zone could be read in it: nothing of it was used';
+    return { inputs: [], notes: [{ code: 'unparsable', message, path, host, incomplete: false }] };
   },
 };
 

@@ -48,7 +48,7 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
       'tool.cs':
         'public static class Tool { public static void Go(string x) { System.Diagnostics.Process.Start("cmd.exe", "/c " + x); } }',
     },
-    [`${STARTED} a.aspx`, `${STARTED} tool.cs`],
+    [`${STARTED} a.aspx`],
   ],
   // ASP.NET compiles what lies in App_Code for all pages of the application.
   shared: [
@@ -107,6 +107,13 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
     [],
   ],
+  itself: [
+    {
+      'a.asp': '<!--#include file="lib.asp"-->\n<% Show 1 %>',
+      'lib.asp': '<% Execute Request("a")\nSub Show(x)\nEnd Sub %>',
+    },
+    [`${EVALUATED} lib.asp`],
+  ],
   absent: [{ 'a.asp': ASKS }, []],
   elsewhere: [
     {
@@ -144,6 +151,15 @@ describe('a page is judged with the files that it takes in', () => {
     );
     const shown = together?.evidence.flatMap((one) => (one.type === 'content' ? (one.path ?? []) : []));
     if (together !== undefined && host !== 'alone') expect(new Set(shown).size).toBeGreaterThan(1);
+  });
+
+  it('tells a call once, by the page where it weighs most; what a part does by itself is told of the part, too', () => {
+    const of = (host: string, rule: string) =>
+      report.findings
+        .filter((finding) => finding.host === host && finding.rule.id === rule)
+        .map(({ severity, artifact }) => [severity, artifact.collectedPath?.slice(placed(host, '').length)]);
+    expect(of('assembled', STARTED)).toEqual([['critical', 'a.aspx']]);
+    expect(of('itself', EVALUATED)).toEqual([['critical', 'lib.asp']]);
   });
 
   it('says which were not collected', () => {

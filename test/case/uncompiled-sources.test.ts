@@ -37,6 +37,23 @@ const CASES: Readonly<Record<string, readonly [readonly Readonly<Record<string, 
   gone: [[{ 'app/t.aspx.cs': RUNS }, { 'app/a.aspx': PAGE }], 'critical'],
   alone: [[{ 'app/Tool.cs': RUNS }, { 'other/a.aspx': PAGE }], 'critical'],
   nothing: [[{ 'scripts/editor/Tool.cs': RUNS }, { 'a.aspx': PAGE }], 'low'],
+  configured: [[{ 'cms/scripts/editor/Tool.cs': RUNS }, { 'cms/Web.config': '<configuration />' }], 'low'],
+  'named, beside a configuration': [
+    [
+      { 'cms/scripts/Tool.cs': RUNS },
+      { 'cms/Web.config': '<configuration />' },
+      { 'other/a.ashx': '<%@ WebHandler Class="Tool" Language="C#" Src="~/cms/scripts/Tool.cs" %>' },
+    ],
+    'critical',
+  ],
+  'code, beside a configuration': [
+    [{ 'cms/App_Code/Tool.cs': RUNS }, { 'cms/Web.config': '<configuration />' }],
+    'critical',
+  ],
+  'its page gone, beside a configuration': [
+    [{ 'cms/t.aspx.cs': RUNS }, { 'cms/Web.config': '<configuration />' }],
+    'critical',
+  ],
   beside: [
     [{ 'scripts/Tool.vb.cs': RUNS }, { 'scripts/a.aspx': '<%@ Page CodeFile="Other.cs" Inherits="Tool" %>' }],
     'low',
@@ -71,6 +88,6 @@ describe('source code in a web folder', () => {
     const told = report.coverage.entries.filter(({ code }) => code === 'not-compiled');
     const about = (words: RegExp) =>
       told.filter(({ message }) => words.test(message)).reduce((sum, { count }) => sum + count, 0);
-    expect([about(/given as low/), about(/keeps its weight/)]).toEqual([3, 2]);
+    expect([about(/given as low/), about(/keeps its weight/)]).toEqual([4, 3]);
   });
 });

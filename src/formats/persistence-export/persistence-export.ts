@@ -3,6 +3,8 @@ import { isRecord } from '../../platform/objects.js';
 import { csvRecords } from '../csv/csv-records.js';
 import { jsonObjects } from '../json/json-objects.js';
 import { decodeText } from '../text-encoding/decode-text.js';
+import { readXml } from '../xml/read-xml.js';
+import type { XmlDocument } from '../xml/xml-document.js';
 
 /** One thing that Windows starts by itself, as a responder's tool listed it. Empty text where the tool does not say. */
 export interface PersistenceEntry {
@@ -55,16 +57,20 @@ type Field = keyof typeof COLUMNS;
 /** As JSON, programs list what is started under these names, too; Velociraptor among them. */
 const COMMANDS_OF_JSON = ['expandedcommand', 'commandline', 'command', 'details'];
 
-/** Reads what `schtasks`, Autoruns, `sc`, `wmic`, PowerShell and Velociraptor list: CSV, JSON, or blocks of `name: value`. Never throws. */
+/** Reads what `schtasks`, Autoruns, `sc`, `wmic`, PowerShell and Velociraptor list: CSV, JSON, XML, or blocks of `name: value`. Never throws. */
 export function readPersistenceExport(bytes: Uint8Array): PersistenceExport {
   const { text } = decodeText(bytes);
   const entries: PersistenceEntry[] = [];
   let [cut, lost, known] = [false, 0, false];
-  const records = /^\s*[[{]/.test(text)
-    ? objectRecords(text, () => lost++)
-    : isCsv(text)
-      ? rowRecords(text)
-      : blockRecords(text);
+  const markup = /^\s*<(?:\?xml|autoruns)\b/.test(text) ? readXml(bytes) : null;
+  cut = markup?.problems.some(({ fatal }) => fatal) ?? false;
+  const records = markup
+    ? itemRecords(markup)
+    : /^\s*[[{]/.test(text)
+      ? objectRecords(text, () => lost++)
+      : isCsv(text)
+        ? rowRecords(text)
+        : blockRecords(text);
   for (const { fields, line, cut: rowCut } of records) {
     if (entries.length >= MAXIMUM_ENTRIES) return { entries, cut: true, lost, isForeign: false };
     cut ||= rowCut;
@@ -81,6 +87,25 @@ function isEmpty(text: string): boolean {
   if (lines.length > 1) return false;
   const names = (lines[0] ?? '').split(/[,\t]/).map(key);
   return /^(?:|\[\s*\]|\{\s*\})$/.test(lines[0] ?? '') || names.some((name) => KNOWN_COLUMNS.has(name));
+}
+
+/** Elements that `autorunsc -x` writes, and the columns of its CSV that hold the same. */
+const ITEM_COLUMNS: Readonly<Record<string, string>> = {
+  location: 'entry location',
+  itemname: 'entry',
+  launchstring: 'launch string',
+  imagepath: 'image path',
+};
+
+/** What `autorunsc -x` lists: an `<item>` for each entry. */
+function* itemRecords({ root }: XmlDocument): Generator<FieldRecord> {
+  for (const item of root?.name.toLowerCase() === 'autoruns' ? root.children : []) {
+    const fields = item.children.map(({ name, text }) => {
+      const column = key(name);
+      return [ITEM_COLUMNS[column] ?? column, text.trim()] as const;
+    });
+    if (fields.length > 0) yield { fields: new Map(fields), line: item.position.line, cut: false };
+  }
 }
 
 /** Objects by their properties, and those of objects in them; what is in these is told as text. */

@@ -93,6 +93,39 @@ SERVICE_NAME: S
     ]);
   });
 
+  it('reads what autorunsc writes as XML', () => {
+    const items = [
+      '<item><location>HKLM\\Run</location><itemname>Updater</itemname><enabled>Enabled</enabled><launchstring>&quot;C:\\u &amp; v.exe&quot; -k</launchstring><company>Example</company><signer>(Not verified) Example</signer><imagepath>c:\\u &amp; v.exe</imagepath></item>',
+      '<item><location>Task Scheduler</location><itemname>\\T</itemname><launchstring></launchstring><imagepath>c:\\t.exe</imagepath></item>',
+      '<item><location>HKLM\\Empty</location><itemname></itemname></item>',
+    ];
+    const text = `<?xml version="1.0" encoding="UTF-16"?>\n<autoruns>\n${items.join('\n')}\n</autoruns>`;
+    for (const bytes of [Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text.replace('UTF-16', 'utf-8'))]) {
+      expect(readPersistenceExport(bytes)).toEqual({
+        entries: [
+          {
+            kind: 'autorun',
+            name: 'Updater',
+            command: '"C:\\u & v.exe" -k',
+            account: '',
+            signer: '(Not verified) Example',
+            line: 3,
+          },
+          { kind: 'autorun', name: '\\T', command: 'c:\\t.exe', account: '', signer: '', line: 4 },
+        ],
+        cut: false,
+        lost: 0,
+        isForeign: false,
+      });
+    }
+  });
+
+  it('tells that a list of autorunsc was cut off, and keeps what came before', () => {
+    const text = '<autoruns><item><itemname>a</itemname><launchstring>a.exe</launchstring></item><item><itemna';
+    const { entries, cut } = readPersistenceExport(Buffer.from(text));
+    expect({ names: entries.map(({ name }) => name), cut }).toEqual({ names: ['a'], cut: true });
+  });
+
   it.each([
     ['[{"Entry":"x","Launch String":"c:', 1, true],
     ['[{"Name":"x","Command":""}]', 0, false],
