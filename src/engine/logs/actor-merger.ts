@@ -120,8 +120,8 @@ function together(a: ActorDay, b: DayPart): ActorDay {
   return {
     ...a,
     requests: a.requests + b.requests,
-    first: least(a.first, b.first),
-    last: most(a.last, b.last),
+    first: extreme(Math.min, a.first, b.first),
+    last: extreme(Math.max, a.last, b.last),
     methods: counted(a.methods, b.methods),
     statuses: counted(a.statuses, b.statuses),
     bytesSent: sum(a.bytesSent, b.bytesSent),
@@ -136,12 +136,9 @@ function counted(a: CountedValues, b: CountedValues): CountedValues {
   return counter.counted;
 }
 
-function least(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
-}
-
-function most(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+/** Of two times, one of which may not be told. */
+function extreme(pick: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : pick(a, b);
 }
 
 function sum(a: number | null, b: number | null): number | null {

@@ -184,8 +184,6 @@ function joinTransitions(line: Growing, part: LifeLinePart): void {
   } else if (line.lastSuccess !== 0 && line.missAfterSuccess === 0 && part.firstMiss > line.lastSuccess) {
     line.missAfterSuccess = part.firstMiss;
   }
-  if (part.firstMiss !== 0)
-    line.firstMiss = line.firstMiss === 0 ? part.firstMiss : Math.min(line.firstMiss, part.firstMiss);
   line.lastMiss = Math.max(line.lastMiss, part.lastMiss);
 }
 

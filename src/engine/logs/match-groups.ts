@@ -55,7 +55,7 @@ export class MatchGroups {
   }
 
   #groupOf(rule: CompiledRule, success: boolean, client: string): Growing {
-    const number = 2 * rule.index + (success ? 1 : 0);
+    const number = 2 * rule.index + Number(success);
     let kind = this.#kinds.get(number);
     if (!kind) {
       kind = { byClient: new Map(), shared: null };

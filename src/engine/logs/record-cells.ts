@@ -43,7 +43,7 @@ export class RecordCells {
     this.#isMade.length = columns;
     this.#cells.fill(undefined);
     this.#isMade.fill(false);
-    if (this.#replaced.size > 0) this.#replaced.clear();
+    this.#replaced.clear();
   }
 
   /** Reads another text from one column; what is kept as evidence stays as logged. */

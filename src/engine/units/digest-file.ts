@@ -35,17 +35,22 @@ const UNSTEADY: ReadonlySet<string> = new Set(['unreadable', 'changed-while-read
 
 const LINE_FEED = 0x0a;
 
-/** Reads a file once for its digests: of all, of the beginnings asked for, and of those that end where a large log is cut into ranges. @param progress told how many bytes are done */
+/**
+ * Reads a file once for its digests: of all, of the beginnings asked for, and of those that end where a large log is cut into ranges.
+ * @param progress told how many bytes are done
+ * @param range bytes of the ranges; for tests
+ */
 export async function digestFile(
   { artifact, lengths }: DigestJob,
   progress: (told: { readonly done: number }) => Promise<void>,
+  range = RANGE,
 ): Promise<{ readonly digest: FileDigest | null }> {
   const whole = createHash('sha256');
   const beginnings: { length: number; sha256: string }[] = [];
   let begun = whole.copy();
   let [size, length, told] = [0, 0, 0];
   // Of the byte from which on the next line feed is a cut.
-  let grid = RANGE - 1;
+  let grid = range - 1;
   const stream = openArtifact(artifact, { reuse: true });
   for await (const chunk of stream) {
     let at = 0;
@@ -55,7 +60,7 @@ export async function digestFile(
       found = chunk.indexOf(LINE_FEED, Math.max(0, grid - size));
       if (found >= 0) {
         cuts.push(found + 1);
-        grid += RANGE;
+        grid += range;
       }
     }
     for (const cut of [...new Set([...cuts, ...(used > 0 ? [used] : [])])].sort((a, b) => a - b)) {

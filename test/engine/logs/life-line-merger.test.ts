@@ -44,6 +44,14 @@ const PART: LifeLinePart = {
   examples: { first: null, success: null, last: null },
 };
 
+const record = (path: string, offset: number): PackedRecord => ({
+  source: { path, columns: [] },
+  offset,
+  line: 1,
+  time: null,
+  cells: '',
+});
+
 /** What comes of parts, on the way kept and gone on from. */
 async function joined(...parts: Partial<LifeLinePart>[]): Promise<UriLifeLine[]> {
   let merger = new LifeLineMerger();
@@ -71,10 +79,7 @@ function partOf(requests: readonly Request[]): LifeLinePart {
   const [misses, answers] = [requests.filter(({ status }) => status === 404), requests.filter((r) => r.status !== 404)];
   const successes = answers.filter(({ status }) => status === 200);
   const [begins, ends] = [successes[0]?.at ?? 0, successes.at(-1)?.at ?? 0];
-  const example = (request: Request | undefined): PackedRecord | null =>
-    request
-      ? { source: { path: 'a.log', columns: [] }, offset: request.at, line: 1, time: request.at, cells: '' }
-      : null;
+  const example = (request: Request | undefined) => (request ? record('a.log', request.at) : null);
   const statuses = [...new Set(requests.map(({ status }) => status))];
   return {
     ...PART,
@@ -255,6 +260,25 @@ it('takes a script for one, however it is spelled, and asks for nothing else as 
     ['/a.aspx', 3, true],
     ['/b c/', 1, false],
     ['/b%20c/', 1, false],
+  ]);
+});
+
+it('shows the first record, the first success and the last, each once', async () => {
+  const examples = { first: record('a.log', 1), success: record('b.log', 1), last: record('a.log', 2) };
+  const places = (lines: UriLifeLine[]) => lines.map((line) => line.examples.map(({ path, offset }) => [path, offset]));
+  expect(places(await joined({ examples }))).toEqual([
+    [
+      ['a.log', 1],
+      ['b.log', 1],
+      ['a.log', 2],
+    ],
+  ]);
+  const twice = { ...examples, success: record('a.log', 1) };
+  expect(places(await joined({ examples: twice }))).toEqual([
+    [
+      ['a.log', 1],
+      ['a.log', 2],
+    ],
   ]);
 });
 
