@@ -191,5 +191,5 @@ function whatOf(one: PlacedSuppression): string {
     address && `from ${safeText(address, SHOWN_NAME)}`,
     server && `on ${safeText(server, SHOWN_NAME)}`,
   ];
-  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+  return parts.filter(Boolean).join(', ');
 }

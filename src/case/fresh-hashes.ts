@@ -46,8 +46,8 @@ export async function hashedSince(
   const state = await stateSince(artifact, moment);
   if (digest === null && before !== 'grown' && state === 'grown') digest = await digestOf(asFound(artifact));
   // Of what is encrypted not a byte is to be had.
-  const isRead = digest !== null && (digest.size > 0 || artifact.size === 0);
-  return { sha256: isRead && digest !== null ? digest.sha256 : null, size: digest?.size ?? 0, state };
+  const isUnread = digest?.size === 0 && artifact.size > 0;
+  return { sha256: isUnread ? null : (digest?.sha256 ?? null), size: digest?.size ?? 0, state };
 }
 
 /**

@@ -30,41 +30,43 @@ interface Configured {
 const implant = (what: string, ...named: readonly string[]): Configured => ({ kind: 'implant', what, named });
 
 /** What detectors of configuration find. Those that are not here find changes, each a subject of its own. */
-const CONFIGURED: Readonly<Record<string, Configured>> = {
-  'exchange.foreign-transport-agent': implant('transport agent', 'name'),
-  'iis.automatic-start': implant('automatic start', 'name', 'type'),
-  'iis.foreign-global-assembly': implant('global assembly', 'name', 'assembly'),
-  'iis.foreign-handler': implant('IIS handler', 'target', 'name'),
-  'iis.foreign-isapi': implant('ISAPI extension', 'path', 'name'),
-  'iis.foreign-managed-module': implant('IIS module', 'type', 'name'),
-  'iis.foreign-native-module': implant('IIS module', 'image', 'name'),
-  'iis.foreign-virtual-directory': implant('virtual directory', 'url', 'site'),
-  'iis.reported-module': implant('IIS module', 'image', 'name'),
-  'iis.replaced-compilation': implant('replaced compilation', 'assembly', 'page'),
-  'iis.static-machine-key': implant('machine key', 'key'),
-  'iis.unlisted-assembly': implant('assembly', 'file', 'assembly', 'name'),
-  'webshell.machine-key-disclosed': implant('machine key', 'key'),
-  'webshell.runtime-route': implant('route', 'url', 'file'),
-  'windows.authentication-package': implant('authentication package', 'package'),
-  'windows.clr-profiler': implant('CLR profiler', 'command', 'name'),
-  'windows.hidden-task': implant('scheduled task', 'name'),
-  'windows.listed-persistence': implant('automatic start', 'name', 'command'),
-  'windows.port-proxy': implant('port proxy', 'listen', 'name'),
-  'windows.recorded-program': implant('program', 'file'),
-  'windows.run-key': implant('automatic start', 'name'),
-  'windows.scheduled-task': implant('scheduled task', 'name'),
-  'windows.service': implant('service', 'name'),
-  'windows.url-reservation': implant('URL reservation', 'url', 'name'),
-};
+const CONFIGURED: ReadonlyMap<string, Configured> = new Map(
+  Object.entries({
+    'exchange.foreign-transport-agent': implant('transport agent', 'name'),
+    'iis.automatic-start': implant('automatic start', 'name', 'type'),
+    'iis.foreign-global-assembly': implant('global assembly', 'name', 'assembly'),
+    'iis.foreign-handler': implant('IIS handler', 'target', 'name'),
+    'iis.foreign-isapi': implant('ISAPI extension', 'path', 'name'),
+    'iis.foreign-managed-module': implant('IIS module', 'type', 'name'),
+    'iis.foreign-native-module': implant('IIS module', 'image', 'name'),
+    'iis.foreign-virtual-directory': implant('virtual directory', 'url', 'site'),
+    'iis.reported-module': implant('IIS module', 'image', 'name'),
+    'iis.replaced-compilation': implant('replaced compilation', 'assembly', 'page'),
+    'iis.static-machine-key': implant('machine key', 'key'),
+    'iis.unlisted-assembly': implant('assembly', 'file', 'assembly', 'name'),
+    'webshell.machine-key-disclosed': implant('machine key', 'key'),
+    'webshell.runtime-route': implant('route', 'url', 'file'),
+    'windows.authentication-package': implant('authentication package', 'package'),
+    'windows.clr-profiler': implant('CLR profiler', 'command', 'name'),
+    'windows.hidden-task': implant('scheduled task', 'name'),
+    'windows.listed-persistence': implant('automatic start', 'name', 'command'),
+    'windows.port-proxy': implant('port proxy', 'listen', 'name'),
+    'windows.recorded-program': implant('program', 'file'),
+    'windows.run-key': implant('automatic start', 'name'),
+    'windows.scheduled-task': implant('scheduled task', 'name'),
+    'windows.service': implant('service', 'name'),
+    'windows.url-reservation': implant('URL reservation', 'url', 'name'),
+  }),
+);
 
 /** What configurations are compared by, over time and between servers (`kind` of the message), as the subject that differs. */
-const COMPARED: Readonly<Record<string, string>> = {
-  'native module': 'IIS module',
-  'managed module': 'IIS module',
-  handler: 'IIS handler',
-  'ISAPI filter': 'ISAPI extension',
-  'transport agent': 'transport agent',
-};
+const COMPARED: ReadonlyMap<unknown, string> = new Map([
+  ['native module', 'IIS module'],
+  ['managed module', 'IIS module'],
+  ['handler', 'IIS handler'],
+  ['ISAPI filter', 'ISAPI extension'],
+  ['transport agent', 'transport agent'],
+]);
 
 const MACHINE_FOLDERS: readonly (readonly [RegExp, string])[] = [
   [/^%(?:windir|systemroot)%/i, 'c:\\windows'],
@@ -76,7 +78,7 @@ const MACHINE_FOLDERS: readonly (readonly [RegExp, string])[] = [
  * names, or the client that it is of. `pageOfUrl` knows the pages that findings of the same report name.
  */
 export function subjectKeyOf(finding: Finding, pageOfUrl: PageOfUrl, isItself: IsItself): SubjectKey {
-  const configured = Object.hasOwn(CONFIGURED, finding.rule.id) ? CONFIGURED[finding.rule.id] : undefined;
+  const configured = CONFIGURED.get(finding.rule.id);
   if (configured !== undefined) return configuredKey(finding, configured);
   const differing = differingKey(finding);
   if (differing !== null) return differing;
@@ -175,8 +177,8 @@ function requestsKey(finding: Finding, pageOfUrl: PageOfUrl, isItself: IsItself)
 /** A difference is about the thing that differs: `Name (image)` names both. */
 function differingKey({ message: { data } }: Finding): SubjectKey | null {
   const { kind, name } = data;
-  if (typeof kind !== 'string' || typeof name !== 'string' || !Object.hasOwn(COMPARED, kind)) return null;
-  const what = COMPARED[kind] ?? kind;
+  const what = COMPARED.get(kind);
+  if (what === undefined || typeof name !== 'string') return null;
   const loaded = /\((.+)\)$/.exec(name)?.[1] ?? name;
   return { kind: 'implant', what, name: loaded, identity: canonicalPath(loaded) };
 }
@@ -228,7 +230,6 @@ function configuredKey(
 
 /** One spelling for the paths of one file; what is no path stays what it is, in lower case. */
 function canonicalPath(path: string): string {
-  const [variable, folder] = MACHINE_FOLDERS.find(([pattern]) => pattern.test(path)) ?? [];
-  const expanded = variable === undefined || folder === undefined ? path : path.replace(variable, folder);
+  const expanded = MACHINE_FOLDERS.reduce((at, [variable, folder]) => at.replace(variable, folder), path);
   return expanded.replaceAll('/', '\\').toLowerCase();
 }

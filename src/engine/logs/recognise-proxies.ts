@@ -75,8 +75,9 @@ export function recogniseProxies(
     const few = areAll && !areMany ? ({ isOfFew: true } as const) : {};
     const found = proxies.map(({ address, column }) => ({ host, address, column, ...few }));
     const known = new Set(found.map(({ address }) => address));
-    const through = senders.filter(({ address, hops }) => hops.length > 0 && (known.has(address) || isOwn(address)));
-    const before = proxiesBefore(through, (address) => known.has(address) || isOwn(address), isInside, areAll);
+    const isKnown = (address: string) => known.has(address) || isOwn(address);
+    const through = senders.filter(({ address, hops }) => hops.length > 0 && isKnown(address));
+    const before = proxiesBefore(through, isKnown, isInside, areAll);
     return [
       ...found,
       ...before.map((address) => ({ host, address, column: through[0]?.forwarded ?? null, isBehind: true as const })),
