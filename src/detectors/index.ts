@@ -43,6 +43,7 @@ import iisWebWriting from './iis/web-writing.js';
 import webshellApplicationFileWithCode from './webshell/application-file-with-code.js';
 import webshellAssemblyLoadedFromRequest from './webshell/assembly-loaded-from-request.js';
 import webshellClimbingArchiveMember from './webshell/climbing-archive-member.js';
+import webshellCodeBeyondLimits from './webshell/code-beyond-limits.js';
 import webshellCodeFromOddFile from './webshell/code-from-odd-file.js';
 import webshellCompiledCredentialTheft from './webshell/compiled-credential-theft.js';
 import webshellCompiledPageWithoutSource from './webshell/compiled-page-without-source.js';
@@ -152,6 +153,7 @@ export const detectors: readonly AnyDetector[] = [
   webshellApplicationFileWithCode,
   webshellAssemblyLoadedFromRequest,
   webshellClimbingArchiveMember,
+  webshellCodeBeyondLimits,
   webshellCodeFromOddFile,
   webshellCompiledCredentialTheft,
   webshellCompiledPageWithoutSource,

@@ -16,6 +16,7 @@ import {
 } from './value.js';
 import { PAGE_WORDS, STATE } from './vocabulary.js';
 
+/** Of calls with data of a request, and of others: neither takes the place of the other. */
 const MAXIMUM_SINK_CALLS = 2000;
 const MAXIMUM_FILES = 200;
 const MAXIMUM_NAMES = 5000;
@@ -46,6 +47,8 @@ export interface KnownMethod<Work> {
 export class Flow<Work> {
   readonly globals: Scope = new Map();
   readonly calls = new Map<string, SinkCall>();
+  /** Of the calls those that are given data of a request. */
+  private readonly given = new Set<string>();
   readonly names = new Map<string, Place>();
   readonly limits = new Set<string>();
   readonly methods = new Map<string, KnownMethod<Work>[]>();
@@ -141,10 +144,13 @@ export class Flow<Work> {
     if (kind === 'write' && main.taint !== null) this.keepFile(target, main.taint);
     const key = `${kind}:${place.code}:${place.start}:${place.end}:${name}`;
     const before = this.calls.get(key);
-    if (before === undefined && this.calls.size >= MAXIMUM_SINK_CALLS) {
+    const isGiven = main.taint !== null || (target?.taint ?? null) !== null;
+    const room = isGiven ? this.given.size : this.calls.size - this.given.size;
+    if (before === undefined && room >= MAXIMUM_SINK_CALLS) {
       this.limits.add('too many calls to look at');
       return;
     }
+    if (isGiven) this.given.add(key);
     if (before === undefined) {
       this.calls.set(key, call);
       return;

@@ -1,0 +1,35 @@
+import { webContent } from '../../formats/views/web-content.js';
+import { defineDetector } from '../../model/detector.js';
+import { safeText } from '../../platform/safe-text.js';
+import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
+import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
+
+export default defineDetector({
+  id: 'webshell.code-beyond-limits',
+  title: 'Server code that is too much to be read whole',
+  description:
+    'The page has more server code, or more tangled code, than can be read and followed, so that what the rest of it does is not known. None of 23,878 pages and scripts of 47 public applications comes near; large tool boxes of intruders do, and a page that hides one call in a flood.',
+  severity: 'medium',
+  confidence: 'weak',
+  outcome: 'compromise',
+  attack: ['T1027'],
+  references: ['WEB-12'],
+  falsePositives: ['Pages that a program wrote'],
+  nextSteps: ['Read the page by hand: who wrote it, and what does it do with a request?'],
+  consumes: webContent,
+  messages: { beyond: 'Not all of what the page does is known: {limits}' },
+  *inspect(content, context) {
+    const { document } = content;
+    if (document === null) return;
+    const limits = [...new Set([...content.limits, ...analyseBehaviour(content).limits])].sort();
+    if (limits.length === 0) return;
+    const path = context.artifact?.collectedPath ?? null;
+    const start = document.blocks[0]?.start ?? document.directives[0]?.start ?? 0;
+    yield {
+      message: 'beyond',
+      data: { limits: limits.map((limit) => safeText(limit)) },
+      at: [positionEvidence(content, 'code', start, path)],
+      identity: ['beyond'],
+    };
+  },
+});
