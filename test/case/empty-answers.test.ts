@@ -85,3 +85,71 @@ describe('answers that say nothing', () => {
     expect(ordinaryPages(new Map([[null, server]]))(null, '/Default.aspx')).toBe(isOne);
   });
 });
+
+describe('who got answers for whatever was asked', () => {
+  const used = (over: Partial<Finding>) =>
+    byDetector('webshell.flagged-file-used', 'used', { severity: 'high', outcome: 'success', ...over });
+  const clients = (...names: string[]) => ({ id: 'x', text: 'x', data: { clients: names } });
+
+  it.each<[what: string, findings: readonly Finding[], told: string]>([
+    ['by a site that catches all', [byDetector('webshell.unknown-script-used', 'catch-all')], 'attempt low'],
+    ['is not told by a message that says less', [byDetector('webshell.unknown-script-used', 'some')], 'success high'],
+    ['is not told by another detector', [byDetector('webshell.other', 'everything')], 'success high'],
+    ['is not told by a rule', [{ ...everything, rule: { ...everything.rule, source: 'yara' } }], 'success high'],
+    [
+      'is another client',
+      [
+        byDetector('webshell.unknown-script-used', 'everything', {
+          message: { id: 'everything', text: '', data: { client: '192.0.2.9' } },
+        }),
+      ],
+      'success high',
+    ],
+    [
+      'is one of several',
+      [
+        byDetector('webshell.unknown-script-used', 'everything', {
+          message: { ...clients('192.0.2.9', CLIENT), id: 'everything' },
+        }),
+      ],
+      'attempt low',
+    ],
+    ['and only tried another page', [everything, used({ outcome: 'attempt' })], 'attempt low'],
+    ['and used another page, which says little', [everything, used({ severity: 'low' })], 'attempt low'],
+    ['and used another page', [everything, used({ severity: 'medium' })], 'success high'],
+    [
+      'and used another page among others',
+      [everything, used({ message: clients('192.0.2.9', CLIENT) })],
+      'success high',
+    ],
+    ['on another server, where it used a page', [everything, used({ host: 'WEB02' })], 'attempt low'],
+  ])('%s', (_, others, told) => expect(outcomes([answered(), ...others])).toEqual([told]));
+
+  it.each<[what: string, over: Partial<Finding>, told: string]>([
+    ['an attempt', { outcome: 'attempt' }, 'attempt high'],
+    ['a finding without a record', { evidence: [] }, 'success high'],
+    ['requests of nobody', { message: { id: 'requests', text: '', data: { clients: [] } } }, 'success high'],
+    [
+      'requests of two, one of whom is known for it',
+      { message: { id: 'requests', text: '', data: { clients: [CLIENT, '192.0.2.9'] } } },
+      'success high',
+    ],
+  ])('changes nothing about %s', (_, over, told) => expect(outcomes([answered(over), everything])).toEqual([told]));
+
+  it('says why, and how little it means', () => {
+    const [byAll] = withoutEmptyAnswers([answered(), everything], () => false);
+    const [byPages] = withoutEmptyAnswers([answered({}, ['/a.aspx'])], () => true);
+    expect([byAll, byPages].map((one) => [one?.confidence, one?.message.text])).toEqual([
+      ['weak', '1 request: by a site that answers whatever is asked'],
+      ['weak', '1 request: pages of the site that everybody gets'],
+    ]);
+  });
+
+  it.each([
+    [9, 'attempt low'],
+    [10, 'success high'],
+  ])('tells by the stems that are named, unless there may be more: %s', (count, told) => {
+    const stems = Array.from({ length: count }, (_, i) => `/${i}.aspx`);
+    expect(outcomes([answered({}, stems)], stems)).toEqual([told]);
+  });
+});

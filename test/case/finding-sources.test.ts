@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { yaraDetections } from '../../src/case/finding-sources.js';
+import { packDigest, signatureSource, yaraDetections } from '../../src/case/finding-sources.js';
 import type { LoadedRule, YaraMatch } from '../../src/model/signature.js';
 
 const rule = (severity: LoadedRule['severity']): LoadedRule => ({
@@ -18,6 +18,17 @@ const rule = (severity: LoadedRule['severity']): LoadedRule => ({
   path: 'a.yar',
 });
 const match: YaraMatch = { ruleId: 'a.rule', view: 'raw', strings: [] };
+const PLACE = {
+  type: 'content' as const,
+  path: 'a.aspx',
+  label: '$a',
+  offset: 0,
+  length: 1,
+  line: 1,
+  column: 1,
+  text: 'a',
+  view: 'raw',
+};
 const own: YaraMatch = { ...match, givesOnlyItsOwn: true };
 
 describe('a match of a rule that is about what a page is given', () => {
@@ -36,4 +47,38 @@ describe('a match of a rule that is about what a page is given', () => {
       );
     },
   );
+});
+
+describe('the matches of a rule', () => {
+  const place = (offset: number) => ({ ...PLACE, offset });
+  const made = (matches: readonly YaraMatch[]) =>
+    yaraDetections(matches, new Map([['a.rule', rule('high')]]), 'a.aspx').map(({ rule: { id }, detection }) => [
+      id,
+      detection.message,
+      [detection.at ?? []].flat().map((one) => ('offset' in one ? one.offset : null)),
+    ]);
+
+  it('are one detection, at what the file itself shows', () => {
+    const raw = { ...match, strings: [place(1)] };
+    const decoded = { ...match, view: 'plain', strings: [place(2)] };
+    expect(made([decoded, raw])).toEqual([['a.rule', 'matched', [1]]]);
+    expect(made([decoded, { ...decoded, strings: [place(3)] }])).toEqual([['a.rule', 'matchedDecoded', [2, 3]]]);
+  });
+
+  it('are none of a rule that is not there', () => {
+    expect(made([{ ...match, ruleId: 'other' }])).toEqual([]);
+  });
+});
+
+it('packs of rules have one digest, in whatever order and how often they come', () => {
+  const digest = (...packs: string[]) => packDigest(packs.map((pack) => ({ pack })));
+  expect(digest()).toBeNull();
+  expect(digest('a', 'b', 'a')).toBe(digest('b', 'a'));
+  expect(digest('a', 'b')).not.toBe(digest('a'));
+});
+
+it('findings come from the tool of a version, or from a pack that may have a name', () => {
+  const one = rule('high');
+  expect(signatureSource(one).origin).toEqual({ id: 'a.rule', version: '1', source: 'yara', pack: '' });
+  expect(signatureSource({ ...one, packName: 'mine' }).origin).toMatchObject({ packName: 'mine' });
 });

@@ -7,6 +7,7 @@ import { iisMapping } from '../../signatures/sigma/mappings/iis.js';
 import type { CompiledRule } from '../../signatures/sigma/program.js';
 import { selectRules } from '../../signatures/sigma/select-rules.js';
 import { CountedRules, EventKinds } from './event-kinds.js';
+import { EventRoom } from './event-room.js';
 import type { MatchGroup, UncountedMatches } from './file-analysis.js';
 import { LiteralRoom } from './literal-room.js';
 import { MatchGroups } from './match-groups.js';
@@ -16,9 +17,7 @@ import { type PackedRecord, RecordCells, type RecordSource } from './record-cell
 import { Remembered } from './remembered.js';
 import { RuleQuestions } from './rule-questions.js';
 
-/** Events of one file that are kept for correlations: of one rule, so that a flood leaves room for what is rare, and of all. */
-const MAXIMUM_EVENTS_OF_RULE = 300_000;
-const MAXIMUM_EVENTS = 500_000;
+const MOST_EVENTS = { ofRule: 300_000, ofAll: 500_000 };
 /** Paths for which it is remembered what IIS resolves them to. */
 const RESOLVED = 4096;
 /** Combinations of literals whose rules are remembered; then it starts anew. */
@@ -96,12 +95,10 @@ export class RuleHunt {
   readonly #groups = new MatchGroups();
   readonly #events: EventPacker;
   readonly #kinds: EventKinds;
-  /** By rule. */
-  readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
+  readonly #room: EventRoom;
   readonly cells = new RecordCells();
   readonly #layouts = new Map<LogColumns, Layout>();
   readonly #resolved = new Remembered<string | null>(RESOLVED);
-  #kept = 0;
 
   /** `keep`: takes what correlations count; `tally`: counts matches by values of fields. */
   constructor(
@@ -112,6 +109,7 @@ export class RuleHunt {
     readonly tally: MatchTally | null = null,
   ) {
     this.#kinds = new EventKinds(index.counted);
+    this.#room = new EventRoom(index.counted, MOST_EVENTS);
     this.#events = new EventPacker(() => [...this.#layouts.keys()].map(({ names }) => names), keep);
   }
 
@@ -121,8 +119,7 @@ export class RuleHunt {
   }
 
   get uncounted(): UncountedMatches[] {
-    const tallies = [...this.#counted].map(([rule, tally]) => ({ rule, ...tally }));
-    return tallies.filter(({ uncounted }) => uncounted > 0).sort((a, b) => a.rule - b.rule);
+    return this.#room.uncounted;
   }
 
   get groups(): MatchGroup[] {
@@ -226,25 +223,11 @@ export class RuleHunt {
       }
     }
     if (time === null) return;
-    const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);
+    const counted = matched.filter(({ index }) => this.#room.take(index, time)).map(({ index }) => index);
     if (counted.length === 0) return;
     const kind = this.#kinds.of(counted, number);
     const values = kind.fields.map((name) => questions.value(name, cells) ?? null);
     this.#events.add({ kind, time, values, offset, line, cells: cells.plain() ?? record().cells });
-  }
-
-  /** Whether some correlation counts what this rule matches, and there is room for one more. */
-  #counts(rule: number, time: number): boolean {
-    if (!this.index.counted.has(rule)) return false;
-    const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
-    this.#counted.set(rule, tally);
-    if (tally.counted < MAXIMUM_EVENTS_OF_RULE && this.#kept < MAXIMUM_EVENTS) {
-      tally.counted++;
-      this.#kept++;
-      return true;
-    }
-    if (tally.uncounted++ === 0) tally.from = time;
-    return false;
   }
 }
 

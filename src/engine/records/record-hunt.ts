@@ -12,11 +12,11 @@ import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
 import { MatchGroups } from '../logs/match-groups.js';
 import type { MatchTally } from '../logs/match-tally.js';
 import { CountedRules, EventKinds } from '../logs/event-kinds.js';
+import { EventRoom } from '../logs/event-room.js';
 import { type EventBatch, EventPacker } from '../logs/packed-events.js';
 import { type PackedRecord, packCells, type RecordSource } from '../logs/record-cells.js';
 
-/** Events of one file that are kept for correlations. */
-const MAXIMUM_EVENTS = 300_000;
+const MOST_EVENTS = { ofRule: 300_000, ofAll: 300_000 };
 /** Sets of columns of one file that are known at once; then they start anew. */
 const MAXIMUM_LAYOUTS = 4096;
 /** Cost of a predicate from which it pays to remember what it said: that of a regular expression. */
@@ -89,7 +89,7 @@ export class RecordHunt {
   readonly #events: EventPacker;
   readonly #kinds: EventKinds;
   readonly #layouts = new Map<string, { readonly number: number; readonly source: RecordSource }>();
-  readonly #counted = new Map<number, { counted: number; uncounted: number; from: number }>();
+  readonly #room: EventRoom;
   /** What each predicate said of which record: twice the record's number, and one more where it holds. */
   readonly #known: Float64Array;
   #record: SigmaRecord | null = null;
@@ -99,7 +99,6 @@ export class RecordHunt {
   /** Answers of predicates that take long, by the values that they were asked of. */
   readonly #dear = new Map<number, WeakMap<FieldValues, boolean>>();
   #records = 0;
-  #kept = 0;
   readonly #facts: Facts = {
     holds: (id) => {
       const asked = 2 * this.#records;
@@ -119,6 +118,7 @@ export class RecordHunt {
   ) {
     this.#known = new Float64Array(rules.program.predicates.length);
     this.#kinds = new EventKinds(rules.counted);
+    this.#room = new EventRoom(rules.counted, MOST_EVENTS);
     this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
   }
 
@@ -128,8 +128,7 @@ export class RecordHunt {
   }
 
   get uncounted(): UncountedMatches[] {
-    const tallies = [...this.#counted].map(([rule, tally]) => ({ rule, ...tally }));
-    return tallies.filter(({ uncounted }) => uncounted > 0).sort((a, b) => a.rule - b.rule);
+    return this.#room.uncounted;
   }
 
   close(): void {
@@ -200,7 +199,7 @@ export class RecordHunt {
       if (rule.reports) groups.add(rule, isSuccess(rule, record), actor, time, subject, pack);
     }
     if (time === null) return;
-    const counted = matched.filter(({ index }) => this.#counts(index, time)).map(({ index }) => index);
+    const counted = matched.filter(({ index }) => this.#room.take(index, time)).map(({ index }) => index);
     if (counted.length === 0) return;
     const { offset, line } = record;
     const { number } = this.#layoutOf(shown);
@@ -223,19 +222,6 @@ export class RecordHunt {
       this.#layouts.set(key, layout);
     }
     return layout;
-  }
-
-  #counts(rule: number, time: number): boolean {
-    if (!this.rules.counted.has(rule)) return false;
-    const tally = this.#counted.get(rule) ?? { counted: 0, uncounted: 0, from: 0 };
-    this.#counted.set(rule, tally);
-    if (this.#kept < MAXIMUM_EVENTS) {
-      tally.counted++;
-      this.#kept++;
-      return true;
-    }
-    if (tally.uncounted++ === 0) tally.from = time;
-    return false;
   }
 }
 

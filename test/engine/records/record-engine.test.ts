@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { correlateAcross } from '../../../src/engine/logs/correlate-across.js';
-import { analyseRecordFiles, traceRecordFiles } from '../../../src/engine/records/record-engine.js';
+import { analyseRecordFiles, tallyRecordFiles, traceRecordFiles } from '../../../src/engine/records/record-engine.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 import { event, value, writeEventLog } from '../../helpers/event-log.js';
@@ -166,9 +166,27 @@ describe('records of every source', () => {
     expect(titles(analysis)).not.toContainEqual(['Not For Any Other Record', expect.anything()]);
   });
 
-  it('outside of the period are counted and let be', async () => {
-    const analysis = await analyse([artifact('exchange-log', 'proxy.LOG', PROXY)], { until: '2021-03-03T05:00:30Z' });
-    expect([titles(analysis), analysis.files]).toMatchObject([[], [{ records: 2, outside: 2 }]]);
+  it.each([
+    [{ until: '2021-03-03T05:00:30Z' }, [], 2],
+    [{ since: '2021-03-03T05:01:10Z' }, [], 1],
+    [{ since: '2021-03-03T05:00:30Z', until: '2021-03-03T05:01:10Z' }, [['Anchor', 1]], 1],
+    [{ since: null, until: null }, [['Anchor', 1]], 0],
+  ])('outside of %o are counted and let be', async (period, found, outside) => {
+    const analysis = await analyse([artifact('exchange-log', 'proxy.LOG', PROXY)], period);
+    expect([titles(analysis), analysis.files]).toMatchObject([found, [{ records: 2, outside }]]);
+  });
+
+  it('are counted by values of their fields, with what could not be read', async () => {
+    const files = [
+      artifact('exchange-log', 'proxy.LOG', PROXY),
+      artifact('exchange-log', 'cut.LOG', `${PROXY}2021-03-03T05:02:00.000Z,r3,15,1`),
+      artifact('exchange-log', 'foreign.LOG', 'nothing of the kind'),
+      { ...artifact('event-log', 'gone.evtx', ''), location: { path: Buffer.from(join(folder, 'gone')) } },
+    ];
+    const { parts, records, notRead } = await tallyRecordFiles(files, [['ClientIpAddress']], { pack, jobs: 0 });
+    expect(records).toBe(4);
+    expect(parts).toMatchObject([{ count: 2, groups: [{ groups: [{ values: ['203.0.113.9'], count: 2 }] }] }]);
+    expect(notRead.map((text) => text.split(':')[0])).toEqual(['cut.LOG', 'foreign.LOG', 'gone.evtx']);
   });
 });
 
