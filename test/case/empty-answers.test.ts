@@ -13,7 +13,7 @@ const answered = (over: Partial<Finding> = {}, stems = ['/aspnet_client/a.aspx']
     rule: { id: 'r', version: '1', source: 'sigma', pack: '0' },
     severity: 'high',
     outcome: 'success',
-    attack: ['T1505.003'],
+    attack: ['T1001', 'T1505.003'],
     evidence: [aRecord],
     message: { id: 'requests', text: '1 request', data: { client: CLIENT, clients: [CLIENT], stems } },
     ...over,

@@ -17,7 +17,8 @@ import { type PackedRecord, RecordCells, type RecordSource } from './record-cell
 import { Remembered } from './remembered.js';
 import { RuleQuestions } from './rule-questions.js';
 
-const MOST_EVENTS = { ofRule: 300_000, ofAll: 500_000 };
+const MAXIMUM_EVENTS_OF_RULE = 300_000;
+const MAXIMUM_EVENTS = 500_000;
 /** Paths for which it is remembered what IIS resolves them to. */
 const RESOLVED = 4096;
 /** Combinations of literals whose rules are remembered; then it starts anew. */
@@ -109,7 +110,7 @@ export class RuleHunt {
     readonly tally: MatchTally | null = null,
   ) {
     this.#kinds = new EventKinds(index.counted);
-    this.#room = new EventRoom(index.counted, MOST_EVENTS);
+    this.#room = new EventRoom(index.counted, { ofRule: MAXIMUM_EVENTS_OF_RULE, ofAll: MAXIMUM_EVENTS });
     this.#events = new EventPacker(() => [...this.#layouts.keys()].map(({ names }) => names), keep);
   }
 

@@ -16,7 +16,8 @@ import { EventRoom } from '../logs/event-room.js';
 import { type EventBatch, EventPacker } from '../logs/packed-events.js';
 import { type PackedRecord, packCells, type RecordSource } from '../logs/record-cells.js';
 
-const MOST_EVENTS = { ofRule: 300_000, ofAll: 300_000 };
+/** Events of one file that are kept for correlations. */
+const MAXIMUM_EVENTS = 300_000;
 /** Sets of columns of one file that are known at once; then they start anew. */
 const MAXIMUM_LAYOUTS = 4096;
 /** Cost of a predicate from which it pays to remember what it said: that of a regular expression. */
@@ -118,7 +119,7 @@ export class RecordHunt {
   ) {
     this.#known = new Float64Array(rules.program.predicates.length);
     this.#kinds = new EventKinds(rules.counted);
-    this.#room = new EventRoom(rules.counted, MOST_EVENTS);
+    this.#room = new EventRoom(rules.counted, { ofRule: MAXIMUM_EVENTS, ofAll: MAXIMUM_EVENTS });
     this.#events = new EventPacker(() => [...this.#layouts.values()].map(({ source }) => source.columns), keep);
   }
 

@@ -16,7 +16,7 @@ const finding = (id: string, data: Data, over: Partial<Finding> = {}) =>
   });
 /** A finding of requests of such a technique. */
 const requests = (data: Data, attack = 'T1071') =>
-  finding('test.rule', data, { artifact: noPlace, evidence: [aRecord], attack: [attack] });
+  finding('test.rule', data, { artifact: noPlace, evidence: [aRecord], attack: ['T1001', attack] });
 
 /** The subject, as `<kind> <what>: <name> = <identity>`. Its server knows one page by one URL, and has one address. */
 const subjectOf = (one: Finding) => {
