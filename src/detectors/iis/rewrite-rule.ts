@@ -150,10 +150,10 @@ export default defineDetector({
     }
     for (const { section, element, target, where, destination } of redirects(file, context.artifact, leadsTo)) {
       const { onExchange } = placeOf(section);
-      const isElsewhere = destination === 'elsewhere' && knowsDomain;
+      const isElsewhere = destination === 'elsewhere';
       yield {
         message: 'http-redirect',
-        ...weighAway({ onExchange, isLogon: LOGON.test(where), isElsewhere, target }),
+        ...weighAway({ onExchange, isLogon: LOGON.test(where), isElsewhere, knowsDomain, target }),
         data: { target, location: section.location ?? '' },
         at: at(element),
         identity: ['redirect', section.location ?? '', target],
@@ -302,7 +302,8 @@ function* judge(
       };
     }
   } else if (type === 'Redirect' && away) {
-    const weight = weighRedirect(rule, target, onExchange, destination === 'elsewhere' && knowsDomain);
+    const isElsewhere = destination === 'elsewhere';
+    const weight = weighRedirect(rule, { target, onExchange, isElsewhere, knowsDomain });
     yield { message: 'away', weight, target };
   }
   if (type !== 'Rewrite' && type !== 'Redirect') return;
@@ -325,21 +326,27 @@ interface Away {
   readonly isLogon: boolean;
   /** To a host that is neither of the company, by its names, nor of its network. */
   readonly isElsewhere: boolean;
+  /** Some name of the server tells the company's domain. */
+  readonly knowsDomain: boolean;
   readonly target: string;
 }
+
+/** The root of Outlook on the web, of whichever server. */
+const OWA_ROOT = /^(?:https?:)?\/\/[^/]{1,260}\/owa\/?$/i;
 
 /**
  * Administrators send the root of the site to its own full name, and users to another server of theirs or of Microsoft's. Who is to
  * type a password and is sent to a host of somebody else types it there.
  */
-function weighAway({ onExchange, isLogon, isElsewhere, target }: Away): Weight {
+function weighAway({ onExchange, isLogon, isElsewhere, knowsDomain, target }: Away): Weight {
   if (!onExchange || !isLogon || MICROSOFT_CLOUD.test(target)) return UNUSUAL;
-  return isElsewhere ? grave('high') : REVIEW;
+  if (!isElsewhere || (!knowsDomain && OWA_ROOT.test(target))) return REVIEW;
+  return { ...grave('high'), confidence: knowsDomain ? 'strong' : 'moderate' };
 }
 
-function weighRedirect(rule: XmlElement, target: string, onExchange: boolean, isElsewhere: boolean): Weight {
+function weighRedirect(rule: XmlElement, { target, onExchange, ...away }: Omit<Away, 'isLogon'>): Weight {
   const isLogon = LOGON.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '');
-  if (isLogon) return weighAway({ onExchange, isLogon, isElsewhere, target });
+  if (isLogon) return weighAway({ onExchange, isLogon, target, ...away });
   return onExchange && !PRODUCT_PATH.test(target) && !MICROSOFT_CLOUD.test(target) ? REVIEW : UNUSUAL;
 }
 

@@ -49,13 +49,19 @@ export function weighManagedType(text: string, { reach, onExchange }: TypePlace)
     case 'unresolved':
       return { message: 'unresolved', ...(/^System\./.test(className) ? REVIEW : UNUSUAL) };
     case 'impostor':
-      return posing
-        ? { message: 'impostor', ...REVIEW }
-        : { message: 'foreign', ...(reach === 'server' ? REVIEW : CONTEXT) };
+      return posing ? { message: 'impostor', ...REVIEW } : weighImpostor(text, reach);
     case 'foreign':
       // Every application of the server runs what is set for all of them.
       return { message: 'foreign', ...(reach === 'server' ? REVIEW : CONTEXT) };
   }
+}
+
+/** Where Exchange is not. The gravest is set for all applications, under a name of .NET's own, without the key that all of .NET has. */
+function weighImpostor(text: string, reach: Reach): WeighedType {
+  const { assembly, isUnsigned } = parseManagedType(text);
+  if (reach !== 'server') return { message: 'foreign', ...CONTEXT };
+  const posesAsFramework = isUnsigned && /^System\./.test(assembly ?? '');
+  return posesAsFramework ? { message: 'impostor', ...grave('high') } : { message: 'foreign', ...REVIEW };
 }
 
 /** Classes that a module of the product has by its name in `<modules>`; undefined for names that it does not have. */

@@ -46,8 +46,8 @@ export function partOfList({ type, path }: Value): Pick<Value, 'type' | 'path' |
 /** What an operator makes of two values. */
 export function combineValues(operator: string, first: Value, second: Value): Value {
   // What was never assigned is empty: a favourite of those who take words apart.
-  const left = first.named && second.type === 'string' ? EMPTY : first;
-  const right = second.named && first.type === 'string' ? EMPTY : second;
+  const left = first.named && !first.dotted && second.type === 'string' ? EMPTY : first;
+  const right = second.named && !second.dotted && first.type === 'string' ? EMPTY : second;
   // Either of the two.
   if (operator === '??' || operator === '||') return join(left, right);
   if (operator === 'as')

@@ -184,7 +184,7 @@ function staticMember({ object, name, frame, span }: Member): Value | undefined 
   if (NOTED.has(qualified)) frame.see(qualified, span);
   if (object.type === 'machinekeysection' || name === 'machinekeysection') frame.see('machinekeysection', span);
   const result = RESULT_TYPES.get(qualified);
-  return { taint: null, type: result ?? name, named: result === undefined };
+  return { taint: null, type: result ?? name, named: result === undefined, dotted: true };
 }
 
 /** Any other member is part of its object, and holds what that holds. */

@@ -55,6 +55,8 @@ export interface Value {
   readonly type: string;
   /** It is a type's or namespace's name rather than an object. */
   readonly named?: boolean;
+  /** Of such a name: it has a point in it, so that it is no variable which nothing was ever assigned to. */
+  readonly dotted?: true;
   /** Of a `Type` object the type it describes, of a method object `type.method`; lower case. */
   readonly describes?: string | undefined;
   readonly lambda?: { readonly method: Method; readonly scope: Map<string, Value> } | undefined;

@@ -22,7 +22,7 @@ testDetector(detector, {
           windowsPath: 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\web.config',
         }),
       },
-      detections: [{ message: 'foreign', at: { line: 2 }, severity: 'medium', data: { path: 'trace.gif' } }],
+      detections: [{ message: 'foreign', at: { line: 2 }, severity: 'high', data: { path: 'trace.gif' } }],
     },
     {
       name: 'pictures and settings that run as pages',

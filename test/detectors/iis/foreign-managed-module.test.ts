@@ -101,6 +101,31 @@ testDetector(detector, {
       context: owa,
       detections: [{ message: 'unlisted', at: { line: 3 }, severity: 'medium', outcome: 'compromise' }],
     },
+    {
+      name: 'where no Exchange is, for all applications: under a name of .NET without its key, and under others',
+      context: {
+        roles: ['IIS'],
+        artifact: fakeArtifact({
+          windowsPath: 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Config\\web.config',
+        }),
+      },
+      input: modules(
+        '<add name="a" type="System.Web.Diag.Trace, System.Web.Diag, Version=4.0.0.0, PublicKeyToken=null" />',
+        '<add name="b" type="Microsoft.Practices.X.Module, Microsoft.Practices.X, PublicKeyToken=null" />',
+        '<add name="c" type="Example.Module, Example" />',
+      ),
+      detections: [
+        { message: 'impostor', at: { line: 3 }, severity: 'high' },
+        { message: 'foreign', at: { line: 4 }, severity: 'medium' },
+        { message: 'foreign', at: { line: 5 }, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'the same in an application of its own: told, and no more',
+      context: { roles: ['IIS'] },
+      input: modules('<add name="a" type="System.Web.Diag.Trace, System.Web.Diag, PublicKeyToken=null" />'),
+      detections: [{ message: 'own', at: { line: 3 }, severity: 'informational' }],
+    },
   ],
   misses: [
     {

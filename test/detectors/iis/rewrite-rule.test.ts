@@ -160,6 +160,14 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'a logon page of somebody, where no name tells the domain',
+      context: { names: ['ex01'] },
+      input: configuration(
+        '<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="https://mail-example.org/owa/auth/logon.aspx$Q" /></system.webServer></location>',
+      ),
+      detections: [{ message: 'http-redirect', at: { line: 2 }, severity: 'high', confidence: 'moderate' }],
+    },
+    {
       name: 'a page where none is, behind a picture; a program behind a secret',
       context: { roles: ['IIS'] },
       input: rules(
