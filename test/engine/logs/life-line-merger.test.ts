@@ -4,45 +4,10 @@ import type { LifeLinePart, PartSet } from '../../../src/engine/logs/file-analys
 import { LifeLineMerger } from '../../../src/engine/logs/life-line-merger.js';
 import type { PackedRecord } from '../../../src/engine/logs/record-cells.js';
 import type { UriLifeLine } from '../../../src/model/life-line.js';
+import { LIFE_LINE } from './log-outcome.js';
 
 const set = (...values: string[]): PartSet => ({ values, capped: false });
 const numbered = (count: number) => set(...Array.from({ length: count }, (_, i) => `${i}`));
-
-const PART: LifeLinePart = {
-  site: '1',
-  stem: '/a.aspx',
-  executable: true,
-  answered: true,
-  feignedMisses: 0,
-  requests: 1,
-  ownRequests: 0,
-  first: 100,
-  last: 100,
-  firstSuccess: 0,
-  lastSuccess: 0,
-  missBeforeSuccess: 0,
-  missAfterSuccess: 0,
-  firstMiss: 0,
-  lastMiss: 0,
-  uploads: 0,
-  withReferer: 0,
-  withQuery: 0,
-  methods: [],
-  statuses: [],
-  clients: set(),
-  userAgents: set(),
-  userNames: set(),
-  servers: set(),
-  ports: set(),
-  bytesSent: null,
-  bytesReceived: null,
-  maximumBytesSent: null,
-  maximumBytesReceived: null,
-  maximumTimeTaken: null,
-  window: null,
-  hits: [],
-  examples: { first: null, success: null, last: null },
-};
 
 const record = (path: string, offset: number): PackedRecord => ({
   source: { path, columns: [] },
@@ -56,7 +21,7 @@ const record = (path: string, offset: number): PackedRecord => ({
 async function joined(...parts: Partial<LifeLinePart>[]): Promise<UriLifeLine[]> {
   let merger = new LifeLineMerger();
   for (const part of parts) {
-    merger.add('EX01', '1', { ...PART, ...part });
+    merger.add('EX01', '1', { ...LIFE_LINE, ...part });
     const next = new LifeLineMerger();
     next.resume(structuredClone(merger.kept()));
     merger = next;
@@ -82,7 +47,7 @@ function partOf(requests: readonly Request[]): LifeLinePart {
   const example = (request: Request | undefined) => (request ? record('a.log', request.at) : null);
   const statuses = [...new Set(requests.map(({ status }) => status))];
   return {
-    ...PART,
+    ...LIFE_LINE,
     answered: answers.length > 0,
     requests: requests.length,
     first: requests[0]?.at ?? 0,
@@ -284,7 +249,7 @@ it('shows the first record, the first success and the last, each once', async ()
 
 it('tells hosts, sites and stems apart, in their order', async () => {
   const merger = new LifeLineMerger();
-  const of = (stem: string) => ({ ...PART, stem });
+  const of = (stem: string) => ({ ...LIFE_LINE, stem });
   merger.add('EX02', '1', of('/a.aspx'));
   merger.add('EX01', '2', of('/a.aspx'));
   merger.add('EX01', '1', of('/b.aspx'));
@@ -310,14 +275,14 @@ describe('where there are too many', () => {
   const others = new LifeLineMerger();
   for (let i = 0; i < GROWN - 1; i++) {
     const one = i < MOST - 1 ? strong : { answered: false, executable: false, requests: 0, ...crowd };
-    others.add('EX01', '1', { ...PART, ...one, stem: `/other/${i}` });
+    others.add('EX01', '1', { ...LIFE_LINE, ...one, stem: `/other/${i}` });
   }
 
   /** Which of two stems is kept where there is place for one. */
   function kept(...parts: readonly Partial<LifeLinePart>[]) {
     const merger = new LifeLineMerger();
     merger.resume(others.kept());
-    for (const [i, part] of parts.entries()) merger.add('EX01', '1', { ...PART, ...part, stem: `/${i}` });
+    for (const [i, part] of parts.entries()) merger.add('EX01', '1', { ...LIFE_LINE, ...part, stem: `/${i}` });
     const { lines, beyond } = merger.kept();
     const stems = new Set(lines.map(([, { stem }]) => stem));
     return { kept: parts.flatMap((_, i) => (stems.has(`/${i}`) ? [i] : [])), beyond };
@@ -360,11 +325,11 @@ describe('where there are too many', () => {
 
   it('lets none go before there are too many, and then those alone that find no place', async () => {
     const merger = new LifeLineMerger();
-    for (let i = 0; i < GROWN; i++) merger.add('EX01', '1', { ...PART, stem: `/${i}` });
+    for (let i = 0; i < GROWN; i++) merger.add('EX01', '1', { ...LIFE_LINE, stem: `/${i}` });
     expect(merger.kept().lines).toHaveLength(GROWN);
-    merger.add('EX01', '1', { ...PART, stem: '/one-more' });
+    merger.add('EX01', '1', { ...LIFE_LINE, stem: '/one-more' });
     expect(merger.kept()).toMatchObject({ lines: { length: MOST }, beyond: { answered: GROWN + 1 - MOST, missed: 0 } });
-    merger.add('EX01', '1', { ...PART, stem: '/again' });
+    merger.add('EX01', '1', { ...LIFE_LINE, stem: '/again' });
     expect(await merger.result()).toHaveLength(MOST);
     expect(merger.beyond.answered).toBe(GROWN + 2 - MOST);
   });

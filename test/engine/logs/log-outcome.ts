@@ -1,4 +1,4 @@
-import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
+import type { FileAnalysis, LifeLinePart } from '../../../src/engine/logs/file-analysis.js';
 import type { JobOutcome } from '../../../src/platform/process-pool.js';
 
 const NOTHING: FileAnalysis = {
@@ -44,3 +44,42 @@ const NOTHING: FileAnalysis = {
 export function logSaying(more: Partial<FileAnalysis>): JobOutcome<FileAnalysis> {
   return { status: 'done', result: { ...NOTHING, ...more }, parts: [], retried: false };
 }
+
+const NO_VALUES = { values: [], capped: false };
+
+/** What a log says of a script that was asked for once. */
+export const LIFE_LINE: LifeLinePart = {
+  site: '1',
+  stem: '/a.aspx',
+  executable: true,
+  answered: true,
+  feignedMisses: 0,
+  requests: 1,
+  ownRequests: 0,
+  first: 100,
+  last: 100,
+  firstSuccess: 0,
+  lastSuccess: 0,
+  missBeforeSuccess: 0,
+  missAfterSuccess: 0,
+  firstMiss: 0,
+  lastMiss: 0,
+  uploads: 0,
+  withReferer: 0,
+  withQuery: 0,
+  methods: [],
+  statuses: [],
+  clients: NO_VALUES,
+  userAgents: NO_VALUES,
+  userNames: NO_VALUES,
+  servers: NO_VALUES,
+  ports: NO_VALUES,
+  bytesSent: null,
+  bytesReceived: null,
+  maximumBytesSent: null,
+  maximumBytesReceived: null,
+  maximumTimeTaken: null,
+  window: null,
+  hits: [],
+  examples: { first: null, success: null, last: null },
+};
