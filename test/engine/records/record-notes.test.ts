@@ -3,36 +3,13 @@ import type { RecordFileAnalysis } from '../../../src/engine/records/record-anal
 import { recordFileNotes } from '../../../src/engine/records/record-notes.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { fakeArtifact } from '../../helpers/detector-context.js';
+import { recordsSaying } from './record-outcome.js';
 
-const READ: RecordFileAnalysis = {
-  format: 'event log (evtx)',
-  bytes: 100,
-  records: 1,
-  timeless: 0,
-  outside: 0,
-  firstTime: null,
-  lastTime: null,
-  losses: [],
-  irregular: [],
-  cutShort: false,
-  beyond: [],
-  groups: [],
-  computers: { list: [], takeTurns: false, others: 0 },
-  uncounted: [],
-  builds: [],
-  agents: [],
-  traced: [],
-  tallies: [],
-  readNotes: [],
-};
 /** Notes, as `<code> <count or nothing> <whether something is missing> <message>`. */
 const notesOf = (more: Partial<RecordFileAnalysis>, kind: Artifact['kind'] = 'event-log') =>
-  recordFileNotes(fakeArtifact({ kind, host: 'EX01', collectedPath: 'a' }), {
-    status: 'done',
-    result: { ...READ, ...more },
-    parts: [],
-    retried: false,
-  }).map(({ code, count = '', incomplete, message }) => `${code} ${count} ${incomplete} ${message}`);
+  recordFileNotes(fakeArtifact({ kind, host: 'EX01', collectedPath: 'a' }), recordsSaying(more)).map(
+    ({ code, count = '', incomplete, message }) => `${code} ${count} ${incomplete} ${message}`,
+  );
 const loss = (reason: string, bytes = 0) => ({ reason, count: 3, bytes, positions: [{ offset: 7, line: null }] });
 
 describe('a file that was read', () => {
@@ -96,12 +73,11 @@ describe('a file that was read', () => {
 
   it('tells where records were lost', () => {
     const artifact = fakeArtifact({ kind: 'event-log' });
-    const result = {
-      ...READ,
+    const outcome = recordsSaying({
       losses: [loss('columns')],
-      readNotes: [{ code: 'unreadable' as const, message: 'gone', incomplete: true }],
-    };
-    expect(recordFileNotes(artifact, { status: 'done', result, parts: [], retried: false })).toMatchObject([
+      readNotes: [{ code: 'unreadable', message: 'gone', incomplete: true }],
+    });
+    expect(recordFileNotes(artifact, outcome)).toMatchObject([
       { code: 'unreadable' },
       { positions: [{ offset: 7, line: null, reason: 'columns' }] },
     ]);
