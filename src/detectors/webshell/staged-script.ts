@@ -4,6 +4,7 @@ import { defineDetector } from '../../model/detector.js';
 import type { ServerFacts } from '../../model/server.js';
 import { compareText } from '../../platform/order.js';
 import { rolesOf } from '../../server/image-facts.js';
+import { isStaticFile } from '../../server/request-stem.js';
 import { wasRequested } from '../../server/requested-files.js';
 
 /** The other side of `flagged-file-used`: what lies ready and was not called yet, as far as the logs go. */
@@ -30,7 +31,9 @@ export default defineDetector({
     if (rules === undefined || !answersByItself(artifact, server)) return;
     const urls = server.urlMap.urlsOf(artifact.windowsPath);
     const [url] = urls;
-    if (url === undefined) return;
+    if (url === undefined || HIDDEN.test(url)) return;
+    // Logs are not gone through for who fetched a picture or a script for browsers: that nobody did is not known.
+    if (isStaticFile(url)) return;
     if (wasRequested(server, artifact.windowsPath)) return;
     const logged = server.lifeLines.map(({ first }) => first).sort(compareText)[0] ?? '';
     yield {
@@ -42,6 +45,10 @@ export default defineDetector({
     };
   },
 });
+
+/** What IIS hands to nobody: folders of ASP.NET, source, parts of pages, settings. */
+const HIDDEN =
+  /\/(?:app_(?:code|data|globalresources|localresources|browsers|webreferences)|bin)\/|\.(?:cs|vb|ascx|master|resx|resources|config|asax|skin|browser|sitemap)$/i;
 
 /** Other libraries are loaded by an application or a server, not asked for. */
 function answersByItself({ kind, windowsPath }: Artifact, { images }: ServerFacts): boolean {

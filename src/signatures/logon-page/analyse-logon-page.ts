@@ -4,6 +4,8 @@ import type { Capability } from './capability.js';
 import { judgePage } from './judge-page.js';
 import { type IsHome, PUT_TOGETHER } from './judge-scripts.js';
 import { type PageRole, pageRole } from './page-role.js';
+import { replacedFunctions } from './replaced-functions.js';
+import { scriptInResources } from './resource-texts.js';
 
 const SCRIPTS = new Set(['js', 'mjs', 'jse']);
 const PAGES = new Set('aspx ascx master asp htm html shtml xhtml cshtml inc'.split(' '));
@@ -30,16 +32,22 @@ export function analyseLogonPage(
 ): LogonPage | null {
   const { extension } = content;
   const text = content.text?.text;
+  if (text !== undefined && extension === 'resx') {
+    return { role: 'other', capabilities: scriptInResources(text, isHome) };
+  }
   const isScript = SCRIPTS.has(extension);
   if (text === undefined || !(isScript || extension === 'css' || PAGES.has(extension))) return null;
   const role = pageRole(windowsPath, text);
-  if (role === 'other' && !mayStealPassword(text)) return null;
+  const replaced = replacedFunctions(text, isHome).map(({ name, host, start, end }): Capability => {
+    return { kind: 'sent', severity: 'high', what: `a ${name} of its own`, where: host, start, end };
+  });
+  if (role === 'other' && !mayStealPassword(text)) return replaced.length > 0 ? { role, capabilities: replaced } : null;
   const page =
     isScript || extension === 'css' ? readClientFile(text, isScript ? 'script' : 'style') : readClientPage(text);
   const { capabilities, limits } = judgePage(page, isHome);
   if (role !== 'other') limitsOf.set(content, limits);
   const all = role === 'logon' ? [...referencesOf(content), ...capabilities] : capabilities;
-  return { role, capabilities: all.flatMap((capability) => weighed(capability, role)) };
+  return { role, capabilities: [...replaced, ...all.flatMap((capability) => weighed(capability, role))] };
 }
 
 /** Files that the page takes in as part of itself: Exchange's pages are whole. */

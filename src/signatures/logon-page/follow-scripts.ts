@@ -12,6 +12,7 @@ import {
   foundBy,
   isBrowserObject,
   isBrowserPrototype,
+  listedBy,
   memberOf,
   readBy,
   traitsOfUnknownCall,
@@ -54,7 +55,6 @@ export function followScripts(codes: readonly string[], names: FieldNames): Foll
 }
 
 type CallExpression = Extract<Expression, { kind: 'call' }>;
-type NewExpression = Extract<Expression, { kind: 'new' }>;
 
 class ScriptFollower {
   readonly limits = new Set<string>();
@@ -293,7 +293,7 @@ class ScriptFollower {
     return value === undefined ? undefined : textOf(value);
   }
 
-  private make(expression: NewExpression): ScriptValue {
+  private make(expression: Extract<Expression, { kind: 'new' }>): ScriptValue {
     const name = expression.type.slice(expression.type.lastIndexOf('.') + 1);
     this.mention(name, expression);
     const given = [...expression.args, ...expression.elements].map((argument) => this.value(argument));
@@ -320,7 +320,8 @@ class ScriptFollower {
     }
     if (callee.kind === 'member' && callee.name === 'bind') return this.value(callee.object);
     const { name, object } = this.calleeOf(callee);
-    const args = expression.args.map((argument) => this.argument(argument, name, object));
+    const args: Argument[] = [];
+    for (const one of expression.args) args.push(this.argument(one, name, listedBy(name, object, args[0]?.value)));
     if (name === undefined) {
       if (callee.kind === 'index' || callee.kind === 'call') this.record('computed', '', expression, PLAIN);
       return having(args.reduce<number>((traits, { value }) => traits | value.traits, Trait.UNKNOWN) & TEXTUAL);

@@ -51,6 +51,12 @@ export function foundBy(object: ScriptValue, selector: ScriptValue, names: Field
   return /^\s*</.test(text) ? PLAIN : having(traitsOfSelector(text, names));
 }
 
+/** What a function that a call is given is called on: of `$.each(list, f)` the list that it goes through, too. */
+export function listedBy(name: string | undefined, object: ScriptValue, list: ScriptValue | undefined): ScriptValue {
+  const isList = list !== undefined && /^(?:each|map|grep|forEach|filter|reduce)$/.test(name ?? '');
+  return isList ? either(object, list) : object;
+}
+
 /** What `val`, `serialize`, `getAttribute` and the like read. */
 export function readBy(name: string, object: ScriptValue, values: readonly ScriptValue[]): ScriptValue {
   const asks = /^(?:getAttribute|attr|prop)$/.test(name);

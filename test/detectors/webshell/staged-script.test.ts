@@ -48,6 +48,17 @@ testDetector(detector, {
       input: { artifact: fakeArtifact({ windowsPath: file, kind: 'pe' }), sha256: null },
       context,
     },
+    ...[
+      '/portal/js/vendor.js',
+      '/portal/App_GlobalResources/Login.resx',
+      '/portal/App_Code/Mail.cs',
+      '/portal/x.aspx.cs',
+    ].map((url) => ({
+      name: `what logs do not tell of, or IIS hands to nobody: ${url}`,
+      looksAlike: true as const,
+      input,
+      context: { ...context, urlMap: { urlsOf: () => [url], filesOf: () => [] } },
+    })),
     { name: 'a file that no URL reaches', input, context: { ...context, urlMap: { urlsOf: () => [] } } },
   ],
 });
