@@ -21,7 +21,9 @@ export default defineDetector({
   *inspect(content, context) {
     const { document } = content;
     if (document === null) return;
-    const limits = [...new Set([...content.limits, ...analyseBehaviour(content).limits])].sort();
+    const { files, limits: followed } = analyseBehaviour(content);
+    // With all that belongs to it a page of an application may well be too much.
+    const limits = [...new Set([...content.limits, ...(files === undefined ? followed : [])])].sort();
     if (limits.length === 0) return;
     const path = context.artifact?.collectedPath ?? null;
     const start = document.blocks[0]?.start ?? document.directives[0]?.start ?? 0;

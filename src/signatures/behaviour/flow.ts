@@ -21,7 +21,7 @@ const MAXIMUM_SINK_CALLS = 2000;
 const MAXIMUM_FILES = 200;
 const MAXIMUM_NAMES = 5000;
 /** Methods of one name that are kept. */
-const MAXIMUM_OVERLOADS = 20;
+const MAXIMUM_OVERLOADS = 100;
 /** How many expressions are evaluated. */
 export interface Budget {
   /** In all. */
@@ -130,7 +130,8 @@ export class Flow<Work> {
 
   addMethod(method: Method, work: Work): void {
     const known = { method, work };
-    add(this.methods, method.name.toLowerCase(), known);
+    const isKept = add(this.methods, method.name.toLowerCase(), known);
+    if (!isKept) this.limits.add('more methods of one name than are followed');
     for (const event of method.handles ?? []) add(this.handlers, event, known);
   }
 
@@ -224,10 +225,13 @@ export class Flow<Work> {
   }
 }
 
-function add<Work>(to: Map<string, KnownMethod<Work>[]>, name: string, method: KnownMethod<Work>): void {
+/** Whether there was room for it. */
+function add<Work>(to: Map<string, KnownMethod<Work>[]>, name: string, method: KnownMethod<Work>): boolean {
   const known = to.get(name);
   if (known === undefined) to.set(name, [method]);
   else if (known.length < MAXIMUM_OVERLOADS) known.push(method);
+  else return false;
+  return true;
 }
 
 /** A new value of a variable, with what was known of the one before where nothing is known of it. */

@@ -35,7 +35,8 @@ const CRAWLERS = 'search engines';
 /** Longest text that is looked at for names of crawlers. */
 const MAXIMUM_LIST_OF_NAMES = 500;
 
-const MAXIMUM_CALL_DEPTH = 10;
+/** Methods within methods: who wants to lose whoever follows writes a dozen that do nothing but call the next. */
+const MAXIMUM_CALL_DEPTH = 60;
 const MAXIMUM_NESTED_CODE = 12;
 const PASSES = 3;
 const MAXIMUM_NESTED_LENGTH = 1 << 20;
@@ -158,7 +159,9 @@ function runRoot(method: Method, frame: Frame): void {
 
 function body(method: Method, frame: Frame): Value {
   const { flow, scope, language } = frame;
-  if (flow.active.has(method) || flow.active.size >= MAXIMUM_CALL_DEPTH) {
+  const isTooDeep = flow.active.size >= MAXIMUM_CALL_DEPTH;
+  if (flow.active.has(method) || isTooDeep) {
+    if (isTooDeep) flow.limits.add('calls within calls too deep');
     flow.cuts++;
     return UNKNOWN;
   }

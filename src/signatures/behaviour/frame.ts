@@ -155,31 +155,35 @@ export class Frame {
   /** Whether a type is a class of this code. */
   ownClass(type: string): boolean {
     return (
-      type !== '' &&
-      (classNames(this.work.unit).has(type) || this.flow.units.some((unit) => classNames(unit).has(type)))
+      type !== '' && (basesIn(this.work.unit).has(type) || this.flow.units.some((unit) => basesIn(unit).has(type)))
     );
   }
 
-  basesOf(type: string): string[] {
-    return [this.work.unit, ...this.flow.units]
-      .flatMap(({ classes }) => classes)
-      .filter((c) => c.name.toLowerCase() === type)
-      .flatMap((c) => c.bases.map((base) => base.toLowerCase()));
+  /** What a class of this code is made from, lower case; in a piece of its own it is not among the units. */
+  basesOf(type: string): readonly string[] {
+    const own = basesIn(this.work.unit).get(type) ?? [];
+    const others = this.flow.units.flatMap((unit) => (unit === this.work.unit ? [] : (basesIn(unit).get(type) ?? [])));
+    return others.length === 0 ? own : [...own, ...others];
   }
 }
 
 /** Words before fields of the page's own. */
 const OWN_FIELDS = new Set(['this', 'me', 'base', 'mybase', 'myclass']);
 
-const classesOf = new WeakMap<CodeUnit, ReadonlySet<string>>();
+const BASES = new WeakMap<CodeUnit, ReadonlyMap<string, readonly string[]>>();
 
-/** Names of the classes of a piece of code, lower case. */
-function classNames(unit: CodeUnit): ReadonlySet<string> {
-  const known = classesOf.get(unit);
+/** The classes of a piece of code with what they are made from, lower case. A class may be declared in parts. */
+function basesIn(unit: CodeUnit): ReadonlyMap<string, readonly string[]> {
+  const known = BASES.get(unit);
   if (known !== undefined) return known;
-  const names = new Set(unit.classes.map(({ name }) => name.toLowerCase()));
-  classesOf.set(unit, names);
-  return names;
+  const bases = new Map<string, string[]>();
+  for (const { name, bases: named } of unit.classes) {
+    const all = bases.get(name.toLowerCase()) ?? [];
+    for (const base of named) all.push(base.toLowerCase());
+    bases.set(name.toLowerCase(), all);
+  }
+  BASES.set(unit, bases);
+  return bases;
 }
 
 /** The variable that an expression is of, or the field of the page. */

@@ -5,8 +5,8 @@ import type { Frame, Methods, Work } from './frame.js';
 import { join, UNKNOWN, type Value, withStep } from './value.js';
 import { TYPES } from './vocabulary.js';
 
-/** Methods of one name that are followed. */
-const MAXIMUM_CANDIDATES = 3;
+/** Methods of one name that are followed where the code does not say which is called: as many as a page's classes are likely to have. */
+const MAXIMUM_CANDIDATES = 20;
 
 /** Runs a lambda with what it is given, on an object where it is called on one; its parameters live with the variables around it. */
 export function callLambda(

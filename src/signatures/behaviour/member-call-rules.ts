@@ -2,6 +2,7 @@ import { callOf, firstOf, type MemberCall, type Rule, rulesByName } from './call
 import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
+import type { Frame, Methods } from './frame.js';
 import { callLambda, callMethods } from './functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
@@ -45,10 +46,20 @@ const OWN: readonly Rule<MemberCall>[] = [
     if (methods === undefined || methods.every(({ method }) => method.external)) return undefined;
     const own = object.type === 'page' || frame.ownClass(object.type);
     return own || (object.type === '' && !object.named)
-      ? callMethods(frame, methods, args, expression, expression.args)
+      ? callMethods(frame, methodsOfClass(methods, object.type, frame), args, expression, expression.args)
       : undefined;
   },
 ];
+
+/** Of methods of one name those that an object of a class may have: its own, and those of what it is made from and of what is made from it. */
+function methodsOfClass(methods: Methods, type: string, frame: Frame): Methods {
+  const bases = frame.basesOf(type);
+  const its = methods.filter(({ method }) => {
+    const owner = method.owner.toLowerCase();
+    return owner === type || bases.includes(owner) || frame.basesOf(owner).includes(type);
+  });
+  return its.some(({ method }) => !method.external) ? its : methods;
+}
 
 const rulesOf = rulesByName([...OBJECT_CALL_RULES, ...REFLECTION_CALL_RULES, ...OWN]);
 
