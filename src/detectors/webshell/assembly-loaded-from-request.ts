@@ -1,9 +1,10 @@
-import { webContent } from '../../formats/views/web-content.js';
+import { type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { textOf } from '../../signatures/behaviour/value.js';
+import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({
   id: 'webshell.assembly-loaded-from-request',
@@ -29,10 +30,17 @@ export default defineDetector({
     yield* reportCalls(content, context, (call, behaviour) => {
       if (call.kind !== 'load') return null;
       if (call.main.taint !== null) return { message: 'loaded' };
-      return loadsBytes(call, behaviour) ? { message: 'bytes', severity: 'high' } : null;
+      if (!loadsBytes(call, behaviour)) return null;
+      return { message: 'bytes', severity: loadsOwnFile(call, content) ? 'low' : 'high' };
     });
   },
 });
+
+/** Bytes of a file of the application's own, as they are. */
+function loadsOwnFile({ main: { constant, items } }: SinkCall, content: WebContent): boolean {
+  const decodes = /\^|\bxor\b|frombase64|decrypt|inflate|deflate|gzip|transform/i.test(content.text?.text ?? '^');
+  return constant === undefined && items === undefined && !decodes && givesOnlyItsOwn(content, ['load']);
+}
 
 /** An assembly's name is a text; bytes come from arrays, decoders and reflection that hides the call. */
 function loadsBytes({ name, main }: SinkCall, { names }: Behaviour): boolean {

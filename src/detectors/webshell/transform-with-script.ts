@@ -3,6 +3,7 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { placeEvidence } from '../../signatures/behaviour/call-evidence.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { isSettled, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.transform-with-script',
@@ -23,16 +24,18 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const behaviour = analyseBehaviour(content);
-    const trusts = [
-      'xsltsettings.trustedxslt',
-      'new:xsltsettings',
-      'new:xsltransform',
-      'new:xslcompiledtransform',
-    ].some((name) => behaviour.names.has(name));
+    const trusts = ['xsltsettings.trustedxslt', 'new:xsltsettings', 'new:xsltransform'].some((name) =>
+      behaviour.names.has(name),
+    );
+    const compiles = behaviour.names.has('new:xslcompiledtransform');
     yield* reportCalls(content, context, ({ kind, name, main, args }) => {
       if (kind !== 'transform' || main.taint === null || main.taint.origin === 'socket') return null;
       const sheet =
-        /transformnode/i.test(name) || (trusts && args[0]?.taint && args[0].type !== 'string' && /\.load$/i.test(name));
+        /transformnode/i.test(name) ||
+        ((trusts || (compiles && takesSettings(args))) &&
+          args[0]?.taint &&
+          args[0].type !== 'string' &&
+          /\.load$/i.test(name));
       return sheet ? { message: 'request' } : null;
     });
     const embedded = behaviour.names.get('script in a style sheet');
@@ -45,3 +48,8 @@ export default defineDetector({
     };
   },
 });
+
+/** `XslCompiledTransform` runs no script unless settings say so: `XsltSettings.Default` does not. */
+function takesSettings([, settings]: readonly Value[]): boolean {
+  return settings !== undefined && !(settings.named && settings.type === 'default') && !isSettled(settings);
+}

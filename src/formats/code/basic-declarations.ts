@@ -96,7 +96,7 @@ export abstract class BasicDeclarations extends BasicExpressions {
   protected method(start: number, imported: boolean): void {
     const external = imported || this.isInterface || this.isMarked('mustoverride');
     const kind = this.peek().text.toLowerCase();
-    if (this.tokens[this.at - 1]?.text.toLowerCase() === 'default') this.attributes.push(DEFAULT_MEMBER);
+    if (this.isMarked('default')) this.attributes.push(DEFAULT_MEMBER);
     this.at++;
     const begun = this.at;
     if (kind === 'property') while (this.word('get') || this.word('set') || this.word('let')) this.at++;

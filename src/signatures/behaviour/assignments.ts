@@ -5,16 +5,19 @@ import type { Frame } from './frame.js';
 import { keepInShared, keepInState } from './keep-in-state.js';
 import { setMember } from './set-member.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
-import { COMPARISONS } from './vocabulary.js';
+import { COMPARISONS, FUNCTIONS } from './vocabulary.js';
 
 type Assignment = Expression & { kind: 'assign' };
 type Binary = Expression & { kind: 'binary' };
 
 /** Follows data into the variable, member, element or state that it is assigned to. */
 export function assignment(expression: Assignment, frame: Frame): Value {
-  const value = valueAssigned(expression, frame);
+  const assigned = valueAssigned(expression, frame);
   const { target } = expression;
-  if (addsTo(target, expression)) keepInShared(frame, target, value, expression);
+  const adds = addsTo(target, expression);
+  // In a loop, one of several texts after the other.
+  const value: Value = adds && assigned.choice && assigned.settled ? withoutSettled(assigned) : assigned;
+  if (adds) keepInShared(frame, target, value, expression);
   if (target.kind === 'name') assignToName(target.name, value, expression, frame);
   else if (target.kind === 'member') {
     const object = frame.value(target.object);
@@ -28,6 +31,10 @@ export function assignment(expression: Assignment, frame: Frame): Value {
   else if (target.kind === 'call') assignToElement(target.callee, target.args, value, expression, frame);
   else if (target.kind === 'other') assignToEach(target.parts, expression, value, frame);
   return value;
+}
+
+function withoutSettled({ settled: _, ...rest }: Value): Value {
+  return rest;
 }
 
 /** `(path, text) = Read()`: each gets its own part where these stand there, else all of it. */
@@ -63,6 +70,7 @@ function valueAssigned(expression: Assignment, frame: Frame): Value {
       ? undefined
       : foldBinary(operator, before.constant, value.constant);
   const combined = combine(operator === '' ? '+' : operator, before, value, frame);
+  if (combined.type === FUNCTIONS) return combined;
   return { ...combined, type: before.type || value.type, constant };
 }
 

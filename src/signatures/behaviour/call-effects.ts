@@ -1,7 +1,8 @@
 import { foldBinary, foldCall } from '../../formats/code/constants.js';
 import { type CallExpression, type MemberCall, ofNames, type Rules, rulesByName } from './call.js';
-import { shortType, source } from './combine-values.js';
+import { functionsOf, shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
+import { ownItem } from './own-items.js';
 import { keepInShared } from './keep-in-state.js';
 import { WRITE_METHODS } from './sinks.js';
 import { isSettled, taintOf } from './value.js';
@@ -66,7 +67,8 @@ const EFFECTS: Rules<Effect> = [
     const constant =
       before === undefined || added === undefined ? undefined : foldBinary('+', before.constant ?? '', added);
     if (!before || (constant === undefined && before.constant === undefined)) return;
-    const settled = isSettled(before) && args.every(isSettled) ? { settled: true as const } : {};
+    const settled =
+      isSettled(before) && args.every((arg) => isSettled(arg) && !arg.choice) ? { settled: true as const } : {};
     frame.assign(callee.object.name, { ...before, constant, ...settled }, frame.place(expression));
   }),
   // `stream.Read(buffer, …)`, `stream.CopyTo(file)`
@@ -91,6 +93,17 @@ const EFFECTS: Rules<Effect> = [
   ofNames(GIVERS, ({ frame, object, callee, expression }) => {
     const last = expression.args[expression.args.length - 1];
     if (object.taint !== null && last) frame.taintRoot(last, object.taint, `given by .${callee.name}`);
+    const functions = object.items?.filter((item) => item.lambda) ?? [];
+    if (functions.length > 0 && last?.kind === 'name')
+      frame.assign(last.name, functionsOf(functions), frame.place(expression));
+    const own = object.taint === null && last?.kind === 'name' ? ownItem(callee.object, frame) : undefined;
+    if (own && last?.kind === 'name') frame.assign(last.name, own, frame.place(expression));
+  }),
+  // `Uri.TryCreate(text, kind, out address)`
+  ofNames('trycreate', ({ frame, args, callee, expression }) => {
+    const given = taintOf(args);
+    const last = expression.args[expression.args.length - 1];
+    if (given !== null && last) frame.taintRoot(last, given, `given by .${callee.name}`);
   }),
   // `byte.TryParse(text, out value)`
   ofNames('tryparse tryparseexact', ({ frame, object, args, expression }) => {

@@ -207,7 +207,7 @@ function passedOn(call: Recorded): Value {
     ...(taint === null ? unread(call) : {}),
     ...inSite(call),
     ...(taint === null && (TEXT_OF_PARTS.has(name) || TEXT_OF_TEXTS.has(name)) && isSettledCall(object, args)
-      ? { settled: true }
+      ? { settled: true, ...([object, ...args].some(({ choice }) => choice) ? { choice: true } : {}) }
       : {}),
     ...(path &&
     (type === '' || type === 'fileinfo' || type === 'shell.folder' || kind === 'list' || type.endsWith('[]'))
@@ -218,6 +218,7 @@ function passedOn(call: Recorded): Value {
 
 /** Whether a call is given nothing but what the page itself decides. */
 function isSettledCall(object: Value, args: readonly Value[]): boolean {
+  if ([object, ...args].filter(({ choice }) => choice).length > 1) return false;
   return (object === UNKNOWN || object.named || isSettled(object)) && args.every((arg) => arg.named || isSettled(arg));
 }
 
@@ -237,7 +238,11 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
     const answers = (kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream';
     return answers ? source('socket', frame.textAt(expression), frame.place(expression)) : null;
   }
-  if (taint.bounded !== undefined && !TEXT_OF_PARTS.has(name) && !/^(?:\w*encode|getbytes|getstring)$/.test(name))
+  if (
+    taint.bounded !== undefined &&
+    !TEXT_OF_PARTS.has(name) &&
+    !/^(?:\w*encode|getbytes|getstring|toarray|tochararray)$/.test(name)
+  )
     taint = { ...taint, bounded: undefined };
   const left = key === 'regex.replace' ? charactersLeft(args[1], args[2]) : null;
   if (left !== null) taint = { ...taint, bounded: left };

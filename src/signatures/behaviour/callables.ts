@@ -1,4 +1,5 @@
 import { FUNCTION_POINTER } from '../../formats/code/curly-types.js';
+import type { Expression } from '../../formats/code/syntax.js';
 import { type Call, type CallExpression, callOf } from './call.js';
 import { resultOf } from './call-results.js';
 import { listOf } from './combine-values.js';
@@ -28,30 +29,65 @@ export function callValue(object: Value, args: readonly Value[], expression: Cal
   return element(object, args, expression, frame);
 }
 
+/** Methods that leave of a list what is alike. */
+const KEEPS_ITEMS = /^(?:where|orderby|orderbydescending|thenby|distinct|skip|take|tolist|toarray|asenumerable|cast)$/;
+
 /** Methods that take a condition. */
 const PICKS = /^(?:first|single|last|find)(?:ordefault)?$|^(?:where|findall|any|all|count|exists)$/;
 
 /** What is known of the arguments, given to the functions among them: `list.Select(f)`, `Task.Run(f)`. */
-export function withLambdas(called: Value, { name, object, args, expression, frame }: Call): Value {
+export function withLambdas(plain: Value, { name, object, args, expression, frame }: Call): Value {
+  const isAlike = object.taint === null && object.items?.length === 1 && KEEPS_ITEMS.test(name);
+  const called = isAlike ? { ...plain, items: object.items } : plain;
   if (!args.some(isFunction)) return called;
   // What a condition picks out of a list, or says of it, is of the list.
   const picks = PICKS.test(name) && object.taint === null && !object.named;
-  const result: Value = picks ? { ...called, taint: null, ...(isOwnList(object) ? { settled: true } : {}) } : called;
+  const kept = name === 'where' && object.taint !== null && args.some(keepsWords) ? boundToWords(called) : called;
+  const result: Value = picks ? { ...called, taint: null, ...(isOwnList(object) ? { settled: true } : {}) } : kept;
   const data = args.filter((arg) => !isFunction(arg));
   const taint = listOf([object, ...data]).taint;
   const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
   const given: Value = { ...item, taint: item.taint ?? taint };
   let joined = result.taint;
+  const made: Value[] = [];
   for (const arg of args) {
     if (arg.lambda) {
       const parameters = arg.lambda.method.parameters.map(() => given);
-      const { taint: made } = callLambda(arg.lambda, parameters, frame);
-      if (!picks) joined = joinTaint(joined, made);
+      const gave = callLambda(arg.lambda, parameters, frame);
+      made.push(gave);
+      // A condition is no data.
+      if (!PICKS.test(name)) joined = joinTaint(joined, gave.taint);
     } else if (isFunction(arg) && arg.describes !== undefined) {
       joined = joinTaint(joined, callValue(arg, [given], expression, frame).taint);
     }
   }
+  const [only] = made;
+  // `list.Select(x => known[x])`: nothing is left of the list but what is made of it.
+  if (only && made.length === 1 && /^(?:select|convertall)$/.test(name) && isSettled(only) && !only.hidden)
+    return { taint: null, type: '', items: [only] };
   return joined === result.taint ? result : { ...result, taint: joined };
+}
+
+function boundToWords(value: Value): Value {
+  return value.taint === null ? value : { ...value, taint: { ...value.taint, bounded: 'word' } };
+}
+
+/** `c => char.IsLetterOrDigit(c) || c == '-'`, `char.IsDigit` */
+function keepsWords({ lambda, describes }: Value): boolean {
+  if (lambda === undefined) return describes !== undefined && OF_WORDS.test(describes);
+  const [statement] = lambda.method.body;
+  return lambda.method.body.length === 1 && statement?.kind === 'return' && asksForWords(statement.value, 0);
+}
+
+const OF_WORDS = /^char\.is(?:letterordigit|letter|digit|number|asciiletterordigit|asciidigit|asciiletter)$/;
+
+function asksForWords(test: Expression, depth: number): boolean {
+  if (test.kind === 'call' && test.callee.kind === 'member' && test.callee.object.kind === 'name')
+    return OF_WORDS.test(`${test.callee.object.name}.${test.callee.name}`.toLowerCase());
+  if (test.kind !== 'binary' || depth > 10) return false;
+  if (/^(?:\|\||orelse|or)$/i.test(test.operator))
+    return asksForWords(test.left, depth + 1) && asksForWords(test.right, depth + 1);
+  return /^={1,2}$/.test(test.operator) && test.right.kind === 'string' && /^[\w-]$/.test(test.right.value);
 }
 
 /** A list of constants. */

@@ -16,7 +16,10 @@ import {
   type Value,
   type Writable,
 } from './value.js';
-import { COMPARISONS, EMPTY, TYPES } from './vocabulary.js';
+import { COMPARISONS, EMPTY, FUNCTIONS, TYPES } from './vocabulary.js';
+
+/** Functions that are kept together. */
+const MAXIMUM_FUNCTIONS = 50;
 
 /** Characters of a page's own text kept beside data of the request. */
 export const MAXIMUM_AROUND = 500;
@@ -55,6 +58,8 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   if (COMPARISONS.has(operator)) {
     return { taint: null, type: 'bool' };
   }
+  // `event += handler`
+  if (operator === '+' && isCallable(left) && isCallable(right)) return functionsOf([left, right]);
   const constant =
     left.constant === undefined || right.constant === undefined
       ? undefined
@@ -76,9 +81,25 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   const around = constant === undefined ? aroundOf(left, right) : undefined;
   if (around) combined.around = around;
   if (joined !== null || constant !== undefined) return combined;
-  if (isSettled(left) && isSettled(right)) combined.settled = true;
+  settle(combined, left, right);
   hideIn(combined, left, right);
   return combined;
+}
+
+function isCallable({ lambda, type }: Value): boolean {
+  return lambda !== undefined || type === FUNCTIONS;
+}
+
+/** Functions that are called together, or one of which is. */
+export function functionsOf(values: readonly Value[]): Value {
+  const items = values.flatMap((value) => (value.type === FUNCTIONS ? (value.items ?? []) : [value]));
+  return { taint: null, type: FUNCTIONS, items: items.slice(0, MAXIMUM_FUNCTIONS) };
+}
+
+/** Two choices beside each other spell more than either. */
+function settle(combined: Writable<Value>, left: Value, right: Value): void {
+  if (left.choice || right.choice) combined.choice = true;
+  if (isSettled(left) && isSettled(right) && !(left.choice && right.choice)) combined.settled = true;
 }
 
 /** What stays known of two values beside their text. */

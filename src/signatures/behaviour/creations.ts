@@ -1,6 +1,7 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { combineValues, listOf, shortType, source } from './combine-values.js';
+import type { Scope } from './flow.js';
 import type { Frame } from './frame.js';
 import { callLambda, callMethods } from './functions.js';
 import { recordSink } from './record-sink.js';
@@ -45,7 +46,7 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   for (const { lambda } of args) if (lambda) callLambda(lambda, args.slice(1), frame);
   const made = CREATION_RULES.reduce((known, rule) => rule(known, of), plain(of));
   runConstructors(of);
-  return made;
+  return madeByFunction(of) ?? made;
 }
 
 /** `{ Member = value }`, or an element. */
@@ -204,6 +205,16 @@ function streamOver(made: Value, { type, args, elements }: Creation): Value {
     taint: taint !== null && decodes ? { ...taint, decoded: true } : taint,
     ...(path ? { path } : {}),
   };
+}
+
+/** `new Tool(shell)` of JScript: what a function of the page puts into `this`. */
+function madeByFunction({ frame, written, args }: Creation): Value | undefined {
+  const [known] = frame.language === 'jscript' ? (frame.flow.methods.get(written) ?? []) : [];
+  if (known === undefined || known.method.owner !== '' || known.method.external) return undefined;
+  const scope: Scope = new Map([['this', { taint: null, type: '' }]]);
+  for (const [i, { name }] of known.method.parameters.entries()) scope.set(frame.flow.keyOf(name), args[i] ?? UNKNOWN);
+  frame.evaluation.body(known.method, frame.with(scope, known.work));
+  return scope.get('this');
 }
 
 /** A class of the same file keeps what it was given. Its constructors are named like it, in VB `New`. */

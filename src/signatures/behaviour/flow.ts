@@ -64,6 +64,10 @@ export class Flow<Work> {
   readonly shared = new Set<string>();
   /** Methods that the code gives to all objects of a type, by their names in lower case. */
   readonly prototypes = new Map<string, NonNullable<Value['lambda']>>();
+  /** A method is being followed that nobody was seen to call, with nothing known of what it is given. */
+  guessing = false;
+  /** Calls that were seen only so. */
+  private readonly guesses = new Set<string>();
   /** What the body that is being followed returns. */
   returned: Value = UNKNOWN;
   /** Calls that were not followed, since they would not end. */
@@ -153,13 +157,25 @@ export class Flow<Work> {
     }
     if (isGiven) this.given.add(key);
     if (before === undefined) {
+      if (this.guessing) this.guesses.add(key);
       this.calls.set(key, call);
+      return;
+    }
+    const wasGuess = this.guesses.has(key);
+    if (this.guessing && !wasGuess && isBare(call)) {
+      this.calls.set(key, { ...before, guessed: true });
+      return;
+    }
+    if (!this.guessing) this.guesses.delete(key);
+    if (!this.guessing && wasGuess && isBare(before)) {
+      this.calls.set(key, { ...call, guessed: true });
       return;
     }
     this.calls.set(key, {
       ...before,
       main: join(before.main, main),
       target: before.target && target ? join(before.target, target) : (before.target ?? target),
+      args: before.args.map((arg, i) => lessKnown(arg, call.args[i])),
     });
   }
 
@@ -244,6 +260,16 @@ function over(before: Value, given: Value, assigned: Taint | null): Value {
   if (lambda !== undefined) value.lambda ??= lambda;
   if (describes !== undefined) value.describes ??= describes;
   return value;
+}
+
+/** The one of two that the page says less of. */
+function lessKnown(before: Value, now: Value | undefined): Value {
+  return now !== undefined && isSettled(before) && !isSettled(now) ? now : before;
+}
+
+/** Whether nothing of the request is known to reach a call. */
+function isBare({ main, target }: SinkCall): boolean {
+  return main.taint === null && (target?.taint ?? null) === null;
 }
 
 /** Whether it is known of a value that it holds no text of anybody's, or what a check or a cutter left of one. */

@@ -2,7 +2,7 @@ import { checkedValues } from '../checked-values/checked-values.js';
 import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
-import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
+import type { CodeUnit, Expression, Method, Parameter, Span, Statement } from '../../formats/code/syntax.js';
 import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
@@ -13,8 +13,9 @@ import { type Budget, Flow, type Scope } from './flow.js';
 import { type Evaluation, Frame, type Work } from './frame.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
+import { withOwnItem } from './own-items.js';
 import type { Followed } from './sink-call.js';
-import { join, UNKNOWN, unbound, type Value } from './value.js';
+import { isSettled, join, UNKNOWN, unbound, type Value } from './value.js';
 import {
   BOUND_TO_REQUEST,
   CALLED_BY_CLIENTS,
@@ -66,7 +67,10 @@ export function followData(
   const first = follow(versions, controls, library, false);
   const { followed, nested } = first.nested && library === null ? follow(pieces, controls, library, false) : first;
   // Checks are worth a second look only where data reaches something. What code in a text assigns, they do not see.
-  const reaches = followed.calls.some(({ main, target }) => main.taint !== null || target?.taint);
+  const reaches = followed.calls.some(
+    ({ kind, main, target, args }) =>
+      main.taint !== null || target?.taint || (kind === 'process' && ![main, ...args].every(isSettled)),
+  );
   return reaches && !nested && library === null ? follow(versions, controls, library, true).followed : followed;
 }
 
@@ -136,6 +140,15 @@ function isCalledRemotely(base: string): boolean {
   return CALLED_REMOTELY.test(base) || CALLED_WITH_MAIL.test(base);
 }
 
+/** Types of what the server hands to those that it calls. */
+const GIVEN_BY_SERVER =
+  /^(?:\w*eventargs|http(?:context|request|response|application)\w*|cancellationtoken|asynccallback|iasyncresult|stream|u?int(?:16|32|64)?|integer|long|bool|boolean)$/;
+
+const isGivenByServer = ({ name, type }: Parameter): boolean =>
+  shortType(type) === 'object'
+    ? /^(?:sender|source|src|state|s|o|obj)$/i.test(name)
+    : GIVEN_BY_SERVER.test(shortType(type));
+
 /** A method as the server may call it. */
 function runRoot(method: Method, frame: Frame): void {
   const scope: Scope = new Map();
@@ -146,15 +159,18 @@ function runRoot(method: Method, frame: Frame): void {
     const received = type === 'httprequestmessage';
     let value: Value = { taint: null, type: received ? 'httprequest' : (TYPES.get(type) ?? type) };
     const isSent = remote || BOUND_TO_REQUEST.test(parameter.attributes ?? '');
-    if (isSent && !NUMBERS.test(type))
+    if (frame.ownEnumeration(type)) value = { ...value, settled: true };
+    else if (isSent && !NUMBERS.test(type))
       value = { ...value, taint: source('parameter', `parameter ${parameter.name}`, frame.place(method)) };
     if (/^(?:gridview|datagrid|repeater)commandeventargs$/.test(type)) value = { ...value, type: 'commandeventargs' };
     scope.set(frame.flow.keyOf(parameter.name), value);
   }
   const inner = frame.with(scope);
+  frame.flow.guessing = !remote && method.parameters.some((parameter) => !isGivenByServer(parameter));
   body(method, inner);
   // Loops carry what later statements left to earlier ones.
   body(method, inner);
+  frame.flow.guessing = false;
 }
 
 function body(method: Method, frame: Frame): Value {
@@ -217,6 +233,7 @@ function runStatement(statement: Statement, frame: Frame): void {
 function itemOf(over: Value, declared: string | null): Value {
   const type = shortType(declared);
   const [item] = over.items ?? [];
+  if (item && over.items?.length === 1 && over.taint === null && isSettled(item)) return item;
   if (over.type === 'methodinfo')
     return {
       taint: over.taint,
@@ -238,14 +255,22 @@ function value(expression: Expression, frame: Frame): Value {
   if (!frame.flow.enter()) return UNKNOWN;
   const result = evaluate(expression, frame);
   frame.flow.leave();
-  return frame.flow.checks && result.taint !== null ? bounded(result, expression, frame) : result;
+  return frame.flow.checks ? bounded(result, expression, frame) : result;
+}
+
+/** A text, for all that is known, of anybody's. */
+function isOpen(value: Value): boolean {
+  return /^(?:string)?$/.test(value.type) && value.constant === undefined && !isSettled(value) && !value.lambda;
 }
 
 /** What is known of a value where a check before bounds it. */
 function bounded(result: Value, expression: Expression, { work }: Frame): Value {
-  if (work.at !== null || result.taint === null || !/^(?:name|member|index|call)$/.test(expression.kind)) return result;
+  if (work.at !== null || !/^(?:name|member|index|call)$/.test(expression.kind)) return result;
+  if (result.taint === null && !isOpen(result)) return result;
   const bound = checkedValues(originalOf(work.unit))(expression);
-  return bound === null ? result : { ...result, taint: { ...result.taint, bounded: bound } };
+  if (bound === null) return result;
+  if (result.taint !== null) return { ...result, taint: { ...result.taint, bounded: bound } };
+  return /^(?:texts|word)$/.test(bound) ? { ...result, settled: true, choice: true } : result;
 }
 
 function evaluate(expression: Expression, frame: Frame): Value {
@@ -262,9 +287,9 @@ function evaluate(expression: Expression, frame: Frame): Value {
     case 'member':
       return memberValue(expression, frame);
     case 'index':
-      return indexValue(expression, frame);
+      return withOwnItem(indexValue(expression, frame), expression, frame);
     case 'call':
-      return callResult(expression, frame);
+      return withOwnItem(callResult(expression, frame), expression, frame);
     case 'new':
       return creation(expression, frame);
     case 'array':

@@ -1,6 +1,7 @@
 import type { CodeLanguage } from '../../formats/code/language.js';
 import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
 import { isVersion, plainName } from '../../formats/code/variable-names.js';
+import { isEnumeration } from './enumerations.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
 import { SINK_TYPES, type SinkKind } from './sinks.js';
 import { type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
@@ -157,6 +158,11 @@ export class Frame {
     return (
       type !== '' && (basesIn(this.work.unit).has(type) || this.flow.units.some((unit) => basesIn(unit).has(type)))
     );
+  }
+
+  /** Whether a type is an enumeration of this code, which the framework makes of nothing but its names and numbers. */
+  ownEnumeration(type: string): boolean {
+    return isEnumeration(type, [this.work.unit, ...this.flow.units]);
   }
 
   /** What a class of this code is made from, lower case; in a piece of its own it is not among the units. */

@@ -1,5 +1,5 @@
 import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
-import { shortType } from './combine-values.js';
+import { listOf, shortType } from './combine-values.js';
 import type { Scope } from './flow.js';
 import type { Frame, Methods, Work } from './frame.js';
 import { join, UNKNOWN, type Value, withStep } from './value.js';
@@ -103,7 +103,9 @@ function parametersOf(method: Method, args: readonly Value[], span: Span, frame:
   const scope: Scope = new Map();
   method.parameters.forEach((parameter, i) => {
     const type = shortType(parameter.type);
-    const given = args[i] ?? UNKNOWN;
+    // More than there are parameters for go into the last one.
+    const isRest = i === method.parameters.length - 1 && args.length > method.parameters.length;
+    const given = isRest ? listOf(args.slice(i)) : (args[i] ?? UNKNOWN);
     const typed =
       given.type === '' && type !== '' && type !== 'object' ? { ...given, type: TYPES.get(type) ?? type } : given;
     const taint = typed.taint === null ? null : withStep(typed.taint, `passed to ${method.name}`, frame.place(span));
@@ -130,11 +132,11 @@ function leaveInArguments(
 }
 
 /** What tells the results of a method apart: types, and whose data it is given. */
-function kindOf({ taint, type, named }: Value): string {
+function kindOf({ taint, type, named, settled, choice }: Value): string {
   const data =
     taint &&
     [taint.origin, taint.decoded, taint.nameOnly, taint.mixed, taint.fetched, taint.secret, taint.bounded].join();
-  return `${named ? 't' : 'o'}:${type}:${data ?? ''}`;
+  return `${named ? 't' : 'o'}${settled ? 's' : ''}${choice ? 'c' : ''}:${type}:${data ?? ''}`;
 }
 
 function onlyKind({ taint, type, named }: Value): Value {

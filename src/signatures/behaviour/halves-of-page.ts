@@ -1,4 +1,4 @@
-import type { CodeUnit } from '../../formats/code/syntax.js';
+import type { CodeUnit, Span } from '../../formats/code/syntax.js';
 import { walkExpressions } from '../../formats/code/walk.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import type { Halves } from '../../model/signature.js';
@@ -27,6 +27,8 @@ const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
 const MOST_ACTS = 500;
 const MOST_NAMES = 2000;
 const MOST_CLASSES = 500;
+/** Characters of a call that are looked at. */
+const MOST_TEXT = 500;
 
 /** Says which methods of a file do something that it does not decide itself, which names it uses and which classes it has. Bounded. */
 export function halvesOf(content: WebContent): Halves {
@@ -38,8 +40,9 @@ export function halvesOf(content: WebContent): Halves {
   const classes = new Set<string>();
   const { calls } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
-    const open = calls.filter(({ place, ...call }) => place.code === index && isOpen(call));
-    for (const name of actingMethods(unit, open)) if (acts.size < MOST_ACTS) acts.add(name);
+    const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));
+    const places = [...open.map(({ place }) => place), ...(isSource ? keepingCalls(unit) : [])];
+    for (const name of actingMethods(unit, places)) if (acts.size < MOST_ACTS) acts.add(name);
     for (const name of namesIn(unit)) if (names.size < MOST_NAMES) names.add(name);
     for (const { name } of isSource ? unit.classes : [])
       if (classes.size < MOST_CLASSES) classes.add(name.toLowerCase());
@@ -47,17 +50,39 @@ export function halvesOf(content: WebContent): Halves {
   return { acts: [...acts], names: [...names], classes: [...classes] };
 }
 
-function isOpen({ kind, main, target, args }: Pick<SinkCall, 'kind' | 'main' | 'target' | 'args'>): boolean {
+function isOpen({ kind, main, target, args, guessed }: Omit<SinkCall, 'place'>): boolean {
   if (!ACTS.has(kind)) return false;
+  if (guessed) return true;
   const values = [main, ...args, ...(target === null ? [] : [target])];
   return values.some(({ taint, constant }) => taint === null && constant === undefined);
 }
 
+/** Whether names stand in a call of a method that is given something: what is known of it may not be all that it is. */
+function isGiven({ kind, place }: SinkCall, { methods, code }: CodeUnit): boolean {
+  if (!ACTS.has(kind)) return false;
+  const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
+  if (holder === undefined || holder.parameters.length === 0) return false;
+  const written = code.slice(place.start, Math.min(place.end, place.start + MOST_TEXT));
+  const args = written.replace(/"[^"]*"/g, '').replace(/^[^(]*\(/, '');
+  return holder.parameters.some(({ name }) => !/^(?:sender|e|args|context)$/i.test(name)) && /[A-Za-z_]/.test(args);
+}
+
+/** Calls by which code behind a page keeps what a control of that page holds. */
+function keepingCalls(unit: CodeUnit): readonly Span[] {
+  const found: Span[] = [];
+  walkExpressions(unit, (expression) => {
+    if (expression.kind === 'call' && expression.callee.kind === 'member' && /^saveas$/i.test(expression.callee.name))
+      found.push(expression);
+    return found.length < MOST_ACTS;
+  });
+  return found;
+}
+
 /** Methods in which something is left open, and those that call them by their names. */
-function actingMethods({ methods }: CodeUnit, open: readonly Pick<SinkCall, 'place'>[]): ReadonlySet<string> {
+function actingMethods({ methods }: CodeUnit, open: readonly Span[]): ReadonlySet<string> {
   const acting = new Set<string>();
   if (open.length === 0) return acting;
-  for (const { place } of open) {
+  for (const place of open) {
     const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
     acting.add(holder?.name.toLowerCase() ?? '');
   }
@@ -71,6 +96,11 @@ function actingMethods({ methods }: CodeUnit, open: readonly Pick<SinkCall, 'pla
   }
   // What is added on the way is gone through, too.
   for (const name of acting) for (const caller of callers.get(name) ?? []) acting.add(caller);
+  // What is put into a property goes wherever that is read.
+  const properties = new Set(methods.filter(({ property }) => property).map(({ name }) => name.toLowerCase()));
+  const readers = methods.filter(({ name }) => properties.size > 0 && acting.has(name.toLowerCase()));
+  for (const method of readers)
+    for (const name of namesIn({ methods: [method], main: [] })) if (properties.has(name)) acting.add(name);
   return acting;
 }
 

@@ -8,7 +8,7 @@ import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
-import { DATES, DECODERS, NOTED, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS, SITE_FOLDERS } from './vocabulary.js';
+import { DATES, DECODERS, NOTED, NUMBERS, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS, SITE_FOLDERS } from './vocabulary.js';
 
 /** A member of an object that is read. */
 export interface Member {
@@ -93,6 +93,8 @@ const OWN: Rules<Rule<Member>> = [
   ({ object, written, name, frame, span }) => {
     if (!frame.ownClass(object.type)) return undefined;
     const field = frame.flow.globals.get(frame.flow.keyOf(written));
+    if (field && (NUMBERS.test(field.type) || frame.ownEnumeration(field.type)))
+      return { ...field, taint: null, settled: true };
     if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
     const methods = frame.flow.methods.get(name);
     return methods?.[0]?.method.property ? propertyValue(methods, span, frame) : undefined;

@@ -17,7 +17,7 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
   if (key === 'urldata') return { taint: source('address', name, frame.place(span)), type: 'requestcollection' };
   const constant = NAMED_CONSTANTS.get(key);
   if (constant !== undefined) return { taint: null, type: 'string', constant };
-  if (LITERALS.has(key)) return { taint: null, type: '' };
+  if (LITERALS.has(key)) return { taint: null, type: '', settled: true };
   if (EVALUATORS.has(key)) return { taint: null, type: 'function', describes: key };
   if (key === 'function' && frame.language === 'jscript')
     return { taint: null, type: 'function', describes: 'new:function' };
@@ -43,5 +43,6 @@ export function propertyValue(methods: Methods, span: Span, frame: Frame): Value
   if (bound) return { taint: source('request', `property ${bound.method.name}`, frame.place(span)), type: 'string' };
   const result = callMethods(frame, methods, [], span);
   const type = shortType(methods[0]?.method.parameters[0]?.type ?? null);
+  if (frame.ownEnumeration(type)) return { taint: null, type, settled: true };
   return result.type === '' && type !== '' ? { ...result, type: TYPES.get(type) ?? type } : result;
 }

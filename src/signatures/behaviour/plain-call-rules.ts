@@ -3,14 +3,14 @@ import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName
 import { fillModel } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { listOf } from './combine-values.js';
+import { inFolder, listOf } from './combine-values.js';
 import { element } from './elements.js';
 import { callMethods } from './functions.js';
 import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from './set-member.js';
 import { SINKS } from './sinks.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
-import { EVALUATING } from './vocabulary.js';
+import { EVALUATING, FUNCTIONS } from './vocabulary.js';
 
 /** What a call of a name alone gives. */
 export function plainCall(call: Call): Value {
@@ -26,6 +26,7 @@ const OWN: readonly Rule<Call>[] = [
       (own.lambda ||
         own.type === 'methodinfo' ||
         own.type === 'delegate' ||
+        own.type === FUNCTIONS ||
         own.type === FUNCTION_POINTER ||
         (own.describes !== undefined && EVALUATING.has(own.describes)));
     return isCallable ? callValue(own, args, expression, frame) : undefined;
@@ -74,6 +75,8 @@ const LANGUAGE: Rules<Rule<Call>> = [
   ofNames('function', (call) =>
     call.frame.language === 'jscript' ? resultOf({ ...call, key: 'new:function', name: 'new:function' }) : undefined,
   ),
+  // `Page.MapPath(path)`
+  ofNames('mappath', ({ args }) => inFolder(args[0])),
   ofNames('iif if', ({ args }) => join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN)),
   ofNames('callbyname', calledByName),
   ofNames('tryupdatemodel updatemodel tryupdatemodelasync', ({ expression, frame }) => {

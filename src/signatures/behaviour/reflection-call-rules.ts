@@ -64,8 +64,11 @@ function delegateOf({ object, args }: MemberCall): Value | undefined {
     : { taint: null, type: 'methodinfo', describes: `${holder?.describes ?? holder?.type ?? ''}.${called}` };
 }
 
-function invokedObject({ frame, object, args, expression }: MemberCall): Value | undefined {
-  if (object.lambda) return callLambda(object.lambda, args, frame);
+function invokedObject({ frame, object, name, args, expression }: MemberCall): Value | undefined {
+  // `f.call(object, given)`, `f.apply(object, [given])`
+  const isOfScript = frame.language === 'jscript' && /^(?:call|apply)$/.test(name);
+  const handed = isOfScript ? args.slice(1).flatMap((arg) => (name === 'apply' ? (arg.items ?? [arg]) : [arg])) : args;
+  if (object.lambda) return callLambda(object.lambda, handed, frame, isOfScript ? args[0] : undefined);
   if (object.type === FUNCTIONS) return callValue(object, args, expression, frame);
   if (object.describes === undefined) return undefined;
   if (object.type === 'delegate') return callValue(object, args, expression, frame);

@@ -128,6 +128,12 @@ export function setMember(assignment: MemberAssignment): void {
     frame.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value]);
   const isPrototype = object.type === 'prototype' || (holder?.kind === 'member' && holder.name === 'prototype');
   if (isPrototype && value.lambda) frame.flow.prototypes.set(name, value.lambda);
+  // `Type.prototype = { name: function () {…} }`
+  if (name === 'prototype')
+    value.keys?.forEach((key, i) => {
+      const { lambda } = value.items?.[i] ?? UNKNOWN;
+      if (lambda) frame.flow.prototypes.set(key.toLowerCase(), lambda);
+    });
   if (frame.ownClass(object.type)) setOwnMember(written, value, span, frame);
   if (holder === undefined) return;
   if (value.taint !== null && object.beneath) frame.taintRoot(object.beneath, value.taint, `assigned to .${written}`);

@@ -12,6 +12,8 @@ export interface SinkCall {
   /** Where it goes, for files and connections. */
   readonly target: Value | null;
   readonly args: readonly Value[];
+  /** Something of it is not known where its method is called by whoever is not seen; what follows is what the page itself calls it with. */
+  readonly guessed?: true;
   /** The code that the call stands in was itself a constant that other code evaluates. */
   readonly nested: boolean;
 }
@@ -57,5 +59,6 @@ export function withoutBound(call: SinkCall): SinkCall {
 /** A name, in a text of the page's own, is no command, no code and no path; by itself it may be that of a program. */
 function isHarmless(kind: SinkKind, taint: Taint | null): boolean {
   if (taint?.bounded === undefined) return false;
+  if (taint.bounded === 'figures') return kind === 'evaluate' || kind === 'compile' || kind === 'process';
   return taint.bounded !== 'name' || kind === 'write' || (taint.mixed && !NAMES.has(kind));
 }

@@ -198,6 +198,7 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   // What the web server and its applications are made of.
   'new:httphandleraction new:httpmoduleaction new:buildprovider applications.add virtualdirectories.add sites.add handlers.add modules.add iisadmin.put iisadmin.putex iisadmin.create iisadmin.add iisadmin.invoke':
     obeying('configure', ['*']),
+  '.setrawxml': obeying('configure', [0]),
   'configurationelement.setattributevalue configurationelement.setmetadata': obeying('configure', [1]),
   // Accounts, services and logs of Windows.
   'directoryentries.add adsi.create': { kind: 'account', main: ['*'], saying: /\buser\b/i },

@@ -47,6 +47,8 @@ export interface Value {
   readonly suffix?: string | undefined;
   /** It is text of the page's own with numbers and dates in it: whoever asks decides no word of it. */
   readonly settled?: true;
+  /** Which of the page's own texts it is, whoever asks decides: several beside each other spell more than they say. */
+  readonly choice?: true;
   /** What a number was made of, for when it becomes a character again. */
   readonly digits?: Taint | null | undefined;
   /** Texts of the page's own that it was put together with, in their order. */
@@ -112,7 +114,7 @@ function weaker(a: Bound | undefined, b: Bound | undefined): Bound | undefined {
   return BOUNDS.find((bound) => bound === a || bound === b);
 }
 
-const BOUNDS: readonly (Bound | undefined)[] = [undefined, 'name', 'word', 'pages', 'texts'];
+const BOUNDS: readonly (Bound | undefined)[] = [undefined, 'figures', 'name', 'word', 'pages', 'texts'];
 
 /** Data of which any character may be taken or made. */
 export function unbound(taint: Taint | null): Taint | null {
@@ -142,6 +144,7 @@ export function join(a: Value, b: Value): Value {
     digits: b.digits ?? a.digits,
     ...(a.named && b.named ? { named: true } : {}),
     ...(isSettled(a) && isSettled(b) ? { settled: true } : {}),
+    ...(a.choice || b.choice ? { choice: true } : {}),
     describes: a.describes ?? b.describes,
     lambda: b.lambda ?? a.lambda,
     path: b.path ?? a.path,

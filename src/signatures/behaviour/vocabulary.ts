@@ -9,7 +9,7 @@ export const STATE = new Set([
   'httpapplicationstate',
   'viewstate',
 ]);
-export const PAGE_WORDS = new Set(['this', 'me', 'base', 'mybase', 'myclass', 'page', 'self']);
+export const PAGE_WORDS = new Set(['this', 'me', 'base', 'mybase', 'myclass', 'page', 'self', 'master']);
 export const NO_ROOT = new Set(['httprequest', 'httpresponse', 'httpserver', 'httpcontext', 'page', 'state']);
 /** Types whose `Request` member is not the page's. */
 export const OTHER_REQUESTS = new Set(['httpwebresponse', 'webresponse', 'httpwebrequest']);

@@ -4,7 +4,7 @@ import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
 import { walkExpressions } from '../../formats/code/walk.js';
 import type { Bound, Checks } from './checks.js';
 import { Conditions, textKey } from './conditions.js';
-import { Uses } from './uses.js';
+import { usesOf } from './uses.js';
 
 /** A stretch of code in which an expression is known to be bound. */
 interface Known {
@@ -37,7 +37,7 @@ export function checkedValues(unit: CodeUnit): CheckedValues {
 }
 
 function findChecked(unit: CodeUnit): CheckedValues {
-  const uses = new Uses(unit);
+  const uses = usesOf(unit);
   if (uses.uncertain) return NONE;
   const conditions = new Conditions(unit, uses);
   const byText = new Map<string, Known[]>();

@@ -1,8 +1,9 @@
 /**
  * What a check leaves of a text. `texts`: one of the page's own. `pages`: one of the page's own, of which some end like what a server
  * executes. `word`: letters, digits, `_` and `-`. `name`: beside these what names of files and hosts have, without separators of folders.
+ * `figures`: digits and what computes with them.
  */
-export type Bound = 'texts' | 'pages' | 'word' | 'name';
+export type Bound = 'texts' | 'pages' | 'word' | 'name' | 'figures';
 
 export interface Check {
   readonly bound: Bound;
@@ -16,7 +17,7 @@ export interface Check {
 export type Checks = ReadonlyMap<string, Check>;
 
 export const NOTHING: Checks = new Map();
-const STRENGTH: readonly Bound[] = ['name', 'word', 'pages', 'texts'];
+const STRENGTH: readonly Bound[] = ['figures', 'name', 'word', 'pages', 'texts'];
 const EXECUTED =
   /\.(?:as[hmpc]x|asp|asa|asax|cer|cdx|svc|soap|cshtml|vbhtml|php|jsp|config|master|exe|dll|bat|cmd|ps1|vbs)\s*$/i;
 

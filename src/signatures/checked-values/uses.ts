@@ -28,6 +28,14 @@ interface Writable {
 
 const MAXIMUM_EXPRESSIONS = 200_000;
 
+const known = new WeakMap<CodeUnit, Uses>();
+
+export function usesOf(unit: CodeUnit): Uses {
+  const before = known.get(unit) ?? new Uses(unit);
+  known.set(unit, before);
+  return before;
+}
+
 /** Where the names of a piece of code are assigned to and mentioned, whatever scope they are of. */
 export class Uses {
   private readonly names = new Map<string, Writable>();

@@ -1,5 +1,5 @@
 /** Characters of which a text that matches a pattern is made, from the narrowest on. */
-type Characters = 'word' | 'name';
+type Characters = 'word' | 'name' | 'figures';
 
 const WORD = /^[\w-]$/;
 /** Beside those of words, what names of files and hosts have, and what separates no command from another. */
@@ -14,7 +14,13 @@ export function charactersOf(pattern: string): Characters | null {
   const body = whole?.[1];
   if (body === undefined || body.endsWith('\\')) return null;
   const reader = new PatternReader(body);
-  return reader.read() ? reader.characters : null;
+  return reader.read() ? reader.characters : isOfFigures(body) ? 'figures' : null;
+}
+
+/** One list of digits, blanks and what computes with numbers, however often. */
+function isOfFigures(body: string): boolean {
+  const list = /^\[((?:[^\]\\^]|\\.)+)\](?:[+*]|\{\d+(?:,\d*)?\})?$/.exec(body)?.[1];
+  return list !== undefined && /^-?(?:0-9|\\[ds+*/.,()%-]|[0-9+*/.,()% ])+-?$/.test(list);
 }
 
 /** Reads what patterns of names are made of: characters, lists of characters, groups. */

@@ -69,7 +69,9 @@ export class Provenances {
     this.depth++;
     const result = this.evaluate(expression);
     this.depth--;
-    return result === FOREIGN && /^(?:texts|word)$/.test(this.checked(expression) ?? '') ? CHOICE : result;
+    if (result !== FOREIGN) return result;
+    const bound = this.checked(expression) ?? '';
+    return bound === 'figures' ? NUMBER : /^(?:texts|word)$/.test(bound) ? CHOICE : FOREIGN;
   }
 
   /** Whether a word of a text names something of the page that may be anybody's. */
@@ -294,6 +296,8 @@ export class Provenances {
     if (/^add(?:argument|parameters?)$/.test(lower)) return holder;
     if (/^add(?:command|script|statement)$/.test(lower)) return higher(holder, this.highest(args));
     if (MAKERS.has(lower)) return higher(holder, this.highest(args));
+    // Parts of a text of the page's own, which spell something else beside each other.
+    if (lower === 'split') return args.every(({ kind }) => kind === 'string') ? higher(holder, CHOICE) : FOREIGN;
     if (PICKS.has(lower)) return args.length === 0 ? higher(holder, CHOICE) : this.ofElement(callee.object, args);
     if (TEXT_METHODS.has(lower)) {
       const given = this.together(args);

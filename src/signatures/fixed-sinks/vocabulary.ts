@@ -53,7 +53,7 @@ export const TEXT_METHODS = words(
   `tostring tostringasync changeextension format concat join trim trimstart trimend tolower toupper tolowerinvariant toupperinvariant touppercase tolowercase
   htmlencode urlencode mappath combine getbytes valueof clone toarray tolist asreadonly append appendline appendformat add push
   adddays addhours addminutes addseconds addmonths addyears toshortdatestring todatestring tofixed padleft
-  gettype getmethod getexportedtypes gettypes createinstance cast oftype escapedatastring htmlattributeencode todictionary asenumerable withimports withreferences addimports addreferences`,
+  gettype getmethod getexportedtypes gettypes createinstance cast oftype escapedatastring htmlattributeencode todictionary asenumerable withimports withreferences addimports addreferences configureawait`,
 );
 
 /** Methods that take one out of many. */
@@ -65,13 +65,13 @@ export const PICKS = words(
 export const MAKERS = words(
   `createprovider createrunspace createpipeline createcompiler xmlreader.create uri.createinstance createobject
   createprojectinstance runspacefactory.createrunspace runspacefactory.createrunspacepool powershell.create initialsessionstate.createdefault initialsessionstate.createdefault2 process.start assembly.load assembly.loadfrom assembly.loadfile
-  newtask getfolder getmethodparameters activexobject`,
+  newtask getfolder getmethodparameters activexobject path.gettemppath`,
 );
 
 /** Types whose objects hold what they are made of and given, and nothing of anybody else. */
 export const HOLDERS = words(
   `stringbuilder list arraylist dictionary hashtable sorteddictionary sortedlist namevaluecollection stringcollection hashset queue stack array
-  object string keyvaluepair tuple uri uribuilder stringreader compilerparameters csharpcodeprovider vbcodeprovider jscriptcodeprovider
+  object string memorystream keyvaluepair tuple uri uribuilder stringreader compilerparameters csharpcodeprovider vbcodeprovider jscriptcodeprovider
   processstartinfo process xmlreadersettings xsltsettings xmlurlresolver cultureinfo random int32 int byte double decimal managementclass
   managementobject managementbaseobject managementpath command commandparameter runspaceinvoke project projectinstance projectcollection
   buildparameters buildrequestdata stringdictionary lazy ipaddress ipendpoint dnsendpoint version datetime date timespan guid

@@ -436,6 +436,12 @@ const ROWS: readonly SinkRow[] = [
   },
   {
     kind: 'configure',
+    calls: '.SetRawXml',
+    args: 'Q',
+    lookAlike: 'thing.SetXml(Request["q"]);',
+  },
+  {
+    kind: 'configure',
     calls: 'IisAdmin.Put IisAdmin.PutEx IisAdmin.Create IisAdmin.Add IisAdmin.Invoke',
     args: '"a", Q',
     page: (call) => inPage(`var e = new DirectoryEntry("IIS://localhost/w3svc"); ${call.replace('IisAdmin', 'e')}`),
