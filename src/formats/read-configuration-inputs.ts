@@ -59,7 +59,8 @@ export function maximumBytes({ kind }: Artifact): number {
 export function isConfigurationInput(artifact: Artifact): boolean {
   if (artifact.kind === 'pe') return isWebImage(artifact);
   if (isReadBy(artifact.kind, 'configuration')) return true;
-  return artifact.kind === 'other' && /\.config$/i.test(fileName(artifact));
+  // `w3wp.exe.config` lies where everything is scanned.
+  return (artifact.kind === 'other' || artifact.kind === 'web-content') && /\.config$/i.test(fileName(artifact));
 }
 
 /** Reads a configuration file of any kind into what detectors consume. Never throws: faults become notes. */

@@ -76,6 +76,7 @@ describe('readConfigurationInputs', () => {
     ['pe', 'C:\\Windows\\assembly\\GAC_MSIL\\Example\\1.0.0.0__0123456789abcdef\\Example.dll', 'MZ', []],
     ['iis-log', 'C:\\u_ex.log', web, []],
     ['other', 'C:\\notes.txt', web, []],
+    ['web-content', 'C:\\Windows\\System32\\inetsrv\\w3wp.exe.config', web, ['configuration-file']],
   ])('reads %s at %s', (kind, path, text, expected) => {
     expect(classes(kind, path, text)).toEqual(expected);
     expect(isConfigurationInput(fakeArtifact({ kind, windowsPath: path }))).toBe(

@@ -1,4 +1,5 @@
 import type { ServerFacts } from '../../model/server.js';
+import { isPublicAddress } from '../client-address.js';
 import { iisKnownGood } from '../iis-known-good.js';
 import { hasExchange, hasRole } from '../server-roles.js';
 import { type FolderTrust, folderTrust } from './folder-trust.js';
@@ -93,6 +94,12 @@ function isInScripts(url: string, folder: string): boolean {
   return /^\/aspnet_client\/./i.test(url) && !/\\(?:wwwroot|aspnet_client)(?:\\|$)/.test(folder);
 }
 
+/** A share of an address of the Internet, or one that is reached by WebDAV: `\\\\host@SSL\\DavWWWRoot`. */
+function isOnInternet(folder: string): boolean {
+  const [, host = '', port] = /^\\\\(?:[?.]\\unc\\)?([^\\@]+)(@[^\\]+)?/.exec(folder) ?? [];
+  return port !== undefined || isPublicAddress(host);
+}
+
 function weighElsewhere(folder: string, server: Pick<ServerFacts, 'roles'>): Weight | null {
   if (HIDDEN_NAME.test(folder)) return grave('critical');
   if (EVERYTHING.test(folder)) return grave('high');
@@ -102,6 +109,7 @@ function weighElsewhere(folder: string, server: Pick<ServerFacts, 'roles'>): Wei
     return hasRole(server, 'IIS Express') ? null : UNUSUAL;
   }
   const trust = folderTrust(folder);
+  if (trust === 'remote' && isOnInternet(folder)) return REVIEW;
   if (!hasExchange(server)) return ELSEWHERE[trust];
   return trust === 'writable' ? grave('high') : trust === 'remote' ? REVIEW : ELSEWHERE[trust];
 }

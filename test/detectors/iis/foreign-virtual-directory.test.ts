@@ -21,11 +21,17 @@ testDetector(detector, {
         'Shop',
         '<application path="/" applicationPool="Shop"><virtualDirectory path="/" physicalPath="D:\\shop" /><virtualDirectory path="/aspnet_client" physicalPath="C:\\inetpub\\wwwroot\\aspnet_client" /><virtualDirectory path="/aspnet_client/system_web/fonts" physicalPath="\\\\files.example\\pub" /></application>',
         application('/media', '\\\\files.example\\media', 'Shop'),
+        application('/near', '\\\\10.1.2.3\\media', 'Shop'),
+        application('/far', '\\\\203.0.113.4\\media', 'Shop'),
+        application('/files', '\\\\files.example@SSL\\DavWWWRoot\\media', 'Shop'),
       ),
       context: { roles: ['IIS'] },
       detections: [
         { message: 'foreign', at: { line: 4 }, severity: 'high', url: '/aspnet_client/system_web/fonts' },
         { message: 'foreign', at: { line: 5 }, severity: 'low' },
+        { message: 'foreign', at: { line: 6 }, severity: 'low' },
+        { message: 'foreign', at: { line: 7 }, severity: 'medium' },
+        { message: 'foreign', at: { line: 8 }, severity: 'medium' },
       ],
     },
     {
