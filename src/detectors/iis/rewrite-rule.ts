@@ -9,8 +9,14 @@ import { attribute, childrenNamed, descendant, walk, type XmlElement } from '../
 import type { Artifact } from '../../model/artifact.js';
 import { defineDetector } from '../../model/detector.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import {
+  type Destination,
+  destinationOf,
+  hostOf,
+  isInternal,
+  MICROSOFT_CLOUD,
+} from '../../server/configuration/destination.js';
 import { CONTEXT, grave, REVIEW, UNUSUAL, type Weight } from '../../server/configuration/weight.js';
-import { isOwnName } from '../../server/own-names.js';
 import { PAGELESS_FOLDER } from '../../server/web-place.js';
 
 const SECTIONS = [
@@ -18,15 +24,6 @@ const SECTIONS = [
   'system.webServer/rewrite/globalRules',
   'system.webServer/rewrite/outboundRules',
 ];
-
-/** A URL that leads to a machine that it names, rather than by a variable of the request. */
-const ABSOLUTE =
-  /^(?:https?:)?\/\/(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})(\[[0-9a-f:.]{2,60}\]|[^/:?#]{1,253})(?::(\d{1,5}))?/i;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|2130706433)$/i;
-
-/** Where machines of the same network are: names without a dot, private addresses, names of no public domain. */
-const INTERNAL =
-  /^(?:[^.]{1,63}|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home))$/i;
 
 /** Patterns of rules that take every URL. */
 const WHOLE = /^\^?\/?\(?\.[*+]\??\)?\$?$|^\*$|^$/;
@@ -39,10 +36,6 @@ const PRODUCT_PATH = /^(?:https?:)?\/\/[^/]{1,260}\/(?:owa|ecp|exchange|autodisc
 
 /** Where Exchange asks for passwords: its logon page, the folder of it, what takes the form. */
 const LOGON = /(?:^|[/\\^(|])(?:owa|ecp)[/\\]{1,3}auth\b|\blogon\\?\.aspx|\bauth\\?\.owa\b/i;
-
-/** Places of Microsoft's that administrators send users of Exchange to once their mailboxes have moved there. */
-const MICROSOFT_CLOUD =
-  /^(?:https?:)?\/\/(?:[\w-]{1,63}\.){0,3}(?:office365\.com|office\.com|outlook\.com|microsoftonline\.com|microsoft\.com|cloud\.microsoft|office365\.us|partner\.outlook\.cn)(?:[:/?#]|$)/i;
 
 /** Pages that run. */
 const PAGE = /\.(?:aspx|ashx|asmx|asp|php|soap|cshtml)(?:$|[?#])/i;
@@ -102,7 +95,7 @@ export default defineDetector({
     const at = (element: XmlElement) => elementEvidence(element, context.artifact);
     const leadsTo = (target: string) => destinationOf(target, context.server.names);
     // Where no name tells the company's domain, another server of its own looks like anybody's.
-    const knowsDomain = [...context.server.names].some((name) => name.includes('.') && !INTERNAL.test(name));
+    const knowsDomain = [...context.server.names].some((name) => name.includes('.') && !isInternal(name));
     const placeOf = (section: ConfigurationSection): Place => {
       const onExchange = isOfExchange(reachOf(file, section, context), context.server);
       return {
@@ -148,12 +141,12 @@ export default defineDetector({
       const weight = placeOf(section).onExchange ? REVIEW : CONTEXT;
       yield { message: 'proxy-on', ...weight, at: at(element), identity: ['proxy'] };
     }
-    for (const { section, element, target, where, destination } of redirects(file, context.artifact, leadsTo)) {
+    for (const { section, element, target, isLogon, destination } of redirects(file, context.artifact, leadsTo)) {
       const { onExchange } = placeOf(section);
       const isElsewhere = destination === 'elsewhere';
       yield {
         message: 'http-redirect',
-        ...weighAway({ onExchange, isLogon: LOGON.test(where), isElsewhere, knowsDomain, target }),
+        ...weighAway({ onExchange, isLogon, isElsewhere, knowsDomain, target }),
         data: { target, location: section.location ?? '' },
         at: at(element),
         identity: ['redirect', section.location ?? '', target],
@@ -195,20 +188,42 @@ export default defineDetector({
   },
 });
 
-/** What `<httpRedirect>` sends to another machine, and from where. */
+/** What sends visitors to another machine beside rules, and from where. */
 function* redirects(
   file: ConfigurationFile,
   artifact: Artifact | null,
   leadsTo: (target: string) => Destination | null,
 ) {
+  for (const { section, element, target } of targets(file)) {
+    const destination = leadsTo(target);
+    if (destination === null || destination === 'own' || destination === 'loopback') continue;
+    const signsIn = section.name.startsWith('system.web/');
+    const where = [section.location, artifact?.windowsPath, attribute(element, 'wildcard')].join(' ');
+    yield { section, element, target, destination, isLogon: signsIn || LOGON.test(where) };
+  }
+}
+
+/** Redirects, pages to sign in at, headers that make a browser go on. */
+function* targets(file: ConfigurationFile) {
   for (const section of sectionsNamed(file, 'system.webServer/httpRedirect')) {
     if (attribute(section.element, 'enabled')?.toLowerCase() !== 'true') continue;
-    for (const element of [section.element, ...childrenNamed(section.element, 'add')]) {
-      const target = attribute(element, 'destination') ?? '';
-      const destination = leadsTo(target);
-      if (destination === null || destination === 'own' || destination === 'loopback') continue;
-      const where = [section.location, artifact?.windowsPath, attribute(element, 'wildcard')].join(' ');
-      yield { section, element, target, where, destination };
+    for (const element of [section.element, ...childrenNamed(section.element, 'add')])
+      yield { section, element, target: attribute(element, 'destination') ?? '' };
+  }
+  for (const section of sectionsNamed(file, 'system.web/authentication')) {
+    for (const element of childrenNamed(section.element, 'forms'))
+      yield { section, element, target: attribute(element, 'loginUrl') ?? '' };
+  }
+  for (const section of sectionsNamed(file, 'system.webServer/httpProtocol')) {
+    const headers = childrenNamed(section.element, 'customHeaders').flatMap((list) => childrenNamed(list, 'add'));
+    for (const element of headers) {
+      if (!/^(?:refresh|location)$/i.test(attribute(element, 'name') ?? '')) continue;
+      const value = attribute(element, 'value') ?? '';
+      yield {
+        section,
+        element,
+        target: /(?:^|url\s{0,5}=\s{0,5}["']?)((?:https?:)?\/\/[^"'\s]{1,300})/i.exec(value)?.[1] ?? '',
+      };
     }
   }
 }
@@ -246,19 +261,6 @@ interface Place {
 interface RulePlace extends Place {
   /** Of the names of the server, one has a domain that everybody sees. */
   readonly knowsDomain: boolean;
-}
-
-type Destination = 'own' | 'loopback' | 'internal' | 'elsewhere';
-
-/** Where an absolute URL leads; null for one that stays at the name that was asked for. A port that no browser takes by itself is a program's. */
-function destinationOf(target: string, names: ReadonlySet<string>): Destination | null {
-  const [, host, port] = ABSOLUTE.exec(target) ?? [];
-  if (host === undefined) return null;
-  if (LOOPBACK.test(host)) return 'loopback';
-  if (isOwnName(host, names)) {
-    return names.has(host.toLowerCase()) && port !== undefined && !/^(?:80|443)$/.test(port) ? 'loopback' : 'own';
-  }
-  return INTERNAL.test(host) ? 'internal' : 'elsewhere';
 }
 
 function* judge(
@@ -388,5 +390,5 @@ function weighPage(rule: XmlElement, target: string, onExchange: boolean): Parti
 }
 
 function isRenderer(target: string): boolean {
-  return RENDERER.test(ABSOLUTE.exec(target)?.[1] ?? '');
+  return RENDERER.test(hostOf(target) ?? '');
 }

@@ -15,7 +15,7 @@ import { grave, REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
  * and message extensions, configuration builders.
  */
 const SECTIONS =
-  /^(?:system\.web\/(?:sessionState|membership|roleManager|profile|siteMap|healthMonitoring|webParts|caching\/.{1,40}|httpRuntime|pages|webServices|hostingEnvironment|anonymousIdentification|urlMappings|browserCaps|processModel|customErrors|machineKey|protocols|deviceFilters|mobileControls|fullTrustAssemblies|securityPolicy|trust)|system\.serviceModel|system\.serviceModel\/.{1,40}|system\.net\/.{1,40}|system\.diagnostics|system\.runtime\.remoting|system\.runtime\.caching|system\.data|system\.data\/.{1,40}|configBuilders|mscorlib|system\.identityModel|system\.transactions\/.{1,40}|system\.webServer\/tracing\/.{1,40}|system\.webServer\/management\/.{1,40})$/;
+  /^(?:system\.web\/(?:sessionState|membership|roleManager|profile|siteMap|healthMonitoring|webParts|caching\/.{1,40}|httpRuntime|pages|webServices|hostingEnvironment|anonymousIdentification|urlMappings|browserCaps|processModel|customErrors|machineKey|protocols|deviceFilters|mobileControls|fullTrustAssemblies|securityPolicy|trust)|system\.serviceModel|system\.serviceModel\/.{1,40}|system\.net\/.{1,40}|system\.diagnostics|system\.runtime\.remoting|system\.runtime\.caching|system\.data|system\.data\/.{1,40}|configBuilders|configProtectedData|mscorlib|system\.identityModel|system\.transactions\/.{1,40}|system\.webServer\/tracing\/.{1,40}|system\.webServer\/management\/.{1,40})$/;
 
 /** Attributes that hold a type. */
 const TYPE =

@@ -36,6 +36,9 @@ const FOR_ROLES = /\\clientaccess\\ecp\\web\.config$/i;
 /** Whom a rule is for when it is for anybody. */
 const ANYBODY = /(?:^|,)\s*[*?]\s*(?:,|$)/;
 
+/** Whoever asks for a page is somebody whom the intruder chose. */
+const SUSPECT = { severity: 'high', outcome: 'compromise' } as const;
+
 export default defineDetector({
   id: 'iis.weakened-authentication',
   title: 'Weakened authentication',
@@ -69,7 +72,7 @@ export default defineDetector({
       if (!/^(?:IUSR|)$/i.test(account)) {
         yield {
           message: 'run-as',
-          severity: isOfExchange(reachOf(file, section, context), context.server) ? 'high' : 'low',
+          ...(isOfExchange(reachOf(file, section, context), context.server) ? SUSPECT : ({ severity: 'low' } as const)),
           data: { location, account },
           at,
           identity: [location.toLowerCase(), 'account'],
@@ -131,7 +134,7 @@ export default defineDetector({
       if (account === '' && !(visitor && onExchange)) continue;
       yield {
         message: 'acts-as',
-        severity: !onExchange ? 'low' : account === '' ? 'medium' : 'high',
+        ...(onExchange && account !== '' ? SUSPECT : { severity: onExchange ? ('medium' as const) : ('low' as const) }),
         data: { location: section.location ?? '', account: account === '' ? 'who asks for them' : account },
         at: elementEvidence(section.element, context.artifact),
         identity: [section.location ?? '', 'acts-as', account.toLowerCase()],

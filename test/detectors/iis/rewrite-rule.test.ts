@@ -160,6 +160,26 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'a page to sign in at, and headers, of somebody else',
+      context: { names: ['mail.example.org'] },
+      input: configuration(
+        '<system.web><authentication mode="Forms"><forms loginUrl="https://sign-in.example/l" /></authentication></system.web>',
+        '<location path="Default Web Site/owa/auth"><system.webServer><httpProtocol><customHeaders><add name="Refresh" value="0; url=https://sign-in.example/" /></customHeaders></httpProtocol></system.webServer></location>',
+      ),
+      detections: [
+        { message: 'http-redirect', at: { line: 2 }, severity: 'high' },
+        { message: 'http-redirect', at: { line: 3 }, severity: 'high' },
+      ],
+    },
+    {
+      name: 'a sign-in service that an application of its own uses',
+      context: { roles: ['IIS'], names: ['shop.example.org'] },
+      input: configuration(
+        '<system.web><authentication mode="Forms"><forms loginUrl="https://login.example/" /></authentication></system.web>',
+      ),
+      detections: [{ message: 'http-redirect', at: { line: 2 }, severity: 'low', outcome: 'hygiene' }],
+    },
+    {
       name: 'a logon page of somebody, where no name tells the domain',
       context: { names: ['ex01'] },
       input: configuration(
@@ -202,6 +222,8 @@ testDetector(detector, {
       input: configuration(
         '<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="https://sso.example.org/owa/" /></system.webServer></location>',
         '<location path="Default Web Site/owa/auth"><system.webServer><httpRedirect enabled="false" destination="https://sign-in.test/" /></system.webServer></location>',
+        '<system.web><authentication mode="Forms"><forms loginUrl="~/logon.aspx" /></authentication></system.web>',
+        '<system.webServer><httpProtocol><customHeaders><add name="Refresh" value="600" /><add name="X-Frame-Options" value="https://sign-in.test/" /></customHeaders></httpProtocol></system.webServer>',
       ),
     },
     {

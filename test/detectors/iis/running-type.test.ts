@@ -33,7 +33,7 @@ testDetector(detector, {
         }),
       },
       input: configuration(
-        '<configBuilders><builders><add name="x" type="Example.Builder, Example, PublicKeyToken=null" /></builders></configBuilders>',
+        '<configBuilders><builders><add name="x" type="Example.Builder, Example, PublicKeyToken=null" /></builders></configBuilders><configProtectedData><providers><add name="x" type="System.Configuration.RsaProtectedConfigurationProvider, System.Configuration, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a" /></providers></configProtectedData>',
         '<system.web><membership><providers><add name="y" type="Example.Members, Example" />',
         '<add name="z" type="MySql.Web.Security.MySQLMembershipProvider, MySql.Web, PublicKeyToken=c5687fc88969c44d" /></providers></membership></system.web>',
         '<system.data><DbProviderFactories><add invariant="x" type="Example.Factory, Example, PublicKeyToken=89b483f429c47342" /></DbProviderFactories></system.data>',
