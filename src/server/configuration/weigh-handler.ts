@@ -93,7 +93,9 @@ export function weighHandler(mapping: HandlerMapping, place: TypePlace): Weighed
     const trust = folderTrust(program);
     const addOn = addOnOfProgram(program);
     if (addOn !== null && !(trust === 'writable' || trust === 'remote')) {
-      return { message: 'foreign', ...(onExchange ? REVIEW : CONTEXT) };
+      // A part of Windows that lies where Windows has it: Outlook Anywhere brings one.
+      const known = addOn.sure === 'windows' && trust === 'system' ? UNUSUAL : REVIEW;
+      return { message: 'foreign', ...(onExchange ? known : CONTEXT) };
     }
     return {
       message: 'foreign',

@@ -12,6 +12,17 @@ const isapi =
 testDetector(detector, {
   hits: [
     {
+      name: 'a part of Windows beside Exchange, and the same file where it is not',
+      input: handlers(
+        add('*', 'modules="IsapiModule" scriptProcessor="%SystemRoot%\\system32\\rpcproxy\\rpcproxy.dll"'),
+        add('rpc/*', 'modules="IsapiModule" scriptProcessor="C:\\ProgramData\\rpcproxy\\rpcproxy.dll"'),
+      ),
+      detections: [
+        { message: 'foreign', at: { line: 3 }, severity: 'low', outcome: 'hygiene' },
+        { message: 'foreign', at: { line: 4 }, severity: 'high' },
+      ],
+    },
+    {
       name: 'a class named like the framework that says itself that it has no key, for every application',
       input: configuration(
         '<system.web><httpHandlers><add path="trace.gif" verb="*" type="System.Web.Diag.ImageHandler, System.Web.Diag, Version=4.0.0.0, Culture=neutral, PublicKeyToken=null" /><add path="trace.axd" verb="*" type="System.Web.Handlers.TraceHandler" /></httpHandlers></system.web>',
