@@ -2,6 +2,7 @@ import { LAYOUTS } from './layouts/index.js';
 import type { ReadRecord, RecordedFile, VolumeRoot } from './layouts/layout.js';
 import { anchoredPath } from './layouts/loose.js';
 import type { NoteLedger } from './note-ledger.js';
+import { withLongNames } from './short-names.js';
 import type { CollectedFile, Folder } from './tree.js';
 import { joinWindows } from './windows-path.js';
 
@@ -80,7 +81,7 @@ export class Restoration {
     const name = place.decode ? place.decode(file.name) : file.name;
     const restored = place.path === null ? null : joinWindows(place.path, name);
     return {
-      windowsPath: recorded?.windowsPath ?? restored,
+      windowsPath: recorded?.windowsPath ? withLongNames(recorded.windowsPath) : restored,
       origin: place.origin,
       recorded,
       isRecord: this.records.has(file),
@@ -115,7 +116,9 @@ export class Restoration {
       return { path, decode: null, origin, inArchive: false };
     }
     const name = above.decode ? above.decode(folder.name) : folder.name;
-    const path = joinWindows(above.path, name);
+    const joined = joinWindows(above.path, name);
+    // Of a folder that has two names, both are the same place.
+    const path = joined === null ? null : withLongNames(joined);
     return { path, decode: above.decode, origin, inArchive: above.inArchive || folder.archive };
   }
 }

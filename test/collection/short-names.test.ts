@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withLongNames } from '../../src/server/short-names.js';
+import { withLongNames } from '../../src/collection/short-names.js';
 
 describe('short names of folders', () => {
   it.each([
