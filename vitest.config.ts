@@ -41,7 +41,8 @@ export default defineConfig({
     // For what hangs, not for what a busy machine does slowly.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
+    // One more than the two cores that the suite is meant for: tests of queues, stores and processes wait a good part of their time.
+    maxWorkers: 3,
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: 'pure', include: pure, isolate: false } },
