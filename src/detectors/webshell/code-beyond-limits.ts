@@ -4,6 +4,8 @@ import { safeText } from '../../platform/safe-text.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
 
+const SOURCES: ReadonlySet<string> = new Set(['cs', 'vb']);
+
 export default defineDetector({
   id: 'webshell.code-beyond-limits',
   title: 'Server code that is too much to be read whole',
@@ -14,7 +16,7 @@ export default defineDetector({
   outcome: 'compromise',
   attack: ['T1027'],
   references: ['WEB-12'],
-  falsePositives: ['Pages that a program wrote'],
+  falsePositives: ['Pages that a program wrote', 'Classes of a library in App_Code'],
   nextSteps: ['Read the page by hand: who wrote it, and what does it do with a request?'],
   consumes: webContent,
   messages: { beyond: 'Not all of what the page does is known: {limits}' },
@@ -29,6 +31,8 @@ export default defineDetector({
     const start = document.blocks[0]?.start ?? document.directives[0]?.start ?? 0;
     yield {
       message: 'beyond',
+      // Libraries of classes have files of any size.
+      ...(SOURCES.has(content.extension) ? { severity: 'low' as const } : {}),
       data: { limits: limits.map((limit) => safeText(limit)) },
       at: [positionEvidence(content, 'code', start, path)],
       identity: ['beyond'],

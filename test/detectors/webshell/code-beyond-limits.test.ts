@@ -24,6 +24,11 @@ testDetector(detector, {
       input: page(`\n<%@ Page Language="C#" %>${' '.repeat(4 << 20)}<% ${CALL} %>`),
       detections: [{ message: 'beyond', at: { label: 'code', line: 2 } }],
     },
+    {
+      name: 'a class of a library is large at times',
+      input: createWebContent(Buffer.from(`class A { void B() { ${'c();'.repeat(130_000)} } }`), { extension: 'cs' }),
+      detections: [{ message: 'beyond', at: { label: 'code', line: 1 }, severity: 'low' }],
+    },
   ],
   misses: [
     { name: 'many methods', input: sample('miss/many.asp'), looksAlike: true },
