@@ -5,7 +5,7 @@ export const MAXIMUM_UNPACKED = 2 << 20;
 
 /** The bytes of a base64 text, one character each, spaces ignored; undefined where it is none. */
 export function decodeBase64(text: string): string | undefined {
-  const plain = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+  const plain = text.replace(/\s+/g, '');
   if (plain.length < 2 || !/^[A-Za-z0-9+/_-]+={0,3}$/.test(plain)) return undefined;
   return Buffer.from(plain, 'base64').toString('latin1');
 }
