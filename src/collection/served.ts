@@ -23,7 +23,7 @@ export interface Including {
  */
 export async function servedBy(
   configurations: readonly Artifact[],
-  reading: Reading,
+  reading: Pick<Reading, 'served'>,
 ): Promise<{ readonly served: ReadonlyMap<string | null, Served>; readonly notes: readonly CoverageNote[] }> {
   const served = new Map<string | null, Served>();
   const notes: CoverageNote[] = [];
