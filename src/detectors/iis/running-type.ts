@@ -5,7 +5,9 @@ import { defineDetector } from '../../model/detector.js';
 import { claimedAddOn } from '../../server/add-ons.js';
 import { assemblyEvidence, isFlagged } from '../../server/assembly-location.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
+import { folderTrust } from '../../server/configuration/folder-trust.js';
 import { parseManagedType } from '../../server/configuration/managed-type.js';
+import { ServerPaths } from '../../server/configuration/server-paths.js';
 import { summed } from '../../server/configuration/summed.js';
 import { weighManagedType } from '../../server/configuration/weigh-managed-type.js';
 import { grave, REVIEW, UNUSUAL } from '../../server/configuration/weight.js';
@@ -58,7 +60,8 @@ export default defineDetector({
           if (!foreign && !/^System\.Web\./.test(value)) continue;
           if (weighed.message === 'impostor' && parseManagedType(value).token === null) continue;
           const flagged = isFlagged(value, context);
-          if (!onExchange && reach !== 'server' && !flagged) {
+          const keeps = foreign && KEEPERS.test(section.name) && keepsInHiding(element);
+          if (!onExchange && reach !== 'server' && !flagged && !keeps) {
             if (foreign) own.push({ name: value.split(',')[0] ?? value, element });
             continue;
           }
@@ -77,6 +80,17 @@ export default defineDetector({
     if (own.length > 0) yield { message: 'own', ...summed(own, context) };
   },
 });
+
+/** Sections of providers that see passwords and sessions. */
+const KEEPERS = /^system\.web\/(?:membership|roleManager|profile|sessionState)$/;
+
+/** Whether a provider is told of a file where no application keeps any. */
+function keepsInHiding({ attributes }: XmlElement): boolean {
+  const paths = new ServerPaths();
+  return attributes.some(
+    ({ value }) => /^(?:[a-z]:|%\w{1,40}%)\\/i.test(value) && folderTrust(paths.canonical(value)) === 'writable',
+  );
+}
 
 /** What setups write into machine.config for every application: clients of databases, and what is sold for whole machines. */
 function isUsualOfMachine(section: string, type: string): boolean {

@@ -17,6 +17,8 @@ import { hasExchange } from '../../server/server-roles.js';
 /** Whom a rule is for when it is for anybody. */
 const ANYBODY = /(?:^|,)\s*[*?]\s*(?:,|$)/;
 
+const OPEN = { severity: 'high', confidence: 'moderate', outcome: 'compromise' } as const;
+
 export default defineDetector({
   id: 'iis.web-writing',
   title: 'Web folder writable from the network',
@@ -97,7 +99,8 @@ export default defineDetector({
         const grave = anonymous && folder !== undefined;
         yield {
           message: anonymous ? ('anonymous' as const) : ('ftp' as const),
-          ...(grave || hasExchange(context.server) || ANYBODY.test(users) ? REVIEW : UNUSUAL),
+          // Whoever finds it has pages run: no account, no hole.
+          ...(grave ? OPEN : hasExchange(context.server) || ANYBODY.test(users) ? REVIEW : UNUSUAL),
           data: { users, folder: folder ?? foldersOf(site)[0] ?? '' },
           at: [elementEvidence(site.element, context.artifact), elementEvidence(first.element, context.artifact)],
           identity: ['ftp', site.name.toLowerCase()],

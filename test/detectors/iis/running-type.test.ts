@@ -58,6 +58,18 @@ testDetector(detector, {
       detections: [{ message: 'foreign', at: { line: 2 }, severity: 'critical' }],
     },
     {
+      name: 'a provider of an application that keeps a file where no application keeps any',
+      context: { roles: ['IIS'] },
+      input: configuration(
+        '<system.web><membership><providers><add name="y" type="Example.Members, Example" logFile="C:\\Windows\\Temp\\ws.tmp" />',
+        '<add name="z" type="Example.Other, Example" logFile="D:\\app\\logs\\m.log" /></providers></membership></system.web>',
+      ),
+      detections: [
+        { message: 'foreign', at: { line: 2 }, severity: 'medium' },
+        { message: 'own', at: { line: 3 }, severity: 'informational' },
+      ],
+    },
+    {
       name: "an application's own on a server without Exchange: told, and no more",
       context: { roles: ['IIS'] },
       input: configuration(

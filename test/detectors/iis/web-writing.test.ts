@@ -54,7 +54,7 @@ testDetector(detector, {
       name: 'the same for anybody',
       input: ftp('C:\\inetpub\\wwwroot', '*'),
       context: { roles: ['IIS'] },
-      detections: [{ message: 'anonymous', at: { line: 3 }, severity: 'medium', outcome: 'compromise' }],
+      detections: [{ message: 'anonymous', at: { line: 3 }, severity: 'high', outcome: 'compromise' }],
     },
   ],
   misses: [
