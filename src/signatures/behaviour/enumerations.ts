@@ -20,8 +20,17 @@ const BUILT_IN = /^(?:string|object|dynamic|char|var|variant|byte|sbyte)$/;
 /** Whether code declares an enumeration of this name, lower case, and nothing else by it. */
 export function isEnumeration(type: string, units: readonly CodeUnit[]): boolean {
   if (type === '' || BUILT_IN.test(type)) return false;
+  const names = together.get(units) ?? namesOf(units);
+  together.set(units, names);
+  return names.has(type);
+}
+
+const together = new WeakMap<readonly CodeUnit[], ReadonlySet<string>>();
+
+function namesOf(units: readonly CodeUnit[]): ReadonlySet<string> {
   const all = units.map(declaredIn);
-  return all.some(({ enumerations }) => enumerations.has(type)) && !all.some(({ others }) => others.has(type));
+  const names = all.flatMap(({ enumerations }) => [...enumerations]);
+  return new Set(names.filter((name) => !all.some(({ others }) => others.has(name))));
 }
 
 function declaredIn(unit: CodeUnit): Declared {

@@ -162,7 +162,7 @@ export class Frame {
 
   /** Whether a type is an enumeration of this code, which the framework makes of nothing but its names and numbers. */
   ownEnumeration(type: string): boolean {
-    return isEnumeration(type, [this.work.unit, ...this.flow.units]);
+    return isEnumeration(type, this.flow.units);
   }
 
   /** What a class of this code is made from, lower case; in a piece of its own it is not among the units. */
