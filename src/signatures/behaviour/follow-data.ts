@@ -2,7 +2,7 @@ import { checkedValues } from '../checked-values/checked-values.js';
 import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
-import type { CodeUnit, Expression, Method, Parameter, Span, Statement } from '../../formats/code/syntax.js';
+import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
 import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
@@ -11,6 +11,7 @@ import { creation } from './creations.js';
 import { indexValue } from './elements.js';
 import { type Budget, Flow, type Scope } from './flow.js';
 import { type Evaluation, Frame, type Work } from './frame.js';
+import { isGivenByServer } from './given-by-server.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
 import { withOwnItem } from './own-items.js';
@@ -139,15 +140,6 @@ function controllersOf(unit: CodeUnit): ReadonlySet<string | null> {
 function isCalledRemotely(base: string): boolean {
   return CALLED_REMOTELY.test(base) || CALLED_WITH_MAIL.test(base);
 }
-
-/** Types of what the server hands to those that it calls. */
-const GIVEN_BY_SERVER =
-  /^(?:\w*eventargs|http(?:context|request|response|application)\w*|cancellationtoken|asynccallback|iasyncresult|stream|u?int(?:16|32|64)?|integer|long|bool|boolean)$/;
-
-const isGivenByServer = ({ name, type }: Parameter): boolean =>
-  shortType(type) === 'object'
-    ? /^(?:sender|source|src|state|s|o|obj)$/i.test(name)
-    : GIVEN_BY_SERVER.test(shortType(type));
 
 /** A method as the server may call it. */
 function runRoot(method: Method, frame: Frame): void {

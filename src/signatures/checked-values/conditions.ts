@@ -3,7 +3,7 @@ import { isBasic } from '../../formats/code/language.js';
 import type { CodeUnit, Expression } from '../../formats/code/syntax.js';
 import { type Bound, boundOf, both, type Check, type Checks, either, NOTHING } from './checks.js';
 import { ownTexts } from './own-lists.js';
-import type { Uses } from './uses.js';
+import { OF_OTHERS, type Uses } from './uses.js';
 import { charactersOf } from './word-pattern.js';
 
 const MAXIMUM_DEPTH = 60;
@@ -324,7 +324,7 @@ export class Conditions {
             expression.name,
           )
         )
-          names.push(expression.name);
+          names.push(isOfSelf(expression) ? expression.name : `${OF_OTHERS}${expression.name}`);
         return (
           !this.unit.methods.some(({ name, property }) => !property && name === expression.name) &&
           this.isStable(expression.object, names)
@@ -349,6 +349,10 @@ export class Conditions {
         (callee.object.kind === 'name' && /^(?:request|me|page)$/i.test(callee.object.name)))
     );
   }
+}
+
+function isOfSelf({ object }: Expression & { kind: 'member' }): boolean {
+  return object.kind === 'name' && /^(?:this|me|base|mybase|page)$/i.test(object.name);
 }
 
 function typeName(expression: Expression): string {

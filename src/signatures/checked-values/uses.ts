@@ -23,8 +23,13 @@ interface Writable {
   lost: boolean;
   /** Where it is assigned to. */
   places: number[];
+  /** Those of them that leave members of other objects alone: a declaration, and what a constructor gives its own object. */
+  made: number[];
   declared: number[];
 }
+
+/** Before the name of a member of another object than the one that code stands in. */
+export const OF_OTHERS = '.';
 
 const MAXIMUM_EXPRESSIONS = 200_000;
 
@@ -45,6 +50,7 @@ export class Uses {
   uncertain = false;
   private readonly basic: boolean;
   private looked = 0;
+  private inConstructor = false;
 
   constructor(private readonly unit: CodeUnit) {
     this.basic = isBasic(unit.language);
@@ -74,12 +80,14 @@ export class Uses {
    * declared in the method around, in no other method either.
    */
   keeps(name: string, from: number, to: number): boolean {
-    const use = this.names.get(this.key(name));
+    const isMember = name.startsWith(OF_OTHERS);
+    const use = this.names.get(this.key(isMember ? name.slice(OF_OTHERS.length) : name));
     if (use === undefined) return true;
-    if (use.places.some((place) => place >= from && place < to)) return false;
+    const places = isMember ? use.places.filter((place) => !use.made.includes(place)) : use.places;
+    if (places.some((place) => place >= from && place < to)) return false;
     const body = this.bodyAt(from);
     const isLocal = body !== null && use.declared.some((place) => place >= body.start && place < body.end);
-    return isLocal || use.places.every((place) => this.bodyAt(place) === body);
+    return isLocal || places.every((place) => this.bodyAt(place) === body);
   }
 
   /** The innermost method or lambda around a place. */
@@ -99,7 +107,7 @@ export class Uses {
     const key = this.key(name);
     let use = this.names.get(key);
     if (use === undefined) {
-      use = { given: [], mentions: [], lost: false, places: [], declared: [] };
+      use = { given: [], mentions: [], lost: false, places: [], made: [], declared: [] };
       this.names.set(key, use);
     }
     return use;
@@ -112,7 +120,11 @@ export class Uses {
       use.lost = true;
       use.declared.push(method.start);
     }
+    const outer = this.inConstructor;
+    this.inConstructor =
+      method.owner !== '' && (method.name === method.owner || (this.basic && /^new$/i.test(method.name)));
     this.statements(method.body);
+    this.inConstructor = outer;
   }
 
   private statements(statements: readonly Statement[]): void {
@@ -121,6 +133,7 @@ export class Uses {
         const use = this.named(statement.name);
         use.declared.push(statement.start);
         use.places.push(statement.start);
+        if (statement.value === null) use.made.push(statement.start);
         if (statement.value) {
           use.given.push(statement.value);
           this.expression(statement.value, null, null);
@@ -163,6 +176,7 @@ export class Uses {
     if (target.kind === 'name' || (target.kind === 'member' && isSelf(target.object))) {
       const use = this.named(target.name);
       use.places.push(target.start);
+      if (this.inConstructor) use.made.push(target.start);
       if (operator === '=') use.given.push(value);
       else use.lost = true;
       return;

@@ -36,6 +36,9 @@ interface Page {
   readonly sites: ReadonlyMap<number, Site>;
 }
 
+/** A name with `@` before it. */
+type Shown = Pick<Token, 'text' | 'start' | 'end'>;
+
 const pages = new WeakMap<WebContent, Page | null>();
 
 /**
@@ -68,13 +71,17 @@ function readPage(content: WebContent): Page | null {
   const [code, ...others] = content.code;
   if (code === undefined || others.length > 0 || content.limits.length > 0) return null;
   const { unit } = code;
-  if (unit.disguised.length > 0 || unit.aliases.size > 0 || document.blocks.some(({ encoded }) => encoded)) return null;
+  // `@name` writes a value into the markup of Razor.
+  const isRazor = extension === 'cshtml';
+  const isShown = ({ text, start, end }: Shown) => isRazor && unit.code.slice(start, end) === `@${text}`;
+  if (!unit.disguised.every(isShown) || unit.aliases.size > 0 || document.blocks.some(({ encoded }) => encoded))
+    return null;
   if (!isBasic(unit.language) && unit.statics.length > 0) return null;
   if (document.directives.some(({ name, attributes }) => name === 'implements' || attributes.has('inherits')))
     return null;
   if (document.elements.some(({ attributes }) => METHODS_OF_MARKUP.some((name) => attributes.has(name)))) return null;
   const { tokens, cut } = readTokens(unit.code, unit.language);
-  if (cut || isOpaque(unit, tokens) || holdsPayload(tokens) || asksForPassword(unit.code)) return null;
+  if (cut || isOpaque(unit, tokens, isShown) || holdsPayload(tokens) || asksForPassword(unit.code)) return null;
   const behaviour = analyseBehaviour(content);
   if (behaviour.limits.length > 0 || behaviour.calls.some(({ nested, kind }) => nested || kind === 'hidden-code'))
     return null;
@@ -113,21 +120,31 @@ const EXECUTES: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'service',
 ]);
 
+/** `VsaEngine engine`, `VsaEngine.CreateEngine()` */
+function isOnlyMade(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  return next?.kind === 'name' || (next?.text === '.' && /^createengine$/i.test(tokens[at + 2]?.text ?? ''));
+}
+
 /** Names by which code sets or calls what it does not name. */
 const OPAQUE =
   /^(?:setvalue|setfield|getfields?|getpropert(?:y|ies)|tryupdatemodel\w*|updatemodel|populateobject|invokemember|dynamicinvoke|dynamicmethod|ilgenerator|typebuilder|definedynamic\w+|marshal|unsafe|gettypefrom(?:progid|clsid)|getref|getobject|prototype|constructor|operator|implicit|typedescriptor|formatterservices|gchandle|vsaengine|scriptcontrol|__refvalue|__makeref|setenvironmentvariable|getdelegateforfunctionpointer|expandoobject)$/;
 
-function isOpaque({ methods, code, language }: CodeUnit, tokens: readonly Token[]): boolean {
+function isOpaque(
+  { methods, code, language }: CodeUnit,
+  tokens: readonly Token[],
+  isShown: (name: Shown) => boolean,
+): boolean {
   if (methods.some(({ external, name }) => external || /^(?:tostring|valueof|equals|gethashcode)$/i.test(name)))
     return true;
   // Comments that JScript compiles, on a condition of their own.
   if (language === 'jscript' && /@(?:cc_on|if|set|elif)\b/.test(code)) return true;
   const letters = new Set<string>();
-  for (const [i, { kind, text, disguised }] of tokens.entries()) {
-    if (disguised) return true;
+  for (const [i, { kind, text, start, end, disguised }] of tokens.entries()) {
+    if (disguised && !isShown({ text, start, end })) return true;
     const next = tokens[i + 1];
     const lower = text.toLowerCase();
-    if (kind === 'name' && OPAQUE.test(lower)) return true;
+    if (kind === 'name' && OPAQUE.test(lower) && !(lower === 'vsaengine' && isOnlyMade(tokens, i))) return true;
     // Indexers: `this[…]`, `Default Property`
     if (kind === 'name' && lower === 'this' && next?.text === '[') return true;
     if (kind === 'name' && lower === 'default' && /^(?:readonly|property|public)$/i.test(next?.text ?? '')) return true;
@@ -217,6 +234,8 @@ function isPlace({ unit, tokens, values }: Page, places: SinkPlaces, at: number,
   const before = isMember ? (tokens[at - 2]?.text.toLowerCase() ?? '') : '';
   // `Handles Me.Load`
   const isSelf = isMember && SELF.has(before);
+  // `Microsoft.JScript.Eval.JScriptEvaluate(…)`
+  if (lower === 'eval' && /^jscriptevaluate/i.test(tokens[at + 2]?.text ?? '')) return false;
   if (places.creations?.test(lower) && (site?.kind === 'new' || isMade(tokens, at))) return true;
   if (lower === 'function' && places.creations?.test(lower)) return text === 'Function' && unit.language === 'jscript';
   if (places.members?.test(lower) && (site?.kind === 'set' || tokens[at + 1]?.text === '=')) return true;

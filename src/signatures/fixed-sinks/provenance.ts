@@ -97,9 +97,18 @@ export class Provenances {
       if (next.kind === 'string') texts.push(next.value);
       if (next.kind === 'name' || next.kind === 'member')
         pending.push(this.ways.key(next.name), `${this.ways.key(next.name)}()`);
-      for (const part of partsOf(next)) pending.push(part);
+      for (const part of this.spoken(next)) pending.push(part);
     }
     return texts;
+  }
+
+  /** What the texts of an expression come from: neither conditions, nor what a method of the page is given and may never use. */
+  private spoken(expression: Expression): readonly Expression[] {
+    if (expression.kind === 'choice') return expression.branches;
+    if (expression.kind !== 'call') return partsOf(expression);
+    const { callee } = expression;
+    if (callee.kind === 'name' && this.isOwnMethod(callee.name)) return [callee];
+    return callee.kind === 'member' && this.isOwnMethod(callee.name) ? [callee] : partsOf(expression);
   }
 
   /** Whether the page declares a variable of this name, in whichever method. */

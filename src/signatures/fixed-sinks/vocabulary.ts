@@ -65,7 +65,7 @@ export const PICKS = words(
 export const MAKERS = words(
   `createprovider createrunspace createpipeline createcompiler xmlreader.create uri.createinstance createobject
   createprojectinstance runspacefactory.createrunspace runspacefactory.createrunspacepool powershell.create initialsessionstate.createdefault initialsessionstate.createdefault2 process.start assembly.load assembly.loadfrom assembly.loadfile
-  newtask getfolder getmethodparameters activexobject path.gettemppath`,
+  newtask getfolder getmethodparameters activexobject path.gettemppath vsaengine.createengine`,
 );
 
 /** Types whose objects hold what they are made of and given, and nothing of anybody else. */
@@ -110,7 +110,7 @@ export const TAKES_VALUES = words(
   transform invoke createinstance createobject gettype getmethod loadfrom loadfile registertaskdefinition clng formatnumber formatdatetime
   isnothing val ubound lbound toint32 toint64 todouble todecimal parseint parsefloat getfolder open executereader addscript addcommand addparameter
   addargument abs round max min sqrt iif if tostring adddays findcontrol transformnode connectasync downloadfile writealltext appendalltext item
-  setproperty rename renamefile evaluateasync build remove split replace addparam isarray opentextfile getvalue`,
+  setproperty rename renamefile evaluateasync jscriptevaluate build remove split replace addparam isarray opentextfile getvalue`,
 );
 
 /** Functions that make a character of a number. */

@@ -15,6 +15,13 @@ function decided(extension: string, page: string): string[] {
 
 const BOUNDS: readonly Row[] = [
   [
+    'a pattern, of what a constructor gave',
+    'aspx',
+    csharp(
+      `class Order : EventArgs { public readonly string Number; public Order(string n) { Number = n; } }\nvoid Go(object s, Order e) { if (!Regex.IsMatch(e.Number, "^[0-9]+$")) return; Process.Start("tool.exe", "-n " + e.Number); }\nvoid Page_Load() { Go(this, new Order(Request["n"])); }`,
+    ),
+  ],
+  [
     'a list that holds it',
     'aspx',
     statements(
@@ -337,6 +344,13 @@ const BOUNDS: readonly Row[] = [
 
 /** Checks that leave whoever asks free, and must not get through. */
 const LEAVES_FREE: readonly Row[] = [
+  [
+    'a pattern, of what a method changes',
+    'aspx',
+    csharp(
+      `class Order : EventArgs { public string Number; public Order(string n) { Number = n; } public void Set(string n) { Number = n; } }\nvoid Go(object s, Order e) { if (!Regex.IsMatch(e.Number, "^[0-9]+$")) return; e.Set(Request["m"]); Process.Start("tool.exe", "-n " + e.Number); }\nvoid Page_Load() { Go(this, new Order(Request["n"])); }`,
+    ),
+  ],
   [
     'its length',
     'aspx',

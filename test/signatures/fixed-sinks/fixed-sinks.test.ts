@@ -21,6 +21,28 @@ const WMI = 'var p = new ManagementClass("Win32_Process"); p.InvokeMethod("Creat
 
 /** Pages that give a sink nothing but their own: a parse, a list, a constant is all that makes them differ from the ones below. */
 const OWN: readonly [what: string, kind: string, extension: string, text: string][] = [
+  [
+    'a formula of its own beside the type of the answer',
+    'compile',
+    'aspx',
+    csharp(
+      'string Formula(HttpRequest r) { return r.ContentLength == 0 ? "1 + 1" : "2 + 2"; }\nvoid P() { Response.ContentType = "application/json"; var f = Formula(Request); CSharpScript.EvaluateAsync(f).Wait(); }',
+    ),
+  ],
+  [
+    'a value that Razor shows',
+    'compile',
+    'cshtml',
+    '@{ var f = "1 + 1"; object result = CSharpScript.EvaluateAsync(f).Result; if (result != null) { <p>@result</p> } }',
+  ],
+  [
+    'a sum of what was checked',
+    'compile',
+    'aspx',
+    inPage(
+      'var engine = Microsoft.JScript.Vsa.VsaEngine.CreateEngine(); var f = Request["f"]; if (!System.Text.RegularExpressions.Regex.IsMatch(f, @"^[0-9+*/(). -]{1,40}$")) return; var r = Microsoft.JScript.Eval.JScriptEvaluate(f, engine);',
+    ),
+  ],
   ['a command that is told a name', 'powershell', 'aspx', inPage(TOLD)],
   ['a fixed program by WMI', 'wmi', 'aspx', inPage(`${WMI}"C:\\\\tools\\\\a.exe" }); var z = Request["q"];`)],
   [
@@ -197,6 +219,28 @@ const started = (before: string, line = RUN) => inPage(`${before} ${line}`);
 
 /** The same sinks, given what may be a visitor's, by ways that are easily taken for harmless. */
 const FOREIGN: readonly [what: string, kind: string, extension: string, text: string][] = [
+  [
+    'members that Razor names in disguise',
+    'compile',
+    'cshtml',
+    '@{ var f = "1 + 1"; typeof(Box).@GetField("f").@SetValue(null, Request["f"]); object result = CSharpScript.EvaluateAsync(f).Result; }',
+  ],
+  [
+    'more than a sum',
+    'compile',
+    'aspx',
+    inPage(
+      'var engine = Microsoft.JScript.Vsa.VsaEngine.CreateEngine(); var f = Request["f"]; if (!System.Text.RegularExpressions.Regex.IsMatch(f, @"^[0-9a-z+*/(). -]{1,40}$")) return; var r = Microsoft.JScript.Eval.JScriptEvaluate(f, engine);',
+    ),
+  ],
+  [
+    'an engine that is told something',
+    'compile',
+    'aspx',
+    inPage(
+      'var engine = Microsoft.JScript.Vsa.VsaEngine.CreateEngine(); engine.SetOption("a", Request["f"]); var r = Microsoft.JScript.Eval.JScriptEvaluate("1 + 1", engine);',
+    ),
+  ],
   [
     'a variable that only sometimes is given another value',
     'compile',
