@@ -1,4 +1,4 @@
-import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
+import { isClassicAsp, type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
@@ -44,10 +44,20 @@ export default defineDetector({
       if (obeys) return null;
       if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
       const isKnown = isOwn || (!isTold && (isFixed(call) || givesOnlyItsOwn(content, [call.kind])));
-      return { message: 'own-program', severity: isKnown ? 'low' : usual };
+      return { message: 'own-program', severity: isKnown || isLibrary(content) ? 'low' : usual };
     });
   },
 });
+
+/** Code beside pages, none of a page itself: what its methods are given is judged with the pages that call them. */
+function isLibrary({ extension, code }: WebContent): boolean {
+  const isBehind = code.some(
+    ({ unit }) =>
+      /\bpartial\b/i.test(unit.code) &&
+      unit.classes.some(({ bases }) => bases.some((base) => /(?:page|control|service|handler)\w*$/i.test(base))),
+  );
+  return (extension === 'cs' || extension === 'vb') && !isBehind;
+}
 
 /** Whether all of it stands in the page but for numbers and dates. What was told to a process before it starts is a call of its own. */
 function isFixed({ name, main, args }: SinkCall): boolean {

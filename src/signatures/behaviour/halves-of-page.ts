@@ -38,16 +38,32 @@ export function halvesOf(content: WebContent): Halves {
   const acts = new Set<string>();
   const names = new Set<string>();
   const classes = new Set<string>();
+  for (const { attributes } of document.directives) {
+    const base = attributes.get('inherits');
+    if (base !== undefined) names.add(lastPart(base.replace(/,.*$/, '').trim()));
+  }
   const { calls } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
     const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));
     const places = [...open.map(({ place }) => place), ...(isSource ? keepingCalls(unit) : [])];
     for (const name of actingMethods(unit, places)) if (acts.size < MOST_ACTS) acts.add(name);
     for (const name of namesIn(unit)) if (names.size < MOST_NAMES) names.add(name);
-    for (const { name } of isSource ? unit.classes : [])
-      if (classes.size < MOST_CLASSES) classes.add(name.toLowerCase());
+    for (const name of isSource ? usableNames(unit) : []) if (classes.size < MOST_CLASSES) classes.add(name);
   });
   return { acts: [...acts], names: [...names], classes: [...classes] };
+}
+
+/** The last part of a dotted name, lower case. */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** Names by which other files use a source file: of its classes, and of methods that are called on objects of any class. */
+function usableNames({ classes, methods }: CodeUnit): readonly string[] {
+  const extensions = methods.filter(
+    ({ extension, attributes }) => extension || attributes.some((text) => /(?:^|\. ?)extension\b/i.test(text)),
+  );
+  return [...classes, ...extensions].map(({ name }) => name.toLowerCase());
 }
 
 function isOpen({ kind, main, target, args, guessed }: Omit<SinkCall, 'place'>): boolean {
@@ -86,6 +102,7 @@ function actingMethods({ methods }: CodeUnit, open: readonly Span[]): ReadonlySe
     const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
     acting.add(holder?.name.toLowerCase() ?? '');
   }
+  const owners = new Set<string>();
   const callers = new Map<string, string[]>();
   for (const method of methods) {
     for (const name of namesIn({ methods: [method], main: [] })) {
@@ -96,12 +113,15 @@ function actingMethods({ methods }: CodeUnit, open: readonly Span[]): ReadonlySe
   }
   // What is added on the way is gone through, too.
   for (const name of acting) for (const caller of callers.get(name) ?? []) acting.add(caller);
+  // A class that is made, or that a page is of, brings them along.
+  for (const { name, owner } of methods)
+    if (owner !== '' && acting.has(name.toLowerCase())) owners.add(owner.toLowerCase());
   // What is put into a property goes wherever that is read.
   const properties = new Set(methods.filter(({ property }) => property).map(({ name }) => name.toLowerCase()));
   const readers = methods.filter(({ name }) => properties.size > 0 && acting.has(name.toLowerCase()));
   for (const method of readers)
     for (const name of namesIn({ methods: [method], main: [] })) if (properties.has(name)) acting.add(name);
-  return acting;
+  return new Set([...acting, ...owners]);
 }
 
 /** Names of variables and members, lower case. */
@@ -109,7 +129,7 @@ function namesIn(unit: Pick<CodeUnit, 'methods' | 'main'>): ReadonlySet<string> 
   const names = new Set<string>();
   walkExpressions(unit, (expression) => {
     if (expression.kind === 'name' || expression.kind === 'member') names.add(expression.name.toLowerCase());
-    if (expression.kind === 'new') names.add(expression.type.toLowerCase());
+    if (expression.kind === 'new') names.add(lastPart(expression.type));
     return true;
   });
   return names;

@@ -18,8 +18,22 @@ function remoted(extension: string, named: string, ...declaration: readonly stri
   );
 }
 
+/** A method of a source file that starts whatever it is given. */
+const inSource = (declaration: string) =>
+  inlinePage('cs', `${declaration} {\nvoid Go(string c) { System.Diagnostics.Process.Start("find.invalid", c); }\n}`);
+
 testDetector(detector, {
   hits: [
+    {
+      name: 'a class beside pages, which is judged with those that use it',
+      input: inSource('public class Runner'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'low' }],
+    },
+    {
+      name: 'the class of a page',
+      input: inSource('public partial class Start : System.Web.UI.Page'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
     {
       name: 'an object of .NET remoting, whose methods clients call',
       input: remoted('soap', 'Stock', 'public class Stock : System.MarshalByRefObject {'),
