@@ -3,7 +3,8 @@ import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { isSettled, knownText, textOf } from '../../signatures/behaviour/value.js';
+import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
+import { endingOf, isSettled, knownText, textOf } from '../../signatures/behaviour/value.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({
@@ -43,11 +44,21 @@ export default defineDetector({
       }
       if (obeys) return null;
       if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
+      if (isPutThere(call, calls)) return { message: 'own-program', severity: 'medium' };
       const isKnown = isOwn || (!isTold && (isFixed(call) || givesOnlyItsOwn(content, [call.kind])));
       return { message: 'own-program', severity: isKnown || isLibrary(content) ? 'low' : usual };
     });
   },
 });
+
+/** Whether the page itself puts the script or program there that it starts. */
+function isPutThere(call: SinkCall, calls: readonly SinkCall[]): boolean {
+  const command = commandOf(call).toLowerCase();
+  return calls.some(({ kind, target }) => {
+    const file = /[^\\/]+$/.exec(endingOf(target ?? undefined))?.[0].toLowerCase() ?? '';
+    return /^(?:create|write|download)$/.test(kind) && isExecutableEnding(file) && command.includes(file);
+  });
+}
 
 /** Code beside pages, none of a page itself: what its methods are given is judged with the pages that call them. */
 function isLibrary({ extension, code }: WebContent): boolean {

@@ -25,6 +25,21 @@ const inSource = (declaration: string) =>
 testDetector(detector, {
   hits: [
     {
+      name: 'a script that the page puts there itself',
+      input: sample('hit/put-there.asp.split'),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 5 }, severity: 'medium' }],
+    },
+    {
+      name: 'a program of its own beside a report that it writes',
+      input: inlinePage(
+        'asp',
+        `<% Set files = CreateObject("Scripting.FileSystemObject")
+        files.CreateTextFile("d:\\reports\\day.txt", True).Write "day"
+        CreateObject("WScript.Shell").Run "d:\\tools\\print.exe d:\\reports\\day.txt", 0, False %>`,
+      ),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
       name: 'a class beside pages, which is judged with those that use it',
       input: inSource('public class Runner'),
       detections: [{ message: 'own-program', at: { label: 'sink', line: 2 }, severity: 'low' }],
