@@ -2,21 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { compareReports, isUnfinished } from '../../src/case/compare-reports.js';
 import { tellCase } from '../../src/case/story/tell-case.js';
 import type { CoverageClass, Finding, Report } from '../../src/model/finding.js';
-import { aFinding, aReport } from '../helpers/findings.js';
+import { aCoverageClass, aFinding, aReport } from '../helpers/findings.js';
 
-const row = (over: Partial<CoverageClass> = {}): CoverageClass => ({
-  class: 'web-content',
-  host: 'EX01',
-  state: 'examined',
-  artifacts: 1,
-  bytes: 1,
-  records: null,
-  firstRecord: null,
-  lastRecord: null,
-  ...over,
-});
-
-function reportOf(findings: readonly Finding[], classes: CoverageClass[] = [row()]): Report {
+function reportOf(findings: readonly Finding[], classes: CoverageClass[] = [aCoverageClass()]): Report {
   const facts = {
     urlsOfFile: () => [],
     patchedOn: () => null,
@@ -57,14 +45,14 @@ describe('two reports of a server', () => {
     [
       'a page of a folder that was not collected again',
       reportOf([page('a.aspx')]),
-      reportOf([], [row({ state: 'absent' })]),
+      reportOf([], [aCoverageClass({ state: 'absent' })]),
       ['not-examined a.aspx'],
       true,
     ],
     [
       'a page of a folder that was read in part',
       reportOf([page('a.aspx')]),
-      reportOf([], [row({ state: 'partial' })]),
+      reportOf([], [aCoverageClass({ state: 'partial' })]),
       ['not-examined a.aspx'],
       true,
     ],

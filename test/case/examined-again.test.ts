@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { traceOf, wasExaminedAgain } from '../../src/case/examined-again.js';
 import type { CoverageClass, Finding } from '../../src/model/finding.js';
-import { aFinding, aRecord, noPlace } from '../helpers/findings.js';
+import { aCoverageClass, aFinding, aRecord, noPlace } from '../helpers/findings.js';
 
-const row = (over: Partial<CoverageClass> = {}): CoverageClass => ({
-  class: 'web-content',
-  host: 'EX01',
-  state: 'examined',
-  artifacts: 1,
-  bytes: 1,
-  records: null,
-  firstRecord: null,
-  lastRecord: null,
-  ...over,
-});
 const ROWS = [
-  row(),
-  row({ class: 'iis-logs', records: 5 }),
-  row({ class: 'event-logs', records: 7 }),
-  row({ class: 'event-logs', host: 'EX02', records: 1 }),
+  aCoverageClass(),
+  aCoverageClass({ class: 'iis-logs', records: 5 }),
+  aCoverageClass({ class: 'event-logs', records: 7 }),
+  aCoverageClass({ class: 'event-logs', host: 'EX02', records: 1 }),
 ];
 const SEEN = { firstSeen: '2022-11-05', lastSeen: '2022-11-06' };
 const EVENT = { ...aRecord, fields: { EventID: '7' } };
@@ -63,16 +52,16 @@ describe('what showed it was examined again', () => {
   const trace = { host: 'EX01', classes: ['web-content' as const], seen: null };
   const logs = { host: 'EX01', classes: ['iis-logs' as const], seen: { first: '2022-11-05', last: '2022-11-06' } };
   const of = (firstRecord: string | null, lastRecord: string | null) => [
-    row({ class: 'iis-logs', firstRecord, lastRecord }),
+    aCoverageClass({ class: 'iis-logs', firstRecord, lastRecord }),
   ];
   it.each<[string, Parameters<typeof wasExaminedAgain>[0], readonly CoverageClass[], boolean]>([
-    ['wholly', trace, [row()], true],
-    ['in part', trace, [row({ state: 'partial' })], false],
-    ['on another server', trace, [row({ host: 'EX02' })], false],
-    ['on a server that is not named', trace, [row({ host: null })], true],
-    ['in another class', trace, [row({ class: 'iis-logs' })], false],
-    ['in one of two classes', { ...trace, classes: ['web-content', 'iis-logs'] }, [row()], false],
-    ['in two classes', { ...trace, classes: ['web-content', 'iis-logs'] }, [row(), ...of(null, null)], true],
+    ['wholly', trace, [aCoverageClass()], true],
+    ['in part', trace, [aCoverageClass({ state: 'partial' })], false],
+    ['on another server', trace, [aCoverageClass({ host: 'EX02' })], false],
+    ['on a server that is not named', trace, [aCoverageClass({ host: null })], true],
+    ['in another class', trace, [aCoverageClass({ class: 'iis-logs' })], false],
+    ['in one of two classes', { ...trace, classes: ['web-content', 'iis-logs'] }, [aCoverageClass()], false],
+    ['in two classes', { ...trace, classes: ['web-content', 'iis-logs'] }, [aCoverageClass(), ...of(null, null)], true],
     ['by logs of the whole time', logs, of('2022-11-01', '2022-11-30'), true],
     ['by logs that begin as it ends', logs, of('2022-11-06', '2022-11-30'), true],
     ['by logs that begin behind it', logs, of('2022-11-07', '2022-11-30'), false],

@@ -2,21 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { earlierReport, type LaterReport, tellNew } from '../../src/case/novelty.js';
 import { onlyNew } from '../../src/case/only-new.js';
 import type { CoverageClass, Finding, Report, Subject } from '../../src/model/finding.js';
-import { aFinding, aRecord, aReport, noPlace } from '../helpers/findings.js';
+import { aCoverageClass, aFinding, aRecord, aReport, noPlace } from '../helpers/findings.js';
 
-const row = (over: Partial<CoverageClass> = {}): CoverageClass => ({
-  class: 'web-content',
-  host: 'EX01',
-  state: 'examined',
-  artifacts: 1,
-  bytes: 1,
-  records: null,
-  firstRecord: null,
-  lastRecord: null,
-  ...over,
-});
 const logs = (firstRecord: string, lastRecord: string) =>
-  row({
+  aCoverageClass({
     class: 'iis-logs',
     records: 5,
     firstRecord: `${firstRecord}T00:00:00.000Z`,
@@ -24,7 +13,7 @@ const logs = (firstRecord: string, lastRecord: string) =>
   });
 
 function reportOf(findings: readonly Finding[], over: Partial<Report> = {}): Report {
-  const classes = [row(), logs('2022-11-01', '2022-11-30')];
+  const classes = [aCoverageClass(), logs('2022-11-01', '2022-11-30')];
   return aReport({ findings: [...findings], coverage: { ...aReport().coverage, classes }, ...over });
 }
 
@@ -34,7 +23,7 @@ function told(before: Report, findings: readonly Finding[], over: Partial<LaterR
     toolVersion: '0.1.0',
     digests: before.signatures.digests,
     hosts: ['EX01'],
-    classes: [row(), logs('2022-11-01', '2022-12-01')],
+    classes: [aCoverageClass(), logs('2022-11-01', '2022-12-01')],
     ...over,
   });
 }
@@ -103,14 +92,19 @@ describe('a finding against an earlier report', () => {
 
 describe('a finding that only the earlier report has', () => {
   it.each<readonly [string, Finding, readonly CoverageClass[], string]>([
-    ['of a page, where web content was examined', page, [row()], 'gone'],
-    ['of a page, where it was not', page, [row({ state: 'absent' })], 'not-examined'],
-    ['of a page, where it was in part', page, [row({ state: 'partial' })], 'not-examined'],
-    ['of a page, where that of another server was', page, [row({ host: 'EX02' })], 'not-examined'],
+    ['of a page, where web content was examined', page, [aCoverageClass()], 'gone'],
+    ['of a page, where it was not', page, [aCoverageClass({ state: 'absent' })], 'not-examined'],
+    ['of a page, where it was in part', page, [aCoverageClass({ state: 'partial' })], 'not-examined'],
+    ['of a page, where that of another server was', page, [aCoverageClass({ host: 'EX02' })], 'not-examined'],
     ['of requests, where logs are whole', requests, [logs('2022-11-01', '2022-12-01')], 'gone'],
     ['of requests whose log was deleted meanwhile', requests, [logs('2022-11-08', '2022-12-01')], 'not-examined'],
     ['of requests from after the last log', requests, [logs('2022-10-01', '2022-11-01')], 'not-examined'],
-    ['of the use of a page, where no logs were read', { ...page, evidence: [aRecord] }, [row()], 'not-examined'],
+    [
+      'of the use of a page, where no logs were read',
+      { ...page, evidence: [aRecord] },
+      [aCoverageClass()],
+      'not-examined',
+    ],
     [
       'of events, where only IIS logs were read',
       { ...requests, evidence: [{ ...aRecord, fields: { EventID: '1316' } }] },
@@ -119,7 +113,7 @@ describe('a finding that only the earlier report has', () => {
     ],
   ])('%s', (_, before, classes, state) => {
     const report = reportOf([before]);
-    report.coverage.classes.push(row({ class: 'event-logs', records: 3 }));
+    report.coverage.classes.push(aCoverageClass({ class: 'event-logs', records: 3 }));
     const { baseline } = told(report, [], { classes });
     expect(baseline.missing).toMatchObject([{ state, fingerprint: before.fingerprint, host: 'EX01' }]);
     expect(baseline).toMatchObject(state === 'gone' ? { gone: 1, notExamined: 0 } : { gone: 0, notExamined: 1 });

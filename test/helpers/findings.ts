@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../../src/model/finding.js';
+import type { CoverageClass, Finding, Report } from '../../src/model/finding.js';
 
 /** A finding that fits its schema, with what a test cares about. */
 export function aFinding(over: Partial<Finding> = {}): Finding {
@@ -55,6 +55,21 @@ export const aRecord = {
   time: '2022-11-05T02:18:02.000Z',
   fields: { 'cs-method': 'POST', 'cs-uri-stem': '/x.aspx', 'sc-status': '200', 'c-ip': '203.0.113.7' },
 } as const;
+
+/** A row of the ledger, of web content that was examined, with what a test cares about. */
+export function aCoverageClass(over: Partial<CoverageClass> = {}): CoverageClass {
+  return {
+    class: 'web-content',
+    host: 'EX01',
+    state: 'examined',
+    artifacts: 1,
+    bytes: 1,
+    records: null,
+    firstRecord: null,
+    lastRecord: null,
+    ...over,
+  };
+}
 
 export function aReport(over: Partial<Report> = {}): Report {
   return {

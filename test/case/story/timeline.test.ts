@@ -30,7 +30,7 @@ const file = (
 const request = (fields: Record<string, string | null>, over: object = {}) =>
   aFinding({ artifact: noPlace, evidence: [{ ...aRecord, time: at(5), fields, ...over }] });
 
-function told(findings: readonly Finding[], patches: Parameters<typeof timelineOf>[3] = []) {
+function timeline(findings: readonly Finding[], patches: Parameters<typeof timelineOf>[3] = []) {
   const made = subjectsOf(
     findings,
     () => [],
@@ -42,8 +42,9 @@ function told(findings: readonly Finding[], patches: Parameters<typeof timelineO
     () => false,
     () => false,
   );
-  return timelineOf(findings, subjects, incidents, patches).facts;
+  return timelineOf(findings, subjects, incidents, patches);
 }
+const told = (...given: Parameters<typeof timeline>) => timeline(...given).facts;
 const lines = (...findings: readonly Finding[]) =>
   told(findings).map(
     ({ time, kind, text, forgeable }) => `${time.slice(11, 13)} ${kind}${forgeable ? '' : '!'}: ${text}`,
@@ -163,18 +164,6 @@ it('holds fifty thousand facts, the earliest', () => {
     time: new Date(1e12 - i * 1000).toISOString(),
     line: i,
   }));
-  const findings = [aFinding({ artifact: noPlace, evidence })];
-  const made = subjectsOf(
-    findings,
-    () => [],
-    () => null,
-    () => false,
-  );
-  const { subjects, incidents } = tellStory(
-    made,
-    () => false,
-    () => false,
-  );
-  const { facts, left } = timelineOf(findings, subjects, incidents, []);
+  const { facts, left } = timeline([aFinding({ artifact: noPlace, evidence })]);
   expect([facts.length, left, facts[0]?.source]).toEqual([50_000, 2, 'C/inetpub/logs/u_ex221105.log:50001']);
 });
