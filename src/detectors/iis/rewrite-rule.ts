@@ -14,7 +14,7 @@ import {
   destinationOf,
   hostOf,
   isInternal,
-  MICROSOFT_CLOUD,
+  isMicrosoftCloud,
 } from '../../server/configuration/destination.js';
 import { CONTEXT, grave, REVIEW, UNUSUAL, type Weight } from '../../server/configuration/weight.js';
 import { PAGELESS_FOLDER } from '../../server/web-place.js';
@@ -222,7 +222,7 @@ function* targets(file: ConfigurationFile) {
       yield {
         section,
         element,
-        target: /(?:^|url\s{0,5}=\s{0,5}["']?)((?:https?:)?\/\/[^"'\s]{1,300})/i.exec(value)?.[1] ?? '',
+        target: /(?:^|url\s{0,5}=\s{0,5}["']?)\s{0,5}((?:https?:)?[\\/]{2}[^"'\s]{1,300})/i.exec(value)?.[1] ?? '',
       };
     }
   }
@@ -341,7 +341,7 @@ const OWA_ROOT = /^(?:https?:)?\/\/[^/]{1,260}\/owa\/?$/i;
  * type a password and is sent to a host of somebody else types it there.
  */
 function weighAway({ onExchange, isLogon, isElsewhere, knowsDomain, target }: Away): Weight {
-  if (!onExchange || !isLogon || MICROSOFT_CLOUD.test(target)) return UNUSUAL;
+  if (!onExchange || !isLogon || isMicrosoftCloud(target)) return UNUSUAL;
   if (!isElsewhere || (!knowsDomain && OWA_ROOT.test(target))) return REVIEW;
   return { ...grave('high'), confidence: knowsDomain ? 'strong' : 'moderate' };
 }
@@ -349,7 +349,7 @@ function weighAway({ onExchange, isLogon, isElsewhere, knowsDomain, target }: Aw
 function weighRedirect(rule: XmlElement, { target, onExchange, ...away }: Omit<Away, 'isLogon'>): Weight {
   const isLogon = LOGON.test(attribute(descendant(rule, 'match') ?? rule, 'url') ?? '');
   if (isLogon) return weighAway({ onExchange, isLogon, target, ...away });
-  return onExchange && !PRODUCT_PATH.test(target) && !MICROSOFT_CLOUD.test(target) ? REVIEW : UNUSUAL;
+  return onExchange && !PRODUCT_PATH.test(target) && !isMicrosoftCloud(target) ? REVIEW : UNUSUAL;
 }
 
 /** Patterns for folders of files that the server or its product put there. */

@@ -144,6 +144,22 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'a host of somebody else behind a name of ones own, or the other way of writing slashes',
+      context: { names: ['mail.example.org'] },
+      input: configuration(
+        ...[
+          'https://mail.example.org:443@sign-in.test/owa/auth/logon.aspx',
+          'https://outlook.office365.com:443@sign-in.test/owa/auth/logon.aspx',
+          'https:/\\sign-in.test/owa/auth/logon.aspx',
+          ' \\\\sign-in.test/owa/auth/logon.aspx',
+        ].map(
+          (url) =>
+            `<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="${url}" /></system.webServer></location>`,
+        ),
+      ),
+      detections: [2, 3, 4, 5].map((line) => ({ message: 'http-redirect', at: { line }, severity: 'high' }) as const),
+    },
+    {
       name: 'users sent to the cloud, to another server, and to a host of a company whose domain no name tells',
       context: { names: ['ex01'] },
       input: configuration(
