@@ -11,6 +11,14 @@ describe('the text report', () => {
   it('begins with the answer of each server', () =>
     expect(text().split('\n')[2]).toMatch(/^EX01 {2}COMPROMISED +patch day not given$/));
 
+  it('tells the whole answer, and of a longer one whole words', () => {
+    const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ');
+    const told = (summary: string) => text(aReport({ verdict: { ...aReport().verdict, summary } }));
+    expect(told(words(40)).replaceAll('\n', ' ')).toContain(words(40));
+    expect(told(words(90))).toMatch(/ word\d+ …\n/);
+    expect(told(words(90))).not.toMatch(/ wor?d? …\n/);
+  });
+
   it('says of the times of a file what they are, and of requests when they were seen', () => {
     const times = { created: '2022-05-14T09:20:00.000Z', modified: '2022-11-06T01:12:09.000Z' };
     const seen = { firstSeen: times.created, lastSeen: times.modified };

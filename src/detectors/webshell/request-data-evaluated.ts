@@ -1,9 +1,11 @@
 import { isClassicAsp, type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
+import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
 import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { namesFolder } from '../../signatures/behaviour/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { knownText, type Taint, textOf, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
@@ -27,8 +29,9 @@ export default defineDetector({
     page: '{source} decides which page of the server {sink} runs',
   },
   *inspect(content, context) {
-    yield* reportCalls(content, context, ({ kind, name, main }, behaviour) => {
-      if (main.taint === null) return null;
+    yield* reportCalls(content, context, (call, behaviour) => {
+      const { kind, name, main } = call;
+      if (main.taint === null || isArgument(call, behaviour)) return null;
       if (kind === 'evaluate') {
         // Old applications name the function that asks their database `Execute`.
         if (main.taint.mixed && STATEMENT.test(knownText(main))) return null;
@@ -45,6 +48,17 @@ export default defineDetector({
     });
   },
 });
+
+/** By what a function makes code of what it is given, under whatever spelling. */
+const MAKES_CODE =
+  /\b(?:eval|execute\w*|function\s*\(|constructor|\w*object|settimeout|setinterval|apply|call)\b|[[\\]/i;
+
+/** `control.Run("name", text)`: what a function in a text of the page's own is given is no code, unless the function makes it so. */
+function isArgument({ kind, name, args: [called] }: SinkCall, { calls }: Behaviour): boolean {
+  if (kind !== 'evaluate' || !/\.run$/i.test(name) || called === undefined || called.taint !== null) return false;
+  const given = calls.filter((one) => one.kind === 'evaluate' && !/\.run$/i.test(one.name));
+  return given.length > 0 && given.every(({ main }) => main.taint === null && !MAKES_CODE.test(textOf(main) ?? 'eval'));
+}
 
 /** The beginning of a database statement, which no script language reads. */
 const STATEMENT =

@@ -47,7 +47,7 @@ function* answers(report: Report, chalk: ChalkInstance): Iterable<string> {
   );
   if (more.length > 0) yield `… and ${more.length} more servers: ${counts.join(', ')}\n`;
   const isMilder = servers.some(({ withoutDecisions }) => withoutDecisions !== undefined);
-  yield* lines(wrapped(report.verdict.summary, '', '', isMilder ? 4 : 2));
+  yield* lines(wrapped(report.verdict.summary, '', '', isMilder ? 4 : 3));
   if (report.decisions !== undefined) yield `${decisionCounts(report)}\n`;
   if (report.baseline !== undefined) yield `Against the earlier report: ${baselineCounts(report)}\n`;
 }

@@ -28,7 +28,7 @@ export function wrapped(text: string, first: string, rest: string, most = Number
   if (lines.length <= most) return lines;
   const kept = lines.slice(0, most);
   const last = kept.pop() ?? '';
-  return [...kept, `${last.slice(0, WIDTH - 2)} …`];
+  return [...kept, `${last.length > WIDTH - 2 ? last.replace(/ \S*$/, '') : last} …`];
 }
 
 /** A time to the minute, for lines that many times stand in: `2022-11-05 02:11Z`. */

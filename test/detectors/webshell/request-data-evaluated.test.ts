@@ -5,6 +5,18 @@ import { webSample } from './web-sample.js';
 
 const sample = webSample(detector.id);
 
+/** A page whose script engine gets code, an expression of VBScript, and calls a function of it with a field. */
+const scripted = (code: string, called = '"up"') =>
+  inlinePage(
+    'asp',
+    [
+      '<% Set engine = CreateObject("ScriptControl") : engine.Language = "JScript"',
+      `engine.AddCode ${code}`,
+      `Response.Write engine.Run(${called}, Request.Form("d")) %>`,
+    ].join('\n'),
+  );
+const literal = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
 testDetector(detector, {
   hits: [
     {
@@ -111,6 +123,30 @@ testDetector(detector, {
       input: csharpPage('Server.Transfer(Request["l"]);'),
       detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'critical' }],
     },
+    ...[
+      'function go(text) { return eval(text); }',
+      'function go(text) { return this["ev" + "al"](text); }',
+      'function go(text) { return \\u0065val(text); }',
+      'function go(text) { return new Function(text)(); }',
+      'function go(text) { return new ActiveXObject(text); }',
+    ].map((code) => ({
+      name: `a function that makes code of what it is given: ${code}`,
+      input: scripted(literal(code)),
+      detections: [{ message: 'evaluated' as const, at: { label: 'sink', line: 3 } }],
+    })),
+    {
+      name: 'a function that the request names',
+      input: scripted(literal('function up(text) { return text; }'), 'Request("f")'),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 3 } }],
+    },
+    {
+      name: 'a function that the request brings',
+      input: scripted('Request("g")'),
+      detections: [
+        { message: 'evaluated', at: { label: 'sink', line: 2 } },
+        { message: 'evaluated', at: { label: 'sink', line: 3 } },
+      ],
+    },
     {
       name: 'the request as the subject of a block',
       input: inlinePage('asp', '<%@ Language="JScript" %>\r\n<% with (Request) { eval(String(Form("z"))); } %>'),
@@ -118,6 +154,11 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'a function of its own that a script engine calls with a field',
+      input: scripted(literal('function up(text) { return text.toUpperCase(); }')),
+      looksAlike: true,
+    },
     {
       name: 'a page of a folder of its own, between texts of its own',
       input: csharpPage('Server.Transfer("/reports/" + Request["k"] + ".aspx");'),
