@@ -62,10 +62,9 @@ rule dynamic_code_xslt_script {
     $script_settings = /\bXsltSettings\s{0,4}(\.\s{0,4}TrustedXslt|\(\s{0,4}\w{1,8}\s{0,4},\s{0,4}true)|\bEnableScript\s{0,4}=\s{0,4}true/ nocase
     $script_element = /<msxsl:script\b|urn:schemas-microsoft-com:xslt/ nocase
     $load_request = /\bLoad(Xml)?\s{0,8}\(\s{0,8}[^;]{0,80}\bRequest\s{0,8}[.(\[]/ nocase
-    $load_text = /\bLoadXml\s{0,8}\(/ nocase
   condition:
     $transform
-    and ($script_settings or $script_element or $load_request or ($load_text and dynamic_code_takes_input))
+    and ($script_settings or $script_element or $load_request)
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 

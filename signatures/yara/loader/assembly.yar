@@ -19,7 +19,7 @@ rule loader_assembly_of_bytes {
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private
-    $load_direct = /\bAssembly\s{0,8}\.\s{0,8}Load\s{0,8}\(/ nocase
+    $load_direct = /\bAssembly\s{0,8}\.\s{0,8}Load\s{0,8}\(\s{0,8}[^\s"']/ nocase
     $load_reflected = /\bGetMethod\s{0,8}\(\s{0,8}["']Load["']/ nocase
     $load_domain = /\bAppDomain\s{0,4}\.\s{0,4}CurrentDomain\s{0,4}\.\s{0,4}Load\s{0,4}\(/ nocase
     $load_late = /\bAssembly\b[^;{}]{0,80}\bInvokeMember\s{0,8}\(\s{0,8}["']Load["']/ nocase
@@ -82,10 +82,11 @@ rule loader_disguised_names {
     $decoded = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}[\w.]{1,80}\s{0,4}\(\s{0,4}(Convert\.FromBase64String\s{0,4}\(\s{0,4})?["'][A-Za-z0-9+\/]{4,80}={0,2}["']\s{0,4}\)/
     $reversed = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\([^;\n]{0,80}\b(Reverse|StrReverse)\s{0,4}\(/
     $joined = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}["'][^"'\n]{1,20}["']\s{0,4}[+&]\s{0,4}["']/
+    $plain = /\b(GetType|GetMethod|InvokeMember|CreateInstance)\s{0,4}\(\s{0,4}([\w.]{1,80}\s{0,4}\.\s{0,4})?(GetType|Type\.GetType)\s{0,4}\(\s{0,4}["'][A-Za-z0-9+\/]{4,80}={0,2}["']\s{0,4}\)/
     $call = /\.\s{0,4}(Dynamic)?Invoke(Member)?\s{0,4}\(|\bCreateInstance\s{0,4}\(/
     $request = /\bRequest\s{0,8}[.(\[;,)]/ nocase
   condition:
-    $call and $request and ($spelled or $decoded or $reversed or $joined)
+    $call and $request and ($spelled or #decoded > #plain or $reversed or $joined)
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|soap|svc|master)$/i or ($on_razor and extension matches /^\.?(cshtml|vbhtml)$/i))
 }
 

@@ -52,7 +52,7 @@ rule tunnel_http_forwarder {
     version = "1.0"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
-    $create = /\b(WebRequest|HttpWebRequest)\s{0,4}\.\s{0,4}Create(Http)?\s{0,4}\(\s{0,8}[^;]{0,60}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
+    $create = /\b(WebRequest|HttpWebRequest)\s{0,4}\.\s{0,4}Create(Http)?\s{0,4}\(\s{0,8}[^;+&]{0,60}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $web_client = /\b(WebClient|HttpClient)\b/
     $fetch = /\b(UploadData|DownloadData|DownloadString|UploadString|GetAsync|PostAsync)\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase
     $trust_any = /ServerCertificateValidationCallback\b[^;]{0,160}true/ nocase

@@ -63,8 +63,9 @@ export default defineDetector({
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
 /** Nothing of the page's own where the host stands. */
 const OPEN_HOST = /^\s*(?:https?:\/\/(?::\d{1,5})?(?:[/?].*)?|[?&].*)?$/i;
-/** The server itself, and those who render an application's own scripts for search engines. */
-const OWN_HOST = /^\s*https?:\/\/(?:localhost\b|127\.0\.0\.1\b|service\.prerender\.(?:io|cloud)(?:[:/]|$))/i;
+/** The server itself, servers of its own network, and those who render an application's own scripts for search engines. */
+const OWN_HOST =
+  /^\s*https?:\/\/(?:localhost\b|127\.0\.0\.1\b|10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|(?:[\w-]+\.)*(?:local|lan|corp|intern|internal|intra|intranet|home\.arpa)(?:[:/?]|$)|[\w-]+(?:[:/?]|$)|service\.prerender\.(?:io|cloud)(?:[:/]|$))/i;
 /** What a request says as a whole, rather than one of its fields. */
 const TELLS_ALL =
   /\b(?:http_host|server_name|query_string|http_user_agent|http_referer|http_url|unencoded_url|rawurl|useragent|urlreferrer)\b|\bquerystring(?:\.tostring\(\))?$|\brequest\.url\b/i;

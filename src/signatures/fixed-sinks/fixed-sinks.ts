@@ -266,7 +266,8 @@ function isMade(tokens: readonly Token[], at: number): boolean {
 function isOwn({ values }: Page, places: SinkPlaces, { kind, name, on, args }: Site): boolean {
   const first = places.paths?.two.test(name) ? 2 : places.firstOnly || places.paths ? 1 : args.length;
   const counted = args.slice(0, first);
-  if (counted.some((arg) => values.of(arg) > CHOICE)) return false;
+  if (counted.some((arg) => values.of(arg) > CHOICE && !(places.paths && values.of(nameOf(arg)) <= CHOICE)))
+    return false;
   if (places.receiver && kind === 'call' && on !== null && values.ofObject(on) > CHOICE) return false;
   if (places.payload === undefined) return true;
   const texts = counted.flatMap((arg) => values.textsIn(arg));
@@ -275,6 +276,24 @@ function isOwn({ values }: Page, places: SinkPlaces, { kind, name, on, args }: S
   if (whole.some((text) => payload.test(text))) return false;
   // What is evaluated sees the page's variables.
   return !seesVariables || !texts.some((text) => values.namesForeign(text));
+}
+
+/** The name in a path that is put together of a folder and a name: wherever a file lies, its name decides whether a server runs it. */
+function nameOf(path: Expression): Expression {
+  const name =
+    path.kind === 'call' && /(?:^|\.)path\.combine$/i.test(textOf(path.callee)) ? path.args.at(-1) : undefined;
+  return name !== undefined && hasText(name) ? name : path;
+}
+
+/** Whether it holds something for sure: a folder with no name behind it is the whole path. */
+function hasText(name: Expression): boolean {
+  if (name.kind === 'string') return /\.\w/.test(name.value);
+  if (name.kind === 'binary') return hasText(name.left) || hasText(name.right);
+  if (name.kind !== 'call') return false;
+  // `Guid.NewGuid().ToString("N")`
+  return (
+    /(?:^|\.)guid\.newguid$/.test(textOf(name.callee)) || (name.callee.kind === 'member' && hasText(name.callee.object))
+  );
 }
 
 function sitesOf(unit: CodeUnit, tokens: readonly Token[]): ReadonlyMap<number, Site> {

@@ -158,6 +158,14 @@ testDetector(detector, {
       looksAlike: true,
     },
     {
+      name: 'a server of the own network',
+      input: classicPage(
+        'Response.Write Fetch("http://maps.corp:6080/export?" & Request.ServerVariables("QUERY_STRING"))',
+        ...FETCH,
+      ),
+      looksAlike: true,
+    },
+    {
       name: 'a path below an address of the page itself',
       input: csharpPage(
         'var news = new Uri("https://news.example.com/feeds/");',

@@ -46,6 +46,14 @@ const OWN: readonly [what: string, kind: string, extension: string, text: string
   ['a command that is told a name', 'powershell', 'aspx', inPage(TOLD)],
   ['a fixed program by WMI', 'wmi', 'aspx', inPage(`${WMI}"C:\\\\tools\\\\a.exe" }); var z = Request["q"];`)],
   [
+    'a picture under a name of its own, in whichever folder',
+    'write',
+    'aspx',
+    csharp(
+      'static readonly string[] Types = { ".jpg", ".png" };\nvoid Save(object s, EventArgs e) { var ext = Path.GetExtension(up.FileName).ToLowerInvariant(); if (!Types.Contains(ext)) return; up.SaveAs(Path.Combine(Server.MapPath(Request["dir"]), Guid.NewGuid().ToString("N") + ext)); }',
+    ),
+  ],
+  [
     'a text in a folder of its own',
     'write',
     'aspx',
@@ -277,6 +285,19 @@ const FOREIGN: readonly [what: string, kind: string, extension: string, text: st
   ],
   ['a program of the request by WMI', 'wmi', 'aspx', inPage(`${WMI}Request["q"] });`)],
   ['a file of the request', 'write', 'aspx', inPage('File.AppendAllText(Server.MapPath(Request["f"]), Request["t"]);')],
+  ['a whole path, with nothing behind it', 'write', 'aspx', inPage('up.SaveAs(Path.Combine(Request["dir"], ""));')],
+  [
+    'a name of its own of any kind',
+    'write',
+    'aspx',
+    inPage('up.SaveAs(Path.Combine(Request["dir"], Guid.NewGuid().ToString("N") + Path.GetExtension(up.FileName)));'),
+  ],
+  [
+    'a page of its own in whichever folder',
+    'write',
+    'aspx',
+    inPage('up.SaveAs(Path.Combine(Request["dir"], Guid.NewGuid().ToString("N") + ".aspx"));'),
+  ],
   ['a page', 'write', 'aspx', inPage('File.AppendAllText(Server.MapPath("~/a.aspx"), Request["t"]);')],
   [
     'a text that becomes a page',
