@@ -9,9 +9,13 @@ export interface MemberSketch {
   readonly takes?: readonly string[];
   readonly gives?: string;
   readonly isStatic?: true;
+  /** Called with types of its own choice. */
+  readonly isGeneric?: true;
+  /** Its type is a generic one of the made-up assembly, of which this is the number. */
+  readonly ofGeneric?: number;
 }
 
-/** A static field of another assembly. */
+/** A field of another assembly, or of the made-up one where `type` is empty. */
 export interface FieldSketch {
   readonly type: string;
   readonly name: string;
@@ -30,18 +34,27 @@ export type OperationSketch =
   | readonly ['ldarg' | 'ldc' | 'br' | 'brtrue', number]
   | readonly ['ldstr', string]
   | readonly ['newarr', string]
-  | readonly ['call' | 'newobj', MemberSketch]
-  | readonly ['ldsfld', FieldSketch];
+  | readonly ['call' | 'callvirt' | 'newobj' | 'ldftn' | 'ldvirtftn', MemberSketch]
+  | readonly ['ldsfld' | 'stsfld' | 'ldfld' | 'stfld' | 'ldflda' | 'ldsflda', FieldSketch];
 
 export interface MethodSketch {
   readonly name: string;
   readonly takes?: readonly string[];
+  /** Names of its parameters, by their number from 1: an assembly may leave them out, or lie. */
+  readonly names?: readonly (readonly [number, string])[];
+  /** Types of its attributes. */
+  readonly attributes?: readonly string[];
   readonly gives?: string;
   readonly isStatic?: true;
+  /** Others cannot call it, nor put one of their own in its place. */
+  readonly isPrivate?: true;
   /** Library that it is imported from; it has no code then. */
   readonly library?: string;
+  /** Its name there, where it is another. */
+  readonly entry?: string;
   /** Its code is said to be the machine's. */
   readonly isNative?: true;
+  /** None where it is left to others. */
   readonly code?: readonly OperationSketch[];
 }
 
@@ -49,6 +62,9 @@ export interface TypeSketch {
   readonly name: string;
   readonly base?: string;
   readonly interfaces?: readonly string[];
+  /** Types of its attributes. */
+  readonly attributes?: readonly string[];
+  readonly fields?: readonly { readonly name: string; readonly holds: string }[];
   readonly methods: readonly MethodSketch[];
 }
 
@@ -75,8 +91,16 @@ const CODES: Readonly<Record<string, number>> = {
   ldstr: 0x72,
   newarr: 0x8d,
   call: 0x28,
+  callvirt: 0x6f,
   newobj: 0x73,
+  ldfld: 0x7b,
+  ldflda: 0x7c,
+  stfld: 0x7d,
   ldsfld: 0x7e,
+  ldsflda: 0x7f,
+  stsfld: 0x80,
+  ldftn: 0xfe06,
+  ldvirtftn: 0xfe07,
 };
 
 /**
@@ -94,11 +118,14 @@ export function makeAssemblyCode(
 class AssemblyWriter {
   private readonly strings = new Map<string, number>([['', 0]]);
   private heap = '\0';
+  private readonly blobPlaces = new Map<string, number>();
   private readonly blobs: Buffer[] = [Buffer.from([0])];
   private readonly literals: Buffer[] = [Buffer.from([0])];
   private readonly references: string[] = [];
   private readonly members: Buffer[] = [];
   private readonly memberTokens = new Map<string, number>();
+  private readonly generics: Buffer[] = [];
+  private readonly specifications: Buffer[] = [];
   private readonly methods: { readonly type: TypeSketch; readonly method: MethodSketch }[];
   private readonly bodies: Buffer[] = [];
 
@@ -114,7 +141,7 @@ class AssemblyWriter {
     const start = SECTION + 72;
     let size = 0;
     const addresses = this.methods.map(({ method }) => {
-      if (method.library !== undefined) return 0;
+      if (method.library !== undefined || method.code === undefined) return 0;
       const body = pad(this.body(method));
       this.bodies.push(body);
       size += body.length;
@@ -145,7 +172,11 @@ class AssemblyWriter {
   }
 
   private blob(bytes: Buffer): number {
+    const key = bytes.toString('latin1');
+    const known = this.blobPlaces.get(key);
+    if (known !== undefined) return known;
     const at = this.blobs.reduce((sum, { length }) => sum + length, 0);
+    this.blobPlaces.set(key, at);
     const { length } = bytes;
     this.blobs.push(length < 0x80 ? Buffer.from([length]) : Buffer.from([0x80 | (length >> 8), length & 255]), bytes);
     return at;
@@ -168,11 +199,22 @@ class AssemblyWriter {
   }
 
   private member(sketch: MemberSketch | FieldSketch): number {
+    if ('isGeneric' in sketch) {
+      const { isGeneric: _, ...plain } = sketch;
+      const token = this.member(plain);
+      const method = ((token & 0xffff) << 1) | (token >>> 24 === 0x06 ? 0 : 1);
+      return 0x2b000000 + this.generics.push(numbers(2, method, this.blob(Buffer.from([0x0a, 1, 0x0e]))));
+    }
+    if (sketch.type === '' && 'holds' in sketch)
+      return 0x04000000 + this.fields.findIndex(({ name }) => name === sketch.name) + 1;
     if (sketch.type === '') return 0x06000000 + this.methods.findIndex(({ method }) => method.name === sketch.name) + 1;
     const key = JSON.stringify(sketch);
     const known = this.memberTokens.get(key);
     if (known !== undefined) return known;
-    const parent = (this.reference(sketch.type) << 3) | 1;
+    const parent =
+      'ofGeneric' in sketch && sketch.ofGeneric !== undefined
+        ? (this.specification(sketch.ofGeneric) << 3) | 4
+        : (this.reference(sketch.type) << 3) | 1;
     const signature =
       'holds' in sketch ? Buffer.concat([Buffer.from([6]), this.typeBytes(sketch.holds)]) : this.signature(sketch);
     this.members.push(numbers(2, parent, this.string(sketch.name), this.blob(signature)));
@@ -181,11 +223,21 @@ class AssemblyWriter {
     return token;
   }
 
+  private get fields(): readonly { readonly name: string; readonly holds: string }[] {
+    return this.types.flatMap(({ fields = [] }) => fields);
+  }
+
+  /** A generic type of the assembly, with a text for its type. */
+  private specification(number: number): number {
+    return this.specifications.push(numbers(2, this.blob(Buffer.from([0x15, 0x12, number << 2, 1, 0x0e]))));
+  }
+
   private body({ code = [] }: MethodSketch): Buffer {
     const parts = code.map((operation) => {
       if (typeof operation === 'string') return Buffer.from([CODES[operation] ?? 0]);
       const [what, operand] = operation;
-      const opcode = Buffer.from([CODES[what] ?? 0]);
+      const number = CODES[what] ?? 0;
+      const opcode = Buffer.from(number > 0xff ? [number >> 8, number & 0xff] : [number]);
       if (what === 'ldarg') return Buffer.concat([opcode, Buffer.from([Number(operand)])]);
       return Buffer.concat([opcode, numbers(4, this.operand(operand))]);
     });
@@ -214,27 +266,44 @@ class AssemblyWriter {
       method.library === undefined ? [] : [{ method, row: i + 1 }],
     );
     let first = 1;
-    const definitions = this.types.map(({ name, base, methods }) => {
+    let firstField = 1;
+    const definitions = this.types.map(({ name, base, methods, fields = [] }) => {
       const row = Buffer.concat([
         numbers(4, 1),
-        numbers(2, ...split(name), base === undefined ? 0 : (this.reference(base) << 2) | 1, 1, first),
+        numbers(2, ...split(name), base === undefined ? 0 : (this.reference(base) << 2) | 1, firstField, first),
       ]);
       first += methods.length;
+      firstField += fields.length;
       return row;
     });
+    const fields = this.fields.map(({ name, holds }) =>
+      numbers(2, 6, this.string(name), this.blob(Buffer.concat([Buffer.from([6]), this.typeBytes(holds)]))),
+    );
+    let firstParameter = 1;
+    const parameters = this.methods.flatMap(({ method: { names = [] } }) =>
+      names.map(([number, name]) => numbers(2, 0, number, this.string(name))),
+    );
+    const attributesOf = (parent: number, types: readonly string[] = []) =>
+      types.map((type) => numbers(2, parent, ((this.member({ type, name: '.ctor' }) & 0xffff) << 3) | 3, 0));
+    const attributes = [
+      ...this.methods.flatMap(({ method }, i) => attributesOf((i + 1) << 5, method.attributes)),
+      ...this.types.flatMap((type, i) => attributesOf(((i + 1) << 5) | 3, type.attributes)),
+    ];
     const methods = this.methods.map(({ method }, i) => {
-      const flags = 0x46 | (method.isStatic ? 0x10 : 0);
+      const flags = (method.isPrivate ? 1 : 0x46) | (method.isStatic ? 0x10 : 0);
+      const parameter = firstParameter;
+      firstParameter += method.names?.length ?? 0;
       const signature = this.blob(this.signature(method));
       return Buffer.concat([
         numbers(4, addresses[i] ?? 0),
-        numbers(2, method.isNative ? 5 : 0, flags, this.string(method.name), signature, 1),
+        numbers(2, method.isNative ? 5 : 0, flags, this.string(method.name), signature, parameter),
       ]);
     });
     const interfaces = this.types.flatMap(({ interfaces = [] }, i) =>
       interfaces.map((type) => numbers(2, i + 1, (this.reference(type) << 2) | 1)),
     );
     const imports = imported.map(({ method, row }, i) =>
-      numbers(2, 0, (row << 1) | 1, this.string(method.name), i + 1),
+      numbers(2, 0, (row << 1) | 1, this.string(method.entry ?? method.name), i + 1),
     );
     const libraries = imported.map(({ method }) => numbers(2, this.string(method.library ?? '')));
     const assembly = Buffer.concat([
@@ -253,13 +322,18 @@ class AssemblyWriter {
       [0x00, [numbers(2, 0, this.string('fixture.dll'), 0, 0, 0)]],
       [0x01, references],
       [0x02, definitions],
+      [0x04, fields],
       [0x06, methods],
+      [0x08, parameters],
       [0x09, interfaces],
       [0x0a, this.members],
+      [0x0c, attributes],
       [0x1a, libraries],
+      [0x1b, this.specifications],
       [0x1c, imports],
       [0x20, [assembly]],
       [0x23, [elsewhere]],
+      [0x2b, this.generics],
     ];
     const present = tables.filter(([, rows]) => rows.length > 0);
     const valid = [0, 0];

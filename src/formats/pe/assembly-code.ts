@@ -81,7 +81,6 @@ function readCalls(members: AssemblyMembers): { methods: ReadonlyMap<number, Rea
   let scanned = 0;
   let edges = 0;
   for (const method of members.methods) {
-    if (method.rva === 0 || method.imported) continue;
     const body = readBody(members.metadata.layout, method.rva);
     if (body === null) continue;
     scanned += body.code.length;

@@ -193,9 +193,7 @@ export class AssemblyMembers {
 
   /** Type of a field of the assembly. */
   fieldType(token: number): string {
-    const row = rowOf(token);
-    if (row.table !== Table.field) return '';
-    return new SignatureReader(this.metadata.blob(row, 2), this.typeName).field();
+    return new SignatureReader(this.metadata.blob(rowOf(token), 2), this.typeName).field();
   }
 
   /** Names of the attributes of methods, by row, without their namespaces. */
