@@ -31,6 +31,7 @@ import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine, processesFor } from './engine/content/content-engine.js';
 import { loggingFacts } from './engine/logging-facts.js';
 import { isLogKind, type LogAnalysis } from './engine/logs/log-analysis.js';
+import type { LogEngine } from './engine/logs/log-engine.js';
 import { byFirstRecord, peekLogs } from './engine/logs/peek-logs.js';
 import { readConfiguration } from './engine/read-configuration.js';
 import { isRecordKind, type RecordAnalysis } from './engine/records/record-analysis.js';
@@ -144,6 +145,7 @@ async function examine(
   const stopping = new AbortController();
   const stoppable = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
   let underWay: LogsUnderWay | null = null;
+  let logEngine: LogEngine | null = null;
   try {
     const here = logSourcesOf(artifacts);
     const sigma =
@@ -163,9 +165,10 @@ async function examine(
     const allLogs = byFirstRecord([...peeked, ...earlier.logs]);
     await reading.rest();
 
-    const logEngine = logEngineOf(sigma, settings);
+    const reader = logEngineOf(sigma, settings);
+    logEngine = reader;
     const readLogs = (): LogsUnderWay => {
-      const requests = analyseRequests(logEngine, allLogs, progress, stoppable);
+      const requests = analyseRequests(reader, allLogs, progress, stoppable);
       const records = requests.then(() => analyseRecords(sigma, artifacts, settings, progress, stoppable));
       // A failure is met where each is awaited, which may be after something else failed first.
       for (const one of [requests, records]) one.catch(() => {});
@@ -231,7 +234,7 @@ async function examine(
     const moments = momentsOf(told);
     if (!signal?.aborted) beginHashing(told.findings, { artifacts, content: reports }, named);
     const { actors, traced } = await followActors(
-      logEngine,
+      reader,
       told,
       moments,
       isRareAgent,
@@ -287,6 +290,7 @@ async function examine(
     // Where something failed first.
     stopping.abort();
     await Promise.allSettled([underWay?.requests, underWay?.records]);
+    await logEngine?.close();
     await engine.then(
       (started) => ('reason' in started ? undefined : started.close()),
       () => {},

@@ -1,4 +1,5 @@
 import type { Artifact, ByteRange } from '../model/artifact.js';
+import type { NumberList } from '../platform/number-lists.js';
 import type { JobOutcome } from '../platform/process-pool.js';
 
 /** What units do: read configuration or the records of a file system, scan content, read logs of requests or other records, and read both once more for those of incidents. In the order in which they are done. */
@@ -68,13 +69,16 @@ export interface Join {
   readonly head: unknown;
   /** Plain data, part by part: all of it at once would take the memory twice. */
   readonly parts: Iterable<unknown>;
-  readonly lists: readonly Uint32Array[];
+  readonly lists: Iterable<NumberList>;
 }
 
 export interface FoundJoin {
   readonly head: unknown;
-  /** Null where it is damaged. */
-  read(): Promise<{ readonly parts: readonly unknown[]; readonly lists: readonly Uint32Array[] } | null>;
+  /**
+   * @param take each of the lists, in their order, before it is known that they are whole
+   * @returns the parts; null where it is damaged.
+   */
+  read(take: (list: Uint32Array) => Promise<void>): Promise<readonly unknown[] | null>;
 }
 
 /** As a hunt has it: every unit is done. */

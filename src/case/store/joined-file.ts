@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { FoundJoin, Join } from '../../collection/unit.js';
+import { AfterpatchError } from '../../platform/errors.js';
 import { has } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import { writeAside } from './write-aside.js';
@@ -10,12 +11,15 @@ import { writeAside } from './write-aside.js';
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-const FORMAT = 'afterpatch joined 1';
+const FORMAT = 'afterpatch joined 2';
 /** Characters of all parts; what is joined of more is joined anew each time. */
 const MOST_TEXT = 128 << 20;
 const MOST_DIRECTORY = 1 << 20;
 const MOST_BYTES = 1 << 30;
+/** The end of the file: the length of the directory before it, in digits, and a line feed. */
+const END = 17;
 
+/** Stands behind what it tells of, which is written as it comes. */
 interface Directory {
   readonly format: string;
   readonly tool: string;
@@ -30,6 +34,9 @@ interface Block {
   readonly sha256: string;
 }
 
+/** There is more than is kept. */
+class TooMuch extends Error {}
+
 /** Where a case store keeps what was joined of many results: one file, whole or not there. */
 export class JoinedFile {
   constructor(
@@ -39,36 +46,54 @@ export class JoinedFile {
   ) {}
 
   /** @throws AfterpatchError `store-failed`. */
-  async keep({ head, parts, lists }: Join): Promise<void> {
-    const blocks: Buffer[] = [];
+  async keep(join: Join): Promise<void> {
+    try {
+      await writeAside(this.path, this.#pieces(join));
+    } catch (error) {
+      if (!(error instanceof AfterpatchError && error.cause instanceof TooMuch)) throw error;
+    }
+  }
+
+  /** One after the other: all of them at once would take the memory once more. */
+  async *#pieces({ head, parts, lists }: Join): AsyncGenerator<Uint8Array | string> {
+    const blocks: Block[] = [];
     let room = MOST_TEXT;
     for (const part of partsOf(head, parts)) {
       const { text } = writePlain(part);
       room -= text.length;
-      if (room < 0) return;
-      blocks.push(await deflate(Buffer.from(text, 'utf8'), { level: 1 }));
+      if (room < 0) throw new TooMuch();
+      const bytes = await deflate(Buffer.from(text, 'utf8'), { level: 1 });
+      blocks.push({ length: bytes.length, sha256: sha256Of(bytes) });
+      yield bytes;
     }
-    const numbers = lists.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
-    const bytes = Buffer.concat(numbers);
-    const directory: Directory = {
-      format: FORMAT,
-      tool: this.tool,
-      blocks: [...blocks, bytes].map((block) => ({ length: block.length, sha256: sha256Of(block) })),
-      lists: lists.map(({ length }) => length),
-    };
-    const line = `${JSON.stringify(directory)}\n`;
-    if (line.length < MOST_DIRECTORY) await writeAside(this.path, [line, ...blocks, bytes]);
+    const lengths: number[] = [];
+    const hash = createHash('sha256');
+    let length = 0;
+    for (const list of lists) {
+      const { buffer, byteOffset, byteLength, length: numbers } = await list.read();
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      hash.update(bytes);
+      lengths.push(numbers);
+      length += byteLength;
+      if (length > MOST_BYTES) throw new TooMuch();
+      yield bytes;
+    }
+    blocks.push({ length, sha256: hash.digest('hex') });
+    const directory = JSON.stringify({ format: FORMAT, tool: this.tool, blocks, lists: lengths } satisfies Directory);
+    const bytes = Buffer.byteLength(directory);
+    if (bytes > MOST_DIRECTORY) throw new TooMuch();
+    yield `${directory}${String(bytes).padStart(END - 1, '0')}\n`;
   }
 
   /** Null where there is none that can be read: then all is joined anew. */
   async find(): Promise<FoundJoin | null> {
     const file = await open(this.path, 'r').catch(() => null);
     try {
-      const found = file && (await directoryIn(file));
-      if (!file || !found || found.directory.tool !== this.tool) return null;
-      const [first] = found.directory.blocks;
-      const head = first && (await plainIn(file, found.start, first));
-      return head ? { head: head.value, read: () => this.#rest(found.directory, found.start) } : null;
+      const directory = file && (await directoryIn(file));
+      if (!file || !directory || directory.tool !== this.tool) return null;
+      const [first] = directory.blocks;
+      const head = first && (await plainIn(file, 0, first));
+      return head ? { head: head.value, read: (take) => this.#rest(directory, take) } : null;
     } catch {
       return null;
     } finally {
@@ -76,14 +101,17 @@ export class JoinedFile {
     }
   }
 
-  async #rest({ blocks, lists }: Directory, start: number): ReturnType<FoundJoin['read']> {
+  async #rest(
+    { blocks, lists }: Directory,
+    take: (list: Uint32Array) => Promise<void>,
+  ): Promise<readonly unknown[] | null> {
     const file = await open(this.path, 'r').catch(() => null);
     if (file === null) return null;
     try {
       const [head, ...rest] = blocks;
       const last = rest.pop();
       if (head === undefined || last === undefined) return null;
-      let at = start + head.length;
+      let at = head.length;
       const parts: unknown[] = [];
       for (const block of rest) {
         const part = await plainIn(file, at, block);
@@ -91,8 +119,7 @@ export class JoinedFile {
         parts.push(part.value);
         at += block.length;
       }
-      const bytes = await bytesIn(file, at, last);
-      return bytes && { parts, lists: listsIn(bytes, lists) };
+      return (await takeLists(file, at, last, lists, take)) ? parts : null;
     } catch {
       return null;
     } finally {
@@ -106,12 +133,13 @@ function* partsOf(head: unknown, parts: Iterable<unknown>): Generator<unknown> {
   yield* parts;
 }
 
-async function directoryIn(file: FileHandle): Promise<{ directory: Directory; start: number } | null> {
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(MOST_DIRECTORY), 0, MOST_DIRECTORY, 0);
-  const end = buffer.subarray(0, bytesRead).indexOf(0x0a);
-  if (end < 0) return null;
-  const told: unknown = JSON.parse(buffer.toString('utf8', 0, end));
-  return isDirectory(told) ? { directory: told, start: end + 1 } : null;
+async function directoryIn(file: FileHandle): Promise<Directory | null> {
+  const { size } = await file.stat();
+  const end = await piece(file, Math.max(0, size - END), END);
+  const length = /^\d+\n$/.test(end.toString()) ? Number(end.toString()) : MOST_DIRECTORY + 1;
+  if (length > MOST_DIRECTORY || length > size - END) return null;
+  const told: unknown = JSON.parse((await piece(file, size - END - length, length)).toString());
+  return isDirectory(told) ? told : null;
 }
 
 function isDirectory(told: unknown): told is Directory {
@@ -121,11 +149,39 @@ function isDirectory(told: unknown): told is Directory {
   );
 }
 
+/** Less where the file ends before. */
+async function piece(file: FileHandle, at: number, length: number): Promise<Buffer> {
+  if (length === 0) return Buffer.alloc(0);
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at);
+  return buffer.subarray(0, bytesRead);
+}
+
 /** Null where the bytes are not those that were written. */
 async function bytesIn(file: FileHandle, at: number, { length, sha256 }: Block): Promise<Buffer | null> {
   if (length > MOST_BYTES) return null;
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at);
-  return bytesRead === length && sha256Of(buffer) === sha256 ? buffer : null;
+  const bytes = await piece(file, at, length);
+  return bytes.length === length && sha256Of(bytes) === sha256 ? bytes : null;
+}
+
+/** Hands the lists over one by one. @returns whether they are those that were written */
+async function takeLists(
+  file: FileHandle,
+  start: number,
+  block: Block,
+  lengths: readonly number[],
+  take: (list: Uint32Array) => Promise<void>,
+): Promise<boolean> {
+  const hash = createHash('sha256');
+  let at = start;
+  for (const length of lengths) {
+    const bytes = await piece(file, at, length * Uint32Array.BYTES_PER_ELEMENT);
+    if (bytes.length !== length * Uint32Array.BYTES_PER_ELEMENT) return false;
+    hash.update(bytes);
+    at += bytes.length;
+    // Of its own: a part of a larger buffer need not begin where such numbers may.
+    await take(new Uint32Array(Uint8Array.from(bytes).buffer));
+  }
+  return at - start === block.length && hash.digest('hex') === block.sha256;
 }
 
 async function plainIn(file: FileHandle, at: number, block: Block): Promise<{ readonly value: unknown } | null> {
@@ -133,16 +189,6 @@ async function plainIn(file: FileHandle, at: number, block: Block): Promise<{ re
   if (bytes === null) return null;
   const text = await inflate(bytes, { maxOutputLength: 4 * MOST_TEXT });
   return { value: readPlain(text.toString('utf8')) };
-}
-
-/** Each has its own place in memory: that of all would be held as long as one of them is. */
-function listsIn(bytes: Buffer, lengths: readonly number[]): Uint32Array[] {
-  let at = 0;
-  return lengths.map((length) => {
-    const own = Uint8Array.from(bytes.subarray(at, at + length * Uint32Array.BYTES_PER_ELEMENT));
-    at += own.length;
-    return new Uint32Array(own.buffer);
-  });
 }
 
 function sha256Of(bytes: Uint8Array): string {

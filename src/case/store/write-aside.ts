@@ -7,17 +7,31 @@ const OWNER_ONLY = 0o600;
 /** Ending of what is not whole yet. */
 export const PART = '.part';
 
+/** Where a file is written before it gets its name. */
+export function partOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}${PART}`);
+}
+
+/** Whether a file is one that is being written, or was, and gets that name. */
+export function isPartOf(name: string, part: string): boolean {
+  return part.startsWith(`.${name}.`) && part.endsWith(PART);
+}
+
 /**
  * Writes a file beside its place, and under its name once all of it lies on the disk: it is whole or not there, whatever ends the
  * process or the machine meanwhile.
+ * @param pieces what follows one another; where making one throws, there is no file
  * @throws AfterpatchError `store-failed`.
  */
-export async function writeAside(path: string, pieces: readonly (string | Uint8Array)[]): Promise<void> {
-  const aside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}${PART}`);
+export async function writeAside(
+  path: string,
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  const aside = partOf(path);
   try {
     const file = await open(aside, 'wx', OWNER_ONLY);
     try {
-      for (const piece of pieces) await file.appendFile(piece);
+      for await (const piece of pieces) await file.appendFile(piece);
       await file.sync();
     } finally {
       await file.close();

@@ -14,7 +14,7 @@ import { beyondNotes, failureNote, fileNotes, localTimeNote, uncountedNote } fro
 import type { LogPiece } from './log-pieces.js';
 import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
 import { type MatchContent, MatchMerger } from './match-merger.js';
-import { type EventBatch, hasEventsOf, isEventBatch } from './packed-events.js';
+import { type EventBatch, eventsOf, isEventBatch } from './packed-events.js';
 import type { PeekedLog } from './peek-logs.js';
 import { proxyNote, type RecognisedProxy } from './recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
@@ -95,7 +95,7 @@ export class AnalysisMerger {
     const refused = outcome.status === 'done' && outcome.result.format === 'httperr';
     const counted = outcome.status === 'done' && !refused ? outcome.parts.filter(isEventBatch) : [];
     this.#correlator.add(artifact, counted, piece.isLast ? next : Number.NEGATIVE_INFINITY);
-    this.#batches.push(...counted.filter((batch) => hasEventsOf(batch, (rule) => this.#across.has(rule))));
+    this.#batches.push(...counted.flatMap((batch) => eventsOf(batch, (rule) => this.#across.has(rule)) ?? []));
     if (outcome.status === 'done') await this.#addPart(artifact, outcome.result);
     else this.#notes.push(failureNote(piece, outcome));
     if (piece.isLast) this.#close(piece.log);

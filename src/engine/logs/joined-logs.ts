@@ -1,5 +1,6 @@
 import type { KeptJoin, Unit } from '../../collection/unit.js';
 import { W3cReader, type W3cState } from '../../formats/w3c/w3c-reader.js';
+import type { NumberList, NumberLists } from '../../platform/number-lists.js';
 import { has } from '../../platform/objects.js';
 import { writePlain } from '../../platform/plain-json.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
@@ -13,7 +14,7 @@ export interface KnownOfLog {
   /** First and last time, seconds since 1970; null where no record tells one. */
   readonly span: readonly [number, number] | null;
   /** Who is named in its pieces; null where that is not known of all of them. */
-  readonly names: readonly Uint32Array[] | null;
+  readonly names: readonly NumberList[] | null;
 }
 
 interface JoinedPiece {
@@ -74,6 +75,7 @@ export class JoinedLogs {
     readonly kept: KeptJoin,
     readonly ordered: readonly PeekedLog[],
     readonly unitOf: UnitOfPiece,
+    readonly lists: NumberLists,
   ) {}
 
   /** Takes in what is kept, where that is of the first of the logs. @returns what is known of these */
@@ -82,15 +84,16 @@ export class JoinedLogs {
     const head = found?.head;
     const isSame = isHead(head) && head.next <= firstOf(this.ordered[head.logs.length]);
     const units = isSame ? await this.#unitsOf(head) : null;
-    const read = units && (await found?.read());
-    if (isSame && units && read) {
-      const joined = joinedOf(read.parts);
+    const names: NumberList[] = [];
+    const parts = units && (await found?.read(async (list) => void names.push(await this.lists.add(list))));
+    if (isSame && units && parts) {
+      const joined = joinedOf(parts);
       if (joined !== null) {
         merging.resume(joined);
         for (const { unit, name, last } of units) this.kept.take(unit, name, last);
         this.#resumed = head.logs;
         this.count = head.logs.length;
-        this.#known = knownOf(head.logs, read.lists);
+        this.#known = knownOf(head.logs, names);
       }
     }
     this.#wanted = await this.#endOfOld();
@@ -193,7 +196,7 @@ function joinedOf([rest, ...blocks]: readonly unknown[]): JoinedRequests | null 
   return { ...rest, lifeLines: { ...rest.lifeLines, lines: blocks.flat() } };
 }
 
-function knownOf(logs: readonly JoinedLog[], lists: readonly Uint32Array[]): KnownOfLog[] {
+function knownOf(logs: readonly JoinedLog[], lists: readonly NumberList[]): KnownOfLog[] {
   let at = 0;
   return logs.map(({ span, names: count }) => {
     if (count === null) return { span, names: null };

@@ -4,6 +4,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { giveWay } from '../../platform/give-way.js';
+import { type NumberList, NumberLists } from '../../platform/number-lists.js';
 import { inOrder } from '../../platform/ordered.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
@@ -74,6 +75,8 @@ export interface LogEngine {
   tally(logs: readonly PeekedLog[], keys: TallyKeys, hooks?: LogHooks): Promise<TalliedLogs>;
   /** Most memory that a log process was seen to hold, bytes; 0 where none was seen. */
   readonly peakMemory: number;
+  /** Nothing is asked of it any more. */
+  close(): Promise<void>;
 }
 
 export interface TalliedLogs {
@@ -109,7 +112,8 @@ class Engine implements LogEngine {
   /** Of logs that were analysed, first and last time, seconds since 1970; null where no record tells one. */
   readonly #spans = new Map<Artifact, readonly [number, number] | null>();
   /** Of these, who is named in their pieces; null where that is not known of all of them. */
-  readonly #names = new Map<Artifact, readonly Uint32Array[] | null>();
+  readonly #names = new Map<Artifact, readonly NumberList[] | null>();
+  readonly #lists = new NumberLists();
   #proxies: readonly RecognisedProxy[] = [];
 
   constructor(readonly options: LogEngineOptions) {}
@@ -132,7 +136,7 @@ class Engine implements LogEngine {
     const unitOf = (job: LogJob) => ({ ...logUnit('requests', questions, job), hints });
     const { joined: kept } = this.options.units ?? {};
     const unitOfPiece: UnitOfPiece = (piece, state) => unitOf(this.#jobOf(piece, state, undefined));
-    const joined = kept && new JoinedLogs(kept, ordered, unitOfPiece);
+    const joined = kept && new JoinedLogs(kept, ordered, unitOfPiece, this.#lists);
     for (const [at, { span, names }] of ((await joined?.resume(merging)) ?? []).entries()) {
       const log = ordered[at];
       if (!log) break;
@@ -151,7 +155,7 @@ class Engine implements LogEngine {
       async (piece, outcome, next, state) => {
         const { artifact } = piece.log;
         this.#spans.set(artifact, spanOf(outcome, this.#spans.get(artifact)));
-        this.#takeNames(piece, outcome);
+        await this.#takeNames(piece, outcome);
         await merging.add(piece, outcome, next?.first ?? (next ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
         if (hooks.signal?.aborted) return;
         await joined?.take(piece, state, outcome, merging, () => ({
@@ -169,12 +173,12 @@ class Engine implements LogEngine {
     hooks: LogHooks = {},
   ): Promise<FollowedActivity> {
     const merging = new ActorMerger(followed);
-    const whom = new Map(
-      this.#ordered
-        .filter(({ artifact: { kind } }) => kind === 'iis-log')
-        .map((log) => [log, this.#namedIn(log.artifact, followed)] as const)
-        .filter(([, named]) => named.length > 0),
-    );
+    const whom = new Map<PeekedLog, readonly number[]>();
+    for (const log of this.#ordered) {
+      if (log.artifact.kind !== 'iis-log') continue;
+      const named = await this.#namedIn(log.artifact, followed);
+      if (named.length > 0) whom.set(log, named);
+    }
     const asked = new Map(
       [...whom].map(([log, named]) => [
         log.artifact,
@@ -234,6 +238,10 @@ class Engine implements LogEngine {
       }
     });
     return { parts: tally.parts, records, notRead };
+  }
+
+  close(): Promise<void> {
+    return this.#lists.close();
   }
 
   get #period(): Pick<LogSetup, 'own' | 'since' | 'until'> {
@@ -314,16 +322,24 @@ class Engine implements LogEngine {
     }
   }
 
-  #takeNames({ log: { artifact }, isFirst }: LogPiece, outcome: JobOutcome<FileAnalysis>): void {
+  async #takeNames({ log: { artifact }, isFirst }: LogPiece, outcome: JobOutcome<FileAnalysis>): Promise<void> {
     const before = isFirst ? [] : (this.#names.get(artifact) ?? null);
     const names = outcome.status === 'done' ? outcome.result.names : null;
-    this.#names.set(artifact, before && names && [...before, names]);
+    this.#names.set(artifact, before && names && [...before, await this.#lists.add(names)]);
   }
 
   /** Places of those who may be named in a log: all, where it is not known who is. */
-  #namedIn(artifact: Artifact, followed: readonly Followed[]): number[] {
-    const names = this.#names.get(artifact) ?? null;
-    return followed.flatMap((one, at) => (names === null || names.some((hashes) => mayName(hashes, one)) ? [at] : []));
+  async #namedIn(artifact: Artifact, followed: readonly Followed[]): Promise<readonly number[]> {
+    const everyone = [...followed.keys()];
+    const lists = this.#names.get(artifact) ?? null;
+    if (lists === null) return everyone;
+    const named = new Set<number>();
+    for (const list of lists) {
+      const hashes = await list.read().catch(() => null);
+      if (hashes === null) return everyone;
+      for (const [at, one] of followed.entries()) if (mayName(hashes, one)) named.add(at);
+    }
+    return everyone.filter((at) => named.has(at));
   }
 
   /** Those that can make a difference to a log. */

@@ -33,6 +33,42 @@ export function hasEventsOf({ kinds }: EventBatch, isAsked: (rule: number) => bo
   return kinds.some(({ rules }) => rules.some(isAsked));
 }
 
+/**
+ * The events that a rule matched of which `isAsked` answers true, without the others, which would take the room of a hundred such; null
+ * where there are none.
+ */
+export function eventsOf(batch: EventBatch, isAsked: (rule: number) => boolean): EventBatch | null {
+  const asked = new Set(batch.kinds.flatMap(({ rules }, kind) => (rules.some(isAsked) ? kind : [])));
+  const places = [...batch.kindOf.keys()].filter((at) => asked.has(batch.kindOf[at] ?? -1));
+  if (places.length === 0) return null;
+  if (places.length === batch.kindOf.length) return batch;
+  const { ends, times, offsets, lines, kindOf } = batch;
+  const text = unpackedTextOf(batch);
+  const texts = places.map((at) => text.subarray(at === 0 ? 0 : ends[at - 1], ends[at]));
+  let end = 0;
+  return {
+    ...batch,
+    times: Float64Array.from(places, (at) => times[at] ?? 0),
+    offsets: Float64Array.from(places, (at) => offsets[at] ?? 0),
+    lines: Float64Array.from(places, (at) => lines[at] ?? 0),
+    kindOf: Uint32Array.from(places, (at) => kindOf[at] ?? 0),
+    ends: Uint32Array.from(texts, ({ length }) => {
+      end += length;
+      return end;
+    }),
+    bytes: packedText(Buffer.concat(texts)),
+  };
+}
+
+/** At once: unless told, zlib takes a piece of 16 KiB after the other and joins them. */
+function unpackedTextOf({ bytes, ends }: EventBatch): Buffer {
+  return inflateRawSync(bytes, { chunkSize: (ends.at(-1) ?? 0) + SPARE });
+}
+
+function packedText(text: Buffer): Uint8Array {
+  return new Uint8Array(deflateRawSync(text, { level: 1, chunkSize: BATCH / 2 }));
+}
+
 /** The line in the log, 0 where it is not known: `before` is null then. */
 export function lineOf(line: number, before: number | null): number {
   return before === null || line === 0 ? 0 : line + before;
@@ -107,7 +143,6 @@ export class EventPacker {
   /** Gives what is left. */
   close(): void {
     if (this.#times.length === 0) return;
-    const packed = deflateRawSync(this.#text.subarray(0, this.#length), { level: 1, chunkSize: BATCH / 2 });
     this.give({
       times: Float64Array.from(this.#times),
       offsets: Float64Array.from(this.#offsets),
@@ -115,7 +150,7 @@ export class EventPacker {
       kindOf: Uint32Array.from(this.#kindOf),
       kinds: [...this.#kinds.keys()],
       ends: Uint32Array.from(this.#ends),
-      bytes: new Uint8Array(packed),
+      bytes: packedText(this.#text.subarray(0, this.#length)),
       layouts: this.layouts(),
     });
     for (const column of [this.#times, this.#offsets, this.#lines, this.#kindOf, this.#ends]) column.length = 0;
@@ -137,9 +172,8 @@ export class EventReader {
     return kind;
   }
 
-  /** At once: unless told, zlib takes a piece of 16 KiB after the other and joins them. */
   get #unpacked(): Buffer {
-    this.#text ??= inflateRawSync(this.batch.bytes, { chunkSize: (this.batch.ends.at(-1) ?? 0) + SPARE });
+    this.#text ??= unpackedTextOf(this.batch);
     return this.#text;
   }
 

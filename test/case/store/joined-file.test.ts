@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FoundJoin } from '../../../src/collection/unit.js';
 import { JoinedFile } from '../../../src/case/store/joined-file.js';
 
 const room = mkdtempSync(join(tmpdir(), 'afterpatch-joined-'));
@@ -14,17 +15,26 @@ beforeEach(() => {
 const head = { of: ['a', 'b'] };
 const parts = [{ one: 1 }, ['two'], new Map([['three', 3]])];
 const lists = [Uint32Array.of(1, 2, 4_000_000_000), Uint32Array.of(), Uint32Array.of(7)];
+const given = (all: readonly Uint32Array[]) => all.map((list) => ({ read: async () => list }));
+/** What is behind the head; null where it is damaged. */
+async function restOf(found: FoundJoin | null) {
+  const taken: Uint32Array[] = [];
+  const parts = await found?.read(async (list) => void taken.push(list));
+  return parts ? { parts, lists: taken } : null;
+}
 const kept = async (tool = 'tool 1') => {
   const file = new JoinedFile(path, tool);
-  await file.keep({ head, parts, lists });
+  await file.keep({ head, parts, lists: given(lists) });
   return file;
 };
-/** Changes the file, by its first line and what is behind it. */
-function change(edit: (line: string, rest: Buffer) => readonly [string, Buffer]): void {
+/** Changes the file, by its directory, which stands at the end, and what is before it. */
+function change(edit: (directory: string, rest: Buffer) => readonly [string, Buffer]): void {
   const bytes = readFileSync(path);
-  const end = bytes.indexOf(10);
-  const [line, rest] = edit(bytes.toString('utf8', 0, end), bytes.subarray(end + 1));
-  writeFileSync(path, Buffer.concat([Buffer.from(`${line}\n`), rest]));
+  const end = bytes.length - 17;
+  const start = end - Number(bytes.toString('utf8', end));
+  const [directory, rest] = edit(bytes.toString('utf8', start, end), bytes.subarray(0, start));
+  const length = String(Buffer.byteLength(directory)).padStart(16, '0');
+  writeFileSync(path, Buffer.concat([rest, Buffer.from(`${directory}${length}\n`)]));
 }
 const told = (edit: (directory: Record<string, unknown>) => unknown) => () =>
   change((line, rest) => [JSON.stringify(edit(JSON.parse(line))), rest]);
@@ -33,8 +43,7 @@ describe('what was joined', () => {
   it('is found as it was kept, in parts', async () => {
     const found = await (await kept()).find();
     expect(found?.head).toEqual(head);
-    const rest = await found?.read();
-    expect([rest?.parts, rest?.lists]).toEqual([parts, lists]);
+    expect(await restOf(found)).toEqual({ parts, lists });
     expect(await new JoinedFile(path, 'tool 2').find()).toBeNull();
   });
 
@@ -42,16 +51,18 @@ describe('what was joined', () => {
     const file = new JoinedFile(path, 'tool 1');
     await file.keep({ head: null, parts: [], lists: [] });
     const found = await file.find();
-    expect([found?.head, await found?.read()]).toEqual([null, { parts: [], lists: [] }]);
+    expect([found?.head, await restOf(found)]).toEqual([null, { parts: [], lists: [] }]);
   });
 
   it.each<[string, () => void]>([
     ['there is no file', () => rmSync(path)],
     ['it is empty', () => writeFileSync(path, '')],
-    ['it has no line', () => writeFileSync(path, 'a')],
-    ['its line is no JSON', () => writeFileSync(path, 'a\n')],
-    ['its line tells nothing', told(() => null)],
-    ['its line is a text', told(() => 'a')],
+    ['it is short', () => writeFileSync(path, 'a')],
+    ['its end is another', () => writeFileSync(path, 'a'.repeat(40))],
+    ['its directory is longer than it', () => writeFileSync(path, '0000000000000040\n')],
+    ['its directory is no JSON', () => writeFileSync(path, 'a0000000000000001\n')],
+    ['its directory tells nothing', told(() => null)],
+    ['its directory is a text', told(() => 'a')],
     ['it has no format', told(({ format: _, ...rest }) => rest)],
     ['it has another', told((directory) => ({ ...directory, format: 'x' }))],
     ['it is of no tool', told(({ tool: _, ...rest }) => rest)],
@@ -76,18 +87,28 @@ describe('what was joined', () => {
       'a part is another',
       () => change((line, rest) => [line, Buffer.concat([rest.subarray(0, -20), Buffer.alloc(20)])]),
     ],
+    [
+      'a list is another',
+      () => change((line, rest) => [line, Buffer.concat([rest.subarray(0, -1), Buffer.alloc(1, 9)])]),
+    ],
   ])('is not read on where %s', async (_, damage) => {
     const found = await (await kept()).find();
     damage();
-    expect(await found?.read()).toBeNull();
+    expect(await restOf(found)).toBeNull();
+  });
+
+  it.each([[[9, 9]], [[3]], [[3, 0, 1, 1]]])('is not read on where it tells of lists of %j', async (lengths) => {
+    const file = await kept();
+    told((directory) => ({ ...directory, lists: lengths }))();
+    expect(await restOf(await file.find())).toBeNull();
   });
 
   it('is kept in one piece: what came before stays where it is too much', async () => {
     const file = await kept();
     const many = Array.from({ length: 12_500 }, () => 1);
-    await file.keep({ head, parts: many, lists });
+    await file.keep({ head, parts: many, lists: given(lists) });
+    expect(readdirSync(join(path, '..'))).toEqual(['joined']);
     expect((await file.find())?.head).toEqual(head);
-    const rest = await (await file.find())?.read();
-    expect(rest?.parts).toEqual(parts);
+    expect(await restOf(await file.find())).toEqual({ parts, lists });
   });
 });

@@ -117,11 +117,18 @@ class Kept implements KeptJoin {
       return null;
     const { head, parts, lists } = told;
     if (!Array.isArray(parts) || !Array.isArray(lists)) return null;
-    return { head, read: async () => ({ parts, lists }) };
+    return {
+      head,
+      read: async (take) => {
+        for (const list of lists) await take(list);
+        return parts;
+      },
+    };
   }
 
   async keep({ head, parts, lists }: Join): Promise<void> {
-    this.#text = writePlain({ head, parts: [...parts], lists }).text;
+    const read = await Promise.all([...lists].map((list) => list.read()));
+    this.#text = writePlain({ head, parts: [...parts], lists: read }).text;
   }
 
   async nameOf({ artifacts }: Unit<unknown>): Promise<string> {

@@ -5,6 +5,7 @@ import {
   type EventBatch,
   EventPacker,
   EventReader,
+  eventsOf,
   hasEventsOf,
   lineOf,
 } from '../../../src/engine/logs/packed-events.js';
@@ -49,6 +50,26 @@ it('gives back what it was given, in its order', () => {
       const batches = packed(events);
       expect(read(batches)).toEqual(events);
       expect(batches.map(({ layouts }) => layouts)).toEqual(events.length > 0 ? [LAYOUTS] : []);
+    }),
+  );
+});
+
+it('leaves out events that nobody asks for', () => {
+  const event = fc.constantFrom(ONE, TWO, NONE).chain((kind) =>
+    fc.record({
+      kind: fc.constant(kind),
+      time: fc.nat(),
+      offset: fc.nat(),
+      line: fc.nat(),
+      values: fc.tuple(...kind.fields.map(() => fc.constantFrom('ä', null, ''))),
+      cells: fc.stringMatching(/^[ -~äé\n]{0,12}$/),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 20 }), fc.subarray([1, 2, 3, 5]), (events, asked) => {
+      const kept = packed(events).flatMap((batch) => eventsOf(batch, (rule) => asked.includes(rule)) ?? []);
+      expect(read(kept)).toEqual(events.filter(({ kind }) => kind.rules.some((rule) => asked.includes(rule))));
+      expect(kept.every(({ layouts }) => layouts === LAYOUTS)).toBe(true);
     }),
   );
 });
