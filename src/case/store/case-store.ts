@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../model/finding.js';
 import { AfterpatchError } from '../../platform/errors.js';
@@ -10,7 +10,7 @@ import type { KnownLog } from './log-history.js';
 import { isReadPiece } from './stored-units.js';
 import type { UnitSums } from './unit-tally.js';
 import type { WorkerProgress } from './worker-progress.js';
-import { storeFailed, syncFolder, writeAside } from './write-aside.js';
+import { isPartOf, partOf, storeFailed, syncFolder, writeAside } from './write-aside.js';
 
 const MARK = 'store.json';
 const FORMAT = 'afterpatch case store 1';
@@ -75,18 +75,19 @@ export class CaseStore {
   static async create(folder: string): Promise<CaseStore> {
     try {
       await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
-      const names = await readdir(folder);
-      if (names.length > 0 && !names.includes(MARK)) {
+      const others = (await readdir(folder)).filter((name) => !isPartOf(MARK, name));
+      // Looked for last: whoever makes the same store at once puts it there first.
+      const isMarked = (await stat(path.join(folder, MARK)).catch(() => null)) !== null;
+      if (others.length > 0 && !isMarked) {
         throw new AfterpatchError(
           'usage',
           `${folder} holds something that is no case store.`,
           'Name an empty folder, or one that does not exist.',
         );
       }
+      if (!isMarked) await mark(folder);
       await mkdir(path.join(folder, 'sweeps'), { recursive: true, mode: OWNER_ONLY });
       await mkdir(path.join(folder, 'units'), { recursive: true, mode: OWNER_ONLY });
-      if (!names.includes(MARK))
-        await writeAside(path.join(folder, MARK), [`${JSON.stringify({ format: FORMAT, id: randomUUID() })}\n`]);
     } catch (error) {
       throw storeFailed(folder, error);
     }
@@ -230,6 +231,23 @@ export class CaseStore {
   #folderOf(sweep: number): string {
     return path.join(this.folder, 'sweeps', String(sweep).padStart(6, '0'));
   }
+}
+
+/** Names a store. Of several who make it at once, the first one does. */
+async function mark(folder: string): Promise<void> {
+  const own = partOf(path.join(folder, MARK));
+  const text = `${JSON.stringify({ format: FORMAT, id: randomUUID() })}\n`;
+  try {
+    await writeFile(own, text, { flag: 'wx', mode: 0o600, flush: true });
+    // Unlike a new name, a second one takes the place of nothing. Not every file system has them.
+    await link(own, path.join(folder, MARK));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+      await rename(own, path.join(folder, MARK));
+  } finally {
+    await rm(own, { force: true });
+  }
+  await syncFolder(folder);
 }
 
 function idIn(text: string): string {

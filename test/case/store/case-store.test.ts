@@ -120,6 +120,21 @@ describe('a folder', () => {
     expect((await CaseStore.create(join(room, 'new/one'))).id).not.toBe(store.id);
   });
 
+  it('is one store, whoever else makes it at once', async () => {
+    for (let turn = 0; turn < 20; turn++) {
+      const folder = join(room, `at-once-${turn}`);
+      const made = await Promise.all([1, 2, 3].map(() => CaseStore.create(folder)));
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+      expect(readdirSync(folder).sort()).toEqual(['store.json', 'sweeps', 'units']);
+    }
+  });
+
+  it('in which another was killed while it made the store is none of something else', async () => {
+    const folder = mkdtempSync(join(room, 'half-'));
+    writeFileSync(join(folder, '.store.json.0123456789ab.part'), '');
+    expect((await CaseStore.create(folder)).id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it.each<[string, string, string | null]>([
     ['that holds something else', 'note.txt', 'a'],
     ['of another version', 'store.json', '{"format":"afterpatch case store 9"}'],
