@@ -28,16 +28,26 @@ function compiledSource(): Plugin {
   };
 }
 
-/** Pure functions, called in this process: what a file of tests leaves behind cannot reach another. */
-const pure = ['detectors', 'formats', 'model', 'output', 'server', 'signatures'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+/** What one of these files of tests opens it closes: nothing of it reaches another, so many of them run in one process. */
+const together = [
+  'case',
+  'cli',
+  'collection',
+  'detectors',
+  'engine',
+  'formats',
+  'model',
+  'output',
+  'server',
+  'signatures',
+];
+const shared = together.map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   plugins: [compiledSource()],
   test: {
     globalSetup: ['test/helpers/build-once.ts'],
-    setupFiles: ['test/helpers/property-seed.ts'],
+    setupFiles: ['test/helpers/each-file.ts'],
     // For what hangs, not for what a busy machine does slowly.
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -45,8 +55,8 @@ export default defineConfig({
     maxWorkers: 3,
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
-      { extends: true, test: { name: 'processes', include: ['test/**/*.test.ts'], exclude: pure } },
+      { extends: true, test: { name: 'together', include: shared, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: shared } },
     ],
   },
 });

@@ -21,7 +21,7 @@ const files = {
 
 const hashed = async (folder: string) => {
   const { artifacts } = await collect([folder], { keepsCopies: true });
-  return hashEvidence(artifacts, (await givenPaths([folder])).given, reading);
+  return hashEvidence(artifacts, (await givenPaths([folder])).given, reading());
 };
 const manifestOf = async (folder: string) => {
   const lines: Buffer[] = [];

@@ -27,7 +27,7 @@ const MALICIOUS = new Set(['Tunna_rdp_tunnel_IIS.log', 'm365internals_webshell_r
 async function examine(path: string) {
   const pack = await loadSigmaPack([signatures]);
   const { artifacts } = await collect([path]);
-  const analysis = await createLogEngine({ pack, jobs: 0 }).analyse(await peekLogs(artifacts, reading));
+  const analysis = await createLogEngine({ pack, jobs: 0 }).analyse(await peekLogs(artifacts, reading()));
   const inputs = [
     ...analysis.lifeLines.map((line) => detectorInput(uriLifeLine, line, null, line.host)),
     ...analysis.streams.map((stream) => detectorInput(logStream, stream, null, stream.host)),

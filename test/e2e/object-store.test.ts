@@ -121,11 +121,11 @@ describe('evidence in an object store', () => {
     expect(artifacts.filter(({ host }) => host === 'ALPHA').length).toBeGreaterThan(6);
     const given = (await givenPaths([ADDRESS])).given;
     const sums = new Map<string, string | null>();
-    for await (const { name, sha256 } of hashEvidence((await collect([ADDRESS])).artifacts, given, reading))
+    for await (const { name, sha256 } of hashEvidence((await collect([ADDRESS])).artifacts, given, reading()))
       sums.set(name.toString(), sha256);
     const own = new Map<string, string | null>();
     const local = await collect([server]);
-    for await (const { name, sha256 } of hashEvidence(local.artifacts, (await givenPaths([server])).given, reading))
+    for await (const { name, sha256 } of hashEvidence(local.artifacts, (await givenPaths([server])).given, reading()))
       own.set(name.toString(), sha256);
     expect(sums).toEqual(own);
   }, 120_000);

@@ -13,7 +13,7 @@ it('a section is read from the file that it is kept in, whatever that is called'
   });
   const { artifacts } = await collect([folder]);
   expect(artifacts.find(({ collectedPath }) => collectedPath.endsWith('keys.dat'))?.kind).toBe('other');
-  const { inputs, notes } = await readConfiguration(artifacts, reading, () => {});
+  const { inputs, notes } = await readConfiguration(artifacts, reading(), () => {});
   expect(notes).toEqual([]);
   expect(inputs.map(({ artifact }) => artifact?.collectedPath)).toContain('C/App/settings/keys.dat');
   expect(inspect(inputs, { depth: 12 })).toContain('0123456789ABCDEF');

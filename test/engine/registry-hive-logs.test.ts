@@ -25,7 +25,7 @@ const log = entryLogOf([{ sequence: 7, from: old, to: now }]);
 
 const read = async (files: Readonly<Record<string, Buffer>>) => {
   const { artifacts } = await collect([evidence(files)]);
-  const { inputs, notes } = await readConfiguration(artifacts, reading, () => {});
+  const { inputs, notes } = await readConfiguration(artifacts, reading(), () => {});
   return { told: JSON.stringify(inputs.map(({ value }) => value)), notes: notes.map(({ message }) => message) };
 };
 
