@@ -121,6 +121,7 @@ function isShared(
     if (method === null ? !declared.has(name) : other.start < method.end && method.start < other.end) return true;
   }
   if (method !== null) return false;
-  const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, basic ? 'i' : '');
+  const folds = basic || others.some(({ language }) => isBasic(language));
+  const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, folds ? 'i' : '');
   return others.some(({ code }) => word.test(code));
 }

@@ -4,6 +4,7 @@ import type { CodeUnit, Method } from '../../formats/code/syntax.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseAssembly } from './analyse-assembly.js';
 import { followData, type Piece } from './follow-data.js';
+import { piecesTogether } from './pieces-together.js';
 import { controlType } from './request-data.js';
 import type { SinkCall } from './sink-call.js';
 import { comType } from './sinks.js';
@@ -58,8 +59,11 @@ function ofNoPage(content: WebContent): Behaviour {
 }
 
 function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour {
-  const pieces = code.map(({ unit }, index) => [{ index, unit: asServed(unit, document) }]);
-  return { code, ...followAll(pieces, controlsOf([document])) };
+  const pieces = code.map(({ unit }, index) => ({ index, unit: asServed(unit, document) }));
+  // The same code in each language that it may be in does not run together.
+  const isOpen = document.blocks.some(({ mayBe }) => mayBe !== undefined);
+  const groups = isOpen ? pieces.map((piece) => [piece]) : piecesTogether(pieces);
+  return { code, ...followAll(groups, controlsOf([document])) };
 }
 
 /** Follows what runs together, group by group. */

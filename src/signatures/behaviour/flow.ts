@@ -91,11 +91,11 @@ export class Flow<Work> {
 
   constructor(
     private readonly controls: ReadonlyMap<string, string>,
-    /** All code that runs as one, of one language. */
+    /** All code that runs as one. */
     readonly units: readonly CodeUnit[],
     private readonly budget = PAGE,
   ) {
-    this.foldsCase = units[0] !== undefined && isBasic(units[0].language);
+    this.foldsCase = units.some(({ language }) => isBasic(language));
   }
 
   get spent(): boolean {

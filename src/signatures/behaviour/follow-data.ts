@@ -52,7 +52,7 @@ export interface Piece {
 /**
  * Follows data of the request through server code: assignments, calls, fields, lambdas, methods of the same file, state kept
  * in the session, constants built from parts, reflection by constant names. Branches are taken both ways. Bounded in steps.
- * @param pieces what runs as one, all of one language, in the order in which it begins.
+ * @param pieces what runs as one, in the order in which it begins.
  * @param controls types of the page's controls, by their ids in lower case.
  * @param library of code that is no page: the methods that are called from elsewhere, and what following it may cost.
  */

@@ -1,5 +1,4 @@
 import type { WebContent } from '../../formats/views/web-content.js';
-import { groupBy } from '../../platform/group-by.js';
 import {
   analyseBehaviour,
   asServed,
@@ -9,6 +8,7 @@ import {
   type PartOfPage,
   setBehaviour,
 } from './analyse-behaviour.js';
+import { piecesTogether } from './pieces-together.js';
 import type { SinkCall } from './sink-call.js';
 import type { Place } from './value.js';
 
@@ -31,19 +31,13 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
   const files = alone.flatMap((behaviour, index) => behaviour.code.map(() => owners[index] ?? null));
   // What stands first in a page is included, as a rule, and what it needs is there before it begins.
   const order = [...code.keys()].sort((a, b) => Number(files[a] === null) - Number(files[b] === null) || a - b);
-  const groups = groupBy(
-    order.map((index) => ({ index, language: code[index]?.language })),
-    ({ language }) => language,
-  );
-  const pieces = [...groups.values()].map((group) =>
-    group.flatMap(({ index }) => {
-      const unit = code[index]?.unit;
-      const document = (files[index]?.content ?? content).document;
-      return unit === undefined || document === null ? [] : { index, unit: asServed(unit, document) };
-    }),
-  );
+  const pieces = order.flatMap((index) => {
+    const unit = code[index]?.unit;
+    const document = (files[index]?.content ?? content).document;
+    return unit === undefined || document === null ? [] : { index, unit: asServed(unit, document) };
+  });
   const documents = [content, ...parts.map((part) => part.content)].flatMap(({ document }) => document ?? []);
-  const together = followAll(pieces, controlsOf(documents));
+  const together = followAll(piecesTogether(pieces), controlsOf(documents));
   const told = toldAlone(alone, owners);
   const calls = together.calls.filter((call) => !told.has(keyOf(call, call.place.code)) && isOfPage(call, files));
   const joined = { ...together, names: alone[0]?.names ?? together.names, code, calls, files };

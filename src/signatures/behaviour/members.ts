@@ -1,4 +1,5 @@
 import { foldCall } from '../../formats/code/constants.js';
+import { isBasic } from '../../formats/code/language.js';
 import type { Span } from '../../formats/code/syntax.js';
 import { firstOf, type MemberExpression, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { source } from './combine-values.js';
@@ -79,7 +80,9 @@ const FUNCTIONS: Rules<Rule<Member>> = [
   ),
   // A command that Basic runs by its bare name gives rows.
   ofNames('execute', ({ object, frame }) =>
-    frame.flow.foldsCase && object.type !== 'httpserver' ? { taint: object.taint, type: 'adodb.recordset' } : undefined,
+    isBasic(frame.language) && object.type !== 'httpserver'
+      ? { taint: object.taint, type: 'adodb.recordset' }
+      : undefined,
   ),
   ofNames('methodhandle', ({ object }) => (object.type === 'methodinfo' ? object : undefined)),
   ofNames('constructor', ({ frame }) =>

@@ -1,3 +1,4 @@
+import { isBasic } from '../../formats/code/language.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { callOf, type MemberCall, ofNames, type Rule, type Rules } from './call.js';
 import { resultOf } from './call-results.js';
@@ -22,7 +23,7 @@ const REQUEST: Rules<Rule<MemberCall>> = [
       : undefined,
   // `context.Request("q")`, `context.Session("k")` of VB are elements.
   ofNames('request session application cache items', ({ frame, object, callee, args, expression }) => {
-    if (!frame.flow.foldsCase) return undefined;
+    if (!isBasic(frame.language)) return undefined;
     const held = memberOf(object, callee.name, callee, frame);
     return held.type === 'httprequest' || held.type === 'state' ? element(held, args, expression, frame) : undefined;
   }),

@@ -1,4 +1,5 @@
 import { FUNCTION_POINTER } from '../../formats/code/curly-types.js';
+import { isBasic } from '../../formats/code/language.js';
 import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { fillModel } from './call-effects.js';
 import { resultOf } from './call-results.js';
@@ -90,7 +91,7 @@ const LANGUAGE: Rules<Rule<Call>> = [
       ? undefined
       : resultOf(callOf(frame, `${holder}.${key}`, written, expression, UNKNOWN, args));
   },
-  ofNames('array', ({ args, frame }) => (frame.flow.foldsCase ? listOf(args) : undefined)),
+  ofNames('array', ({ args, frame }) => (isBasic(frame.language) ? listOf(args) : undefined)),
 ];
 
 const rulesOf = rulesByName([...OWN, ...LANGUAGE]);
