@@ -1,6 +1,6 @@
 import { windowsPathOf } from '../collection/kind.js';
 import { foldersAbove, targetsOf } from '../collection/served.js';
-import type { JoinedPage } from '../engine/content/messages.js';
+import type { JoinedPage, PageAndPart } from '../engine/content/messages.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { ContentReport, NamedFile } from '../model/signature.js';
@@ -11,6 +11,8 @@ import { safeText } from '../platform/safe-text.js';
 const MOST_PARTS = 100;
 const MOST_LEVELS = 16;
 const MOST_BYTES = 4 << 20;
+/** Other pages that a page is judged together with, since they keep data where it looks for it. */
+const MOST_KEEPERS = 20;
 /** Pages of one server that are judged together with others. */
 const MOST_PAGES = 5000;
 
@@ -45,13 +47,18 @@ export function* pagesWithParts(
 ): Iterable<JoinedPage> {
   for (const [host, own] of groupBy(carriers, (artifact) => artifact.host)) {
     const takes = new Takes(own, reports);
+    const keepers = keepersIn(own, reports);
     let pages = 0;
     for (const page of own) {
       const taken = takes.of(page);
       if (taken.cut)
         note({ code: 'limit-reached', message: TOO_MANY, path: page.collectedPath, host, incomplete: true });
-      if (!isOpen(page, taken.parts, reports) || ++pages > MOST_PAGES) continue;
-      yield { artifact: page, parts: taken.parts.map(joinedPart) };
+      const parts = taken.parts.map(joinedPart);
+      const keeping = keepersFor(page, keepers, reports).filter((one) =>
+        parts.every(({ artifact }) => artifact !== one),
+      );
+      if ((keeping.length === 0 && !isOpen(page, taken.parts, reports)) || ++pages > MOST_PAGES) continue;
+      yield { artifact: page, parts: [...parts, ...keeping.map(keptPart)] };
     }
     if (pages > MOST_PAGES) {
       const message = `More than ${MOST_PAGES} pages take in files that do what they say; the others were judged without these`;
@@ -70,8 +77,43 @@ export function* pagesWithParts(
 
 const TOO_MANY = `It takes in more than ${MOST_PARTS} files, ${MOST_LEVELS} levels of them, or ${MOST_BYTES >> 20} MiB: it was judged together with the first of them`;
 
-function joinedPart({ artifact, branches, isOwnCode }: Part): JoinedPage['parts'][number] {
+function joinedPart({ artifact, branches, isOwnCode }: Part): PageAndPart {
   return { artifact, branches: isOwnCode ? null : [...branches].sort((a, b) => a - b) };
+}
+
+function keptPart(artifact: Artifact): PageAndPart {
+  return { artifact, branches: null, keeps: true };
+}
+
+/** Files of a server by where they keep data of the request for others. */
+function keepersIn(files: readonly Artifact[], reports: Reports): ReadonlyMap<string, readonly Artifact[]> {
+  const keepers = new Map<string, Artifact[]>();
+  for (const file of files) {
+    for (const where of reports.get(file.id)?.halves.keeps ?? []) {
+      const known = keepers.get(where);
+      if (known === undefined) keepers.set(where, [file]);
+      else if (known.length < MOST_KEEPERS) known.push(file);
+    }
+  }
+  return keepers;
+}
+
+/** Other files of the server that keep data where a page looks for it and leaves open what it does with it. */
+function keepersFor(
+  page: Artifact,
+  keepers: ReadonlyMap<string, readonly Artifact[]>,
+  reports: Reports,
+): readonly Artifact[] {
+  const found = new Set<Artifact>();
+  let bytes = page.size;
+  for (const where of reports.get(page.id)?.halves.asks ?? [])
+    for (const keeper of keepers.get(where) ?? []) {
+      if (keeper === page || found.has(keeper) || found.size >= MOST_KEEPERS || bytes + keeper.size > MOST_BYTES)
+        continue;
+      bytes += keeper.size;
+      found.add(keeper);
+    }
+  return [...found];
 }
 
 /** Whether one of the files leaves open what it does, and another one uses it. */

@@ -38,6 +38,10 @@ export interface Halves {
   readonly names: readonly string[];
   /** Classes of its own, of source code that pages of the same application may use without naming its file. */
   readonly classes: readonly string[];
+  /** Where it keeps data of the request for other pages: keys of a session, of the application or of a cache, fields, files. */
+  readonly keeps: readonly string[];
+  /** Where it looks for what others kept. */
+  readonly asks: readonly string[];
 }
 
 /** Rules hold what they look for. A text of a kind that no server runs, which nothing is known to serve, speaks of pages. */

@@ -31,7 +31,7 @@ function examined(windowsPath: string, content: number, rules: readonly string[]
       quoting: null,
       references: [],
       referencesCut: false,
-      halves: { acts: [], names: [], classes: [] },
+      halves: { acts: [], names: [], classes: [], keeps: [], asks: [] },
       yara: rules.map((ruleId) => ({ ruleId, view: 'raw', strings: [] })),
       detections: [],
     },

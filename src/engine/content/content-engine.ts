@@ -252,10 +252,11 @@ export function contentUnit(setup: ContentQuestions, artifact: Artifact): Unit<F
 /** Several files that run as one. Its evidence names each of them. */
 function joinedUnit(setup: ContentQuestions, { artifact, parts }: JoinedPage): Unit<FileExamination> {
   const { id: _, location: __, ...known } = artifact;
-  const names = parts.map(({ artifact: { collectedPath, windowsPath }, branches }) => ({
+  const names = parts.map(({ artifact: { collectedPath, windowsPath }, branches, keeps }) => ({
     collectedPath,
     windowsPath,
     branches,
+    ...(keeps ? { keeps } : {}),
   }));
   return {
     kind: 'content',

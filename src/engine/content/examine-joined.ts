@@ -23,13 +23,13 @@ export async function examineJoined(
   const page = await beginningOf(artifact, notes);
   const content = contentOf(artifact, page);
   const joined: JoinedPart[] = [];
-  for (const { artifact: part, branches } of parts) {
+  for (const { artifact: part, branches, keeps } of parts) {
     const bytes = await beginningOf(part, notes);
     const own = contentOf(part, bytes);
-    const isScript = branches === null && own.document === null;
+    const isScript = branches === null && own.document === null && !keeps;
     const language = /\.js$/i.test(part.collectedPath) ? 'jscript' : (content.code[0]?.language ?? 'vbscript');
     const read = isScript ? createWebContent(bytes, { extension: own.extension, language }) : own;
-    joined.push({ content: read, path: part.collectedPath, branches, isUntold: isScript });
+    joined.push({ content: read, path: part.collectedPath, branches, isUntold: isScript, ...(keeps ? { keeps } : {}) });
   }
   for (const limit of joinPages(content, joined).limits) {
     const message = `Together with the files that it takes in: ${limit}`;

@@ -16,8 +16,15 @@ export interface ContentSetup {
 /** A page and the files that it takes in, which are judged as one. */
 export interface JoinedPage {
   readonly artifact: Artifact;
-  /** Each with the numbers of the files that the page names, by which it comes in; null for the page's own code in another file. */
-  readonly parts: readonly { readonly artifact: Artifact; readonly branches: readonly number[] | null }[];
+  readonly parts: readonly PageAndPart[];
+}
+
+export interface PageAndPart {
+  readonly artifact: Artifact;
+  /** Numbers of the files that the page names, by which it comes in; null for the page's own code in another file. */
+  readonly branches: readonly number[] | null;
+  /** It is another page, which keeps data where this one looks for it. */
+  readonly keeps?: true;
 }
 
 /** What a process is asked: what one file holds, or what several do together. */

@@ -67,24 +67,19 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
       names: new Map(),
       checksNames: false,
       checksEndings: false,
+      kept: new Map(),
+      asked: new Set(),
       limits: assembly.limits,
     };
-  const { calls, names, checksNames, checksEndings, limits } = followData(
-    [{ index: 0, unit: assembly.code.unit }],
-    new Map(),
-    {
-      roots: assembly.roots,
-      budget: BUDGET,
-    },
-  );
+  const { limits, ...followed } = followData([{ index: 0, unit: assembly.code.unit }], new Map(), {
+    roots: assembly.roots,
+    budget: BUDGET,
+  });
   return {
     assembly,
     name,
     code: [assembly.code],
-    calls,
-    names,
-    checksNames,
-    checksEndings,
+    ...followed,
     limits: [...new Set([...assembly.limits, ...limits])],
   };
 }

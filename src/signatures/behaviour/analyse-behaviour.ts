@@ -6,9 +6,9 @@ import { analyseAssembly } from './analyse-assembly.js';
 import { followData, type Piece } from './follow-data.js';
 import { piecesTogether } from './pieces-together.js';
 import { controlType } from './request-data.js';
-import type { SinkCall } from './sink-call.js';
+import type { Kept, SinkCall } from './sink-call.js';
 import { comType } from './sinks.js';
-import type { Place } from './value.js';
+import type { Place, Value } from './value.js';
 
 /** What the server code of one file does, and with whose data. */
 export interface Behaviour {
@@ -18,6 +18,8 @@ export interface Behaviour {
   readonly names: ReadonlyMap<string, Place>;
   readonly checksNames: boolean;
   readonly checksEndings: boolean;
+  readonly kept: Kept;
+  readonly asked: ReadonlySet<string>;
   readonly limits: readonly string[];
   /** Of each piece of code the file that it stands in, where that is not the one that is looked at. */
   readonly files?: readonly (PartOfPage | null)[];
@@ -35,6 +37,8 @@ const EMPTY: Behaviour = {
   names: new Map(),
   checksNames: false,
   checksEndings: false,
+  kept: new Map(),
+  asked: new Set(),
   limits: [],
 };
 const known = new WeakMap<WebContent, Behaviour>();
@@ -66,25 +70,30 @@ function analyse(document: AspxDocument, code: readonly ServerCode[]): Behaviour
   return { code, ...followAll(groups, controlsOf([document])) };
 }
 
-/** Follows what runs together, group by group. */
+/** Follows what runs together, group by group, with what other pages kept for it. */
 export function followAll(
   groups: readonly (readonly Piece[])[],
   controls: ReadonlyMap<string, string>,
+  keptByOthers?: Kept,
 ): Omit<Behaviour, 'code'> {
   const calls: SinkCall[] = [];
   const names = new Map<string, Place>();
   const limits = new Set<string>();
+  const kept = new Map<string, Value>();
+  const asked = new Set<string>();
   let checksNames = false;
   let checksEndings = false;
   for (const pieces of groups) {
-    const followed = followData(pieces, controls);
+    const followed = followData(pieces, controls, null, keptByOthers);
     calls.push(...followed.calls);
     for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
+    for (const [where, value] of followed.kept) if (!kept.has(where)) kept.set(where, value);
+    for (const where of followed.asked) asked.add(where);
     checksNames ||= followed.checksNames;
     checksEndings ||= followed.checksEndings;
     for (const limit of [...followed.limits, ...pieces.flatMap(({ unit }) => unit.limits)]) limits.add(limit);
   }
-  return { calls, names, checksNames, checksEndings, limits: [...limits] };
+  return { calls, names, checksNames, checksEndings, kept, asked, limits: [...limits] };
 }
 
 /** Types of the controls of pages, by their ids in lower case. */

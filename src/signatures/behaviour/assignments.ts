@@ -2,7 +2,7 @@ import { foldBinary } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { combineValues, comparesEnding, comparesUpload } from './combine-values.js';
 import type { Frame } from './frame.js';
-import { keepInShared, keepInState } from './keep-in-state.js';
+import { keepInShared, keepInState, keepInStatic } from './keep-in-state.js';
 import { setMember } from './set-member.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
 import { COMPARISONS, FUNCTIONS } from './vocabulary.js';
@@ -85,6 +85,8 @@ function assignToName(name: string, value: Value, expression: Assignment, frame:
   )
     frame.record('run-page', name, expression, value, null, [value]);
   frame.assign(name, value, frame.place(expression));
+  if (!frame.scope.has(frame.flow.keyOf(name)) || frame.scope === frame.flow.globals)
+    keepInStatic(frame, name, value, expression);
   // `name = Mid(name, InStrRev(name, "\\") + 1)`, as every upload class of classic ASP has it.
   if (frame.language === 'vbscript' && value.taint?.nameOnly && before?.source.what === value.taint.source.what)
     frame.replaceTaint(name, value.taint);

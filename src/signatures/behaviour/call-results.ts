@@ -93,7 +93,9 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
     const mode = name === 'opentextfile' ? args[1] : name === 'openastextstream' ? (args[0] ?? READING) : NEVER;
     const reads = mode === undefined || mode.constant === 1;
     frame.record(reads ? 'read' : 'create', written, expression, UNKNOWN, path, args);
-    return { taint: null, type: opener.type, path };
+    const held = reads ? (path.holds ?? frame.flow.writtenTo(path)) : undefined;
+    const taint = held ? withStep(held, written, frame.place(expression)) : null;
+    return { taint, type: opener.type, path };
   },
   ofNames('create createtext openwrite appendtext open', ({ object }) =>
     object.type === 'fileinfo' ? { taint: null, type: 'streamwriter', path: object.path ?? UNKNOWN } : undefined,

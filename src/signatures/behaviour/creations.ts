@@ -8,7 +8,7 @@ import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
 import { FILE_OPENERS, SINK_TYPES } from './sinks.js';
-import { knownText, taintOf, textOf, UNKNOWN, type Value } from './value.js';
+import { knownText, taintOf, textOf, UNKNOWN, type Value, withStep } from './value.js';
 import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 
 /** What `new` makes, with what is known of it. */
@@ -119,6 +119,11 @@ const CREATION_RULES: readonly CreationRule[] = [
   (made, { type, args: [address, below] }) => (type === 'uri' && address ? addressMade(made, address, below) : made),
   fileOpened,
   streamOver,
+  // What was written to a file is read back.
+  (made, { frame, expression, type, args: [first] }) => {
+    const held = type === 'streamreader' && made.taint === null ? frame.flow.writtenTo(first) : undefined;
+    return held ? { ...made, taint: withStep(held, 'new StreamReader', frame.place(expression)) } : made;
+  },
   (made, { expression: { args }, type }) => {
     const [beneath] = args;
     return beneath?.kind === 'name' && WRAPPERS.has(type) ? { ...made, beneath } : made;

@@ -20,6 +20,10 @@ import { PAGE_WORDS, STATE } from './vocabulary.js';
 const MAXIMUM_SINK_CALLS = 2000;
 const MAXIMUM_FILES = 200;
 const MAXIMUM_NAMES = 5000;
+/** Places at which a page keeps data for others, and at which it looks for such. */
+const MAXIMUM_KEPT = 200;
+const MAXIMUM_ASKED = 500;
+const NOTHING: ReadonlyMap<string, Value> = new Map();
 /** Methods of one name that are kept. */
 const MAXIMUM_OVERLOADS = 100;
 /** How many expressions are evaluated. */
@@ -79,6 +83,10 @@ export class Flow<Work> {
   /** Whether checks before a place bound what is known there. */
   checks = false;
   private readonly state = new Map<string, Value>();
+  /** What data of the request was kept for other pages, by where it was. */
+  readonly kept = new Map<string, Value>();
+  /** Where it was looked for what other pages may have kept. */
+  readonly asked = new Set<string>();
   /** What was written to files, by their names. */
   private readonly files = new Map<string, Taint>();
   /** Steps through methods, and what they call, in this pass. */
@@ -94,6 +102,8 @@ export class Flow<Work> {
     /** All code that runs as one. */
     readonly units: readonly CodeUnit[],
     private readonly budget = PAGE,
+    /** What other pages kept. */
+    private readonly keptByOthers: ReadonlyMap<string, Value> = NOTHING,
   ) {
     this.foldsCase = units.some(({ language }) => isBasic(language));
   }
@@ -183,12 +193,24 @@ export class Flow<Work> {
     const name = fileName(path ?? undefined);
     if (name === '' || this.files.has(name) || this.files.size >= MAXIMUM_FILES) return;
     this.files.set(name, taint);
+    this.keep(`file ${name}`, { taint, type: '' });
     this.changed = true;
+  }
+
+  private keep(where: string, { taint, type }: Value): void {
+    if (taint !== null && !this.kept.has(where) && this.kept.size < MAXIMUM_KEPT) this.kept.set(where, { taint, type });
+  }
+
+  private ask(where: string): Value {
+    if (this.asked.size < MAXIMUM_ASKED) this.asked.add(where);
+    return this.keptByOthers.get(where) ?? UNKNOWN;
   }
 
   /** What was written to the file that a path names, where that came with the request. */
   writtenTo(path: Value | undefined): Taint | undefined {
-    return this.files.get(fileName(path));
+    const name = fileName(path);
+    if (name === '') return undefined;
+    return this.files.get(name) ?? this.ask(`file ${name}`).taint ?? undefined;
   }
 
   /** What a variable is kept under. */
@@ -225,11 +247,15 @@ export class Flow<Work> {
 
   readState(key: string | undefined): Value {
     const any = this.state.get('*') ?? UNKNOWN;
-    if (key !== undefined) return join(any, this.state.get(key.toLowerCase()) ?? UNKNOWN);
+    if (key !== undefined) {
+      const name = key.toLowerCase();
+      return join(join(any, this.state.get(name) ?? UNKNOWN), this.ask(name));
+    }
     return [...this.state.values()].reduce(join, UNKNOWN);
   }
 
-  writeState(key: string | undefined, value: Value, place: Place): void {
+  /** @param isOfRequest it ends with the request: no other page sees it. */
+  writeState(key: string | undefined, value: Value, place: Place, isOfRequest = false): void {
     const name = key?.toLowerCase() ?? '*';
     const before = this.state.get(name);
     const kept =
@@ -238,6 +264,7 @@ export class Flow<Work> {
         : { ...value, taint: withStep(value.taint, `kept in state ${key ?? ''}`.trim(), place) };
     if (before === undefined || (before.taint === null && kept.taint !== null)) this.changed = true;
     this.state.set(name, before === undefined ? kept : join(before, kept));
+    if (key !== undefined && !isOfRequest) this.keep(name, kept);
   }
 }
 

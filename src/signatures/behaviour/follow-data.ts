@@ -15,7 +15,7 @@ import { isGivenByServer } from './given-by-server.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
 import { withOwnItem } from './own-items.js';
-import type { Followed } from './sink-call.js';
+import type { Followed, Kept } from './sink-call.js';
 import { isSettled, join, UNKNOWN, unbound, type Value } from './value.js';
 import {
   BOUND_TO_REQUEST,
@@ -54,25 +54,28 @@ export interface Piece {
  * in the session, constants built from parts, reflection by constant names. Branches are taken both ways. Bounded in steps.
  * @param pieces what runs as one, in the order in which it begins.
  * @param controls types of the page's controls, by their ids in lower case.
+ * @param kept what other pages kept for this one.
  * @param library of code that is no page: the methods that are called from elsewhere, and what following it may cost.
  */
 export function followData(
   pieces: readonly Piece[],
   controls: ReadonlyMap<string, string>,
   library: Library | null = null,
+  kept?: Kept,
 ): Followed {
   const units = pieces.map(({ unit }) => unit);
   // Other names say nothing to code in a text, and nobody wrote assemblies by hand.
   const versions =
     library === null ? pieces.map((piece) => ({ ...piece, unit: withVersions(piece.unit, units) })) : pieces;
-  const first = follow(versions, controls, library, false);
-  const { followed, nested } = first.nested && library === null ? follow(pieces, controls, library, false) : first;
+  const first = follow(versions, controls, library, false, kept);
+  const { followed, nested } =
+    first.nested && library === null ? follow(pieces, controls, library, false, kept) : first;
   // Checks are worth a second look only where data reaches something. What code in a text assigns, they do not see.
   const reaches = followed.calls.some(
     ({ kind, main, target, args }) =>
       main.taint !== null || target?.taint || (kind === 'process' && ![main, ...args].every(isSettled)),
   );
-  return reaches && !nested && library === null ? follow(versions, controls, library, true).followed : followed;
+  return reaches && !nested && library === null ? follow(versions, controls, library, true, kept).followed : followed;
 }
 
 interface Library {
@@ -86,9 +89,10 @@ function follow(
   controls: ReadonlyMap<string, string>,
   library: Library | null,
   checks: boolean,
+  kept?: Kept,
 ): { readonly followed: Followed; readonly nested: boolean } {
   const units = pieces.map(({ unit }) => unit);
-  const flow = new Flow<Work>(controls, units, library?.budget);
+  const flow = new Flow<Work>(controls, units, library?.budget, kept);
   flow.checks = checks;
   const frames = pieces.map((piece) => new Frame(flow, EVALUATION, { ...piece, at: null }, flow.globals));
   for (const { work } of frames) for (const method of work.unit.methods) flow.addMethod(method, work);
@@ -109,6 +113,8 @@ function follow(
     names: flow.names,
     checksNames: flow.checksNames,
     checksEndings: flow.checksEndings,
+    kept: flow.kept,
+    asked: flow.asked,
     limits: [...flow.limits],
   };
   return { followed, nested: flow.nestedCode.size > 0 };

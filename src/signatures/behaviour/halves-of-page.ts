@@ -6,7 +6,7 @@ import { analyseBehaviour } from './analyse-behaviour.js';
 import type { SinkCall } from './sink-call.js';
 import type { SinkKind } from './sinks.js';
 
-export const NO_HALVES: Halves = { acts: [], names: [], classes: [] };
+export const NO_HALVES: Halves = { acts: [], names: [], classes: [], keeps: [], asks: [] };
 
 /** What counts as an act: whoever decides it runs code, starts programs or puts files there. */
 const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
@@ -42,7 +42,7 @@ export function halvesOf(content: WebContent): Halves {
     const base = attributes.get('inherits');
     if (base !== undefined) names.add(lastPart(base.replace(/,.*$/, '').trim()));
   }
-  const { calls } = analyseBehaviour(content);
+  const { calls, kept, asked } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
     const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));
     const places = [...open.map(({ place }) => place), ...(isSource ? keepingCalls(unit) : [])];
@@ -50,7 +50,14 @@ export function halvesOf(content: WebContent): Halves {
     for (const name of namesIn(unit)) if (names.size < MOST_NAMES) names.add(name);
     for (const name of isSource ? usableNames(unit) : []) if (classes.size < MOST_CLASSES) classes.add(name);
   });
-  return { acts: [...acts], names: [...names], classes: [...classes] };
+  return {
+    acts: [...acts],
+    names: [...names],
+    classes: [...classes],
+    keeps: [...kept.keys()],
+    // Only where something is left open does it matter what others kept.
+    asks: acts.size === 0 ? [] : [...asked],
+  };
 }
 
 /** The last part of a dotted name, lower case. */

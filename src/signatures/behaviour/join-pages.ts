@@ -9,13 +9,16 @@ import {
   setBehaviour,
 } from './analyse-behaviour.js';
 import { piecesTogether } from './pieces-together.js';
-import type { SinkCall } from './sink-call.js';
-import type { Place } from './value.js';
+import type { Kept, SinkCall } from './sink-call.js';
+import type { SinkKind } from './sinks.js';
+import type { Place, Step, Taint, Value } from './value.js';
 
 /** A file that a page takes in, and by which of the files that the page itself names. */
 export interface JoinedPart extends PartOfPage {
   /** Numbers of files that the page names, by which it comes in; null for what is the page's own code in another file. */
   readonly branches: readonly number[] | null;
+  /** It is another page, which keeps data where this one looks for it. */
+  readonly keeps?: true;
   /** Alone it is not known to be code, and so nothing was told of it. */
   readonly isUntold: boolean;
 }
@@ -34,12 +37,19 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
   const pieces = order.flatMap((index) => {
     const unit = code[index]?.unit;
     const document = (files[index]?.content ?? content).document;
-    return unit === undefined || document === null ? [] : { index, unit: asServed(unit, document) };
+    return unit === undefined || files[index]?.keeps || document === null
+      ? []
+      : { index, unit: asServed(unit, document) };
   });
-  const documents = [content, ...parts.map((part) => part.content)].flatMap(({ document }) => document ?? []);
-  const together = followAll(piecesTogether(pieces), controlsOf(documents));
+  const documents = [content, ...parts.filter(({ keeps }) => !keeps).map((part) => part.content)].flatMap(
+    ({ document }) => document ?? [],
+  );
+  const kept = keptBy(alone, owners);
+  const together = followAll(piecesTogether(pieces), controlsOf(documents), kept);
   const told = toldAlone(alone, owners);
-  const calls = together.calls.filter((call) => !told.has(keyOf(call, call.place.code)) && isOfPage(call, files));
+  const calls = together.calls.filter(
+    (call) => !told.has(keyOf(call, call.place.code)) && isOfPage(call, files) && matters(call, files),
+  );
   const joined = { ...together, names: alone[0]?.names ?? together.names, code, calls, files };
   setBehaviour(content, joined);
   return joined;
@@ -53,6 +63,46 @@ function toldAlone(alone: readonly Behaviour[], owners: readonly (JoinedPart | n
     first += code.length;
   }
   return told;
+}
+
+/** What other pages kept, with places in the code of all. */
+function keptBy(alone: readonly Behaviour[], owners: readonly (JoinedPart | null)[]): Kept {
+  const kept = new Map<string, Value>();
+  let first = 0;
+  for (const [index, behaviour] of alone.entries()) {
+    for (const [where, value] of owners[index]?.keeps ? behaviour.kept : [])
+      if (!kept.has(where)) kept.set(where, { ...value, taint: value.taint && placedBehind(value.taint, first) });
+    first += behaviour.code.length;
+  }
+  return kept;
+}
+
+function placedBehind(taint: Taint, first: number): Taint {
+  const moved = ({ what, place }: Step): Step => ({ what, place: { ...place, code: first + place.code } });
+  return { ...taint, source: moved(taint.source), steps: taint.steps.map(moved) };
+}
+
+/** What a page may get of another one and hand on: names of files and addresses are asked for on one page and used on the next everywhere. */
+const RUNS_WHAT_WAS_KEPT: ReadonlySet<SinkKind> = new Set<SinkKind>([
+  'evaluate',
+  'compile',
+  'load',
+  'create-type',
+  'invoke',
+  'process',
+  'powershell',
+  'write',
+  'deserialise',
+  'xaml',
+  'native-memory',
+  'native-call',
+]);
+
+/** Whether nothing of a call was kept by another page, or that page decides what runs. */
+function matters({ kind, main, target }: SinkCall, files: readonly (JoinedPart | null)[]): boolean {
+  const isKept = (value: Value | null) => files[value?.taint?.source.place.code ?? -1]?.keeps ?? false;
+  if (!isKept(main)) return !isKept(target);
+  return RUNS_WHAT_WAS_KEPT.has(kind);
 }
 
 /** A call at its place, with what decides it. */

@@ -4,13 +4,19 @@ import { textOf, type Value } from './value.js';
 
 /** Remembers what the session, the application or a cache is given. A secret that is kept for all visitors is worth a record. */
 export function keepInState(frame: Frame, holder: Expression, key: Value | undefined, value: Value, span: Span): void {
-  frame.flow.writeState(textOf(key), value, frame.place(span));
-  const forAll = /^(?:\w{1,40}\.){0,4}(?:application|cache)\b/i.test(frame.textAt(holder));
+  const text = frame.textAt(holder);
+  frame.flow.writeState(textOf(key), value, frame.place(span), /(?:^|\.)(?:viewstate|items)$/i.test(text));
+  const forAll = /^(?:\w{1,40}\.){0,4}(?:application|cache)\b/i.test(text);
   if (forAll && value.taint?.secret) frame.record('keep', frame.shortName(holder), span, value, null, [value]);
 }
 
-/** Remembers a secret that goes into a list or a text which lives as long as the application. */
+/** Remembers what goes into a list or a text which lives as long as the application; a secret in it is worth a record. */
 export function keepInShared(frame: Frame, holder: Expression, value: Value, span: Span): void {
+  if (value.taint !== null && holder.kind === 'name') keepInStatic(frame, holder.name, value, span);
+  if (value.taint !== null && holder.kind === 'member' && holder.object.kind === 'name') {
+    const { named, type } = frame.value(holder.object);
+    if (named) frame.flow.writeState(placeOfStatic(type, holder.name), value, frame.place(span));
+  }
   if (!value.taint?.secret || (holder.kind !== 'name' && holder.kind !== 'member')) return;
   const key = frame.flow.keyOf(holder.name);
   if (
@@ -20,3 +26,18 @@ export function keepInShared(frame: Frame, holder: Expression, value: Value, spa
     return;
   frame.record('keep', holder.name, span, value, null, [value]);
 }
+
+/** Where a field of a class, rather than of an object, is kept. */
+export function placeOfStatic(type: string, name: string): string {
+  return `static ${type}.${name}`.toLowerCase();
+}
+
+/** Remembers what a field of the page's own classes gets that lives as long as the application. */
+export function keepInStatic(frame: Frame, name: string, value: Value, span: Span): void {
+  if (value.taint === null || !frame.flow.shared.has(frame.flow.keyOf(name))) return;
+  for (const { name: owner } of frame.work.unit.classes.slice(0, MAXIMUM_OWNERS))
+    frame.flow.writeState(placeOfStatic(owner, name), value, frame.place(span));
+}
+
+/** Classes of a file that a field may be of. */
+const MAXIMUM_OWNERS = 10;

@@ -5,6 +5,7 @@ import { firstOf, type MemberExpression, ofNames, type Rule, type Rules, rulesBy
 import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
+import { placeOfStatic } from './keep-in-state.js';
 import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
@@ -93,6 +94,12 @@ const FUNCTIONS: Rules<Rule<Member>> = [
 
 /** Fields and properties of the file's own classes and of the page. */
 const OWN: Rules<Rule<Member>> = [
+  // `Store.Command`, which another page set.
+  ({ object, name, frame }) => {
+    if (!object.named || object.dotted || object.type === 'page') return undefined;
+    const kept = frame.flow.readState(placeOfStatic(object.type, name));
+    return kept.taint === null ? undefined : kept;
+  },
   ({ object, written, name, frame, span }) => {
     if (!frame.ownClass(object.type)) return undefined;
     const field = frame.flow.globals.get(frame.flow.keyOf(written));

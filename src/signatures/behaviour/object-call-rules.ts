@@ -63,6 +63,14 @@ const STATE: Rules<Rule<MemberCall>> = [
     if (args[1]?.taint?.secret) frame.record('keep', 'SetEnvironmentVariable', expression, args[1], null, args);
     return UNKNOWN;
   }),
+  ofNames('setdata getdata', ({ frame, object, name, args, expression }) => {
+    if (object.type !== 'appdomain' && object.type !== 'currentdomain') return undefined;
+    const kept = `domain ${textOf(args[0]) ?? ''}`;
+    if (name.startsWith('get')) return frame.flow.readState(kept);
+    frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
+    // It is a place to keep passwords, too.
+    return undefined;
+  }),
 ];
 
 /** What is taken out of a dictionary was put there, whatever the key is that it is asked for by. */

@@ -1,6 +1,7 @@
 import type { Expression, Span } from '../../formats/code/syntax.js';
 import type { Frame } from './frame.js';
 import { callMethods } from './functions.js';
+import { placeOfStatic } from './keep-in-state.js';
 import type { SinkKind } from './sinks.js';
 import { UNKNOWN, type Value } from './value.js';
 import { FILE_TIMES } from './vocabulary.js';
@@ -134,6 +135,8 @@ export function setMember(assignment: MemberAssignment): void {
       const { lambda } = value.items?.[i] ?? UNKNOWN;
       if (lambda) frame.flow.prototypes.set(key.toLowerCase(), lambda);
     });
+  if (object.named && value.taint !== null)
+    frame.flow.writeState(placeOfStatic(object.type, name), value, frame.place(span));
   if (frame.ownClass(object.type)) setOwnMember(written, value, span, frame);
   if (holder === undefined) return;
   if (value.taint !== null && object.beneath) frame.taintRoot(object.beneath, value.taint, `assigned to .${written}`);

@@ -18,6 +18,9 @@ export interface SinkCall {
   readonly nested: boolean;
 }
 
+/** Data by where it is kept: the key of a session, of the application or of a cache, a field of a class, a file, a variable of the environment. */
+export type Kept = ReadonlyMap<string, Value>;
+
 /** What following the data of one piece of code found. */
 export interface Followed {
   readonly calls: readonly SinkCall[];
@@ -27,6 +30,10 @@ export interface Followed {
   readonly checksNames: boolean;
   /** Ends of other names that the request gives are. */
   readonly checksEndings: boolean;
+  /** What data of the request is kept for other pages. */
+  readonly kept: Kept;
+  /** Where it is looked for what other pages kept. */
+  readonly asked: ReadonlySet<string>;
   readonly limits: readonly string[];
 }
 

@@ -315,6 +315,7 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
         .map((name) => [`powershell.${name}`, 'powershell']),
     ),
     'powershell.commands': 'commandcollection',
+    'memorycache.default': 'state',
     'assembly.load': 'assembly',
     'type.assembly': 'assembly',
     'xdocument.parse': 'xdocument',
