@@ -89,6 +89,11 @@ const EFFECTS: Rules<Effect> = [
     for (const arg of into)
       if (arg.kind === 'name' || arg.kind === 'member') frame.taintRoot(arg, object.taint, `read by .${callee.name}`);
   }),
+  // `StreamUtils.Copy(stream, file, buffer)`
+  ofNames('copy', ({ frame, object, args: [from, to], args, expression }) => {
+    if (from?.taint && to?.path !== undefined && object.type === 'streamutils')
+      frame.record('write', 'StreamUtils.Copy', expression, from, to.path, args);
+  }),
   // `list.TryGetValue(key, out value)`
   ofNames(GIVERS, ({ frame, object, callee, expression }) => {
     const last = expression.args[expression.args.length - 1];

@@ -1,5 +1,6 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
 import type { CodeLanguage } from '../../formats/code/language.js';
+import { isExecutableEnding } from './script-files.js';
 import {
   endingOf,
   isSettled,
@@ -64,7 +65,7 @@ export function combineValues(operator: string, first: Value, second: Value): Va
     left.constant === undefined || right.constant === undefined
       ? undefined
       : foldBinary(operator, left.constant, right.constant);
-  const ending = endingOf(right);
+  const ending = surely(right) || isExecutableEnding(endingOf(right)) ? endingOf(right) : (right.suffix ?? '');
   const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
   const both = joinTaint(left.taint, right.taint);
   // One of several texts beside one of several spells more than either.
@@ -84,6 +85,11 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   settle(combined, left, right);
   hideIn(combined, left, right);
   return combined;
+}
+
+/** Whether what is known of a value's text is all that it may be: a constant beside data is one of several. */
+function surely({ taint, constant }: Value): boolean {
+  return taint === null || constant === undefined;
 }
 
 function isCallable({ lambda, type }: Value): boolean {

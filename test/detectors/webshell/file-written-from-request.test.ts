@@ -34,6 +34,14 @@ const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 
     'medium',
   ],
   [
+    'one that takes the ending of the name where the browser does not say what it sent',
+    uploadHandler(
+      'var n = f.ContentType == "image/png" ? ".png" : Path.GetExtension(f.FileName); f.SaveAs(context.Server.MapPath("~/images/" + Guid.NewGuid() + n));',
+    ),
+    'unchecked',
+    'medium',
+  ],
+  [
     'one that looks for folders only',
     uploadHandler(`if (f.FileName.Contains("..")) return; ${SAVES}`),
     'unchecked',

@@ -30,6 +30,20 @@ testDetector(detector, {
       detections: [{ message: 'own-program', at: { label: 'sink', line: 5 }, severity: 'medium' }],
     },
     {
+      name: 'a program that unpacks what came with the request',
+      input: csharpPage(
+        'Request.Files[0].SaveAs(Server.MapPath("~/t.cab"));\r\nProcess.Start("expand.exe", "-F:* " + Server.MapPath("~/t.cab") + " d:\\web");',
+      ),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'medium' }],
+    },
+    {
+      name: 'one that unpacks something else',
+      input: csharpPage(
+        'Request.Files[0].SaveAs(Server.MapPath("~/t.cab"));\r\nProcess.Start("expand.exe", "-F:* d:\\install\\u.cab d:\\install");',
+      ),
+      detections: [{ message: 'own-program', at: { label: 'sink', line: 3 }, severity: 'low' }],
+    },
+    {
       name: 'a program of its own beside a report that it writes',
       input: inlinePage(
         'asp',

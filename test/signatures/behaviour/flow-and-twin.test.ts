@@ -119,6 +119,17 @@ const PAIRS: readonly Pair[] = [
     ),
   ],
   [
+    'a part of an archive that is copied to a file',
+    'write',
+    'aspx',
+    statements(
+      'var z = new ZipFile(Request.Files[0].InputStream); foreach (ZipEntry e in z) using (var o = File.Create(e.Name)) StreamUtils.Copy(z.GetInputStream(e), o, new byte[9]);',
+    ),
+    statements(
+      'var z = new ZipFile(Request.Files[0].InputStream); foreach (ZipEntry e in z) StreamUtils.Copy(z.GetInputStream(e), memory, new byte[9]);',
+    ),
+  ],
+  [
     'a step of a job',
     'process',
     'aspx',

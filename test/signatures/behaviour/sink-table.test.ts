@@ -218,10 +218,17 @@ const ROWS: readonly SinkRow[] = [
   },
   {
     kind: 'unpack',
-    calls: '.ExtractAll .WriteToDirectory',
+    calls: '.ExtractAll .WriteToDirectory .Extract .ExtractContents .ExtractArchive .WriteEntryToDirectory',
     on: 'ZipFile.Read(Q)',
     args: 'P',
-    lookAlike: 'ZipFile.Read(Request["q"]).Save(Request["p"]);',
+    lookAlike: 'ZipFile.Read(Request["q"]).Save(Request["p"]); words.Extract("a");',
+  },
+  {
+    kind: 'write',
+    calls: '.WriteEntryTo .WriteEntryToFile',
+    on: 'ReaderFactory.Open(Q)',
+    args: 'P',
+    lookAlike: 'ReaderFactory.Open(Request["q"]).MoveToEntry(Request["p"]);',
   },
   {
     kind: 'unpack',
