@@ -44,37 +44,26 @@ export default defineDetector({
       }
       if (obeys) return null;
       if (INTRUDERS.test(commandOf(call))) return { message: 'own-program', severity: 'high' };
-      if (isPutThere(call, calls) || unpacksWhatCame(call, calls))
-        return { message: 'own-program', severity: 'medium' };
+      if (usesWhatWasPut(call, calls)) return { message: 'own-program', severity: 'medium' };
       const isKnown = isOwn || (!isTold && (isFixed(call) || givesOnlyItsOwn(content, [call.kind])));
       return { message: 'own-program', severity: isKnown || isLibrary(content) ? 'low' : usual };
     });
   },
 });
 
-/** Whether the page itself puts the script or program there that it starts. */
-function isPutThere(call: SinkCall, calls: readonly SinkCall[]): boolean {
+/** Whether the page itself puts the script or program there that it starts, or starts one that unpacks what came with the request. */
+function usesWhatWasPut(call: SinkCall, calls: readonly SinkCall[]): boolean {
   const command = commandOf(call).toLowerCase();
-  return calls.some(({ kind, target }) => {
+  const unpacks = UNPACKERS.test(command);
+  return calls.some(({ kind, main, target }) => {
     const file = /[^\\/]+$/.exec(endingOf(target ?? undefined))?.[0].toLowerCase() ?? '';
-    return /^(?:create|write|download)$/.test(kind) && isExecutableEnding(file) && command.includes(file);
+    if (file === '' || !/^(?:create|write|download)$/.test(kind) || !command.includes(file)) return false;
+    return isExecutableEnding(file) || (unpacks && main.taint !== null);
   });
 }
 
 /** Programs that unpack archives. */
 const UNPACKERS = /\b(?:7z[ar]?|unrar|rar|winrar|unzip|tar|expand|extrac32|expand-archive)(?:\.exe)?\b/i;
-
-/** Whether it unpacks an archive that came with the request. */
-function unpacksWhatCame(call: SinkCall, calls: readonly SinkCall[]): boolean {
-  const command = commandOf(call).toLowerCase();
-  return (
-    UNPACKERS.test(command) &&
-    calls.some(({ kind, main, target }) => {
-      const file = /[^\\/]+$/.exec(endingOf(target ?? undefined))?.[0].toLowerCase() ?? '';
-      return kind === 'write' && main.taint !== null && file !== '' && command.includes(file);
-    })
-  );
-}
 
 /** Code beside pages, none of a page itself: what its methods are given is judged with the pages that call them. */
 function isLibrary({ extension, code }: WebContent): boolean {

@@ -1,6 +1,13 @@
 import { BasicExpressions } from './basic-expressions.js';
 import { DECLARATIONS, METHODS, MODIFIERS } from './basic-words.js';
-import { type ClassDeclaration, DEFAULT_MEMBER, type Expression, type Parameter, type Statement } from './syntax.js';
+import {
+  type ClassDeclaration,
+  DEFAULT_MEMBER,
+  type Expression,
+  OPERATOR,
+  type Parameter,
+  type Statement,
+} from './syntax.js';
 
 /** Imports that are kept, since members of types among them are called by their names alone. */
 const MAXIMUM_STATICS = 20;
@@ -123,8 +130,11 @@ export abstract class BasicDeclarations extends BasicExpressions {
     }
     // The name of a function is the variable that it returns.
     if (kind === 'property') parameters.push(...this.setterParameters.splice(0));
+    // `Widening Operator CType(text As String) As Command`, `Operator &(…)`
+    const made = name.text.toLowerCase() === 'ctype' ? (type ?? '') : name.text;
+    const operator = `${OPERATOR}${made.slice(made.lastIndexOf('.') + 1).toLowerCase()}`;
     this.methods.push({
-      name: name.text,
+      name: kind === 'operator' ? operator : name.text,
       parameters,
       body,
       owner: this.owner,

@@ -1,5 +1,12 @@
 import { CurlyExpressions } from './curly-expressions.js';
-import type { ClassDeclaration, Expression, Parameter, Statement } from './syntax.js';
+import {
+  type ClassDeclaration,
+  DEFAULT_MEMBER,
+  type Expression,
+  OPERATOR,
+  type Parameter,
+  type Statement,
+} from './syntax.js';
 
 /** Types whose members are called by their names alone that are kept. */
 const MAXIMUM_STATICS = 20;
@@ -121,7 +128,13 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       }
       return false;
     }
+    if (this.word('operator') && this.operatorMethod(from)) return true;
     const type = this.typeName();
+    if (type !== null && this.word('operator') && this.operatorMethod(from)) return true;
+    if (type !== null && this.word('this') && this.is('[', 1)) {
+      this.property(type, start, into, this.indexer());
+      return true;
+    }
     if (type === null || this.peek().kind !== 'name' || this.word('is') || this.word('as') || this.word('in')) {
       this.at = start;
       return false;
@@ -156,15 +169,40 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     return false;
   }
 
+  /** `operator +(A a, B b)`, `operator string(A a)`: a method by the name of what it is for. False, and nothing taken, where it is none. */
+  private operatorMethod(from: number): boolean {
+    const start = this.at;
+    this.at++;
+    let name = '';
+    if (this.peek().kind === 'name') name = shortName(this.typeName() ?? '');
+    else
+      for (; name.length < 3 && this.peek().kind === 'punctuation' && !this.is('('); this.at++)
+        name += this.peek().text;
+    if (name !== '' && this.is('(')) {
+      this.methodFrom(`${OPERATOR}${name}`, from);
+      return true;
+    }
+    this.at = start;
+    return false;
+  }
+
+  /** The parameters of `this[string key]`, taken. */
+  private indexer(): Parameter[] {
+    this.at++;
+    this.attributes.push(DEFAULT_MEMBER);
+    return this.parameters('[', ']');
+  }
+
   /** How many tokens ahead a name that is so many ahead ends, with the types behind it: `Name<T>`. */
   private behindName(ahead: number): number {
     return this.behindTypeArguments(ahead + 1) ?? ahead + 1;
   }
 
   /** `Type Name { … }`, `Type Name => …;`; the name is the next token. */
-  private property(type: string, first: number, into: Statement[]): void {
-    const name = this.peek();
-    this.at++;
+  private property(type: string, first: number, into: Statement[], parameters: readonly Parameter[] = []): void {
+    const isIndexer = parameters.length > 0;
+    const name = isIndexer ? { text: 'Item', start: this.peek().start } : this.peek();
+    if (!isIndexer) this.at++;
     const body: Statement[] = [];
     const attributes = this.takeAttributes();
     this.body(body);
@@ -175,7 +213,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     }
     this.methods.push({
       name: name.text,
-      parameters: [{ name: 'value', type }],
+      parameters: [...parameters, { name: 'value', type }],
       body,
       owner: this.owner,
       attributes,
@@ -250,10 +288,10 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     return this.at === start ? {} : { attributes: this.clearText(start, this.at) };
   }
 
-  protected override parameters(): Parameter[] {
+  protected override parameters(open = '(', close = ')'): Parameter[] {
     const parameters: Parameter[] = [];
-    if (!this.accept('(')) return parameters;
-    while (!this.done && !this.is(')')) {
+    if (!this.accept(open)) return parameters;
+    while (!this.done && !this.is(close)) {
       const before = this.at;
       const attributes = this.parameterAttributes();
       while (this.word('ref') || this.word('out') || this.word('in') || this.word('params') || this.word('this'))
@@ -270,12 +308,12 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
         } else if (type !== null) parameters.push({ name: type, type: null });
       }
       if (this.accept('=')) this.expression();
-      while (!this.done && !this.is(',') && !this.is(')') && !this.is('{')) this.at++;
+      while (!this.done && !this.is(',') && !this.is(close) && !this.is('{')) this.at++;
       if (this.is('{')) return parameters;
       this.accept(',');
       if (this.at === before) this.at++;
     }
-    this.accept(')');
+    this.accept(close);
     return parameters;
   }
 
@@ -322,4 +360,9 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     while (!this.done && !this.is(text) && !this.is('}')) this.at++;
     this.accept(text);
   }
+}
+
+/** A type's name as keyed by: `System.String` is `string`. */
+function shortName(type: string): string {
+  return type.slice(type.lastIndexOf('.') + 1).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { CurlyOperands } from './curly-operands.js';
+import { type PatternName, patternValues } from './curly-patterns.js';
 import type { Expression, Method, Parameter, Statement } from './syntax.js';
 import type { Token } from './token.js';
 
@@ -38,8 +39,8 @@ const LOOK_AHEAD = 120;
 
 /** Expressions of C# and JScript: operators, casts, assignments, lambdas. */
 export abstract class CurlyExpressions extends CurlyOperands {
-  /** The name that the pattern read last gives. */
-  private pattern: Token | null = null;
+  /** The names that the pattern read last gives. */
+  private given: readonly PatternName[] = [];
   /** Class whose members are read, empty outside of any. */
   protected owner = '';
 
@@ -146,31 +147,25 @@ export abstract class CurlyExpressions extends CurlyOperands {
 
   /** `value is Type name` gives the value a name. */
   protected override joined(operator: string, left: Expression, right: Expression): Expression {
-    const name = this.pattern;
-    this.pattern = null;
-    if (operator !== 'is' || name === null || right.kind !== 'typeof') return super.joined(operator, left, right);
-    const target: Expression = { kind: 'name', name: name.text, start: name.start, end: name.end };
-    const value: Expression = { kind: 'cast', type: right.type, operand: left, start: left.start, end: right.end };
-    return { kind: 'assign', operator: '=', target, value, start: left.start, end: name.end };
+    const names = this.given;
+    this.given = [];
+    if (operator !== 'is' || names.length === 0) return super.joined(operator, left, right);
+    const [first, ...others] = patternValues(names, left);
+    if (first !== undefined && others.length === 0) return first;
+    return { kind: 'other', parts: patternValues(names, left), start: left.start, end: right.end };
   }
 
   protected override rightOperand(operator: string, strength: number): Expression {
-    if (operator === 'as' || operator === 'is') {
+    if (operator === 'is' && !this.jscript && (this.peek().kind === 'name' || this.beginsBracket())) {
       const { start } = this.peek();
-      this.acceptWord('not');
+      const type = this.dottedName();
+      this.given = this.patternHere();
+      return { kind: 'typeof', type, ...this.span(start) };
+    }
+    if (operator === 'as') {
+      const { start } = this.peek();
       const type = this.typeName();
-      if (type !== null) {
-        if (
-          operator === 'is' &&
-          this.peek().kind === 'name' &&
-          !/^(?:and|or|when)$/.test(this.peek().text) &&
-          !STRENGTH.has(this.peek().text)
-        ) {
-          this.pattern = this.peek();
-          this.at++;
-        }
-        return { kind: 'typeof', type, ...this.span(start) };
-      }
+      if (type !== null) return { kind: 'typeof', type, ...this.span(start) };
     }
     return super.rightOperand(operator, strength);
   }

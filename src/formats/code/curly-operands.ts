@@ -1,4 +1,4 @@
-import { CurlyTypes } from './curly-types.js';
+import { CurlyPatterns, patternValues } from './curly-patterns.js';
 import type { Expression, Method, Statement } from './syntax.js';
 import type { Token } from './token.js';
 
@@ -9,7 +9,7 @@ const CLAUSES = new Set(['where', 'orderby', 'on', 'equals', 'by']);
 const MAXIMUM_TUPLE = 400;
 
 /** What operators join: literals, names, brackets, `new`, and the members, calls and elements behind them. */
-export abstract class CurlyOperands extends CurlyTypes {
+export abstract class CurlyOperands extends CurlyPatterns {
   /** The lambda, or function without a name, that begins here, taken; null where none does. */
   protected abstract lambdaHere(): Expression | null;
 
@@ -197,14 +197,31 @@ export abstract class CurlyOperands extends CurlyTypes {
   private switchExpression(condition: Expression): Expression {
     this.at += 2;
     const branches: Expression[] = [];
+    const asked: Expression[] = [condition];
     while (!this.done && !this.is('}')) {
+      asked.push(...patternValues(this.patternHere(), condition));
+      if (this.acceptWord('when')) asked.push(this.binary(0));
       while (!this.done && !this.is('=>') && !this.is('}') && !this.is(';')) this.at++;
       if (!this.accept('=>')) break;
       branches.push(this.expression());
       this.accept(',');
     }
     this.accept('}');
-    return { kind: 'choice', condition, branches, ...this.span(condition.start) };
+    const whole: Expression =
+      asked.length === 1 ? condition : { kind: 'other', parts: asked, start: condition.start, end: condition.end };
+    return { kind: 'choice', condition: whole, branches, ...this.span(condition.start) };
+  }
+
+  /** `value with { Member = other }`: a copy, whose members are told apart from those of the value as little as those of other objects. */
+  private changed(object: Expression): Expression {
+    this.at += 2;
+    const parts = this.list('}').map((part): Expression => {
+      if (part.kind !== 'assign' || part.target.kind !== 'name') return part;
+      const { name, start, end } = part.target;
+      return { ...part, target: { kind: 'member', object, name, start, end } };
+    });
+    const condition: Expression = { kind: 'other', parts, ...this.span(object.start) };
+    return { kind: 'choice', condition, branches: [object], ...this.span(object.start) };
   }
 
   protected postfix(first: Expression): Expression {
@@ -231,6 +248,8 @@ export abstract class CurlyOperands extends CurlyTypes {
         this.at++;
       } else if (this.word('switch') && this.is('{', 1) && !this.jscript) {
         object = this.switchExpression(object);
+      } else if (this.word('with') && this.is('{', 1) && !this.jscript) {
+        object = this.changed(object);
       } else if (this.is('!') && this.is('.', 1)) {
         this.at++;
       } else if (object.kind === 'name') {

@@ -1,10 +1,11 @@
 import { CurlyDeclarations } from './curly-declarations.js';
+import { patternValues } from './curly-patterns.js';
 import type { CodeLanguage } from './language.js';
 import { type CodeUnit, caught, type Expression, type Statement, SUBJECT, throwing } from './syntax.js';
 import type { Token, TokenList } from './token.js';
 
 const MODIFIERS = new Set(
-  'public private protected internal static async unsafe virtual override abstract sealed readonly const extern partial volatile new event hide expando final implicit explicit operator ref fixed required file'.split(
+  'public private protected internal static async unsafe virtual override abstract sealed readonly const extern partial volatile new event hide expando final implicit explicit ref fixed required file'.split(
     ' ',
   ),
 );
@@ -257,12 +258,11 @@ export class CurlyParser extends CurlyDeclarations {
 
   private label(into: Statement[]): void {
     this.at++;
-    // `case string text when …:`
-    if (!this.jscript && this.peek().kind === 'name' && this.peek(1).kind === 'name' && !this.word('when', 1)) {
-      const { text: type } = this.peek();
-      const { text: name, start, end } = this.peek(1);
-      into.push({ kind: 'declare', name, type: type === 'var' ? null : type, value: this.subject, start, end });
-      this.at += 2;
+    // `case string text when …:`, `case { Length: 3 } text:`
+    if (!this.jscript && this.beginsPattern()) {
+      const names = this.patternHere();
+      for (const value of this.subject === null ? [] : patternValues(names, this.subject))
+        into.push({ kind: 'expression', expression: value, start: value.start, end: value.end });
       this.acceptWord('when');
     }
     if (!this.is(':')) {
@@ -276,6 +276,25 @@ export class CurlyParser extends CurlyDeclarations {
       into.push({ kind: 'expression', expression, start, end });
     }
     this.accept(':');
+  }
+
+  /** Whether a label gives names to what is switched on, rather than a value to compare it with. */
+  private beginsPattern(): boolean {
+    return (
+      this.is('{') ||
+      this.is('(') ||
+      (this.peek().kind === 'name' && this.peek(1).kind === 'name') ||
+      this.typeBeforeName()
+    );
+  }
+
+  /** `Name.Type text`, `Type[] text`, `Type { … } text` */
+  private typeBeforeName(): boolean {
+    const start = this.at;
+    const type = this.typeName();
+    const isType = type !== null && (this.is('{') || (this.peek().kind === 'name' && !this.word('when')));
+    this.at = start;
+    return isType;
   }
 
   private conditional(into: Statement[]): void {

@@ -117,8 +117,11 @@ export interface CodeUnit {
 /** Name of the variable, which no code can spell, that stands for what was thrown last. */
 const THROWN = ' thrown';
 
-/** Among the attributes of a method of Basic that is called where its object is: `Public Default Function`. */
+/** Among the attributes of a method that is called where its object is: `Public Default Function`, `this[string key]`. */
 export const DEFAULT_MEMBER = 'Default';
+
+/** Begins the names of methods, which no code can spell, that are called by operators and by conversions to a type. */
+export const OPERATOR = 'operator ';
 
 /** Name of the variable, which no code can spell, that stands for the object of the last `with`. */
 export const SUBJECT = ' subject';

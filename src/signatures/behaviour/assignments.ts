@@ -1,6 +1,9 @@
 import { foldBinary } from '../../formats/code/constants.js';
-import type { Expression } from '../../formats/code/syntax.js';
+import type { Expression, Span } from '../../formats/code/syntax.js';
 import { combineValues, comparesEnding, comparesUpload } from './combine-values.js';
+import { madeByOperator } from './conversions.js';
+import { indexerOf } from './default-members.js';
+import { callMethods } from './functions.js';
 import type { Frame } from './frame.js';
 import { keepInShared, keepInState, keepInStatic } from './keep-in-state.js';
 import { setMember } from './set-member.js';
@@ -69,7 +72,7 @@ function valueAssigned(expression: Assignment, frame: Frame): Value {
     before.constant === undefined || value.constant === undefined
       ? undefined
       : foldBinary(operator, before.constant, value.constant);
-  const combined = combine(operator === '' ? '+' : operator, before, value, frame);
+  const combined = combine(operator === '' ? '+' : operator, before, value, expression, frame);
   if (combined.type === FUNCTIONS) return combined;
   return { ...combined, type: before.type || value.type, constant };
 }
@@ -107,6 +110,8 @@ function assignToElement(
   if (member !== undefined && /^[a-z_]\w{0,80}$/i.test(member))
     setMember({ frame, object, holder, written: member, value, span: expression });
   keepInShared(frame, holder, value, expression);
+  const indexer = indexerOf(object, frame);
+  if (indexer) callMethods(frame, indexer, [...args.map((arg) => frame.value(arg)), value], expression);
   if (object.type === 'state') keepInState(frame, holder, key, value, expression);
   else if (value.taint !== null) frame.taintRoot(holder, value.taint, 'stored in a list');
   else if (holder.kind === 'name' && typeof object.constant === 'object') {
@@ -130,12 +135,14 @@ export function binary(expression: Binary, frame: Frame): Value {
   for (let i = chain.length - 1; i >= 0; i--) {
     const node = chain[i];
     if (node === undefined) break;
-    result = combine(node.operator, result, frame.value(node.right), frame);
+    result = combine(node.operator, result, frame.value(node.right), node, frame);
   }
   return result;
 }
 
-function combine(operator: string, left: Value, right: Value, frame: Frame): Value {
+function combine(operator: string, left: Value, right: Value, span: Span, frame: Frame): Value {
+  const made = madeByOperator(operator, left, right, span, frame);
+  if (made !== undefined) return made;
   if (COMPARISONS.has(operator)) noteComparison(left, right, frame);
   return combineValues(operator, left, right);
 }

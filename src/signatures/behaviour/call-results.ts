@@ -2,6 +2,7 @@ import type { Bound } from '../checked-values/checks.js';
 import { charactersOf } from '../checked-values/word-pattern.js';
 import { type Call, type CallExpression, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
+import { asText } from './conversions.js';
 import type { Frame } from './frame.js';
 import { recordSink } from './record-sink.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
@@ -39,8 +40,11 @@ interface Recorded extends Call {
 }
 
 /** Records a call that matters, and says what it gives back. */
-export function resultOf(call: Call): Value {
-  const { frame, key, expression } = call;
+export function resultOf(given: Call): Value {
+  const { frame, key, expression } = given;
+  const call = frame.flow.converts
+    ? { ...given, args: given.args.map((arg) => asText(arg, expression, frame)) }
+    : given;
   frame.see(key, expression);
   const kind = recordSink(call, expression);
   if (kind === 'write' || kind === 'download') keepWritten(call);

@@ -1,9 +1,10 @@
-import { DEFAULT_MEMBER, type Expression, SUBJECT } from '../../formats/code/syntax.js';
+import { type Expression, SUBJECT } from '../../formats/code/syntax.js';
 import { isBasic } from '../../formats/code/language.js';
 import type { CallExpression } from './call.js';
 import { callOf } from './call.js';
 import { callValue } from './callables.js';
 import { source } from './combine-values.js';
+import { defaultMembersOf } from './default-members.js';
 import type { Frame } from './frame.js';
 import { memberCall } from './member-call-rules.js';
 import { plainCall } from './plain-call-rules.js';
@@ -70,22 +71,6 @@ function defaultMember(variable: string, frame: Frame): { readonly name: string;
   if (object === undefined || object.type === '') return undefined;
   const name = defaultMembersOf(frame).get(object.type);
   return name === undefined ? undefined : { name, object };
-}
-
-const DEFAULT_MEMBERS = new WeakMap<object, ReadonlyMap<string, string>>();
-
-/** Names of such members by the class, found once for a page. */
-function defaultMembersOf({ flow }: Frame): ReadonlyMap<string, string> {
-  const known = DEFAULT_MEMBERS.get(flow.methods);
-  if (known !== undefined) return known;
-  const methods = [...flow.methods.values()].flat().map(({ method }) => method);
-  const found = new Map(
-    methods
-      .filter(({ attributes }) => attributes.includes(DEFAULT_MEMBER))
-      .map(({ owner, name }) => [owner.toLowerCase(), name] as const),
-  );
-  DEFAULT_MEMBERS.set(flow.methods, found);
-  return found;
 }
 
 /** `object[name](…)` of JScript, where the name is one of a list of the page's. */

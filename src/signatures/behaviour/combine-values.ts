@@ -65,7 +65,7 @@ export function combineValues(operator: string, first: Value, second: Value): Va
     left.constant === undefined || right.constant === undefined
       ? undefined
       : foldBinary(operator, left.constant, right.constant);
-  const ending = surely(right) || isExecutableEnding(endingOf(right)) ? endingOf(right) : (right.suffix ?? '');
+  const ending = sureEnding(right);
   const suffix = ending !== '' || right.constant !== undefined ? ending : undefined;
   const both = joinTaint(left.taint, right.taint);
   // One of several texts beside one of several spells more than either.
@@ -87,9 +87,11 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   return combined;
 }
 
-/** Whether what is known of a value's text is all that it may be: a constant beside data is one of several. */
-function surely({ taint, constant }: Value): boolean {
-  return taint === null || constant === undefined;
+/** What a value ends with. A constant beside data is one of several endings, and matters only where it is one that is executed. */
+function sureEnding(value: Value): string {
+  const ending = endingOf(value);
+  const isSure = value.taint === null || value.constant === undefined;
+  return isSure || isExecutableEnding(ending) ? ending : (value.suffix ?? '');
 }
 
 function isCallable({ lambda, type }: Value): boolean {

@@ -1,13 +1,14 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { combineValues, listOf, shortType, source } from './combine-values.js';
+import { asText } from './conversions.js';
 import type { Scope } from './flow.js';
 import type { Frame } from './frame.js';
-import { callLambda, callMethods } from './functions.js';
+import { callLambda, callMethods, methodsOf } from './functions.js';
 import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
-import { FILE_OPENERS, SINK_TYPES } from './sinks.js';
+import { FILE_OPENERS, SINK_TYPES, SINKS } from './sinks.js';
 import { knownText, taintOf, textOf, UNKNOWN, type Value, withStep } from './value.js';
 import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 
@@ -36,7 +37,8 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   frame.see(key, expression);
   if (type === 'activexobject') return comObject(args[0], expression, frame);
   const elements = expression.elements.map((one) => initialised(one, written, type, frame));
-  recordSink({ frame, key, written: `new ${expression.type}`, object: UNKNOWN, args }, expression);
+  const texts = SINKS.has(key) ? args.map((arg) => asText(arg, expression, frame)) : args;
+  recordSink({ frame, key, written: `new ${expression.type}`, object: UNKNOWN, args: texts }, expression);
   const of: Creation = { frame, expression, written, type, args, elements };
   noteCreation(of);
   const [first] = args;
@@ -46,6 +48,7 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   for (const { lambda } of args) if (lambda) callLambda(lambda, args.slice(1), frame);
   const made = CREATION_RULES.reduce((known, rule) => rule(known, of), plain(of));
   runConstructors(of);
+  addElements(of);
   return madeByFunction(of) ?? made;
 }
 
@@ -109,6 +112,15 @@ const CREATION_RULES: readonly CreationRule[] = [
     (/^(?:stringbuilder|servicecontroller)$/.test(type) && first?.constant !== undefined) || (type === 'guid' && first)
       ? { ...made, constant: first.constant }
       : made,
+  // `new Dictionary<…> { ["key"] = value }`
+  (made, { frame, expression, elements }) => {
+    const keys = expression.elements.flatMap((one) =>
+      one.kind === 'assign' && one.target.kind === 'array' ? (one.target.elements[0] ?? []) : [],
+    );
+    return elements.length > 0 && keys.length === elements.length
+      ? { ...made, keys: keys.map((key) => textOf(frame.value(key)) ?? ''), items: elements }
+      : made;
+  },
   (made, { frame, expression, type, args: [first] }) =>
     (type === 'streamreader' || type === 'binaryreader') && first?.type === 'networkstream'
       ? { ...made, taint: source('socket', frame.textAt(expression), frame.place(expression)) }
@@ -210,6 +222,14 @@ function streamOver(made: Value, { type, args, elements }: Creation): Value {
     taint: taint !== null && decodes ? { ...taint, decoded: true } : taint,
     ...(path ? { path } : {}),
   };
+}
+
+/** `new Jobs { first, second }` calls `Add` of a class of the same file for each. */
+function addElements({ frame, expression, written, elements }: Creation): void {
+  const add = elements.length > 0 ? methodsOf('add', written, frame) : undefined;
+  if (add === undefined) return;
+  for (const [i, element] of elements.entries())
+    if (expression.elements[i]?.kind !== 'assign') callMethods(frame, add, element.items ?? [element], expression);
 }
 
 /** `new Tool(shell)` of JScript: what a function of the page puts into `this`. */

@@ -1,6 +1,8 @@
 import type { Expression, Span } from '../../formats/code/syntax.js';
 import { firstOf, type Rule } from './call.js';
 import { keyed, partOfList, source } from './combine-values.js';
+import { indexerOf } from './default-members.js';
+import { callMethods } from './functions.js';
 import type { Frame } from './frame.js';
 import { memberOf } from './members.js';
 import { serverVariable } from './request-data.js';
@@ -39,6 +41,11 @@ function ofServer(key = ''): Pick<Value, 'suffix' | 'around' | 'site'> {
 }
 
 const ELEMENT_RULES: readonly Rule<Element>[] = [
+  // `jobs["k"]`, where the page's own class says what that is.
+  ({ object, args, span, frame }) => {
+    const indexer = indexerOf(object, frame);
+    return indexer && callMethods(frame, indexer, args, span);
+  },
   // `entry.Properties["Path"]`
   ({ object }) => (object.type === 'iisadmin' ? object : undefined),
   (of) =>

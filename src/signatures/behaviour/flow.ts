@@ -1,5 +1,5 @@
 import { isBasic } from '../../formats/code/language.js';
-import type { CodeUnit, Method } from '../../formats/code/syntax.js';
+import { type CodeUnit, type Method, OPERATOR } from '../../formats/code/syntax.js';
 import { plainName } from '../../formats/code/variable-names.js';
 import { type SinkCall, withoutBound } from './sink-call.js';
 import {
@@ -76,6 +76,8 @@ export class Flow<Work> {
   returned: Value = UNKNOWN;
   /** Calls that were not followed, since they would not end. */
   cuts = 0;
+  /** A class of the code says what operators, conversions or texts of its objects are. */
+  converts = false;
   /** Something was learned that may change what was followed before. */
   changed = false;
   checksNames = false;
@@ -144,7 +146,9 @@ export class Flow<Work> {
 
   addMethod(method: Method, work: Work): void {
     const known = { method, work };
-    const isKept = add(this.methods, method.name.toLowerCase(), known);
+    const name = method.name.toLowerCase();
+    const isKept = add(this.methods, name, known);
+    this.converts ||= name.startsWith(OPERATOR) || name === 'tostring';
     if (!isKept) this.limits.add('more methods of one name than are followed');
     for (const event of method.handles ?? []) add(this.handlers, event, known);
   }
@@ -245,12 +249,15 @@ export class Flow<Work> {
     target.set(key, value);
   }
 
+  /** What was kept in one place, which no key that is put together leads to. */
+  readPlace(where: string): Value {
+    const name = where.toLowerCase();
+    return join(this.state.get(name) ?? UNKNOWN, this.ask(name));
+  }
+
   readState(key: string | undefined): Value {
     const any = this.state.get('*') ?? UNKNOWN;
-    if (key !== undefined) {
-      const name = key.toLowerCase();
-      return join(join(any, this.state.get(name) ?? UNKNOWN), this.ask(name));
-    }
+    if (key !== undefined) return join(any, this.readPlace(key));
     return [...this.state.values()].reduce(join, UNKNOWN);
   }
 

@@ -7,10 +7,12 @@ import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
 import { listOf, partOfList, shortType, source } from './combine-values.js';
+import { CRAWLERS, namesCrawler } from './crawler-names.js';
 import { creation } from './creations.js';
 import { indexValue } from './elements.js';
 import { type Budget, Flow, type Scope } from './flow.js';
 import { type Evaluation, Frame, type Work } from './frame.js';
+import { converted } from './functions.js';
 import { isGivenByServer } from './given-by-server.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
@@ -27,15 +29,6 @@ import {
   NUMBERS,
   TYPES,
 } from './vocabulary.js';
-
-/** Names by which crawlers of search engines go. */
-const SEARCH_ENGINES = /google ?bot|bingbot|baidu ?spider|sogou|360spider|yisou|slurp|yandex(?:bot)?\b|duckduckbot/i;
-
-/** How texts with such names are noted. */
-const CRAWLERS = 'search engines';
-
-/** Longest text that is looked at for names of crawlers. */
-const MAXIMUM_LIST_OF_NAMES = 500;
 
 /** Methods within methods: who wants to lose whoever follows writes a dozen that do nothing but call the next. */
 const MAXIMUM_CALL_DEPTH = 60;
@@ -208,7 +201,8 @@ function runStatement(statement: Statement, frame: Frame): void {
       break;
     case 'declare': {
       const declared = shortType(statement.type);
-      let given = statement.value ? frame.value(statement.value) : UNKNOWN;
+      const value = statement.value ? frame.value(statement.value) : UNKNOWN;
+      let given = value === UNKNOWN ? value : converted(value, declared, statement, frame);
       if (given.type === '' && declared !== '' && declared !== 'object')
         given = { ...given, type: TYPES.get(declared) ?? declared };
       if (statement.shared) frame.flow.shared.add(frame.flow.keyOf(statement.name));
@@ -319,18 +313,6 @@ function evaluate(expression: Expression, frame: Frame): Value {
   }
 }
 
-/** Texts that were looked at: most are evaluated many times. */
-const texts = new WeakMap<Expression, boolean>();
-
-function namesCrawler(text: Expression & { kind: 'string' }): boolean {
-  let names = texts.get(text);
-  if (names === undefined) {
-    names = text.value.length < MAXIMUM_LIST_OF_NAMES && SEARCH_ENGINES.test(text.value);
-    texts.set(text, names);
-  }
-  return names;
-}
-
 function unary(operator: string, operand: Value): Value {
   if (operator === 'addressof') return operand;
   if (operator === '-' && typeof operand.constant === 'number') return { ...operand, constant: -operand.constant };
@@ -341,6 +323,8 @@ function cast(expression: Expression & { kind: 'cast' }, frame: Frame): Value {
   const operand = frame.value(expression.operand);
   if (expression.soft && operand.type !== '') return operand;
   const type = shortType(expression.type);
+  const made = converted(operand, type, expression, frame);
+  if (made !== operand) return made;
   if (type === 'char' && typeof operand.constant === 'number')
     return { ...operand, type, constant: foldCall('chr', undefined, [operand.constant]) };
   if (type === 'machinekeysection') frame.see('machinekeysection', expression);

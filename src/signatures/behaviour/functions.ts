@@ -1,4 +1,4 @@
-import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
+import { type CodeUnit, type Expression, type Method, OPERATOR, type Span } from '../../formats/code/syntax.js';
 import { listOf, shortType } from './combine-values.js';
 import type { Scope } from './flow.js';
 import type { Frame, Methods, Work } from './frame.js';
@@ -65,6 +65,22 @@ export function callMethods(
   return result;
 }
 
+/** Methods of a name that a class of the file has. */
+export function methodsOf(name: string, owner: string, { flow }: Frame): Methods | undefined {
+  const methods = flow.methods.get(name)?.filter(({ method }) => method.owner.toLowerCase() === owner);
+  return methods && methods.length > 0 ? methods : undefined;
+}
+
+/** A value as another type, where a class of the file says how: `Command c = text`, `(string)command`. */
+export function converted(value: Value, type: string, span: Span, frame: Frame): Value {
+  if (!frame.flow.converts || type === '' || type === value.type) return value;
+  const name = `${OPERATOR}${type}`;
+  const methods = methodsOf(name, value.type, frame) ?? methodsOf(name, type, frame);
+  if (methods === undefined) return value;
+  const made = callMethods(frame, methods, [value], span);
+  return made.type === '' ? { ...made, type } : made;
+}
+
 /** Parameters among the variables that a local function sees. */
 function withParameters(parameters: Scope, around: Scope | null): Scope {
   if (around === null) return parameters;
@@ -105,7 +121,8 @@ function parametersOf(method: Method, args: readonly Value[], span: Span, frame:
     const type = shortType(parameter.type);
     // More than there are parameters for go into the last one.
     const isRest = i === method.parameters.length - 1 && args.length > method.parameters.length;
-    const given = isRest ? listOf(args.slice(i)) : (args[i] ?? UNKNOWN);
+    const whole = isRest ? listOf(args.slice(i)) : (args[i] ?? UNKNOWN);
+    const given = whole === UNKNOWN || method.name.startsWith(OPERATOR) ? whole : converted(whole, type, span, frame);
     const typed =
       given.type === '' && type !== '' && type !== 'object' ? { ...given, type: TYPES.get(type) ?? type } : given;
     const taint = typed.taint === null ? null : withStep(typed.taint, `passed to ${method.name}`, frame.place(span));

@@ -1,6 +1,7 @@
 import type { Expression, Span } from '../../formats/code/syntax.js';
 import type { Frame } from './frame.js';
 import { textOf, type Value } from './value.js';
+import { STATE } from './vocabulary.js';
 
 /** Remembers what the session, the application or a cache is given. A secret that is kept for all visitors is worth a record. */
 export function keepInState(frame: Frame, holder: Expression, key: Value | undefined, value: Value, span: Span): void {
@@ -15,7 +16,8 @@ export function keepInShared(frame: Frame, holder: Expression, value: Value, spa
   if (value.taint !== null && holder.kind === 'name') keepInStatic(frame, holder.name, value, span);
   if (value.taint !== null && holder.kind === 'member' && holder.object.kind === 'name') {
     const { named, type } = frame.value(holder.object);
-    if (named) frame.flow.writeState(placeOfStatic(type, holder.name), value, frame.place(span));
+    if (named && !STATE.has(holder.name.toLowerCase()))
+      frame.flow.writeState(placeOfStatic(type, holder.name), value, frame.place(span));
   }
   if (!value.taint?.secret || (holder.kind !== 'name' && holder.kind !== 'member')) return;
   const key = frame.flow.keyOf(holder.name);

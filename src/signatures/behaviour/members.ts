@@ -10,7 +10,17 @@ import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
-import { DATES, DECODERS, NOTED, NUMBERS, OTHER_REQUESTS, OWN_ENDING, OWN_PATHS, SITE_FOLDERS } from './vocabulary.js';
+import {
+  DATES,
+  DECODERS,
+  NOTED,
+  NUMBERS,
+  OTHER_REQUESTS,
+  OWN_ENDING,
+  OWN_PATHS,
+  SITE_FOLDERS,
+  STATE,
+} from './vocabulary.js';
 
 /** A member of an object that is read. */
 export interface Member {
@@ -96,8 +106,8 @@ const FUNCTIONS: Rules<Rule<Member>> = [
 const OWN: Rules<Rule<Member>> = [
   // `Store.Command`, which another page set.
   ({ object, name, frame }) => {
-    if (!object.named || object.dotted || object.type === 'page') return undefined;
-    const kept = frame.flow.readState(placeOfStatic(object.type, name));
+    if (!object.named || object.dotted || object.type === 'page' || STATE.has(name)) return undefined;
+    const kept = frame.flow.readPlace(placeOfStatic(object.type, name));
     return kept.taint === null ? undefined : kept;
   },
   ({ object, written, name, frame, span }) => {

@@ -58,7 +58,7 @@ const STATE: Rules<Rule<MemberCall>> = [
   ofNames('getenvironmentvariable setenvironmentvariable', ({ frame, object, name, args, expression }) => {
     if (!object.named || object.type !== 'environment') return undefined;
     const kept = `environment ${textOf(args[0])?.toLowerCase() ?? ''}`;
-    if (name.startsWith('get')) return join({ taint: null, type: 'string' }, frame.flow.readState(kept));
+    if (name.startsWith('get')) return join({ taint: null, type: 'string' }, frame.flow.readPlace(kept));
     frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
     if (args[1]?.taint?.secret) frame.record('keep', 'SetEnvironmentVariable', expression, args[1], null, args);
     return UNKNOWN;
@@ -66,7 +66,7 @@ const STATE: Rules<Rule<MemberCall>> = [
   ofNames('setdata getdata', ({ frame, object, name, args, expression }) => {
     if (object.type !== 'appdomain' && object.type !== 'currentdomain') return undefined;
     const kept = `domain ${textOf(args[0]) ?? ''}`;
-    if (name.startsWith('get')) return frame.flow.readState(kept);
+    if (name.startsWith('get')) return frame.flow.readPlace(kept);
     frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
     // It is a place to keep passwords, too.
     return undefined;

@@ -147,10 +147,9 @@ export function setMember(assignment: MemberAssignment): void {
 /** A field or property of a class of the same file. Objects of one class are not told apart. */
 export function setOwnMember(name: string, value: Value, span: Span, frame: Frame): void {
   const { flow } = frame;
-  const setters = flow.methods
-    .get(name.toLowerCase())
-    ?.filter(({ method }) => method.property && method.body.length > 0);
-  if (setters && setters.length > 0) callMethods(frame, setters, [value], span);
-  else if (flow.globals.has(flow.keyOf(name)) || value.taint !== null)
+  const properties = flow.methods.get(name.toLowerCase())?.filter(({ method }) => method.property) ?? [];
+  const setters = properties.filter(({ method }) => method.body.length > 0);
+  if (setters.length > 0) callMethods(frame, setters, [value], span);
+  else if (properties.length > 0 || flow.globals.has(flow.keyOf(name)) || value.taint !== null)
     flow.assign(flow.globals, name, value, frame.place(span));
 }

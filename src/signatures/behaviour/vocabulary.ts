@@ -103,6 +103,8 @@ export const MUTATORS = new Set([
   'insertbefore',
   'setdata',
   'writeasync',
+  'setresult',
+  'trysetresult',
 ]);
 export const READERS = new Set([
   'read',
