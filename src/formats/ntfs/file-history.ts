@@ -110,6 +110,9 @@ class Life {
   ) {}
 }
 
+/** End of the year 9999, milliseconds since 1970. */
+const LAST_TIME = 253_402_300_799_999;
+
 /** Puts together what journal and table of one volume tell of files. The table comes first. */
 export class FileHistories {
   readonly #folders = new Map<string, Folder>();
@@ -156,8 +159,11 @@ export class FileHistories {
 
   change(change: UsnChange, place = NO_PLACE): void {
     const { entry, sequence, time, reasons, isFolder, name } = change;
-    this.#from = Math.min(this.#from, time);
-    this.#to = Math.max(this.#to, time);
+    // A damaged record says nothing of how far the journal reaches.
+    if (time > 0 && time <= LAST_TIME) {
+      this.#from = Math.min(this.#from, time);
+      this.#to = Math.max(this.#to, time);
+    }
     const key = keyOf(place, entry, sequence);
     const parent = keyOf(place, change.parentEntry, change.parentSequence);
     if (isFolder) {
