@@ -67,10 +67,10 @@ export function suspiciousCommand(
   const host = SCRIPT_HOST.test(command);
   const loads = LOADER.test(command);
   let worst: SuspiciousCommand | null = null;
-  for (const { path, rest } of pathsIn(command)) {
+  for (const { path, rest, isStarted } of pathsIn(command)) {
     const canonical = paths.canonical(path);
     if (AT_HOME.some((start) => start.test(rest))) continue;
-    const found = judgePath(canonical, host, loads);
+    const found = judgePath(canonical, host, loads, isStarted);
     if (found && (worst === null || RANK[found.severity] > RANK[worst.severity])) worst = found;
   }
   return worst;
@@ -82,10 +82,11 @@ function hasOne(traits: Traits, command: string): boolean {
 
 const RANK: Readonly<Record<Severity, number>> = { informational: 0, low: 1, medium: 2, high: 3, critical: 4 };
 
-function judgePath(path: string, host: boolean, loads: boolean): SuspiciousCommand | null {
+function judgePath(path: string, host: boolean, loads: boolean, isStarted: boolean): SuspiciousCommand | null {
   switch (folderTrust(path)) {
     case 'remote':
-      return { reason: 'share', severity: 'high' };
+      // Backups and the collection of logs name shares that they write to.
+      return isStarted || isRun(path, loads) ? { reason: 'share', severity: 'high' } : null;
     case 'web':
       return inWebFolder(path, loads);
     case 'exchange':
@@ -103,8 +104,12 @@ function inWebFolder(path: string, loads: boolean): SuspiciousCommand | null {
   const name = fileNameOf(path);
   // Sites have their recurring work done by a page of their own that a task starts.
   if (name.endsWith('.php')) return { reason: 'web-folder', severity: 'medium' };
-  const runs = hasServerExtension(name) || PROGRAM.test(name) || (loads && name.includes('.'));
-  return runs ? { reason: 'web-folder', severity: 'high' } : null;
+  return isRun(path, loads) ? { reason: 'web-folder', severity: 'high' } : null;
+}
+
+function isRun(path: string, loads: boolean): boolean {
+  const name = fileNameOf(path);
+  return hasServerExtension(name) || PROGRAM.test(name) || (loads && name.includes('.'));
 }
 
 /** What Windows starts, by itself or with a host of its kind. */
@@ -113,14 +118,25 @@ const PROGRAM =
 /** Takes a file for what it starts, whatever its name. */
 const LOADER = /\b(?:wscript|cscript|mshta|rundll32|regsvr32|msbuild|installutil|regasm|regsvcs)(?:\.exe)?\b/i;
 
+interface NamedPath {
+  readonly path: string;
+  readonly rest: string;
+  /** It stands where a command does. */
+  readonly isStarted: boolean;
+}
+
+/** Behind it stands a command. */
+const BEFORE_COMMAND = /(?:^|[&|(]|\s[-/](?:[ckr]|file|command)|\bstart(?:\s+""|\s+\/\w+)*|\bcall)\s*["'&]*$/i;
+
 /** Paths that a command line names, quoted or not, each with what follows: a path without quotes ends at its first space. */
-function* pathsIn(command: string): Generator<{ readonly path: string; readonly rest: string }> {
+function* pathsIn(command: string): Generator<NamedPath> {
   for (const match of command.matchAll(
     /"([^"]{3,1000})"|((?:%[\w()]{1,40}%|[A-Za-z]:|\\SystemRoot|\\\\[\w.$-]{1,255})[\\/][^\s"',;]{0,1000})/gi,
   )) {
     const path = match[1] ?? match[2] ?? '';
     if (/^(?:%[\w()]{1,40}%|[A-Za-z]:|\\SystemRoot|\\\\[\w.$-])/i.test(path)) {
-      yield { path, rest: command.slice(match.index, match.index + 300) };
+      const before = command.slice(Math.max(0, match.index - 100), match.index);
+      yield { path, rest: command.slice(match.index, match.index + 300), isStarted: BEFORE_COMMAND.test(before) };
     }
   }
 }

@@ -3,10 +3,12 @@ import { attribute } from '../formats/xml/xml-document.js';
 import type { Artifact } from '../model/artifact.js';
 import type { OpenQuestion } from '../model/finding.js';
 import { compareText } from '../platform/order.js';
+import { withoutEnding } from '../platform/without-ending.js';
 import { folderTrust } from './configuration/folder-trust.js';
 import { logFolders } from './configuration/log-settings.js';
 import type { ServerConfiguration } from './configuration/server-configuration.js';
 import { iisKnownGood } from './iis-known-good.js';
+import { hasExchange, serverRoles } from './server-roles.js';
 import { windowsPathsOf } from './windows-paths.js';
 
 /** What was collected of one server. */
@@ -20,6 +22,8 @@ export interface CollectionFacts {
 
 interface Question {
   readonly id: string;
+  /** Asked only of servers that may have it. */
+  readonly of?: 'Exchange';
   readonly question: string;
   /** Why it is open: what is missing. */
   readonly reason: string;
@@ -51,6 +55,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'web-content',
+    of: 'Exchange',
     question: 'Do the web folders of Exchange hold pages that the product does not ship?',
     reason: 'No files of its web folders were collected.',
     answers: ({ kind }, path) => kind === 'web-content' && /\\(?:frontend\\httpproxy|clientaccess)\\/.test(path),
@@ -67,6 +72,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'web-configuration',
+    of: 'Exchange',
     question: 'Do the web.config files of Exchange load or weaken anything?',
     reason: 'No web.config of an Exchange folder was collected.',
     answers: ({ kind }, path) => kind === 'web-config' && /\\(?:frontend\\httpproxy|clientaccess)\\/.test(path),
@@ -75,6 +81,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'web-assemblies',
+    of: 'Exchange',
     question: 'Do the bin folders of Exchange hold assemblies that the product does not ship?',
     reason: 'No DLL of a bin folder was collected.',
     answers: ({ kind }, path) => kind === 'pe' && /\\(?:frontend\\httpproxy|clientaccess)\\(?:.*\\)?bin\\/.test(path),
@@ -107,6 +114,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'exchange-logs',
+    of: 'Exchange',
     question: 'What did Exchange itself do with the requests, and which build ran when?',
     reason:
       "No logs of Exchange were collected: what was done through it and the server's own patch history were not examined.",
@@ -116,6 +124,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     id: 'transport-agents',
+    of: 'Exchange',
     question: 'Which transport agents see every message?',
     reason: 'No agents.config was collected: transport agents were not examined.',
     answers: ({ kind }) => kind === 'agents-config',
@@ -171,7 +180,9 @@ const MAXIMUM_NAMED = 50;
 export function openQuestions({ host, artifacts, configuration }: CollectionFacts): OpenQuestion[] {
   const root = configuration?.paths.exchangeRoot ?? 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\';
   const drive = configuration?.paths.systemDrive ?? 'C:';
-  const open = new Set(QUESTIONS);
+  const roles = serverRoles({ artifacts, configuration });
+  const isOther = roles.length > 0 && !hasExchange({ roles });
+  const open = new Set(QUESTIONS.filter(({ of }) => of === undefined || !isOther));
   for (const artifact of artifacts) {
     const path = `\\${artifact.windowsPath ?? artifact.collectedPath}`.replaceAll('/', '\\').toLowerCase();
     for (const question of open) if (question.answers(artifact, path)) open.delete(question);
@@ -187,7 +198,30 @@ export function openQuestions({ host, artifacts, configuration }: CollectionFact
     })),
     ...namedImages({ host, artifacts, configuration }),
     ...namedLogFolders({ host, artifacts, configuration }),
+    ...(isOther ? siteFolders({ host, artifacts, configuration }) : []),
   ].sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Folders that the sites of a server without Exchange serve, where nothing but configuration was collected of them. */
+function siteFolders({ host, artifacts, configuration }: CollectionFacts): OpenQuestion[] {
+  const served = (configuration?.sites ?? []).flatMap(({ applications }) =>
+    applications.flatMap(({ virtualDirectories }) => virtualDirectories.map(({ folder }) => folder)),
+  );
+  const folders = [...new Set(served)].filter((folder) => /^[a-z]:\\/i.test(folder)).sort(compareText);
+  const below = folders.map((folder) => `${withoutEnding(folder, '\\')}\\`.toLowerCase());
+  const isServed = (path: string) => below.some((folder) => path.toLowerCase().startsWith(folder));
+  const content = artifacts.filter(({ kind }) => kind !== 'web-config');
+  if (folders.length === 0 || [...windowsPathsOf(content)].some(isServed)) return [];
+  return [
+    {
+      id: 'site-folders',
+      host,
+      question: 'Do the folders of the sites hold pages that nobody of yours put there?',
+      reason: 'The configuration names the folders; nothing but configuration was collected of them.',
+      collect: folders.slice(0, MAXIMUM_NAMED).map((folder) => `${withoutEnding(folder, '\\')}\\**`),
+      collectors: [],
+    },
+  ];
 }
 
 /** Folders of logs that the configuration names, and of which nothing was collected. Logs that lie anywhere may be theirs. */

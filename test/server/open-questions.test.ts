@@ -124,4 +124,33 @@ describe('openQuestions', () => {
       'C:\\Windows\\System32\\inetsrv\\a.dll',
     ]);
   });
+
+  describe('of a server that is known to be another one', () => {
+    const site =
+      '<system.applicationHost><sites><site name="Shop" id="1"><application path="/"><virtualDirectory path="/" physicalPath="D:\\shop" /></application></site></sites></system.applicationHost>';
+    const idsOf = (files: readonly [ArtifactKind, string][], configuration: string) =>
+      ask([['application-host-config', APPLICATION_HOST], ...files], { [APPLICATION_HOST]: configuration }).map(
+        ({ id }) => id,
+      );
+    const OF_EXCHANGE = ['exchange-logs', 'transport-agents', 'web-assemblies', 'web-configuration', 'web-content'];
+
+    it('asks nothing about Exchange', () => {
+      expect(idsOf([], site).filter((id) => OF_EXCHANGE.includes(id))).toEqual([]);
+      expect(idsOf([], sites()).filter((id) => OF_EXCHANGE.includes(id))).toEqual(OF_EXCHANGE);
+    });
+
+    it.each<[string, readonly [ArtifactKind, string][], boolean]>([
+      ['nothing', [], true],
+      ['its configuration alone', [['web-config', 'D:\\shop\\web.config']], true],
+      ['a folder beside it', [['web-content', 'D:\\shop2\\a.aspx']], true],
+      ['a page', [['web-content', 'd:\\SHOP\\a.aspx']], false],
+    ])('asks for the folders of its sites where %s was collected', (_, files, asked) => {
+      expect(idsOf(files, site).includes('site-folders')).toBe(asked);
+    });
+
+    it('names these folders', () => {
+      const questions = ask([['application-host-config', APPLICATION_HOST]], { [APPLICATION_HOST]: site });
+      expect(questions.find(({ id }) => id === 'site-folders')?.collect).toEqual(['D:\\shop\\**']);
+    });
+  });
 });
