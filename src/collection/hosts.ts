@@ -177,7 +177,7 @@ function folderName(origin: Origin, origins: readonly Origin[]): string {
   const path = pathOf(origin);
   const others = origins.filter((other) => other !== origin).map(pathOf);
   const at = path.findIndex((name, depth) => others.every((other) => other[depth] !== name));
-  return at >= 0 ? (path[at] ?? '').replace(ARCHIVE, '') : path.join('/');
+  return (at >= 0 ? path.slice(at, at + 1) : path).map((name) => name.replace(ARCHIVE, '')).join('/');
 }
 
 /** Letters and a number, no longer than NetBIOS allows: `EX01`, `SRV-WEB-2`; nothing that people number beside servers. */
