@@ -160,6 +160,8 @@ export class SweepUnderWay {
     const servers = new Set(this.options.config.servers.map(({ name }) => name));
     const before = this.before.filter(({ artifact: { host } }) => host === null || servers.has(host));
     const { gone, changes } = await compareLogs(before, collection, this.digests, this.number);
+    // Workers that see the same files need not read them for their digests, too.
+    if (this.queued !== null) await this.digests.save(true);
     // Their numbers are none of the collection's.
     this.#gone = gone.map((log, at) => ({ ...log, artifact: { ...log.artifact, id: -1 - at } }));
     this.units.gone = new Map(
