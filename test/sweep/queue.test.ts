@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -69,6 +69,12 @@ async function storeAt(): Promise<string> {
   return (await CaseStore.create(folder)).folder;
 }
 
+/** A shell command in whose mounts nobody else sees. */
+const WITH_MOUNTS = ['--map-root-user', '--mount', 'bash', '-c'];
+const mayMount = spawnSync('unshare', [...WITH_MOUNTS, 'mount -t tmpfs none /mnt']).status === 0;
+/** For what follows, the folder has no room. */
+const FULL = 'mount -t tmpfs -o size=4k none "$1"; head -c 8192 /dev/zero > "$1/fill" 2>/dev/null; shift; exec "$@"';
+
 /** Workers of one queue, each a process. */
 class Workers {
   readonly running = new Set<ChildProcess>();
@@ -84,9 +90,14 @@ class Workers {
     workers.push(this);
   }
 
-  start(): void {
+  /** @param full a folder in which it finds no room */
+  start(full?: string): ChildProcess {
     const told = JSON.stringify({ jobs: 1, lockMs: 1_500, evidenceRoot: evidence, ...this.options });
-    const child = spawn(process.execPath, [join(projectRoot, 'test/helpers/queue-worker.mjs'), told]);
+    const command = [process.execPath, join(projectRoot, 'test/helpers/queue-worker.mjs'), told] as const;
+    const child =
+      full === undefined
+        ? spawn(command[0], command.slice(1))
+        : spawn('unshare', [...WITH_MOUNTS, FULL, 'bash', full, ...command]);
     child.stderr.on('data', (chunk) => {
       this.told += chunk;
     });
@@ -96,6 +107,7 @@ class Workers {
       if (signal !== null && this.replaced && !this.#over) this.start();
     });
     this.running.add(child);
+    return child;
   }
 
   /** Ends one without a word. @returns whether there was any */
@@ -162,6 +174,24 @@ describe.skipIf(!hasRedis)('what goes wrong is in the ledger (skipped where ther
     redis = await startRedis({ forgets: true });
   });
   afterAll(() => redis.stop());
+
+  it.skipIf(!mayMount)(
+    'a worker whose store is full says so and ends, and another one does what is left',
+    async () => {
+      const store = await storeAt();
+      const some = new Workers({ store, url: redis.url });
+      const ended = new Promise((resolve) => {
+        some.start(join(store, 'units')).once('close', (code) => {
+          some.start();
+          resolve(code);
+        });
+      });
+      const { report } = await sweep(store, redis);
+      expect([await ended, some.told]).toEqual([2, expect.stringMatching(/store-failed: .*ENOSPC/)]);
+      expect(text(report)).toBe(expected);
+    },
+    200_000,
+  );
 
   const notExamined = ({ report }: Sweep) =>
     report.coverage.entries
