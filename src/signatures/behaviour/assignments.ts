@@ -19,7 +19,7 @@ export function assignment(expression: Assignment, frame: Frame): Value {
   const { target } = expression;
   const adds = addsTo(target, expression);
   // In a loop, one of several texts after the other.
-  const value: Value = adds && assigned.choice && assigned.settled ? withoutSettled(assigned) : assigned;
+  const value: Value = adds && assigned.choice && assigned.settled ? asSpelt(assigned) : assigned;
   if (adds) keepInShared(frame, target, value, expression);
   if (target.kind === 'name') assignToName(target.name, value, expression, frame);
   else if (target.kind === 'member') {
@@ -36,8 +36,8 @@ export function assignment(expression: Assignment, frame: Frame): Value {
   return value;
 }
 
-function withoutSettled({ settled: _, ...rest }: Value): Value {
-  return rest;
+function asSpelt({ settled: _, ...rest }: Value): Value {
+  return { ...rest, hidden: true };
 }
 
 /** `(path, text) = Read()`: each gets its own part where these stand there, else all of it. */

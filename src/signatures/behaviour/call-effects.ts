@@ -5,7 +5,7 @@ import type { Frame } from './frame.js';
 import { ownItem } from './own-items.js';
 import { keepInShared } from './keep-in-state.js';
 import { WRITE_METHODS } from './sinks.js';
-import { isSettled, taintOf } from './value.js';
+import { isSettled, taintOf, textOf } from './value.js';
 import { COPIERS, GIVERS, MUTATORS, READERS } from './vocabulary.js';
 
 /** Streams over streams that are followed. */
@@ -88,6 +88,17 @@ const EFFECTS: Rules<Effect> = [
     const into = /^(?:copyto|read)/.test(name) ? expression.args.slice(0, 1) : expression.args;
     for (const arg of into)
       if (arg.kind === 'name' || arg.kind === 'member') frame.taintRoot(arg, object.taint, `read by .${callee.name}`);
+  }),
+  // `control.AddObject "name", Request, True`
+  ofNames('addobject', ({ frame, object, args: [name, shared], expression }) => {
+    const known = textOf(name);
+    if (known !== undefined && shared && /scriptcontrol$/.test(object.type))
+      frame.assign(known, shared, frame.place(expression));
+  }),
+  // `Err.Raise number, source, description`
+  ofNames('raise', ({ frame, object, args, callee }) => {
+    const given = taintOf(args);
+    if (given !== null && object.named && object.type === 'err') frame.taintRoot(callee.object, given, '.Raise');
   }),
   // `StreamUtils.Copy(stream, file, buffer)`
   ofNames('copy', ({ frame, object, args: [from, to], args, expression }) => {

@@ -21,6 +21,7 @@ import {
   withStep,
 } from './value.js';
 import {
+  CODE,
   CUTTERS,
   DECODERS,
   HIDDEN_CODE,
@@ -182,10 +183,21 @@ function asksForReferrer(values: readonly Value[]): boolean {
 const [READING, NEVER]: readonly Value[] = [{ taint: null, type: 'number', constant: 1 }, UNKNOWN];
 
 /** Code that is evaluated is followed too, where it is constant. */
-function evaluated({ frame, args, expression }: Call): Value {
+function evaluated({ frame, key, args, expression }: Call): Value {
+  if (key === 'new:function') return functionOf(args);
   const text = textOf(args[0]);
   if (text !== undefined && text.trim() !== '') return frame.evaluation.nested(text, frame.language, expression, frame);
   return { taint: taintOf(args), type: '' };
+}
+
+/** `new Function("a", "b", code)`: where the code stands in the page, it runs when the function is called. */
+export function functionOf(args: readonly Value[]): Value {
+  const names = args.slice(0, -1).flatMap((arg) => (textOf(arg) ?? '').split(',').map((name) => name.trim()));
+  const constant = textOf(args[args.length - 1]);
+  const taint = taintOf(args);
+  return constant === undefined || taint !== null
+    ? { taint, type: '' }
+    : { taint: null, type: CODE, constant, keys: names };
 }
 
 /** What any other call makes of its object and its arguments. */
@@ -232,8 +244,9 @@ function isSettledCall(object: Value, args: readonly Value[]): boolean {
 function unread({ name, object, args }: Call): Pick<Value, 'hidden' | 'piece'> {
   const of = hiddenIn([object, ...args]);
   if (of.piece && (TO_CHARACTERS.has(name) || DECODERS.test(name))) return { hidden: true };
-  // `Mid(text, i, 1)`
-  const cuts = CUTTERS.has(name) && [object, ...args].some(({ constant }) => typeof constant === 'string');
+  // `Mid(text, i, 1)`, `text.charAt(i)`
+  const cuts =
+    (CUTTERS.has(name) || name === 'charat') && [object, ...args].some(({ constant }) => typeof constant === 'string');
   return cuts ? { ...of, piece: true } : of;
 }
 

@@ -8,7 +8,7 @@ import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
 import { invoke } from './reflection.js';
 import { isSettled, join, joinTaint, UNKNOWN, type Value } from './value.js';
-import { EVALUATING, FUNCTIONS } from './vocabulary.js';
+import { CODE, EVALUATING, FUNCTIONS } from './vocabulary.js';
 
 /** So many functions of a list are followed where the code does not say which is called. */
 const MAXIMUM_FUNCTIONS = 50;
@@ -22,11 +22,25 @@ export function callValue(object: Value, args: readonly Value[], expression: Cal
     const several = object.items?.slice(0, MAXIMUM_FUNCTIONS) ?? [];
     return several.map((one) => callValue(one, args, expression, frame)).reduce(join, UNKNOWN);
   }
+  if (object.type === CODE) return runCode(object, args, expression, frame);
   if (object.lambda) return callLambda(object.lambda, args, frame);
   if (object.type === FUNCTION_POINTER)
     frame.record('native-call', 'a function pointer', expression, listOf(args), null, args);
   if (object.type === 'methodinfo') return invoke(object, args, expression, frame);
   return element(object, args, expression, frame);
+}
+
+/** Runs the code that a function was made of, with what it is given. */
+function runCode({ constant, keys }: Value, args: readonly Value[], expression: CallExpression, frame: Frame): Value {
+  const scope = new Map(frame.scope);
+  for (const [i, name] of (keys ?? []).entries()) scope.set(frame.flow.keyOf(name), args[i] ?? UNKNOWN);
+  const { flow } = frame;
+  const outer = flow.returned;
+  flow.returned = UNKNOWN;
+  frame.evaluation.nested(typeof constant === 'string' ? constant : '', 'jscript', expression, frame.with(scope));
+  const result = flow.returned;
+  flow.returned = outer;
+  return result;
 }
 
 /** Methods that leave of a list what is alike. */
@@ -47,7 +61,9 @@ export function withLambdas(plain: Value, { name, object, args, expression, fram
   const data = args.filter((arg) => !isFunction(arg));
   const taint = listOf([object, ...data]).taint;
   const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
-  const given: Value = { ...item, taint: item.taint ?? taint };
+  // `"101,118".replace(/\d+/g, function (part) {…})`
+  const isPart = name === 'replace' && taint === null && typeof object.constant === 'string';
+  const given: Value = { ...item, taint: item.taint ?? taint, ...(isPart ? { piece: true } : {}) };
   let joined = result.taint;
   const made: Value[] = [];
   for (const arg of args) {

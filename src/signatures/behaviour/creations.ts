@@ -1,5 +1,6 @@
 import { foldCall } from '../../formats/code/constants.js';
 import type { Expression } from '../../formats/code/syntax.js';
+import { functionOf } from './call-results.js';
 import { combineValues, listOf, shortType, source } from './combine-values.js';
 import { asText } from './conversions.js';
 import type { Scope } from './flow.js';
@@ -39,6 +40,7 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   const elements = expression.elements.map((one) => initialised(one, written, type, frame));
   const texts = SINKS.has(key) ? args.map((arg) => asText(arg, expression, frame)) : args;
   recordSink({ frame, key, written: `new ${expression.type}`, object: UNKNOWN, args: texts }, expression);
+  if (key === 'new:function' && frame.language === 'jscript') return functionOf(args);
   const of: Creation = { frame, expression, written, type, args, elements };
   noteCreation(of);
   const [first] = args;

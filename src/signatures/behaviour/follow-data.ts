@@ -239,7 +239,7 @@ function itemOf(over: Value, declared: string | null): Value {
     ...part,
     taint: unbound(over.taint),
     type: type === '' ? item?.type || part.type : type,
-    ...(isOwn ? { settled: true } : {}),
+    ...(isOwn ? { settled: true, choice: true } : {}),
   };
 }
 

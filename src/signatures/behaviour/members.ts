@@ -37,7 +37,8 @@ export function memberValue(expression: MemberExpression, frame: Frame): Value {
   const object = frame.value(expression.object);
   const called = `${object.type}.${expression.name.toLowerCase()}`;
   // A method named without being called: a delegate is made of it.
-  if (object.named && (SINKS.has(called) || DECODERS.test(expression.name.toLowerCase())))
+  const name = expression.name.toLowerCase();
+  if (object.named && (SINKS.has(called) || DECODERS.test(name) || called === 'string.fromcharcode'))
     return { taint: null, type: 'delegate', describes: called };
   return memberOf(object, expression.name, expression, frame);
 }

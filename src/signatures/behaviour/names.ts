@@ -1,5 +1,6 @@
 import { isBasic } from '../../formats/code/language.js';
-import type { Span } from '../../formats/code/syntax.js';
+import type { CodeUnit, Span } from '../../formats/code/syntax.js';
+import { plainName } from '../../formats/code/variable-names.js';
 import { shortType, source } from './combine-values.js';
 import type { Frame, Methods } from './frame.js';
 import { callMethods } from './functions.js';
@@ -8,7 +9,8 @@ import { BINDS, EVALUATORS, LITERALS, NAMED_CONSTANTS, TYPES } from './vocabular
 
 /** What a name stands for: a variable, an object of the page, a method of the file, a type. */
 export function nameValue(name: string, span: Span, frame: Frame): Value {
-  const known = frame.lookup(name);
+  const found = frame.lookup(name);
+  const known = typeof found?.constant === 'number' && isCounter(name, frame) ? withoutNumber(found) : found;
   if (known !== undefined && (known !== UNKNOWN || frame.scope.has(frame.flow.keyOf(name)))) return known;
   const key = name.toLowerCase();
   const named = frame.flow.named(key);
@@ -25,6 +27,25 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
   if (methods?.[0] !== undefined) return methodValue(methods, span, frame);
   const alias = frame.work.unit.aliases.get(key);
   return { taint: null, type: alias === undefined ? key : shortType(alias), named: true };
+}
+
+const COUNTERS = new WeakMap<CodeUnit, ReadonlySet<string>>();
+
+/** Whether code of C# or JScript counts a variable up or down: it holds more than the number that it begins with. */
+function isCounter(name: string, { work: { unit } }: Frame): boolean {
+  let counters = COUNTERS.get(unit);
+  if (counters === undefined) {
+    const found = isBasic(unit.language) ? [] : [...unit.code.matchAll(COUNTED)];
+    counters = new Set(found.map(([, before, behind]) => before ?? behind ?? ''));
+    COUNTERS.set(unit, counters);
+  }
+  return counters.size > 0 && counters.has(plainName(name));
+}
+
+const COUNTED = /([A-Za-z_$][\w$]*)[ \t]{0,9}(?:\+\+|--)|(?:\+\+|--)[ \t]{0,9}([A-Za-z_$][\w$]*)/g;
+
+function withoutNumber({ constant: _, ...rest }: Value): Value {
+  return { ...rest, settled: true };
 }
 
 /** What the bare name of a method gives: itself, or what it returns where names alone call. */

@@ -11,7 +11,7 @@ import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from './set-member.js';
 import { SINKS } from './sinks.js';
 import { join, textOf, UNKNOWN, type Value } from './value.js';
-import { EVALUATING, FUNCTIONS } from './vocabulary.js';
+import { CODE, EVALUATING, FUNCTIONS } from './vocabulary.js';
 
 /** What a call of a name alone gives. */
 export function plainCall(call: Call): Value {
@@ -28,6 +28,7 @@ const OWN: readonly Rule<Call>[] = [
         own.type === 'methodinfo' ||
         own.type === 'delegate' ||
         own.type === FUNCTIONS ||
+        own.type === CODE ||
         own.type === FUNCTION_POINTER ||
         (own.describes !== undefined && EVALUATING.has(own.describes)));
     return isCallable ? callValue(own, args, expression, frame) : undefined;

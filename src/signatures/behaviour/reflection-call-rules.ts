@@ -71,7 +71,7 @@ function invokedObject({ frame, object, name, args, expression }: MemberCall): V
   if (object.lambda) return callLambda(object.lambda, handed, frame, isOfScript ? args[0] : undefined);
   if (object.type === FUNCTIONS) return callValue(object, args, expression, frame);
   if (object.describes === undefined) return undefined;
-  if (object.type === 'delegate') return callValue(object, args, expression, frame);
+  if (object.type === 'delegate') return callValue(object, handed, expression, frame);
   if (!EVALUATING.has(object.describes)) return undefined;
   const given = args.slice(1).flatMap((arg) => arg.items ?? [arg]);
   return resultOf(callOf(frame, object.describes, object.describes, expression, UNKNOWN, given));

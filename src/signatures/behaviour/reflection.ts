@@ -34,7 +34,8 @@ export function hiddenCall(
   frame: Frame,
 ): void {
   const given = args.find((arg) => arg.taint !== null);
-  if (given && name?.constant === undefined && name?.taint == null && TOOLS.has(object.type))
+  const isSpelt = object.type === 'page' && (name?.hidden || name?.piece);
+  if (given && name?.constant === undefined && name?.taint == null && (TOOLS.has(object.type) || isSpelt))
     frame.record('invoke', HIDDEN_CALL, span, given, null, args);
 }
 

@@ -191,6 +191,8 @@ export const WORKER_READS = new Set([
 export const INVOKERS = new Set(['invoke', 'dynamicinvoke', 'begininvoke', 'call', 'apply', 'start']);
 /** Type of what is one of several functions, which are its items: which one the request may decide. */
 export const FUNCTIONS = 'one of several functions';
+/** Type of a function of JScript that was made of a text, which it holds; its keys are its parameters. */
+export const CODE = 'code of a function';
 /** Late binding of Visual Basic: object, type, name, arguments. */
 export const LATE_BINDERS = new Set(['latebinding', 'newlatebinding']);
 /** Types that no path, command or code is of. */
