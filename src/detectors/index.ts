@@ -15,6 +15,7 @@ import iisExecutableConfiguration from './iis/executable-configuration.js';
 import iisExecutableLocation from './iis/executable-location.js';
 import iisExposedContent from './iis/exposed-content.js';
 import iisExternalConfiguration from './iis/external-configuration.js';
+import iisForeignControlAdapter from './iis/foreign-control-adapter.js';
 import iisForeignGlobalAssembly from './iis/foreign-global-assembly.js';
 import iisForeignHandler from './iis/foreign-handler.js';
 import iisForeignIsapi from './iis/foreign-isapi.js';
@@ -125,6 +126,7 @@ export const detectors: readonly AnyDetector[] = [
   iisExecutableLocation,
   iisExposedContent,
   iisExternalConfiguration,
+  iisForeignControlAdapter,
   iisForeignGlobalAssembly,
   iisForeignHandler,
   iisForeignIsapi,

@@ -59,9 +59,15 @@ export function maximumBytes({ kind }: Artifact): number {
 export function isConfigurationInput(artifact: Artifact): boolean {
   if (artifact.kind === 'pe') return isWebImage(artifact);
   if (isReadBy(artifact.kind, 'configuration')) return true;
-  // `w3wp.exe.config` lies where everything is scanned.
-  return (artifact.kind === 'other' || artifact.kind === 'web-content') && /\.config$/i.test(fileName(artifact));
+  // `w3wp.exe.config` and `App_Browsers\a.browser` lie where everything is scanned.
+  return (
+    (artifact.kind === 'other' || artifact.kind === 'web-content') &&
+    (/\.config$/i.test(fileName(artifact)) || BROWSER_DEFINITION.test(artifact.windowsPath ?? artifact.collectedPath))
+  );
 }
+
+/** Says which classes stand in for controls, of the application or of all. */
+const BROWSER_DEFINITION = /[\\/](?:app_browsers|config[\\/]browsers)[\\/](?:[^\\/]+[\\/])*[^\\/]+\.browser$/i;
 
 /** Reads a configuration file of any kind into what detectors consume. Never throws: faults become notes. */
 export function readConfigurationInputs(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {

@@ -1,6 +1,7 @@
 import { isInGlobalCache, parseGlobalAssembly } from '../formats/pe/global-assembly.js';
 import type { DetectorContext } from '../model/detector.js';
 import type { Evidence } from '../model/finding.js';
+import { folderOf } from '../platform/windows-path.js';
 import { parseManagedType } from './configuration/managed-type.js';
 import { imageEvidence } from './image-facts.js';
 
@@ -15,6 +16,14 @@ export function isFlagged(type: string, { artifact, server }: DetectorContext): 
   const folder = artifact?.windowsPath?.replace(/\\[^\\]*$/, '');
   if (assembly === null || folder === undefined) return false;
   return server.flaggedFiles.has(`${folder}\\bin\\${assembly}.dll`.toLowerCase());
+}
+
+/** Whether the class is of `App_Code` beside the configuration, which ASP.NET compiles, and something was found in sources there. */
+export function isFlaggedSource(type: string, { artifact, server }: DetectorContext): boolean {
+  const { assembly } = parseManagedType(type);
+  if (artifact?.windowsPath == null || (assembly !== null && !/^(?:__code|app_code)\b/i.test(assembly))) return false;
+  const sources = `${folderOf(artifact.windowsPath)}\\app_code\\`.toLowerCase();
+  return [...server.flaggedFiles.keys()].some((file) => file.startsWith(sources));
 }
 
 /**

@@ -2,12 +2,11 @@ import { configurationFile, sectionsNamed } from '../../formats/iis-config/confi
 import { elementEvidence } from '../../formats/xml/element-evidence.js';
 import { attribute, walk, type XmlElement } from '../../formats/xml/xml-document.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
-import { assemblyEvidence, isFlagged } from '../../server/assembly-location.js';
+import { assemblyEvidence, isFlagged, isFlaggedSource } from '../../server/assembly-location.js';
 import { isOfExchange, reachOf } from '../../server/configuration/file-role.js';
 import { parseManagedType } from '../../server/configuration/managed-type.js';
 import { summed } from '../../server/configuration/summed.js';
 import { grave } from '../../server/configuration/weight.js';
-import { folderOf } from '../../platform/windows-path.js';
 
 export default defineDetector({
   id: 'iis.remoted-class',
@@ -73,11 +72,3 @@ function messageFor(type: string, onExchange: boolean, context: DetectorContext)
 }
 
 const FRAMEWORK = /^(?:System|Microsoft)\./;
-
-/** Whether the class is of `App_Code` beside the configuration, which ASP.NET compiles, and something was found in sources there. */
-function isFlaggedSource(type: string, { artifact, server }: DetectorContext): boolean {
-  const { assembly } = parseManagedType(type);
-  if (artifact?.windowsPath == null || (assembly !== null && !/^(?:__code|app_code)\b/i.test(assembly))) return false;
-  const sources = `${folderOf(artifact.windowsPath)}\\app_code\\`.toLowerCase();
-  return [...server.flaggedFiles.keys()].some((file) => file.startsWith(sources));
-}
