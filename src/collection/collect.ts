@@ -26,6 +26,7 @@ import type { Reading } from './reading/reading.js';
 import { noteUnknownNames, type RenamedFiles, saidHost, withRenaming } from './renamed-files.js';
 import { type Origin, Restoration } from './restore-paths.js';
 import { type Placed, servedOf } from './served-places.js';
+import { withoutShortNamedCopies } from './short-named-copies.js';
 import { copiedSources, FILE_SYSTEM, timeSourceOf, timesOf } from './times.js';
 import { type CollectedFile, Folder, foldersOf } from './tree.js';
 
@@ -144,11 +145,21 @@ export async function collect(paths: readonly string[], options: CollectOptions)
   noteUnopened(artifacts, archives.met, notes);
   noteOpaque(opaque, notes);
   artifacts.sort(PlainFile.compare);
-  const distinct = options.keepsCopies ? artifacts : await withoutDuplicates(artifacts, reading, notes, options.signal);
+  const distinct = options.keepsCopies ? artifacts : await withoutCopies(artifacts, reading, notes, options.signal);
   const kept = numbered(distinct);
   const hosts = [...new Set(kept.map(({ host }) => host))].filter((host) => host !== null).sort(compareText);
   const origins = collectedOrigins([...restoration.origins.values()]);
   return { artifacts: kept, notes: notes.notes(), hosts, folder: common, origins };
+}
+
+async function withoutCopies(
+  artifacts: readonly Artifact[],
+  reading: Reading,
+  notes: NoteLedger,
+  signal: AbortSignal | undefined,
+): Promise<readonly Artifact[]> {
+  const named = await withoutShortNamedCopies(artifacts, reading, notes, signal);
+  return withoutDuplicates(named, reading, notes, signal);
 }
 
 function collectedOrigins(origins: readonly Origin[]): CollectedOrigin[] {

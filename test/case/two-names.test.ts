@@ -25,3 +25,34 @@ describe('a file below a folder that has a short and a long name', () => {
     expect(await started([`C/PROGRA~1/x/x.aspx`, `C/PROGRA~2/x/x.aspx`])).toHaveLength(2);
   });
 });
+
+describe('a file that was collected under its short name, too', () => {
+  const AT = 'C/inetpub/wwwroot';
+  const names = async (files: Readonly<Record<string, string>>) => {
+    const folder = evidence(Object.fromEntries(Object.entries(files).map(([name, text]) => [`${AT}/${name}`, text])));
+    const { findings, coverage } = await hunt({ paths: [folder], require: ['none'], jobs: 1 }).report;
+    const noted = coverage.entries.filter(({ message }) => message.startsWith('The same file was collected under'));
+    const found = findings.filter(({ rule }) => rule.id === 'webshell.process-started-from-request');
+    return [found.map(({ artifact }) => artifact.collectedPath?.slice(AT.length + 1)), noted.map(({ path }) => path)];
+  };
+
+  it.each([
+    ['by its first letters', 'ERRORP~1.ASP', 'error page.aspx'],
+    ['by a number of its own', 'ER1A2F~1.ASP', 'error page.aspx'],
+  ])('counts once, %s', async (_, short, long) => {
+    expect(await names({ [short]: SHELL, [long]: SHELL })).toEqual([[long], [`${AT}/${short}`]]);
+  });
+
+  it.each([
+    ['another file', { 'ERRORP~1.ASP': SHELL.replace('cmd', 'foo'), 'error page.aspx': SHELL }],
+    ['of another name', { 'OTHERP~1.ASP': SHELL, 'error page.aspx': SHELL }],
+    ['of another extension', { 'ERRORP~1.ASP': SHELL, 'error page.cer': SHELL }],
+  ])('counts where it is %s', async (_, files) => {
+    const [, noted] = await names(files);
+    expect(noted).toEqual([]);
+  });
+
+  it('counts where its long name was not collected', async () => {
+    expect((await names({ 'ERRORP~1.ASP': SHELL }))[1]).toEqual([]);
+  });
+});
