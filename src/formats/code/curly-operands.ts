@@ -224,6 +224,12 @@ export abstract class CurlyOperands extends CurlyPatterns {
     return { kind: 'choice', condition, branches: [object], ...this.span(object.start) };
   }
 
+  /** `list?[key]`, written without a blank; `a ? [b] : c` is a choice. */
+  private asksElement(): boolean {
+    const { start, end } = this.peek();
+    return !this.jscript && this.is('?') && this.is('[', 1) && start === this.lastEnd && this.peek(1).start === end;
+  }
+
   protected postfix(first: Expression): Expression {
     let object = first;
     for (;;) {
@@ -240,8 +246,8 @@ export abstract class CurlyOperands extends CurlyPatterns {
       } else if (this.accept('(')) {
         const args = this.list(')');
         object = { kind: 'call', callee: object, args, ...this.span(start) };
-      } else if (this.is('[')) {
-        this.at++;
+      } else if (this.is('[') || this.asksElement()) {
+        this.at += this.is('[') ? 1 : 2;
         const args = this.list(']');
         object = { kind: 'index', object, args, ...this.span(start) };
       } else if (this.is('++') || this.is('--')) {

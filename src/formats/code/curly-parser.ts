@@ -128,6 +128,10 @@ export class CurlyParser extends CurlyDeclarations {
         this.at++;
         return;
       }
+      if (word === 'await' && (this.word('foreach', 1) || this.word('using', 1))) {
+        this.at++;
+        return;
+      }
       if (word === 'namespace' || word === 'package') {
         this.namespace(into);
         return;

@@ -114,6 +114,12 @@ const CREATION_RULES: readonly CreationRule[] = [
     (/^(?:stringbuilder|servicecontroller)$/.test(type) && first?.constant !== undefined) || (type === 'guid' && first)
       ? { ...made, constant: first.constant }
       : made,
+  // `new { Name = value, other.Part, own }`
+  (made, { expression, elements }) => {
+    if (expression.type !== '' || expression.args.length > 0) return made;
+    const keys = expression.elements.flatMap(memberNamed);
+    return keys.length > 0 && keys.length === elements.length ? { ...made, keys, items: elements } : made;
+  },
   // `new Dictionary<…> { ["key"] = value }`
   (made, { frame, expression, elements }) => {
     const keys = expression.elements.flatMap((one) =>
@@ -156,6 +162,12 @@ const CREATION_RULES: readonly CreationRule[] = [
     return described === '' ? made : { ...made, type: typeOfManagement(type, described) };
   },
 ];
+
+/** The member of an object without a class that an element makes. */
+function memberNamed(element: Expression): string[] {
+  if (element.kind === 'assign') return element.target.kind === 'name' ? [element.target.name] : [];
+  return element.kind === 'name' || element.kind === 'member' ? [element.name] : [];
+}
 
 /** Classes of WMI by what they do: most of them start nothing. */
 function typeOfManagement(type: string, described: string): string {

@@ -105,6 +105,7 @@ export const MUTATORS = new Set([
   'writeasync',
   'setresult',
   'trysetresult',
+  'trywrite',
 ]);
 export const READERS = new Set([
   'read',
@@ -131,7 +132,7 @@ export const WRAPPERS = new Set([
 /** Streams that are no file: what is made over one opens none. */
 export const NO_FILES = new Set(['memorystream', 'networkstream', 'requeststream', 'outgoing', 'sslstream']);
 /** Methods that put what their object holds into their last argument. */
-export const GIVERS = 'trygetvalue trytake trypeek trydequeue trypop tryremove';
+export const GIVERS = 'trygetvalue tryread trytake trypeek trydequeue trypop tryremove';
 export const DECODERS =
   /^(?:frombase64string|transformfinalblock|decrypt\w*|createdecryptor|unprotect|inflate|decompress|decode\w*|htmldecode|urldecode|fromhexstring|unescape|strreverse|xor\w*)$/;
 /** Lists of the configuration that hold secrets. */

@@ -126,6 +126,35 @@ const PAIRS: readonly Pair[] = [
     ),
   ],
   [
+    'a member of an object without a class',
+    csharp('void P() { var o = new { Words = Request["q"], Name = "a" }; Process.Start(o.Name, o.Words); }'),
+    csharp('void P() { var o = new { Words = Request["q"], Name = "a" }; Process.Start(o.Name); }'),
+  ],
+  [
+    'a member that such an object takes over',
+    csharp('void P() { var q = Request["q"]; var o = new { q, Title.Length }; Process.Start(o.q); }'),
+    csharp('void P() { var q = Request["q"]; var o = new { q, Title.Name }; Process.Start(o.Name); }'),
+  ],
+  [
+    'an element that may be absent',
+    csharp('void P() { Process.Start("a.exe", Request?["q"]?.Trim()); }'),
+    csharp('void P() { Process.Start("a.exe", Request ? ["q"] : "b"); }'),
+  ],
+  [
+    'what is written to a channel',
+    csharp('void P() { c.Writer.TryWrite(Request["q"]); c.Reader.TryRead(out var t); Process.Start(t); }'),
+    csharp('void P() { c.Writer.TryWrite("a"); c.Reader.TryRead(out var t); Process.Start(t); Show(Request["q"]); }'),
+  ],
+  [
+    'a loop that waits',
+    csharp(
+      'async Task<string> All() { yield return Request["q"]; } async void P() { await foreach (var c in All()) Process.Start(c); }',
+    ),
+    csharp(
+      'async Task<string> All() { yield return "a"; } async void P() { await foreach (var c in All()) Process.Start(c); }',
+    ),
+  ],
+  [
     'what a task is given',
     csharp(
       'void P() { var t = new TaskCompletionSource<string>(); t.SetResult(Request["q"]); Process.Start(t.Task.Result); }',
