@@ -13,7 +13,7 @@ rule file_database_console {
     reference = "WEB-07"
     false_positives = "Database administration pages; injectable old pages pass single values, not whole statements."
     next_steps = "Look for requests to this page and for the databases in them."
-    version = "1.2"
+    version = "1.3"
   strings:
     $server = /<\s?%\s{0,8}[@\w=]|<script\b[^>]{0,200}\brunat\b/ nocase
     $connect = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)Connection\s{0,4}\(\s{0,8}[\w.]{0,40}Request\s{0,8}[.(\[]/ nocase
@@ -23,11 +23,14 @@ rule file_database_console {
     $statement = /\bnew\s{1,8}[\w.]{0,40}(Sql|OleDb|Odbc|Oracle)(Command|DataAdapter)\s{0,4}\(\s{0,8}[\w.]{0,40}(Request\s{0,8}[.(\[]|\w{1,30}\.\s{0,2}Text\b)/ nocase
     $open_classic = /\bconn?\w{0,12}\s{0,4}\.\s{0,4}(Open|ConnectionString)\s{0,4}[=(]?\s{0,4}request\s{0,4}[.(]/ nocase
     $execute_classic = /\b\w{1,20}\s{0,4}\.\s{0,4}Execute\s{0,4}\(?\s{0,4}request\s{0,4}[.(]/ nocase
+    // Expressions have a method of that name, too.
+    $expression = /\bnew\s{1,8}regexp\b|vbscript\.regexp/ nocase
+    $executes_expression = /\b(\w{0,4}(re|rx|rex|reg|regex|regexp?|expression)\w{0,4})\s{0,4}\.\s{0,4}Execute\s{0,4}\(?\s{0,4}request\s{0,4}[.(]/ nocase
     // Set-up pages only try out whether the connection opens.
     $runs = /\.\s{0,4}(Execute(Reader|NonQuery|Scalar|XmlReader)?|Fill)\s{0,4}\(|\.\s{0,4}Execute\b|\bCommandText\b|\bSqlDataSource\b/ nocase
   condition:
     $server and uint16(0) != 0x5a4d
-    and ($connect or $connection_string or $statement or $open_classic or $execute_classic
+    and ($connect or $connection_string or $statement or $open_classic or ($execute_classic and not ($expression and #execute_classic == #executes_expression))
       or (($connect_field or $connection_string_field) and $runs))
 }
 

@@ -74,7 +74,8 @@ rule loader_disguised_names {
     reference = "WEB-05,WEB-06"
     false_positives = "None known."
     next_steps = "Read the names in the decoded view. | Look for requests to this page."
-    version = "1.0"
+    sinks = "reflect"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

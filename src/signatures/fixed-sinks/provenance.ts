@@ -347,6 +347,8 @@ export class Provenances {
     const short = type.slice(type.lastIndexOf('.') + 1);
     const lower = short.toLowerCase();
     if (lower === 'streamreader' || lower === 'filestream') return this.ofFile(args);
+    // `new[] { a, b }`
+    if (type === '' && args.length === 0 && elements.length > 0) return this.highest(elements);
     const isHolder = this.ways.classes.has(this.ways.key(short)) || HOLDERS.has(lower) || NUMBER_TYPES.has(lower);
     return isHolder ? this.highest([...args, ...elements]) : FOREIGN;
   }

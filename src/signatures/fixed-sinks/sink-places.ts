@@ -56,6 +56,11 @@ export const SINK_PLACES: Readonly<Record<string, SinkPlaces>> = {
     receiver: true,
     payload: FRAMEWORK,
   },
+  reflect: {
+    calls:
+      /^(?:gettype|getmethods?|getconstructor|getpropert\w+|getfields?|createinstance\w*|invoke\w*|createdelegate|load\w*)$/,
+    payload: ACTS,
+  },
   powershell: {
     calls:
       /^(?:addscript|addcommand|addstatement|invoke\w*|begininvoke|create(?:nested)?pipeline|executescript|newscriptblock)$/,

@@ -43,6 +43,14 @@ const OWN: readonly [what: string, kind: string, extension: string, text: string
       'var engine = Microsoft.JScript.Vsa.VsaEngine.CreateEngine(); var f = Request["f"]; if (!System.Text.RegularExpressions.Regex.IsMatch(f, @"^[0-9+*/(). -]{1,40}$")) return; var r = Microsoft.JScript.Eval.JScriptEvaluate(f, engine);',
     ),
   ],
+  [
+    'methods of a class, by names in parts',
+    'reflect',
+    'aspx',
+    inPage(
+      'var t = Type.GetType("System.Ma" + "th"); var r = t.GetMethod("Abs", new[] { typeof(int) }).Invoke(null, new object[] { 3 }); Response.Write(r + Request["q"]);',
+    ),
+  ],
   ['a command that is told a name', 'powershell', 'aspx', inPage(TOLD)],
   ['a fixed program by WMI', 'wmi', 'aspx', inPage(`${WMI}"C:\\\\tools\\\\a.exe" }); var z = Request["q"];`)],
   [
@@ -227,6 +235,32 @@ const started = (before: string, line = RUN) => inPage(`${before} ${line}`);
 
 /** The same sinks, given what may be a visitor's, by ways that are easily taken for harmless. */
 const FOREIGN: readonly [what: string, kind: string, extension: string, text: string][] = [
+  [
+    'methods of a class that is named in parts, one of which gets what is sent',
+    'reflect',
+    'aspx',
+    inPage('var t = Type.GetType("Shop.Ru" + "nner"); t.GetMethod("Run").Invoke(null, new object[] { Request["q"] });'),
+  ],
+  [
+    'a class that is sent',
+    'reflect',
+    'aspx',
+    inPage('var t = Type.GetType("Shop." + Request["q"]); t.GetMethod("Run").Invoke(null, new object[] { 3 });'),
+  ],
+  [
+    'a class that starts programs, by a name in parts',
+    'reflect',
+    'aspx',
+    inPage('var t = Type.GetType("System.Diag" + "nostics.Pro" + "cess"); t.GetMethod("Start").Invoke(null, null);'),
+  ],
+  [
+    'a name that is decoded',
+    'reflect',
+    'aspx',
+    inPage(
+      'var t = Type.GetType(Encoding.UTF8.GetString(Convert.FromBase64String("U2hvcC5SdW5uZXI="))); t.GetMethod("Run").Invoke(null, null);',
+    ),
+  ],
   [
     'members that Razor names in disguise',
     'compile',
