@@ -42,7 +42,8 @@ function isCounter(name: string, { work: { unit } }: Frame): boolean {
   return counters.size > 0 && counters.has(plainName(name));
 }
 
-const COUNTED = /([A-Za-z_$][\w$]*)[ \t]{0,9}(?:\+\+|--)|(?:\+\+|--)[ \t]{0,9}([A-Za-z_$][\w$]*)/g;
+/** Looks at the beginning of a word only: texts of a page may be one word of a megabyte. */
+const COUNTED = /(?<![\w$])([A-Za-z_$][\w$]{0,60})[ \t]{0,9}(?:\+\+|--)|(?:\+\+|--)[ \t]{0,9}([A-Za-z_$][\w$]{0,60})/g;
 
 function withoutNumber({ constant: _, ...rest }: Value): Value {
   return { ...rest, settled: true };

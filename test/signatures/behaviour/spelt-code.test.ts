@@ -86,4 +86,9 @@ describe('code that a page spells', () => {
       );
     expect([decided(flow), decided(twin)]).toEqual([true, false]);
   });
+
+  it('a counter beside a word of a megabyte', () => {
+    const page = jscript(`var i = 0; var a = "${'Ab9'.repeat(400_000)}"; eval(Request("x") + i);`);
+    expect(behaviourOf('asp', page).calls.map(({ kind }) => kind)).toEqual(['evaluate']);
+  });
 });
