@@ -1,5 +1,5 @@
 import { CurlyOperands } from './curly-operands.js';
-import { type PatternName, patternValues } from './curly-patterns.js';
+import { mayRepeat, type PatternName, patternValues } from './curly-patterns.js';
 import type { Expression, Method, Parameter, Statement } from './syntax.js';
 import type { Token } from './token.js';
 
@@ -151,7 +151,7 @@ export abstract class CurlyExpressions extends CurlyOperands {
     this.given = [];
     if (operator !== 'is' || names.length === 0) return super.joined(operator, left, right);
     const [first, ...others] = patternValues(names, left);
-    if (first !== undefined && others.length === 0) return first;
+    if (first !== undefined && (others.length === 0 || !mayRepeat(left))) return first;
     return { kind: 'other', parts: patternValues(names, left), start: left.start, end: right.end };
   }
 

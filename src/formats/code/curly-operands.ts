@@ -1,4 +1,4 @@
-import { CurlyPatterns, patternValues } from './curly-patterns.js';
+import { CurlyPatterns, mayRepeat, patternValues } from './curly-patterns.js';
 import type { Expression, Method, Statement } from './syntax.js';
 import type { Token } from './token.js';
 
@@ -199,7 +199,8 @@ export abstract class CurlyOperands extends CurlyPatterns {
     const branches: Expression[] = [];
     const asked: Expression[] = [condition];
     while (!this.done && !this.is('}')) {
-      asked.push(...patternValues(this.patternHere(), condition));
+      const names = this.patternHere();
+      if (mayRepeat(condition)) asked.push(...patternValues(names, condition));
       if (this.acceptWord('when')) asked.push(this.binary(0));
       while (!this.done && !this.is('=>') && !this.is('}') && !this.is(';')) this.at++;
       if (!this.accept('=>')) break;
@@ -215,7 +216,9 @@ export abstract class CurlyOperands extends CurlyPatterns {
   /** `value with { Member = other }`: a copy, whose members are told apart from those of the value as little as those of other objects. */
   private changed(object: Expression): Expression {
     this.at += 2;
-    const parts = this.list('}').map((part): Expression => {
+    const members = this.list('}');
+    if (!mayRepeat(object)) return { kind: 'other', parts: [object, ...members], ...this.span(object.start) };
+    const parts = members.map((part): Expression => {
       if (part.kind !== 'assign' || part.target.kind !== 'name') return part;
       const { name, start, end } = part.target;
       return { ...part, target: { kind: 'member', object, name, start, end } };

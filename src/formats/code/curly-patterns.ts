@@ -14,6 +14,13 @@ export interface PatternName {
 /** Names that a pattern gives that are kept. */
 const MAXIMUM_NAMES = 50;
 
+/** Characters of a value that a part of an expression may hold more than once: values within values would grow without end. */
+const MAXIMUM_REPEATED = 120;
+
+export function mayRepeat({ start, end }: Expression): boolean {
+  return end - start <= MAXIMUM_REPEATED;
+}
+
 /** Words behind a pattern, which are no names for it. */
 const BEHIND = /^(?:and|or|when|is|as|in|switch|with)$/;
 /** What a pattern compares with. */

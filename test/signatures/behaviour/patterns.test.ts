@@ -38,6 +38,13 @@ describe('names that patterns give', () => {
     expect(started(code)).toEqual([]);
   });
 
+  it.each([
+    ['patterns', ' switch { string s => s, _ => y }'],
+    ['copies', ' with { A = 1 }'],
+  ])('%s of one another end', (_, part) => {
+    expect(started(`var a = x${part.repeat(1000)}; Process.Start(Request["q"]);`)).toEqual(Q);
+  });
+
   it('code behind one is read', () => {
     expect(started('if (x is { A: { B: 1 ) Process.Start(Request["q"]);')).toEqual(Q);
     expect(started('var y = x switch { { A: }, }; Process.Start(Request["q"]);')).toEqual(Q);
