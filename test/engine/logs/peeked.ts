@@ -5,8 +5,17 @@ import type { TallyKeys } from '../../../src/engine/logs/match-tally.js';
 import { type LoggingFacts, peekLogs } from '../../../src/engine/logs/peek-logs.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 
-const reading = new Reading();
-afterAll(() => reading.close());
+// Several files of tests in one process share this one: the first that ends closes it, and the next opens another.
+let reading: Reading | null = null;
+afterAll(async () => {
+  await reading?.close();
+  reading = null;
+});
+
+function opened(): Reading {
+  reading ??= new Reading();
+  return reading;
+}
 
 /**
  * A log engine that looks at the beginnings of logs first. It reads them in this process where no jobs are asked for.
@@ -21,8 +30,8 @@ export function logEngine(
   return {
     follow: engine.follow.bind(engine),
     tally: async (artifacts: readonly Artifact[], keys: TallyKeys) =>
-      engine.tally(await peekLogs(artifacts, reading, toldOf, range), keys),
+      engine.tally(await peekLogs(artifacts, opened(), toldOf, range), keys),
     analyse: async (artifacts: readonly Artifact[], hooks?: LogHooks) =>
-      engine.analyse(await peekLogs(artifacts, reading, toldOf, range), hooks),
+      engine.analyse(await peekLogs(artifacts, opened(), toldOf, range), hooks),
   };
 }
