@@ -91,7 +91,8 @@ export class BasicParser extends BasicDeclarations {
     if (DECLARATIONS.has(word)) {
       this.at++;
       if (this.peek(1).kind === 'name' && !this.word('as', 1)) this.acceptWord('preserve');
-      this.declarations(into);
+      // In a class it is a field that gets another size, and no new variable.
+      this.declarations(word === 'redim' && this.owner !== '' ? [] : into);
       return true;
     }
     if (METHODS.has(word) && (next.kind === 'name' || word !== 'function')) {

@@ -4,8 +4,8 @@ import type { Span } from '../../formats/code/syntax.js';
 import { firstOf, type MemberExpression, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { source } from './combine-values.js';
 import type { Frame } from './frame.js';
-import { callLambda } from './functions.js';
 import { placeOfStatic } from './keep-in-state.js';
+import { callLambda, callMethods } from './functions.js';
 import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
@@ -118,7 +118,11 @@ const OWN: Rules<Rule<Member>> = [
       return { ...field, taint: null, settled: true };
     if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
     const methods = frame.flow.methods.get(name);
-    return methods?.[0]?.method.property ? propertyValue(methods, span, frame) : undefined;
+    if (methods?.[0]?.method.property) return propertyValue(methods, span, frame);
+    // In Basic a function is called by its name alone.
+    const isCall =
+      isBasic(frame.language) && methods?.some(({ method }) => !method.external && method.parameters.length === 0);
+    return methods && isCall ? callMethods(frame, methods, [], span) : undefined;
   },
   ofNames('incomingmessageheaders requestmessage', (member) => comesFrom(member, 'request', 'requestcollection')),
   ofNames('request incomingrequest', ({ object }) =>

@@ -4,7 +4,7 @@ import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName
 import { fillModel } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { inFolder, listOf } from './combine-values.js';
+import { inFolder, listOf, source } from './combine-values.js';
 import { element } from './elements.js';
 import { callMethods } from './functions.js';
 import { comObject, hiddenCall } from './reflection.js';
@@ -79,7 +79,12 @@ const LANGUAGE: Rules<Rule<Call>> = [
   ),
   // `Page.MapPath(path)`
   ofNames('mappath', ({ args }) => inFolder(args[0])),
-  ofNames('iif if', ({ args }) => join(args[1] ?? UNKNOWN, args[2] ?? UNKNOWN)),
+  // `If(value, other)` is the other one where there is no value.
+  ofNames('iif if', ({ args }) => (args.length === 2 ? args : args.slice(1, 3)).reduce(join, UNKNOWN)),
+  // What stands in the address behind a page of Razor.
+  ofNames('urldata', ({ args, written, frame, expression }) =>
+    args.length === 1 ? { taint: source('address', written, frame.place(expression)), type: 'string' } : undefined,
+  ),
   ofNames('callbyname', calledByName),
   ofNames('tryupdatemodel updatemodel tryupdatemodelasync', ({ expression, frame }) => {
     fillModel(expression, frame);

@@ -36,6 +36,31 @@ const CALLS: readonly Case[] = [
     sub('Assembly.Load(If(Request("q") = "x", "a", "b"))'),
   ],
   [
+    'what stands for nothing',
+    'load Request.QueryString("q")',
+    'aspx',
+    sub('Assembly.Load(If(Request.QueryString("q"), "b"))'),
+    sub('Assembly.Load(If(Nothing, "b"))\r\nDim q = Request.QueryString("q")'),
+  ],
+  [
+    'a function of an object by its name alone',
+    'evaluate Request("q")',
+    'asp',
+    classic(
+      'Class Text\r\nPrivate parts()\r\nPublic Sub Add(s)\r\nReDim Preserve parts(1)\r\nparts(1) = s\r\nEnd Sub\r\nPublic Function Whole()\r\nWhole = Join(parts, "")\r\nEnd Function\r\nEnd Class\r\nSet t = New Text\r\nt.Add Request("q")\r\nExecute t.Whole',
+    ),
+    classic(
+      'Class Text\r\nPrivate parts\r\nPublic Sub Add(s)\r\nparts = Len(s)\r\nEnd Sub\r\nPublic Function Whole()\r\nWhole = "x = " & parts\r\nEnd Function\r\nEnd Class\r\nSet t = New Text\r\nt.Add Request("q")\r\nExecute t.Whole',
+    ),
+  ],
+  [
+    'what stands in the address behind a page of Razor',
+    'process UrlData',
+    'vbhtml',
+    '@Code\r\nDim n As String = UrlData(0)\r\nProcess.Start(n)\r\nEnd Code',
+    '@Code\r\nDim n As String = UrlData.Count\r\nProcess.Start("a.exe")\r\nEnd Code',
+  ],
+  [
     'a header by a method of its list',
     'load Request.Headers.Get("q")',
     'aspx',
