@@ -1,10 +1,11 @@
-import type { Expression, Span } from '../../formats/code/syntax.js';
+import type { Expression, Parameter, Span } from '../../formats/code/syntax.js';
+import { shortType } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callMethods } from './functions.js';
 import { placeOfStatic } from './keep-in-state.js';
 import type { SinkKind } from './sinks.js';
 import { UNKNOWN, type Value } from './value.js';
-import { FILE_TIMES } from './vocabulary.js';
+import { FILE_TIMES, NUMBERS } from './vocabulary.js';
 
 /** An assignment to a member, whichever way it is written. */
 export interface MemberAssignment {
@@ -150,6 +151,14 @@ export function setOwnMember(name: string, value: Value, span: Span, frame: Fram
   const properties = flow.methods.get(name.toLowerCase())?.filter(({ method }) => method.property) ?? [];
   const setters = properties.filter(({ method }) => method.body.length > 0);
   if (setters.length > 0) callMethods(frame, setters, [value], span);
-  else if (properties.length > 0 || flow.globals.has(flow.keyOf(name)) || value.taint !== null)
+  else if (properties[0] !== undefined)
+    flow.assign(flow.globals, name, typed(value, properties[0].method.parameters), frame.place(span));
+  else if (flow.globals.has(flow.keyOf(name)) || value.taint !== null)
     flow.assign(flow.globals, name, value, frame.place(span));
+}
+
+/** A value as what the property is declared to be, where nothing else is known of it: dates and numbers say no word. */
+function typed(value: Value, parameters: readonly Parameter[]): Value {
+  const type = shortType(parameters[parameters.length - 1]?.type ?? null);
+  return value.type === '' && NUMBERS.test(type) ? { ...value, taint: null, type } : value;
 }

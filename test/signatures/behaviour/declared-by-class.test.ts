@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csharp, reached, visualBasic } from './pages.js';
+import { isSettled } from '../../../src/signatures/behaviour/value.js';
+import { behaviourOf, csharp, reached, visualBasic } from './pages.js';
 
 const START = 'Process.Start("a.exe", T);';
 const basic = (...lines: string[]) => visualBasic(lines.join('\n'));
@@ -169,5 +170,12 @@ describe('what a class of the page says of its objects', () => {
   it.each(PAIRS)('%s', (_, flow, twin) => {
     expect(reached('aspx', flow).map((one) => one.slice(0, 'process'.length))).toContain('process');
     expect(reached('aspx', twin)).toEqual([]);
+  });
+
+  it('a date that a property holds is no word of anybody', () => {
+    const page = csharp(
+      'class Job { public DateTime Day { get; set; } public string Line { get { return string.Format("/d {0:yyyyMMdd}", Day); } } } void P() { var j = new Job(); j.Day = DateTime.Today.AddDays(-1); Process.Start("a.exe", j.Line); }',
+    );
+    expect(behaviourOf('aspx', page).calls.map(({ args }) => args.map(isSettled))).toEqual([[true, true]]);
   });
 });
