@@ -1,5 +1,4 @@
-import { type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
-import { compiledEntry } from '../../platform/start-process.js';
+import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { asLogJob, isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';

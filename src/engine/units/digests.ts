@@ -1,6 +1,5 @@
 import { type Artifact, plainArtifact } from '../../model/artifact.js';
-import { ProcessPool } from '../../platform/process-pool.js';
-import { compiledEntry } from '../../platform/start-process.js';
+import { compiledEntry, ProcessPool } from '../../platform/process-pool.js';
 import { type DigestJob, digestFile, type FileDigest, isDigestJob, isFileDigest } from './digest-file.js';
 
 export interface DigestsOptions {
