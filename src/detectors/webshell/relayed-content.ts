@@ -1,5 +1,6 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
+import { destinationOf } from '../../server/configuration/destination.js';
 import { analyseAssembly, doesLittleElse } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour, type Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
@@ -41,7 +42,7 @@ export default defineDetector({
         ({ kind, name, target, args }) => kind === 'http' && !/\.send$/i.test(name) && (target || args.length === 0),
       )
       .map(({ target }) => ({ address: knownText(target ?? undefined), isGiven: !target || target.taint !== null }));
-    const foreign = asked.some(({ address }) => FIXED_HOST.test(address) && !OWN_HOST.test(address));
+    const foreign = asked.some(({ address }) => FIXED_HOST.test(address) && !isOwnHost(address));
     const open = asked.some(({ address, isGiven }) => isGiven && OPEN_HOST.test(address));
     // A library of an application asks services for its scripts; one that does so for search engines alone is no such one.
     if (assembly !== null && !(foreign && tellsSearchEngines(behaviour))) return;
@@ -63,9 +64,18 @@ export default defineDetector({
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
 /** Nothing of the page's own where the host stands. */
 const OPEN_HOST = /^\s*(?:https?:\/\/(?::\d{1,5})?(?:[/?].*)?|[?&].*)?$/i;
-/** The server itself, servers of its own network, and those who render an application's own scripts for search engines. */
-const OWN_HOST =
-  /^\s*https?:\/\/(?:localhost\b|127\.0\.0\.1\b|10\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|(?:[\w-]+\.)*(?:local|lan|corp|intern|internal|intra|intranet|home\.arpa)(?:[:/?]|$)|[\w-]+(?:[:/?]|$)|service\.prerender\.(?:io|cloud)(?:[:/]|$))/i;
+/** Those who render an application's own scripts for search engines. */
+const RENDERER = /^\s*https?:\/\/service\.prerender\.(?:io|cloud)(?:[:/]|$)/i;
+/** Where the host ends, too: what the request says cannot go on with it. */
+const WHOLE_HOST = /^\s*https?:[\\/]{2}[^\\/?#]{1,300}[\\/?#]/i;
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Whether a page asks the server itself, or one of its own network. */
+function isOwnHost(address: string): boolean {
+  if (RENDERER.test(address)) return true;
+  return WHOLE_HOST.test(address) && /^(?:loopback|internal)$/.test(destinationOf(address, NO_NAMES) ?? '');
+}
+
 /** What a request says as a whole, rather than one of its fields. */
 const TELLS_ALL =
   /\b(?:http_host|server_name|query_string|http_user_agent|http_referer|http_url|unencoded_url|rawurl|useragent|urlreferrer)\b|\bquerystring(?:\.tostring\(\))?$|\brequest\.url\b/i;

@@ -8,9 +8,12 @@ const ABSOLUTE =
   /^\s*(?:https?:)?[\\/]{2,5}(?:[^\\/?#]{0,300}@)?(?!\{(?:HTTP_HOST|SERVER_NAME|SERVER_ADDR)\})(\[[0-9a-f:.]{2,60}\]|[^\\/:?#@\s]{1,253})(?::(\d{1,5}))?/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){1,3}|\[?::1\]?|0\.0\.0\.0|2130706433)$/i;
 
-/** Where machines of the same network are: names without a dot, private addresses, names of no public domain. */
+/**
+ * Where machines of the same network are: names without a dot, private addresses, names of no public domain. A number without a dot is an
+ * address that stands otherwise.
+ */
 const INTERNAL =
-  /^(?:[^.]{1,63}|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home))$/i;
+  /^(?:(?!\d+$|0x[\da-f]+$)[\w-]{1,63}|\[f(?:[cd][\da-f]{2}|e[89ab][\da-f]):[\da-f:.]{0,60}\]|10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|.{1,253}\.(?:local|lan|internal|intranet|corp|home))$/i;
 
 /** Places of Microsoft's that administrators send users of Exchange to once their mailboxes have moved there. */
 const MICROSOFT_CLOUD =

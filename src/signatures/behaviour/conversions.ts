@@ -4,7 +4,7 @@ import type { Frame } from './frame.js';
 import { callMethods, methodsOf } from './functions.js';
 import type { Value } from './value.js';
 
-/** Classes whose text stands in the code as an operand: `"/c " + command`. */
+/** Operators that join the texts of what stands on either side: `"/c " + command`. */
 const JOINS = new Set(['+', '&']);
 
 /** What objects of the file's own classes are where a text is wanted. */

