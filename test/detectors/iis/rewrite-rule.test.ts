@@ -160,7 +160,9 @@ testDetector(detector, {
             `<location path="Default Web Site/owa/auth/logon.aspx"><system.webServer><httpRedirect enabled="true" destination="${url}" /></system.webServer></location>`,
         ),
       ),
-      detections: [2, 3, 4, 5, 6, 7, 8].map((line) => ({ message: 'http-redirect', at: { line }, severity: 'high' }) as const),
+      detections: [2, 3, 4, 5, 6, 7, 8].map(
+        (line) => ({ message: 'http-redirect', at: { line }, severity: 'high' }) as const,
+      ),
     },
     {
       name: 'users sent to the cloud, to another server, and to a host of a company whose domain no name tells',
