@@ -63,8 +63,9 @@ export async function stateSince(artifact: Artifact, moment: number): Promise<Ex
   if (container === null && stats.size !== artifact.size)
     return stats.size > artifact.size && kindFacts(artifact.kind).grows === true ? 'grown' : 'changed';
   // A disk of another machine may have a clock of its own: what is yet to come, this one cannot judge.
-  // Times of files are finer than that of the clock.
-  const isChanged = [stats.ctimeMs, stats.mtimeMs].some((time) => time > moment && Math.floor(time) <= Date.now());
+  // Times of files are finer than that of the clock: what was written in the millisecond of the moment was written before anything is read.
+  const times = [stats.ctimeMs, stats.mtimeMs].map(Math.floor);
+  const isChanged = times.some((time) => time > moment && time <= Date.now());
   return isChanged ? 'changed' : 'unchanged';
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,16 @@ describe('a file since a moment', () => {
   ])('%s', async (_, kind, content, moment, expected) => {
     writeFileSync(file, content);
     expect(await stateSince(artifact(kind, 3), moment)).toBe(expected);
+  });
+
+  it.each([
+    ['of the same millisecond is as it was', 0, 'unchanged'],
+    ['of the millisecond before has changed', -1, 'changed'],
+  ])('%s', async (_, offset, expected) => {
+    writeFileSync(file, 'abc');
+    const { ctimeMs, mtimeMs } = statSync(file);
+    const moment = Math.floor(Math.max(ctimeMs, mtimeMs)) + offset;
+    expect(await stateSince(artifact('iis-log', 3), moment)).toBe(expected);
   });
 
   it('is gone', async () => {
