@@ -130,10 +130,11 @@ function clientText(findings: readonly Finding[], known: readonly string[]): str
 function* endOf({ subject, findings }: SubjectInMaking): Iterable<Step> {
   if (subject.present !== false) return;
   const traits = findings.flatMap(({ message: { data } }) => (Array.isArray(data['traits']) ? data['traits'] : []));
-  const gone = traits.map((trait) => /^gone at (\S+)$/.exec(trait)?.[1]).find((time) => time !== undefined) ?? null;
+  const times = traits.map((trait) => Date.parse(/^gone at (\S+)$/.exec(trait)?.[1] ?? ''));
+  const gone = times.find((time) => !Number.isNaN(time));
   yield {
     stage: 'cover-up',
-    time: gone === null ? null : new Date(gone).toISOString(),
+    time: gone === undefined ? null : new Date(gone).toISOString(),
     until: null,
     host: subject.host,
     text: `${sentence(subject.what)} ${subject.name} is gone`,

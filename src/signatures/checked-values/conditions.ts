@@ -280,10 +280,10 @@ export class Conditions {
 
   private bind(expression: Expression, bound: Bound): Checks {
     const text = this.subject(expression);
+    // Before all else: what has a key is short, so that it is not nested deeply either.
+    const key = text === null ? '' : textKey(text, this.unit);
     const names: string[] = [];
-    if (text === null || !this.isStable(text, names)) return NOTHING;
-    const key = textKey(text, this.unit);
-    return key === '' ? NOTHING : new Map([[key, { bound, names }]]);
+    return text === null || key === '' || !this.isStable(text, names) ? NOTHING : new Map([[key, { bound, names }]]);
   }
 
   /** What is compared, without what changes nothing of importance: `(x ?? "").Trim()`, `CStr(x)`. */

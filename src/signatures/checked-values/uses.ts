@@ -8,6 +8,10 @@ interface Mention {
   readonly above: Expression | null;
 }
 
+interface Pending extends Mention {
+  readonly expression: Expression;
+}
+
 interface NameUse {
   /** What is assigned to it, or declared for it. */
   readonly given: readonly Expression[];
@@ -50,6 +54,8 @@ export class Uses {
   uncertain = false;
   private readonly basic: boolean;
   private looked = 0;
+  /** Parts of the expression at hand that are still to be looked at, the next one last. */
+  private pending: Pending[] = [];
   private inConstructor = false;
 
   constructor(private readonly unit: CodeUnit) {
@@ -148,7 +154,20 @@ export class Uses {
     }
   }
 
+  /** A chain of members, elements and operators is longer than calls can be deep. */
   private expression(expression: Expression, by: Expression | null, above: Expression | null): void {
+    const outer = this.pending;
+    this.pending = [{ expression, by, above }];
+    for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop())
+      this.part(next.expression, next.by, next.above);
+    this.pending = outer;
+  }
+
+  private later(expressions: readonly Expression[], by: Expression, above: Expression | null): void {
+    for (const expression of expressions.toReversed()) this.pending.push({ expression, by, above });
+  }
+
+  private part(expression: Expression, by: Expression | null, above: Expression | null): void {
     if (++this.looked > MAXIMUM_EXPRESSIONS) {
       this.uncertain = true;
       return;
@@ -158,8 +177,8 @@ export class Uses {
       return;
     }
     if (expression.kind === 'assign') {
+      this.later([expression.value], expression, by);
       this.assigned(expression);
-      this.expression(expression.value, expression, by);
       return;
     }
     if (expression.kind === 'name' || (expression.kind === 'member' && isSelf(expression.object))) {
@@ -169,7 +188,7 @@ export class Uses {
     if (expression.kind === 'unary' && /^(?:\+\+|--|ref|out|addressof)$/.test(expression.operator))
       this.written(expression.operand);
     if (expression.kind === 'call') this.references(expression);
-    for (const part of partsOf(expression)) this.expression(part, expression, by);
+    this.later(partsOf(expression), expression, by);
   }
 
   private assigned({ target, value, operator }: Expression & { kind: 'assign' }): void {
@@ -184,8 +203,14 @@ export class Uses {
     if (target.kind === 'member') this.named(target.name).places.push(target.start);
     if (target.kind === 'other') for (const part of target.parts) this.written(part);
     else
-      for (const part of partsOf(target))
-        this.expression(part, target, { kind: 'assign', operator, target, value, start: target.start, end: value.end });
+      this.later(partsOf(target), target, {
+        kind: 'assign',
+        operator,
+        target,
+        value,
+        start: target.start,
+        end: value.end,
+      });
   }
 
   private written(expression: Expression): void {

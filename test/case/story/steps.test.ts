@@ -220,6 +220,10 @@ describe('a step is', () => {
       ['cover-up', at(8), 'Page /a.aspx is gone'],
     ]);
     expect(gone({ traits: [] }, false)).toEqual([['cover-up', null, 'Page /a.aspx is gone']]);
+    expect(gone({ traits: ['gone at ?'] }, false)).toEqual([['cover-up', null, 'Page /a.aspx is gone']]);
+    expect(gone({ traits: ['gone at ?', `gone at ${at(8)}`] }, false)).toEqual([
+      ['cover-up', at(8), 'Page /a.aspx is gone'],
+    ]);
     expect(gone({ traits: [`gone at ${at(8)}`] }, true)).toEqual([]);
     expect(gone({ traits: [`gone at ${at(8)}`] }, null)).toEqual([]);
   });

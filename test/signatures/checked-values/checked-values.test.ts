@@ -723,6 +723,22 @@ describe('what a check bounds decides nothing', () => {
   });
 });
 
+describe('a chain that is longer than calls can be deep', () => {
+  const CHAIN = 20_000;
+  it.each([
+    ['of elements, somewhere', (links: string) => `var t = x${links};`, '["b"]'],
+    ['of elements, checked', (links: string) => `if (x${links} == "a") return;`, '["b"]'],
+    ['of members, checked', (links: string) => `if (x${links} != "a") return;`, '.b'],
+    ['of members, assigned to', (links: string) => `x${links} = null;`, '.b'],
+    ['of operators', (links: string) => `var t = "a"${links};`, '+"a"'],
+  ])('%s', (_, statement, link) => {
+    const code = `var x = Request["x"]; ${statement(link.repeat(CHAIN))} Process.Start("tool.exe", x["c"]);`;
+    const { calls, limits } = behaviourOf('aspx', statements(code));
+    expect([...limits]).toEqual([]);
+    expect(calls.map(({ kind, main }) => [kind, main.taint?.source.what])).toEqual([['process', 'Request["x"]']]);
+  });
+});
+
 describe('what a check leaves free decides', () => {
   it.each(LEAVES_FREE)('%s', (_, extension, page) => {
     expect(decided(extension, page)).not.toEqual([]);
