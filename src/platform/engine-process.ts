@@ -1,12 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { residentMemory } from './resident-memory.js';
+import { type ProcessKind, startProcess } from './start-process.js';
 
-export interface EngineProcessOptions {
-  readonly entry: URL;
+export interface EngineProcessOptions extends ProcessKind {
   setup(): unknown;
   readonly deadlineMs: number;
   readonly setupDeadlineMs: number;
-  readonly memoryLimitMiB: number;
 }
 
 /** What a process tells whoever started it. */
@@ -46,13 +45,7 @@ export class EngineProcess<Item extends { readonly job: unknown; readonly weight
   constructor(options: EngineProcessOptions, events: EngineProcessEvents<Item>, spare: ChildProcess | null = null) {
     this.#options = options;
     this.#events = events;
-    this.#child =
-      spare ??
-      fork(options.entry, [], {
-        serialization: 'advanced',
-        execArgv: [`--max-old-space-size=${Math.ceil(options.memoryLimitMiB / 2)}`],
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      });
+    this.#child = spare ?? startProcess(options);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR);
     });

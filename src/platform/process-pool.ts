@@ -4,6 +4,7 @@ import { messageOf } from './errors.js';
 import { giveWay } from './give-way.js';
 import type { JobHandler } from './serve-jobs.js';
 import type { SpareProcesses } from './spare-processes.js';
+import { takeAhead } from './start-process.js';
 
 /**
  * How one job ended. Only `done` carries a result, and the parts of the answer that were handed over before it; whoever submitted the
@@ -40,14 +41,6 @@ export interface ProcessPoolOptions<Job, Result, Ready> {
   readonly signal?: AbortSignal | undefined;
   /** Where an idle process is left when the pool is closed, and taken from when one is to be started. */
   readonly spares?: SpareProcesses | undefined;
-}
-
-/**
- * Where the compiled form of an entry module lies.
- * @param url `new URL('./some-process.js', import.meta.url)`; from a test run it points into `src/`, which holds no compiled code.
- */
-export function compiledEntry(url: URL): URL {
-  return new URL(url.href.replace(/\/src\/(?!.*\/src\/)/, '/dist/'));
 }
 
 interface Waiting<Job, Result> {
@@ -244,7 +237,11 @@ export class ProcessPool<Job, Result, Ready> {
       },
       ended: (reason, detail) => this.#processEnded(child, reason, detail),
     };
-    const child = new EngineProcess<Waiting<Job, Result>>(this.#options, events, spares?.take(entry) ?? null);
+    const child = new EngineProcess<Waiting<Job, Result>>(
+      this.#options,
+      events,
+      spares?.take(entry) ?? takeAhead(entry),
+    );
     this.#processes.add(child);
   }
 

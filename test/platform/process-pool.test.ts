@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { compiledEntry, ProcessPool, type ProcessPoolOptions } from '../../src/platform/process-pool.js';
+import { ProcessPool, type ProcessPoolOptions } from '../../src/platform/process-pool.js';
+import { compiledEntry } from '../../src/platform/start-process.js';
 
 interface Job {
   readonly do: string;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ProcessPool } from '../../src/platform/process-pool.js';
 import { SpareProcesses } from '../../src/platform/spare-processes.js';
+import { endAhead, startAhead, takeAhead } from '../../src/platform/start-process.js';
 
 interface Ready {
   readonly pid: number;
@@ -82,5 +83,36 @@ describe('a process that a pool no longer needs', () => {
     pool.abort();
     await pool.close();
     expect(await ends(pid)).toBe(true);
+  });
+});
+
+describe('a process that is started ahead', () => {
+  it('is the one that the first pool of its module uses, once', async () => {
+    const entry = new URL('./pool-process.mjs', import.meta.url);
+    startAhead({ entry, memoryLimitMiB: 512 });
+    startAhead({ entry, memoryLimitMiB: 512 });
+    const ahead = takeAhead(entry);
+    expect(ahead).not.toBeNull();
+    expect(takeAhead(entry)).toBeNull();
+    ahead?.kill('SIGKILL');
+    startAhead({ entry, memoryLimitMiB: 512 });
+    const first = await used('one');
+    spares.close();
+    const second = await used('two');
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  it('ends where nobody asked for it', async () => {
+    const entry = new URL('./pool-process.mjs', import.meta.url);
+    startAhead({ entry, memoryLimitMiB: 512 });
+    endAhead();
+    expect(takeAhead(entry)).toBeNull();
+  });
+
+  it('is let be where it has ended meanwhile', async () => {
+    const entry = new URL('./no-such-process.mjs', import.meta.url);
+    startAhead({ entry, memoryLimitMiB: 512 });
+    await wait(500);
+    expect(takeAhead(entry)).toBeNull();
   });
 });

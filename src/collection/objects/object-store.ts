@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { ObjectVersion } from '../../model/artifact.js';
 import { AfterpatchError } from '../../platform/errors.js';
-import { compiledEntry } from '../../platform/process-pool.js';
+import { compiledEntry } from '../../platform/start-process.js';
 import type { ObjectAddress } from './object-address.js';
 import {
   LONGEST_TRY_MS,

@@ -2,7 +2,7 @@ import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { ConfigurationInputs } from '../../formats/read-configuration-inputs.js';
 import { type Artifact, plainArtifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
-import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import { TemporarySpace } from '../archives/temporary-space.js';
 import type { UnpackingPlace } from '../archives/unpacked-files.js';
 import { locationOf, provisionalArtifact } from '../provisional-artifact.js';
@@ -34,6 +34,7 @@ import {
   type RecordRow,
   type ServedByFile,
 } from './jobs.js';
+import { READING_PROCESS } from './reading-process-kind.js';
 
 export interface ReadingOptions {
   /** Longest time without a word of progress, milliseconds. */
@@ -49,7 +50,6 @@ export interface ReadingOptions {
 
 const DEADLINE_MS = 30_000;
 const SETUP_DEADLINE_MS = 60_000;
-const MEMORY_LIMIT_MIB = 2_048;
 /** Bytes: what a look at the ends of files weighs, so that several go ahead. */
 const SMALL = 16 * 1024;
 
@@ -89,14 +89,14 @@ export class Reading {
     this.#units = units;
     this.#password = archivePassword;
     this.#pool = new ProcessPool<ReadingJob, object, 'ready'>({
-      entry: entry ?? compiledEntry(new URL('./reading-process.js', import.meta.url)),
+      entry: entry ?? READING_PROCESS.entry,
       setup: () => null,
       // Content is being compiled and read beside it, in as many processes as there are processors.
       processes: 1,
       here: async () => (await import('./read-job.js')).readJob,
       deadlineMs,
       setupDeadlineMs: SETUP_DEADLINE_MS,
-      memoryLimitMiB: MEMORY_LIMIT_MIB,
+      memoryLimitMiB: READING_PROCESS.memoryLimitMiB,
       weigh: (job) => (job.read === 'ends' || job.read === 'log-start' ? SMALL : job.artifact.size),
       isResult: isAnswer,
       isReady: (value) => value === 'ready',

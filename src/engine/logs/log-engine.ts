@@ -91,6 +91,14 @@ export function createLogEngine(options: LogEngineOptions): LogEngine {
   return new Engine(options);
 }
 
+/** Bytes of logs below which it costs more to measure which literals are rare than is won by it. */
+const WORTH_MEASURING = 8 * 1024 * 1024;
+
+function rarityIn(pack: SigmaPack, logs: readonly PeekedLog[]): LogSetup['rarity'] {
+  const bytes = logs.reduce((sum, { artifact: { size } }) => sum + size, 0);
+  return bytes < WORTH_MEASURING ? new Map() : measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head)));
+}
+
 /** What came of a piece as it was read. */
 interface RunPiece {
   readonly piece: LogPiece;
@@ -120,10 +128,9 @@ class Engine implements LogEngine {
     // Where results are kept, who is named in a log saves that it is read once more for others.
     const isKept = this.options.units?.areKept === true;
     const questions = { ...this.#period, documents: pack.documents, ...(isKept && { names: true }) };
-    const heads = () => Buffer.concat(ordered.map(({ head }) => head));
     let rarity: LogSetup['rarity'] | null = null;
     const hints = () => {
-      rarity ??= measureRarity(pack.program, heads());
+      rarity ??= rarityIn(pack, ordered);
       return rarity;
     };
     const unitOf = (job: LogJob) => ({ ...logUnit('requests', questions, job), hints });
@@ -208,7 +215,7 @@ class Engine implements LogEngine {
       ...questions,
       documents: [],
       program: programData(pack.program),
-      rarity: measureRarity(pack.program, Buffer.concat(logs.map(({ head }) => head))),
+      rarity: rarityIn(pack, logs),
     });
     const tally = new MatchTally(keys);
     const notRead: string[] = [];

@@ -1,4 +1,5 @@
-import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { compiledEntry } from '../../platform/start-process.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { asLogJob, isFileAnalysis, isLogReady, type LogJob, type LogSetup } from './messages.js';

@@ -1,6 +1,7 @@
 import { detectors } from '../../detectors/index.js';
 import { compareText } from '../../platform/order.js';
-import { compiledEntry, ProcessPool } from '../../platform/process-pool.js';
+import { ProcessPool } from '../../platform/process-pool.js';
+import { compiledEntry } from '../../platform/start-process.js';
 import type { EngineChoice } from '../../signatures/yara/choose-binding.js';
 import { readYaraPack } from '../../signatures/yara/yara-pack.js';
 import { type CostJob, type CostSetup, SHARED_COST } from './cost-messages.js';

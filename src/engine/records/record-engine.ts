@@ -1,7 +1,8 @@
 import { EVERY_UNIT_DONE, type Unit, type Units } from '../../collection/unit.js';
 import type { Artifact } from '../../model/artifact.js';
 import { inOrder } from '../../platform/ordered.js';
-import { compiledEntry, type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
+import { compiledEntry } from '../../platform/start-process.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
 import { compileSigma, type SigmaPack } from '../../signatures/sigma/index.js';
 import { programData } from '../../signatures/sigma/program-data.js';

@@ -1,5 +1,6 @@
 import { type Artifact, plainArtifact } from '../../model/artifact.js';
-import { compiledEntry, ProcessPool } from '../../platform/process-pool.js';
+import { ProcessPool } from '../../platform/process-pool.js';
+import { compiledEntry } from '../../platform/start-process.js';
 import { type DigestJob, digestFile, type FileDigest, isDigestJob, isFileDigest } from './digest-file.js';
 
 export interface DigestsOptions {
