@@ -233,7 +233,7 @@ async function examine(
     });
     const moments = momentsOf(told);
     if (!signal?.aborted) beginHashing(told.findings, { artifacts, content: reports }, named);
-    const { actors, traced } = await followActors(
+    const { actors, traced, digests } = await followActors(
       reader,
       told,
       moments,
@@ -243,6 +243,7 @@ async function examine(
       progress,
       signal,
     );
+    for (const [artifact, digest] of digests) void named.hash(artifact, digest);
     const incidents = await traceRequests(
       told,
       moments,

@@ -99,7 +99,7 @@ export async function evidenceFiles(
 
 /**
  * Begins to hash the first large files that findings name, while others read them once more: `evidenceFiles` finds them done. What is
- * small is done at once when it is asked for.
+ * small is done at once when it is asked for; what must be unpacked for that is digested as it is read, or later.
  */
 export function beginHashing(
   findings: readonly Finding[],
@@ -109,7 +109,10 @@ export function beginHashing(
   const paths = namedPaths({ findings, found: [], incidents: [], coverage: [] });
   let begun = 0;
   for (const artifact of artifacts) {
-    if (artifact.size < LARGE || content.has(artifact.id) || !paths.has(artifact.collectedPath)) continue;
+    const isUnpackedAgain = artifact.kind === 'iis-log' && artifact.location.member !== undefined;
+    if (artifact.size < LARGE || content.has(artifact.id) || isUnpackedAgain || !paths.has(artifact.collectedPath)) {
+      continue;
+    }
     void named.hash(artifact);
     if (++begun === UNDER_WAY) return;
   }

@@ -1,3 +1,4 @@
+import type { FollowedActivity } from '../engine/logs/actor-merger.js';
 import type { LogEngine } from '../engine/logs/log-engine.js';
 import type { Moment, TracedRecord } from '../engine/logs/moments.js';
 import type { Actor } from '../model/finding.js';
@@ -10,6 +11,8 @@ import { actorsOf, whomToFollow } from './story/actors.js';
 export interface FollowedActors {
   readonly actors: readonly Actor[];
   readonly traced: readonly TracedRecord[];
+  /** Of logs that were unpacked for it. */
+  readonly digests: FollowedActivity['digests'];
 }
 
 /** Reads the logs once more for the clients and accounts of incidents, and for who was asked for; not at all where there are none. */
@@ -29,13 +32,13 @@ export async function followActors(
     const message = 'Clients and accounts of incidents of which it was not looked up what they did besides';
     dossier.note({ code: 'limit-reached', message, count: left, incomplete: false });
   }
-  if (followed.length === 0) return { actors: [], traced: [] };
+  if (followed.length === 0) return { actors: [], traced: [], digests: new Map() };
   progress.begin('actors', 0);
-  const { actors, traced, notes } = await engine.follow(followed, moments, {
+  const { actors, traced, digests, notes } = await engine.follow(followed, moments, {
     signal,
     onProgress: ({ files, bytes, current }) => progress.at('actors', files, bytes, current.collectedPath),
   });
   for (const note of notes) dossier.note(note);
   const facts = { findings: told.findings, subjects, incidents, isRareAgent, askedFor: settings.follow };
-  return { actors: actorsOf(actors, facts), traced };
+  return { actors: actorsOf(actors, facts), traced, digests };
 }

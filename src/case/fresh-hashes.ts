@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { isStillThere } from '../collection/objects/object-now.js';
-import { digestFile, type FileDigest } from '../engine/units/digest-file.js';
+import { digestFile } from '../engine/units/digest-file.js';
 import { Digests, type DigestsOptions } from '../engine/units/digests.js';
+import type { ReadDigest } from '../engine/units/read-digest.js';
 import type { Artifact } from '../model/artifact.js';
 import { kindFacts } from '../model/artifact-kind.js';
 import type { FileHashes, FileState, HashedFile } from './named-files.js';
@@ -19,12 +20,12 @@ export class FreshHashes implements FileHashes {
     this.#digests = new Digests(options);
   }
 
-  of(artifact: Artifact): Promise<HashedFile> {
-    return hashedSince(artifact, this.#began, (one) => this.#digestOf(one));
+  of(artifact: Artifact, read?: ReadDigest): Promise<HashedFile> {
+    return hashedSince(artifact, this.#began, async (one) => read ?? this.#digestOf(one));
   }
 
   /** Of a small file that is not packed, nothing is parsed, and it takes less time than a process takes to start. */
-  async #digestOf(artifact: Artifact): Promise<FileDigest | null> {
+  async #digestOf(artifact: Artifact): Promise<ReadDigest | null> {
     const isQuick = containerOf(artifact) === null && !artifact.location.object && artifact.size <= QUICK;
     if (!isQuick) return this.#digests.of(artifact);
     return (await digestFile({ artifact, lengths: [] }, async () => {})).digest;
@@ -39,7 +40,7 @@ export class FreshHashes implements FileHashes {
 export async function hashedSince(
   artifact: Artifact,
   moment: number,
-  digestOf: (artifact: Artifact) => Promise<FileDigest | null>,
+  digestOf: (artifact: Artifact) => Promise<ReadDigest | null>,
 ): Promise<HashedFile> {
   const before = await stateSince(artifact, moment);
   let digest = await digestOf(before === 'grown' ? asFound(artifact) : artifact);

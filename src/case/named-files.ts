@@ -1,3 +1,4 @@
+import type { ReadDigest } from '../engine/units/read-digest.js';
 import type { Artifact } from '../model/artifact.js';
 
 /** What became of a file since it was found. `remembered`: an earlier sweep read it, and it is no longer there. */
@@ -14,8 +15,8 @@ export interface HashedFile {
 
 /** Hashes files of a collection. */
 export interface FileHashes {
-  /** Never rejects. */
-  of(artifact: Artifact): Promise<HashedFile>;
+  /** Never rejects. @param read its digest where somebody read all of it since it was found */
+  of(artifact: Artifact, read?: ReadDigest): Promise<HashedFile>;
   close(): Promise<void>;
 }
 
@@ -27,12 +28,12 @@ export class NamedFiles {
 
   constructor(private readonly hashes: FileHashes) {}
 
-  /** A link holds nothing. */
-  hash(artifact: Artifact): Promise<HashedFile> {
+  /** A link holds nothing. @param read as of `FileHashes` */
+  hash(artifact: Artifact, read?: ReadDigest): Promise<HashedFile> {
     if (artifact.kind === 'link') return Promise.resolve(NOTHING);
     const known = this.#hashed.get(artifact.id);
     if (known !== undefined) return known;
-    const hashed = this.hashes.of(artifact);
+    const hashed = this.hashes.of(artifact, read);
     this.#hashed.set(artifact.id, hashed);
     return hashed;
   }

@@ -2,6 +2,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { compareText } from '../../platform/order.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
+import type { ReadDigest } from '../units/read-digest.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { type ActorPart, type CountedValues, type DayPart, type Followed, ValueCounter } from './followed.js';
 import { WHY } from './log-notes.js';
@@ -19,6 +20,8 @@ export interface FollowedActivity {
   readonly actors: readonly ActorActivity[];
   /** Records of requests that are followed, in the order of the logs. */
   readonly traced: readonly TracedRecord[];
+  /** Of logs that would have to be unpacked for them once more. */
+  readonly digests: ReadonlyMap<Artifact, ReadDigest>;
   /** Logs that could not be read again. */
   readonly notes: readonly CoverageNote[];
 }
@@ -49,6 +52,7 @@ export class ActorMerger {
   readonly #actors: readonly Growing[];
   readonly #notes: CoverageNote[] = [];
   readonly #traced: TracedRecord[] = [];
+  readonly #digests = new Map<Artifact, ReadDigest>();
   #room = MOST_DAYS;
 
   constructor(readonly followed: readonly Followed[]) {
@@ -61,7 +65,8 @@ export class ActorMerger {
   }
 
   /** @param whom places among those that are followed of whom the log was read for */
-  add({ collectedPath, host }: Artifact, outcome: JobOutcome<FileAnalysis>, whom: readonly number[]): void {
+  add(artifact: Artifact, outcome: JobOutcome<FileAnalysis>, whom: readonly number[]): void {
+    const { collectedPath, host } = artifact;
     if (outcome.status !== 'done') {
       const [code, why] = WHY[outcome.status];
       const message = `What the clients of incidents did besides is not known from this log. ${why}: ${outcome.detail}`;
@@ -70,6 +75,7 @@ export class ActorMerger {
     }
     for (const part of outcome.result.actors) this.#merge(host, part, whom[part.actor]);
     for (const record of outcome.result.traced) this.#traced.push({ host, record: unpackRecord(record) });
+    if (outcome.result.digest) this.#digests.set(artifact, outcome.result.digest);
   }
 
   result(): FollowedActivity {
@@ -83,7 +89,7 @@ export class ActorMerger {
         days: [...days.values()].sort(compareDays),
       };
     });
-    return { actors, traced: this.#traced, notes: this.#notes };
+    return { actors, traced: this.#traced, digests: this.#digests, notes: this.#notes };
   }
 
   #merge(host: string | null, part: ActorPart, place: number | undefined): void {

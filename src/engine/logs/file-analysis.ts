@@ -2,6 +2,7 @@ import type { LogFormat, UnparsableReason } from '../../formats/log-line/log-rea
 import type { W3cReader, W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome } from '../../model/finding.js';
+import type { ReadDigest } from '../units/read-digest.js';
 import type { ActorPart } from './followed.js';
 import type { TallyPart } from './match-tally.js';
 import type { PackedRecord } from './record-cells.js';
@@ -56,6 +57,8 @@ export interface FileAnalysis {
   readonly doubt: string | null;
   /** What went wrong while the file was read, as `openArtifact` tells. */
   readonly readNotes: readonly CoverageNote[];
+  /** Of all of it, where that was asked for and its bytes were had. */
+  readonly digest?: ReadDigest;
   /** What a reader of W3C knows behind its last line, null in other formats. */
   readonly end: { readonly state: W3cState; readonly dayFrom: W3cReader['dayFrom'] } | null;
 }

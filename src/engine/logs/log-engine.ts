@@ -126,8 +126,7 @@ class Engine implements LogEngine {
     const { pack } = this.options;
     const merging = new AnalysisMerger(pack, this.#proxies, hooks.signal);
     // Where results are kept, who is named in a log saves that it is read once more for others.
-    const isKept = this.options.units?.areKept === true;
-    const questions = { ...this.#period, documents: pack.documents, ...(isKept && { names: true }) };
+    const questions = { ...this.#period, documents: pack.documents, ...(this.#isKept && { names: true }) };
     let rarity: LogSetup['rarity'] | null = null;
     const hints = () => {
       rarity ??= rarityIn(pack, ordered);
@@ -185,6 +184,8 @@ class Engine implements LogEngine {
         {
           followed: named.flatMap((at) => followed[at] ?? []),
           moments: this.#momentsNear(log, moments),
+          // Where results are kept, digests are, too.
+          ...(log.artifact.location.member && !this.#isKept && { digest: true as const }),
         },
       ]),
     );
@@ -244,6 +245,10 @@ class Engine implements LogEngine {
     return this.#lists.close();
   }
 
+  get #isKept(): boolean {
+    return this.options.units?.areKept === true;
+  }
+
   get #period(): Pick<LogSetup, 'own' | 'since' | 'until'> {
     const { ownAddresses, since, until } = this.options;
     return {
@@ -265,7 +270,7 @@ class Engine implements LogEngine {
       next: PeekedLog | undefined,
       state: W3cState | null,
     ) => Promise<void> | void,
-    asked?: ReadonlyMap<Artifact, Pick<LogJob, 'followed' | 'moments'>>,
+    asked?: ReadonlyMap<Artifact, Pick<LogJob, 'followed' | 'moments' | 'digest'>>,
   ): Promise<void> {
     let [at, bytes, files] = [0, 0, 0];
     // Of pieces that are not finished, by job: a log of gigabytes must not look like one that hangs.
@@ -353,7 +358,7 @@ class Engine implements LogEngine {
   #jobOf(
     { log: { artifact, facts }, range }: LogPiece,
     state: W3cState | null,
-    asked: Pick<LogJob, 'followed' | 'moments'> | undefined,
+    asked: Pick<LogJob, 'followed' | 'moments' | 'digest'> | undefined,
   ): LogJob {
     return {
       artifact,

@@ -44,6 +44,8 @@ export interface LogJob {
   readonly followed?: readonly Followed[];
   /** Seconds since 1970: records of those who are followed are kept close to these. */
   readonly moments?: readonly number[];
+  /** The digest of all of it is told, too: nobody need unpack it once more for that. */
+  readonly digest?: true;
 }
 
 /** A range of a W3C log, and what a reader knows at its first byte. */

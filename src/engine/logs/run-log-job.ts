@@ -3,6 +3,7 @@ import { createAddressSet } from '../../platform/address-set.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
 import { programFrom } from '../../signatures/sigma/program-data.js';
 import { tellProgress } from '../tell-progress.js';
+import { DigestBeside } from '../units/read-digest.js';
 import { LogAnalyser } from './log-analyser.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
@@ -27,8 +28,9 @@ export function createJobRunner(
     ...(setup.names && { names: true }),
     ...(setup.tally && { tally: setup.tally }),
   });
-  return async ({ artifact, facts, siteInPath, proxies, range, followed, moments }, progress) => {
+  return async ({ artifact, facts, siteInPath, proxies, range, followed, moments, digest }, progress) => {
     const chunks = openArtifact(range === null ? artifact : partOf(artifact, range), { reuse: true });
+    const beside = digest ? new DigestBeside() : null;
     const batches: EventBatch[] = [];
     const analysis = await analyser.analyse({
       collectedPath: artifact.collectedPath,
@@ -39,11 +41,12 @@ export function createJobRunner(
       range,
       followed: followed ?? setup.followed,
       moments,
-      chunks: tellProgress(chunks, batches, progress),
+      chunks: tellProgress(beside?.of(chunks) ?? chunks, batches, progress),
       keep: (batch) => batches.push(batch),
     });
     for (const part of batches) await progress({ part });
-    return { ...analysis, readNotes: chunks.notes };
+    const read = beside?.result(chunks.notes);
+    return { ...analysis, readNotes: chunks.notes, ...(read && { digest: read }) };
   };
 }
 

@@ -3,6 +3,7 @@ import { openArtifact } from '../../collection/open-artifact.js';
 import type { Artifact } from '../../model/artifact.js';
 import { has } from '../../platform/objects.js';
 import { RANGE } from '../logs/peek-logs.js';
+import { isSteady, type ReadDigest } from './read-digest.js';
 
 /** What a digest process is asked for. */
 export interface DigestJob {
@@ -11,10 +12,8 @@ export interface DigestJob {
   readonly lengths: readonly number[];
 }
 
-/** What tells the bytes of a file, as readers get them: unpacked. Digests are SHA-256 in hex. */
-export interface FileDigest {
-  readonly sha256: string;
-  readonly size: number;
+/** What is told of a file that is read for its digests alone. */
+export interface FileDigest extends ReadDigest {
   /** Without NULs at the end, which a log has that was copied while it was written. */
   readonly begun: { readonly length: number; readonly sha256: string };
   /** Of those of `lengths` that it has, and those up to the ends of a log's ranges, in their order. */
@@ -29,9 +28,6 @@ export function isDigestJob(value: unknown): value is DigestJob {
 export function isFileDigest(value: unknown): value is { readonly digest: FileDigest | null } {
   return has(value, 'digest');
 }
-
-/** Notes of a reading that would be another one the next time. */
-const UNSTEADY: ReadonlySet<string> = new Set(['unreadable', 'changed-while-reading']);
 
 const LINE_FEED = 0x0a;
 
@@ -75,7 +71,7 @@ export async function digestFile(
     told = size;
     await progress({ done: size });
   }
-  if (stream.notes.some(({ code }) => UNSTEADY.has(code))) return { digest: null };
+  if (!isSteady(stream.notes)) return { digest: null };
   const sha256 = whole.digest('hex');
   return { digest: { sha256, size, begun: { length, sha256: begun.digest('hex') }, beginnings } };
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Units } from '../../../src/collection/unit.js';
 import { literalOf } from '../../../src/engine/logs/actor-tally.js';
@@ -68,6 +70,39 @@ async function follow(logs: readonly Artifact[], followed: readonly Followed[], 
   await engine.analyse(logs);
   return (await engine.follow(followed, [])).actors;
 }
+
+describe('what is unpacked to follow somebody', () => {
+  const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
+  const plain = artifact([row({})]);
+  const lines = `${FIELDS}\r\n${row({})}\r\n`;
+  const packed = (bytes: Buffer): Artifact => {
+    const log = artifact([]);
+    const path = `${log.location.path}.gz`;
+    writeFileSync(path, bytes);
+    return {
+      ...log,
+      collectedPath: `${log.collectedPath}.gz`,
+      size: lines.length,
+      location: { path: Buffer.from(path), member: { format: 'gzip', name: '', index: 0 } },
+    };
+  };
+  const whole = packed(gzipSync(lines));
+
+  it('is digested on the way, and what is not packed is not', async () => {
+    const engine = logEngine({ pack, jobs: 0 });
+    await engine.analyse([plain, whole]);
+    const { digests } = await engine.follow([client('203.0.113.7')], []);
+    expect(digests.get(whole)).toEqual({ sha256: sha256(lines), size: lines.length });
+    expect(digests.has(plain)).toBe(false);
+  });
+
+  it('is not where digests are kept', async () => {
+    const units: Units = { areKept: true, outcome: (_, run) => run() };
+    const engine = logEngine({ pack, jobs: 0, units });
+    await engine.analyse([whole]);
+    expect((await engine.follow([client('203.0.113.7')], [])).digests.size).toBe(0);
+  });
+});
 
 const client = (name: string): Followed => ({ kind: 'client', name });
 const account = (name: string): Followed => ({ kind: 'account', name });

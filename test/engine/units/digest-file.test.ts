@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logRanges } from '../../../src/collection/reading/log-ranges.js';
+import { DigestBeside } from '../../../src/engine/units/read-digest.js';
 import { digestFile } from '../../../src/engine/units/digest-file.js';
 import { fakeArtifact } from '../../helpers/detector-context.js';
 
@@ -86,5 +87,27 @@ describe('a file', () => {
     });
     expect(told).toHaveLength(2);
     expect(told.map((done) => done >> 26)).toEqual([1, 2]);
+  });
+});
+
+describe('a digest beside another reading', () => {
+  async function* chunks() {
+    yield Buffer.from('ab');
+    yield Buffer.from('c');
+  }
+  it.each<[string, number, string[], number | null]>([
+    ['is that of all chunks', 3, [], 3],
+    ['is none where the reading ended early', 1, [], null],
+    ['is none of bytes that changed meanwhile', 3, ['changed-while-reading'], null],
+    ['is that of what was had of damaged data', 3, ['damaged'], 3],
+  ])('%s', async (_, most, codes, size) => {
+    const beside = new DigestBeside();
+    let read = 0;
+    for await (const chunk of beside.of(chunks())) {
+      read += chunk.length;
+      if (read >= most && most < 3) break;
+    }
+    const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect(beside.result(codes.map((code) => ({ code })))).toEqual(size === null ? null : { sha256, size });
   });
 });
