@@ -50,6 +50,7 @@ export default defineDetector({
         const severity = moveSeverity(main, target, content, behaviour);
         return severity && { message: 'moved', severity };
       }
+      if (kind === 'sql' && writesPage(main)) return { message: 'script' };
       if (kind !== 'write' && kind !== 'download') return null;
       const from = main.taint;
       if (from === null || from.origin === 'address' || from.origin === 'socket') return null;
@@ -107,6 +108,9 @@ function keptVerdict(keeping: Keeping): Verdict | null {
 function uploadVerdict({ call: { target }, content, behaviour }: Keeping): Verdict | null {
   const folder = knownText(target ?? undefined);
   if (behaviour.checksNames) return null;
+  // What is written into a database beside it belongs to an application.
+  if (isClassicAsp(content) && behaviour.calls.some(({ kind }) => kind === 'sql'))
+    return { message: 'unchecked', severity: 'low' };
   if (!namesFolder(folder) || isWebFolder(folder)) return { message: 'unchecked', severity: 'medium' };
   return keepsInSite(target) ? { message: 'unchecked', severity: keeperSeverity(content) } : null;
 }
@@ -180,6 +184,8 @@ function moveSeverity(
   { checksNames, checksEndings }: Behaviour,
 ): Severity | null {
   const taint = to?.taint ?? null;
+  // What the server says of an address decides both.
+  if (taint?.origin === 'address' && from.taint?.origin === 'address') return null;
   if (taint === null || taint.origin === 'socket' || /\.\w{1,8}$/.test(endingOf(to ?? undefined))) return null;
   if (checksNames || checksEndings || !keepsInSite(to)) return null;
   if (from.holds || from.path?.holds) return keeperSeverity(content);
@@ -192,10 +198,23 @@ function moveSeverity(
 function movesToScript(from: Value, to: Value | null, { calls }: Behaviour): boolean {
   if (!isExecutableEnding(endingOf(to ?? undefined))) return false;
   if (from.holds || from.path?.holds) return true;
+  const chosen = (from.path ?? from).taint;
+  if (chosen?.origin === 'request' && !chosen.mixed && !chosen.nameOnly) return true;
   const name = nameIn(from);
   return calls.some(
     ({ kind, main, target }) =>
       kind === 'write' && main.taint !== null && target !== null && name !== '' && nameIn(target) === name,
+  );
+}
+
+/** `insert into [page.asp] …`: drivers for files of text take tables for files. */
+function writesPage({ taint, ...known }: Value): boolean {
+  return (
+    taint !== null &&
+    taint.origin !== 'address' &&
+    /\b(?:into|table)\s+[[`"]?[\w .\\/:-]{0,80}?\w[.#](?:asp|aspx|asa|cer|cdx|ashx|php)\b/i.test(
+      knownText({ taint, ...known }),
+    )
   );
 }
 

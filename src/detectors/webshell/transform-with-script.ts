@@ -31,7 +31,7 @@ export default defineDetector({
     yield* reportCalls(content, context, ({ kind, name, main, args }) => {
       if (kind !== 'transform' || main.taint === null || main.taint.origin === 'socket') return null;
       const sheet =
-        /transformnode/i.test(name) ||
+        /transformnode|^xsltemplate/i.test(name) ||
         ((trusts || (compiles && takesSettings(args))) &&
           args[0]?.taint &&
           args[0].type !== 'string' &&

@@ -68,7 +68,7 @@ export function lexBasic(code: string, interpolation = 0): TokenList {
       // It is taken.
     } else if (startsName(c)) {
       nameAt(start);
-    } else if (c === 0x5b && /^\[[A-Za-z_]\w{0,60}\]/.test(code.slice(at, at + 64))) {
+    } else if (c === 0x5b && BRACKETED.test(code.slice(at, at + 64))) {
       const close = code.indexOf(']', at);
       at = close + 1;
       tokens.push({ kind: 'name', text: code.slice(start + 1, close), start, end: at, disguised: true });
@@ -215,6 +215,9 @@ function holeEnd(code: string, from: number): { readonly end: number; readonly c
   }
   return null;
 }
+
+/** `[name]`; VBScript takes anything between the brackets. */
+const BRACKETED = /^\[[^\s\]#"(),][^\r\n\]#"(),]{0,60}\]/;
 
 const TWO = new Set(['<>', '<=', '>=', ':=', '+=', '-=', '*=', '/=', '&=', '\\=', '^=', '<<', '>>', '?.']);
 

@@ -301,9 +301,18 @@ export class BasicParser extends BasicDeclarations {
   }
 
   private takesArguments(target: Expression): boolean {
-    if (target.kind === 'call') return this.is(',') || (this.operatorHere() !== null && !this.statementEnds());
+    if (target.kind === 'call')
+      return this.is(',') || (this.operatorHere() !== null && !this.statementEnds()) || this.callsElement(target);
     if (target.kind !== 'name' && target.kind !== 'member') return false;
     return !this.statementBegins();
+  }
+
+  /** `actions(0) text`: what a list holds is called. */
+  private callsElement({ callee }: Expression & { kind: 'call' }): boolean {
+    const { kind } = this.peek();
+    return (
+      callee.kind === 'name' && (kind === 'name' || kind === 'string' || kind === 'number') && !this.statementBegins()
+    );
   }
 
   private statementEnds(): boolean {

@@ -55,6 +55,9 @@ export function lexCurly(code: string, jscript: boolean): TokenList {
   return new CurlyLexer(code, jscript).run();
 }
 
+/** Words of conditional compilation of JScript, such as `@cc_on` and `@if (…)`, with the signs that hide them in a comment. */
+const CONDITIONAL = /(?:\/[*/])?@(?:cc_on|\*\/|(?:el)?if\s{0,9}\([^()\r\n]{0,200}\)|else\b|end\b)(?:\s{0,9}@\*\/)?/y;
+
 class CurlyLexer {
   private readonly tokens: Token[] = [];
   private readonly comments: number[] = [];
@@ -88,6 +91,8 @@ class CurlyLexer {
       const next = start + 1 < end ? code.charCodeAt(start + 1) : 0;
       if (isSpace(c) || isFormatCharacter(c)) {
         this.at++;
+      } else if (this.jscript && (c === 0x2f || c === 0x40) && this.conditional(start)) {
+        this.comments.push(start, this.at);
       } else if (c === 0x2f && (next === 0x2f || next === 0x2a)) {
         this.comment(next === 0x2f, end);
       } else if (c === 0x3c && code.startsWith('<!--', start)) {
@@ -123,6 +128,14 @@ class CurlyLexer {
         this.push('punctuation', operator ?? code.charAt(start), start);
       }
     }
+  }
+
+  /** Takes a word of conditional compilation, behind which JScript reads what stands in a comment. */
+  private conditional(start: number): boolean {
+    CONDITIONAL.lastIndex = start;
+    if (!CONDITIONAL.test(this.code)) return false;
+    this.at = CONDITIONAL.lastIndex;
+    return true;
   }
 
   private comment(line: boolean, end: number): void {

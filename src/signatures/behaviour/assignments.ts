@@ -7,7 +7,7 @@ import { callMethods } from './functions.js';
 import type { Frame } from './frame.js';
 import { keepInShared, keepInState, keepInStatic } from './keep-in-state.js';
 import { setMember } from './set-member.js';
-import { textOf, UNKNOWN, type Value } from './value.js';
+import { join, type Taint, textOf, UNKNOWN, type Value } from './value.js';
 import { COMPARISONS, FUNCTIONS } from './vocabulary.js';
 
 type Assignment = Expression & { kind: 'assign' };
@@ -113,14 +113,33 @@ function assignToElement(
   const indexer = indexerOf(object, frame);
   if (indexer) callMethods(frame, indexer, [...args.map((arg) => frame.value(arg)), value], expression);
   if (object.type === 'state') keepInState(frame, holder, key, value, expression);
-  else if (value.taint !== null) frame.taintRoot(holder, value.taint, 'stored in a list');
-  else if (holder.kind === 'name' && typeof object.constant === 'object') {
+  else if (value.taint !== null) {
+    frame.taintRoot(holder, value.taint, 'stored in a list');
+    storeItem(frame, holder, key, value);
+  } else if (holder.kind === 'name' && typeof object.constant === 'object') {
     // Elements that are computed one by one: what the list holds in the end is not followed.
     frame.assign(holder.name, { ...object, constant: undefined, hidden: true }, place);
   }
+  if (key.taint !== null && value.taint === null && holder.kind === 'name' && object.type !== 'state')
+    keepKey(frame, holder.name, key.taint, expression);
   if ((value.lambda || value.type === 'delegate') && holder.kind === 'name')
     frame.assignMember(holder.name, textOf(key) ?? '', value);
   for (const arg of args.slice(1)) frame.value(arg);
+}
+
+/** `seen(name) = True`: whoever goes through the keys meets the data again. */
+function keepKey(frame: Frame, name: string, keyTaint: Taint, span: Span): void {
+  const list = frame.lookup(name);
+  if (list !== undefined && list.keyTaint === undefined) frame.assign(name, { ...list, keyTaint }, frame.place(span));
+}
+
+/** Keeps what is put in the place of an item that is known. */
+function storeItem(frame: Frame, holder: Expression, key: Value, value: Value): void {
+  const list = holder.kind === 'name' ? frame.lookup(holder.name) : undefined;
+  if (holder.kind !== 'name' || list?.items === undefined || list.keys !== undefined) return;
+  const { constant: at } = key;
+  const items = list.items.map((item, i) => (at === undefined || at === i ? join(item, value) : item));
+  frame.assign(holder.name, { ...list, items }, frame.place(holder));
 }
 
 export function binary(expression: Binary, frame: Frame): Value {

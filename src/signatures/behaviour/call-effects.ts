@@ -3,6 +3,7 @@ import { type CallExpression, type MemberCall, ofNames, type Rules, rulesByName 
 import { functionsOf, shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { ownItem } from './own-items.js';
+import { MATCHED } from './members.js';
 import { keepInShared } from './keep-in-state.js';
 import { WRITE_METHODS } from './sinks.js';
 import { isSettled, taintOf, textOf } from './value.js';
@@ -89,11 +90,31 @@ const EFFECTS: Rules<Effect> = [
     for (const arg of into)
       if (arg.kind === 'name' || arg.kind === 'member') frame.taintRoot(arg, object.taint, `read by .${callee.name}`);
   }),
+  // `actions.Add "name", GetRef("Run")`, `handlers.push(function () {…})`
+  ofNames('add push', ({ frame, args, callee }) => {
+    const holder = callee.object;
+    const [first, value = first] = args;
+    if (holder.kind === 'name' && value && (value.lambda || value.type === 'delegate'))
+      frame.assignMember(holder.name, args.length > 1 ? (textOf(first) ?? '') : '', value);
+  }),
   // `control.AddObject "name", Request, True`
   ofNames('addobject', ({ frame, object, args: [name, shared], expression }) => {
     const known = textOf(name);
     if (known !== undefined && shared && /scriptcontrol$/.test(object.type))
       frame.assign(known, shared, frame.place(expression));
+  }),
+  // `rows.AddNew names, values`, `rows.Update name, value`, `message.CreateMHTMLBody address`
+  ofNames('addnew update createmhtmlbody', ({ frame, object, name, args, callee }) => {
+    const given = /^(?:adodb\.recordset|cdo\.message)$/.test(object.type) ? taintOf(args) : null;
+    if (given === null) return;
+    const kept = name === 'createmhtmlbody' ? { ...given, fetched: true as const } : given;
+    frame.taintRoot(callee.object, kept, `.${callee.name}`);
+  }),
+  // `pattern.test(text)`, `text.match(pattern)`: what was found is kept beside what they give.
+  ofNames('test exec match replace search', ({ frame, object, args, expression }) => {
+    const given = frame.language === 'jscript' ? taintOf([object, ...args]) : null;
+    if (given === null) return;
+    frame.flow.assign(frame.flow.globals, MATCHED, { taint: given, type: 'string' }, frame.place(expression));
   }),
   // `Err.Raise number, source, description`
   ofNames('raise', ({ frame, object, args, callee }) => {

@@ -6,7 +6,7 @@ import { asText } from './conversions.js';
 import type { Frame } from './frame.js';
 import { recordSink } from './record-sink.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
-import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind } from './sinks.js';
+import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind, UPLOADER } from './sinks.js';
 import {
   endingOf,
   hiddenIn,
@@ -137,7 +137,7 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
 
 /** Documents of XML and parts of them. */
 const DOCUMENT =
-  /^(?:xmldocument|xmlnode|xdocument|xelement|(?:microsoft\.xmldom|msxml2\.(?:freethreaded)?domdocument))$/;
+  /^(?:xmldocument|xmlnode|xdocument|xelement|(?:microsoft\.xmldom|msxml2\.(?:freethreaded)?domdocument|adodb\.recordset))$/;
 
 const rulesOf = rulesByName(RESULT_RULES);
 
@@ -228,7 +228,12 @@ function passedOn(call: Recorded): Value {
       ? { settled: true, ...([object, ...args].some(({ choice }) => choice) ? { choice: true } : {}) }
       : {}),
     ...(path &&
-    (type === '' || type === 'fileinfo' || type === 'shell.folder' || kind === 'list' || type.endsWith('[]'))
+    (type === '' ||
+      type === 'fileinfo' ||
+      type === 'uploaded' ||
+      type === 'shell.folder' ||
+      kind === 'list' ||
+      type.endsWith('[]'))
       ? { path }
       : {}),
   };
@@ -284,6 +289,8 @@ function typeOf({ frame, key, name, args, expression }: Call): string {
   const inAssembly = creates && args[0]?.describes === undefined ? textOf(args[1]) : undefined;
   const made = inAssembly ? shortType(inAssembly) : creates ? args[0]?.describes : undefined;
   if (made !== undefined) frame.see(`com:${made}`, expression);
+  // `upload.Files("name")` is one of them.
+  if (key === `${UPLOADER}.files` && args.length > 0) return 'uploaded';
   return made ?? RESULT_TYPES.get(key) ?? KEEPS_TYPE.get(name) ?? '';
 }
 

@@ -27,6 +27,9 @@ export function callValue(object: Value, args: readonly Value[], expression: Cal
   if (object.type === FUNCTION_POINTER)
     frame.record('native-call', 'a function pointer', expression, listOf(args), null, args);
   if (object.type === 'methodinfo') return invoke(object, args, expression, frame);
+  // A function of the language under another name.
+  if (frame.language === 'jscript' && object.named && !object.dotted)
+    return resultOf(callOf(frame, object.type, object.type, expression, UNKNOWN, args));
   return element(object, args, expression, frame);
 }
 

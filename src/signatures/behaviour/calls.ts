@@ -29,7 +29,7 @@ export function callResult(expression: CallExpression, frame: Frame): Value {
   noteMachineKey(expression, args, frame);
   if (callee.kind === 'member') {
     const object = frame.value(callee.object);
-    const name = callee.name.toLowerCase();
+    const name = plainOverload(callee.name.toLowerCase(), frame);
     return memberCall({ frame, expression, callee, key: name, name, written: callee.name, object, args });
   }
   const subject = callee.kind === 'name' ? subjectOf(callee.name, frame) : undefined;
@@ -62,6 +62,13 @@ export function callResult(expression: CallExpression, frame: Frame): Value {
       ? calledByIndex(expression, callee, args, frame)
       : undefined;
   return byIndex ?? callValue(frame.value(callee), args, expression, frame);
+}
+
+/** `builder.Append_3 text`: COM numbers the overloads of classes of .NET. */
+function plainOverload(name: string, { flow, language }: Frame): string {
+  return /^(?:vbscript|jscript)$/.test(language) && /_\d{1,2}$/.test(name) && !flow.methods.has(name)
+    ? name.replace(/_\d{1,2}$/, '')
+    : name;
 }
 
 /** `runner(text)` of Basic, where the class of the object has a member that is meant by the object alone. */

@@ -5,7 +5,7 @@ import { combineValues, listOf, shortType, source } from './combine-values.js';
 import { asText } from './conversions.js';
 import type { Scope } from './flow.js';
 import type { Frame } from './frame.js';
-import { callLambda, callMethods, methodsOf } from './functions.js';
+import { callLambda, callMethods, keepArguments, methodsOf } from './functions.js';
 import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
@@ -251,6 +251,7 @@ function madeByFunction({ frame, written, args }: Creation): Value | undefined {
   const [known] = frame.language === 'jscript' ? (frame.flow.methods.get(written) ?? []) : [];
   if (known === undefined || known.method.owner !== '' || known.method.external) return undefined;
   const scope: Scope = new Map([['this', { taint: null, type: '' }]]);
+  keepArguments(scope, args, known.work);
   for (const [i, { name }] of known.method.parameters.entries()) scope.set(frame.flow.keyOf(name), args[i] ?? UNKNOWN);
   frame.evaluation.body(known.method, frame.with(scope, known.work));
   return scope.get('this');

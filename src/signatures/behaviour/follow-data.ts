@@ -237,7 +237,7 @@ function itemOf(over: Value, declared: string | null): Value {
   const isOwn = over.taint === null && typeof over.constant === 'object';
   return {
     ...part,
-    taint: unbound(over.taint),
+    taint: unbound(over.taint ?? over.keyTaint ?? null),
     type: type === '' ? item?.type || part.type : type,
     ...(isOwn ? { settled: true, choice: true } : {}),
   };

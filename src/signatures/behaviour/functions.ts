@@ -24,7 +24,13 @@ export function callLambda(
     const given = args[i];
     if (given) scope.set(frame.flow.keyOf(parameter.name), given);
   });
+  keepArguments(scope, args, frame.work);
   return frame.evaluation.body(method, frame.with(scope));
+}
+
+/** `arguments` of JScript: all that a function was called with, whatever it names. */
+export function keepArguments(scope: Scope, args: readonly Value[], { unit: { language } }: Work): void {
+  if (language === 'jscript') scope.set('arguments', listOf(args));
 }
 
 /** Follows data into methods of the same file, back out, and into `written`, the arguments by reference, where these are known. */
@@ -52,6 +58,7 @@ export function callMethods(
     }
     const cutsBefore = flow.cuts;
     const scope = withParameters(parametersOf(method, given, span, frame), isLocal ? frame.scope : null);
+    keepArguments(scope, given, home);
     const returned = flow.pay(method, () => frame.evaluation.body(method, frame.with(scope, home)));
     result = join(result, returned);
     if (kinds !== null && (costly || cutsBefore === flow.cuts)) {
@@ -90,14 +97,14 @@ function withParameters(parameters: Scope, around: Scope | null): Scope {
 
 const LOCAL_FUNCTIONS = new WeakMap<CodeUnit, ReadonlySet<Method>>();
 
-/** Methods of C# that stand in others, whose variables they see. */
+/** Methods of C# and JScript that stand in others, whose variables they see. */
 function localFunctions({ unit }: Work): ReadonlySet<Method> {
   const known = LOCAL_FUNCTIONS.get(unit);
   if (known !== undefined) return known;
   const found = new Set<Method>();
   // In the order in which they begin, whatever is around one is open.
   const open: Method[] = [];
-  const methods = unit.language === 'csharp' ? [...unit.methods].sort((a, b) => a.start - b.start) : [];
+  const methods = /^(?:csharp|jscript)$/.test(unit.language) ? [...unit.methods].sort((a, b) => a.start - b.start) : [];
   for (const method of methods) {
     while ((open[open.length - 1]?.end ?? method.end) < method.end) open.pop();
     const around = open[open.length - 1];

@@ -81,8 +81,14 @@ const SOURCES: Rules<Rule<Member>> = [
       : undefined,
 ];
 
+/** What the last expression that was matched found: `RegExp.$1` of JScript. */
+export const MATCHED = ' matched';
+
 /** Methods, delegates and functions as objects. */
 const FUNCTIONS: Rules<Rule<Member>> = [
+  ofNames('$1 $2 $3 $4 $5 $6 $7 $8 $9 $_ $& lastmatch lastparen leftcontext rightcontext input', ({ frame, object }) =>
+    object.named && object.type === 'regexp' ? frame.flow.globals.get(MATCHED) : undefined,
+  ),
   ofNames('method', ({ object }) =>
     object.type === 'delegate'
       ? object.lambda
@@ -181,6 +187,7 @@ const PARTS: Rules<Rule<Member>> = [
   ofNames('contenttype', ({ object: { taint } }) =>
     taint?.origin === 'upload' ? { taint: { ...taint, origin: 'address' }, type: 'string' } : undefined,
   ),
+  ofNames('keys', ({ object: { keyTaint } }) => (keyTaint ? { taint: keyTaint, type: 'array' } : undefined)),
   ofNames('length', ({ object: { constant } }) =>
     typeof constant === 'object' || typeof constant === 'string'
       ? { taint: null, type: 'number', constant: constant.length }

@@ -1,5 +1,5 @@
 import { isBasic } from '../../formats/code/language.js';
-import type { CodeUnit, Span } from '../../formats/code/syntax.js';
+import { type CodeUnit, type Span, SUBJECT } from '../../formats/code/syntax.js';
 import { plainName } from '../../formats/code/variable-names.js';
 import { shortType, source } from './combine-values.js';
 import type { Frame, Methods } from './frame.js';
@@ -25,6 +25,9 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
     return { taint: null, type: 'function', describes: 'new:function' };
   const methods = frame.flow.methods.get(key);
   if (methods?.[0] !== undefined) return methodValue(methods, span, frame);
+  const subject = frame.language === 'jscript' ? frame.lookup(SUBJECT) : undefined;
+  const held = subject?.items?.[subject.keys?.indexOf(name) ?? -1];
+  if (held !== undefined) return held;
   const alias = frame.work.unit.aliases.get(key);
   return { taint: null, type: alias === undefined ? key : shortType(alias), named: true };
 }

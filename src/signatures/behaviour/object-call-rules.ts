@@ -75,6 +75,9 @@ const STATE: Rules<Rule<MemberCall>> = [
 
 /** What is taken out of a dictionary was put there, whatever the key is that it is asked for by. */
 const DICTIONARIES: Rules<Rule<MemberCall>> = [
+  ofNames('keys', ({ object: { keyTaint, taint } }) =>
+    keyTaint && taint === null ? { taint: keyTaint, type: 'array' } : undefined,
+  ),
   ofNames('item get_item', ({ frame, object, args, expression }) =>
     args.length === 1 && /^(?:scripting\.dictionary|dictionary|hashtable|namevaluecollection)$/.test(object.type)
       ? element(object, args, expression, frame)

@@ -4,13 +4,13 @@ import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName
 import { fillModel } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { inFolder, listOf, source } from './combine-values.js';
+import { functionsOf, inFolder, listOf, source } from './combine-values.js';
 import { element } from './elements.js';
 import { callMethods } from './functions.js';
 import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from './set-member.js';
 import { SINKS } from './sinks.js';
-import { join, textOf, UNKNOWN, type Value } from './value.js';
+import { join, knownText, textOf, UNKNOWN, type Value } from './value.js';
 import { CODE, EVALUATING, FUNCTIONS } from './vocabulary.js';
 
 /** What a call of a name alone gives. */
@@ -30,6 +30,7 @@ const OWN: readonly Rule<Call>[] = [
         own.type === FUNCTIONS ||
         own.type === CODE ||
         own.type === FUNCTION_POINTER ||
+        (own.named && !own.dotted && frame.language === 'jscript') ||
         (own.describes !== undefined && EVALUATING.has(own.describes)));
     return isCallable ? callValue(own, args, expression, frame) : undefined;
   },
@@ -71,8 +72,16 @@ const LANGUAGE: Rules<Rule<Call>> = [
     return undefined;
   }),
   ofNames('getref', ({ args, frame }) => {
-    const method = frame.flow.methods.get(textOf(args[0])?.toLowerCase() ?? '')?.[0];
-    return method && { taint: null, type: 'delegate', lambda: { method: method.method, scope: new Map() } };
+    const [name] = args;
+    const text = textOf(name)?.toLowerCase();
+    const methods =
+      text === undefined
+        ? [...frame.flow.methods.values()].flat().filter(({ method }) => mayBeCalled(method.name, name))
+        : (frame.flow.methods.get(text)?.slice(0, 1) ?? []);
+    const functions = methods.map(
+      ({ method }): Value => ({ taint: null, type: 'delegate', lambda: { method, scope: new Map() } }),
+    );
+    return functions.length > 1 ? functionsOf(functions) : functions[0];
   }),
   ofNames('function', (call) =>
     call.frame.language === 'jscript' ? resultOf({ ...call, key: 'new:function', name: 'new:function' }) : undefined,
@@ -101,6 +110,12 @@ const LANGUAGE: Rules<Rule<Call>> = [
 ];
 
 const rulesOf = rulesByName([...OWN, ...LANGUAGE]);
+
+/** Whether a name of which only a part is known, such as `GetRef("On" & event)`, may be this one. */
+function mayBeCalled(method: string, name: Value | undefined): boolean {
+  const known = knownText(name).toLowerCase();
+  return known !== '' && method.toLowerCase().includes(known);
+}
 
 /** `CallByName(object, name, kind, arguments…)` */
 export function calledByName({ frame, written, args, expression }: Call): Value {

@@ -29,14 +29,32 @@ export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | nul
     main.taint === null
       ? { ...main, taint: object.taint }
       : main;
-  const target =
-    sink.target === 'r' ? (object.path ?? object) : sink.target === undefined ? null : (args[sink.target] ?? null);
+  const target = /^upload(?:er|ed)\./.test(key) ? uploadTarget(sink, candidate) : targetOf(sink, candidate);
   frame.record(sink.kind, written, span, obeys, target, args);
   // `new SqlDataAdapter(statement, connection)`, `recordset.Open statement, connection`
   const [, connection] = args;
   if (sink.kind === 'sql' && connection?.taint && (connection.type === '' || connection.type === 'string'))
     frame.record('database', written, span, connection, null, args);
   return sink.kind;
+}
+
+function targetOf({ target }: Sink, { object, args }: SinkCandidate): Value | null {
+  return target === 'r' ? (object.path ?? object) : target === undefined ? null : (args[target] ?? null);
+}
+
+/** Where a component for uploads keeps what came: a folder is given, the names in it are those of the files. */
+function uploadTarget(sink: Sink, candidate: SinkCandidate): Value | null {
+  const { key, object } = candidate;
+  const given = targetOf(sink, candidate) ?? object.path ?? null;
+  const folder = knownText(given ?? undefined);
+  const isVirtual =
+    /virtual$/.test(key) ||
+    /^\s*[/]/.test(folder) ||
+    (/^uploader\.save$/.test(key) && /^[\w.]/.test(folder) && !/^[a-z]:/i.test(folder));
+  const placed = given && isVirtual ? { ...given, site: true as const } : given;
+  const keepsNames = /^uploader\.save(?:virtual|file)?$/.test(key) || candidate.args.length === 0;
+  if (placed === null || !keepsNames || placed.taint !== null || object.taint === null) return placed;
+  return { ...placed, taint: { ...object.taint, nameOnly: true, mixed: true } };
 }
 
 /** Parts of a command of PowerShell, each a call of its own, whatever else the object was told. */
@@ -85,7 +103,8 @@ function externalSink(name: string, { flow }: Frame): Sink | undefined {
 function applies(key: string, object: Value): boolean {
   if (!key.endsWith('.saveas')) return true;
   return (
-    object.taint?.origin === 'upload' || ['httppostedfile', 'fileupload', 'htmlinputfile', ''].includes(object.type)
+    object.taint?.origin === 'upload' ||
+    ['httppostedfile', 'fileupload', 'htmlinputfile', 'uploader', 'uploaded', ''].includes(object.type)
   );
 }
 

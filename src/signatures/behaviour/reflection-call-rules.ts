@@ -67,7 +67,13 @@ function delegateOf({ object, args }: MemberCall): Value | undefined {
 function invokedObject({ frame, object, name, args, expression }: MemberCall): Value | undefined {
   // `f.call(object, given)`, `f.apply(object, [given])`
   const isOfScript = frame.language === 'jscript' && /^(?:call|apply)$/.test(name);
-  const handed = isOfScript ? args.slice(1).flatMap((arg) => (name === 'apply' ? (arg.items ?? [arg]) : [arg])) : args;
+  // Of a list that was put together, any part may be any argument.
+  const whole = name === 'apply' && args[1]?.items === undefined ? args[1] : undefined;
+  const handed = !isOfScript
+    ? args
+    : whole && object.lambda
+      ? object.lambda.method.parameters.map(() => whole)
+      : args.slice(1).flatMap((arg) => (name === 'apply' ? (arg.items ?? [arg]) : [arg]));
   if (object.lambda) return callLambda(object.lambda, handed, frame, isOfScript ? args[0] : undefined);
   if (object.type === FUNCTIONS) return callValue(object, args, expression, frame);
   if (object.describes === undefined) return undefined;

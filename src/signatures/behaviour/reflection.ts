@@ -3,7 +3,7 @@ import { type CallExpression, callOf, firstOf, type MemberCall, type Rule } from
 import { resultOf } from './call-results.js';
 import { listOf, shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
-import { comType, SINKS } from './sinks.js';
+import { comType, SINKS, UPLOADER } from './sinks.js';
 import { joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
 
 /** How calls are named whose method the page keeps out of sight. */
@@ -58,6 +58,7 @@ export function comObject(identifier: Value | undefined, span: Span, frame: Fram
   }
   const type = comType(text);
   frame.see(`com:${type}`, span);
+  if (type === UPLOADER) return { taint: source('upload', text, frame.place(span)), type };
   return { taint: null, type: /^winmgmts/.test(type) ? 'wmi' : type };
 }
 

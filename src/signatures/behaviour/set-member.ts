@@ -3,7 +3,7 @@ import { shortType } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callMethods } from './functions.js';
 import { placeOfStatic } from './keep-in-state.js';
-import type { SinkKind } from './sinks.js';
+import { type SinkKind, UPLOADER } from './sinks.js';
 import { UNKNOWN, type Value } from './value.js';
 import { FILE_TIMES, NUMBERS } from './vocabulary.js';
 
@@ -82,6 +82,13 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     called: ({ written }) => `ObjectDataSource.${written}`,
   },
   {
+    // A style sheet that is compiled.
+    kind: 'transform',
+    names: new Set(['stylesheet']),
+    applies: ({ object }) => object.type === 'msxml2.xsltemplate',
+    called: () => 'XSLTemplate.stylesheet',
+  },
+  {
     // Sites and applications of IIS, by their objects.
     kind: 'configure',
     names: 'any',
@@ -126,6 +133,10 @@ export function setMember(assignment: MemberAssignment): void {
       const main = sink.from?.(assignment) ?? value;
       frame.record(sink.kind, sink.called(assignment), span, main, sink.goesTo?.(assignment) ?? null, [value]);
     }
+  // A component for uploads is told where to keep files, and which.
+  if (object.type === UPLOADER && name === 'path' && holder?.kind === 'name')
+    frame.assign(holder.name, { ...object, path: value }, frame.place(span));
+  if (object.type === UPLOADER && name.startsWith('allow')) frame.flow.checksNames = true;
   if (object.type === 'fileinfo' && FILE_TIMES.test(name))
     frame.record('touch', `FileInfo.${written}`, span, UNKNOWN, object.path ?? null, [value]);
   const isPrototype = object.type === 'prototype' || (holder?.kind === 'member' && holder.name === 'prototype');

@@ -148,7 +148,11 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   '.writeentryto .writeentrytofile': { kind: 'write', main: ['r'], target: 0, obeying: true },
   'fastzip.extractzip': at('unpack', [0], 1),
   'shell.folder.copyhere shell.folder.movehere': at('unpack', [0], 'r'),
-  'adodb.stream.savetofile': at('write', ['r'], 0),
+  'adodb.stream.savetofile adodb.recordset.save': at('write', ['r'], 0),
+  'uploader.save uploader.savevirtual uploader.saveas uploader.saveasvirtual uploader.savetofile uploaded.save uploaded.saveas uploaded.saveasvirtual uploaded.savetofile uploaded.copy uploaded.move':
+    at('write', ['r'], 0),
+  'uploader.savefile': at('write', ['r'], 1),
+  'shell.item.invokeverb shell.item.invokeverbex': obeying('process', ['r', 0]),
   'microsoft.xmldom.save msxml2.domdocument.save msxml2.freethreadeddomdocument.save xmldocument.save xdocument.save xelement.save dataset.writexml datatable.writexml':
     at('write', ['r'], 0),
   'webclient.downloadfileasync .downloadfile': at('download', [0], 1),
@@ -303,7 +307,9 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'httpresponse.output': 'httpresponse',
     'directoryentry.children': 'directoryentries',
     ...Object.fromEntries(
-      'create getobject children properties add find'.split(' ').map((name) => [`iisadmin.${name}`, 'iisadmin']),
+      'create getobject children properties add find getadminsection collection createnewelement item childelements getelementbyname addelement'
+        .split(' ')
+        .map((name) => [`iisadmin.${name}`, 'iisadmin']),
     ),
     'configurationelementcollection.createelement': 'configurationelement',
     'configurationsection.getcollection': 'configurationelementcollection',
@@ -323,6 +329,22 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'wshexec.stdin': 'processinput',
     'processinput.basestream': 'processinput',
     'shell.application.namespace': 'shell.folder',
+    'shell.folder.items': 'shell.item[]',
+    'shell.folder.parsename': 'shell.item',
+    'cdo.message.getstream': 'adodb.stream',
+    'cdo.message.bodypart': 'cdo.bodypart',
+    'cdo.bodypart.getstream': 'adodb.stream',
+    'uploader.files': 'uploaded[]',
+    'uploader.form': 'uploaded',
+    'uploader.item': 'uploaded',
+    ...Object.fromEntries(
+      'ext filename fileext fileextension shortfilename userfilename sourcefilename originalpath contenttype'
+        .split(' ')
+        .flatMap((name) => [
+          [`uploaded.${name}`, 'string'],
+          [`uploader.${name}`, 'string'],
+        ]),
+    ),
     'appdomain.currentdomain': 'appdomain',
     'appdomain.createdomain': 'appdomain',
     'tcpclient.getstream': 'networkstream',
@@ -387,9 +409,18 @@ export function comType(identifier: string): string {
   if (known !== undefined) return known;
   if (/^iis:\/\//.test(name)) return 'iisadmin';
   if (/^(?:winnt|ldap):\/\//.test(name)) return 'adsi';
+  if (UPLOADERS.test(name)) return UPLOADER;
+  if (/^microsoft\.applicationhost\./.test(name)) return 'iisadmin';
+  // Classes of .NET that COM may make.
+  if (/^system(?:\.\w+)+$/.test(name)) return name.slice(name.lastIndexOf('.') + 1);
   const plain = name.replace(/\.\d+(?:\.\d+)?$/, '');
   return plain;
 }
+
+/** Type of the components of other makers that take the files and fields of a form apart. */
+export const UPLOADER = 'uploader';
+const UPLOADERS =
+  /^(?:persits\.upload|softartisans\.fileup|dundas\.upload|aspsmartupload\.smartupload|lyfupload\.uploadfile|abcupload\d?\.xform|w3\.upload|chili\.upload|aspupload\.\w+)(?:\.\d+)*$/;
 
 const CLASS_IDS: ReadonlyMap<string, string> = new Map([
   ['72c24dd5-d70a-438b-8a42-98424b88afb8', 'wscript.shell'],

@@ -68,6 +68,8 @@ export interface Value {
   readonly beneath?: Expression | undefined;
   readonly items?: readonly Value[] | undefined;
   readonly keys?: readonly string[] | undefined;
+  /** Of a list: data of the request that is a key in it. */
+  readonly keyTaint?: Taint | undefined;
   /** Of a path: it begins with the folder of the site, whose files the server hands out or runs. */
   readonly site?: true | undefined;
   /** Of a path: what was written to the file. */
@@ -152,6 +154,7 @@ export function join(a: Value, b: Value): Value {
     items: b.items ?? a.items,
     keys: b.keys ?? a.keys,
     holds: b.holds ?? a.holds,
+    keyTaint: b.keyTaint ?? a.keyTaint,
     ...(a.site || b.site ? { site: true } : {}),
     ...hiddenIn([a, b]),
   };

@@ -265,6 +265,26 @@ const ROWS: readonly SinkRow[] = [
   },
   {
     kind: 'write',
+    calls: 'ADODB.Recordset.Save',
+    args: 'P',
+    lookAlike: 'Activator.CreateInstance(Type.GetTypeFromProgID("ADODB.Recordset")).Find(Request["p"]);',
+  },
+  {
+    kind: 'write',
+    calls:
+      'Uploader.Save Uploader.SaveVirtual Uploader.SaveAs Uploader.SaveAsVirtual Uploader.SaveToFile Uploaded.Save Uploaded.SaveAs Uploaded.SaveAsVirtual Uploaded.SaveToFile Uploaded.Copy Uploaded.Move',
+    args: 'P',
+    lookAlike: 'uploader.SetMaxSize(Request["p"]);',
+  },
+  { kind: 'write', calls: 'Uploader.SaveFile', args: '"a", P', lookAlike: 'uploader.FileSize("a", Request["p"]);' },
+  {
+    kind: 'process',
+    calls: 'Shell.Item.InvokeVerb Shell.Item.InvokeVerbEx',
+    args: 'Q',
+    lookAlike: 'Activator.CreateInstance(Type.GetTypeFromProgID("Shell.Item")).ExtendedProperty(Request["q"]);',
+  },
+  {
+    kind: 'write',
     calls:
       'Microsoft.XMLDOM.save MSXML2.DOMDocument.save MSXML2.FreeThreadedDOMDocument.save XmlDocument.Save XDocument.Save XElement.Save DataSet.WriteXml DataTable.WriteXml',
     args: 'P',
