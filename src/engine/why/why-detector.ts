@@ -88,10 +88,10 @@ function tracedDetection(detector: AnyDetector, found: Detection): TracedDetecti
 }
 
 function placeText(place: Evidence): string {
-  const line = 'line' in place && place.line !== null && place.line !== undefined ? `line ${place.line}` : '';
-  const text = place.type === 'record' ? '' : place.text;
+  const line = 'line' in place && place.line ? `line ${place.line}` : '';
   const label = 'label' in place ? place.label : '';
-  return [line, label, text].filter((part) => part !== '' && part !== null && part !== undefined).join(': ');
+  const text = 'text' in place ? place.text : '';
+  return [line, label, text].filter(Boolean).join(': ');
 }
 
 /** Runs one detector of content over a file, and tells the flow of the request's data as far as it got. */

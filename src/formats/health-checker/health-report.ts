@@ -172,12 +172,13 @@ class Reading {
     if (LISTED.has(path) && short !== '') {
       const list = this.#lists.get(path) ?? [];
       if (list.length < MOST_ITEMS) this.#lists.set(path, [...list, short.slice(0, 300)]);
+      else this.#cut = true;
     }
     if (path === `${IIS}/ApplicationHostConfig`) this.#file(APPLICATION_HOST, value);
     for (const [list, items] of this.#items) {
       if (path.startsWith(`${list}/`)) items.at(-1)?.set(path.slice(list.length + 1), value);
     }
-    if (path.startsWith(IIS) && path.endsWith('/Content')) this.#configuration(path.slice(0, -'/Content'.length));
+    if (path.endsWith('/Content')) this.#configuration(path.slice(0, -'/Content'.length));
   }
 
   #set(path: string, value: string): void {

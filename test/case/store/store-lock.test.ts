@@ -60,6 +60,17 @@ it('of another machine is held as long as it shows life, and that minute', async
   await taken.release();
 });
 
+it.each([
+  ['no machine', { host: 'FAR', pid: 1, started: '' }],
+  ['no host', { machine: 'elsewhere', pid: 1, started: '' }],
+  ['no start', { machine: 'elsewhere', host: 'FAR', pid: 1 }],
+  ['a number that is a text', { machine: 'elsewhere', host: 'FAR', pid: '1', started: '' }],
+  ['nothing', null],
+])('that tells %s is held by somebody', async (_, told) => {
+  writeFileSync(join(folder, 'lock.1'), JSON.stringify(told));
+  await expect(StoreLock.take(folder, as(-1))).rejects.toThrow('another process');
+});
+
 it('that nobody can read is held for a minute', async () => {
   const lock = join(folder, 'lock.1');
   writeFileSync(lock, '{"machi');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { detectors } from '../../../src/detectors/index.js';
 import { recordsOfFile } from '../../../src/engine/records/records-of-file.js';
 import { whyCorrelation } from '../../../src/engine/why/why-correlation.js';
-import { whyDetector, whyFiles } from '../../../src/engine/why/why-detector.js';
+import { isOfContent, whyDetector, whyFiles } from '../../../src/engine/why/why-detector.js';
 import { whyRecord } from '../../../src/engine/why/why-records.js';
 import { type TracedPart, whyYara } from '../../../src/engine/why/why-yara.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
@@ -80,6 +80,39 @@ describe('why of a Sigma rule', () => {
     });
     expect(whyRecord(pack, rule, file, { record: 3 }).traced?.line).toBe(4);
     expect(whyRecord(pack, rule, file, { line: 1 }).traced).toBeNull();
+  });
+
+  describe('shows the nearest record where none matches', () => {
+    const near = (detection: string, lines: readonly string[], wanted: Parameters<typeof whyRecord>[3] = null) => {
+      const text = `title: A\nname: a\nlogsource: {category: webserver}\ndetection:\n  ${detection}\n`;
+      const made = createSigmaPack([{ path: 'a.yml', content: text }]);
+      const [only] = made.program.rules;
+      if (only === undefined) throw new Error('The rule did not load');
+      const log = ['#Fields: cs-uri-stem cs-uri-query sc-status', ...lines].join('\n');
+      return whyRecord(made, only, { name: 'u_ex.log', bytes: Buffer.from(log) }, wanted);
+    };
+    const BOTH = 's: {cs-uri-stem|endswith: /pear.aspx, cs-uri-query: a=1, sc-status: 200}\n  condition: s';
+    const [NONE, ONE, TWO, ALL] = ['/x a=2 404', '/pear.aspx a=2 404', '/pear.aspx a=1 404', '/pear.aspx a=1 200'];
+    it.each<[string, readonly string[], number | null]>([
+      ['the only one', [NONE], 2],
+      ['the one of which most holds', [NONE, ONE, TWO, ONE], 4],
+      ['the first of two', [ONE, TWO, TWO], 3],
+      ['the first that matches', [TWO, ALL, ALL], 3],
+      ['the first that matches, before one that does not', [ALL, TWO], 2],
+      ['none of no records', [], null],
+    ])('%s', (_, lines, line) => expect(near(BOTH, lines).traced?.line ?? null).toBe(line));
+
+    it('among the first two thousand, and a match wherever it is', () => {
+      const many = Array.from({ length: 2_000 }, () => NONE);
+      expect(near(BOTH, [...many.slice(1), TWO]).traced?.line).toBe(2_001);
+      expect(near(BOTH, [...many, TWO]).traced?.line).toBe(2);
+      expect(near(BOTH, [...many, TWO, ALL]).traced?.line).toBe(2_003);
+    });
+
+    it('and any that is named, whatever is nearer', () => {
+      expect(near(BOTH, [ALL, NONE, TWO], { line: 3 }).traced?.line).toBe(3);
+      expect(near(BOTH, [ALL, NONE, TWO], { record: 2 }).traced?.line).toBe(3);
+    });
   });
 
   it('says that a rule of another log source is never asked', () => {
@@ -191,6 +224,50 @@ rule pear { strings: $a = "pear" condition: #a == 2 or pe.number_of_sections > 2
     ]);
   });
 
+  it.each<[string, string, string, readonly string[], boolean]>([
+    ['and, where one part holds', '$a and $b', 'pear', ['$b'], false],
+    ['and, where none holds', '$a and $b', 'fig', ['$a', '$b'], false],
+    ['or, where one part holds', '$a or $b', 'pear', ['$a'], true],
+    ['or, where none holds', '$a or $b', 'fig', ['$a', '$b'], false],
+    ['not, where the part holds', 'not $a and filesize < 9', 'pear', ['$a'], false],
+  ])('tells what decides of %s', async (_, condition, text, deciding, matches) => {
+    const one = `rule pear { strings: $a = "pear" $b = "plum" condition: ${condition.includes('$b') ? '' : '#b == 0 and '}${condition} }`;
+    const [raw] = whyYara(await chooseBinding('auto'), one, 'pear', { name: 'a.txt', bytes: Buffer.from(text) });
+    const leaves = (part: TracedPart): string[] =>
+      part.operands.length > 0 ? part.operands.flatMap(leaves) : part.decides ? [part.text] : [];
+    expect([raw?.matches, raw?.condition && leaves(raw.condition)]).toEqual([matches, deciding]);
+  });
+
+  it('says of a rule without strings, and of a part that no module defines, what it can', async () => {
+    const over = async (text: string) => {
+      const [raw] = whyYara(await chooseBinding('auto'), text, 'pear', { name: 'a.txt', bytes: Buffer.from('pear') });
+      return raw?.condition;
+    };
+    const plain = await over('rule pear { condition: filesize == 4 and not false }');
+    expect(plain?.operands.map(({ text, holds }) => [text, holds])).toEqual([
+      ['filesize == 4', true],
+      ['not false', true],
+    ]);
+    const module = await over(
+      'import "pe"\nrule pear { condition: pe.is_pe or pe.number_of_sections == 3 or filesize > 3 }',
+    );
+    expect(module?.operands.map(({ values }) => values.map(({ name, value }) => `${name} ${value}`))).toEqual([
+      [],
+      ['it undefined for this file'],
+      ['filesize 4'],
+    ]);
+  });
+
+  it('tells that a global rule and the condition keep it from matching', async () => {
+    const large = await over('pear', 'fig'.padEnd(40));
+    expect([large?.matches, large?.condition?.holds, large?.condition?.decides]).toEqual([false, false, true]);
+  });
+
+  it('asks of a global rule nothing but itself', async () => {
+    const small = await over('small', 'pear');
+    expect([small?.matches, small?.globals]).toEqual([true, []]);
+  });
+
   it('takes a rule that only serves others', async () => {
     expect((await over('helper', 'help'))?.matches).toBe(true);
     expect((await over('helper', 'x'))?.matches).toBe(false);
@@ -202,11 +279,21 @@ describe('why of a detector', () => {
   const over = (code: string) =>
     detector && whyDetector(detector, { name: 'a.aspx', bytes: Buffer.from(`<%@ Page Language="C#" %><% ${code} %>`) });
 
+  it('looks at pages one by one, or at something else', () => {
+    const ofModules = detectors.find(({ id }) => id === 'iis.foreign-native-module');
+    expect([detector, ofModules].map((one) => one && isOfContent(one))).toEqual([true, false]);
+  });
+
   it('tells the way of the data', () => {
     const traced = over('var a = Request["x"];\nSystem.Diagnostics.Process.Start("tool", a);');
     expect(traced?.detections).toMatchObject([{ severity: 'critical', outcome: 'compromise' }]);
     expect(traced?.detections[0]?.sentence).toBe('Request["x"] reaches Process.Start, which starts a program');
-    expect(traced?.detections[0]?.places.join()).toContain('line 2');
+    expect(traced?.detections[0]?.places).toEqual([
+      'line 1: source: Request["x"]',
+      'line 1: step: a = Request["x"]',
+      'line 2: sink: System.Diagnostics.Process.Start("tool", a)',
+    ]);
+    expect(traced?.names).toEqual([]);
     expect(traced?.calls[0]?.way.map(({ label }) => label)).toContain('source');
     expect(traced?.calls[0]?.end).toBe('data of the request reaches it');
   });
@@ -221,6 +308,7 @@ describe('why of a detector', () => {
       'it is given a tool that the request does not decide',
     );
     expect(over('var a = 1;')?.calls).toEqual([]);
+    expect(over('Find(1); var a = new Tool();')?.names).toEqual(['find', 'new:tool']);
   });
 
   it('says sentences of configuration, and of a folder of it', async () => {
@@ -235,7 +323,7 @@ describe('why of a detector', () => {
       const inspected = module && (await whyFiles(module, given));
       expect(inspected).toMatchObject({ consumes: 'application-host-config', inputs: 1 });
       expect(inspected?.detections[0]?.sentence).toContain('Native module Cache64 loads C:\\ProgramData\\c.dll');
-      expect(inspected?.detections[0]?.places[0]).toContain('line 2');
+      expect(inspected?.detections[0]?.places[0]).toBe('line 2: <add name="Cache64" image="C:\\ProgramData\\c.dll" />');
     }
     const task = detectors.find(({ id }) => id === 'windows.scheduled-task');
     expect(task && (await whyFiles(task, file))).toMatchObject({ inputs: 0, detections: [] });

@@ -86,3 +86,23 @@ describe('plainEventXml', () => {
     expect(parseEventXml(xml)).toEqual(parseAnyXml(xml));
   });
 });
+
+/** The `Char` of XML 1.0: what a whole parser has to say is left to it. */
+it.each([
+  ['&#8;', null],
+  ['&#9;', '\t'],
+  ['&#x20;', ' '],
+  ['&#xD7FF;', '\ud7ff'],
+  ['&#xD800;', null],
+  ['&#xDFFF;', null],
+  ['&#xE000;', '\ue000'],
+  ['&#xFFFD;', '\ufffd'],
+  ['&#xFFFE;', null],
+  ['&#xFFFF;', null],
+  ['&#x10000;', '\u{10000}'],
+  ['&#x10FFFF;', '\u{10ffff}'],
+  ['&#x110000;', null],
+])('reads %s of an event itself or not at all', (reference, character) => {
+  const tree = character === null ? null : { name: 'Event', attributes: [], children: [`a${character}`] };
+  expect(plainEventXml(`<Event>a${reference}</Event>`)).toEqual(tree);
+});

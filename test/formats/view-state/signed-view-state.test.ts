@@ -86,6 +86,20 @@ describe('the key that signed a view state', () => {
     }
   });
 
+  it.each([
+    [0xff, 0x02],
+    [0x00, 0x01],
+  ])('is told over the state alone where it begins with %d and %d', (first, second) => {
+    const body = Buffer.concat([Buffer.from([first, second]), ENCRYPTED]);
+    expect(isSignedWith(signed('sha1', raw, body), KEY, [])).toBe(true);
+  });
+
+  it('is none for a page whose generator is not known, and for a key of three bytes that applications alter', () => {
+    expect(isSignedWith(signed('sha1', raw, PLAIN), KEY, ['/ecp/page2.aspx'])).toBe(false);
+    const short = { hex: HEX.slice(0, 6), isAutomatic: false, isolatesApps: true };
+    expect(isSignedWith(signed('sha1', alter(Buffer.alloc(4)), ENCRYPTED), short, ['/ecp/default.aspx'])).toBe(false);
+  });
+
   it('is none for what is shorter than a mark', () => {
     expect(isSignedWith(Buffer.from([0xff, 1]), KEY, ['/ecp/default.aspx'])).toBe(false);
     expect(isSignedWith(Buffer.alloc(0), KEY, [])).toBe(false);

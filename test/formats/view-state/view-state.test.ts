@@ -22,11 +22,17 @@ function image(size: number): Buffer {
 }
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 /** As BinaryFormatter writes an array of bytes. */
-const array = (bytes: Buffer) => {
-  const head = Buffer.from([0x0f, 1, 0, 0, 0, 0, 0, 0, 0, 2]);
-  head.writeUInt32LE(bytes.length, 5);
+const array = (bytes: Buffer, size = bytes.length, kind = 0x0f, type = 2) => {
+  const head = Buffer.from([kind, 1, 0, 0, 0, 0, 0, 0, 0, type]);
+  head.writeUInt32LE(size, 5);
   return Buffer.concat([head, bytes]);
 };
+/** The beginning of a program whose header is so far away that the event does not show it. */
+function far(header: number): Buffer {
+  const bytes = image(1024).subarray(0, 0x60);
+  bytes.writeUInt32LE(header, 0x3c);
+  return bytes;
+}
 
 describe('the view state of an event', () => {
   it('names what makes objects of it, written in one byte or two', () => {
@@ -48,6 +54,50 @@ describe('the view state of an event', () => {
     const whole = state(array(image(4096)));
     const cut = whole.subarray(0, 1500);
     expect(readViewState(persisted(cut))?.program).toMatchObject({ cut: true, sha256: sha256(cut.subarray(13)) });
+  });
+
+  it.each<[string, Buffer, number | null]>([
+    [
+      'by the array that holds it, though its sections end before',
+      array(Buffer.concat([image(1024), Buffer.alloc(64)])),
+      1088,
+    ],
+    ['by its sections where an array is too short for a program', array(image(1024), 0x3f), 1024],
+    ['by an array of the shortest size that can be one', array(image(1024), 0x40), 0x40],
+    ['by its sections where what stands before is no array', array(image(1024), 0x40, 0x10), 1024],
+    ['by its sections where what stands before is no array of bytes', array(image(1024), 0x40, 0x0f, 8), 1024],
+    ['that has no sections', Buffer.concat([image(1024).fill(0, 0x86, 0x88), Buffer.alloc(20)]), null],
+  ])('tells the size of a program %s', (_, bytes, size) => {
+    const program = readViewState(persisted(state('abc', bytes, Buffer.alloc(20, 0x4d))))?.program;
+    expect([program?.size, program?.cut]).toEqual([size ?? bytes.length + 20, size === null]);
+  });
+
+  it.each<[string, Buffer, boolean]>([
+    ['a header within reach, of which the event shows nothing', image(1024).subarray(0, 0x60), true],
+    ['a header far away', far(4097), false],
+    ['the farthest header', far(4096), true],
+    ['a header without its letters', image(1024).fill(0, 0x80, 0x84), false],
+    ['too little to tell where its header is', image(1024).subarray(0, 0x3f), false],
+  ])('takes %s for a program or not', (_, bytes, expected) => {
+    const read = readViewState(persisted(state('a'.repeat(20), bytes)));
+    expect(read?.program?.offset ?? null).toBe(expected ? 23 : null);
+  });
+
+  it('is found without its name where it holds an object or a program, the longest of all', () => {
+    const [short, long] = [64, 90].map((size) => Buffer.from('XamlReader'.padEnd(size, '.')));
+    const program = Buffer.concat([Buffer.alloc(20, 0x61), image(1024)]);
+    const found = (...all: (Buffer | undefined)[]) =>
+      readViewState(all.map((one) => one?.toString('base64') ?? ''))?.bytes.length ?? null;
+    expect([found(short, long), found(long, short), found(program), found(Buffer.alloc(90, 0x61))]).toEqual([
+      90,
+      90,
+      1044,
+      null,
+    ]);
+    expect([found(Buffer.alloc(90, 0xff)), found(Buffer.alloc(90, 0x01))]).toEqual([null, null]);
+    expect(
+      [0xff, 0x01].map((byte) => found(Buffer.concat([Buffer.from([byte, 0x02]), Buffer.alloc(90, 0x61)]))),
+    ).toEqual([null, null]);
   });
 
   it('takes two letters for no program', () => {
