@@ -60,17 +60,24 @@ function* comingOf({ subject, findings }: SubjectInMaking, stage: Stage): Iterab
     text:
       subject.kind === 'change'
         ? (own[0]?.message.text ?? subject.name)
-        : `${sentence(subject.what)} ${subject.name}${verb(own)}`,
+        : `${sentence(subject.what)} ${subject.name}${verb(own, time !== null && isUsedBefore(time, findings))}`,
     subject: subject.id,
     findings: own.map(({ fingerprint }) => fingerprint),
   };
 }
 
-function verb(findings: readonly Finding[]): string {
+/** Somebody was answered by it: the time is that of a later change, or of a copy that is no longer told from the file. */
+function isUsedBefore(time: string, findings: readonly Finding[]): boolean {
+  return findings.some(
+    (one) => isOfRequests(one) && !writesPage(one) && hadSuccess(one) && (one.firstSeen ?? time) < time,
+  );
+}
+
+function verb(findings: readonly Finding[], wasThere: boolean): string {
   const [cmdlet] = findings.filter(writesPage).flatMap(({ message: { data } }) => data['cmdlets'] ?? []);
   if (cmdlet !== undefined) return ` is written by ${cmdlet}`;
   const kinds = new Set(findings.map(({ artifact: { kind } }) => kind));
-  if (kinds.has('web-content') || findings.some(writesPage)) return ' is written';
+  if (kinds.has('web-content') || findings.some(writesPage)) return wasThere ? ' is changed or copied' : ' is written';
   if (kinds.has('compiled-page')) return ' is compiled';
   return [...kinds].some((kind) => kind.endsWith('-config')) ? ' is configured' : ' is there';
 }

@@ -171,6 +171,16 @@ describe('a step is', () => {
       ['foothold 03: Page C:\\a.aspx is written', 'use 05-06: Page C:\\a.aspx is used from 192.0.2.1'],
     ],
     [
+      'the use of a page that its file is younger than',
+      [file('a.aspx'), used('a.aspx', '192.0.2.1', 1, 2)],
+      ['use 01-02: Page C:\\a.aspx is used from 192.0.2.1', 'foothold 03: Page C:\\a.aspx is changed or copied'],
+    ],
+    [
+      'the coming of a page that nobody got an answer of before',
+      [file('a.aspx'), used('a.aspx', '192.0.2.1', 1, 2, { outcome: 'attempt' })],
+      ['foothold 03: Page C:\\a.aspx is written'],
+    ],
+    [
       'the use of a page by a way in',
       [used('a.aspx', '192.0.2.1', 5, 6, { attack: ['T1190'] })],
       ['use 05-06: Page /a.aspx is used from 192.0.2.1'],
