@@ -135,7 +135,7 @@ export class ExchangeCsvReader {
       const end = endOfLine(bytes, at);
       if (end < 0 && !atEnd) return -1;
       const stop = end < 0 ? bytes.length : end;
-      if (isHeader) this.#directive(lineText(bytes, at, stop));
+      if (isHeader) this.#directive(fieldText(bytes, at, stop));
       else return this.#lose(end < 0 ? 'cut-short' : outcome === 'cells' ? 'columns' : 'quotes', stop, end < 0 ? 0 : 1);
       this.#line += end < 0 ? 0 : 1;
       return stop;
@@ -274,7 +274,7 @@ class RecordAtHand implements ExchangeCsvRecord {
 
   cell(index: number): string {
     const { ranges, doubled, cells } = this.scanner;
-    if (index < 0 || index >= cells) return '';
+    if (index >= cells) return '';
     const [start, end] = [ranges[2 * index] ?? 0, ranges[2 * index + 1] ?? 0];
     if (start === end) return '';
     // Most cells are short and ASCII, for which a decoder takes longer than all the rest.
@@ -306,12 +306,6 @@ export function recogniseExchangeLog(head: Uint8Array): ExchangeLogHeader | null
 
 function cellsOf(record: RecordAtHand, cells: number): string[] {
   return Array.from({ length: cells }, (_, i) => record.cell(i));
-}
-
-function lineText(bytes: Buffer, from: number, to: number): string {
-  let end = to;
-  while (end > from && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
-  return fieldText(bytes, from, end);
 }
 
 /** `2023-01-09T19:00:00.130Z` as seconds since 1970; NaN for anything else. */

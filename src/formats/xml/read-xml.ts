@@ -72,9 +72,9 @@ class Reading {
   private beyond = 0;
 
   constructor(private readonly bytes: Uint8Array) {
-    const decoded = decodeText(bytes.length > MAXIMUM_BYTES ? bytes.subarray(0, MAXIMUM_BYTES) : bytes);
+    const decoded = decodeText(bytes.subarray(0, MAXIMUM_BYTES));
     // A NUL ends no XML, but the parser takes it for the end of a chunk.
-    this.text = decoded.text.includes('\0') ? decoded.text.replaceAll('\0', '\ufffd') : decoded.text;
+    this.text = decoded.text.replaceAll('\0', '\ufffd');
     this.offsetAt = (index) => decoded.offsetAt(index);
     for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
     const declared = declaredEncoding(/^\s*<\?xml[^>]{0,200}/.exec(this.text)?.[0] ?? '');
@@ -144,7 +144,7 @@ class Reading {
       parent,
       text: '',
       position: this.position(start),
-      tag: raw.length > MAXIMUM_TAG ? raw.slice(0, MAXIMUM_TAG) : raw,
+      tag: raw.slice(0, MAXIMUM_TAG),
     };
     if (parent) parent.children.push(element);
     else this.root ??= element;

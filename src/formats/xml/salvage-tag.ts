@@ -24,9 +24,9 @@ export function salvageTag(text: string, start: number, maximumLength: number): 
   const end = endOfTag(text, start, maximumLength);
   if (end === null) return null;
   const tag = text.slice(start, end);
-  const first = /^<([^\s/>"'=]+)/.exec(tag)?.[1];
-  const name = first?.replace(NOT_IN_NAMES, '') ?? '';
-  if (first === undefined || name === '') return null;
+  const first = /^<([^\s/>"'=]+)/.exec(tag)?.[1] ?? '';
+  const name = first.replace(NOT_IN_NAMES, '');
+  if (name === '') return null;
   const attributes = new Map<string, SalvagedTag['attributes'][number]>();
   for (let at = first.length + 1; at < tag.length; ) {
     const word = matchAt(NAME, tag, at);

@@ -232,3 +232,19 @@ it.each<[string, string[]]>([
   expect(tree(log)).toEqual(expected);
   for (const piece of log.includes('~') ? [100_000] : [1, 3, 50]) expect(tree(log, piece)).toEqual(expected);
 });
+
+it.each<[string, number, string[]]>([
+  ['\0'.repeat(40), 9, ['0:1 nul-bytes']],
+  [`${'\0'.repeat(40)}${T},a,b\r\n`, 9, ['0:1 nul-bytes', '40:1 no-columns-known']],
+  [
+    `${HEADER}${T},a,b\r\n${'\0'.repeat(40)}${T},c,d\r\n`,
+    25,
+    [`112:5 1614895831.123 ${T}|a|b`, '142:6 nul-bytes', `182:6 1614895831.123 ${T}|c|d`],
+  ],
+])('passes over NULs at once, however they come: %j', (log, piece, expected) => {
+  expect(tree(log, piece).slice(0, -1)).toEqual(expected);
+});
+
+it('loses no more than a record of NULs at once', () => {
+  expect(tree('\0'.repeat(2 * MAXIMUM_RECORD + 9), 65_536).slice(0, -1)).toHaveLength(3);
+});

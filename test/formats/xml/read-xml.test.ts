@@ -137,6 +137,24 @@ describe('readXml on hostile input', () => {
     expect(Object.prototype).not.toHaveProperty('2');
   });
 
+  it('says once for each place that something is nested too deep', () => {
+    const nested = (depth: number) => `${'<b>'.repeat(depth)}${'</b>'.repeat(depth)}`;
+    const said = (text: string) => reasons(read(text)).length;
+    expect([
+      said(nested(200)),
+      said(nested(201)),
+      said(nested(203)),
+      said(`<a>${nested(200)}${nested(201)}</a>`),
+    ]).toEqual([0, 1, 1, 2]);
+  });
+
+  it('takes no start tag twice, and none below the deepest one that is kept, where reading ends', () => {
+    expect(elements(read('<a><b x="1">')).length).toBe(2);
+    expect(elements(read('<a><b x="1">text &\u0001')).length).toBe(2);
+    const below = (depth: number) => elements(read(`${'<b>'.repeat(depth)}<c x=1 "\u0001">`)).length;
+    expect([below(198), below(199), below(200)]).toEqual([199, 200, 200]);
+  });
+
   it('leaves out what is nested too deep, so that recursion over the tree is safe', () => {
     const document = read(`<a>${'<b>'.repeat(100_000)}${'</b>'.repeat(100_000)}<c/></a>`);
     expect(elements(document).length).toBe(201);
