@@ -13,7 +13,7 @@ import { byteText, countText, numberText } from '../output/quantities.js';
 import { isFormat, rendererOf } from '../output/renderers.js';
 import { progressLines } from '../output/sweep-progress.js';
 import { sweepLine, unitLine } from '../output/unit-line.js';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, codeOf } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';
 import { createStore, mergeSweep, planSweep, pruneSweeps, runSweep } from '../sweep.js';
 import { heapGrowth } from './heap-growth.js';
@@ -224,7 +224,7 @@ const processes: ProcessTable = {
       return true;
     } catch (error) {
       // It is somebody else's, but it runs.
-      return error instanceof Error && 'code' in error && error.code === 'EPERM';
+      return codeOf(error) === 'EPERM';
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, codeOf } from '../platform/errors.js';
 
 /**
  * Writes all pieces, waiting where the reader is slower, and until the last one is out. A reader that went away (a closed pipe)
@@ -29,5 +29,5 @@ function write(stream: Writable, piece: string | Uint8Array): Promise<Error | nu
 }
 
 function isClosedPipe(error: Error): boolean {
-  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+  return ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(codeOf(error));
 }

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import fastGlob from 'fast-glob';
-import { AfterpatchError } from '../platform/errors.js';
+import { AfterpatchError, codeOf } from '../platform/errors.js';
 import { compareText } from '../platform/order.js';
 import { pathHint } from '../platform/path-hint.js';
 import { plainWindowsPath } from '../platform/windows-path-form.js';
@@ -122,7 +122,7 @@ function lookAt(argument: string): GivenPath | null {
   try {
     real = realpathSync(WINDOWS ? plainWindowsPath(argument) : argument);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
     throw notFound(
       `The path cannot be reached: ${argument} (${code})`,

@@ -1,4 +1,5 @@
 import type { InflateRaw } from 'node:zlib';
+import { codeOf } from '../platform/errors.js';
 
 /**
  * Small enough that the most extreme deflate data (about 1000 to 1) stays at 16 MB a step, of which two are held, and that little is
@@ -63,8 +64,7 @@ export async function* inflate(source: AsyncIterable<Buffer>, stream: InflateRaw
     if (!over) await step(null);
     yield* ready;
     if (failure !== null) {
-      const cut = failure instanceof Error && 'code' in failure && failure.code === 'Z_BUF_ERROR';
-      throw new DamagedDataError(cut ? 'truncated' : 'malformed', output);
+      throw new DamagedDataError(codeOf(failure) === 'Z_BUF_ERROR' ? 'truncated' : 'malformed', output);
     }
   } finally {
     stream.destroy();

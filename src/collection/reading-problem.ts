@@ -1,5 +1,5 @@
 import type { CoverageNote } from '../model/coverage.js';
-import { messageOf } from '../platform/errors.js';
+import { codeOf, messageOf } from '../platform/errors.js';
 import { CHANGED } from './objects/object-request.js';
 import { ObjectError } from './objects/object-store.js';
 
@@ -12,6 +12,5 @@ export function readingProblem(error: unknown): Pick<CoverageNote, 'code' | 'mes
 
 /** The system's own code, or the store's, says the same everywhere. */
 export function systemCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return messageOf(error);
+  return codeOf(error) || messageOf(error);
 }

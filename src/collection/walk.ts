@@ -1,4 +1,5 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { codeOf } from '../platform/errors.js';
 import { compareText } from '../platform/order.js';
 import { differingInCase } from './names-alike.js';
 import type { NoteLedger } from './note-ledger.js';
@@ -160,8 +161,7 @@ function statusOf(path: Buffer, collectedPath: string, notes: NoteLedger): Stats
 
 /** For notes: what happened, by the system's own code, which says the same everywhere. */
 export function unreadable(what: string, path: string, error: unknown) {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'error';
-  return { code: 'unreadable', message: `${what}: ${code}`, path, incomplete: true } as const;
+  return { code: 'unreadable', message: `${what}: ${codeOf(error) || 'error'}`, path, incomplete: true } as const;
 }
 
 /** Device and inode, empty where the file system has none. */

@@ -42,6 +42,11 @@ export class AfterpatchError extends Error {
 }
 
 /** What was thrown, in words: anything can be. */
+/** The system's own code of what went wrong (`ENOENT`), which says the same everywhere; empty where it has none. */
+export function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+}
+
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,6 +1,6 @@
 import type { Job, JobsOptions, JobState, JobType, WorkerOptions } from 'bullmq';
 import type { Client } from 'pg';
-import { AfterpatchError, messageOf } from '../../platform/errors.js';
+import { AfterpatchError, codeOf, messageOf } from '../../platform/errors.js';
 
 /** What is installed beside this tool by those who use a queue; the versions that it was tried with. */
 const DRIVERS = { redis: 'ioredis@6.0.0', postgres: 'pg@8.23.1' } as const;
@@ -133,7 +133,7 @@ export class QueueEngine {
   #hint(error: unknown): string {
     if (error instanceof this.bullmq.SchemaMigrationRequiredError)
       return 'Prepare it once, as a user who may make tables: afterpatch sweep init --queue …';
-    if (error instanceof Error && 'code' in error && OF_CERTIFICATES.test(String(error.code)))
+    if (OF_CERTIFICATES.test(codeOf(error)))
       return 'Its certificate has to be valid today, and for the host of the address. Where the authority is your own, NODE_EXTRA_CA_CERTS=FILE names it.';
     return 'Does it run, and are address and credentials right? What was done is in the case store; once it answers, the sweep goes on.';
   }
@@ -191,7 +191,7 @@ async function loadDrivers(back: Back): Promise<Pick<QueueEngine, 'bullmq' | 'cl
     else await import('ioredis');
     return { bullmq: await import('bullmq'), client };
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new AfterpatchError(
       'usage',
       'A queue needs packages that are not installed.',

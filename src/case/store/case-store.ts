@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../model/finding.js';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, codeOf } from '../../platform/errors.js';
 import { has, isObject } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import { createShapeChecks } from '../shape-checks.js';
@@ -242,8 +242,7 @@ async function mark(folder: string): Promise<void> {
     // Unlike a new name, a second one takes the place of nothing. Not every file system has them.
     await link(own, path.join(folder, MARK));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
-      await rename(own, path.join(folder, MARK));
+    if (codeOf(error) !== 'EEXIST') await rename(own, path.join(folder, MARK));
   } finally {
     await rm(own, { force: true });
   }

@@ -3,6 +3,7 @@ import { isStillThere } from '../../collection/objects/object-now.js';
 import type { FileDigest } from '../../engine/units/digest-file.js';
 import type { Artifact } from '../../model/artifact.js';
 import { storeFailed, writeAside } from './write-aside.js';
+import { codeOf } from '../../platform/errors.js';
 
 /** What was told of a file when its bytes were read. */
 interface KnownFile {
@@ -128,7 +129,7 @@ export async function stampOf({ location, size: own }: Artifact): Promise<string
 async function readKnown(path: string): Promise<Map<string, KnownFile>> {
   const known = new Map<string, KnownFile>();
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (codeOf(error) === 'ENOENT') return '';
     throw storeFailed(path, error);
   });
   const [format, ...lines] = text.split('\n');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readdir, readFile, readlink, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { AfterpatchError } from '../../platform/errors.js';
+import { AfterpatchError, codeOf } from '../../platform/errors.js';
 import { isObject } from '../../platform/objects.js';
 import { PART, storeFailed } from './write-aside.js';
 
@@ -193,8 +193,4 @@ function inUse(who: string): AfterpatchError {
     `Another sweep runs on this case store: ${who}.`,
     'Wait for its end, or take another --store. After a crash on another machine the store is free again within a minute.',
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

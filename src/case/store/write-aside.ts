@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AfterpatchError, messageOf } from '../../platform/errors.js';
+import { AfterpatchError, codeOf, messageOf } from '../../platform/errors.js';
 
 const OWNER_ONLY = 0o600;
 /** Ending of what is not whole yet. */
@@ -76,12 +76,12 @@ const HINTS: Readonly<Record<string, string>> = {
 
 export function storeFailed(path: string, error: unknown): AfterpatchError {
   if (error instanceof AfterpatchError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const why = messageOf(error);
   return new AfterpatchError(
     'store-failed',
     `The case store cannot be written or read at ${path}: ${why}`,
-    HINTS[code] ?? 'Is the disk or share that it lies on well? What is in the store stays; run the sweep again.',
+    HINTS[codeOf(error)] ??
+      'Is the disk or share that it lies on well? What is in the store stays; run the sweep again.',
     { cause: error },
   );
 }
