@@ -265,3 +265,149 @@ describe('judge, of several servers', () => {
       { host: 'EX01', answer: 'persistence-survived-the-patch' },
     ]));
 });
+
+describe('judge, of what one of two servers shows', () => {
+  const unknown = at(use, { phase: 'unknown' });
+  const both = (ofFirst: readonly Finding[], ofSecond: readonly Finding[], over: Over = {}) =>
+    verdict([...on('EX01', ...ofFirst), ...on('EX02', ...ofSecond)], { hosts: ['EX01', 'EX02'], ...over });
+  const logs = (host: string | null, records: number | null, name = 'iis-logs') =>
+    ({
+      class: name,
+      host,
+      records,
+      state: 'examined',
+      artifacts: 1,
+      bytes: 1,
+      firstRecord: null,
+      lastRecord: null,
+    }) as const;
+
+  it.each<[string, ReturnType<typeof verdict>, RegExp]>([
+    ['what was left was used', both([shell, unknown], [shell]), /EX01, EX02: An intruder .* was used\./],
+    [
+      'requests of it were read',
+      both([shell], [shell], { coverage: { classes: [logs('EX02', 3), logs('EX01', 0)] } }),
+      /in use/,
+    ],
+    [
+      'no requests were read',
+      both([shell], [shell], { coverage: { classes: [logs('EX01', 3, 'event-logs')] } }),
+      /not known/,
+    ],
+    [
+      'not all of it was examined',
+      both([at(shell, { severity: 'medium' })], [at(shell, { severity: 'medium' })], {
+        isComplete: (host) => host === 'EX01',
+      }),
+      /no clean bill/,
+    ],
+    [
+      'all is from after the patch',
+      both([at(exploit, { phase: 'after' })], [exploit]),
+      /EX01, EX02: Exploit requests .* collected\. Treat/,
+    ],
+    [
+      'all of both is from after the patch',
+      both([at(exploit, { phase: 'after' })], [at(exploit, { phase: 'after' })]),
+      /No trace of it/,
+    ],
+  ])('%s', (_, { summary }, expected) => expect(summary).toMatch(expected));
+
+  const unreadOf = (host: string | null): UnreadEvidence => ({
+    host,
+    kind: 'event-log',
+    files: 1,
+    name: 'event logs',
+    hides: 'Open them.',
+  });
+  it.each<[string, readonly string[], string | null, boolean]>([
+    ['of the server that the answer is of', ['EX01', 'EX02'], 'EX02', true],
+    ['of another one', ['EX01', 'EX02'], 'EX01', false],
+    ['of no server by name', ['EX01', 'EX02'], null, true],
+    ['of any, where the only server has no name', [], 'EX01', true],
+  ])('names in the answer what was not read %s', (_, hosts, host, expected) => {
+    const { summary } = verdict([], { hosts, unread: [unreadOf(host)], isComplete: (one) => one === 'EX01' });
+    expect(summary.includes('Collected, but not read: event logs.')).toBe(expected);
+  });
+
+  it.each<[string, readonly (string | null)[], string[]]>([
+    [
+      'none',
+      ['EX01', 'EX02', null],
+      ['The day of the patch: with --patched-on, findings are told apart into before and after.'],
+    ],
+    [
+      'one',
+      ['EX02', null],
+      [
+        'The day of the patch of EX02, the server that is not named: with --patched-on, findings are told apart into before and after.',
+      ],
+    ],
+    ['all', [], []],
+  ])('asks for the day of the patch where %s has one', (_, without, missing) => {
+    const findings = [...on('EX01', attempt), ...on('EX02', attempt), ...on(null, attempt)];
+    const told = judge({
+      findings,
+      patchedOn: (host) => (without.includes(host) ? null : patchedOn),
+      hosts: ['EX01', 'EX02'],
+      coverage: { classes: [], entries: [], questions: [] },
+      unread: [],
+      isComplete: () => true,
+    });
+    expect(told.missing).toEqual(missing);
+  });
+
+  const EARLY = '2022-11-01T00:00:00.000Z';
+  const LATE = '2022-11-10T00:00:00.000Z';
+  it.each<[string, Partial<Coverage['classes'][number]>, string[]]>([
+    [
+      'of a server by name',
+      { firstRecord: EARLY, lastRecord: EARLY },
+      ['EX01: Requests after the patch: the last one that was examined is of 2022-11-01T00:00:00Z.'],
+    ],
+    [
+      'of no server by name',
+      { firstRecord: LATE, lastRecord: LATE, host: null },
+      ['Requests before the patch: the first one that was examined is of 2022-11-10T00:00:00Z.'],
+    ],
+    ['of which no first is known', { firstRecord: null, lastRecord: EARLY }, []],
+    ['of which no last is known', { firstRecord: LATE, lastRecord: null }, []],
+    ['that are none of requests', { class: 'event-logs', firstRecord: EARLY, lastRecord: EARLY }, []],
+  ])('tells the side of the patch that logs do not show, %s', (_, row, missing) => {
+    expect(verdict([], { coverage: { classes: [{ ...logs('EX01', 1), ...row }] } }).missing).toEqual(missing);
+  });
+});
+
+describe('what a request that had success is taken for', () => {
+  it.each<[readonly string[], entered: boolean, used: boolean]>([
+    [['T1190'], true, false],
+    [['T1190', 'T1059'], true, false],
+    [['T1505.003', 'T1190'], true, true],
+    [['T1505.003'], false, true],
+    [['T1059'], false, true],
+    [['T1059', 'T1078'], true, true],
+    [['T11900'], false, true],
+    [[], false, true],
+  ])('%j', (attack, entered, used) => {
+    const told = verdict([at(exploit, { attack: [...attack] })]);
+    expect([told.gotIn.length === 1, told.used.length === 1]).toEqual([entered, used]);
+  });
+
+  const before = at(use, { fingerprint: '8'.repeat(64), phase: 'before' });
+  const after = at(use, { phase: 'after' });
+  it.each<[string, readonly Finding[], string]>([
+    ['used before, and something else after', [before, after], 'compromised'],
+    ['used before, and answered as success after', [before, at(after, { outcome: 'success' })], 'compromised'],
+    ['used before, and answered as success on both sides', [before, at(use, { outcome: 'success' })], 'compromised'],
+    [
+      'used on both sides, and something else after',
+      [use, at(after, { fingerprint: '9'.repeat(64) })],
+      'persistence-survived-the-patch',
+    ],
+  ])('%s, with nothing left', (_, findings, answer) => expect(verdict(findings).answer).toBe(answer));
+
+  it('came not afterwards where something that was left is from before, whatever else is from after', () => {
+    const { answer, summary } = verdict([shell, at(shell, { phase: 'after' }), at(exploit, { phase: 'after' })]);
+    expect([answer, summary.includes('No trace of it')]).toEqual(['compromised', false]);
+  });
+});

@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { storeFailed } from '../../../src/case/store/write-aside.js';
+import { isPartOf, partOf, removeLeftovers, storeFailed } from '../../../src/case/store/write-aside.js';
 import { AfterpatchError } from '../../../src/platform/errors.js';
 
 describe('what a store that fails says', () => {
@@ -20,3 +23,28 @@ describe('what a store that fails says', () => {
     expect(storeFailed('units/a', before)).toBe(before);
   });
 });
+
+it('takes away what was left beside files an hour ago, and nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'afterpatch-aside-'));
+  const place = (name: string, minutes: number) => {
+    if (name.includes('folder')) mkdirSync(join(folder, name));
+    else writeFileSync(join(folder, name), '');
+    const then = new Date(Date.now() - minutes * 60_000);
+    utimesSync(join(folder, name), then, then);
+  };
+  place('.old.part', 61);
+  place('.new.part', 59);
+  place('seen.part', 61);
+  place('.hidden', 61);
+  place('.folder.part', 61);
+  await removeLeftovers(folder);
+  expect(readdirSync(folder).sort()).toEqual(['.folder.part', '.hidden', '.new.part', 'seen.part']);
+  rmSync(folder, { recursive: true });
+});
+
+it.each([
+  ['a', partOf('/store/a').slice('/store/'.length), true],
+  ['b', partOf('/store/a').slice('/store/'.length), false],
+  ['a', '.a.0123', false],
+  ['a', 'a.part', false],
+])('knows what gets the name %s: %s', (name, part, expected) => expect(isPartOf(name, part)).toBe(expected));
