@@ -1,4 +1,4 @@
-import { unescapeCurly } from './curly-lexer.js';
+import { unescapeCurly } from './curly-escapes.js';
 import type { CodeLanguage } from './language.js';
 import { decodeBase64, decodeHex } from './literal-decoding.js';
 

@@ -1,4 +1,5 @@
 import { CurlyExpressions } from './curly-expressions.js';
+import { keepingParameters } from './primary-constructor.js';
 import {
   type ClassDeclaration,
   DEFAULT_MEMBER,
@@ -82,12 +83,21 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
   protected classDeclaration(into: Statement[]): void {
     const start = this.peek().start;
     const isEnum = this.word('enum');
-    this.at++;
+    // `record struct Name`
+    this.at += (this.word('struct', 1) || this.word('class', 1)) && this.peek(2).kind === 'name' ? 2 : 1;
     const name = this.peek().text;
     this.at++;
+    const made = this.primaryConstructor(name, start);
     const bases: string[] = [];
     while (!this.done && !this.is('{') && !this.is(';')) {
       const token = this.peek();
+      // `class Job(string text) : Task(text)`
+      if (made && bases.length > 0 && this.accept('(')) {
+        const callee: Expression = { kind: 'name', name: 'base', start: token.start, end: token.start };
+        const call: Expression = { kind: 'call', callee, args: this.list(')'), ...this.span(token.start) };
+        made.push({ kind: 'expression', expression: call, ...this.span(token.start) });
+        continue;
+      }
       const previous = this.tokens[this.at - 1];
       if (token.kind === 'name' && previous?.text !== '<') {
         if (previous?.text === '.' && bases.length > 0) bases[bases.length - 1] = token.text;
@@ -106,6 +116,20 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     // Members of a class that is written within a method belong to no method.
     this.block(into === this.main ? into : this.main);
     this.owner = outer;
+  }
+
+  /**
+   * `class Job(string text)`, `record Job(string Text)`: a constructor that keeps what it is given in fields, which is taken.
+   * Gives its body; null where none stands here.
+   */
+  private primaryConstructor(name: string, start: number): Statement[] | null {
+    const open = this.behindTypeArguments(0) ?? 0;
+    if (this.jscript || !this.is('(', open)) return null;
+    this.at += open;
+    const parameters = this.parameters();
+    const body = keepingParameters(parameters, this.span(start));
+    this.methods.push({ name, parameters, body, owner: name, attributes: [], external: false, ...this.span(start) });
+    return body;
   }
 
   /** `Type name`, `Type name(…)`, `Name(…) {`: a declaration, a method, a constructor. False, and nothing taken, where it is none. */
@@ -269,7 +293,10 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     while (this.word('where') && !this.done)
       while (!this.done && !this.is('{') && !this.is('=>') && !this.is(';')) this.at++;
     const external = this.is(';');
+    const outer = this.references;
+    this.references = new Map(outer);
     this.body(body);
+    this.references = outer;
     this.methods.push({
       name,
       parameters,
@@ -336,7 +363,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       let own = type === 'var' || type === 'let' ? null : type;
       if (this.jscript && this.accept(':')) own = this.typeName();
       if (this.is('[')) this.skipBrackets('[', ']');
-      const value = this.accept('=') ? this.initialiser() : null;
+      const value = this.accept('=') ? this.initialiser(name.text) : null;
       into.push({ kind: 'declare', name: name.text, type: own, value, ...shared, ...this.span(name.start) });
     } while (this.accept(','));
     this.accept(';');
@@ -352,8 +379,12 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
     return false;
   }
 
-  private initialiser(): Expression {
-    return this.is('{') && !this.jscript ? this.braces() : this.expression();
+  private initialiser(name: string): Expression {
+    if (this.is('{') && !this.jscript) return this.braces();
+    const isReference = !this.jscript && this.acceptWord('ref');
+    const value = this.expression();
+    if (isReference) this.references.set(name, value);
+    return value;
   }
 
   protected skipPast(text: string): void {

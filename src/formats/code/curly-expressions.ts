@@ -41,6 +41,8 @@ const LOOK_AHEAD = 120;
 export abstract class CurlyExpressions extends CurlyOperands {
   /** The names that the pattern read last gives. */
   private given: readonly PatternName[] = [];
+  /** Variables that stand for others: `ref string slot = ref list[1]`. */
+  protected references = new Map<string, Expression>();
   /** Class whose members are read, empty outside of any. */
   protected owner = '';
 
@@ -68,7 +70,15 @@ export abstract class CurlyExpressions extends CurlyOperands {
     if (token.kind === 'punctuation' && ASSIGNMENTS.has(token.text)) {
       this.at++;
       const value = this.is('{') && !this.jscript ? this.braces() : this.expression();
-      return { kind: 'assign', operator: token.text, target: left, value, ...this.span(left.start) };
+      const assigned: Expression = {
+        kind: 'assign',
+        operator: token.text,
+        target: left,
+        value,
+        ...this.span(left.start),
+      };
+      const meant = left.kind === 'name' ? this.references.get(left.name) : undefined;
+      return meant === undefined ? assigned : alsoTo(meant, assigned);
     }
     return left;
   }
@@ -77,6 +87,12 @@ export abstract class CurlyExpressions extends CurlyOperands {
     // `name: value`
     if (this.peek().kind === 'name' && this.is(':', 1) && !this.is(':', 2)) this.at += 2;
     if (this.is('{') && !this.jscript) return this.braces();
+    // `[.. list, other]`, `list[..3]`
+    if (this.is('.') && this.is('.', 1) && !this.jscript) {
+      const { start } = this.peek();
+      this.at += 2;
+      return this.other(this.is(']') || this.is(',') ? [] : [this.expression()], start);
+    }
     // `out var x`
     if ((this.word('out') || this.word('ref')) && this.peek(1).kind === 'name' && this.peek(2).kind === 'name')
       this.at += 2;
@@ -233,4 +249,11 @@ export abstract class CurlyExpressions extends CurlyOperands {
     this.at = start;
     return null;
   }
+}
+
+/** What is assigned to a variable is assigned to what it stands for. */
+function alsoTo(target: Expression, value: Expression): Expression {
+  if (!mayRepeat(target)) return value;
+  if (target.kind === 'choice') return target.branches.reduce((all, branch) => alsoTo(branch, all), value);
+  return { kind: 'assign', operator: '=', target, value, start: value.start, end: value.end };
 }

@@ -1,3 +1,4 @@
+import { unescapeCurly } from './curly-escapes.js';
 import {
   isCurlyQuote,
   isDigit,
@@ -49,6 +50,8 @@ for (const operator of OPERATORS) {
 
 /** Deepest nesting of `$"{$"{…}"}"` that is read. */
 const MAXIMUM_INTERPOLATION = 8;
+
+const RAW_INTERPOLATED = /^\$+"{3,}/;
 
 /** Splits C# or JScript code into tokens. Anything at all is accepted; what is not closed ends with its line or the code. */
 export function lexCurly(code: string, jscript: boolean): TokenList {
@@ -106,6 +109,8 @@ class CurlyLexer {
         this.comments.push(start, this.at);
       } else if (c === 0x40 && next === 0x22) {
         this.verbatim(start, start + 2, end);
+      } else if (c === 0x24 && !this.jscript && RAW_INTERPOLATED.test(code.slice(start, start + 20))) {
+        this.rawInterpolated(start, end);
       } else if (c === 0x24 && (next === 0x22 || (next === 0x40 && code.charCodeAt(start + 2) === 0x22))) {
         this.interpolated(start, next === 0x40, end);
       } else if (c === 0x40 && next === 0x24 && code.charCodeAt(start + 2) === 0x22) {
@@ -289,18 +294,7 @@ class CurlyLexer {
       else if (c === 0x7b && code.charCodeAt(this.at + 1) === 0x7b) this.at += 2;
       else if (c === 0x7b) {
         flush(this.at);
-        const close = holeEnd(code, this.at + 1, end);
-        if (this.interpolation < MAXIMUM_INTERPOLATION && close > this.at + 1) {
-          this.tokens.push({ kind: 'punctuation', text: '+', start: this.at, end: this.at });
-          this.tokens.push({ kind: 'punctuation', text: '(', start: this.at, end: this.at + 1 });
-          this.at++;
-          this.interpolation++;
-          // What stands behind a colon is a format.
-          this.lex(holeEnd(code, this.at, close, ':'));
-          this.interpolation--;
-          this.tokens.push({ kind: 'punctuation', text: ')', start: close, end: Math.min(close + 1, end) });
-        }
-        this.at = Math.min(close + 1, end);
+        this.hole(1, end);
         from = this.at;
       } else this.at++;
     }
@@ -308,6 +302,47 @@ class CurlyLexer {
     flush(this.at);
     if (this.at < end && code.charCodeAt(this.at) === 0x22) this.at++;
     this.push('punctuation', ')', this.at);
+  }
+
+  /** `$$"""a{{b}}c"""`: as many braces as there are dollars open a hole. */
+  private rawInterpolated(start: number, end: number): void {
+    const { code } = this;
+    const opening = RAW_INTERPOLATED.exec(code.slice(start, start + 20))?.[0] ?? '';
+    const braces = opening.indexOf('"');
+    const close = code.indexOf(opening.slice(braces), start + opening.length);
+    const stop = close < 0 || close > end ? end : close;
+    const brace = '{'.repeat(braces);
+    this.at = start + opening.length;
+    this.push('punctuation', '(', start);
+    for (;;) {
+      const from = this.at;
+      const found = code.indexOf(brace, from);
+      const isHole = found >= 0 && found < stop;
+      this.at = isHole ? found : stop;
+      this.push('string', code.slice(from, this.at), from);
+      if (!isHole) break;
+      this.hole(braces, stop);
+      this.push('punctuation', '+', this.at);
+    }
+    this.at = Math.min(stop + opening.length - braces, end);
+    this.push('punctuation', ')', this.at);
+  }
+
+  /** The expression in the braces here, beside what stands before it. */
+  private hole(braces: number, end: number): void {
+    const { code } = this;
+    const close = holeEnd(code, this.at + braces, end);
+    if (this.interpolation < MAXIMUM_INTERPOLATION && close > this.at + braces) {
+      this.tokens.push({ kind: 'punctuation', text: '+', start: this.at, end: this.at });
+      this.tokens.push({ kind: 'punctuation', text: '(', start: this.at, end: this.at + 1 });
+      this.at += braces;
+      this.interpolation++;
+      // What stands behind a colon is a format.
+      this.lex(holeEnd(code, this.at, close, ':'));
+      this.interpolation--;
+      this.tokens.push({ kind: 'punctuation', text: ')', start: close, end: Math.min(close + 1, end) });
+    }
+    this.at = Math.min(close + braces, end);
   }
 
   private regexCanStart(): boolean {
@@ -359,30 +394,4 @@ function lineEnd(code: string, from: number, end: number): number {
     if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029 || c === 0x85) return at;
   }
   return end;
-}
-
-const SIMPLE: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  '0': '\0',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\n': '',
-  '\r': '',
-};
-
-/** The text that a C# or JScript literal stands for. Unknown escapes stand for the letter behind the backslash. */
-export function unescapeCurly(body: string): string {
-  return body.replace(
-    /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{1,4})|([0-7]{3})|([\s\S]))/g,
-    (_, u?: string, long?: string, x?: string, octal?: string, other?: string) => {
-      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      if (other !== undefined) return SIMPLE[other] ?? other;
-      const value = Number.parseInt(u ?? long ?? x ?? '0', 16);
-      return value <= 0x10ffff ? String.fromCodePoint(value) : '';
-    },
-  );
 }

@@ -31,9 +31,20 @@ export function assignment(expression: Assignment, frame: Frame): Value {
         frame.record('run-page', target.name, expression, value, null, [value]);
     } else setMember({ frame, object, holder: target.object, written: target.name, value, span: expression });
   } else if (target.kind === 'index') assignToElement(target.object, target.args, value, expression, frame);
-  else if (target.kind === 'call') assignToElement(target.callee, target.args, value, expression, frame);
-  else if (target.kind === 'other') assignToEach(target.parts, expression, value, frame);
+  else if (target.kind === 'call') {
+    assignToElement(target.callee, target.args, value, expression, frame);
+    assignToReturned(target.callee, value, frame);
+  } else if (target.kind === 'other') assignToEach(target.parts, expression, value, frame);
   return value;
+}
+
+/** `Held() = text` of C#, where the method returns a reference to a variable. */
+function assignToReturned(callee: Expression, value: Value, frame: Frame): void {
+  if (frame.language !== 'csharp' || callee.kind !== 'name' || value.taint === null) return;
+  for (const { method, work } of frame.flow.methods.get(callee.name.toLowerCase()) ?? [])
+    for (const statement of method.body)
+      if (statement.kind === 'return')
+        frame.with(new Map(), work).taintRoot(statement.value, value.taint, 'assigned', value.around);
 }
 
 function asSpelt({ settled: _, ...rest }: Value): Value {
@@ -88,6 +99,10 @@ function assignToName(name: string, value: Value, expression: Assignment, frame:
   )
     frame.record('run-page', name, expression, value, null, [value]);
   frame.assign(name, value, frame.place(expression));
+  // `Fired += handler`, where the event says who is told.
+  if (expression.operator === '+=' && value.type !== 'string')
+    for (const one of frame.flow.methods.get(name.toLowerCase()) ?? [])
+      if (one.method.property && one.method.body.length > 0) callMethods(frame, [one], [value], expression);
   if (!frame.scope.has(frame.flow.keyOf(name)) || frame.scope === frame.flow.globals)
     keepInStatic(frame, name, value, expression);
   // `name = Mid(name, InStrRev(name, "\\") + 1)`, as every upload class of classic ASP has it.

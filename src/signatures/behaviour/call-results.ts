@@ -98,7 +98,8 @@ const RESULT_RULES: Rules<Rule<Recorded>> = [
     const mode = name === 'opentextfile' ? args[1] : name === 'openastextstream' ? (args[0] ?? READING) : NEVER;
     const reads = mode === undefined || mode.constant === 1;
     frame.record(reads ? 'read' : 'create', written, expression, UNKNOWN, path, args);
-    const held = reads ? (path.holds ?? frame.flow.writtenTo(path)) : undefined;
+    // Which file is read the request says.
+    const held = reads ? (path.holds ?? frame.flow.writtenTo(path) ?? path.taint) : undefined;
     const taint = held ? withStep(held, written, frame.place(expression)) : null;
     return { taint, type: opener.type, path };
   },

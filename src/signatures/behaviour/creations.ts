@@ -5,7 +5,7 @@ import { combineValues, listOf, shortType, source } from './combine-values.js';
 import { asText } from './conversions.js';
 import type { Scope } from './flow.js';
 import type { Frame } from './frame.js';
-import { callLambda, callMethods, keepArguments, methodsOf } from './functions.js';
+import { callLambda, callMethods, keepArguments, methodsOf, runConstructors } from './functions.js';
 import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
@@ -49,7 +49,7 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   // `new Timer(f, data, …)`
   for (const { lambda } of args) if (lambda) callLambda(lambda, args.slice(1), frame);
   const made = CREATION_RULES.reduce((known, rule) => rule(known, of), plain(of));
-  runConstructors(of);
+  runConstructors(written, args, expression, frame);
   addElements(of);
   return madeByFunction(of) ?? made;
 }
@@ -255,13 +255,4 @@ function madeByFunction({ frame, written, args }: Creation): Value | undefined {
   for (const [i, { name }] of known.method.parameters.entries()) scope.set(frame.flow.keyOf(name), args[i] ?? UNKNOWN);
   frame.evaluation.body(known.method, frame.with(scope, known.work));
   return scope.get('this');
-}
-
-/** A class of the same file keeps what it was given. Its constructors are named like it, in VB `New`. */
-function runConstructors({ frame, expression, written, args }: Creation): void {
-  const { methods } = frame.flow;
-  const constructors = [...(methods.get(written) ?? []), ...(methods.get('new') ?? [])].filter(
-    ({ method }) => method.owner.toLowerCase() === written,
-  );
-  if (constructors.length > 0) callMethods(frame, constructors, args, expression);
 }

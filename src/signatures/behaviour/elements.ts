@@ -124,5 +124,6 @@ function itemOf({ object, args: [first] }: Element): Value {
     ...(item === undefined ? {} : { constant: item }),
     ...(item === undefined && constant !== undefined && typeof constant !== 'number' ? { piece: true } : {}),
     describes: object.describes,
+    ...(object.type === 'methodinfo' ? { type: object.type } : {}),
   };
 }

@@ -26,6 +26,7 @@ import {
   CALLED_WITH_MAIL,
   CALLED_WITH_REQUEST,
   CHARACTERS,
+  FUNCTIONS,
   NUMBERS,
   TYPES,
 } from './vocabulary.js';
@@ -331,7 +332,11 @@ function cast(expression: Expression & { kind: 'cast' }, frame: Frame): Value {
   if (/^(?:double|decimal|float|bool|guid|datetime)$/.test(type)) return { ...operand, taint: null, type };
   if (CHARACTERS.has(type) && operand.taint === null && operand.digits)
     return { ...operand, taint: operand.digits, type };
-  return type === 'object' || type === '' || operand.type === 'methodinfo' || operand.lambda
+  return type === 'object' ||
+    type === '' ||
+    operand.type === 'methodinfo' ||
+    operand.lambda ||
+    operand.type === FUNCTIONS
     ? operand
     : { ...operand, type: TYPES.get(type) ?? type };
 }

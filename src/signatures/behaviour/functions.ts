@@ -78,6 +78,15 @@ export function methodsOf(name: string, owner: string, { flow }: Frame): Methods
   return methods && methods.length > 0 ? methods : undefined;
 }
 
+/** A class of the same file keeps what it was given. Its constructors are named like it, in VB `New`. */
+export function runConstructors(type: string, args: readonly Value[], span: Span, frame: Frame): void {
+  const { methods } = frame.flow;
+  const constructors = [...(methods.get(type) ?? []), ...(methods.get('new') ?? [])].filter(
+    ({ method }) => method.owner.toLowerCase() === type,
+  );
+  if (constructors.length > 0) callMethods(frame, constructors, args, span);
+}
+
 /** A value as another type, where a class of the file says how: `Command c = text`, `(string)command`. */
 export function converted(value: Value, type: string, span: Span, frame: Frame): Value {
   if (!frame.flow.converts || type === '' || type === value.type) return value;

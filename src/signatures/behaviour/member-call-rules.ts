@@ -2,12 +2,13 @@ import { callOf, firstOf, type MemberCall, type Rule, rulesByName } from './call
 import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
+import { listOf } from './combine-values.js';
 import type { Frame, Methods } from './frame.js';
 import { callLambda, callMethods } from './functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
-import type { Value } from './value.js';
+import { UNKNOWN, type Value } from './value.js';
 import { EVALUATING } from './vocabulary.js';
 
 /** What a call of a member gives. */
@@ -71,6 +72,30 @@ function frameworkCall(call: MemberCall): Value {
     if (given) frame.record('invoke', HIDDEN_CALL, expression, given, null, args);
   }
   leaveBehind(call);
+  handOver(call);
   const written = `${frame.shortName(callee.object)}.${callee.name}`;
   return withLambdas(resultOf(callOf(frame, `${object.type}.${name}`, written, expression, object, args)), call);
+}
+
+/** Methods of objects that call whoever listens to their events with what they are given. */
+const RAISES: ReadonlyMap<string, string> = new Map([
+  ['runworkerasync', 'dowork'],
+  ['reportprogress', 'progresschanged'],
+]);
+
+/** `worker.RunWorkerAsync(text)` calls the handlers of `DoWork`. */
+function handOver({ name, object, args, expression, frame }: MemberCall): void {
+  const event = RAISES.get(name);
+  const taint = event === undefined ? null : listOf(args).taint;
+  if (event === undefined || taint === null) return;
+  const given: Value = { taint, type: '' };
+  const { flow } = frame;
+  const handlers = flow.handlers.get(event);
+  if (handlers) callMethods(frame, handlers, [UNKNOWN, given], expression);
+  for (const { lambda } of [...(object.items ?? []), ...eventHandlers(event, flow.globals)])
+    if (lambda) callLambda(lambda, [UNKNOWN, given], frame);
+}
+
+function eventHandlers(event: string, globals: ReadonlyMap<string, Value>): readonly Value[] {
+  return [...globals].flatMap(([name, value]) => (name.toLowerCase() === event ? [value] : []));
 }

@@ -1,9 +1,10 @@
 import { callOf, type MemberCall, ofNames, type Rule, type Rules } from './call.js';
 import { resultOf } from './call-results.js';
 import { callValue } from './callables.js';
+import { functionsOf } from './combine-values.js';
 import { callLambda } from './functions.js';
 import { memberOf } from './members.js';
-import { invoke, reflected, reflects } from './reflection.js';
+import { invoke, made, reflected, reflects } from './reflection.js';
 import { setMember } from './set-member.js';
 import { textOf, UNKNOWN, type Value } from './value.js';
 import { EVALUATING, FUNCTIONS, INVOKERS } from './vocabulary.js';
@@ -13,6 +14,23 @@ export const REFLECTION_CALL_RULES: Rules<Rule<MemberCall>> = [
   (call) => (reflects(call) ? reflected(call) : undefined),
   ofNames('getmethodfromhandle', ({ args: [first] }) => (first?.type === 'methodinfo' ? first : undefined)),
   ofNames('createdelegate', delegateOf),
+  // `Delegate.Combine(first, second)`
+  ofNames('combine', ({ object, args }) => {
+    if (!object.named || !/^(?:multicast)?delegate$/.test(object.type)) return undefined;
+    const functions = args.flatMap((arg) => arg.items ?? [arg]).filter(({ lambda }) => lambda);
+    return functions.length === 0 ? undefined : functionsOf(functions);
+  }),
+  // `Activator.CreateInstance(typeof(Job), text)`
+  ofNames('createinstance', ({ frame, object, args: [type, ...rest], expression }) =>
+    object.named && object.type === 'activator' && type?.describes !== undefined && frame.ownClass(type.describes)
+      ? made(
+          type.describes,
+          rest.flatMap((arg) => arg.items ?? [arg]),
+          expression,
+          frame,
+        )
+      : undefined,
+  ),
   ofNames(INVOKERS, invokedObject),
   // `property.SetValue(object, value)`
   ofNames('setvalue', ({ frame, object, args: [holder = UNKNOWN, value = UNKNOWN], expression }) => {

@@ -2,7 +2,8 @@ import type { Span } from '../../formats/code/syntax.js';
 import { type CallExpression, callOf, firstOf, type MemberCall, type Rule } from './call.js';
 import { resultOf } from './call-results.js';
 import { listOf, shortType, source } from './combine-values.js';
-import type { Frame } from './frame.js';
+import type { Frame, Methods } from './frame.js';
+import { callMethods, methodsOf, runConstructors } from './functions.js';
 import { comType, SINKS, UPLOADER } from './sinks.js';
 import { joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
 
@@ -83,7 +84,7 @@ const EVERY_METHOD = /^(?:getmethods|getmembers|getruntimemethods)$/;
 /** Members of `Type` that lead to a method. */
 const REFLECTION_RULES: readonly Rule<MemberCall>[] = [
   ({ name, object, args: [first] }) =>
-    /^(?:getmethod|getruntimemethod|getconstructor|getmember|getproperty)$/.test(name)
+    /^(?:getmethod|getruntimemethod|getconstructors?|getmember|getproperty)$/.test(name)
       ? methodByName(object, name, first)
       : undefined,
   ({ name, object }) =>
@@ -106,11 +107,12 @@ function methodByName(object: Value, name: string, first: Value | undefined): Va
   const text = textOf(first)?.toLowerCase();
   const taint = joinTaint(object.taint, first?.taint ?? null);
   const { describes } = object;
+  const isConstructor = name.startsWith('getconstructor') && describes !== undefined;
   const anyMethod = describes !== undefined && taint === null && name === 'getmethod' ? `${describes}.*` : undefined;
   return {
     taint,
     type: 'methodinfo',
-    describes: text === undefined ? anyMethod : `${describes ?? ''}.${text}`,
+    describes: isConstructor ? `${MADE}${describes}` : text === undefined ? anyMethod : `${describes ?? ''}.${text}`,
     ...(first?.hidden || (object.hidden && describes === undefined) ? { hidden: true } : {}),
   };
 }
@@ -141,10 +143,36 @@ export function reflected(call: MemberCall): Value | undefined {
   return firstOf(REFLECTION_RULES, call);
 }
 
+/** Begins what is described by a constructor: the name that the creation goes by. */
+const MADE = 'new:';
+
+/** What a constructor gives that was looked up, or called by its type. */
+export function made(type: string, args: readonly Value[], span: CallExpression, frame: Frame): Value {
+  const { taint } = listOf(args);
+  if (frame.ownClass(type)) runConstructors(type, args, span, frame);
+  else resultOf(callOf(frame, `${MADE}${type}`, `${MADE}${type} by reflection`, span, UNKNOWN, args));
+  return { taint, type };
+}
+
+/** Methods of the code itself that `type.method`, or `type.*`, describes. */
+function ownMethods(described: string, frame: Frame): Methods | undefined {
+  const dot = described.lastIndexOf('.');
+  const [type, name] = [described.slice(0, Math.max(0, dot)), described.slice(dot + 1)];
+  if (type !== 'page' && !frame.ownClass(type)) return undefined;
+  const methods =
+    name === '*'
+      ? [...frame.flow.methods.values()].flat().filter(({ method }) => method.owner.toLowerCase() === type)
+      : (methodsOf(name, type, frame) ?? frame.flow.methods.get(name));
+  return methods?.some(({ method }) => !method.external) ? methods : undefined;
+}
+
 /** `MethodInfo.Invoke(object, arguments)` and a delegate made of one. */
 export function invoke(object: Value, args: readonly Value[], expression: CallExpression, frame: Frame): Value {
   const given = (args.length > 1 ? args.slice(1) : args).flatMap((arg) => arg.items ?? [arg]);
   const on = args[0] ?? UNKNOWN;
+  const own = ownMethods(object.describes ?? '', frame);
+  if (own !== undefined) return callMethods(frame, own, given, expression);
+  if (object.describes?.startsWith(MADE)) return made(object.describes.slice(MADE.length), given, expression, frame);
   if (object.describes?.endsWith('.*')) {
     // Any method of the type: the one that matters is taken.
     const type = object.describes.slice(0, -1);
