@@ -1,4 +1,4 @@
-import { BasicExpressions } from './basic-expressions.js';
+import { BasicQueries } from './basic-queries.js';
 import { DECLARATIONS, METHODS, MODIFIERS } from './basic-words.js';
 import {
   type ClassDeclaration,
@@ -22,7 +22,7 @@ const MAXIMUM_HANDLED = 20;
 const MAXIMUM_AHEAD = 50;
 
 /** What VB and VBScript declare: imports, classes, methods, variables, and the modifiers and attributes in front of them. */
-export abstract class BasicDeclarations extends BasicExpressions {
+export abstract class BasicDeclarations extends BasicQueries {
   /** Up to this token nothing closes a list of attributes: each `<` of a line would look for it anew. */
   private unclosedUntil = 0;
   protected readonly classes: ClassDeclaration[] = [];

@@ -19,6 +19,8 @@ export abstract class BasicExpressions extends ExpressionParser {
   protected abstract parameters(): Parameter[];
   /** Statements up to where `stops` says so, which is left. */
   protected abstract statements(into: Statement[], stops: () => boolean): void;
+  /** The query that begins here, taken; null where none does. */
+  protected abstract queryHere(): Expression | null;
   /** One statement, or the end of a line. */
   protected abstract statement(into: Statement[]): void;
 
@@ -95,7 +97,7 @@ export abstract class BasicExpressions extends ExpressionParser {
       if (word === 'new') return this.creation();
       if (word === 'gettype' && this.is('(', 1)) return this.typeOf();
       if ((word === 'ctype' || word === 'directcast' || word === 'trycast') && this.is('(', 1)) return this.cast();
-      const lambda = this.lambdaHere();
+      const lambda = this.lambdaHere() ?? this.queryHere();
       if (lambda) return lambda;
       this.at++;
       return { kind: 'name', name: token.text, start: token.start, end: token.end };

@@ -68,6 +68,15 @@ export class BasicParser extends BasicDeclarations {
     this.simple(into);
   }
 
+  /** `Return value`, `Yield value`, `Throw value` */
+  private gives(into: Statement[], start: number): true {
+    this.at++;
+    if (this.lineEnds) return true;
+    const value = this.expression();
+    into.push({ kind: 'return', value, start, end: value.end });
+    return true;
+  }
+
   private keyword(word: string, into: Statement[]): boolean {
     const { start } = this.peek();
     const next = this.peek(1);
@@ -130,14 +139,13 @@ export class BasicParser extends BasicDeclarations {
         this.subjects.push(this.subject(this.expression(), into));
         return true;
       }
+      case 'yield':
+        // Of a method that is an iterator, rather than a name.
+        if (next.kind !== 'string' && next.kind !== 'name' && next.kind !== 'number') return false;
+        return this.gives(into, start);
       case 'return':
-      case 'throw': {
-        this.at++;
-        if (this.lineEnds) return true;
-        const value = this.expression();
-        into.push({ kind: 'return', value, start, end: value.end });
-        return true;
-      }
+      case 'throw':
+        return this.gives(into, start);
       case 'using':
         this.at++;
         if (next.kind === 'name' && (this.word('as', 1) || this.is('=', 1))) this.declarations(into);

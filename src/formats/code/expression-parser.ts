@@ -121,13 +121,19 @@ export abstract class ExpressionParser {
   /** Comma separated expressions up to the closing bracket, which is taken too. */
   protected list(close: string): Expression[] {
     const items: Expression[] = [];
+    let behindComma = true;
     while (!this.done && !this.is(close)) {
       const before = this.at;
       if (this.is(',')) {
+        // `Run(command, , True)` leaves one out.
+        const { start } = this.peek();
+        if (behindComma && this.foldsCase) items.push({ kind: 'name', name: 'Nothing', start, end: start });
+        behindComma = true;
         this.at++;
         continue;
       }
       if (this.endsList()) return items;
+      behindComma = false;
       items.push(this.argument());
       if (this.at === before) this.at++;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behaviourOf, classic, csharp } from './pages.js';
+import { behaviourOf, classic, csharp, visualBasic } from './pages.js';
 
 /** Kinds of calls that data of the request decides. */
 function decided(extension: string, page: string): string[] {
@@ -93,10 +93,11 @@ describe('ways that code seldom takes', () => {
   const page = (members: string, code: string) =>
     csharp(`${members} void Page_Load() { ${code.replace('TEXT', 'Request["q"]')} }`);
 
-  it.each(WAYS)('%s', (_, members, code, twin) => {
-    expect(decided('aspx', page(members, code))).toContain('process');
-    if (twin) expect(decided('aspx', page(...twin))).not.toContain('process');
-  });
+  for (const [what, members, code, twin] of WAYS)
+    it(what, () => {
+      expect(decided('aspx', page(members, code))).toContain('process');
+      if (twin) expect(decided('aspx', page(...twin))).not.toContain('process');
+    });
 
   it('runs what stands in the file that a visitor names', () => {
     const read = (name: string) =>
@@ -105,5 +106,48 @@ describe('ways that code seldom takes', () => {
       );
     expect(decided('asp', read('n'))).toContain('evaluate');
     expect(decided('asp', read('"menu.txt"'))).not.toContain('evaluate');
+  });
+});
+
+/** Statements of VB that start what data of the request says, and such that start something else. */
+const BASIC: readonly (readonly [what: string, members: string, statements: string, twin: string])[] = [
+  [
+    'a query',
+    '',
+    'Dim q = From a In {Request("q")} Let b = a.Trim()\nWhere b.Length > 0\nSelect b\nFor Each i In q\nShell("cmd /c " & i)\nNext',
+    'Dim q = From a In {"dir"} Let b = a.Trim()\nWhere b <> Request("q")\nSelect b\nFor Each i In q\nShell("cmd /c " & i)\nNext',
+  ],
+  [
+    'a query that picks members',
+    '',
+    'Dim q = (From a In {Request("q")} Order By a Select text = a, length = a.Length).First()\nShell("cmd /c " & q.text)',
+    'Dim q = (From a In {"dir"} Order By Request("q") Select text = a, length = a.Length).First()\nShell("cmd /c " & q.text)',
+  ],
+  [
+    'a query over groups',
+    '',
+    'Dim q = From a In {Request("q")} Group a By k = a.Length Into g = Group Select g\nFor Each z In q\nShell("cmd /c " & z.First())\nNext',
+    'Dim q = From a In {"dir"} Group a By k = Request("q") Into g = Group Select g\nFor Each z In q\nShell("cmd /c " & z.First())\nNext',
+  ],
+  [
+    'an iterator',
+    'Iterator Function All() As IEnumerable(Of String)\nYield "a"\nYield Request("q")\nEnd Function',
+    'For Each x In All()\nShell("cmd /c " & x)\nNext',
+    'For Each x In All()\nShell("cmd /c dir")\nNext',
+  ],
+  [
+    'an argument behind one that is left out',
+    'Sub Run(Optional a As String = "x", Optional b As String = "y")\nShell("cmd /c " & b)\nEnd Sub',
+    'Run(, Request("q"))',
+    'Run(Request("q"), "dir")',
+  ],
+];
+
+describe('ways that code of VB seldom takes', () => {
+  const page = (members: string, code: string) => visualBasic(`${members}\nSub P()\n${code}\nEnd Sub`);
+
+  it.each(BASIC)('%s', (_, members, flow, twin) => {
+    expect(decided('aspx', page(members, flow))).toContain('process');
+    expect(decided('aspx', page(members, twin))).not.toContain('process');
   });
 });
