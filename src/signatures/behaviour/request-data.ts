@@ -28,6 +28,7 @@ const REQUEST_MEMBERS: Readonly<Record<string, Origin>> = {
   urlreferrer: 'request',
   contenttype: 'address',
   userlanguages: 'request',
+  accepttypes: 'request',
   clientcertificate: 'address',
 };
 

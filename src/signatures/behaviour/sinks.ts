@@ -113,9 +113,10 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
   ),
   '.compileassemblyfromsource .compileassemblyfromfile .compileassemblyfromdom .compileassemblyfromsourcebatch .compileassemblyfromfilebatch':
     at('compile', ['*']),
-  'assembly.load assembly.loadfrom assembly.loadfile assembly.unsafeloadfrom assembly.loadwithpartialname assembly.loadmodule appdomain.load currentdomain.load appdomain.executeassembly currentdomain.executeassembly assembly.reflectiononlyload assemblyloadcontext.loadfromstream default.loadfromstream dynamicilinfo.setcode loadlibrary loadlibrarya loadlibraryw loadlibraryex loadlibraryexw':
+  'assembly.load assembly.loadfrom assembly.loadfile assembly.unsafeloadfrom assembly.loadwithpartialname appdomain.load currentdomain.load appdomain.executeassembly currentdomain.executeassembly assembly.reflectiononlyload assemblyloadcontext.loadfromstream default.loadfromstream dynamicilinfo.setcode loadlibrary loadlibrarya loadlibraryw loadlibraryex loadlibraryexw':
     at('load', [0]),
-  'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap activator.createcominstancefrom new:xmlserializer new:datacontractserializer new:datacontractjsonserializer':
+  'assembly.loadmodule': at('load', ['*']),
+  'activator.createinstance activator.createinstancefrom appdomain.createinstanceandunwrap appdomain.createinstance appdomain.createinstancefrom appdomain.createinstancefromandunwrap new:objectdatasource activator.createcominstancefrom new:xmlserializer new:datacontractserializer new:datacontractjsonserializer':
     at('create-type', [0]),
   'process.start new:processstartinfo runtime.exec getruntime.exec new:processbuilder': at('process', ['*']),
   'wscript.shell.run wscript.shell.exec shell.application.open shell.application.namespace aspexec.execute aspexec.executable':

@@ -65,14 +65,14 @@ export const PICKS = words(
 export const MAKERS = words(
   `createprovider createrunspace createpipeline createcompiler xmlreader.create uri.createinstance createobject
   createprojectinstance runspacefactory.createrunspace runspacefactory.createrunspacepool powershell.create initialsessionstate.createdefault initialsessionstate.createdefault2 process.start assembly.load assembly.loadfrom assembly.loadfile
-  newtask getfolder getmethodparameters activexobject path.gettemppath vsaengine.createengine`,
+  compileassemblyfromsource compileassemblyfromdom newtask getfolder getmethodparameters activexobject path.gettemppath vsaengine.createengine`,
 );
 
 /** Types whose objects hold what they are made of and given, and nothing of anybody else. */
 export const HOLDERS = words(
   `stringbuilder list arraylist dictionary hashtable sorteddictionary sortedlist namevaluecollection stringcollection hashset queue stack array
   object string memorystream keyvaluepair tuple uri uribuilder stringreader compilerparameters csharpcodeprovider vbcodeprovider jscriptcodeprovider
-  processstartinfo process xmlreadersettings xsltsettings xmlurlresolver cultureinfo random int32 int byte double decimal managementclass
+  processstartinfo process codesnippetcompileunit xmlreadersettings xsltsettings xmlurlresolver cultureinfo random int32 int byte double decimal managementclass
   managementobject managementbaseobject managementpath command commandparameter runspaceinvoke project projectinstance projectcollection
   buildparameters buildrequestdata stringdictionary lazy ipaddress ipendpoint dnsendpoint version datetime date timespan guid
   psobject collection readonlycollection scripting.dictionary wscript.shell activexobject sqlparameter stringcontent xmltextreader function`,

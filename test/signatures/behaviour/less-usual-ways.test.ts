@@ -99,6 +99,12 @@ describe('ways that code seldom takes', () => {
       if (twin) expect(decided('aspx', page(...twin))).not.toContain('process');
     });
 
+  it('starts what the browser says that it takes', () => {
+    const start = (line: string) => page('', `Process.Start("cmd", "/c " + ${line});`);
+    expect(decided('aspx', start('Request.AcceptTypes[0]'))).toContain('process');
+    expect(decided('aspx', start('Request.AcceptTypes.Length'))).not.toContain('process');
+  });
+
   it('runs what stands in the file that a visitor names', () => {
     const read = (name: string) =>
       classic(

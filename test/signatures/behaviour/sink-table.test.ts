@@ -105,14 +105,20 @@ const ROWS: readonly SinkRow[] = [
   {
     kind: 'load',
     calls:
-      'Assembly.Load Assembly.LoadFrom Assembly.LoadFile Assembly.UnsafeLoadFrom Assembly.LoadWithPartialName Assembly.LoadModule AppDomain.Load CurrentDomain.Load AppDomain.ExecuteAssembly CurrentDomain.ExecuteAssembly Assembly.ReflectionOnlyLoad AssemblyLoadContext.LoadFromStream Default.LoadFromStream DynamicILInfo.SetCode LoadLibrary LoadLibraryA LoadLibraryW LoadLibraryEx LoadLibraryExW',
+      'Assembly.Load Assembly.LoadFrom Assembly.LoadFile Assembly.UnsafeLoadFrom Assembly.LoadWithPartialName AppDomain.Load CurrentDomain.Load AppDomain.ExecuteAssembly CurrentDomain.ExecuteAssembly Assembly.ReflectionOnlyLoad AssemblyLoadContext.LoadFromStream Default.LoadFromStream DynamicILInfo.SetCode LoadLibrary LoadLibraryA LoadLibraryW LoadLibraryEx LoadLibraryExW',
     args: 'Q',
     lookAlike: 'XDocument.Load(Request["q"]); Settings.LoadFile(Request["q"]);',
   },
   {
+    kind: 'load',
+    calls: 'Assembly.LoadModule',
+    args: '"a.netmodule", Q',
+    lookAlike: 'plugins.LoadModule("a.netmodule", Request["q"]);',
+  },
+  {
     kind: 'create-type',
     calls:
-      'Activator.CreateInstance Activator.CreateInstanceFrom AppDomain.CreateInstanceAndUnwrap Activator.CreateComInstanceFrom new:XmlSerializer new:DataContractSerializer new:DataContractJsonSerializer',
+      'Activator.CreateInstance Activator.CreateInstanceFrom AppDomain.CreateInstanceAndUnwrap AppDomain.CreateInstance AppDomain.CreateInstanceFrom AppDomain.CreateInstanceFromAndUnwrap new:ObjectDataSource Activator.CreateComInstanceFrom new:XmlSerializer new:DataContractSerializer new:DataContractJsonSerializer',
     args: 'Q',
     lookAlike: 'new JavaScriptSerializer(Request["q"]); ObjectFactory.CreateInstanceOf(Request["q"]);',
   },

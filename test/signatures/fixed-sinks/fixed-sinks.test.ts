@@ -51,6 +51,14 @@ const OWN: readonly [what: string, kind: string, extension: string, text: string
       'var t = Type.GetType("System.Ma" + "th"); var r = t.GetMethod("Abs", new[] { typeof(int) }).Invoke(null, new object[] { 3 }); Response.Write(r + Request["q"]);',
     ),
   ],
+  [
+    'what was compiled, made and asked with a number',
+    'compile',
+    'aspx',
+    csharp(
+      `const string Source = "public class F { public decimal Go(decimal x) { return x * 2; } }"; void P() { decimal n; if (!decimal.TryParse(Request["n"], out n)) return; ${OPTIONS} var made = new CSharpCodeProvider().CompileAssemblyFromSource(options, Source); object o = made.CompiledAssembly.CreateInstance("F"); Response.Write(o.GetType().GetMethod("Go").Invoke(o, new object[] { n })); }`,
+    ),
+  ],
   ['a command that is told a name', 'powershell', 'aspx', inPage(TOLD)],
   ['a fixed program by WMI', 'wmi', 'aspx', inPage(`${WMI}"C:\\\\tools\\\\a.exe" }); var z = Request["q"];`)],
   [
