@@ -66,9 +66,12 @@ function* remotedIn(section: XmlElement) {
 }
 
 function messageFor(type: string, onExchange: boolean, context: DetectorContext) {
-  if (FRAMEWORK.test(parseManagedType(type).className)) return 'framework';
+  const { className } = parseManagedType(type);
+  if (FRAMEWORK.test(className) && className !== STATE_SERVER) return 'framework';
   if (isFlagged(type, context) || isFlaggedSource(type, context)) return 'flagged';
   return onExchange ? 'exchange' : null;
 }
 
+/** Of Mono, which keeps sessions for several servers by it: its methods store and give bytes of a session. */
+const STATE_SERVER = 'System.Web.SessionState.RemoteStateServer';
 const FRAMEWORK = /^(?:System|Microsoft)\./;

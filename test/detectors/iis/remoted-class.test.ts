@@ -44,6 +44,14 @@ testDetector(detector, {
       detections: [{ message: 'exchange', at: { line: 3 }, severity: 'high' }],
     },
     {
+      name: 'the class that keeps sessions for several servers',
+      input: remoted(
+        '<wellknown mode="Singleton" type="System.Web.SessionState.RemoteStateServer, System.Web" objectUri="StateServer" />',
+      ),
+      context: app,
+      detections: [{ message: 'own', at: { line: 3 }, severity: 'informational', data: { count: 1 } }],
+    },
+    {
       name: 'classes of an application of one’s own: one line',
       input: remoted(OWN, '<activated type="Contoso.Cart, Contoso.Orders" />'),
       context: app,
