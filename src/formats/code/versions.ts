@@ -118,6 +118,8 @@ function isShared(
 ): boolean {
   for (const [other, { mentions, declared }] of names) {
     if (other === method || other === null || !mentions.has(name)) continue;
+    // In Basic a parameter of that name is another variable in all of its method.
+    if (basic && other.parameters.some((parameter) => parameter.name.toLowerCase() === name)) continue;
     if (method === null ? !declared.has(name) : other.start < method.end && method.start < other.end) return true;
   }
   if (method !== null) return false;

@@ -4,7 +4,7 @@ import { combineValues, comparesEnding, comparesUpload } from './combine-values.
 import { madeByOperator } from './conversions.js';
 import { indexerOf } from './default-members.js';
 import { callMethods } from './functions.js';
-import type { Frame } from './frame.js';
+import type { Frame, Methods } from './frame.js';
 import { keepInShared, keepInState, keepInStatic } from './keep-in-state.js';
 import { setMember } from './set-member.js';
 import { join, type Taint, textOf, UNKNOWN, type Value } from './value.js';
@@ -125,7 +125,7 @@ function assignToElement(
   if (member !== undefined && /^[a-z_]\w{0,80}$/i.test(member))
     setMember({ frame, object, holder, written: member, value, span: expression });
   keepInShared(frame, holder, value, expression);
-  const indexer = indexerOf(object, frame);
+  const indexer = indexerOf(object, frame) ?? settersOf(holder, frame);
   if (indexer) callMethods(frame, indexer, [...args.map((arg) => frame.value(arg)), value], expression);
   if (object.type === 'state') keepInState(frame, holder, key, value, expression);
   else if (value.taint !== null) {
@@ -135,6 +135,8 @@ function assignToElement(
     // Elements that are computed one by one: what the list holds in the end is not followed.
     frame.assign(holder.name, { ...object, constant: undefined, hidden: true }, place);
   }
+  if (value.taint === null && value.digits && holder.kind === 'name' && !object.digits)
+    frame.assign(holder.name, { ...object, digits: value.digits }, place);
   if (key.taint !== null && value.taint === null && holder.kind === 'name' && object.type !== 'state')
     keepKey(frame, holder.name, key.taint, expression);
   if ((value.lambda || value.type === 'delegate') && holder.kind === 'name')
@@ -146,6 +148,14 @@ function assignToElement(
 function keepKey(frame: Frame, name: string, keyTaint: Taint, span: Span): void {
   const list = frame.lookup(name);
   if (list !== undefined && list.keyTaint === undefined) frame.assign(name, { ...list, keyTaint }, frame.place(span));
+}
+
+/** `box.Part("key") = value` of a class of the file. */
+function settersOf(holder: Expression, frame: Frame): Methods | undefined {
+  if (holder.kind !== 'member') return undefined;
+  const methods = frame.flow.methods.get(holder.name.toLowerCase());
+  const setters = methods?.filter(({ method }) => method.property && method.parameters.length > 1);
+  return setters && setters.length > 0 && frame.ownClass(frame.value(holder.object).type) ? setters : undefined;
 }
 
 /** Keeps what is put in the place of an item that is known. */

@@ -110,6 +110,27 @@ const EFFECTS: Rules<Effect> = [
     const kept = name === 'createmhtmlbody' ? { ...given, fetched: true as const } : given;
     frame.taintRoot(callee.object, kept, `.${callee.name}`);
   }),
+  // `list.reverse()` of JScript: which item is where is not known any more.
+  ofNames('reverse sort', ({ frame, object, callee, expression }) => {
+    if (frame.language === 'jscript' && object.items && callee.object.kind === 'name')
+      frame.assign(callee.object.name, { ...object, items: undefined, constant: undefined }, frame.place(expression));
+  }),
+  // `stream.LoadFromFile path`
+  ofNames('loadfromfile', ({ frame, object, args: [path], callee }) => {
+    const held = object.type === 'adodb.stream' ? (path?.holds ?? frame.flow.writtenTo(path)) : undefined;
+    if (held) frame.taintRoot(callee.object, held, `.${callee.name}`);
+  }),
+  // `rows.Save stream`, `document.save(stream)`
+  ofNames('save', ({ frame, object, args: [into], callee, expression: { args } }) => {
+    const [target] = args;
+    if (object.taint && target && into?.type === 'adodb.stream')
+      frame.taintRoot(target, object.taint, `.${callee.name}`);
+  }),
+  // `data.Decrypt text`, with its content in another member
+  ofNames('decrypt', ({ frame, object, args, callee }) => {
+    const given = /^capicom\./.test(object.type) ? taintOf(args) : null;
+    if (given) frame.taintRoot(callee.object, { ...given, decoded: true }, `.${callee.name}`);
+  }),
   // `pattern.test(text)`, `text.match(pattern)`: what was found is kept beside what they give.
   ofNames('test exec match replace search', ({ frame, object, args, expression }) => {
     const given = frame.language === 'jscript' ? taintOf([object, ...args]) : null;

@@ -259,6 +259,11 @@ function unread({ name, object, args }: Call): Pick<Value, 'hidden' | 'piece'> {
 function taintPassedOn({ frame, key, name, kind, object, args, written, expression }: Recorded): Taint | null {
   let taint = joinTaint(object.named ? null : object.taint, taintOf(args));
   if (taint === null && TO_CHARACTERS.has(name)) taint = args.find((arg) => arg.digits)?.digits ?? null;
+  // `Mid(alphabet, number, 1)`: one character is one of the page's, several spell anything.
+  if (taint === null && (CUTTERS.has(name) || name === 'charat') && isOwnText(object, args)) {
+    const by = args.find((arg) => arg.digits)?.digits;
+    taint = by ? { ...by, bounded: 'texts' } : null;
+  }
   if (taint === null) {
     const answers = (kind === 'http' && /^(?:download|open|get)/.test(name)) || name === 'getresponsestream';
     return answers ? source('socket', frame.textAt(expression), frame.place(expression)) : null;
@@ -266,6 +271,7 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
   if (
     taint.bounded !== undefined &&
     !TEXT_OF_PARTS.has(name) &&
+    !(CUTTERS.has(name) && isOwnText(object, args)) &&
     !/^(?:\w*encode|getbytes|getstring|toarray|tochararray)$/.test(name)
   )
     taint = { ...taint, bounded: undefined };
@@ -277,6 +283,10 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
   return DECODERS.test(name)
     ? withStep({ ...taint, decoded: true }, `${written} decodes it`, frame.place(expression))
     : taint;
+}
+
+function isOwnText({ constant }: Value, [first]: readonly Value[]): boolean {
+  return typeof constant === 'string' || typeof first?.constant === 'string';
 }
 
 /** `Regex.Replace(text, "[^a-z]", "")` leaves nothing but what stands in the list. */

@@ -60,7 +60,9 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
       ? { taint: comesFrom(of, origin), type: 'string' }
       : { taint: null, type: 'string', ...ofServer(of.key) };
   },
-  ({ object, key, frame }) => (object.type === 'state' ? frame.flow.readState(key) : undefined),
+  // Of contents by number nobody who reads the page knows which they are.
+  ({ object, key, args: [first], frame }) =>
+    object.type === 'state' ? frame.flow.readState(typeof first?.constant === 'number' ? undefined : key) : undefined,
   (of) =>
     of.object.type === 'requestcollection' && of.object.taint !== null
       ? { taint: keyed(comesFrom(of, of.object.taint.origin), of.args[0]), type: 'string' }
@@ -72,7 +74,7 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
   ({ object, key, args: [first] }) =>
     withStored(
       object,
-      key !== undefined && object.keys
+      key !== undefined && object.keys && first?.taint === null
         ? object.items?.[object.keys.indexOf(key)]
         : typeof first?.constant === 'number' && object.items
           ? object.items[first.constant]
@@ -121,6 +123,7 @@ function itemOf({ object, args: [first] }: Element): Value {
   return {
     ...partOfList(object),
     taint: unbound(object.taint),
+    ...(object.digits ? { digits: object.digits } : {}),
     ...(item === undefined ? {} : { constant: item }),
     ...(item === undefined && constant !== undefined && typeof constant !== 'number' ? { piece: true } : {}),
     describes: object.describes,

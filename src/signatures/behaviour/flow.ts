@@ -91,6 +91,8 @@ export class Flow<Work> {
   readonly asked = new Set<string>();
   /** What was written to files, by their names. */
   private readonly files = new Map<string, Taint>();
+  /** What was written to files of names that are not known, by the very values of their paths. */
+  private readonly held = new WeakMap<Value, Taint>();
   /** Steps through methods, and what they call, in this pass. */
   private readonly costs = new Map<Method, number>();
   private steps = 0;
@@ -195,6 +197,10 @@ export class Flow<Work> {
 
   private keepFile(path: Value | null, taint: Taint): void {
     const name = fileName(path ?? undefined);
+    if (name === '' && path !== null && path !== UNKNOWN && !this.held.has(path)) {
+      this.held.set(path, taint);
+      this.changed = true;
+    }
     if (name === '' || this.files.has(name) || this.files.size >= MAXIMUM_FILES) return;
     this.files.set(name, taint);
     this.keep(`file ${name}`, { taint, type: '' });
@@ -213,7 +219,7 @@ export class Flow<Work> {
   /** What was written to the file that a path names, where that came with the request. */
   writtenTo(path: Value | undefined): Taint | undefined {
     const name = fileName(path);
-    if (name === '') return undefined;
+    if (name === '') return path && this.held.get(path);
     return this.files.get(name) ?? this.ask(`file ${name}`).taint ?? undefined;
   }
 

@@ -3,6 +3,7 @@ import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
+import { touchesVariables } from '../../formats/code/touched-variables.js';
 import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
@@ -111,7 +112,7 @@ function follow(
     asked: flow.asked,
     limits: [...flow.limits],
   };
-  return { followed, nested: flow.nestedCode.size > 0 };
+  return { followed, nested: touchesVariables(flow.nestedCode, units) };
 }
 
 const EVALUATION: Evaluation = { value, body, nested };
@@ -239,6 +240,7 @@ function itemOf(over: Value, declared: string | null): Value {
   return {
     ...part,
     taint: unbound(over.taint ?? over.keyTaint ?? null),
+    ...(over.digits ? { digits: over.digits } : {}),
     type: type === '' ? item?.type || part.type : type,
     ...(isOwn ? { settled: true, choice: true } : {}),
   };

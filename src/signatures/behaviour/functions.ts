@@ -78,12 +78,12 @@ export function methodsOf(name: string, owner: string, { flow }: Frame): Methods
   return methods && methods.length > 0 ? methods : undefined;
 }
 
-/** A class of the same file keeps what it was given. Its constructors are named like it, in VB `New`. */
+/** A class of the same file keeps what it was given. Its constructors are named like it, in VB `New`, in VBScript `Class_Initialize`. */
 export function runConstructors(type: string, args: readonly Value[], span: Span, frame: Frame): void {
   const { methods } = frame.flow;
-  const constructors = [...(methods.get(type) ?? []), ...(methods.get('new') ?? [])].filter(
-    ({ method }) => method.owner.toLowerCase() === type,
-  );
+  const constructors = [type, 'new', 'class_initialize']
+    .flatMap((name) => methods.get(name) ?? [])
+    .filter(({ method }) => method.owner.toLowerCase() === type);
   if (constructors.length > 0) callMethods(frame, constructors, args, span);
 }
 

@@ -9,6 +9,7 @@ import { callLambda, callMethods } from './functions.js';
 import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
 import { RESULT_TYPES, SINKS } from './sinks.js';
+import { ofThis } from './set-member.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
 import {
   DATES,
@@ -150,7 +151,7 @@ const OWN: Rules<Rule<Member>> = [
 const STATE_HOLDERS: Rules<Rule<Member>> = [
   ofNames('session application', () => ({ taint: null, type: 'state' })),
   ofNames('items', ({ object }) => (object.type === 'httpcontext' ? { taint: null, type: 'state' } : undefined)),
-  ofNames('contents', ({ object }) => (object.type === 'state' ? object : undefined)),
+  ofNames('contents item', ({ object }) => (object.type === 'state' ? object : undefined)),
   ofNames('cache', ({ object: { type } }) =>
     type === 'httpcontext' || type === 'page' || type === 'httpruntime' ? { taint: null, type: 'state' } : undefined,
   ),
@@ -170,6 +171,14 @@ const CONTROLS: Rules<Rule<Member>> = [
   ofNames('commandargument commandname', (member) =>
     member.object.type === 'commandeventargs' ? comesFrom(member, 'control', 'string') : undefined,
   ),
+];
+
+/** `this.text` of JScript, which another function of the object set. */
+const OF_THIS: Rules<Rule<Member>> = [
+  ({ object, written, frame }) =>
+    frame.language === 'jscript' && object.type === '' && !object.named && object.taint === null
+      ? frame.flow.globals.get(frame.flow.keyOf(ofThis(written)))
+      : undefined,
 ];
 
 /** Parts of what is known, and what carries nothing on. */
@@ -205,7 +214,7 @@ const PARTS: Rules<Rule<Member>> = [
     object.type === '' && frame.flow.methods.has(name) ? nameValue(written, span, frame) : undefined,
 ];
 
-const rulesOf = rulesByName([...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS]);
+const rulesOf = rulesByName([...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS, ...OF_THIS]);
 
 /** A namespace, a type or one of its static members. */
 function staticMember({ object, name, frame, span }: Member): Value | undefined {

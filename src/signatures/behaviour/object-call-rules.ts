@@ -192,7 +192,8 @@ function stateCall({ frame, name, callee, args, expression }: MemberCall): Value
     for (const { lambda } of args.slice(2)) if (lambda) callLambda(lambda, args, frame);
     return UNKNOWN;
   }
-  if (/^(?:get|item|contents|getstring|value)$/.test(name)) return frame.flow.readState(textOf(first));
+  if (/^(?:get|item|contents|getstring|value)$/.test(name))
+    return frame.flow.readState(typeof first?.constant === 'number' ? undefined : textOf(first));
   return UNKNOWN;
 }
 

@@ -18,7 +18,7 @@ export interface SinkCandidate {
 export function recordSink(candidate: SinkCandidate, span: Span): SinkKind | null {
   const { frame, key, written, object, args } = candidate;
   const sink = isDataBinding(candidate) ? undefined : sinkOf(candidate);
-  if (sink === undefined || !applies(key, object)) return null;
+  if (sink === undefined || !applies(candidate)) return null;
   if (args.length === 0 && key.startsWith('new:') && sink.main.length > 0) return null;
   const main = mainOf(sink, candidate, span);
   if (!counts(sink, main, args)) return null;
@@ -100,7 +100,9 @@ function externalSink(name: string, { flow }: Frame): Sink | undefined {
 }
 
 /** Names that many classes share count only where the object may be of the right one. */
-function applies(key: string, object: Value): boolean {
+function applies({ key, object, args }: SinkCandidate): boolean {
+  // `document.save(stream)`
+  if (key.endsWith('.save') && args[0]?.type === 'adodb.stream') return false;
   if (!key.endsWith('.saveas')) return true;
   return (
     object.taint?.origin === 'upload' ||

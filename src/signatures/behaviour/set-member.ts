@@ -154,6 +154,14 @@ export function setMember(assignment: MemberAssignment): void {
   if (value.taint !== null && object.beneath) frame.taintRoot(object.beneath, value.taint, `assigned to .${written}`);
   if (value.taint !== null) frame.taintRoot(holder, value.taint, `assigned to .${written}`, value.around);
   if (holder.kind === 'name') frame.assignMember(holder.name, name, value);
+  // Which object a function of JScript is called on is not followed everywhere.
+  if (frame.language === 'jscript' && holder.kind === 'name' && holder.name === 'this' && value.taint !== null)
+    frame.flow.assign(frame.flow.globals, ofThis(written), value, frame.place(span));
+}
+
+/** What a member of `this` is kept under for all objects. */
+export function ofThis(member: string): string {
+  return ` this ${member}`;
 }
 
 /** A field or property of a class of the same file. Objects of one class are not told apart. */

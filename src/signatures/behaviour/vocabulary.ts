@@ -149,7 +149,7 @@ export const NOTED = new Set([
 /** Ways a page names itself; whatever it is called, the server executes it. */
 /** Methods and members that lead to a part of a document, which is kept with it. */
 export const LEADS_TO_PART =
-  'selectsinglenode selectnodes getelementsbytagname getelementbyid createelement createattribute documentelement firstchild lastchild parentnode attributes item childnodes root fields';
+  'selectsinglenode selectnodes getelementsbytagname getelementbyid createelement createattribute documentelement firstchild lastchild parentnode attributes item childnodes root fields appendchild';
 export const NAMES_ITSELF = /^(?:script_name|path_translated|url|path_info|script_filename)$/i;
 export const OWN_PATHS = new Set([
   'physicalpath',

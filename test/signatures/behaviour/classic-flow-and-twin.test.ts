@@ -112,6 +112,96 @@ const BASIC: readonly Pair[] = [
     `${UPLOAD}\nFor Each f In u.Files\nf.SaveAs Server.MapPath("a.dat")\nNext`,
     `${UPLOAD}\nFor Each f In u.Files\nx = f.Size\nNext`,
   ],
+  [
+    'a function that the request picks, where a name of its own is set beside',
+    'process',
+    'Set d = CreateObject("Scripting.Dictionary")\nSet d("a") = GetRef("A")\nSet d("b") = GetRef("B")\nFunction A(x)\nA = 1\nEnd Function\nFunction B(x)\nCreateObject("WScript.Shell").Run x\nEnd Function\nk = Request("k")\nIf Not d.Exists(k) Then k = "a"\nSet f = d(k)\nf Request("q")',
+    'Set d = CreateObject("Scripting.Dictionary")\nSet d("a") = GetRef("A")\nSet d("b") = GetRef("B")\nFunction A(x)\nA = 1\nEnd Function\nFunction B(x)\nCreateObject("WScript.Shell").Run x\nEnd Function\nk = "a"\nSet f = d(k)\nf Request("q")',
+  ],
+  [
+    'what the session keeps, by its number',
+    'evaluate',
+    'Session.Contents.Item("a") = Request("q")\nExecute Session.Contents(1)',
+    'Session.Contents.Item("a") = Request("q")\nExecute Session.Contents("b")',
+  ],
+  [
+    'numbers in a list that become characters',
+    'evaluate',
+    'Dim n(1)\nn(0) = CInt(Request("q"))\nExecute Chr(n(0)) & Chr(n(1))',
+    'Dim n(1)\nn(0) = CInt(Request("q"))\nExecute "x = " & n(0)',
+  ],
+  [
+    'characters of an alphabet by numbers of the request',
+    'evaluate',
+    's = Request("q")\nFor i = 1 To Len(s)\nt = t & Mid("abc=", InStr("xyz-", Mid(s, i, 1)), 1)\nNext\nExecute t',
+    's = Request("q")\nt = Mid("abc=", InStr("xyz-", s), 1)\nExecute t & " = 1"',
+  ],
+  [
+    'a property with a key',
+    'evaluate',
+    'Class Box\nPrivate s\nPublic Property Let Part(k, v)\ns = v\nEnd Property\nPublic Property Get Part(k)\nPart = s\nEnd Property\nEnd Class\nSet b = New Box\nb.Part("a") = Request("q")\nExecute b.Part("a")',
+    'Class Box\nPrivate s\nPublic Property Let Part(k, v)\ns = Len(v)\nEnd Property\nPublic Property Get Part(k)\nPart = s\nEnd Property\nEnd Class\nSet b = New Box\nb.Part("a") = Request("q")\nExecute b.Part("a")',
+  ],
+  [
+    'a node that is put into a document',
+    'evaluate',
+    'Set d = CreateObject("MSXML2.DOMDocument")\nSet n = d.appendChild(d.createElement("a"))\nn.text = Request("q")\nExecute d.selectSingleNode("a").text',
+    'Set d = CreateObject("MSXML2.DOMDocument")\nSet n = other.appendChild(d.createElement("a"))\nn.text = Request("q")\nExecute d.selectSingleNode("a").text',
+  ],
+  [
+    'a file without a name that is known',
+    'evaluate',
+    'Set f = CreateObject("Scripting.FileSystemObject")\np = f.GetTempName()\nSet t = f.OpenTextFile(p, 2, True)\nt.Write Request("q")\nExecute f.OpenTextFile(p, 1).ReadAll()',
+    'Set f = CreateObject("Scripting.FileSystemObject")\np = f.GetTempName()\nSet t = f.OpenTextFile(p, 2, True)\nt.Write Request("q")\nExecute f.OpenTextFile("a.txt", 1).ReadAll()',
+  ],
+  [
+    'a stream that a file is loaded into',
+    'evaluate',
+    'Set s = CreateObject("ADODB.Stream")\ns.WriteText Request("q")\ns.SaveToFile "c:\\a.txt", 2\nSet u = CreateObject("ADODB.Stream")\nu.LoadFromFile "c:\\a.txt"\nExecute u.ReadText',
+    'Set s = CreateObject("ADODB.Stream")\ns.WriteText Request("q")\ns.SaveToFile "c:\\a.txt", 2\nSet u = CreateObject("ADODB.Stream")\nu.LoadFromFile "c:\\b.txt"\nExecute u.ReadText',
+  ],
+  [
+    'rows that are saved to a stream',
+    'evaluate',
+    `${ROWS}\nr.AddNew\nr("a") = Request("q")\nSet s = CreateObject("ADODB.Stream")\nr.Save s, 1\nExecute s.ReadText`,
+    `${ROWS}\nr.AddNew\nr("a") = Request("q")\nSet s = CreateObject("ADODB.Stream")\nr.Move s, 1\nExecute s.ReadText`,
+  ],
+  [
+    'rows that are saved to a file rather than a stream',
+    'write',
+    `${ROWS}\nr.AddNew\nr("a") = Request("q")\nr.Save Server.MapPath("a.asp"), 1`,
+    `${ROWS}\nr.AddNew\nr("a") = Request("q")\nSet s = CreateObject("ADODB.Stream")\nr.Save s, 1`,
+  ],
+  [
+    'what was encrypted',
+    'evaluate',
+    'Set c = CreateObject("CAPICOM.EncryptedData")\nc.SetSecret "k"\nc.Decrypt Request("q")\nExecute c.Content',
+    'Set c = CreateObject("CAPICOM.EncryptedData")\nc.SetSecret Request("q")\nc.Decrypt "a"\nExecute c.Content',
+  ],
+  [
+    'a text that is replaced whichever way a branch takes, before it is code',
+    'evaluate',
+    't = Request("q")\nIf Len(t) > 3 Then\nt = "a = 1"\nElse\nt = Trim(t)\nEnd If\nExecute t',
+    't = Request("q")\nIf Len(t) > 3 Then\nt = "a = 1"\nElse\nt = "a = 2"\nEnd If\nExecute t',
+  ],
+  [
+    'a variable that the code in a text sees',
+    'evaluate',
+    't = Request("q")\nExecute "u = t"\nt = "a = 1"\nExecute u',
+    't = Request("q")\nExecute "u = w"\nt = "a = 1"\nExecute u',
+  ],
+  [
+    'a text by the name of a parameter elsewhere',
+    'evaluate',
+    'Sub Run(ByVal t)\nExecute t\nEnd Sub\nt = Request("q")\nRun t\nt = "a = 1"',
+    'Sub Run(ByVal t)\nExecute t\nEnd Sub\nt = Request("q")\nt = "a = 1"\nRun t',
+  ],
+  [
+    'a list that an object of the page has from its beginning',
+    'evaluate',
+    'Class Rules\nPrivate d, t\nPrivate Sub Class_Initialize()\nSet d = CreateObject("Scripting.Dictionary")\nd.Add "a", Request("q")\nEnd Sub\nPublic Property Let Rule(k)\nt = d.Item(k)\nEnd Property\nPublic Sub Run()\nExecute t\nEnd Sub\nEnd Class\nSet r = New Rules\nr.Rule = "a"\nr.Run',
+    'Class Rules\nPrivate d, t\nPrivate Sub Class_Initialize()\nSet d = CreateObject("Scripting.Dictionary")\nd.Add "a", "n = 1"\nEnd Sub\nPublic Property Let Rule(k)\nt = d.Item(k)\nEnd Property\nPublic Sub Run()\nExecute t\nEnd Sub\nEnd Class\nSet r = New Rules\nr.Rule = Request("q")\nr.Run',
+  ],
 ];
 
 const SCRIPT: readonly Pair[] = [
@@ -180,6 +270,18 @@ const SCRIPT: readonly Pair[] = [
     'evaluate',
     'function f(g, v) { return g(v); } eval(f(unescape, String(Request("q"))));',
     'function f(g, v) { return g(v); } eval(f(parseInt, String(Request("q"))));',
+  ],
+  [
+    'a list that is turned around',
+    'evaluate',
+    'var a = ["1", String(Request("q"))]; a.reverse(); eval(a[0]);',
+    'var a = ["1", String(Request("q"))]; eval(a[0]);',
+  ],
+  [
+    'a member that a function of another prototype sets',
+    'evaluate',
+    'function A() {} A.prototype.put = function (v) { this.v = v; }; function B() {} B.prototype = new A(); B.prototype.take = function () { return this.v; }; var b = new B(); b.put(String(Request("q"))); eval(b.take());',
+    'function A() {} A.prototype.put = function (v) { this.v = v; }; function B() {} B.prototype = new A(); B.prototype.take = function () { return this.w; }; var b = new B(); b.put(String(Request("q"))); eval(b.take());',
   ],
 ];
 
