@@ -8,13 +8,17 @@ import { decodeScriptEncoder } from './script-encoder.js';
 
 /** Extensions that a server hands to ASP.NET, to classic ASP or to their compilers. */
 const EXECUTABLE = new Set(
-  'aspx ashx asmx ascx asax master soap svc cshtml vbhtml asp asa cer cdx rem xamlx axd skin browser inc'.split(' '),
+  'aspx ashx asmx ascx asax master soap svc cshtml vbhtml asp asa cer cdx rem xamlx axd skin browser inc wsc sct'.split(
+    ' ',
+  ),
 );
 /** What follows the directive is code to its end. */
 const BODY = new Set(['ashx', 'asmx', 'soap', 'svc', 'rem', 'axd']);
 const BODY_DIRECTIVES = new Set(['webhandler', 'webservice', 'servicehost']);
 const SOURCES: Readonly<Record<string, CodeLanguage>> = { cs: 'csharp', vb: 'vb', cshtml: 'csharp', vbhtml: 'vb' };
-const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc']);
+const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc', 'wsc', 'sct']);
+/** Script components, whose code is all run by whoever makes their objects. */
+const COMPONENTS = new Set(['wsc', 'sct']);
 /** Blocks, elements and directives that are read of one file. */
 const MAXIMUM_PIECES = 20_000;
 /** Longest tag that is read, UTF-16 units. */
@@ -210,9 +214,10 @@ class AspxReader {
     const end = tagEnd(source, start + 1 + name.length, this.tagsLeft > 0 ? MAXIMUM_TAG : SHORT_TAG);
     this.tagsLeft -= end - start;
     const text = source.slice(start + 1 + name.length, end - 1);
-    if (!/runat/i.test(text)) return name === 'script' ? end : start + 1 + name.length;
+    const isComponent = name === 'script' && COMPONENTS.has(this.extension);
+    if (!isComponent && !/runat/i.test(text)) return name === 'script' ? end : start + 1 + name.length;
     const attributes = readAttributes(text);
-    if (attributes.get('runat')?.toLowerCase() !== 'server') return end;
+    if (!isComponent && attributes.get('runat')?.toLowerCase() !== 'server') return end;
     if (name !== 'script') {
       this.elements.push({ tag: name, attributes, start });
       return start + 1 + name.length;
@@ -223,7 +228,8 @@ class AspxReader {
     const close = found < 0 ? source.length : end + found;
     const declared = attributes.get('language');
     const named = declared === undefined ? null : languageNamed(declared, CLASSIC.has(this.extension));
-    this.push('script', named, source.slice(end, close), end, close);
+    const [from, to] = isComponent ? withoutSection(source, end, close) : [end, close];
+    this.push('script', named, source.slice(from, to), from, to);
     return close;
   }
 
@@ -283,4 +289,12 @@ function tagEnd(source: string, from: number, longest: number): number {
   // A quotation mark that never closes.
   const plain = source.slice(from, limit).indexOf('>');
   return plain < 0 ? limit : from + plain + 1;
+}
+
+/** What stands in a section of XML, `<![CDATA[…]]>`, where the whole does. */
+function withoutSection(source: string, start: number, end: number): [from: number, to: number] {
+  const opening = /^\s{0,200}<!\[CDATA\[/i.exec(source.slice(start, Math.min(end, start + 220)));
+  if (opening === null) return [start, end];
+  const close = source.lastIndexOf(']]>', end);
+  return [start + opening[0].length, close > start ? close : end];
 }

@@ -110,8 +110,25 @@ export function controlsOf(documents: readonly AspxDocument[]): ReadonlyMap<stri
 }
 
 /** Code as the directives of its page have it compiled and called. */
-export function asServed(unit: CodeUnit, { directives }: AspxDocument): CodeUnit {
-  return withRemoted(withAliases(unit, directives), directives);
+export function asServed(unit: CodeUnit, { directives, text: { text } }: AspxDocument): CodeUnit {
+  return withPublished(withRemoted(withAliases(unit, directives), directives), text);
+}
+
+/** Begins a script component. */
+const COMPONENT = /^\s{0,500}(?:<\?[^<>]{0,500}\?>\s{0,500}){0,5}<(?:package|component|scriptlet)\b/i;
+
+/** `<method name="Run"/>` of a script component: pages call it, with what they are asked for. */
+function withPublished(unit: CodeUnit, text: string): CodeUnit {
+  if (!COMPONENT.test(text)) return unit;
+  const names = new Set(
+    [...text.matchAll(/<method\s[^<>]{0,300}?\bname\s{0,9}=\s{0,9}["']?(\w{1,100})/gi)].map(([, name = '']) =>
+      name.toLowerCase(),
+    ),
+  );
+  const methods = unit.methods.map((method) =>
+    names.has(method.name.toLowerCase()) ? { ...method, attributes: [...method.attributes, 'WebMethod'] } : method,
+  );
+  return names.size === 0 ? unit : { ...unit, methods };
 }
 
 /** `<%@ Import Namespace="P = System.Diagnostics.Process" %>` */

@@ -32,7 +32,7 @@ type CreationRule = (made: Value, creation: Creation) => Value;
 export function creation(expression: Expression & { kind: 'new' }, frame: Frame): Value {
   const alias = frame.work.unit.aliases.get(expression.type.toLowerCase());
   const written = shortType(alias ?? expression.type);
-  const type = TYPES.get(written) ?? written;
+  const type = madeBy(expression.type, frame) ?? TYPES.get(written) ?? written;
   const args = expression.args.map((arg) => frame.value(arg));
   const key = `new:${type}`;
   frame.see(key, expression);
@@ -52,6 +52,12 @@ export function creation(expression: Expression & { kind: 'new' }, frame: Frame)
   runConstructors(written, args, expression, frame);
   addElements(of);
   return madeByFunction(of) ?? made;
+}
+
+/** `new make(text)` of JScript, where the variable holds `Function`. */
+function madeBy(name: string, frame: Frame): string | undefined {
+  const held = frame.language === 'jscript' ? frame.lookup(name)?.describes : undefined;
+  return held?.startsWith('new:') ? held.slice('new:'.length) : undefined;
 }
 
 /** `{ Member = value }`, or an element. */

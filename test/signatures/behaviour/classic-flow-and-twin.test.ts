@@ -272,6 +272,12 @@ const SCRIPT: readonly Pair[] = [
     'function f(g, v) { return g(v); } eval(f(parseInt, String(Request("q"))));',
   ],
   [
+    '`Function` by the name of a parameter',
+    'evaluate',
+    'function f(F) { return function (t) { return new F("a", t); }; } f(Function)(String(Request("q")))(1);',
+    'function f(F) { return function (t) { return new F("a", t); }; } f(Array)(String(Request("q")));',
+  ],
+  [
     'a list that is turned around',
     'evaluate',
     'var a = ["1", String(Request("q"))]; a.reverse(); eval(a[0]);',
@@ -284,6 +290,22 @@ const SCRIPT: readonly Pair[] = [
     'function A() {} A.prototype.put = function (v) { this.v = v; }; function B() {} B.prototype = new A(); B.prototype.take = function () { return this.w; }; var b = new B(); b.put(String(Request("q"))); eval(b.take());',
   ],
 ];
+
+/** A script component with one method that it offers. */
+const component = (language: string, code: string) =>
+  `<?xml version="1.0"?>\n<component>\n<public><method name="Run"/></public>\n<implements type="ASP"/>\n<script language="${language}"><![CDATA[\n${code}\n]]></script>\n</component>`;
+
+describe('a script component', () => {
+  it.each([
+    ['what it takes of the request', 'JScript', 'function Run() { eval(String(Request("q"))); }', true],
+    ['what its method is given', 'VBScript', 'Function Run(t)\nRun = Eval(t)\nEnd Function', true],
+    ['what a method of its own is given', 'VBScript', 'Function Sum(t)\nSum = Eval(t)\nEnd Function', false],
+    ['a number', 'VBScript', 'Function Run(t)\nRun = Eval("1 + " & CLng(t))\nEnd Function', false],
+  ])('%s', (_, language, code, isDecided) => {
+    const { calls } = behaviourOf('wsc', component(language, code));
+    expect(calls.some(({ kind, main }) => kind === 'evaluate' && main.taint !== null)).toBe(isDecided);
+  });
+});
 
 describe('a page of classic ASP and its harmless twin', () => {
   it.each(BASIC)('VBScript: %s', (_, kind, flow, twin) => {
