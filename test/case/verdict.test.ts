@@ -304,7 +304,7 @@ describe('judge, of what one of two servers shows', () => {
     [
       'all is from after the patch',
       both([at(exploit, { phase: 'after' })], [exploit]),
-      /EX01, EX02: Exploit requests .* collected\. Treat/,
+      /was found in what was collected\. Treat/,
     ],
     [
       'all of both is from after the patch',
