@@ -24,9 +24,9 @@ export function plainCode({ unit, text, language }: ServerCode, encoded: boolean
   const quote = isBasic(language) ? basicLiteral : curlyLiteral;
   let left = MAXIMUM_FOLDED;
   walkExpressions(unit, (expression) => {
-    if (expression.kind === 'string' || expression.kind === 'number' || replacements.length >= MAXIMUM_REPLACEMENTS)
-      return false;
-    if (expression.kind === 'array' || expression.kind === 'unary') return true;
+    if (expression.kind === 'string' || replacements.length >= MAXIMUM_REPLACEMENTS) return false;
+    // It is no text, and all of it is looked at one by one.
+    if (expression.kind === 'array') return true;
     const folded = foldExpression(expression, unit.language);
     if (typeof folded !== 'string' || folded.length > left) return true;
     left -= folded.length;

@@ -287,3 +287,32 @@ describe('exportedTime', () => {
     ['/Date(999999999999999)/', null],
   ])('%s', (text, time) => expect(exportedTime(text)).toEqual({ time, shownTime: time === null ? text : null }));
 });
+
+it.each<[string, string, readonly (readonly [string | null, string])[]]>([
+  ['a text alone', 'ab', [[null, 'ab']]],
+  [
+    'a text beside values',
+    '<Data Name="A">1</Data> <Data>2</Data>',
+    [
+      ['A', '1'],
+      [null, '2'],
+    ],
+  ],
+  ['a value of parts', '<Data Name="A">1<b>2</b>3</Data>', [['A', '123']]],
+  ['a value of one part', '<Data Name="A"><b>2</b></Data>', [['A', '2']]],
+  ['an element of another name', '<Binary>00</Binary>', [['Binary', '00']]],
+])('reads data: %s', (_, data, expected) => {
+  const [event] = read(xmlEvent(data)).events;
+  expect(event?.eventData.map(({ name, value }) => [name, value])).toEqual(expected);
+});
+
+it('reads the data of users by elements and attributes, but for namespaces', () => {
+  const data =
+    '</EventData><UserData><X xmlns="urn:x" xmlns:y="urn:y" Id="7"><A>1</A><B/><C>2<D>3</D></C></X></UserData><EventData>';
+  const [event] = read(xmlEvent(data)).events;
+  expect(event?.userData.map(({ name, value }) => [name, value])).toEqual([
+    ['Id', '7'],
+    ['A', '1'],
+    ['D', '3'],
+  ]);
+});

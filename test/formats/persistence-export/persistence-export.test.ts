@@ -21,6 +21,44 @@ describe('readPersistenceExport', () => {
     ]);
   });
 
+  it.each<[string, string, readonly (readonly [string, string])[]]>([
+    ['an action as it is', '[{"TaskName":"A","Actions":"a.exe","Execute":"b.exe"}]', [['A', 'a.exe']]],
+    ['an action in two parts', '[{"TaskName":"A","Command":"b.exe","Arguments":"-x"}]', [['A', 'b.exe -x']]],
+    ['a program without arguments', '[{"TaskName":"A","CommandLine":"","Command":"b.exe","Arguments":null}]', [['A', 'b.exe']]],
+    ['nothing that runs', '[{"TaskName":"A","Command":null}]', []],
+    ['objects in objects', '[{"TaskName":"A","Actions":{"Execute":"b.exe"}}]', [['A', '{"Execute":"b.exe"}']]],
+  ])('reads %s of JSON', (_, text, expected) => {
+    expect(read(text).map(({ name, command }) => [name, command])).toEqual(expected);
+  });
+
+  it.each<[string, string, readonly (readonly [string, string, number])[]]>([
+    ['tabs', 'HostName\tTaskName\tTask To Run\nE\t\\A\ta.exe\n', [['\\A', 'a.exe', 2]]],
+    ['commas, with tabs in values', 'HostName,TaskName,Task To Run\nE,\\A,a\tb\n', [['\\A', 'a\tb', 2]]],
+    ['commas, with a tab in the header', 'HostName,TaskName,Task To Run,X\tY\nE,\\A,a.exe,1\n', [['\\A', 'a.exe', 2]]],
+    ['a type before the header', '#TYPE X\nHostName,TaskName,Task To Run\nE,\\A,a.exe\n', [['\\A', 'a.exe', 3]]],
+    ['empty lines before the header', '\n\nHostName,TaskName,Task To Run\nE,\\A,a.exe\n', [['\\A', 'a.exe', 4]]],
+    [
+      'a name that comes again',
+      'TaskName: \\A\nTask To Run: a.exe\nTaskName: \\B\nTask To Run: b.exe',
+      [
+        ['\\A', 'a.exe', 1],
+        ['\\B', 'b.exe', 3],
+      ],
+    ],
+    [
+      'a line that goes on and looks like a name',
+      `TaskName: \\A\nTask To Run: a.exe\n${' '.repeat(20)}x: y\n`,
+      [['\\A', 'a.exex: y', 1]],
+    ],
+    [
+      'a first line far to the right',
+      `${' '.repeat(8)}TaskName: \\A\n${' '.repeat(8)}Task To Run: a.exe\n`,
+      [['\\A', 'a.exe', 1]],
+    ],
+  ])('reads what has %s', (_, text, expected) => {
+    expect(read(text).map(({ name, command, line }) => [name, command, line])).toEqual(expected);
+  });
+
   it('reads schtasks, whose header comes again', () => {
     const header = '"HostName","TaskName","Next Run Time","Task To Run","Run As User"\n';
     const text = `${header}"EX01","\\A","N/A","C:\\a.exe","SYSTEM"\n${header}"EX01","\\B","N/A","COM handler","x"\n`;

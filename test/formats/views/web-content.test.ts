@@ -56,6 +56,24 @@ describe('createWebContent', () => {
     expect(view('plain')).toContain(holds);
   });
 
+  it.each<[string, string, string, string | null]>([
+    ['a quote and a backslash of C#', 'cs', String.raw`x = "a\"" + "b\\";`, String.raw`x = "a\"b\\";`],
+    ['a quote of VB', 'vb', 'x = "a\"\"" & "b\\"', 'x = "a\"\"b\\"'],
+    ['one text', 'cs', 'x = "a"; y = 5; z = -1;', null],
+    ['texts in an array', 'cs', 'x = new[] { "a" + "b", "c" };', 'x = new[] { "ab", "c" };'],
+    ['a text that is negated', 'cs', 'x = !("a" + "b");', 'x = !("ab");'],
+    ['a comment at the end', 'cs', 'a(); // b', null],
+    ['a comment at the end of a line', 'cs', 'a(); // b\nc();', null],
+    ['a comment at the end of a line of Windows', 'cs', 'a(); /* b */\r\nc();', null],
+    ['a comment before code', 'cs', 'a(/* b */c);', 'a( c);'],
+    ['comments at the end of lines, and one before code', 'cs', 'a(); // b\nd(/* b */c);', 'a();  \nd( c);'],
+    ['a comment at the end of a line, and texts', 'cs', 'a("b" + "c"); // b\n', 'a("bc");  \n'],
+    ['several in their order', 'cs', 'a(/* 1 */"b" + "c", @d, "e" + "f"/* 2 */);', 'a( "bc", d, "ef" );'],
+    ['a comment within a text that is put together', 'cs', 'a("b" /* 1 */ + "c");', 'a("bc");'],
+  ])('shows in clear %s', (_, extension, source, plain) => {
+    expect(viewsOf(source, extension).view('plain').replace(/\n$/, '')).toBe(plain ?? '');
+  });
+
   it.each([
     ['base64', Buffer.from(hidden).toString('base64')],
     ['hexadecimal', Buffer.from(hidden).toString('hex')],
