@@ -58,7 +58,7 @@ describe('createWebContent', () => {
 
   it.each<[string, string, string, string | null]>([
     ['a quote and a backslash of C#', 'cs', String.raw`x = "a\"" + "b\\";`, String.raw`x = "a\"b\\";`],
-    ['a quote of VB', 'vb', 'x = "a\"\"" & "b\\"', 'x = "a\"\"b\\"'],
+    ['a quote of VB', 'vb', 'x = "a""" & "b\\"', 'x = "a""b\\"'],
     ['one text', 'cs', 'x = "a"; y = 5; z = -1;', null],
     ['texts in an array', 'cs', 'x = new[] { "a" + "b", "c" };', 'x = new[] { "ab", "c" };'],
     ['a text that is negated', 'cs', 'x = !("a" + "b");', 'x = !("ab");'],
