@@ -75,6 +75,10 @@ class Night {
     return new StoredUnits({ store, digests, toolVersion: '1.0', mode: 'run', ...options });
   }
 
+  get units(): Promise<StoredUnits> {
+    return this.#units;
+  }
+
   async outcome(unit: Unit<Told>, made: JobOutcome<Told> | (() => JobOutcome<Told>)): Promise<JobOutcome<Told>> {
     const [outcome] = await this.outcomes([unit], made);
     if (outcome === undefined) throw new Error('A unit has an outcome');
@@ -349,4 +353,60 @@ it('configuration is read where one only plans', async () => {
   });
   expect(await night.outcome(unitOf(page('c.aspx', 'c')), told('c'))).toMatchObject({ status: 'not-done' });
   expect(night.asked).toBe(2);
+});
+
+describe('counts and tells of a unit', () => {
+  const NONE = { known: 0, done: 0, failed: 0, left: 0, bytes: 0 };
+  const aborted: JobOutcome<Told> = { status: 'aborted', detail: 'the run was interrupted' };
+  async function after(made: JobOutcome<Told>, options: Partial<StoredUnitsOptions> = {}) {
+    const ended: FinishedUnit[] = [];
+    const night = new Night({ ...options, onUnit: (unit) => void ended.push(unit) });
+    const outcome = await night.outcome(unitOf(page('a.aspx', 'page')), made);
+    const { counts, used } = await night.units;
+    const [{ kind: _, ...count } = { kind: 'content' }] = counts.values();
+    return {
+      outcome,
+      count,
+      used: used.size,
+      ended: ended.map(({ status, bytes, retried }) => [status, bytes, retried]),
+    };
+  }
+
+  it.each<[string, JobOutcome<Told>, Partial<StoredUnitsOptions>, object, number, FinishedUnit['status'], boolean]>([
+    ['that is done', told('a.aspx'), {}, { done: 1, bytes: 4 }, 1, 'done', true],
+    [
+      'that is done at once',
+      { ...told('a.aspx'), retried: false } as JobOutcome<Told>,
+      {},
+      { done: 1, bytes: 4 },
+      1,
+      'done',
+      false,
+    ],
+    ['that failed', crashed, {}, { failed: 1, bytes: 4 }, 1, 'crashed', false],
+    ['that was called off', aborted, {}, { left: 1, bytes: 4 }, 0, 'aborted', false],
+    ['that is planned', told('a.aspx'), { mode: 'plan' }, { left: 1, bytes: 4 }, 0, 'not-done', false],
+    ['that nobody does', told('a.aspx'), { mode: 'read' }, { left: 1, bytes: 4 }, 0, 'not-done', false],
+  ])('%s', async (_, made, options, count, used, status, retried) => {
+    expect(await after(made, options)).toMatchObject({
+      count: { ...NONE, ...count },
+      used,
+      ended: [[status, 4, retried]],
+    });
+  });
+
+  it('that was done before, and says of none how often a process died', async () => {
+    const first = await after(told('a.aspx'));
+    expect(first.outcome).toEqual({ ...told('a.aspx'), retried: false });
+    expect(await after(crashed)).toMatchObject({ count: { ...NONE, known: 1 }, used: 1, ended: [['known', 4, false]] });
+  });
+
+  it('how often it failed, and not once it is done', async () => {
+    expect((await after(crashed)).outcome).toMatchObject({
+      status: 'crashed',
+      detail: expect.stringMatching(/^exit code 1; not examined \(crashed 2×\)$/),
+    });
+    expect((await after(aborted)).outcome).toEqual(aborted);
+    expect((await after(told('a.aspx'))).outcome).toEqual({ ...told('a.aspx'), retried: false });
+  });
 });
