@@ -24,7 +24,11 @@ describe('readPersistenceExport', () => {
   it.each<[string, string, readonly (readonly [string, string])[]]>([
     ['an action as it is', '[{"TaskName":"A","Actions":"a.exe","Execute":"b.exe"}]', [['A', 'a.exe']]],
     ['an action in two parts', '[{"TaskName":"A","Command":"b.exe","Arguments":"-x"}]', [['A', 'b.exe -x']]],
-    ['a program without arguments', '[{"TaskName":"A","CommandLine":"","Command":"b.exe","Arguments":null}]', [['A', 'b.exe']]],
+    [
+      'a program without arguments',
+      '[{"TaskName":"A","CommandLine":"","Command":"b.exe","Arguments":null}]',
+      [['A', 'b.exe']],
+    ],
     ['nothing that runs', '[{"TaskName":"A","Command":null}]', []],
     ['objects in objects', '[{"TaskName":"A","Actions":{"Execute":"b.exe"}}]', [['A', '{"Execute":"b.exe"}']]],
   ])('reads %s of JSON', (_, text, expected) => {
