@@ -228,10 +228,12 @@ function cutNotes(cut: boolean, { collectedPath: path, host }: Artifact): Covera
 
 /** Where copies of earlier states lie. They are compared, not judged as what is in force. */
 const COPIES: readonly (readonly [RegExp, ConfigurationVersion['role']])[] = [
-  [/\\cfghistory_(\d+)\\|\\inetpub\\history\\|\\inetsrv\\history\\/i, 'history'],
+  [/\\cfghistory_\d+\\|\\inetpub\\history\\|\\inetsrv\\history\\/i, 'history'],
   [/\\temp\\apppools\\/i, 'pool'],
   [/\\inetsrv\\backup\\/i, 'backup'],
 ];
+
+const NUMBERED = /\\cfghistory_(\d+)\\/i;
 
 function readConfiguration(artifact: Artifact, bytes: Uint8Array): ConfigurationInputs {
   const read = readConfigurationFile(bytes);
@@ -246,9 +248,9 @@ function readConfiguration(artifact: Artifact, bytes: Uint8Array): Configuration
   const version = (role: ConfigurationVersion['role'], number: number | null = null) =>
     input(configurationVersion, { file, role, number });
   for (const [pattern, role] of COPIES) {
-    const match = pattern.exec(path);
-    if (!match) continue;
-    const number = match[1] === undefined ? null : Number(match[1]);
+    if (!pattern.test(path)) continue;
+    const numbered = NUMBERED.exec(path)?.[1];
+    const number = numbered === undefined ? null : Number(numbered);
     return { inputs: file.kind === 'application-host' && !cut && !file.fragment ? [version(role, number)] : [], notes };
   }
   const inputs = [input(configurationFile, file)];

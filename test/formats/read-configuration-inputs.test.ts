@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationFile } from '../../src/formats/iis-config/configuration-file.js';
-import { isConfigurationInput, readConfigurationInputs } from '../../src/formats/read-configuration-inputs.js';
+import {
+  isConfigurationInput,
+  maximumBytes,
+  readConfigurationInputs,
+} from '../../src/formats/read-configuration-inputs.js';
 import type { ArtifactKind } from '../../src/model/artifact.js';
 import { fakeArtifact } from '../helpers/detector-context.js';
+import { healthReportOf } from '../helpers/health-report.js';
 import { hiveOf } from '../helpers/registry-hive.js';
 
 const read = (kind: ArtifactKind, windowsPath: string, text: string) =>
@@ -82,6 +87,84 @@ describe('readConfigurationInputs', () => {
     expect(isConfigurationInput(fakeArtifact({ kind, windowsPath: path }))).toBe(
       kind !== 'iis-log' && !path.endsWith('.txt'),
     );
+  });
+
+  it.each<[string, ArtifactKind, string, readonly (readonly [string, boolean, number?])[]]>([
+    ['an export of the registry', 'registry-export', '[HKEY_LOCAL_MACHINE\\A]\r\n"x"="y"\r\n', []],
+    ['one that holds a key and no value', 'registry-export', '[HKEY_LOCAL_MACHINE\\A]\r\n', []],
+    ['one that is empty', 'registry-export', '', []],
+    ['one that holds no key', 'registry-export', 'something else', [['unparsable', true]]],
+    ['a list of what Windows starts', 'persistence-export', 'TaskName: \\A\nTask To Run: a.exe\n', []],
+    ['one of a form that is not read', 'persistence-export', 'a,b,c\n1,2,3\n', [['unparsable', true]]],
+    [
+      'one that is damaged',
+      'persistence-export',
+      '[{"TaskName":"A","Actions":"a.exe"},{"TaskName":"B"',
+      [['unparsable', true, 1]],
+    ],
+    ['no export of HealthChecker', 'health-report', 'something else', [['unparsable', true]]],
+    ['an export of HealthChecker', 'health-report', healthReportOf({}), []],
+    ['one that is cut short', 'health-report', healthReportOf({}).slice(0, -20), [['limit-reached', true]]],
+    ['no description of the system', 'system-information', 'something else', [['unparsable', false]]],
+    ['no note of the Recycle Bin', 'recycled-file', 'something else', [['unparsable', false]]],
+    ['no task', 'scheduled-task', '<a/>', [['unparsable', true]]],
+  ])('notes of %s what of it is not examined', (_, kind, text, expected) => {
+    const { notes } = read(kind, 'C:\\a', text);
+    expect(
+      notes.map(({ code, incomplete, count }) => [code, incomplete, ...(count === undefined ? [] : [count])]),
+    ).toEqual(expected);
+  });
+
+  it('reads the files that HealthChecker copied as what they are', () => {
+    const report = healthReportOf({ applicationHost: sites, webConfigs: { 'C:\\inetpub\\wwwroot\\web.config': web } });
+    const told = read('health-report', 'C:\\HealthChecker.xml', report).inputs.map((one) => [
+      one.class.name,
+      one.of?.kind,
+    ]);
+    expect(told).toEqual([
+      ['health-report', undefined],
+      ['application-host-config', 'application-host-config'],
+      ['configuration-version', 'application-host-config'],
+      ['configuration-file', 'application-host-config'],
+      ['web-config', 'web-config'],
+      ['configuration-file', 'web-config'],
+    ]);
+  });
+
+  it.each([
+    ['C:\\inetpub\\history\\CFGHISTORY_0000000042\\applicationHost.config', 'history', 42],
+    ['C:\\inetpub\\temp\\appPools\\A\\A.config', 'pool', null],
+    ['C:\\Windows\\System32\\inetsrv\\backup\\applicationHost.config', 'backup', null],
+    ['C:\\Windows\\System32\\inetsrv\\config\\applicationHost.config', 'current', null],
+  ])('knows the version at %s', (path, role, number) => {
+    const found = read('application-host-config', path, sites).inputs.find(
+      (one) => one.class.name === 'configuration-version',
+    );
+    expect(found?.value).toMatchObject({ role, number });
+  });
+
+  it.each<[string, boolean]>([
+    ['C:\\inetpub\\wwwroot\\bin\\a.dll', true],
+    ['C:\\Windows\\System32\\inetsrv\\a.dll', true],
+    ['C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\Temporary ASP.NET Files\\a.dll', true],
+    ['C:\\Windows\\System32\\a.dll', false],
+    ['C:\\Windows\\Temp\\a.dll', true],
+    ['C:\\Program Files\\A\\a.dll', false],
+    ['C:\\Program Files (x86)\\A\\a.dll', false],
+    ['C:\\Program Files\\Microsoft\\Exchange Server\\V15\\FrontEnd\\HttpProxy\\bin\\a.dll', true],
+    ['D:\\Exchange\\V15\\Bin\\a.dll', false],
+    ['D:\\Exchange\\V15\\ClientAccess\\Owa\\a.dll', true],
+    ['D:\\data\\a.dll', true],
+    ['C:\\Windows\\assembly\\GAC_MSIL\\System\\2.0.0.0__b77a5c561934e089\\System.dll', false],
+    ['C:\\Windows\\assembly\\GAC_MSIL\\Example\\1.0.0.0__0123456789abcdef\\Example.dll', true],
+  ])('looks into a program at %s: %s', (windowsPath, expected) => {
+    expect(isConfigurationInput(fakeArtifact({ kind: 'pe', windowsPath }))).toBe(expected);
+  });
+
+  it('reads of a hive half a gigabyte, and of anything else a sixteenth', () => {
+    const most = (kind: ArtifactKind) => maximumBytes(fakeArtifact({ kind, windowsPath: 'C:\\a' }));
+    expect([most('registry-hive'), most('web-config')]).toEqual([512 << 20, 32 << 20]);
+    expect(isConfigurationInput(fakeArtifact({ kind: 'pe', windowsPath: null }))).toBe(true);
   });
 
   it('notes where a file ends being readable, and keeps what stands before', () => {

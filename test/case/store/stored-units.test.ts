@@ -358,9 +358,9 @@ it('configuration is read where one only plans', async () => {
 describe('counts and tells of a unit', () => {
   const NONE = { known: 0, done: 0, failed: 0, left: 0, bytes: 0 };
   const aborted: JobOutcome<Told> = { status: 'aborted', detail: 'the run was interrupted' };
-  async function after(made: JobOutcome<Told>, options: Partial<StoredUnitsOptions> = {}) {
-    const ended: FinishedUnit[] = [];
-    const night = new Night({ ...options, onUnit: (unit) => void ended.push(unit) });
+  async function ended(made: JobOutcome<Told>, options: Partial<StoredUnitsOptions> = {}) {
+    const units: FinishedUnit[] = [];
+    const night = new Night({ ...options, onUnit: (unit) => void units.push(unit) });
     const outcome = await night.outcome(unitOf(page('a.aspx', 'page')), made);
     const { counts, used } = await night.units;
     const [{ kind: _, ...count } = { kind: 'content' }] = counts.values();
@@ -368,7 +368,7 @@ describe('counts and tells of a unit', () => {
       outcome,
       count,
       used: used.size,
-      ended: ended.map(({ status, bytes, retried }) => [status, bytes, retried]),
+      ended: units.map(({ status, bytes, retried }) => [status, bytes, retried]),
     };
   }
 
@@ -388,7 +388,7 @@ describe('counts and tells of a unit', () => {
     ['that is planned', told('a.aspx'), { mode: 'plan' }, { left: 1, bytes: 4 }, 0, 'not-done', false],
     ['that nobody does', told('a.aspx'), { mode: 'read' }, { left: 1, bytes: 4 }, 0, 'not-done', false],
   ])('%s', async (_, made, options, count, used, status, retried) => {
-    expect(await after(made, options)).toMatchObject({
+    expect(await ended(made, options)).toMatchObject({
       count: { ...NONE, ...count },
       used,
       ended: [[status, 4, retried]],
@@ -396,17 +396,17 @@ describe('counts and tells of a unit', () => {
   });
 
   it('that was done before, and says of none how often a process died', async () => {
-    const first = await after(told('a.aspx'));
+    const first = await ended(told('a.aspx'));
     expect(first.outcome).toEqual({ ...told('a.aspx'), retried: false });
-    expect(await after(crashed)).toMatchObject({ count: { ...NONE, known: 1 }, used: 1, ended: [['known', 4, false]] });
+    expect(await ended(crashed)).toMatchObject({ count: { ...NONE, known: 1 }, used: 1, ended: [['known', 4, false]] });
   });
 
   it('how often it failed, and not once it is done', async () => {
-    expect((await after(crashed)).outcome).toMatchObject({
+    expect((await ended(crashed)).outcome).toMatchObject({
       status: 'crashed',
       detail: expect.stringMatching(/^exit code 1; not examined \(crashed 2×\)$/),
     });
-    expect((await after(aborted)).outcome).toEqual(aborted);
-    expect((await after(told('a.aspx'))).outcome).toEqual({ ...told('a.aspx'), retried: false });
+    expect((await ended(aborted)).outcome).toEqual(aborted);
+    expect((await ended(told('a.aspx'))).outcome).toEqual({ ...told('a.aspx'), retried: false });
   });
 });
