@@ -171,7 +171,8 @@ export function invoke(object: Value, args: readonly Value[], expression: CallEx
   const given = (args.length > 1 ? args.slice(1) : args).flatMap((arg) => arg.items ?? [arg]);
   const on = args[0] ?? UNKNOWN;
   const own = ownMethods(object.describes ?? '', frame);
-  if (own !== undefined) return callMethods(frame, own, given, expression);
+  const found = own && callMethods(frame, own, given, expression);
+  if (found && object.taint === null) return found;
   if (object.describes?.startsWith(MADE)) return made(object.describes.slice(MADE.length), given, expression, frame);
   if (object.describes?.endsWith('.*')) {
     // Any method of the type: the one that matters is taken.
@@ -179,8 +180,8 @@ export function invoke(object: Value, args: readonly Value[], expression: CallEx
     const key = [...SINKS.keys()].find((known) => known.startsWith(type));
     if (key !== undefined) return resultOf(callOf(frame, key, `${key} by reflection`, expression, on, given));
   } else if (object.describes !== undefined) {
-    const found = resultOf(callOf(frame, object.describes, `${object.describes} by reflection`, expression, on, given));
-    if (object.taint === null) return found;
+    const known = resultOf(callOf(frame, object.describes, `${object.describes} by reflection`, expression, on, given));
+    if (object.taint === null) return known;
   }
   const data = listOf(args);
   if (object.hidden && object.taint === null && data.taint !== null)

@@ -105,6 +105,17 @@ describe('ways that code seldom takes', () => {
     expect(decided('aspx', start('Request.AcceptTypes.Length'))).not.toContain('process');
   });
 
+  it('calls a method of a class that the visitor may name', () => {
+    const call = (type: string, method: string) =>
+      page(
+        `class Jobs { public static string Say(string text) { return text; } } static Type Find(string name) { return name == "jobs" ? typeof(Jobs) : ${type}; }`,
+        `Find(Request["t"]).GetMethod(${method}).Invoke(null, new object[] { Request["a"] });`,
+      );
+    expect(decided('aspx', call('Type.GetType(name)', '"Say"'))).toContain('invoke');
+    expect(decided('aspx', call('typeof(Jobs)', 'Request["m"] ?? "Say"'))).toContain('invoke');
+    expect(decided('aspx', call('typeof(Jobs)', '"Say"'))).not.toContain('invoke');
+  });
+
   it('runs what stands in the file that a visitor names', () => {
     const read = (name: string) =>
       classic(
