@@ -1,5 +1,4 @@
 import { lstat } from 'node:fs/promises';
-import type { Job } from 'bullmq';
 import { stateOfObject } from '../../collection/objects/object-now.js';
 import type { Unit } from '../../collection/unit.js';
 import { Digests } from '../../engine/units/digests.js';
@@ -16,13 +15,32 @@ import { UnitStore } from '../store/unit-store.js';
 import { ProgressFile } from '../store/worker-progress.js';
 import { toolVersion } from '../tool-version.js';
 import type { EvidenceRoot } from './evidence-root.js';
-import type { JobWorker, QueueEngine } from './queue-engine.js';
+import type { JobQueue, JobWorker, QueueEngine } from './queue-engine.js';
 import { artifactOf, movedTask, type QueuedTask, type QueueJob, queueJobOf, type TaskEnd } from './queue-job.js';
 import { TRIES } from './queued-units.js';
 import { SharedSetups } from './shared-setups.js';
 
+/** What is used of a job that is taken. */
+export interface TakenJob {
+  readonly data: unknown;
+  readonly attemptsMade: number;
+  moveToDelayed(until: number, token: string | undefined): Promise<void>;
+}
+
+/** What is used of the queue. */
+export interface WorkerEngine extends Pick<QueueEngine, 'failure'> {
+  readonly bullmq: Pick<QueueEngine['bullmq'], 'DelayedError'>;
+  open(name: string, onError: (message: string) => void): Promise<Pick<JobQueue, 'close'>>;
+  worker(
+    name: string,
+    work: (job: TakenJob, token: string | undefined) => Promise<unknown>,
+    options: Parameters<QueueEngine['worker']>[2],
+    onError: (message: string) => void,
+  ): JobWorker;
+}
+
 export interface UnitWorkerOptions {
-  readonly engine: QueueEngine;
+  readonly engine: WorkerEngine;
   readonly store: CaseStore;
   readonly root: EvidenceRoot;
   readonly tool: string;
@@ -127,7 +145,7 @@ class Desk {
     return this.#atWork > 0 ? 0 : performance.now() - this.#since;
   }
 
-  async work(job: Job): Promise<readonly TaskEnd[]> {
+  async work(job: TakenJob): Promise<readonly TaskEnd[]> {
     this.#atWork++;
     try {
       const told = this.#told(job.data);
