@@ -71,5 +71,11 @@ describe('pages stored by FTP', () => {
     expect(uploadsLeftOut([uploads(40, ['/a.aspx', '/b.aspx'])])).toMatchObject([
       { code: 'limit-reached', host: 'WEB01', count: 38, incomplete: false },
     ]);
+    const of = (client: string | null) => {
+      const one = uploads(40, ['/a.aspx', '/b.aspx']);
+      return uploadsLeftOut([{ ...one, clients: one.clients.map((told) => ({ ...told, client })) }])[0]?.message;
+    };
+    expect(of('203.0.113.9')).toContain('by FTP from 203.0.113.9: of these the first and last 2 are');
+    expect(of(null)).toContain('by FTP from clients beyond those that are told apart: of these');
   });
 });

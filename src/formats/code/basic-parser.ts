@@ -1,5 +1,5 @@
 import { BasicDeclarations } from './basic-declarations.js';
-import { DECLARATIONS, ENDERS, METHODS, MODIFIERS, SKIPPED, STRENGTH } from './basic-words.js';
+import { DECLARATIONS, ENDERS, METHODS, MODIFIERS, SKIPPED } from './basic-words.js';
 import type { CodeLanguage } from './language.js';
 import { type CodeUnit, type Expression, type Statement, SUBJECT } from './syntax.js';
 import type { Token, TokenList } from './token.js';
@@ -309,8 +309,7 @@ export class BasicParser extends BasicDeclarations {
   }
 
   private takesArguments(target: Expression): boolean {
-    if (target.kind === 'call')
-      return this.is(',') || (this.operatorHere() !== null && !this.statementEnds()) || this.callsElement(target);
+    if (target.kind === 'call') return this.is(',') || this.operatorHere() !== null || this.callsElement(target);
     if (target.kind !== 'name' && target.kind !== 'member') return false;
     return !this.statementBegins();
   }
@@ -321,10 +320,5 @@ export class BasicParser extends BasicDeclarations {
     return (
       callee.kind === 'name' && (kind === 'name' || kind === 'string' || kind === 'number') && !this.statementBegins()
     );
-  }
-
-  private statementEnds(): boolean {
-    const token = this.peek();
-    return token.kind === 'name' && !STRENGTH.has(token.text.toLowerCase());
   }
 }
