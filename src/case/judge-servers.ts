@@ -135,7 +135,7 @@ export function questionsAbout({ collection, configurations }: JudgedEvidence): 
 }
 
 /** Files that content rules judged at `medium` or above, and not by a mere suspicion: what logs show of them is use, not noise. */
-function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly string[]> {
+function flaggedFiles(found: readonly Finding[]): ServerFacts['flaggedFiles'] {
   const serious = found.filter(
     (finding) =>
       finding.outcome === 'compromise' &&
@@ -147,7 +147,17 @@ function flaggedFiles(found: readonly Finding[]): ReadonlyMap<string, readonly s
     [...byPath].flatMap(([path, findings]) =>
       path === null
         ? []
-        : [[path, [...new Set(findings.map((finding) => finding.rule.id))].sort(compareText)] as const],
+        : [
+            [
+              path,
+              {
+                rules: [...new Set(findings.map((finding) => finding.rule.id))].sort(compareText),
+                severity: findings
+                  .map(({ severity }) => severity)
+                  .reduce((a, b) => (compareSeverity(a, b) < 0 ? b : a)),
+              },
+            ] as const,
+          ],
     ),
   );
 }
@@ -276,7 +286,7 @@ function emptyEvidence(host: string | null) {
     artifacts: [],
     configuration: null,
     lifeLines: [],
-    flaggedFiles: new Map<string, readonly string[]>(),
+    flaggedFiles: new Map(),
     images: [],
   };
 }

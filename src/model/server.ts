@@ -1,6 +1,15 @@
 import type { Artifact } from './artifact.js';
+import type { Severity } from './finding.js';
 import type { ImageFacts } from './image.js';
 import type { UriLifeLine } from './life-line.js';
+
+/** What content rules say of a file. */
+export interface FlaggedFile {
+  /** Ids, in their order. */
+  readonly rules: readonly string[];
+  /** The highest that one of them gave. */
+  readonly severity: Severity;
+}
 
 /**
  * What is known of one server, as far as the collection tells. Detectors read it; `server/` makes it.
@@ -19,8 +28,8 @@ export interface ServerFacts {
   readonly defaultDocuments?: readonly string[];
   /** Every executable URI that logs show, in order of site and stem. Empty where no logs were read. */
   readonly lifeLines: readonly UriLifeLine[];
-  /** Windows paths of files (lower case) that an engine judged malicious, with the highest severity's rule ids. */
-  readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
+  /** Windows paths of files (lower case) that an engine judged malicious. */
+  readonly flaggedFiles: ReadonlyMap<string, FlaggedFile>;
   /** Machine keys that are public. Where it is left out, the list that ships. */
   readonly disclosedKeys?: DisclosedKeys;
   /** What was read from collected programs and libraries. Where it is left out, none was read. */

@@ -28,8 +28,8 @@ export interface ServerEvidence {
   /** Earlier states of applicationHost.config that IIS kept. Left out: none was collected. */
   readonly past?: readonly SourcedFile[];
   readonly lifeLines: readonly UriLifeLine[];
-  /** Rule ids by Windows path in lower case, of files that an engine judged malicious. */
-  readonly flaggedFiles: ReadonlyMap<string, readonly string[]>;
+  /** By Windows path in lower case, files that an engine judged malicious. */
+  readonly flaggedFiles: ServerFacts['flaggedFiles'];
   /** Left out: those that ship. */
   readonly disclosedKeys?: DisclosedKeys;
   /** What servers that are known to be good hold, and what was collected here of it. Left out: none is known. */

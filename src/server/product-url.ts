@@ -36,7 +36,7 @@ const VIRTUAL: readonly (readonly [folder: RegExp, name: RegExp])[] = [
   [/^\/ecp(?:$|\/(?!auth(?:\/|$)))/, /^(?:(?:download|gohelp|crossappredirect)\.aspx|[a-z]{1,40}\.(?:ecp|slab))$/],
   [/^\/autodiscover$/, /^autodiscover\.(?:xml|json|svc)$/],
   [/^\/autodiscover\/autodiscover\.json(?:\/|$)/, /^/],
-  [/^\/ews$/, /^(?:services\.wsdl|messages\.xsd|types\.xsd|exchange\.asmx)$/],
+  [/^\/ews$/, /^(?:services\.wsdl|messages\.xsd|types\.xsd|exchange\.asmx|mrsproxy\.svc)$/],
   [/^\/oab\/[0-9a-f-]{36}$/, /^(?:oab\.xml|[^/]{1,80}\.(?:lzx|flt))$/],
   [/^\/rpc(?:withcert)?$/, /^rpcproxy(?:shim)?\.dll$/],
   [/^\/pushnotifications$/, /^(?:service|publishnotifications)\.svc$/],

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../src/model/artifact.js';
 import type { DetectorContext } from '../../src/model/detector.js';
+import type { Severity } from '../../src/model/finding.js';
 import type { ImageFacts } from '../../src/model/image.js';
 import type { UriLifeLine } from '../../src/model/life-line.js';
 import type { FileIndex, ImageIndex, KnownGood, RoleName, ServerFacts, UrlMap } from '../../src/model/server.js';
@@ -21,6 +22,8 @@ export interface ContextSketch {
   readonly urlMap?: Partial<UrlMap>;
   readonly lifeLines?: readonly UriLifeLine[];
   readonly flaggedFiles?: Readonly<Record<string, readonly string[]>>;
+  /** Of each of these; critical unless given. */
+  readonly flaggedSeverity?: Severity;
   /** Programs and libraries that were read, by Windows path. */
   readonly images?: Readonly<Record<string, ImageFacts>>;
 }
@@ -69,7 +72,12 @@ function fakeServer(sketch: ContextSketch): ServerFacts {
     },
     urlMap: { filesOf: () => [], urlsOf: () => [], source: 'defaults', ...sketch.urlMap },
     lifeLines: sketch.lifeLines ?? [],
-    flaggedFiles: new Map(Object.entries(sketch.flaggedFiles ?? {})),
+    flaggedFiles: new Map(
+      Object.entries(sketch.flaggedFiles ?? {}).map(([path, rules]) => [
+        path,
+        { rules, severity: sketch.flaggedSeverity ?? 'critical' },
+      ]),
+    ),
     ...(sketch.images && { images: fakeImages(sketch.images) }),
   };
 }

@@ -69,6 +69,8 @@ describe('productUrl', () => {
     ['/mapi/nspi/', 'virtual'],
     ['/rpc/rpcproxy.dll', 'virtual'],
     ['/api/v2.0/me', 'virtual'],
+    ['/ews/mrsproxy.svc', 'virtual'],
+    ['/owa/mrsproxy.svc', 'unknown'],
     ['/oab/a1b2c3d4-0000-4000-8000-000000000001/oab.xml', 'virtual'],
     ['/owa/auth/one.aspx', 'unknown'],
     ['/owa/auth/timeoutlogout.aspx', 'unknown'],

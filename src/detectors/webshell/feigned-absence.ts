@@ -123,7 +123,7 @@ function feignedOf(
 function* found({ line, file, compiled, always, posts }: Feigned, checked: boolean): Iterable<Detection<Message>> {
   const many = line.clients.capped || line.clients.values.length > MANY_CLIENTS;
   // What answers others is a handler that did not have what it was asked for.
-  if (!always && (many || posts < FEW_POSTS)) return;
+  if (!always && (many || (posts < FEW_POSTS && !isAskedForNothing(line)))) return;
   const { values } = line.clients;
   const own = line.ownRequests >= line.requests;
   yield {
@@ -150,6 +150,11 @@ function* found({ line, file, compiled, always, posts }: Feigned, checked: boole
     lastSeen: line.last,
     count: line.feignedMisses,
   };
+}
+
+/** Nothing in the address says what was asked for: whether it answers depends on who asks, or on a header. */
+function isAskedForNothing({ examples, withQuery }: UriLifeLine): boolean {
+  return withQuery === 0 && examples.some(({ fields }) => 'cs-uri-query' in fields);
 }
 
 function severityOf(always: boolean, there: boolean, used: boolean): Severity {

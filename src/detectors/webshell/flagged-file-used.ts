@@ -1,4 +1,5 @@
 import { defineDetector } from '../../model/detector.js';
+import type { Severity } from '../../model/finding.js';
 import { clientsInWords, recordsOf, type UriLifeLine, uriLifeLine } from '../../model/life-line.js';
 import type { ServerFacts } from '../../model/server.js';
 import { groupBy } from '../../platform/group-by.js';
@@ -53,6 +54,7 @@ function useOf(file: string, lines: readonly UriLifeLine[], server: ServerFacts)
     .reduce((sum, [, count]) => sum + count, line.feignedMisses);
   const clients = line.clients.values;
   const artifact = server.files.get(file);
+  const flagged = server.flaggedFiles.get(file);
   // The logon page and its scripts are sent to whoever signs in: those are its victims.
   const isForEverybody = line.uploads === 0 && (!line.executable || server.knownGood.productUrl(line.stem) === 'page');
   const onlyOwn = line.ownRequests >= line.requests;
@@ -62,7 +64,7 @@ function useOf(file: string, lines: readonly UriLifeLine[], server: ServerFacts)
     data: {
       file: artifact?.windowsPath ?? file,
       url: others === 0 ? line.stem : `${line.stem} and ${others} other ${others === 1 ? 'address' : 'addresses'}`,
-      rules: [...(server.flaggedFiles.get(file) ?? [])].slice(0, 5),
+      rules: [...(flagged?.rules ?? [])].slice(0, 5),
       requests: line.requests,
       answered,
       ...(isForEverybody ? {} : { clients: clients.slice(0, 10) }),
@@ -73,12 +75,22 @@ function useOf(file: string, lines: readonly UriLifeLine[], server: ServerFacts)
     identity: [line.site, line.stem],
     url: line.stem,
     ...(artifact === undefined ? {} : { artifact }),
-    severity: answered === 0 ? 'medium' : onlyOwn ? 'high' : 'critical',
+    severity:
+      answered === 0 ? 'medium' : flagged?.severity === 'medium' ? ofDoubtful(line) : onlyOwn ? 'high' : 'critical',
     outcome: answered > 0 ? 'compromise' : 'attempt',
     firstSeen: line.firstSuccess ?? line.first,
     lastSeen: line.lastSuccess ?? line.last,
     count: line.requests,
   } as const;
+}
+
+/** Users of a page that may be an administrator's own: many, or such as sign in. */
+const MANY_CLIENTS = 20;
+
+/** What the use weighs of a file of which nothing grave is known. */
+function ofDoubtful({ clients, userNames, ownRequests, requests }: UriLifeLine): Severity {
+  const isOrdinary = clients.capped || clients.values.length > MANY_CLIENTS || userNames.values.length > 0;
+  return isOrdinary || ownRequests >= requests ? 'medium' : 'high';
 }
 
 /** What is told of a use, over all names that a file was asked for by; of the rest, what the first says. */

@@ -27,7 +27,7 @@ export default defineDetector({
   *inspect({ artifact, sha256 }, { server }) {
     const { windowsPath, collectedPath } = artifact;
     if (windowsPath === null || !PAGE_EXTENSIONS.has(extensionOf(windowsPath))) return;
-    const rules = server.flaggedFiles.get(windowsPath.toLowerCase()) ?? [];
+    const { rules = [] } = server.flaggedFiles.get(windowsPath.toLowerCase()) ?? {};
     const isModified = sha256 !== null && server.knownGood.hash(windowsPath, sha256) === 'modified';
     const isJudged = rules.length > 0 && server.knownGood.isShippedPath(windowsPath);
     if (!isModified && !isJudged) return;

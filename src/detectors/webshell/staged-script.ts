@@ -27,7 +27,7 @@ export default defineDetector({
   messages: { staged: '{file} can be reached at {url}, and no logged request asked for it' },
   *inspect({ artifact }, { server }) {
     if (artifact.windowsPath === null || server.lifeLines.length === 0) return;
-    const rules = server.flaggedFiles.get(artifact.windowsPath.toLowerCase());
+    const { rules } = server.flaggedFiles.get(artifact.windowsPath.toLowerCase()) ?? {};
     if (rules === undefined || !answersByItself(artifact, server)) return;
     const urls = server.urlMap.urlsOf(artifact.windowsPath);
     const [url] = urls;

@@ -138,6 +138,8 @@ function suspectOf(line: UriLifeLine, context: DetectorContext, scanners: Readon
   const { values, capped } = line.clients;
   if (monitored || (!capped && values.length > 0 && values.every(isLoopback))) return null;
   const ghost =
+    // Such addresses are those of handlers, and never had files.
+    !script.endsWith('.axd') &&
     server.urlMap.source === 'configuration' &&
     files.length > 0 &&
     files.every((file) => server.files.presence(file) === 'absent');

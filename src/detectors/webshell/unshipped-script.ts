@@ -65,7 +65,7 @@ function detect(
   timesIn: (folder: string) => readonly number[],
   context: DetectorContext,
 ): Detection<'foreign' | 'judged' | 'installed'> {
-  const rules = context.server.flaggedFiles.get(windowsPath.toLowerCase()) ?? [];
+  const { rules = [] } = context.server.flaggedFiles.get(windowsPath.toLowerCase()) ?? {};
   const isUnusual = UNUSUAL_PAGE_EXTENSIONS.has(extension);
   const about = {
     artifact,

@@ -20,7 +20,10 @@ const EVERYTHING = /^[a-z]:\\?$|^%windir%$/;
 
 /** Folders of Windows that its features serve. */
 const OF_WINDOWS =
-  /^%windir%\\(?:system32\\(?:certsrv|rpcproxy|inetsrv|mscep|reskit)|web\\(?:rdweb|powershellwebaccess|printers)|systemdata\\(?:adcs|cep|ces)|adfs|microsoft\.net\\framework(?:64)?\\v[^\\]{1,20}\\asp\.netwebadminfiles)(?:\\|$)|^%windir%\\(?:web|help|syswow64\\inetsrv)(?:\\|$)/;
+  /^%windir%\\(?:system32\\(?:certsrv|rpcproxy|inetsrv|mscep|reskit)|web\\(?:rdweb|powershellwebaccess|printers)|systemdata\\(?:adcs|cep|ces|ocsp)|adfs|microsoft\.net\\framework(?:64)?\\v[^\\]{1,20}\\asp\.netwebadminfiles)(?:\\|$)|^%windir%\\(?:web|help|syswow64\\inetsrv)(?:\\|$)/;
+
+/** Where IIS puts the content of its first site. */
+const ROOT = 'c:\\inetpub\\wwwroot';
 
 /** Sites of an Exchange server that setup makes. */
 const EXCHANGE_SITES = /^(?:default web site|exchange back end)$/i;
@@ -75,6 +78,8 @@ export function weighDirectory(
   // A web root on another drive keeps its name.
   const relocated = /^[d-z]:\\(?:.*\\)?(?:inetpub\\)?wwwroot$/.test(folder) && data.expected.endsWith('\\wwwroot');
   if (relocated) return { message: 'moved', data, ...UNUSUAL };
+  // Whoever rebuilt it by hand chose another folder of the product, or the root of the site.
+  if (folderTrust(folder) === 'exchange' || folder === ROOT) return { message: 'moved', data, ...REVIEW };
   return { message: 'moved', data, ...grave(weight.severity === 'critical' ? 'critical' : 'high') };
 }
 

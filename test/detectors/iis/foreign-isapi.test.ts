@@ -30,11 +30,13 @@ testDetector(detector, {
         'notListedCgisAllowed="true"',
         '<add path="C:\\Windows\\Temp\\x.exe" allowed="true" />',
         '<add path="%windir%\\system32\\inetsrv\\asp.dll" allowed="true" />',
+        '<add path="%windir%\\system32\\ocspisapi.dll" allowed="true" />',
       ),
       detections: [
         { message: 'open', at: { line: 2 }, severity: 'high', data: { what: 'program' } },
         { message: 'allowed', at: { line: 3 }, severity: 'critical' },
         { message: 'allowed', at: { line: 4 }, severity: 'low', outcome: 'hygiene' },
+        { message: 'allowed', at: { line: 5 }, severity: 'low', outcome: 'hygiene' },
       ],
     },
   ],

@@ -66,10 +66,12 @@ testDetector(foreignNativeModule, {
       input: modules(
         add('WebSocketModule', `${inetsrv}\\iiswsock.dll`),
         add('ApplicationRequestRouting', '%ProgramFiles%\\IIS\\Application Request Routing\\requestRouter.dll'),
+        add('AdvancedLoggingModule', '%ProgramFiles%\\IIS\\Advanced Logging\\AdvancedLoggingModule.dll'),
       ),
       detections: [
         { message: 'optional', at: { line: 4 }, severity: 'informational', outcome: 'hygiene' },
         { message: 'add-on', at: { line: 5 }, severity: 'low', outcome: 'hygiene' },
+        { message: 'add-on', at: { line: 6 }, severity: 'low', outcome: 'hygiene' },
       ],
     },
     {

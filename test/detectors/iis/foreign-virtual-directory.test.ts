@@ -86,6 +86,20 @@ testDetector(detector, {
       ],
     },
     {
+      name: 'directories that somebody made anew by hand, within the product or at the root of the site',
+      input: site(
+        'Exchange Back End',
+        application('/', 'C:\\inetpub\\wwwroot'),
+        application('/ecp', `${exchange}\\FrontEnd\\HttpProxy\\ecp`),
+        application('/ews', 'C:\\inetpub\\wwwroot\\ews'),
+      ),
+      detections: [
+        { message: 'moved', at: { line: 4 }, severity: 'medium' },
+        { message: 'moved', at: { line: 5 }, severity: 'medium' },
+        { message: 'moved', at: { line: 6 }, severity: 'high' },
+      ],
+    },
+    {
       name: 'a site that is not one of Exchange',
       input: site('Status', application('/', 'C:\\Users\\Public\\s')),
       detections: [{ message: 'foreign', at: { line: 4 }, severity: 'high', url: '/' }],

@@ -67,6 +67,20 @@ testDetector(detector, {
       detections: [{ message: 'contradiction', at: { line: 5 }, severity: 'medium', confidence: 'moderate' }],
     },
     {
+      name: 'one that answers who has its secret, of which the address says nothing',
+      inputs: inputs(
+        missed('/portal/feed.ashx', 2, {
+          requests: 8,
+          statuses: [
+            ['200', 6],
+            ['404', 2],
+          ],
+        }),
+      ),
+      context: there,
+      detections: [{ message: 'contradiction', at: { line: 5 }, severity: 'medium', confidence: 'weak' }],
+    },
+    {
       name: 'forms sent to what says that it is not there, where IIS says so itself of others',
       inputs: inputs(missed('/portal/x.ashx', 5, { methods: { POST: 5 } }), ordinary),
       detections: [{ message: 'feigned', at: { line: 5 }, severity: 'high', data: { posts: 5, misses: 5 } }],
@@ -96,11 +110,27 @@ testDetector(detector, {
       looksAlike: true,
       inputs: inputs(
         missed('/portal/feed.ashx', 12, {
+          withQuery: 400,
           requests: 400,
           statuses: [
             ['200', 388],
             ['404', 12],
           ],
+        }),
+      ),
+      context: there,
+    },
+    {
+      name: 'a page that many ask for, some of whom it has nothing for',
+      looksAlike: true,
+      inputs: inputs(
+        missed('/portal/feed.ashx', 12, {
+          requests: 400,
+          statuses: [
+            ['200', 388],
+            ['404', 12],
+          ],
+          clients: Array.from({ length: 21 }, (_, i) => `10.0.1.${i}`),
         }),
       ),
       context: there,

@@ -75,6 +75,19 @@ testDetector(detector, {
       context,
       detections: [{ message: 'asked', at: { line: 5 }, severity: 'medium', outcome: 'attempt' }],
     },
+    ...(
+      [
+        ['one client', { clients: ['203.0.113.9'] }, 'high'],
+        ['users who sign in', { clients: ['10.0.0.7'], userNames: ['CORP\\adm'] }, 'medium'],
+        ['many clients', { clients: Array.from({ length: 21 }, (_, i) => `10.0.1.${i}`) }, 'medium'],
+        ['one’s own addresses', { ownRequests: 1 }, 'medium'],
+      ] as const
+    ).map(([by, sketch, severity]) => ({
+      name: `a page that may be somebody’s own tool, by ${by}`,
+      inputs: one({ stem, ...sketch }),
+      context: { ...context, flaggedSeverity: 'medium' as const },
+      detections: [{ message: 'used' as const, at: { line: 5 }, severity, outcome: 'compromise' as const }],
+    })),
     {
       name: 'a script of the logon page, which everybody gets who signs in: victims, no users',
       inputs: one({ stem: '/owa/auth/15.2.1118/scripts/premium/flogon.js', requests: 4_000, executable: false }),

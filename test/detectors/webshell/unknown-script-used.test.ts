@@ -139,6 +139,18 @@ testDetector(detector, {
       }),
     },
     {
+      name: 'uploads to a handler, which has no file, by one editor',
+      looksAlike: true,
+      inputs: one({
+        stem: '/telerik.web.ui.webresource.axd',
+        requests: 70,
+        methods: { GET: 40, POST: 30 },
+        clients: ['10.0.0.7'],
+        withReferer: 70,
+      }),
+      context: { urlMap: { source: 'configuration', filesOf: () => ['C:\\site\\telerik.web.ui.webresource.axd'] } },
+    },
+    {
       name: 'a page of the site that scanners found, too, and that visitors came to by links',
       inputs: [
         ...missedBy(people),
