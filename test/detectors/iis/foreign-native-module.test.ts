@@ -71,7 +71,7 @@ testDetector(foreignNativeModule, {
       detections: [
         { message: 'optional', at: { line: 4 }, severity: 'informational', outcome: 'hygiene' },
         { message: 'add-on', at: { line: 5 }, severity: 'low', outcome: 'hygiene' },
-        { message: 'add-on', at: { line: 6 }, severity: 'low', outcome: 'hygiene' },
+        { message: 'add-on', at: { line: 6 }, severity: 'informational', outcome: 'hygiene' },
       ],
     },
     {
