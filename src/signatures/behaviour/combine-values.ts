@@ -110,9 +110,12 @@ function settle(combined: Writable<Value>, left: Value, right: Value): void {
   if (isSettled(left) && isSettled(right) && !(left.choice && right.choice)) combined.settled = true;
 }
 
+/** What stands before a path in the address of a file or a script component, or nothing. */
+const ADDRESSES_FILE = /^\s*(?:script(?:let)?:)?(?:file:\/{2,3})?\s*$/i;
+
 /** What stays known of two values beside their text. */
 function carryOver(combined: Writable<Value>, left: Value, right: Value): void {
-  if (left.site || (right.site && textOf(left)?.trim() === '')) combined.site = true;
+  if (left.site || (right.site && ADDRESSES_FILE.test(textOf(left) ?? '-'))) combined.site = true;
   if (left.digits || right.digits) combined.digits = left.digits ?? right.digits;
 }
 

@@ -64,6 +64,8 @@ export class Flow<Work> {
   readonly active = new Set<Method>();
   /** Code in constants that was followed. */
   readonly nestedCode = new Set<string>();
+  /** How much of it is more than a statement or two. */
+  longCode = 0;
   /** Fields of classes rather than of objects: what they hold outlives requests. */
   readonly shared = new Set<string>();
   /** Methods that the code gives to all objects of a type, by their names in lower case. */
@@ -262,14 +264,20 @@ export class Flow<Work> {
   }
 
   readState(key: string | undefined): Value {
-    const any = this.state.get('*') ?? UNKNOWN;
-    if (key !== undefined) return join(any, this.readPlace(key));
-    return [...this.state.values()].reduce(join, UNKNOWN);
+    if (key === undefined) return [...this.state.values()].reduce(join, UNKNOWN);
+    const wanted = key.toLowerCase();
+    let any = UNKNOWN;
+    for (const [name, value] of this.state)
+      if (name.startsWith(ANY_KEY) && containsInOrder(wanted, name.slice(ANY_KEY.length))) any = join(any, value);
+    return join(any, this.readPlace(wanted));
   }
 
-  /** @param isOfRequest it ends with the request: no other page sees it. */
-  writeState(key: string | undefined, value: Value, place: Place, isOfRequest = false): void {
-    const name = key?.toLowerCase() ?? '*';
+  /**
+   * @param isOfRequest it ends with the request: no other page sees it.
+   * @param around what is known of a key that is put together.
+   */
+  writeState(key: string | undefined, value: Value, place: Place, isOfRequest = false, around = ''): void {
+    const name = key?.toLowerCase() ?? ANY_KEY + around.toLowerCase();
     const before = this.state.get(name);
     const kept =
       value.taint === null
@@ -279,6 +287,19 @@ export class Flow<Work> {
     this.state.set(name, before === undefined ? kept : join(before, kept));
     if (key !== undefined && !isOfRequest) this.keep(name, kept);
   }
+}
+
+/** Begins what is kept under a key of which not all is known. */
+const ANY_KEY = '*';
+
+/** Whether all characters of `part` stand in `whole`, in their order. */
+function containsInOrder(whole: string, part: string): boolean {
+  let at = 0;
+  for (const character of part) {
+    at = whole.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 /** Whether there was room for it. */

@@ -35,6 +35,9 @@ import {
 /** Methods within methods: who wants to lose whoever follows writes a dozen that do nothing but call the next. */
 const MAXIMUM_CALL_DEPTH = 60;
 const MAXIMUM_NESTED_CODE = 12;
+/** Of pieces so short, such as `total = total1`, pages have dozens. */
+const SHORT_CODE = 200;
+const MAXIMUM_SHORT_CODE = 200;
 const PASSES = 3;
 const MAXIMUM_NESTED_LENGTH = 1 << 20;
 
@@ -373,10 +376,12 @@ function nested(text: string, language: CodeLanguage, span: Span, frame: Frame, 
   const key = `${place.start}:${text}`;
   const seen = flow.nestedCode.has(key);
   if (work.at !== null && seen) return UNKNOWN;
-  if (!seen && flow.nestedCode.size >= MAXIMUM_NESTED_CODE) {
+  const isShort = text.length <= SHORT_CODE;
+  if (!seen && (isShort ? flow.nestedCode.size >= MAXIMUM_SHORT_CODE : flow.longCode >= MAXIMUM_NESTED_CODE)) {
     flow.limits.add('code within code within code');
     return UNKNOWN;
   }
+  if (!seen && !isShort) flow.longCode++;
   flow.nestedCode.add(key);
   const unit = parseCode(text.slice(0, MAXIMUM_NESTED_LENGTH), language);
   const inner = frame.with(frame.scope, { index: work.index, unit, at: place });

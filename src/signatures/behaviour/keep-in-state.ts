@@ -1,12 +1,13 @@
 import type { Expression, Span } from '../../formats/code/syntax.js';
 import type { Frame } from './frame.js';
-import { textOf, type Value } from './value.js';
+import { knownText, textOf, type Value } from './value.js';
 import { STATE } from './vocabulary.js';
 
 /** Remembers what the session, the application or a cache is given. A secret that is kept for all visitors is worth a record. */
 export function keepInState(frame: Frame, holder: Expression, key: Value | undefined, value: Value, span: Span): void {
   const text = frame.textAt(holder);
-  frame.flow.writeState(textOf(key), value, frame.place(span), /(?:^|\.)(?:viewstate|items)$/i.test(text));
+  const isOfRequest = /(?:^|\.)(?:viewstate|items)$/i.test(text);
+  frame.flow.writeState(textOf(key), value, frame.place(span), isOfRequest, knownText(key));
   const forAll = /^(?:\w{1,40}\.){0,4}(?:application|cache)\b/i.test(text);
   if (forAll && value.taint?.secret) frame.record('keep', frame.shortName(holder), span, value, null, [value]);
 }

@@ -5,7 +5,7 @@ import { listOf, shortType, source } from './combine-values.js';
 import type { Frame, Methods } from './frame.js';
 import { callMethods, methodsOf, runConstructors } from './functions.js';
 import { comType, SINKS, UPLOADER } from './sinks.js';
-import { joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
+import { endingOf, joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
 
 /** How calls are named whose method the page keeps out of sight. */
 export const HIDDEN_CALL = 'a method of a hidden name';
@@ -40,13 +40,29 @@ export function hiddenCall(
     frame.record('invoke', HIDDEN_CALL, span, given, null, args);
 }
 
+/** What leads to a script component by its address. */
+const SCRIPT_MONIKER = /^\s*script(?:let)?:/i;
+
+/** A file on a disk of the server, outside of what anybody may write to. */
+const LOCAL_FILE = /^\s*script(?:let)?:(?:file:\/{2,3})?[a-z]:[\\/](?!.*[\\/](?:te?mp|public|programdata)[\\/])/i;
+
+/** A component under a name of the page's own, below the site or on a disk of the server: it is looked at where it lies. */
+function isOwnComponent(address: Value): boolean {
+  const isLocal = address.site === true || LOCAL_FILE.test(textOf(address) ?? '');
+  return isLocal && /\.(?:wsc|sct)\s*$/i.test(endingOf(address));
+}
+
 /** `CreateObject(name)`; with `moniker` `GetObject(name)`, which binds to what the name stands for. */
 export function comObject(identifier: Value | undefined, span: Span, frame: Frame, moniker = false): Value {
   const text = textOf(identifier) ?? (identifier?.taint ? undefined : identifier?.around);
   const known = knownText(identifier);
-  if (moniker && /^\s*script(?:let)?:/i.test(known) && identifier) {
-    const taint = identifier.taint ?? source('socket', known, frame.place(span));
-    frame.record('evaluate', 'GetObject("script:…")', span, { ...identifier, taint }, null, [identifier]);
+  if (moniker && SCRIPT_MONIKER.test(known) && identifier) {
+    const written =
+      identifier.holds ?? frame.flow.writtenTo({ ...identifier, constant: known.replace(SCRIPT_MONIKER, '') });
+    const elsewhere = isOwnComponent(identifier) ? null : source('socket', known, frame.place(span));
+    const taint = identifier.taint ?? written ?? elsewhere;
+    if (taint !== null)
+      frame.record('evaluate', 'GetObject("script:…")', span, { ...identifier, taint }, null, [identifier]);
   }
   if (text === undefined) {
     if (identifier?.taint && !identifier.taint.mixed)

@@ -32,6 +32,14 @@ testDetector(detector, {
   ],
   misses: [
     { name: 'many methods', input: sample('miss/many.asp'), looksAlike: true },
+    {
+      name: 'variables of a form, one after the other, by their names',
+      input: createWebContent(
+        Buffer.from(`<%\n${Array.from({ length: 60 }, (_, i) => `Execute "field${i} = field${i}a"`).join('\n')}\n%>`),
+        { extension: 'asp' },
+      ),
+      looksAlike: true,
+    },
     { name: 'no code', input: sample('miss/plain.html') },
   ],
 });

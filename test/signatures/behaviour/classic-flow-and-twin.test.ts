@@ -16,6 +16,42 @@ const ROWS = 'Set r = CreateObject("ADODB.Recordset")\nr.Fields.Append "a", 200,
 /** A page in which data reaches a call, and one of the same words in which the call gets something else. */
 const BASIC: readonly Pair[] = [
   [
+    'a component at an address of which the request decides a part',
+    'evaluate',
+    'Set o = GetObject("script:" & Server.MapPath("wsc/" & Request("q") & ".wsc"))',
+    'q = Request("q")\nSet o = GetObject("script:" & Server.MapPath(Application("root") & "wsc/tools.wsc"))',
+  ],
+  [
+    'a component that the page writes',
+    'evaluate',
+    'Set f = CreateObject("Scripting.FileSystemObject").CreateTextFile(Server.MapPath("a.wsc"))\nf.Write Request("q")\nGetObject "script:" & Server.MapPath("a.wsc")',
+    'Set f = CreateObject("Scripting.FileSystemObject").CreateTextFile(Server.MapPath("a.txt"))\nf.Write Request("q")\nGetObject "script:" & Server.MapPath("a.wsc")',
+  ],
+  [
+    'a component of another server',
+    'evaluate',
+    'GetObject "script:\\\\files.invalid\\x\\c.wsc"',
+    'GetObject "script:D:\\apps\\shop\\c.wsc"',
+  ],
+  [
+    'a component in a folder that anybody writes to',
+    'evaluate',
+    'GetObject "script:C:\\Windows\\Temp\\c.wsc"',
+    'GetObject "script:file:///C:/apps/c.sct"',
+  ],
+  [
+    'a component under the name of a picture',
+    'evaluate',
+    'GetObject "script:" & Server.MapPath("images/logo.gif")',
+    'GetObject "script:" & Server.MapPath("images/logo.sct")',
+  ],
+  [
+    'state under a key that is put together',
+    'evaluate',
+    'Session("text" & Year(Now)) = Request("q")\nExecute Session("text2009")',
+    'Session("text" & Year(Now)) = Request("q")\nExecute Session("root")',
+  ],
+  [
     'a name in brackets',
     'evaluate',
     '[the text] = Request("q")\nExecute [the text]',
