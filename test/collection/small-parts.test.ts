@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   formatOf,
   formatOfEnd,
@@ -6,7 +6,9 @@ import {
   isArchiveStart,
   overlayOffset,
 } from '../../src/collection/file-formats.js';
+import { gzipHeaderLength } from '../../src/collection/gzip.js';
 import { isoTime } from '../../src/collection/iso-time.js';
+import { paced } from '../../src/collection/reading/paced.js';
 import { isOddName, namesOf, uniquePath } from '../../src/collection/spelled-path.js';
 import { textOfBytes } from '../../src/collection/text-of-bytes.js';
 import { looksLikeCopyTimes } from '../../src/collection/times.js';
@@ -204,4 +206,35 @@ describe('times', () => {
     [Date.UTC(10000, 0, 1) - 1, '9999-12-31T23:59:59.999Z'],
     [Date.UTC(10000, 0, 1), null],
   ])('%s is written %s', (milliseconds, text) => expect(isoTime(milliseconds)).toBe(text));
+});
+
+/** RFC 1952, section 2.3. */
+describe('the header of a gzip member', () => {
+  const header = (flags: number, ...rest: number[]) => [0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 0, ...rest];
+  it.each<[string, number[], number | null]>([
+    ['with nothing in it', header(0), 10],
+    ['that is cut', header(0).slice(0, 9), null],
+    ['of another first byte', [0x1e, ...header(0).slice(1)], null],
+    ['of another second byte', [0x1f, 0x8a, ...header(0).slice(2)], null],
+    ['of another method', [0x1f, 0x8b, 7, ...header(0).slice(3)], null],
+    ['with an extra field', header(4, 2, 0, 1, 1), 14],
+    ['with an extra field that is cut', header(4, 2), null],
+    ['with an extra field of which the end is missing', header(4, 2, 0, 1), null],
+    ['with a name', header(8, 0x61, 0), 12],
+    ['with a name without an end', header(8, 0x61), null],
+    ['with a comment', header(16, 0x61, 0), 12],
+    ['with a name and a comment', header(24, 0x61, 0, 0x62, 0), 14],
+    ['with a sum', header(2, 0, 0), 12],
+    ['with half a sum', header(2, 0), null],
+  ])('%s', (_, bytes, length) => expect(gzipHeaderLength(Buffer.from(bytes))).toBe(length));
+});
+
+it('is told of work that goes on four times in a second, and no more often', async () => {
+  const times = [0, 249, 250, 400, 499, 501];
+  vi.spyOn(performance, 'now').mockImplementation(() => times.shift() ?? Number.NaN);
+  const told: number[] = [];
+  let item = 0;
+  for await (item of paced([1, 2, 3, 4, 5], async () => void told.push(item)));
+  vi.restoreAllMocks();
+  expect(told).toEqual([2, 5]);
 });

@@ -88,3 +88,13 @@ it('tells two hundred clients apart, and counts the others together', () => {
   expect(clients.slice(199)).toEqual(['client 199 801', `null ${800 + 799 + 798 + 7}`]);
   expect(matches).toMatch(/00:00:00-00:08:20/);
 });
+
+it('tells the times of a client, where it has any', () => {
+  const merger = new MatchMerger();
+  merger.add('EX01', [group('192.0.2.7', 1, { first: 5, last: 65 }), group('192.0.2.8', 2)]);
+  const [told] = merger.result(rules);
+  expect(told?.clients.map(({ client, first, last }) => [client, first, last])).toEqual([
+    ['192.0.2.8', null, null],
+    ['192.0.2.7', '1970-01-01T00:00:05Z', '1970-01-01T00:01:05Z'],
+  ]);
+});
