@@ -120,6 +120,31 @@ describe('a finding that only the earlier report has', () => {
   });
 });
 
+it('tells findings that are gone by their state, weight, place and rule', () => {
+  const of = (name: string, rule: string, more: Partial<Finding> = {}) => {
+    const collectedPath = `C/inetpub/wwwroot/${name}`;
+    const windowsPath = `C:\\inetpub\\wwwroot\\${name}`;
+    const made = aFinding(more);
+    return {
+      ...made,
+      rule: { ...made.rule, id: rule },
+      artifact: { ...made.artifact, collectedPath, windowsPath },
+    };
+  };
+  const before = [
+    of('a.aspx', 'z', { fingerprint: hash('1') }),
+    of('a.aspx', 'b', { fingerprint: hash('3') }),
+    of('a.aspx', 'b', { fingerprint: hash('2') }),
+    of('b.aspx', 'a', { fingerprint: hash('4') }),
+    of('c.aspx', 'a', { fingerprint: hash('5'), severity: 'critical' }),
+    of('a.aspx', 'a', { fingerprint: hash('6'), host: 'EX00' }),
+  ];
+  const { missing } = told(reportOf(before), []).baseline;
+  expect(missing.map(({ fingerprint }) => before.findIndex((one) => one.fingerprint === fingerprint))).toEqual([
+    4, 2, 1, 0, 3, 5,
+  ]);
+});
+
 describe('what makes two reports differ beside the servers', () => {
   const digests = { yara: hash('1'), sigma: hash('2') };
   const withDigests = reportOf([], { signatures: { ...aReport().signatures, digests } });

@@ -11,7 +11,11 @@ export interface HiveTree {
 const BASE = 4096;
 
 /** A registry hive with what tests need of one, in a single bin. */
-export function hiveOf(root: HiveTree, { dirty = false, name = 'ROOT' } = {}): Buffer {
+export function hiveOf(
+  root: HiveTree,
+  /** Keys of one list; of more there is a list of lists. */
+  { dirty = false, name = 'ROOT', perList = 1000 } = {},
+): Buffer {
   const cells: Buffer[] = [];
   let end = 32;
   const put = (data: Buffer): number => {
@@ -25,7 +29,10 @@ export function hiveOf(root: HiveTree, { dirty = false, name = 'ROOT' } = {}): B
   };
   const key = (keyName: string, { values = {}, keys = {}, changed }: HiveTree): number => {
     const below = Object.entries(keys).map(([childName, child]) => key(childName, child));
-    const list = below.length === 0 ? 0xffff_ffff : put(subkeyList(below));
+    const lists = Array.from({ length: Math.ceil(below.length / perList) }, (_, i) =>
+      put(subkeyList(below.slice(i * perList, (i + 1) * perList))),
+    );
+    const list = lists.length > 1 ? put(listOfLists(lists)) : (lists[0] ?? 0xffff_ffff);
     const held = Object.entries(values).map(([valueName, value]) => put(valueCell(valueName, value, put)));
     const data = Buffer.alloc(76 + keyName.length);
     data.write('nk', 0, 'latin1');
@@ -60,6 +67,12 @@ function subkeyList(offsets: readonly number[]): Buffer {
     data.writeUInt32LE(offset, 4 + 8 * i);
   });
   return data;
+}
+
+function listOfLists(offsets: readonly number[]): Buffer {
+  const head = Buffer.from('ri\0\0', 'latin1');
+  head.writeUInt16LE(offsets.length, 2);
+  return Buffer.concat([head, numbers(offsets)]);
 }
 
 function numbers(offsets: readonly number[]): Buffer {

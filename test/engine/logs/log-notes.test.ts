@@ -238,6 +238,10 @@ describe('ranges that follow one another', () => {
     expect(shiftLines(outcome, 0)).toBe(outcome);
     const failed = { status: 'crashed', detail: '' } as const;
     expect(shiftLines(failed, 100)).toBe(failed);
+    const batch = { times: new Float64Array(), layouts: [], linesBefore: 0 };
+    const parts = shiftLines({ ...outcome, parts: [batch, { something: 'else' }] } as typeof outcome, 100);
+    expect(parts).toMatchObject({ parts: [{ ...batch, linesBefore: 100 }, { something: 'else' }] });
+    expect(parts.status === 'done' && parts.parts[1]).toEqual({ something: 'else' });
     for (const [before, expected] of [
       [100, [104, 101, 102, 103, 0]],
       [null, [0, 0, 0, 0, 0]],

@@ -6,7 +6,7 @@ import { hiveOf } from '../../helpers/registry-hive.js';
 const valuesIn = (bytes: Buffer) =>
   (readRegistryHive(bytes)?.values ?? []).map(({ key, name, texts }) => [key, name, texts]);
 
-const system = hiveOf({
+const SYSTEM = {
   keys: {
     Select: { values: { Current: 2 } },
     ControlSet001: { keys: { Services: { keys: { Old: { values: { ImagePath: 'C:\\old.exe' } } } } } },
@@ -19,7 +19,8 @@ const system = hiveOf({
       },
     },
   },
-});
+};
+const system = hiveOf(SYSTEM);
 
 describe('a registry hive', () => {
   it('gives the keys of the control set in force that start something, as an export does', () => {
@@ -30,6 +31,10 @@ describe('a registry hive', () => {
       ['HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\Services\\Updater', 'Start', ['2']],
       ['HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\Services\\Updater', 'DependOnService', ['a', 'b']],
     ]);
+  });
+
+  it.each([1, 2])('has lists of lists of keys (%d in one)', (perList) => {
+    expect(valuesIn(hiveOf(SYSTEM, { perList }))).toEqual(valuesIn(system));
   });
 
   it('is told by its keys, whatever its file is called, and holds large values whole', () => {
