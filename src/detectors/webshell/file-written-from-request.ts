@@ -8,7 +8,7 @@ import { reportCalls } from '../../signatures/behaviour/report-calls.js';
 import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/script-files.js';
 import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
 import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import { endingOf, knownText, type Taint, type Value } from '../../signatures/behaviour/value.js';
+import { endingOf, knownText, sureEnding, type Taint, type Value } from '../../signatures/behaviour/value.js';
 
 export default defineDetector({
   id: 'webshell.file-written-from-request',
@@ -57,7 +57,7 @@ export default defineDetector({
       const severity = scriptSeverity(target, from, content, behaviour);
       if (severity !== null) return { message: 'script', severity };
       // What has an ending of the page's own is executed by nobody.
-      if (/\.\w{1,8}$/.test(endingOf(target ?? undefined))) return null;
+      if (/\.\w{1,8}$/.test(sureEnding(target ?? undefined))) return null;
       const to = target?.taint ?? null;
       return to && keptVerdict({ call, from, to, content, behaviour });
     });
@@ -186,7 +186,7 @@ function moveSeverity(
   const taint = to?.taint ?? null;
   // What the server says of an address decides both.
   if (taint?.origin === 'address' && from.taint?.origin === 'address') return null;
-  if (taint === null || taint.origin === 'socket' || /\.\w{1,8}$/.test(endingOf(to ?? undefined))) return null;
+  if (taint === null || taint.origin === 'socket' || /\.\w{1,8}$/.test(sureEnding(to ?? undefined))) return null;
   if (checksNames || checksEndings || !keepsInSite(to)) return null;
   if (from.holds || from.path?.holds) return keeperSeverity(content);
   const isChosen =

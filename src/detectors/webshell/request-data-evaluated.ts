@@ -39,7 +39,9 @@ export default defineDetector({
         return isFault && isClassicAsp(content) ? { message: 'evaluated', severity: 'low' } : { message: 'evaluated' };
       }
       const isPage = kind === 'run-page' && !(isClassicAsp(content) && !/\.(?:execute|transfer)$/i.test(name));
-      const severity = isPage ? pageSeverity(main, main.taint, /^(?:vb|cs)html$/.test(content.extension ?? '')) : null;
+      const severity = isPage
+        ? pageSeverity(name, main, main.taint, /^(?:vb|cs)html$/.test(content.extension ?? ''))
+        : null;
       // `Server.Execute` of classic ASP stays within the site. Old applications let forms name a page amid other work of theirs.
       const isOldHabit =
         isClassicAsp(content) &&
@@ -89,9 +91,19 @@ const RETURN = /return|redirect|next|continue|url|page|target|view/i;
 /** Folders for what users or the application put there; pages of the application's own lie elsewhere. */
 const KEEPS_DATA = /(?:^|[\\/])(?:app_data|uploads?|uploaded\w{0,8}|te?mp|attachments?)[\\/]/i;
 
+const LOADS = /load(?:control|template)$|partial\w*$/i;
+
 /** A path that the request gives whole runs whatever lies on the server, such as what was uploaded before. */
-function pageSeverity(path: Value, { origin, mixed, source, nameOnly }: Taint, isView: boolean): Severity | null {
+function pageSeverity(
+  name: string,
+  path: Value,
+  { origin, mixed, source, nameOnly }: Taint,
+  isView: boolean,
+): Severity | null {
   if (nameOnly || origin === 'socket') return null;
+  // Rewriting sends an address on with its query; a control is named by what was cut out of one.
+  if (origin === 'address' && LOADS.test(name) && /raw_?url|unencoded_url|query_string/i.test(source.what))
+    return 'medium';
   // What stands in the address behind the page.
   if (origin === 'address') return /path_?info/i.test(source.what) && !mixed ? 'medium' : null;
   // An application keeps to a folder and to controls of its own.

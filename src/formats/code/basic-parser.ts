@@ -96,6 +96,11 @@ export class BasicParser extends BasicDeclarations {
       this.setterParameters.push(...this.parameters());
       return true;
     }
+    // `Private Set(value As String)`
+    if (/^(?:private|protected|friend)$/.test(word) && this.word('set', 1) && this.is('(', 2)) {
+      this.at++;
+      return true;
+    }
     if (MODIFIERS.has(word)) return this.modifier(word, into);
     if (DECLARATIONS.has(word)) {
       this.at++;

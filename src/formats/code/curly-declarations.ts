@@ -268,18 +268,19 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       return;
     }
     this.at++;
-    if ((this.word('get') || this.word('set')) && this.peek(1).kind === 'name') this.at++;
+    const property = (this.word('get') || this.word('set')) && this.peek(1).kind === 'name';
+    if (property) this.at++;
     let name = this.peek().text;
     this.at++;
     while (this.accept('.')) {
       name = this.peek().text;
       this.at++;
     }
-    this.methodFrom(name, start);
+    this.methodFrom(name, start, property);
   }
 
   /** Parameters, what stands behind them, and the body. */
-  private methodFrom(name: string, start: number): void {
+  private methodFrom(name: string, start: number, property = false): void {
     const attributes = this.takeAttributes();
     const extension = this.is('(') && this.word('this', 1) && !this.jscript;
     const parameters = this.parameters();
@@ -305,6 +306,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       attributes,
       external,
       ...(extension ? { extension } : {}),
+      ...(property ? { property } : {}),
       ...this.span(start),
     });
   }

@@ -26,7 +26,8 @@ export function assignment(expression: Assignment, frame: Frame): Value {
     const object = frame.value(target.object);
     // A parameter of the same name is not meant.
     if (object.type === 'page') {
-      frame.flow.assign(frame.flow.globals, target.name, value, frame.place(expression));
+      if (!setByCode(target.name, frame.flow.globals.has(frame.flow.keyOf(target.name)), value, expression, frame))
+        frame.flow.assign(frame.flow.globals, target.name, value, frame.place(expression));
       if (value.taint !== null && /^masterpagefile$/i.test(target.name))
         frame.record('run-page', target.name, expression, value, null, [value]);
     } else setMember({ frame, object, holder: target.object, written: target.name, value, span: expression });
@@ -98,16 +99,24 @@ function assignToName(name: string, value: Value, expression: Assignment, frame:
     /^(?:string|requestcollection)?$/.test(value.type)
   )
     frame.record('run-page', name, expression, value, null, [value]);
-  frame.assign(name, value, frame.place(expression));
-  // `Fired += handler`, where the event says who is told.
-  if (expression.operator === '+=' && value.type !== 'string')
-    for (const one of frame.flow.methods.get(name.toLowerCase()) ?? [])
-      if (one.method.property && one.method.body.length > 0) callMethods(frame, [one], [value], expression);
+  if (!setByCode(name, frame.lookup(name) !== undefined, value, expression, frame))
+    frame.assign(name, value, frame.place(expression));
   if (!frame.scope.has(frame.flow.keyOf(name)) || frame.scope === frame.flow.globals)
     keepInStatic(frame, name, value, expression);
   // `name = Mid(name, InStrRev(name, "\\") + 1)`, as every upload class of classic ASP has it.
   if (frame.language === 'vbscript' && value.taint?.nameOnly && before?.source.what === value.taint.source.what)
     frame.replaceTaint(name, value.taint);
+}
+
+/** `Line = text`, and `Fired += handler`, where the property or event says what becomes of it. False where nothing does, or more than that. */
+function setByCode(name: string, isVariable: boolean, value: Value, expression: Assignment, frame: Frame): boolean {
+  const isSet = expression.operator === '=';
+  if (isSet ? isVariable : value.type === 'string') return false;
+  const setters = (frame.flow.methods.get(name.toLowerCase()) ?? []).filter(
+    ({ method }) => method.property && method.body.length > 0,
+  );
+  for (const setter of setters) callMethods(frame, [setter], [value], expression);
+  return isSet && setters.length > 0;
 }
 
 /** `list[key] = value`, `Session("key") = value` */

@@ -8,11 +8,11 @@ import { recordSink } from './record-sink.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
 import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind, UPLOADER } from './sinks.js';
 import {
-  endingOf,
   hiddenIn,
   isSettled,
   joinTaint,
   knownText,
+  sureEnding,
   type Taint,
   taintOf,
   textOf,
@@ -210,7 +210,9 @@ function passedOn(call: Recorded): Value {
   // Lists of files know their folder, and objects for a file that file.
   const path = object.path ?? (kind === 'list' || name === 'getfile' || type === 'shell.folder' ? args[0] : undefined);
   const suffix =
-    name === 'combine' || name === 'concat' || name === 'changeextension' ? endingOf(args[args.length - 1]) : undefined;
+    name === 'combine' || name === 'concat' || name === 'changeextension'
+      ? sureEnding(args[args.length - 1])
+      : undefined;
   const around =
     taint === null
       ? ''

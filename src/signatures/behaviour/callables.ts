@@ -6,6 +6,7 @@ import { listOf } from './combine-values.js';
 import { element } from './elements.js';
 import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
+import { functionsIn } from './held-functions.js';
 import { invoke } from './reflection.js';
 import { isSettled, join, joinTaint, UNKNOWN, type Value } from './value.js';
 import { CODE, EVALUATING, FUNCTIONS } from './vocabulary.js';
@@ -54,7 +55,8 @@ const PICKS = /^(?:first|single|last|find)(?:ordefault)?$|^(?:where|findall|any|
 
 /** What is known of the arguments, given to the functions among them: `list.Select(f)`, `Task.Run(f)`. */
 export function withLambdas(plain: Value, { name, object, args, expression, frame }: Call): Value {
-  const isAlike = object.taint === null && object.items?.length === 1 && KEEPS_ITEMS.test(name);
+  const isAlike =
+    KEEPS_ITEMS.test(name) && ((object.taint === null && object.items?.length === 1) || functionsIn(object).length > 0);
   const called = isAlike ? { ...plain, items: object.items } : plain;
   if (!args.some(isFunction)) return called;
   // What a condition picks out of a list, or says of it, is of the list.
@@ -84,6 +86,9 @@ export function withLambdas(plain: Value, { name, object, args, expression, fram
   // `list.Select(x => known[x])`: nothing is left of the list but what is made of it.
   if (only && made.length === 1 && /^(?:select|convertall)$/.test(name) && isSettled(only) && !only.hidden)
     return { taint: null, type: '', items: [only] };
+  const functions = functionsIn(listOf(made));
+  if (functions.length > 0 && /^(?:select|convertall|todictionary|tolookup)$/.test(name))
+    return { ...result, taint: joined, items: functions };
   return joined === result.taint ? result : { ...result, taint: joined };
 }
 

@@ -1,8 +1,6 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
 import type { CodeLanguage } from '../../formats/code/language.js';
-import { isExecutableEnding } from './script-files.js';
 import {
-  endingOf,
   isSettled,
   join,
   joinTaint,
@@ -10,6 +8,7 @@ import {
   type Origin,
   type Place,
   type Step,
+  sureEnding,
   type Taint,
   textOf,
   UNKNOWN,
@@ -85,13 +84,6 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   settle(combined, left, right);
   hideIn(combined, left, right);
   return combined;
-}
-
-/** What a value ends with. A constant beside data is one of several endings, and matters only where it is one that is executed. */
-function sureEnding(value: Value): string {
-  const ending = endingOf(value);
-  const isSure = value.taint === null || value.constant === undefined;
-  return isSure || isExecutableEnding(ending) ? ending : (value.suffix ?? '');
 }
 
 function isCallable({ lambda, type }: Value): boolean {

@@ -120,6 +120,10 @@ const CREATION_RULES: readonly CreationRule[] = [
     (/^(?:stringbuilder|servicecontroller)$/.test(type) && first?.constant !== undefined) || (type === 'guid' && first)
       ? { ...made, constant: first.constant }
       : made,
+  (made, { type, args }) => {
+    const keys = type === 'keyvaluepair' ? ['key', 'value'] : type.endsWith('tuple') ? ITEMS : [];
+    return keys.length > 0 && args.length > 0 ? { ...made, keys: keys.slice(0, args.length), items: args } : made;
+  },
   // `new { Name = value, other.Part, own }`
   (made, { expression, elements }) => {
     if (expression.type !== '' || expression.args.length > 0) return made;
@@ -150,9 +154,11 @@ const CREATION_RULES: readonly CreationRule[] = [
     const held = type === 'streamreader' && made.taint === null ? frame.flow.writtenTo(first) : undefined;
     return held ? { ...made, taint: withStep(held, 'new StreamReader', frame.place(expression)) } : made;
   },
-  (made, { expression: { args }, type }) => {
-    const [beneath] = args;
-    return beneath?.kind === 'name' && WRAPPERS.has(type) ? { ...made, beneath } : made;
+  (made, { expression, type, args: [first] }) => {
+    const [beneath] = expression.args;
+    // The name of a file is no stream.
+    const isStream = beneath?.kind === 'name' && WRAPPERS.has(type) && first?.type !== 'string';
+    return isStream ? { ...made, beneath } : made;
   },
   (made, { type, args: [program, given] }) =>
     type === 'processstartinfo' && program
@@ -168,6 +174,9 @@ const CREATION_RULES: readonly CreationRule[] = [
     return described === '' ? made : { ...made, type: typeOfManagement(type, described) };
   },
 ];
+
+/** Members of a tuple. */
+export const ITEMS = ['item1', 'item2', 'item3', 'item4', 'item5', 'item6', 'item7'];
 
 /** The member of an object without a class that an element makes. */
 function memberNamed(element: Expression): string[] {

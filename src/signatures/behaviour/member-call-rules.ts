@@ -1,10 +1,12 @@
-import { callOf, firstOf, type MemberCall, type Rule, rulesByName } from './call.js';
+import { callOf, firstOf, type MemberCall, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { listOf } from './combine-values.js';
+import { functionsOf, listOf } from './combine-values.js';
+import { ITEMS } from './creations.js';
 import type { Frame, Methods } from './frame.js';
 import { callLambda, callMethods } from './functions.js';
+import { functionsIn, heldFunction } from './held-functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
@@ -17,7 +19,7 @@ export function memberCall(call: MemberCall): Value {
 }
 
 /** Methods of the file, unless the object is of the framework. */
-const OWN: readonly Rule<MemberCall>[] = [
+const OWN: Rules<Rule<MemberCall>> = [
   ({ object: { keys, items }, name, args, expression, frame }) => {
     if (!keys || !items) return undefined;
     const item = items[keys.findIndex((key) => key.toLowerCase() === name)];
@@ -37,6 +39,21 @@ const OWN: readonly Rule<MemberCall>[] = [
       ? callMethods(frame, extensions, [object, ...args], expression)
       : undefined;
   },
+  (call) => {
+    const held = heldFunction(call);
+    return held && callValue(held, call.args, call.expression, call.frame);
+  },
+  // `Tuple.Create(first, second)`
+  ofNames('create', ({ object, args }) =>
+    object.named && /^(?:value)?tuple$/.test(object.type) && args.length <= ITEMS.length
+      ? { ...listOf(args, ITEMS.slice(0, args.length)), type: object.type }
+      : undefined,
+  ),
+  // `pairs.First()`
+  ofNames('first firstordefault single singleordefault last lastordefault elementat dequeue pop peek', ({ object }) => {
+    const functions = functionsIn(object);
+    return functions.length > 0 ? { ...functionsOf(functions), taint: object.taint } : undefined;
+  }),
   // `String.prototype.keep = function () {…}`
   ({ object, name, args, frame }) => {
     const method = object.named ? undefined : frame.flow.prototypes.get(name);

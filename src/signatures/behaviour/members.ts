@@ -14,6 +14,7 @@ import { isSettled, joinTaint, type Origin, type Place, type Value } from './val
 import {
   DATES,
   DECODERS,
+  FUNCTIONS as SEVERAL,
   NOTED,
   NUMBERS,
   OTHER_REQUESTS,
@@ -107,7 +108,9 @@ const FUNCTIONS: Rules<Rule<Member>> = [
   ofNames('constructor', ({ frame }) =>
     frame.language === 'jscript' ? { taint: null, type: 'function', describes: 'new:function' } : undefined,
   ),
-  ofNames('value result', ({ object, frame }) => (object.lambda ? callLambda(object.lambda, [], frame) : undefined)),
+  ofNames('value result', ({ object, frame }) =>
+    object.lambda ? callLambda(object.lambda, [], frame) : object.type === SEVERAL ? object : undefined,
+  ),
 ];
 
 /** Fields and properties of the file's own classes and of the page. */

@@ -7,6 +7,7 @@ import { callValue, withLambdas } from './callables.js';
 import { functionsOf, inFolder, listOf, source } from './combine-values.js';
 import { element } from './elements.js';
 import { callMethods } from './functions.js';
+import { functionOfProperty } from './held-functions.js';
 import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from './set-member.js';
 import { SINKS } from './sinks.js';
@@ -33,6 +34,10 @@ const OWN: readonly Rule<Call>[] = [
         (own.named && !own.dotted && frame.language === 'jscript') ||
         (own.describes !== undefined && EVALUATING.has(own.describes)));
     return isCallable ? callValue(own, args, expression, frame) : undefined;
+  },
+  ({ frame, key, args, expression }) => {
+    const held = functionOfProperty(key, expression, frame);
+    return held && callValue(held, args, expression, frame);
   },
   ({ frame, key, args, expression }) => {
     const methods = frame.flow.methods.get(key);

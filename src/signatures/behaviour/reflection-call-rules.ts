@@ -6,7 +6,7 @@ import { callLambda } from './functions.js';
 import { memberOf } from './members.js';
 import { invoke, made, reflected, reflects } from './reflection.js';
 import { setMember } from './set-member.js';
-import { textOf, UNKNOWN, type Value } from './value.js';
+import { joinTaint, textOf, UNKNOWN, type Value } from './value.js';
 import { EVALUATING, FUNCTIONS, INVOKERS } from './vocabulary.js';
 
 /** Methods and delegates that are looked up, made and called as objects. */
@@ -76,7 +76,8 @@ function delegateOf({ object, args }: MemberCall): Value | undefined {
   const [, holder, named] = args;
   const called = textOf(named)?.toLowerCase();
   // `Delegate.CreateDelegate(type, holder, name)`
-  if (named?.taint && object.named) return { taint: named.taint, type: 'methodinfo' };
+  const taint = joinTaint(named?.taint ?? null, holder?.type === 'type' ? holder.taint : null);
+  if (taint && object.named) return { taint, type: 'methodinfo' };
   return called === undefined
     ? undefined
     : { taint: null, type: 'methodinfo', describes: `${holder?.describes ?? holder?.type ?? ''}.${called}` };

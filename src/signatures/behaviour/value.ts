@@ -1,6 +1,7 @@
 import type { Constant } from '../../formats/code/constants.js';
 import type { Expression, Method } from '../../formats/code/syntax.js';
 import type { Bound } from '../checked-values/checks.js';
+import { isExecutableEnding } from './script-files.js';
 import { NUMBERS } from './vocabulary.js';
 
 /** A place in a piece of server code: UTF-16 units of its text. */
@@ -188,4 +189,11 @@ export function knownText(value: Value | undefined): string {
 /** What the value ends with, as far as known; empty where nothing is. */
 export function endingOf(value: Value | undefined): string {
   return textOf(value) ?? value?.suffix ?? '';
+}
+
+/** What the value surely ends with. A constant beside data is one of several endings, and matters only where it is one that is executed. */
+export function sureEnding(value: Value | undefined): string {
+  const ending = endingOf(value);
+  const isSure = !value?.taint || value.constant === undefined;
+  return isSure || isExecutableEnding(ending) ? ending : (value.suffix ?? '');
 }

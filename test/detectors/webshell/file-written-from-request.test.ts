@@ -112,6 +112,14 @@ const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 
     'chosen',
     'medium',
   ],
+  [
+    'a page that writes what it is sent, in a file of a fixed name where none is asked for',
+    csharpPage(
+      'var n = Request["n"] == null ? "day.htm" : Request["n"]; File.WriteAllText(Path.Combine(Server.MapPath("days"), n), Request["t"]);',
+    ),
+    'chosen',
+    'medium',
+  ],
   ['a handler of an application', uploadHandler(SAVES, 'using Contoso.Shop;'), 'unchecked', 'low'],
   [
     'a handler for those who are signed in',

@@ -70,6 +70,11 @@ testDetector(detector, {
       detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'high' }],
     },
     {
+      name: 'a control of the address, behind its query',
+      input: csharpPage('var a = Request.RawUrl; LoadControl("~" + a.Substring(a.IndexOf("?c=") + 3));'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
       name: 'a component that lies beside the page',
       input: inlinePage('asp', '<%\r\nSet hash = GetObject("script:../lib/hash.txt")\r\n%>'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],
