@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as jobs from '../../src/collection/reading/jobs.js';
+import { Reading } from '../../src/collection/reading/reading.js';
+import { type CollectedFile, Folder } from '../../src/collection/tree.js';
+import { fakeArtifact } from '../helpers/detector-context.js';
 
 /** What each message between the process that reads and the one that asks is told by; lists and maps have to be such. */
 const MESSAGES: readonly [what: string, is: (value: object) => boolean, message: Record<string, unknown>][] = [
@@ -40,4 +43,48 @@ it.each<[string, (value: unknown) => boolean, readonly unknown[], readonly unkno
   ],
 ])('%s cannot be anything', (_, is, those, others) => {
   expect([...those, ...others].map(is)).toEqual([...those.map(() => true), ...others.map(() => false)]);
+});
+
+describe('reading that was stopped before it began', () => {
+  const file: CollectedFile = {
+    name: 'a.zip',
+    collectedPath: 'C/a.zip',
+    folder: new Folder('C', 'C', null, 0),
+    path: Buffer.from('/evidence/C/a.zip'),
+    size: 10,
+    type: 'file',
+    modified: null,
+    created: null,
+    timeSource: 'file-system',
+  };
+  const artifact = fakeArtifact({ kind: 'web-config', windowsPath: 'C:\\web.config' });
+  const facts = { day: null, utcOffsetMinutes: 0 };
+  const said = (path: string) => [{ code: 'interrupted', path, incomplete: true }];
+
+  it.each<[string, (reading: Reading) => Promise<unknown>, unknown]>([
+    [
+      'an archive',
+      (one) => one.archive(file),
+      { members: [], shut: null, written: 0, folder: null, notes: said('C/a.zip') },
+    ],
+    [
+      'a record',
+      (one) => one.record(file, { format: 'csv', names: [] }),
+      { rows: [], cut: false, notes: said('C/a.zip') },
+    ],
+    ['ends of files', (one) => one.ends([file]), null],
+    ['a digest', (one) => one.digest(artifact), null],
+    ['a hash', (one) => one.hash(artifact), null],
+    ['beginnings', (one) => one.beginnings(artifact, [1]), new Map()],
+    ['the start of a log', (one) => one.logStart(artifact, facts, false, 1), { notes: [], first: null, ranges: null }],
+    ['a configuration', (one) => one.configuration(artifact), { inputs: [], notes: said('C/web.config') }],
+    ['file systems', (one) => one.fileSystem([artifact], 'C:'), { history: null, notes: said('C/web.config') }],
+    ['no file system', (one) => one.fileSystem([], 'C:'), { history: null, notes: [] }],
+  ])('gives nothing of %s, and says so where nobody else does', async (_, read, expected) => {
+    const reading = new Reading({ signal: AbortSignal.abort() });
+    const told = await read(reading);
+    await reading.close();
+    if (expected === null) expect(told).toBeNull();
+    else expect(told).toMatchObject(expected as object);
+  });
 });
