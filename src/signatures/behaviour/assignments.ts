@@ -113,7 +113,7 @@ function setByCode(name: string, isVariable: boolean, value: Value, expression: 
   const isSet = expression.operator === '=';
   if (isSet ? isVariable : value.type === 'string') return false;
   const setters = (frame.flow.methods.get(name.toLowerCase()) ?? []).filter(
-    ({ method }) => method.property && method.body.length > 0,
+    ({ method }) => method.property && method.body.length > 0 && (frame.flow.foldsCase || method.name === name),
   );
   for (const setter of setters) callMethods(frame, [setter], [value], expression);
   return isSet && setters.length > 0;

@@ -44,11 +44,13 @@ export function callMethods(
   const { flow } = frame;
   const fitting = methods.filter(({ method }) => method.parameters.length === args.length);
   let result = UNKNOWN;
-  const plain = args.every(isPlain) ? args.map(kindOf).join() : null;
+  const names = written ? namesOfArguments(written, frame) : null;
+  const plain = names === null && args.every(isPlain) ? args.map(kindOf).join() : null;
   for (const { method, work: home } of (fitting.length > 0 ? fitting : methods).slice(0, MAXIMUM_CANDIDATES)) {
     if (method.external) continue;
     const costly = flow.isCostly(method) && !args.some(({ lambda }) => lambda);
-    const given = costly ? args.map(onlyKind) : args;
+    const placed = names === null ? args : inOrder(method, names, args);
+    const given = costly ? placed.map(onlyKind) : placed;
     const kinds = costly ? given.map(kindOf).join() : plain;
     const isLocal = localFunctions(home).has(method);
     const known = kinds === null || isLocal ? undefined : flow.results.get(method)?.get(kinds);
@@ -72,6 +74,26 @@ export function callMethods(
   return result;
 }
 
+/** `Run(line: text)`, `Run(line:=text)`: names of parameters in front of arguments; null where there are none. */
+function namesOfArguments(written: readonly Expression[], { work: { unit, at } }: Frame): (string | null)[] | null {
+  if (at !== null || !/^(?:csharp|vb)$/.test(unit.language)) return null;
+  const names = written.map(({ start }) => NAMED.exec(unit.code.slice(Math.max(0, start - 80), start))?.[1] ?? null);
+  return names.some((name) => name !== null) ? names : null;
+}
+
+const NAMED = /[(,]\s*(\w{1,60})\s*:=?\s*\(*$/;
+
+/** Arguments as the parameters of a method stand. */
+function inOrder({ parameters }: Method, names: readonly (string | null)[], args: readonly Value[]): readonly Value[] {
+  const placed: Value[] = parameters.map(() => UNKNOWN);
+  for (const [i, arg] of args.entries()) {
+    const name = names[i]?.toLowerCase();
+    const at = name === undefined ? i : parameters.findIndex((one) => one.name.toLowerCase() === name);
+    placed[at < 0 ? i : at] = arg;
+  }
+  return placed;
+}
+
 /** Methods of a name that a class of the file has. */
 export function methodsOf(name: string, owner: string, { flow }: Frame): Methods | undefined {
   const methods = flow.methods.get(name)?.filter(({ method }) => method.owner.toLowerCase() === owner);
@@ -85,6 +107,15 @@ export function runConstructors(type: string, args: readonly Value[], span: Span
     .flatMap((name) => methods.get(name) ?? [])
     .filter(({ method }) => method.owner.toLowerCase() === type);
   if (constructors.length > 0) callMethods(frame, constructors, args, span);
+}
+
+/** `: base(text)`, `: this(text)`: constructors of the class that a call stands in, or of those that it is made from. */
+export function runOtherConstructors(called: string, args: readonly Value[], span: Span, frame: Frame): void {
+  const { methods, classes } = frame.work.unit;
+  const around = methods.find(({ start, end, owner }) => owner !== '' && start <= span.start && end >= span.end);
+  const own = classes.find(({ name }) => name === around?.owner);
+  const types = own === undefined ? [] : called === 'this' ? [own.name] : own.bases;
+  for (const type of types) runConstructors(type.toLowerCase(), args, span, frame);
 }
 
 /** A value as another type, where a class of the file says how: `Command c = text`, `(string)command`. */

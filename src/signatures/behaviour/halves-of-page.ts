@@ -65,10 +65,13 @@ function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 }
 
-/** Names by which other files use a source file: of its classes, and of methods that are called on objects of any class. */
-function usableNames({ classes, methods }: CodeUnit): readonly string[] {
+/** Names by which other files use a source file: of its classes, of methods that are called on objects of any class, and of those of modules. */
+function usableNames({ classes, methods, language, code }: CodeUnit): readonly string[] {
+  const found = language === 'vb' ? [...code.matchAll(/^[ \t]*(?:(?:public|friend)[ \t]+)?module[ \t]+(\w+)/gim)] : [];
+  const modules = new Set(found.map(([, name = '']) => name.toLowerCase()));
   const extensions = methods.filter(
-    ({ extension, attributes }) => extension || attributes.some((text) => /(?:^|\. ?)extension\b/i.test(text)),
+    ({ extension, attributes, owner }) =>
+      modules.has(owner.toLowerCase()) || extension || attributes.some((text) => /(?:^|\. ?)extension\b/i.test(text)),
   );
   return [...classes, ...extensions].map(({ name }) => name.toLowerCase());
 }

@@ -1,8 +1,8 @@
 import { foldCall } from '../../formats/code/constants.js';
 import { isBasic } from '../../formats/code/language.js';
-import type { Span } from '../../formats/code/syntax.js';
+import type { Method, Span } from '../../formats/code/syntax.js';
 import { firstOf, type MemberExpression, ofNames, type Rule, type Rules, rulesByName } from './call.js';
-import { source } from './combine-values.js';
+import { shortType, source } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { placeOfStatic } from './keep-in-state.js';
 import { callLambda, callMethods } from './functions.js';
@@ -128,7 +128,11 @@ const OWN: Rules<Rule<Member>> = [
       return { ...field, taint: null, settled: true };
     if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
     const methods = frame.flow.methods.get(name);
-    if (methods?.[0]?.method.property) return propertyValue(methods, span, frame);
+    const property = methods?.[0]?.method.property ? methods[0].method : undefined;
+    // What the framework fills of a request.
+    if (property?.body.length === 0 && object.taint?.origin === 'parameter' && !isCounted(property, frame))
+      return { ...object, type: shortType(property.parameters[0]?.type ?? null) };
+    if (methods && property) return propertyValue(methods, span, frame);
     // In Basic a function is called by its name alone.
     const isCall =
       isBasic(frame.language) && methods?.some(({ method }) => !method.external && method.parameters.length === 0);
@@ -149,6 +153,12 @@ const OWN: Rules<Rule<Member>> = [
     return flow.methods.get(name)?.[0] && type === 'page' ? nameValue(written, span, frame) : undefined;
   },
 ];
+
+/** Whether a property is a number, or one of a few names. */
+function isCounted({ parameters }: Method, frame: Frame): boolean {
+  const type = shortType(parameters[0]?.type ?? null);
+  return NUMBERS.test(type) || frame.ownEnumeration(type);
+}
 
 /** What keeps data from request to request. */
 const STATE_HOLDERS: Rules<Rule<Member>> = [

@@ -63,10 +63,10 @@ const STATE: Rules<Rule<MemberCall>> = [
     if (args[1]?.taint?.secret) frame.record('keep', 'SetEnvironmentVariable', expression, args[1], null, args);
     return UNKNOWN;
   }),
-  ofNames('setdata getdata', ({ frame, object, name, args, expression }) => {
-    if (object.type !== 'appdomain' && object.type !== 'currentdomain') return undefined;
+  ofNames('setdata getdata logicalsetdata logicalgetdata', ({ frame, object, name, args, expression }) => {
+    if (!/^(?:appdomain|currentdomain|callcontext|thread)$/.test(object.type)) return undefined;
     const kept = `domain ${textOf(args[0]) ?? ''}`;
-    if (name.startsWith('get')) return frame.flow.readPlace(kept);
+    if (/get/.test(name)) return frame.flow.readPlace(kept);
     frame.flow.writeState(kept, args[1] ?? UNKNOWN, frame.place(expression));
     // It is a place to keep passwords, too.
     return undefined;

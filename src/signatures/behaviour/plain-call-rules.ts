@@ -6,7 +6,7 @@ import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
 import { functionsOf, inFolder, listOf, source } from './combine-values.js';
 import { element } from './elements.js';
-import { callMethods } from './functions.js';
+import { callMethods, runOtherConstructors } from './functions.js';
 import { functionOfProperty } from './held-functions.js';
 import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from './set-member.js';
@@ -91,6 +91,10 @@ const LANGUAGE: Rules<Rule<Call>> = [
   ofNames('function', (call) =>
     call.frame.language === 'jscript' ? resultOf({ ...call, key: 'new:function', name: 'new:function' }) : undefined,
   ),
+  ofNames('base this', ({ key, args, expression, frame }) => {
+    if (frame.language === 'csharp') runOtherConstructors(key, args, expression, frame);
+    return undefined;
+  }),
   // `Page.MapPath(path)`
   ofNames('mappath', ({ args }) => inFolder(args[0])),
   // `If(value, other)` is the other one where there is no value.

@@ -2,6 +2,7 @@ import { callOf, type MemberCall, ofNames, type Rule, type Rules } from './call.
 import { resultOf } from './call-results.js';
 import { callValue } from './callables.js';
 import { functionsOf } from './combine-values.js';
+import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
 import { memberOf } from './members.js';
 import { invoke, made, reflected, reflects } from './reflection.js';
@@ -34,20 +35,22 @@ export const REFLECTION_CALL_RULES: Rules<Rule<MemberCall>> = [
   ofNames(INVOKERS, invokedObject),
   // `property.SetValue(object, value)`
   ofNames('setvalue', ({ frame, object, args: [holder = UNKNOWN, value = UNKNOWN], expression }) => {
-    if (object.type !== 'methodinfo') return undefined;
+    if (!/^(?:method|field)info$/.test(object.type)) return undefined;
     if (object.taint !== null && /^process(?:startinfo)?$/.test(holder.type))
       frame.record('invoke', 'PropertyInfo.SetValue', expression, object, null, [holder, value]);
     if (object.describes === undefined) return undefined;
-    const [type, written] = splitMember(object.describes);
+    const [type, described] = splitMember(object.describes);
+    const written = spelledAs(described, frame);
     const typed = holder.type === '' ? { ...holder, type } : holder;
     setMember({ frame, object: typed, holder: expression.args[0], written, value, span: expression });
     return undefined;
   }),
   // `property.GetValue(object)`
   ofNames('getvalue', ({ frame, object, args: [holder = UNKNOWN], callee }) => {
-    if (object.type !== 'methodinfo' || object.describes === undefined) return undefined;
+    if (!/^(?:method|field)info$/.test(object.type) || object.describes === undefined) return undefined;
     const [type, member] = splitMember(object.describes);
-    return memberOf(holder.type === '' ? { ...holder, type } : holder, member, callee, frame);
+    const typed = holder.type === '' ? { ...holder, type } : holder;
+    return memberOf(typed, spelledAs(member, frame), callee, frame);
   }),
   ofNames('invoke dynamicinvoke unsafeinvoke', ({ frame, object, name, args, expression }) =>
     object.type === 'methodinfo' ||
@@ -61,6 +64,12 @@ export const REFLECTION_CALL_RULES: Rules<Rule<MemberCall>> = [
 /** Whether nothing says that an object is anything but a method that was looked up. */
 function isUntyped({ type }: Value): boolean {
   return /^(?:type|delegate|constructorinfo|string|array)?$/.test(type);
+}
+
+/** A member of the page's own as its code spells it. */
+function spelledAs(member: string, { flow }: Frame): string {
+  const field = [...flow.globals.keys()].find((name) => name.toLowerCase() === member);
+  return flow.methods.get(member)?.[0]?.method.name ?? field ?? member;
 }
 
 /** `type.method` */
@@ -93,8 +102,8 @@ function invokedObject({ frame, object, name, args, expression }: MemberCall): V
     : whole && object.lambda
       ? object.lambda.method.parameters.map(() => whole)
       : args.slice(1).flatMap((arg) => (name === 'apply' ? (arg.items ?? [arg]) : [arg]));
+  if (object.type === FUNCTIONS) return callValue(object, handed, expression, frame);
   if (object.lambda) return callLambda(object.lambda, handed, frame, isOfScript ? args[0] : undefined);
-  if (object.type === FUNCTIONS) return callValue(object, args, expression, frame);
   if (object.describes === undefined) return undefined;
   if (object.type === 'delegate') return callValue(object, handed, expression, frame);
   if (!EVALUATING.has(object.describes)) return undefined;

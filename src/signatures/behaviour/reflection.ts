@@ -100,7 +100,7 @@ const EVERY_METHOD = /^(?:getmethods|getmembers|getruntimemethods)$/;
 /** Members of `Type` that lead to a method. */
 const REFLECTION_RULES: readonly Rule<MemberCall>[] = [
   ({ name, object, args: [first] }) =>
-    /^(?:getmethod|getruntimemethod|getconstructors?|getmember|getproperty)$/.test(name)
+    /^(?:getmethod|getruntimemethod|getconstructors?|getmember|get(?:runtime)?(?:property|field))$/.test(name)
       ? methodByName(object, name, first)
       : undefined,
   ({ name, object }) =>
@@ -127,7 +127,7 @@ function methodByName(object: Value, name: string, first: Value | undefined): Va
   const anyMethod = describes !== undefined && taint === null && name === 'getmethod' ? `${describes}.*` : undefined;
   return {
     taint,
-    type: 'methodinfo',
+    type: name.endsWith('field') ? 'fieldinfo' : 'methodinfo',
     describes: isConstructor ? `${MADE}${describes}` : text === undefined ? anyMethod : `${describes ?? ''}.${text}`,
     ...(first?.hidden || (object.hidden && describes === undefined) ? { hidden: true } : {}),
   };
@@ -145,6 +145,8 @@ function invokeMember({ frame, object, args, expression }: MemberCall): Value | 
     frame.record('invoke', 'Type.InvokeMember', expression, first?.taint ? first : object, null, args);
   if (text === undefined) return undefined;
   const called = `${object.describes ?? ''}.${text}`;
+  const own = ownMethods(called, frame);
+  if (own !== undefined) return callMethods(frame, own, given, expression);
   return resultOf(callOf(frame, called, `InvokeMember(${text})`, expression, args[3] ?? UNKNOWN, given));
 }
 

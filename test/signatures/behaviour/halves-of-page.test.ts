@@ -22,6 +22,13 @@ describe('what other files may use of a source file', () => {
     expect(halves('cs', text).classes).toEqual(['x', 'go']);
   });
 
+  it('is a method of a module of VB, which needs no class in front of it', () => {
+    const text = (kind: string) =>
+      `Public ${kind} Jobs\nPublic Sub Go(c As String)\nShell("cmd /c " & c)\nEnd Sub\nEnd ${kind}`;
+    expect(halves('vb', text('Module')).classes).toEqual(['jobs', 'go']);
+    expect(halves('vb', text('Class')).classes).toEqual(['jobs']);
+  });
+
   it('is a property that such a method reads, and none that it does not', () => {
     const text = `class X { public string C { get; set; } public string D { get; set; } void Go(object s) { var c = C; ${START} } }`;
     expect(halves('cs', text).acts).toEqual(['go', 'c', 'x']);
