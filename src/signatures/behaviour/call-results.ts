@@ -210,7 +210,7 @@ function passedOn(call: Recorded): Value {
   // Lists of files know their folder, and objects for a file that file.
   const path = object.path ?? (kind === 'list' || name === 'getfile' || type === 'shell.folder' ? args[0] : undefined);
   const suffix =
-    name === 'combine' || name === 'concat' || name === 'changeextension'
+    name === 'combine' || name === 'buildpath' || name === 'concat' || name === 'changeextension'
       ? sureEnding(args[args.length - 1])
       : undefined;
   const around =
@@ -277,6 +277,7 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
     !/^(?:\w*encode|getbytes|getstring|toarray|tochararray)$/.test(name)
   )
     taint = { ...taint, bounded: undefined };
+  if (taint.bounded === undefined && ESCAPING.test(name)) taint = { ...taint, bounded: 'escaped' };
   const left = key === 'regex.replace' ? charactersLeft(args[1], args[2]) : null;
   if (left !== null) taint = { ...taint, bounded: left };
   if (NAME_ONLY.has(key) || (CUTTERS.has(name) && cutsAtSeparator(expression, frame)))
@@ -286,6 +287,9 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
     ? withStep({ ...taint, decoded: true }, `${written} decodes it`, frame.place(expression))
     : taint;
 }
+
+/** What leaves no `<`, so that nothing of a text is server code where pages begin it so. */
+const ESCAPING = /^html(?:attribute)?encode$/;
 
 function isOwnText({ constant }: Value, [first]: readonly Value[]): boolean {
   return typeof constant === 'string' || typeof first?.constant === 'string';

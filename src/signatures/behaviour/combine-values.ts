@@ -78,8 +78,7 @@ export function combineValues(operator: string, first: Value, second: Value): Va
     lambda: left.lambda ?? right.lambda,
   };
   carryOver(combined, left, right);
-  const around = constant === undefined ? aroundOf(left, right) : undefined;
-  if (around) combined.around = around;
+  putAround(combined, left, right);
   if (joined !== null || constant !== undefined) return combined;
   settle(combined, left, right);
   hideIn(combined, left, right);
@@ -126,6 +125,19 @@ export function comparesUpload(left: Value, right: Value): boolean {
 /** Whether one of two sides of a comparison is the end, or last part, of a name that the request gives. */
 export function comparesEnding(left: Value, right: Value): boolean {
   return [left, right].some(({ taint }) => taint?.nameOnly);
+}
+
+/** What is known of the text around data, or of a text that is not known as a whole. */
+function putAround(combined: Writable<Value>, left: Value, right: Value): void {
+  const isWhole = combined.constant !== undefined;
+  if (isWhole && combined.taint === null) return;
+  const around = isWhole ? aroundOf(beside(left), beside(right)) : aroundOf(left, right);
+  if (around || (isWhole && around === '')) combined.around = around;
+}
+
+/** A constant beside data is another value that it may have, and no text around the data. */
+function beside(value: Value): Value {
+  return value.taint !== null && value.constant !== undefined && value.around === undefined ? UNKNOWN : value;
 }
 
 function aroundOf(left: Value, right: Value): string | undefined {

@@ -336,7 +336,9 @@ function isBare({ main, target }: SinkCall): boolean {
 /** Whether it is known of a value that it holds no text of anybody's, or what a check or a cutter left of one. */
 function isCleaned(value: Value): boolean {
   const { taint } = value;
-  return taint === null ? isSettled(value) && !value.hidden : taint.bounded !== undefined || taint.nameOnly;
+  return taint === null
+    ? isSettled(value) && !value.hidden
+    : (taint.bounded !== undefined && taint.bounded !== 'escaped') || taint.nameOnly;
 }
 
 /** The last part of a path that surely ends so, lower case; empty where nothing is known. */

@@ -1,5 +1,5 @@
 import type { SinkKind } from './sinks.js';
-import type { Place, Taint, Value } from './value.js';
+import { endingOf, type Place, type Taint, type Value } from './value.js';
 
 /** A call that does something an attacker wants, with what is known of what it is given. */
 export interface SinkCall {
@@ -51,8 +51,11 @@ const NAMES: ReadonlySet<SinkKind> = new Set<SinkKind>(['load', 'move', 'unpack'
 
 /** A call without the data of which a check before left nothing that matters to it. */
 export function withoutBound(call: SinkCall): SinkCall {
+  const isMarkup = call.kind === 'write' && /\.(?!(?:cs|vb)html$)\w{1,8}$/i.test(endingOf(call.target ?? undefined));
   const bare = (value: Value): Value =>
-    isHarmless(call.kind, value.taint) ? { ...value, taint: null, constant: undefined, settled: true } : value;
+    (value.taint?.bounded === 'escaped' ? isMarkup : isHarmless(call.kind, value.taint))
+      ? { ...value, taint: null, constant: undefined, settled: true }
+      : value;
   const { target } = call;
   const kept = target?.taint?.bounded;
   return {

@@ -117,7 +117,7 @@ function weaker(a: Bound | undefined, b: Bound | undefined): Bound | undefined {
   return BOUNDS.find((bound) => bound === a || bound === b);
 }
 
-const BOUNDS: readonly (Bound | undefined)[] = [undefined, 'figures', 'name', 'word', 'pages', 'texts'];
+const BOUNDS: readonly (Bound | undefined)[] = [undefined, 'escaped', 'figures', 'name', 'word', 'pages', 'texts'];
 
 /** Data of which any character may be taken or made. */
 export function unbound(taint: Taint | null): Taint | null {

@@ -1,9 +1,9 @@
 /**
  * What a check leaves of a text. `texts`: one of the page's own. `pages`: one of the page's own, of which some end like what a server
  * executes. `word`: letters, digits, `_` and `-`. `name`: beside these what names of files and hosts have, without separators of folders.
- * `figures`: digits and what computes with them.
+ * `figures`: digits and what computes with them. `escaped`: any text, without signs that open markup or end a quoted text.
  */
-export type Bound = 'texts' | 'pages' | 'word' | 'name' | 'figures';
+export type Bound = 'texts' | 'pages' | 'word' | 'name' | 'figures' | 'escaped';
 
 export interface Check {
   readonly bound: Bound;
