@@ -181,23 +181,39 @@ function moveSeverity(
   from: Value,
   to: Value | null,
   content: WebContent,
-  { checksNames, checksEndings }: Behaviour,
+  { checksNames, checksEndings, calls }: Behaviour,
 ): Severity | null {
   const taint = to?.taint ?? null;
   // What the server says of an address decides both.
   if (taint?.origin === 'address' && from.taint?.origin === 'address') return null;
   if (taint === null || taint.origin === 'socket' || /\.\w{1,8}$/.test(sureEnding(to ?? undefined))) return null;
   if (checksNames || checksEndings || !keepsInSite(to)) return null;
-  if (from.holds || from.path?.holds) return keeperSeverity(content);
+  if (from.holds || from.path?.holds || isWritten(from.path ?? from, calls)) return keeperSeverity(content);
   const isChosen =
     from.taint !== null && !from.taint.nameOnly && !taint.nameOnly && !namesFolder(knownText(to ?? undefined));
   return isChosen && from.taint?.origin !== 'socket' ? keeperSeverity(content) : null;
 }
 
+/** Whether a file of which no name is known, such as one under a name for now, is one that the page wrote from the request. */
+function isWritten(path: Value, calls: readonly SinkCall[]): boolean {
+  const around = knownText(path);
+  if (path.taint !== null || nameIn(path) !== '' || (!path.site && around === '')) return false;
+  return calls.some(
+    ({ kind, main, target }) =>
+      kind === 'write' &&
+      main.taint !== null &&
+      !/^(?:address|socket)$/.test(main.taint.origin) &&
+      target?.taint === null &&
+      nameIn(target) === '' &&
+      target.site === path.site &&
+      knownText(target) === around,
+  );
+}
+
 /** A file that the page wrote from the request under a name of no weight becomes a page. */
 function movesToScript(from: Value, to: Value | null, { calls }: Behaviour): boolean {
   if (!isExecutableEnding(endingOf(to ?? undefined))) return false;
-  if (from.holds || from.path?.holds) return true;
+  if (from.holds || from.path?.holds || isWritten(from.path ?? from, calls)) return true;
   const chosen = (from.path ?? from).taint;
   if (chosen?.origin === 'request' && !chosen.mixed && !chosen.nameOnly) return true;
   const name = nameIn(from);

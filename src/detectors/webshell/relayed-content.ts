@@ -63,7 +63,7 @@ export default defineDetector({
 
 const FIXED_HOST = /^\s*https?:\/\/[\w-]+(?:[.:]|$|\/)/i;
 /** Nothing of the page's own where the host stands. */
-const OPEN_HOST = /^\s*(?:https?:\/\/(?::\d{0,5})?(?:[/?].*)?|[?&].*)?$/i;
+const OPEN_HOST = /^\s*(?:(?:https?)?:\/\/(?::\d{0,5})?(?:[/?].*)?|[?&].*)?$/i;
 /** Those who render an application's own scripts for search engines. */
 const RENDERER = /^\s*https?:\/\/service\.prerender\.(?:io|cloud)(?:[:/]|$)/i;
 /** Where the host ends, too: what the request says cannot go on with it. */

@@ -30,6 +30,18 @@ export function possibleLanguages(code: readonly string[]): readonly [CodeLangua
   return looksBasic(parts) ? ['vb', 'csharp'] : ['csharp', 'vb'];
 }
 
+/** Whether a file of classic ASP that does not tell its language is a part of pages in JScript: VBScript ends no statement so, C# has no such functions. */
+export function isScriptOfPage(code: readonly string[]): boolean {
+  const parts = code.map((text) => text.slice(0, LOOKED_AT));
+  if (!parts.some((part) => readTokens(part, 'vbscript').tokens.some(endsStatement))) return false;
+  const tokens = parts.flatMap((part) => readTokens(part, 'jscript').tokens);
+  const declares = tokens.some(
+    ({ kind, text }, i) =>
+      kind === 'name' && text === 'function' && (tokens[i + 1]?.kind === 'name' || tokens[i + 1]?.text === '('),
+  );
+  return declares && !tokens.some(isBasicWord);
+}
+
 function endsStatement({ kind, text }: Token): boolean {
   return kind === 'punctuation' && text === ';';
 }

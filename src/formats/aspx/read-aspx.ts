@@ -2,7 +2,7 @@ import type { CodeLanguage } from '../code/language.js';
 import type { MappedText } from '../text-encoding/mapped-text.js';
 import type { AspxDocument, BlockKind, Directive, FileReference, ServerBlock, ServerElement } from './aspx-document.js';
 import { readAttributes } from './attributes.js';
-import { languageNamed, looksCurly, possibleLanguages } from './block-language.js';
+import { isScriptOfPage, languageNamed, looksCurly, possibleLanguages } from './block-language.js';
 import { MAXIMUM_BLOCKS, readRazor } from './read-razor.js';
 import { decodeScriptEncoder } from './script-encoder.js';
 
@@ -244,6 +244,7 @@ class AspxReader {
     const code = this.blocks.filter(({ named }) => named === null).map((block) => block.code);
     if (!classic) return possibleLanguages(code);
     // Pages of classic ASP and of ASP.NET both include files of that name.
+    if (isScriptOfPage(code)) return ['jscript'];
     return this.extension === 'inc' && looksCurly(code) ? ['csharp'] : ['vbscript'];
   }
 }

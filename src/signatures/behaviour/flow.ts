@@ -242,6 +242,12 @@ export class Flow<Work> {
     return control === undefined ? undefined : { taint: null, type: control };
   }
 
+  /** An object of COM that the page declares: `<object runat="server" id="list" progid="Scripting.Dictionary">`. */
+  component(id: string): Value | undefined {
+    const type = this.controls.get(id) ?? '';
+    return type.includes('.') ? { taint: null, type } : undefined;
+  }
+
   /**
    * Assigns to a variable of `target`, keeping what was known of it: branches are taken both ways.
    * @param replaces what the variable held that surely is replaced: it is kept, too, unless the new value is known to be harmless.

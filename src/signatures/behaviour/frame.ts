@@ -111,10 +111,16 @@ export class Frame {
     const key = root.name.toLowerCase();
     if (PAGE_WORDS.has(key)) return;
     const known = this.lookup(root.name);
-    if (known === undefined && (this.flow.named(key) !== undefined || /^(?:system|convert|string)$/.test(key))) return;
+    const component = known === undefined ? this.flow.component(key) : undefined;
+    if (
+      known === undefined &&
+      component === undefined &&
+      (this.flow.named(key) !== undefined || /^(?:system|convert|string)$/.test(key))
+    )
+      return;
     if (known !== undefined && NO_ROOT.has(known.type)) return;
     // `Assembly.Load(data)` leaves `Assembly` the type that it is.
-    const value = known ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
+    const value = known ?? component ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
     if (value.taint !== null && value.taint.origin === taint.origin && (value.taint.secret || !taint.secret)) return;
     const place = this.place(expression);
     const kept = around === undefined || around === '' ? {} : { around };

@@ -99,9 +99,12 @@ function keyOf({ kind, name, place, main, target }: SinkCall, code: number): str
 
 /** Whether the page's own code has a part in it, or it needs files that come in by different ones. */
 function isOfPage(call: SinkCall, files: readonly (JoinedPart | null)[]): boolean {
-  const branches = placesOf(call).map(({ code }) => files[code]?.branches ?? null);
+  const places = placesOf(call);
+  const branches = places.map(({ code }) => files[code]?.branches ?? null);
   const [first, ...others] = branches;
   if (first == null || branches.includes(null)) return true;
+  // Alone the file does not do it: only what the page calls leads from one part of it to the other.
+  if (places.every(({ code }) => files[code] === files[call.place.code])) return true;
   return !first.some((branch) => others.every((other) => other?.includes(branch)));
 }
 

@@ -115,7 +115,7 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     applies: ({ object, frame }) => object.type === 'fileinfo' && !/^(?:csharp|vb)$/.test(frame.language),
     called: () => 'File.Name',
     from: ({ object }) => object.path ?? object,
-    goesTo: ({ value }) => value,
+    goesTo: ({ object, value }) => (object.path?.site ? { ...value, site: true } : value),
   },
   {
     kind: 'xaml',

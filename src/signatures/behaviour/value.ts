@@ -182,8 +182,8 @@ export function textOf(value: Value | undefined): string | undefined {
 /** All that is known of a value's text: the whole, or the parts of the page's own. */
 export function knownText(value: Value | undefined): string {
   // A constant beside data is another value that it may have.
-  const beside = value?.taint ? value.around : undefined;
-  return beside ?? textOf(value) ?? value?.around ?? '';
+  if (value?.taint) return value.around ?? '';
+  return textOf(value) ?? value?.around ?? '';
 }
 
 /** What the value ends with, as far as known; empty where nothing is. */

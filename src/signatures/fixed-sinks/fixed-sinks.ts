@@ -191,6 +191,7 @@ function isFixed(page: Page, kind: string, places: SinkPlaces): boolean {
     if (token.kind !== 'name') continue;
     const site = page.sites.get(token.start);
     if (isPlace(page, places, i, site)) {
+      if (site === undefined && !places.receiver && isCalledBare(page, i)) continue;
       if (site === undefined || !isOwn(page, places, site)) return false;
       count++;
     }
@@ -199,6 +200,13 @@ function isFixed(page: Page, kind: string, places: SinkPlaces): boolean {
     return false;
   if (kind === 'load' && HANDS_OVER.test(unit.code)) return false;
   return count > 0 || isInComment(unit, places);
+}
+
+/** `Set rows = command.Execute` of Basic, which is given nothing. */
+function isCalledBare({ tokens, unit: { code, language } }: Page, at: number): boolean {
+  const end = tokens[at]?.end ?? code.length;
+  const isMember = tokens[at - 1]?.text === '.';
+  return isBasic(language) && isMember && /^[ \t]{0,20}(?:$|[\r\n:')])/.test(code.slice(end, end + 24));
 }
 
 const EXECUTABLE =

@@ -46,7 +46,9 @@ export const NUMBER_MEMBERS = words(
 );
 
 /** Functions that put together, or write otherwise, the texts that they are given, and nothing else. */
-export const TEXT_FUNCTIONS = words('cstr string str trim ltrim rtrim lcase ucase formatnumber formatdatetime iif if');
+export const TEXT_FUNCTIONS = words(
+  'cstr string str trim ltrim rtrim lcase ucase replace join formatnumber formatdatetime iif if',
+);
 
 /** Methods that give nothing but what their object and their arguments are made of. */
 export const TEXT_METHODS = words(

@@ -86,6 +86,16 @@ const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 
     'medium',
   ],
   [
+    'text in a file with a name for now, which gets that of the request later',
+    classicPage(
+      'Set f = CreateObject("Scripting.FileSystemObject")',
+      'Function Keep(text)\r\nKeep = f.BuildPath(Server.MapPath("drafts"), f.GetTempName)\r\nSet o = f.CreateTextFile(Keep)\r\no.Write text\r\nEnd Function',
+      'f.MoveFile Keep(Request("t")), Server.MapPath("pages/" & Request("n"))',
+    ),
+    'moved',
+    'medium',
+  ],
+  [
     'a copy from and to wherever the request says',
     classicPage(
       'Set f = CreateObject("Scripting.FileSystemObject")',
@@ -278,6 +288,15 @@ testDetector(detector, {
     })),
   ],
   misses: [
+    {
+      name: 'a file that was there before gets a name of the request, beside a file with text of it',
+      input: classicPage(
+        'Set f = CreateObject("Scripting.FileSystemObject")',
+        'Set o = f.CreateTextFile(f.BuildPath(Server.MapPath("drafts"), f.GetTempName))\r\no.Write Request("t")',
+        'f.MoveFile Server.MapPath("old.txt"), Server.MapPath("pages/" & Request("n"))',
+      ),
+      looksAlike: true,
+    },
     ...KEPT_ELSEWHERE.map(([name, code]) => ({ name, input: uploadHandler(code), looksAlike: true as const })),
     {
       name: 'a counter in the file that the page takes in',

@@ -1,7 +1,7 @@
 import detector from '../../../src/detectors/webshell/relayed-content.js';
 import type { OperationSketch } from '../../helpers/assembly-code.js';
 import { testDetector } from '../../helpers/detector-tester.js';
-import { basicPage, classicPage, csharpPage } from './inline-page.js';
+import { basicPage, classicPage, csharpPage, inlinePage } from './inline-page.js';
 import { assembly, call, handler } from './web-assembly.js';
 
 const FETCH = [
@@ -127,6 +127,14 @@ testDetector(detector, {
         ...FETCH,
       ),
       detections: [{ message: 'chosen', at: { label: 'sink', line: 2 } }],
+    },
+    {
+      name: 'the host, or one where none is given, and what goes before it, of an object of JScript',
+      input: inlinePage(
+        'asp',
+        '<%@ Language="JScript" %><%\r\nfunction Place(text) { var p = /^(\\w+):\\/\\/(.*)$/.exec(text); this.scheme = p ? p[1] : "http"; this.host = p ? p[2] : text; this.toString = function () { return this.scheme + "://" + this.host + "/now.xml"; }; }\r\nvar q = String(Request("q")); if (q == "") { q = "a.example"; }\r\nvar h = Server.CreateObject("WinHttp.WinHttpRequest.5.1"); h.Open("GET", new Place(q).toString(), false); h.Send(); Response.Write(h.ResponseText);\r\n%>',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 4 } }],
     },
     {
       name: 'the host stands in a format',

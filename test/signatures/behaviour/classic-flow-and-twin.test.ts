@@ -327,6 +327,18 @@ const SCRIPT: readonly Pair[] = [
   ],
 ];
 
+describe('an object that the page declares', () => {
+  const page = (id: string) =>
+    `<object runat="server" scope="session" id="${id}" progid="Scripting.Dictionary"></object>\n<script language="vbscript" runat="server">\nSub Keep(x)\nShares.Add "a", x\nEnd Sub\nSub Session_OnStart\nKeep Request.Cookies("a")("b")\nExecute ${id}.Item("a")\nEnd Sub\n</script>`;
+
+  it.each([
+    ['keeps what it is given', 'Shares', true],
+    ['is another one', 'Others', false],
+  ])('%s', (_, id, isDecided) => {
+    expect(decided(page(id)).includes('evaluate')).toBe(isDecided);
+  });
+});
+
 /** A script component with one method that it offers. */
 const component = (language: string, code: string) =>
   `<?xml version="1.0"?>\n<component>\n<public><method name="Run"/></public>\n<implements type="ASP"/>\n<script language="${language}"><![CDATA[\n${code}\n]]></script>\n</component>`;

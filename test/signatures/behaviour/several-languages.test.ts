@@ -72,6 +72,35 @@ describe('languages that share a page', () => {
     expect(together(script('JScript', 'function f(x) { eval(x.length) }'))).toEqual([]);
   });
 
+  it('two functions of one file, by way of another', () => {
+    const content = (text: string) => createWebContent(Buffer.from(text), { extension: 'asp' });
+    const part = (text: string, branch: number) => ({
+      content: content(text),
+      path: `${branch}.inc`,
+      branches: [branch],
+      isUntold: false,
+    });
+    // Included files do not tell their language; that of the page is theirs.
+    const lib = part('<% function taken() { return String(Request("a")); }\nfunction sum(x) { eval(x); } %>', 0);
+    const desk = part('<% function Desk() { this.n = 1; }\nDesk.prototype.hand = function (x) { sum(x); }; %>', 1);
+    const together = (text: string) =>
+      joinPages(content(`<%@ Language="JScript" %><% ${text} %>`), [lib, desk])
+        .calls.filter(({ main }) => main.taint !== null)
+        .map(({ kind }) => kind);
+    expect(together('new Desk().hand(taken());')).toEqual(['evaluate']);
+    expect(together('new Desk().hand(taken().length);')).toEqual([]);
+  });
+
+  it.each([
+    ['<% function f(a) { return a; } %>', 'jscript'],
+    ['<% Function F(a) : F = a : End Function %>', 'vbscript'],
+    ['<% Execute Request("a") \' function f() { return 1; } %>', 'vbscript'],
+    ['<% Execute Request("a") : Rem function f() { return 1; } %>', 'vbscript'],
+  ])('the language of a file that does not tell it: %s', (text, language) => {
+    const { code } = createWebContent(Buffer.from(text), { extension: 'asp' });
+    expect(code.map(({ unit }) => unit.language)).toEqual([language]);
+  });
+
   it('code that may be in two languages runs once', () => {
     expect(reached('aspx', '<% Application(Request("a")) = Process.Start(Request("a")) %>')).toHaveLength(2);
   });

@@ -207,6 +207,12 @@ const OWN: readonly [what: string, kind: string, extension: string, text: string
     ),
   ],
   [
+    'a command of the database with a mask out of a list, in classic ASP',
+    'sql',
+    'asp',
+    '<%\nFunction Mask()\nSelect Case Request("m")\nCase "1"\nMask = "*.csv"\nCase Else\nMask = "*.xml"\nEnd Select\nEnd Function\nSet c = CreateObject("ADODB.Command")\nc.CommandText = "EXEC master..xp_cmdshell \'dir " & Replace(Mask(), "x", "y") & "\'"\nSet rows = c.Execute\n%>',
+  ],
+  [
     'its own project',
     'build',
     'aspx',
@@ -590,6 +596,12 @@ const FOREIGN: readonly [what: string, kind: string, extension: string, text: st
       'var psi = new ProcessStartInfo("cmd.exe", "/c %C%"); psi.EnvironmentVariables["C"] = Request["c"];',
       'Process.Start(psi);',
     ),
+  ],
+  [
+    'a mask of the request, in classic ASP',
+    'sql',
+    'asp',
+    '<%\nSet c = CreateObject("ADODB.Command")\nc.CommandText = "EXEC master..xp_cmdshell \'dir " & Replace(Request("m"), "x", "y") & "\'"\nSet rows = c.Execute\n%>',
   ],
   [
     'a parameter of the statement',
