@@ -8,6 +8,8 @@ const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '&=', '\\=', '^=']);
 
 /** Reads VB or VBScript code: its statements; what they declare and compute is read by the classes beneath. */
 export class BasicParser extends BasicDeclarations {
+  /** Variables that were declared so far, in lower case, wherever that was. */
+  private readonly declared = new Set<string>();
   private readonly main: Statement[] = [];
   /** What the `Select Case` is of whose first label comes next. */
   private switched: Expression | null = null;
@@ -105,8 +107,11 @@ export class BasicParser extends BasicDeclarations {
     if (DECLARATIONS.has(word)) {
       this.at++;
       if (this.peek(1).kind === 'name' && !this.word('as', 1)) this.acceptWord('preserve');
-      // In a class it is a field that gets another size, and no new variable.
-      this.declarations(word === 'redim' && this.owner !== '' ? [] : into);
+      // A field, or a variable that was declared before, gets another size, and is no new one.
+      const isKnown = this.owner !== '' || this.declared.has(this.peek().text.toLowerCase());
+      const before = into.length;
+      this.declarations(word === 'redim' && isKnown ? [] : into);
+      for (const made of into.slice(before)) if (made.kind === 'declare') this.declared.add(made.name.toLowerCase());
       return true;
     }
     if (METHODS.has(word) && (next.kind === 'name' || word !== 'function')) {

@@ -1,5 +1,6 @@
 import type { Bound } from '../checked-values/checks.js';
 import { charactersOf } from '../checked-values/word-pattern.js';
+import type { CodeUnit } from '../../formats/code/syntax.js';
 import { type Call, type CallExpression, firstOf, ofNames, type Rule, type Rules, rulesByName } from './call.js';
 import { foldedCall, listOf, MAXIMUM_AROUND, shortType, source } from './combine-values.js';
 import { asText } from './conversions.js';
@@ -278,7 +279,12 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
   )
     taint = { ...taint, bounded: undefined };
   if (taint.bounded === undefined && ESCAPING.test(name)) taint = { ...taint, bounded: 'escaped' };
-  const left = key === 'regex.replace' ? charactersLeft(args[1], args[2]) : null;
+  const left =
+    key === 'regex.replace'
+      ? charactersLeft(args[1], args[2])
+      : key === 'regexp.replace' && replacesAll(frame.work.unit)
+        ? charactersLeft(object.items?.[object.keys?.indexOf('pattern') ?? -1], args[1])
+        : null;
   if (left !== null) taint = { ...taint, bounded: left };
   if (NAME_ONLY.has(key) || (CUTTERS.has(name) && cutsAtSeparator(expression, frame)))
     taint = { ...taint, nameOnly: true };
@@ -290,6 +296,17 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
 
 /** What leaves no `<`, so that nothing of a text is server code where pages begin it so. */
 const ESCAPING = /^html(?:attribute)?encode$/;
+
+/** Each expression of a page of VBScript replaces all that it finds, not only the first. */
+const REPLACES_ALL = /^(?![\s\S]*\.global\s{0,9}=(?!\s{0,9}true\b))[\s\S]*\.global\s{0,9}=\s{0,9}true\b/i;
+
+/** `.Pattern =` with anything else than a list of what must not be there. */
+const OTHER_PATTERN = /\.pattern\s{0,9}=(?!\s{0,9}"\[\^[^"]{1,60}\][+*]?"\s*(?:[\r\n:')]|$))/i;
+
+/** Which expression is meant is not followed: all of the page have to be such. */
+function replacesAll({ code }: CodeUnit): boolean {
+  return REPLACES_ALL.test(code) && !OTHER_PATTERN.test(code);
+}
 
 function isOwnText({ constant }: Value, [first]: readonly Value[]): boolean {
   return typeof constant === 'string' || typeof first?.constant === 'string';

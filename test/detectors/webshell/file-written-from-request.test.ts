@@ -86,6 +86,15 @@ const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 
     'medium',
   ],
   [
+    'parts of a page, in a folder by its number',
+    classicPage(
+      'Set f = CreateObject("Scripting.FileSystemObject")',
+      'Set o = f.CreateTextFile(f.BuildPath(Server.MapPath("/d/" & CInt(Request("d"))), "default.asp"))\r\no.Write Request("t")',
+    ),
+    'script',
+    'high',
+  ],
+  [
     'text in a file with a name for now, which gets that of the request later',
     classicPage(
       'Set f = CreateObject("Scripting.FileSystemObject")',

@@ -46,6 +46,24 @@ const BASIC: readonly Pair[] = [
     'GetObject "script:" & Server.MapPath("images/logo.sct")',
   ],
   [
+    'an array of the page that a method makes longer',
+    'evaluate',
+    'Dim a(), n\nn = -1\nSub Push(t)\nn = n + 1\nReDim Preserve a(n)\na(n) = t\nEnd Sub\nPush Request("q")\nExecute a(0)',
+    'Dim a(), b(), n\nn = -1\nSub Push(t)\nn = n + 1\nReDim Preserve a(n)\na(n) = t\nEnd Sub\nPush Request("q")\nExecute b(0)',
+  ],
+  [
+    'what an expression does not take out',
+    'evaluate',
+    'Set r = New RegExp\nr.Global = False\nr.Pattern = "[^0-9]"\nExecute r.Replace(Request("q"), "")',
+    'Set r = New RegExp\nr.Global = True\nr.Pattern = "[^0-9]"\nExecute r.Replace(Request("q"), "")',
+  ],
+  [
+    'what one of two expressions does not take out',
+    'evaluate',
+    'Set r = New RegExp\nr.Global = True\nr.Pattern = "z"\nIf n Then r.Pattern = "[^0-9]"\nExecute r.Replace(Request("q"), "")',
+    'Set r = New RegExp\nr.Global = True\nr.Pattern = "[^0-9]+"\nExecute r.Replace(Request("q") & "", "")',
+  ],
+  [
     'state under a key that is put together',
     'evaluate',
     'Session("text" & Year(Now)) = Request("q")\nExecute Session("text2009")',
