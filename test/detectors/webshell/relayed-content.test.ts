@@ -180,6 +180,14 @@ testDetector(detector, {
   ],
   misses: [
     {
+      name: 'a part of an address of the page, or none, below a base of its own',
+      input: csharpPage(
+        'var client = new System.Net.Http.HttpClient { BaseAddress = new Uri("https://tiles.example/") };',
+        'string tile = Request.QueryString["t"] ?? ""; Response.BinaryWrite(client.GetByteArrayAsync("base/" + tile + ".png").Result);',
+      ),
+      looksAlike: true,
+    },
+    {
       name: 'a library that has its own scripts rendered for search engines',
       input: assembly(handler(relays('Googlebot', 'https://service.prerender.io/'))),
       looksAlike: true,
