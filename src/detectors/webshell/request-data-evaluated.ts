@@ -102,8 +102,9 @@ function pageSeverity(
 ): Severity | null {
   if (nameOnly || origin === 'socket') return null;
   // Rewriting sends an address on with its query; a control is named by what was cut out of one.
-  if (origin === 'address' && LOADS.test(name) && /raw_?url|unencoded_url|query_string/i.test(source.what))
-    return 'medium';
+  const isBehind = /raw_?url|unencoded_url|query_string/i.test(source.what);
+  const isRest = /path_?info/i.test(source.what) && !namesFolder(knownText(path));
+  if (origin === 'address' && LOADS.test(name) && (isBehind || isRest)) return 'medium';
   // What stands in the address behind the page.
   if (origin === 'address') return /path_?info/i.test(source.what) && !mixed ? 'medium' : null;
   // An application keeps to a folder and to controls of its own.

@@ -102,6 +102,8 @@ function isOwn(
   const isParameter = method?.parameters.some((parameter) => key(parameter.name) === name) ?? false;
   const isScript = method === null && (language === 'vbscript' || language === 'jscript');
   if (!isParameter && !declared.has(name) && !isScript) return false;
+  // `Get` may declare a variable by the name of what `Set` is given.
+  if (method?.property && isParameter && declared.has(name)) return false;
   if (method !== null && key(method.name) === name) return false;
   if (changedInside.has(name)) return false;
   const first = captured.get(name);

@@ -22,7 +22,9 @@ export function defaultMembersOf({ flow }: Frame): ReadonlyMap<string, string> {
 export function indexerOf({ type }: Value, frame: Frame): Methods | undefined {
   const defaults = defaultMembersOf(frame);
   if (defaults.size === 0) return undefined;
-  const owners = type === 'page' ? [''] : [type, ...frame.basesOf(type)];
+  // Within a class `this` is of that, of which no more is known than that it has such a member.
+  const owners =
+    type === 'page' ? ['', ...(defaults.size === 1 ? defaults.keys() : [])] : [type, ...frame.basesOf(type)];
   const owner = owners.find((one) => defaults.has(one));
   if (owner === undefined || (owner === '' && type !== 'page')) return undefined;
   const methods = frame.flow.methods.get(defaults.get(owner)?.toLowerCase() ?? '');

@@ -112,7 +112,7 @@ function withStored({ taint, items }: Value, item: Value | undefined): Value | u
 }
 
 /** Any other element holds what its list holds. */
-function itemOf({ object, args: [first] }: Element): Value {
+function itemOf({ object, args: [first], frame }: Element): Value {
   const { constant } = object;
   const item =
     typeof first?.constant !== 'number' || constant === undefined || typeof constant === 'number'
@@ -127,6 +127,7 @@ function itemOf({ object, args: [first] }: Element): Value {
     ...(item === undefined ? {} : { constant: item }),
     ...(item === undefined && constant !== undefined && typeof constant !== 'number' ? { piece: true } : {}),
     describes: object.describes,
-    ...(object.type === 'methodinfo' ? { type: object.type } : {}),
+    // `Drop[] drops`: the type of a list is that of what is in it.
+    ...(object.type === 'methodinfo' || frame.ownClass(object.type) ? { type: object.type } : {}),
   };
 }

@@ -42,6 +42,9 @@ export function halvesOf(content: WebContent): Halves {
     const base = attributes.get('inherits');
     if (base !== undefined) names.add(lastPart(base.replace(/,.*$/, '').trim()));
   }
+  // `<shop:Filter>`, a control of the site's own
+  for (const { tag } of document.elements)
+    if (/^(?!asp:)\w+:\w/i.test(tag) && names.size < MOST_NAMES) names.add(lastPart(tag.replace(':', '.')));
   const { calls, kept, asked } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
     const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));

@@ -42,6 +42,9 @@ export function memberValue(expression: MemberExpression, frame: Frame): Value {
   const name = expression.name.toLowerCase();
   if (object.named && (SINKS.has(called) || DECODERS.test(name) || called === 'string.fromcharcode'))
     return { taint: null, type: 'delegate', describes: called };
+  // `read = serializer.Deserialize`
+  const isOfObject = frame.language === 'csharp' && !object.named && object.type !== '' && /^deserialize/.test(name);
+  if (isOfObject && !frame.ownClass(object.type)) return { taint: null, type: 'delegate', describes: called };
   return memberOf(object, expression.name, expression, frame);
 }
 

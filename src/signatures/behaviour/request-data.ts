@@ -104,7 +104,8 @@ export function controlType(tag: string, attributes: ReadonlyMap<string, string>
     if (type === 'hidden') return 'htmlinputhidden';
     return type === 'text' || type === 'password' ? 'htmlinputtext' : `htmlinput${type}`;
   }
-  return tag;
+  // `<shop:Filter>` of a class of the site.
+  return tag.slice(tag.indexOf(':') + 1);
 }
 
 /** Members that are numbers, truth values or descriptions of the server: what they give carries nothing of what the client sent. */

@@ -75,6 +75,11 @@ testDetector(detector, {
       detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'medium' }],
     },
     {
+      name: 'a control by what stands in the address behind the page',
+      input: csharpPage('var a = Request.PathInfo; LoadControl(a.Length > 1 ? "~" + a : "~/parts/home.ascx");'),
+      detections: [{ message: 'page', at: { label: 'sink', line: 2 }, severity: 'medium' }],
+    },
+    {
       name: 'a component that lies beside the page',
       input: inlinePage('asp', '<%\r\nSet hash = GetObject("script:../lib/hash.txt")\r\n%>'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],

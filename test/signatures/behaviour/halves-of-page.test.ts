@@ -52,6 +52,13 @@ describe('what a page uses of other files', () => {
     expect(halves('aspx', csharp('void P() { new A.B.Runner().Run("a"); }')).names).toContain('runner');
   });
 
+  it('is a control of the site that stands in its markup', () => {
+    const page = (tag: string) =>
+      `<%@ Page Language="C#" %><script runat="server">void P() { }</script><${tag} id="a" runat="server" />`;
+    expect(halves('aspx', page('shop:Filter')).names).toContain('filter');
+    expect(halves('aspx', page('asp:Filter')).names).not.toContain('filter');
+  });
+
   it('is the class that it is of', () => {
     expect(
       halves(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behaviourOf, csharp } from './pages.js';
+import { behaviourOf, csharp, visualBasic } from './pages.js';
 
 /** Kinds of calls that data of the request decides. */
 function decided(page: string, extension = 'aspx'): string[] {
@@ -78,5 +78,72 @@ public class JobController : Controller { public ActionResult Run(Job job) { Pro
     expect(decided(page('Line'), 'cs')).toContain('process');
     expect(decided(page('Times'), 'cs')).not.toContain('process');
     expect(decided(page('Kind'), 'cs')).not.toContain('process');
+  });
+
+  it('reads all that is sent by a method that is handed over', () => {
+    const page = (method: string) =>
+      csharp(
+        `Queue<string> lines = new Queue<string>(); object Take(Func<string, object> read) { return read(lines.Dequeue()); }
+void Load() { lines.Enqueue(Request["q"]); var json = new JavaScriptSerializer(new SimpleTypeResolver()); Take(${method}); }`,
+      );
+    expect(decided(page('json.DeserializeObject'))).toContain('deserialise');
+    expect(decided(page('json.Serialize'))).not.toContain('deserialise');
+  });
+
+  it('follows a default property of VB, whatever its parts call their variables', () => {
+    const page = (key: string) =>
+      visualBasic(`Public Class Job
+Private held As New Dictionary(Of String, String)
+Default Public Property Part(ByVal name As String) As String
+Get
+Dim value As String = ""
+held.TryGetValue(name, value)
+Return value
+End Get
+Set(ByVal value As String)
+held(name) = value
+End Set
+End Property
+End Class
+Sub P()
+Dim j As New Job()
+j("a") = ${key}
+Shell("cmd /c " & j!a)
+End Sub`);
+    expect(decided(page('Request("q")'))).toContain('process');
+    expect(decided(page('"dir"'))).not.toContain('process');
+  });
+
+  it('follows elements of the very object that a method of a class is of', () => {
+    const page = (value: string) =>
+      csharp(
+        `class Jobs { Dictionary<string, string> kept = new Dictionary<string, string>();
+public string this[string key] { get { return kept[key]; } set { kept[key] = value; } }
+public void Run() { Process.Start("cmd", "/c " + this["a"]); } }
+void Load() { var j = new Jobs(); j["a"] = ${value}; j.Run(); }`,
+      );
+    expect(decided(page('Request["q"]'))).toContain('process');
+    expect(decided(page('"dir"'))).not.toContain('process');
+  });
+
+  it('tells members of structures in a list apart', () => {
+    const page = (target: string) =>
+      visualBasic(`Structure Drop
+Dim Target As String
+Dim File As HttpPostedFile
+End Structure
+Private drops(9) As Drop
+Sub Take(ByRef item As Drop, ByVal file As HttpPostedFile)
+item.File = file
+item.Target = ${target}
+End Sub
+Sub P()
+Take(drops(1), Request.Files(0))
+drops(1).File.SaveAs(drops(1).Target)
+End Sub`);
+    const named = (target: string) =>
+      behaviourOf('aspx', page(target)).calls.filter((call) => call.kind === 'write' && call.target?.taint);
+    expect(named('Server.MapPath("~/a/") & file.FileName')).toHaveLength(1);
+    expect(named('Server.MapPath("~/a/") & Guid.NewGuid().ToString("N") & ".png"')).toHaveLength(0);
   });
 });
