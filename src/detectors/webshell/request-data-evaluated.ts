@@ -68,6 +68,8 @@ const STATEMENT =
 
 /** A script component that lies beside the page under a name of the page's own, as libraries of old applications do. */
 function isOwnComponent(main: Value): boolean {
+  // Beside an address of the request it is but what stands in for it.
+  if (main.taint?.origin !== 'socket') return false;
   return /^\s*script(?:let)?:[\w./-]{1,80}$/i.test(textOf(main) ?? '') && !/\/\//.test(textOf(main) ?? '');
 }
 

@@ -85,6 +85,14 @@ testDetector(detector, {
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'low' }],
     },
     {
+      name: 'a component at an address of the request, which one of its own stands in for',
+      input: inlinePage(
+        'asp',
+        '<%\r\na = Request("p")\r\nIf a = "" Then a = Server.MapPath("lib/c.wsc")\r\nSet c = GetObject("script:" & a)\r\n%>',
+      ),
+      detections: [{ message: 'evaluated', at: { label: 'sink', line: 4 }, severity: 'critical' }],
+    },
+    {
       name: 'a component of another server',
       input: inlinePage('asp', '<%\r\nSet c = GetObject("script:http://files.invalid/c.sct")\r\n%>'),
       detections: [{ message: 'evaluated', at: { label: 'sink', line: 2 }, severity: 'critical' }],
