@@ -68,8 +68,16 @@ function* comingOf({ subject, findings }: SubjectInMaking, stage: Stage): Iterab
 
 /** Somebody was answered by it: the time is that of a later change, or of a copy that is no longer told from the file. */
 function isUsedBefore(time: string, findings: readonly Finding[]): boolean {
-  return findings.some(
-    (one) => isOfRequests(one) && !writesPage(one) && hadSuccess(one) && (one.firstSeen ?? time) < time,
+  return findings.some((one) => isUse(one) && (one.firstSeen ?? time) < time);
+}
+
+/** Whether requests had what they asked for, of it or by it. */
+function isUse(finding: Finding): boolean {
+  return (
+    (isOfRequests(finding) || finding.artifact.url !== null) &&
+    !writesPage(finding) &&
+    hadSuccess(finding) &&
+    finding.evidence.some(({ type }) => type === 'record')
   );
 }
 
@@ -84,13 +92,7 @@ function verb(findings: readonly Finding[], wasThere: boolean): string {
 
 /** What clients did with it, first to last: use, theft or entry. */
 function* requestsOf({ subject, findings }: SubjectInMaking): Iterable<Step> {
-  const requests = findings.filter(
-    (finding) =>
-      (isOfRequests(finding) || finding.artifact.url !== null) &&
-      !writesPage(finding) &&
-      hadSuccess(finding) &&
-      finding.evidence.some(({ type }) => type === 'record'),
-  );
+  const requests = findings.filter(isUse);
   for (const stage of ['entry', 'use', 'theft'] as const) {
     const ofStage = requests.filter((finding) => stageOf(finding, subject.kind) === stage);
     // A chain of requests says less of when somebody got in than the exploit that is a part of it.

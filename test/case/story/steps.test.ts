@@ -176,6 +176,16 @@ describe('a step is', () => {
       ['use 01-02: Page C:\\a.aspx is used from 192.0.2.1', 'foothold 03: Page C:\\a.aspx is changed or copied'],
     ],
     [
+      'the use of a page that is told of its file',
+      [
+        file('a.aspx'),
+        requests('T1505.003', '192.0.2.1', 1, 2, {
+          artifact: { ...FILE, windowsPath: 'C:\\a.aspx', url: '/a.aspx', times: times(3, 4) },
+        }),
+      ],
+      ['use 01-02: Page C:\\a.aspx is used from 192.0.2.1', 'foothold 03: Page C:\\a.aspx is changed or copied'],
+    ],
+    [
       'the coming of a page that nobody got an answer of before',
       [file('a.aspx'), used('a.aspx', '192.0.2.1', 1, 2, { outcome: 'attempt' })],
       ['foothold 03: Page C:\\a.aspx is written'],
