@@ -1,5 +1,6 @@
 import { BasicExpressions } from './basic-expressions.js';
-import type { Expression, Method, Statement } from './syntax.js';
+import { type QueryRange, selecting } from './query.js';
+import type { Expression, Statement } from './syntax.js';
 
 /** Words that begin the parts of a query, on whichever line. */
 const CLAUSES = new Set('from join let where order select group into distinct skip take aggregate'.split(' '));
@@ -31,12 +32,7 @@ export abstract class BasicQueries extends BasicExpressions {
         if (!this.lineEnds && !ASKING.has(this.peek().text.toLowerCase()) && !this.is(')')) this.named(body);
       }
     }
-    body.push({ kind: 'return', value: result, start: result.start, end: result.end });
-    const span = this.span(start);
-    const parameters = [{ name: range.name, type: null }];
-    const method: Method = { name: '', parameters, body, owner: '', attributes: [], external: false, ...span };
-    const callee: Expression = { kind: 'member', object: range.over, name: 'Select', ...span };
-    return { kind: 'call', callee, args: [{ kind: 'lambda', method, ...span }], ...span };
+    return selecting(range, body, result, this.span(start));
   }
 
   /** Whether the query goes on, here or on the next line, whose end is taken then. */
@@ -55,7 +51,7 @@ export abstract class BasicQueries extends BasicExpressions {
   }
 
   /** `From a In list`, `From a As String In list`: taken where it stands here. */
-  private rangeHere(): { readonly name: string; readonly over: Expression } | null {
+  private rangeHere(): QueryRange | null {
     const name = this.peek(1);
     if (name.kind !== 'name' || (!this.word('in', 2) && !this.word('as', 2))) return null;
     this.at += 2;

@@ -1,5 +1,5 @@
 import { CurlyExpressions } from './curly-expressions.js';
-import { keepingParameters } from './primary-constructor.js';
+import { callingBase, keepingParameters } from './primary-constructor.js';
 import {
   type ClassDeclaration,
   DEFAULT_MEMBER,
@@ -93,9 +93,7 @@ export abstract class CurlyDeclarations extends CurlyExpressions {
       const token = this.peek();
       // `class Job(string text) : Task(text)`
       if (made && bases.length > 0 && this.accept('(')) {
-        const callee: Expression = { kind: 'name', name: 'base', start: token.start, end: token.start };
-        const call: Expression = { kind: 'call', callee, args: this.list(')'), ...this.span(token.start) };
-        made.push({ kind: 'expression', expression: call, ...this.span(token.start) });
+        made.push(callingBase(this.list(')'), this.span(token.start)));
         continue;
       }
       const previous = this.tokens[this.at - 1];

@@ -1,5 +1,6 @@
 import { CurlyPatterns, mayRepeat, patternValues } from './curly-patterns.js';
-import type { Expression, Method, Statement } from './syntax.js';
+import { type QueryRange, selecting } from './query.js';
+import type { Expression, Statement } from './syntax.js';
 import type { Token } from './token.js';
 
 /** Words that begin the parts of a query of which only the expression matters. */
@@ -149,16 +150,11 @@ export abstract class CurlyOperands extends CurlyPatterns {
         } while (this.accept(','));
       } else break;
     }
-    body.push({ kind: 'return', value: result, start: result.start, end: result.end });
-    const span = this.span(start);
-    const parameters = [{ name: range.name, type: null }];
-    const method: Method = { name: '', parameters, body, owner: '', attributes: [], external: false, ...span };
-    const callee: Expression = { kind: 'member', object: range.over, name: 'Select', ...span };
-    return { kind: 'call', callee, args: [{ kind: 'lambda', method, ...span }], ...span };
+    return selecting(range, body, result, this.span(start));
   }
 
   /** `from x in list`, `from Type x in list`: taken where it stands here. */
-  private rangeHere(): { readonly name: string; readonly over: Expression } | null {
+  private rangeHere(): QueryRange | null {
     const typed = this.word('in', 2) ? 0 : this.word('in', 3) && this.peek(2).kind === 'name' ? 1 : null;
     if (typed === null) return null;
     const name = this.peek(1 + typed).text;

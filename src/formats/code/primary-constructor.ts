@@ -10,3 +10,9 @@ export function keepingParameters(parameters: readonly Parameter[], { start, end
     return { kind: 'expression', expression, start, end };
   });
 }
+
+/** `class Job(string text) : Task(text)`: what it gives to the class that it is made from. */
+export function callingBase(args: readonly Expression[], span: Span): Statement {
+  const callee: Expression = { kind: 'name', name: 'base', start: span.start, end: span.start };
+  return { kind: 'expression', expression: { kind: 'call', callee, args, ...span }, ...span };
+}

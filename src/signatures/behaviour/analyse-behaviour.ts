@@ -7,7 +7,7 @@ import { followData, type Piece } from './follow-data.js';
 import { piecesTogether } from './pieces-together.js';
 import { controlType } from './request-data.js';
 import type { Kept, SinkCall } from './sink-call.js';
-import { comType } from './sinks.js';
+import { comType } from './com-types.js';
 import type { Place, Value } from './value.js';
 
 /** What the server code of one file does, and with whose data. */

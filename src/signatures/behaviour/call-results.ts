@@ -7,7 +7,9 @@ import { asText } from './conversions.js';
 import type { Frame } from './frame.js';
 import { recordSink } from './record-sink.js';
 import { HARMLESS_MEMBERS, NAME_ONLY, SANITISERS } from './request-data.js';
-import { FILE_OPENERS, RESULT_TYPES, SINKS, type SinkKind, UPLOADER } from './sinks.js';
+import { UPLOADER } from './com-types.js';
+import { FILE_OPENERS, RESULT_TYPES } from './result-types.js';
+import { SINKS, type SinkKind } from './sinks.js';
 import {
   hiddenIn,
   isSettled,

@@ -1,6 +1,7 @@
 import { type Constant, foldBinary, foldCall } from '../../formats/code/constants.js';
 import type { CodeLanguage } from '../../formats/code/language.js';
 import {
+  isCallable,
   isSettled,
   join,
   joinTaint,
@@ -83,10 +84,6 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   settle(combined, left, right);
   hideIn(combined, left, right);
   return combined;
-}
-
-function isCallable({ lambda, type }: Value): boolean {
-  return lambda !== undefined || type === FUNCTIONS;
 }
 
 /** Functions that are called together, or one of which is. */

@@ -9,7 +9,8 @@ import { callLambda, callMethods, keepArguments, methodsOf, runConstructors } fr
 import { recordSink } from './record-sink.js';
 import { comObject } from './reflection.js';
 import { setMember } from './set-member.js';
-import { FILE_OPENERS, SINK_TYPES, SINKS } from './sinks.js';
+import { FILE_OPENERS } from './result-types.js';
+import { SINK_TYPES, SINKS } from './sinks.js';
 import { knownText, taintOf, textOf, UNKNOWN, type Value, withStep } from './value.js';
 import { NO_FILES, TYPES, WRAPPERS } from './vocabulary.js';
 

@@ -7,20 +7,20 @@ import { touchesVariables } from '../../formats/code/touched-variables.js';
 import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './assignments.js';
 import { callResult } from './calls.js';
-import { functionsOf, listOf, partOfList, shortType, source } from './combine-values.js';
+import { listOf, shortType, source } from './combine-values.js';
 import { CRAWLERS, namesCrawler } from './crawler-names.js';
 import { creation } from './creations.js';
 import { indexValue } from './elements.js';
 import { type Budget, Flow, type Scope } from './flow.js';
 import { type Evaluation, Frame, type Work } from './frame.js';
-import { callMethods, converted, methodsOf } from './functions.js';
-import { functionsIn } from './held-functions.js';
+import { converted } from './functions.js';
 import { isGivenByServer } from './given-by-server.js';
+import { loopItem } from './loop-items.js';
 import { memberValue } from './members.js';
 import { nameValue } from './names.js';
 import { withOwnItem } from './own-items.js';
 import type { Followed, Kept } from './sink-call.js';
-import { isSettled, join, UNKNOWN, unbound, type Value } from './value.js';
+import { isSettled, join, UNKNOWN, type Value } from './value.js';
 import {
   BOUND_TO_REQUEST,
   CALLED_BY_CLIENTS,
@@ -216,7 +216,7 @@ function runStatement(statement: Statement, frame: Frame): void {
       break;
     }
     case 'each':
-      frame.declare(statement.name, itemOf(listGone(statement.over, frame), statement.type), frame.place(statement));
+      frame.declare(statement.name, loopItem(statement, frame), frame.place(statement));
       break;
     case 'return': {
       // What is within may return, too.
@@ -225,38 +225,6 @@ function runStatement(statement: Statement, frame: Frame): void {
       break;
     }
   }
-}
-
-/** What a loop goes through: of an object of the page's own what its class gives one by one. */
-function listGone(over: Expression, frame: Frame): Value {
-  const list = frame.value(over);
-  const own = frame.ownClass(list.type) ? methodsOf('getenumerator', list.type, frame) : undefined;
-  return own ? join(list, callMethods(frame, own, [], over)) : list;
-}
-
-/** What a loop takes out of a list. */
-function itemOf(over: Value, declared: string | null): Value {
-  const type = shortType(declared);
-  const [item] = over.items ?? [];
-  if (item && over.items?.length === 1 && over.taint === null && isSettled(item)) return item;
-  if (over.type === 'methodinfo')
-    return {
-      taint: over.taint,
-      type: over.type,
-      describes: over.describes,
-      ...(over.hidden ? { hidden: true } : {}),
-    };
-  const functions = functionsIn(over);
-  if (functions.length > 0) return { ...functionsOf(functions), taint: over.taint };
-  const part = partOfList(over);
-  const isOwn = over.taint === null && typeof over.constant === 'object';
-  return {
-    ...part,
-    taint: unbound(over.taint ?? over.keyTaint ?? null),
-    ...(over.digits ? { digits: over.digits } : {}),
-    type: type === '' ? item?.type || part.type : type,
-    ...(isOwn ? { settled: true, choice: true } : {}),
-  };
 }
 
 function value(expression: Expression, frame: Frame): Value {

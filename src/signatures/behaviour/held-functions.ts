@@ -3,22 +3,11 @@ import type { MemberCall } from './call.js';
 import type { Frame } from './frame.js';
 import { callLambda } from './functions.js';
 import { propertyValue } from './names.js';
-import type { Value } from './value.js';
-import { FUNCTIONS } from './vocabulary.js';
+import { isCallable, type Value } from './value.js';
 
 /** Members that functions themselves have. */
 const OF_FUNCTIONS =
   /^(?:(?:begin|end|dynamic)?invoke|gettype|tostring|equals|gethashcode|getinvocationlist|clone|getmethodinfo|compile|wait|start|continuewith)$/;
-
-/** Whether a value can be called: a lambda, a method by its name, one that was looked up, one of several. */
-export function isCallable({ lambda, type, describes }: Value): boolean {
-  return (
-    lambda !== undefined ||
-    type === FUNCTIONS ||
-    type === 'methodinfo' ||
-    (type === 'delegate' && describes !== undefined)
-  );
-}
 
 /** Functions in a list, or in the pairs and records that it is made of. */
 export function functionsIn({ items }: Value): readonly Value[] {

@@ -8,7 +8,8 @@ import { placeOfStatic } from './keep-in-state.js';
 import { callLambda, callMethods } from './functions.js';
 import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from './request-data.js';
-import { RESULT_TYPES, SINKS } from './sinks.js';
+import { RESULT_TYPES } from './result-types.js';
+import { SINKS } from './sinks.js';
 import { ofThis } from './set-member.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
 import {

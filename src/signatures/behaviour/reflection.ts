@@ -4,7 +4,8 @@ import { resultOf } from './call-results.js';
 import { listOf, shortType, source } from './combine-values.js';
 import type { Frame, Methods } from './frame.js';
 import { callMethods, methodsOf, runConstructors } from './functions.js';
-import { comType, SINKS, UPLOADER } from './sinks.js';
+import { comType, UPLOADER } from './com-types.js';
+import { SINKS } from './sinks.js';
 import { endingOf, joinTaint, knownText, textOf, UNKNOWN, type Value } from './value.js';
 
 /** How calls are named whose method the page keeps out of sight. */

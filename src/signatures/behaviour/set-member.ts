@@ -3,7 +3,8 @@ import { shortType } from './combine-values.js';
 import type { Frame } from './frame.js';
 import { callMethods } from './functions.js';
 import { placeOfStatic } from './keep-in-state.js';
-import { type SinkKind, UPLOADER } from './sinks.js';
+import { UPLOADER } from './com-types.js';
+import type { SinkKind } from './sinks.js';
 import { UNKNOWN, type Value } from './value.js';
 import { FILE_TIMES, NUMBERS } from './vocabulary.js';
 

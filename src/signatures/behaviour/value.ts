@@ -2,7 +2,7 @@ import type { Constant } from '../../formats/code/constants.js';
 import type { Expression, Method } from '../../formats/code/syntax.js';
 import type { Bound } from '../checked-values/checks.js';
 import { isExecutableEnding } from './script-files.js';
-import { NUMBERS } from './vocabulary.js';
+import { FUNCTIONS, NUMBERS } from './vocabulary.js';
 
 /** A place in a piece of server code: UTF-16 units of its text. */
 export interface Place {
@@ -177,6 +177,16 @@ export function hiddenIn(values: readonly Value[]): Pick<Value, 'hidden' | 'piec
 export function textOf(value: Value | undefined): string | undefined {
   const constant = value?.constant;
   return typeof constant === 'string' ? constant : typeof constant === 'number' ? String(constant) : undefined;
+}
+
+/** Whether a value can be called: a lambda, a method by its name, one that was looked up, one of several. */
+export function isCallable({ lambda, type, describes }: Value): boolean {
+  return (
+    lambda !== undefined ||
+    type === FUNCTIONS ||
+    type === 'methodinfo' ||
+    (type === 'delegate' && describes !== undefined)
+  );
 }
 
 /** All that is known of a value's text: the whole, or the parts of the page's own. */
