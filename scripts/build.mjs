@@ -32,10 +32,10 @@ function compilerPath() {
 
 /** Writes the code that checks findings and reports, so that no hunt has to make it. */
 async function compileShapes() {
-  const { compileShapes: compiled } = await import('../dist/case/compile-shapes.js');
+  const { compileShapes: compiled } = await import('../dist/case/shapes/compile-shapes.js');
   const { default: standalone } = await import('ajv/dist/standalone/index.js');
   const code = standalone.default(compiled(true).ajv, { finding: 'finding', report: 'report' });
-  const path = `${root}dist/case/compiled-shapes.cjs`;
+  const path = `${root}dist/case/shapes/compiled-shapes.cjs`;
   writeFileSync(`${path}.new`, code);
   renameSync(`${path}.new`, path);
 }

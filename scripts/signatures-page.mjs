@@ -1,5 +1,5 @@
 // docs/signatures.md: every rule and detector that ships, with what was measured of it. For scripts/shipped-quality.mjs.
-import { loadRuleCatalogue } from '../dist/case/rule-catalogue.js';
+import { loadRuleCatalogue } from '../dist/case/reports/rule-catalogue.js';
 import { detectors } from '../dist/detectors/index.js';
 import { DETECTOR_SAMPLES, SHIPPED_SIGNATURES } from '../dist/engine/signature-folders.js';
 import { tierOf } from '../dist/signatures/measure/tier.js';

@@ -1,16 +1,16 @@
-import { configurationGaps } from './case/configuration-gaps.js';
+import { configurationGaps } from './case/verdict/configuration-gaps.js';
 import { type Continuation, FROM_NOTHING } from './case/continuation.js';
 import { Dossier } from './case/dossier.js';
-import { examineContent, type Unscanned } from './case/examine-content.js';
-import { analyseRecords, examineAcross, examineRecords } from './case/examine-records.js';
-import { ordinaryPages } from './case/empty-answers.js';
-import { analyseRequests, examineRequests, logEngineOf } from './case/examine-requests.js';
-import { beginHashing, evidenceFiles } from './case/evidence-files.js';
-import { packDigest } from './case/finding-sources.js';
-import { followActors } from './case/follow-actors.js';
-import { FreshHashes } from './case/fresh-hashes.js';
+import { examineContent, type Unscanned } from './case/content/examine-content.js';
+import { analyseRecords, examineAcross, examineRecords } from './case/logs/examine-records.js';
+import { ordinaryPages } from './case/verdict/empty-answers.js';
+import { analyseRequests, examineRequests, logEngineOf } from './case/logs/examine-requests.js';
+import { beginHashing, evidenceFiles } from './case/evidence/evidence-files.js';
+import { packDigest } from './case/findings/finding-sources.js';
+import { followActors } from './case/logs/follow-actors.js';
+import { FreshHashes } from './case/evidence/fresh-hashes.js';
 import { type HuntProgress, ProgressMeter } from './case/hunt-progress.js';
-import { compiledNamesOf } from './case/uncompiled-sources.js';
+import { compiledNamesOf } from './case/content/uncompiled-sources.js';
 import { type HuntOptions, type HuntSettings, settleOptions } from './case/hunt-settings.js';
 import {
   collectedHashes,
@@ -19,11 +19,11 @@ import {
   questionsAbout,
   runAllDetectors,
 } from './case/judge-servers.js';
-import { NamedFiles } from './case/named-files.js';
+import { NamedFiles } from './case/evidence/named-files.js';
 import { packNote, requireSignatureFiles, verifyPacks } from './case/own-signatures.js';
 import { rareAgents } from './case/story/rare-agents.js';
 import { toolVersion } from './case/tool-version.js';
-import { momentsOf, traceRequests } from './case/trace-requests.js';
+import { momentsOf, traceRequests } from './case/logs/trace-requests.js';
 import { collect } from './collection/collect.js';
 import { Reading } from './collection/reading/reading.js';
 import type { RenamedFiles } from './collection/renamed-files.js';
@@ -307,7 +307,7 @@ interface LogsUnderWay {
 
 /** Its schema is compiled when it is read, by what takes as long to load as the rest of a small hunt. */
 async function readManifest(path: string): Promise<RenamedFiles> {
-  const { readCollectionManifest } = await import('./case/collection-manifest.js');
+  const { readCollectionManifest } = await import('./case/evidence/collection-manifest.js');
   return readCollectionManifest(path);
 }
 

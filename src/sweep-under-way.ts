@@ -1,9 +1,9 @@
 import type { Continuation, Earlier } from './case/continuation.js';
-import { hashedSince } from './case/fresh-hashes.js';
+import { hashedSince } from './case/evidence/fresh-hashes.js';
 import type { HuntProgress } from './case/hunt-progress.js';
 import { type HuntOptions, isFailOn, settleOptions } from './case/hunt-settings.js';
 import type { CaseStore, RunFacts } from './case/store/case-store.js';
-import type { FileHashes } from './case/named-files.js';
+import type { FileHashes } from './case/evidence/named-files.js';
 import type { QueuedUnits } from './case/queue/queued-units.js';
 import { thisTool } from './case/queue/same-tool.js';
 import { submitUnits } from './case/queue/sweep-queue.js';

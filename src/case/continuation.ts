@@ -5,7 +5,7 @@ import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote } from '../model/coverage.js';
 import type { Report } from '../model/finding.js';
 import type { ChangedLog } from './judge-servers.js';
-import type { FileHashes } from './named-files.js';
+import type { FileHashes } from './evidence/named-files.js';
 
 /** What earlier sweeps know beside what was collected now. */
 export interface Earlier {

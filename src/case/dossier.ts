@@ -14,26 +14,26 @@ import type {
 } from '../model/finding.js';
 import type { LogStream } from '../model/log-stream.js';
 import { giveWay } from '../platform/give-way.js';
-import { buildFinding, type FindingSource, type FindingSubject } from './build-finding.js';
-import { CoverageLedger, isExamined } from './coverage-ledger.js';
-import { decideFindings } from './decide-findings.js';
-import { type IsOrdinaryPage, withoutEmptyAnswers } from './empty-answers.js';
-import { exitCodeOf } from './exit-code.js';
-import { groupCopies } from './group-copies.js';
+import { buildFinding, type FindingSource, type FindingSubject } from './findings/build-finding.js';
+import { CoverageLedger, isExamined } from './verdict/coverage-ledger.js';
+import { decideFindings } from './decisions/decide-findings.js';
+import { type IsOrdinaryPage, withoutEmptyAnswers } from './verdict/empty-answers.js';
+import { exitCodeOf } from './verdict/exit-code.js';
+import { groupCopies } from './findings/group-copies.js';
 import type { HuntSettings } from './hunt-settings.js';
-import { judgeDecided } from './judge-decided.js';
-import { mergeFindings } from './merge-findings.js';
-import { isNews, tellNew } from './novelty.js';
-import type { PatchedOn } from './patch-days.js';
-import { phaseOf } from './phase.js';
-import { relateFindings, type UrlsOfFile, withUrls } from './relate-findings.js';
-import { requestVolumes } from './request-volume.js';
-import { safeProblem } from './safe-rules.js';
-import { type CollectedHashes, comparedFiles, recogniseFindings } from './server-baseline.js';
-import { createShapeChecks } from './shape-checks.js';
+import { judgeDecided } from './decisions/judge-decided.js';
+import { mergeFindings } from './findings/merge-findings.js';
+import { isNews, tellNew } from './decisions/novelty.js';
+import type { PatchedOn } from './verdict/patch-days.js';
+import { phaseOf } from './findings/phase.js';
+import { relateFindings, type UrlsOfFile, withUrls } from './findings/relate-findings.js';
+import { requestVolumes } from './findings/request-volume.js';
+import { safeProblem } from './findings/safe-rules.js';
+import { type CollectedHashes, comparedFiles, recogniseFindings } from './decisions/server-baseline.js';
+import { createShapeChecks } from './shapes/shape-checks.js';
 import type { Case, CaseFacts } from './story/tell-case.js';
-import { tellDecided } from './tell-decided.js';
-import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './unread-evidence.js';
+import { tellDecided } from './decisions/tell-decided.js';
+import { isUnread, type UnreadEvidence, unreadEvidence, unreadNotes } from './verdict/unread-evidence.js';
 
 /** What the case is told with. */
 export interface Telling extends Pick<CaseFacts, 'isRareAgent'> {

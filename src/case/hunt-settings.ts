@@ -9,11 +9,11 @@ import { AfterpatchError } from '../platform/errors.js';
 import { SpareProcesses } from '../platform/spare-processes.js';
 import { type PublicKey, readPublicKey } from '../signatures/pack/minisign.js';
 import { parseInstant } from './instant.js';
-import { type Mask, maskSecrets, SHOWN } from './mask-secrets.js';
-import { type EarlierReport, earlierReport } from './novelty.js';
-import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './patch-days.js';
-import { type KnownServers, readKnownServers } from './server-baseline.js';
-import { readSuppressions, type Suppressions } from './suppressions.js';
+import { type Mask, maskSecrets, SHOWN } from './findings/mask-secrets.js';
+import { type EarlierReport, earlierReport } from './decisions/novelty.js';
+import { type PatchDays, type PatchedOn, parsePatchDays, patchedOnOf } from './verdict/patch-days.js';
+import { type KnownServers, readKnownServers } from './decisions/server-baseline.js';
+import { readSuppressions, type Suppressions } from './decisions/suppressions.js';
 
 /** What a hunt is asked to do. Everything but the paths has a default. */
 export interface HuntOptions {

@@ -30,12 +30,12 @@ import { openQuestions } from '../server/open-questions.js';
 import { filesAnswering } from '../server/requested-files.js';
 import { baselinePath } from '../server/server-baseline.js';
 import type { Dossier } from './dossier.js';
-import type { ContentReports } from './examine-content.js';
-import { detectorSource } from './finding-sources.js';
-import { pagesUploaded, uploadsLeftOut } from './ftp-uploads.js';
+import type { ContentReports } from './content/examine-content.js';
+import { detectorSource } from './findings/finding-sources.js';
+import { pagesUploaded, uploadsLeftOut } from './logs/ftp-uploads.js';
 import type { HuntSettings } from './hunt-settings.js';
-import type { NamedFiles } from './named-files.js';
-import type { CollectedHashes } from './server-baseline.js';
+import type { NamedFiles } from './evidence/named-files.js';
+import type { CollectedHashes } from './decisions/server-baseline.js';
 
 export interface JudgedEvidence {
   readonly collection: Collection;

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
-import { compareReports, isUnfinished } from '../case/compare-reports.js';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { compareReports, isUnfinished } from '../case/reports/compare-reports.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { renderComparison } from '../output/comparison.js';
 import { renderComparisonPage } from '../output/html/comparison-page.js';
 import { readReport } from './read-report.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parseInstant } from '../case/instant.js';
-import { withDecisions } from '../case/write-decision.js';
+import { withDecisions } from '../case/decisions/write-decision.js';
 import { AfterpatchError } from '../platform/errors.js';
 import { findingsNamed } from './findings-named.js';
 import { replaceFile } from './output-files.js';

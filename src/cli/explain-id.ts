@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
-import { type ReferenceItem, referenceItems } from '../case/reference.js';
-import { type CataloguedRule, loadRuleCatalogue } from '../case/rule-catalogue.js';
+import { type ReferenceItem, referenceItems } from '../case/reports/reference.js';
+import { type CataloguedRule, loadRuleCatalogue } from '../case/reports/rule-catalogue.js';
 import { evidenceHashes } from '../output/evidence-hashes.js';
 import { type ReferenceTitle, renderFinding, renderReferenceItem, renderRule } from '../output/explanation.js';
 import { closestWord } from '../platform/closest-word.js';

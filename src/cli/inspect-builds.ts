@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { collect } from '../collection/collect.js';
 import { Reading } from '../collection/reading/reading.js';
 import { analyseRecordFiles } from '../engine/records/record-engine.js';

@@ -1,7 +1,7 @@
-import { readCollectionManifest } from '../case/collection-manifest.js';
-import { hashEvidence, manifestLines } from '../case/evidence-manifest.js';
-import { EXIT_CODES } from '../case/exit-code.js';
-import { type CollectionInspection, inspectCollection as inspect } from '../case/inspect-collection.js';
+import { readCollectionManifest } from '../case/evidence/collection-manifest.js';
+import { hashEvidence, manifestLines } from '../case/evidence/evidence-manifest.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
+import { type CollectionInspection, inspectCollection as inspect } from '../case/evidence/inspect-collection.js';
 import { collect } from '../collection/collect.js';
 import { givenPaths } from '../collection/given-paths.js';
 import { Reading } from '../collection/reading/reading.js';

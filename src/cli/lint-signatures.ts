@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { costOfRules } from '../engine/measure/rule-cost.js';
 import { signatureFolders } from '../engine/signature-folders.js';

@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import { loadRuleCatalogue } from '../case/rule-catalogue.js';
+import { loadRuleCatalogue } from '../case/reports/rule-catalogue.js';
 import { renderRuleList } from '../output/rule-list.js';
 import { wantsColor } from './terminal.js';
 import { writePieces } from './write.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { namedPath } from '../case/hunt-settings.js';
-import { doubtsAbout, type ServerBaseline, serverBaselineOf } from '../case/server-baseline.js';
+import { doubtsAbout, type ServerBaseline, serverBaselineOf } from '../case/decisions/server-baseline.js';
 import { collect } from '../collection/collect.js';
 import { Reading } from '../collection/reading/reading.js';
 import { hunt } from '../hunt.js';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { measureSignatures as measure } from '../engine/measure/measure-signatures.js';
 import { renderMeasure } from '../engine/measure/render-measure.js';
 import { SHIPPED_SIGNATURES } from '../engine/signature-folders.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ChangedFindings, changedFindings } from '../case/changed-findings.js';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { type ChangedFindings, changedFindings } from '../case/reports/changed-findings.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { hunt } from '../hunt.js';
 import { renderPackDifference } from '../output/pack-difference.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { toolVersion } from '../case/tool-version.js';
 import { addActorCommand } from './commands/actor.js';
 import { addCompareCommand } from './commands/compare.js';

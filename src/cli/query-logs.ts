@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Chalk } from 'chalk';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { tallyLogs } from '../engine/query/tally-logs.js';
 import { countText } from '../output/quantities.js';
 import { renderExamples, renderTally, renderTallyCsv, tallyJson } from '../output/tally-list.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createShapeChecks } from '../case/shape-checks.js';
+import { createShapeChecks } from '../case/shapes/shape-checks.js';
 import type { Report } from '../model/finding.js';
 import { AfterpatchError, messageOf } from '../platform/errors.js';
 import { safeText } from '../platform/safe-text.js';

@@ -1,4 +1,4 @@
-import { onlyNew } from '../case/only-new.js';
+import { onlyNew } from '../case/decisions/only-new.js';
 import { isFormat, rendererOf } from '../output/renderers.js';
 import { isDetail } from '../output/renderer.js';
 import { AfterpatchError } from '../platform/errors.js';

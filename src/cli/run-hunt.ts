@@ -1,7 +1,7 @@
 import { packNote } from '../case/own-signatures.js';
 import { isFailOn } from '../case/hunt-settings.js';
-import { onlyNew } from '../case/only-new.js';
-import { parsePatchDays } from '../case/patch-days.js';
+import { onlyNew } from '../case/decisions/only-new.js';
+import { parsePatchDays } from '../case/verdict/patch-days.js';
 import { hunt } from '../hunt.js';
 import type { Report } from '../model/finding.js';
 import { decisionText } from '../output/text/decisions-text.js';

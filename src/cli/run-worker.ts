@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { workOnQueue } from '../case/queue/sweep-queue.js';
 import { countText } from '../output/quantities.js';
 import { unitLine } from '../output/unit-line.js';

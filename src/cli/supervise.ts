@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { RELEASED, SIGNALS, STOP, TEMPORARY, unfinishedIn } from './interruption.js';
 
 /** Two signals within so many milliseconds are one: whatever started this program may pass on what the terminal sent, too. */

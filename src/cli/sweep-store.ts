@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { settleOptions } from '../case/hunt-settings.js';
 import type { SweepQueue } from '../case/queue/queue-settings.js';
 import { prepareQueue } from '../case/queue/sweep-queue.js';

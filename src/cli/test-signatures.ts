@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Chalk } from 'chalk';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import { hasPassed, type SampleReport } from '../engine/samples/sample-report.js';
 import { testSignatures as test } from '../engine/samples/test-signatures.js';
 import { DETECTOR_SAMPLES, signatureFolders } from '../engine/signature-folders.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Chalk } from 'chalk';
-import { EXIT_CODES } from '../case/exit-code.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
 import type { Reading } from '../collection/reading/reading.js';
 import { createContentEngine } from '../engine/content/content-engine.js';
 import type { TallyKeys } from '../engine/logs/match-tally.js';

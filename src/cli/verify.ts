@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { type EvidenceManifest, hashEvidence, readManifest, verifyManifest } from '../case/evidence-manifest.js';
-import { EXIT_CODES } from '../case/exit-code.js';
-import { FreshHashes } from '../case/fresh-hashes.js';
+import {
+  type EvidenceManifest,
+  hashEvidence,
+  readManifest,
+  verifyManifest,
+} from '../case/evidence/evidence-manifest.js';
+import { EXIT_CODES } from '../case/verdict/exit-code.js';
+import { FreshHashes } from '../case/evidence/fresh-hashes.js';
 import { settleOptions } from '../case/hunt-settings.js';
-import { type VerifiedFile, verifyReport } from '../case/verify-report.js';
+import { type VerifiedFile, verifyReport } from '../case/evidence/verify-report.js';
 import { collect } from '../collection/collect.js';
 import { givenPaths } from '../collection/given-paths.js';
 import { Reading } from '../collection/reading/reading.js';

@@ -1,4 +1,4 @@
-import type { CollectionInspection, InspectedHost } from '../case/inspect-collection.js';
+import type { CollectionInspection, InspectedHost } from '../case/evidence/inspect-collection.js';
 import { safeText } from '../platform/safe-text.js';
 import { byteText } from './quantities.js';
 

@@ -1,4 +1,4 @@
-import type { CollectionInspection } from '../case/inspect-collection.js';
+import type { CollectionInspection } from '../case/evidence/inspect-collection.js';
 import { compareText } from '../platform/order.js';
 
 /** Tools for which it is written what to collect next. */

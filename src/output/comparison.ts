@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { ComparedSubject, Comparison, Fate } from '../case/compare-reports.js';
+import type { ComparedSubject, Comparison, Fate } from '../case/reports/compare-reports.js';
 import { groupBy } from '../platform/group-by.js';
 import { severityLabel } from './severity-label.js';
 import { fitted, wrapped } from './text/fitted.js';

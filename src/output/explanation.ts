@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { ReferenceItem } from '../case/reference.js';
-import type { CataloguedRule } from '../case/rule-catalogue.js';
+import type { ReferenceItem } from '../case/reports/reference.js';
+import type { CataloguedRule } from '../case/reports/rule-catalogue.js';
 import { technique } from '../model/attack.js';
 import type { Finding } from '../model/finding.js';
 import type { HashesOf } from './evidence-hashes.js';

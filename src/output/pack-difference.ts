@@ -1,4 +1,4 @@
-import type { ChangedFindings } from '../case/changed-findings.js';
+import type { ChangedFindings } from '../case/reports/changed-findings.js';
 import type { Finding } from '../model/finding.js';
 import { safeText } from '../platform/safe-text.js';
 import type { PackDifference } from '../signatures/pack/pack.js';

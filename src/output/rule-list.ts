@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { RuleCatalogue } from '../case/rule-catalogue.js';
+import type { RuleCatalogue } from '../case/reports/rule-catalogue.js';
 import { problemText } from './problem-text.js';
 import { severityLabel } from './severity-label.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Conclusion, Dossier } from '../../src/case/dossier.js';
 import { type HuntOptions, settleOptions } from '../../src/case/hunt-settings.js';
-import { isUnread } from '../../src/case/unread-evidence.js';
+import { isUnread } from '../../src/case/verdict/unread-evidence.js';
 import type { Artifact } from '../../src/model/artifact.js';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../../src/model/artifact-kind.js';
 import { fakeArtifact } from '../helpers/detector-context.js';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { requestDetections } from '../../src/case/requests.js';
+import { requestDetections } from '../../src/case/logs/requests.js';
 import { collect, reading } from '../collection/collect-evidence.js';
 import { detectors } from '../../src/detectors/index.js';
 import { createLogEngine } from '../../src/engine/logs/log-engine.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { referenceItems } from '../../src/case/reference.js';
+import { referenceItems } from '../../src/case/reports/reference.js';
 import { projectRoot } from '../helpers/run-command.js';
 
 const items = referenceItems();

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerBaseline } from '../../src/case/server-baseline.js';
+import type { ServerBaseline } from '../../src/case/decisions/server-baseline.js';
 import type { Report } from '../../src/model/finding.js';
 import { afterpatchHere } from '../helpers/command-in-process.js';
 

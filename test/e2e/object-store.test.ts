@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { hashEvidence } from '../../src/case/evidence-manifest.js';
+import { hashEvidence } from '../../src/case/evidence/evidence-manifest.js';
 import { CaseStore } from '../../src/case/store/case-store.js';
 import { huntOptionsOf, readSweepConfig } from '../../src/case/store/sweep-config.js';
 import { givenPaths } from '../../src/collection/given-paths.js';

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { type CollectionInspection, inspectCollection } from '../../src/case/inspect-collection.js';
-import { schemaText } from '../../src/case/schemas.js';
+import { type CollectionInspection, inspectCollection } from '../../src/case/evidence/inspect-collection.js';
+import { schemaText } from '../../src/case/shapes/schemas.js';
 import { renderCollectionInspection } from '../../src/output/collection-inspection.js';
 import { renderTarget, TARGETS } from '../../src/output/collection-target.js';
 import { fakeArtifact } from '../helpers/detector-context.js';

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { compareReports } from '../../src/case/compare-reports.js';
+import { compareReports } from '../../src/case/reports/compare-reports.js';
 import { tellCase } from '../../src/case/story/tell-case.js';
 import type { Finding, Report } from '../../src/model/finding.js';
 import { renderComparison } from '../../src/output/comparison.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, expect, it } from 'vitest';
-import { schemaText } from '../../src/case/schemas.js';
+import { schemaText } from '../../src/case/shapes/schemas.js';
 import type { FinishedUnit } from '../../src/case/store/stored-units.js';
 import { UnitTally } from '../../src/case/store/unit-tally.js';
 import { forgetProgress, ProgressFile, readProgress } from '../../src/case/store/worker-progress.js';

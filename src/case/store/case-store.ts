@@ -5,7 +5,7 @@ import type { Report } from '../../model/finding.js';
 import { AfterpatchError, codeOf } from '../../platform/errors.js';
 import { has, isObject } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
-import { createShapeChecks } from '../shape-checks.js';
+import { createShapeChecks } from '../shapes/shape-checks.js';
 import type { KnownLog } from './log-history.js';
 import { isReadPiece } from './stored-units.js';
 import type { UnitSums } from './unit-tally.js';

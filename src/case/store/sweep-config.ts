@@ -5,8 +5,8 @@ import { isObjectAddress, objectAddress, objectPath } from '../../collection/obj
 import { AfterpatchError, messageOf } from '../../platform/errors.js';
 import { readPublicKey } from '../../signatures/pack/minisign.js';
 import type { FailOn, HuntOptions } from '../hunt-settings.js';
-import { schemaText } from '../schemas.js';
-import { shapeFaults } from '../shape-faults.js';
+import { schemaText } from '../shapes/schemas.js';
+import { shapeFaults } from '../shapes/shape-faults.js';
 
 const MAXIMUM_BYTES = 8 << 20;
 

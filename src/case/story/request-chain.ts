@@ -2,7 +2,7 @@ import type { Finding, JoinStrength, RequestChain, RequestStep } from '../../mod
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { safeText } from '../../platform/safe-text.js';
-import { writtenPage } from '../written-page.js';
+import { writtenPage } from '../logs/written-page.js';
 import { type Hop, LAYERS } from './request-hops.js';
 
 /** Chains of one incident that are told, those through most logs first; and records that they are looked for among. */

@@ -3,9 +3,9 @@ import type { Finding, Subject } from '../../model/finding.js';
 import { CONFIDENCES, compareSeverity, SEVERITIES } from '../../model/severity.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
-import type { PatchedOn } from '../patch-days.js';
-import { phaseOf } from '../phase.js';
-import type { UrlsOfFile } from '../relate-findings.js';
+import type { PatchedOn } from '../verdict/patch-days.js';
+import { phaseOf } from '../findings/phase.js';
+import type { UrlsOfFile } from '../findings/relate-findings.js';
 import {
   accountsOf,
   clientOf,

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../../model/finding.js';
 import { isLoopback } from '../../server/client-address.js';
-import type { PatchedOn } from '../patch-days.js';
-import type { UrlsOfFile } from '../relate-findings.js';
+import type { PatchedOn } from '../verdict/patch-days.js';
+import type { UrlsOfFile } from '../findings/relate-findings.js';
 import { actionsFor } from './actions.js';
 import { tellStory } from './incidents.js';
 import { subjectsOf } from './subjects.js';

@@ -8,7 +8,7 @@ export function addSchemaCommand(program: Command): void {
     .argument('[name]', 'finding, report, …')
     .addHelpText('after', '\nExamples:\n  afterpatch schema\n  afterpatch schema report > report.schema.json')
     .action(async (name: string | undefined) => {
-      const { schemaNames, schemaText } = await import('../../case/schemas.js');
+      const { schemaNames, schemaText } = await import('../../case/shapes/schemas.js');
       await writePieces(
         process.stdout,
         name === undefined ? schemaNames().map((known) => `${known}\n`) : [schemaText(name)],

@@ -1,4 +1,4 @@
-import type { ComparedSubject, Comparison, Fate } from '../../case/compare-reports.js';
+import type { ComparedSubject, Comparison, Fate } from '../../case/reports/compare-reports.js';
 import { groupBy } from '../../platform/group-by.js';
 import { defanged } from '../defanged.js';
 import { html, type Markup } from './markup.js';

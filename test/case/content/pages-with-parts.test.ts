@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hunt } from '../../../src/hunt.js';
+import type { Report } from '../../../src/model/finding.js';
+import { evidence } from '../../collection/evidence-folder.js';
+
+const RUNS = '<%\nSub Perform(words)\n  Execute words\nEnd Sub\n%>';
+const ASKS = '<!--#include file="lib.asp"-->\n<% Perform Request.Form("a") %>';
+const EVALUATED = 'webshell.request-data-evaluated';
+const STARTED = 'webshell.process-started-from-request';
+
+/** By server: files below its web root, and the rules that find something at `medium` or above, each with the file. */
+const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>, readonly string[]]>> = {
+  called: [{ 'a.asp': ASKS, 'lib.asp': RUNS }, [`${EVALUATED} a.asp`]],
+  deeper: [
+    {
+      'a.asp': '<!--#include virtual="/inc/one.inc"-->\n<% Relay Request("a") %>',
+      'inc/one.inc': '<!--#include file="two.inc"-->\n<% Sub Relay(x)\n Perform x\nEnd Sub %>',
+      'inc/two.inc': RUNS,
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  variable: [
+    {
+      'a.asp': '<!--#include file="one.asp"-->\n<!--#include file="two.asp"-->',
+      'one.asp': '<% words = Request("a") %>',
+      'two.asp': '<% Execute words %>',
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  script: [
+    {
+      'a.asp': '<script language="vbscript" runat="server" src="code/lib.txt"></script>\n<% Perform Request("a") %>',
+      'code/lib.txt': 'Sub Perform(words)\n  Execute words\nEnd Sub',
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  behind: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, System.EventArgs e) { System.Diagnostics.Process.Start("cmd.exe", "/c " + line.Text); } }',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  // What a control of the page holds is no name that nothing was ever assigned to.
+  password: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="PassBox" TextMode="Password" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, System.EventArgs e) { System.IO.File.AppendAllText(Server.MapPath("~/i.png"), PassBox.Text + "\\r\\n"); } }',
+    },
+    ['webshell.credentials-kept a.aspx'],
+  ],
+  assembled: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><%@ Assembly Src="tool.cs" %><% Tool.Go(Request["a"]); %>',
+      'tool.cs':
+        'public static class Tool { public static void Go(string x) { System.Diagnostics.Process.Start("cmd.exe", "/c " + x); } }',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  // ASP.NET compiles what lies in App_Code for all pages of the application.
+  shared: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% var job = new Tools.Job(Request["a"]); job.Go(); %>',
+      'App_Code/Job.cs':
+        'namespace Tools { public class Job { readonly string _words; public Job(string words) { _words = words; } public void Go() { System.Diagnostics.Process.Start("cmd.exe", "/c encode " + _words); } } }',
+      'other/App_Code/Job.cs': 'namespace Tools { public class Job { } }',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  raised: [
+    {
+      'a.aspx':
+        '<%@ Page Language="VB" %><script runat="server">\nPrivate WithEvents work As Lines\nSub Page_Load(ByVal s As Object, ByVal e As EventArgs) Handles Me.Load\n work = New Lines()\n work.Put(Request.Form("a"))\nEnd Sub\nSub Perform(ByVal words As String) Handles work.Ready\n Activator.CreateInstance(Type.GetType(words))\nEnd Sub\n</script>',
+      'App_Code/Lines.vb':
+        'Public Class Lines\n Public Property Title As String\n Public Event Ready(ByVal words As String)\n Public Sub Put(ByVal text As String)\n  RaiseEvent Ready(text)\n End Sub\nEnd Class',
+    },
+    ['webshell.type-chosen-by-request a.aspx'],
+  ],
+  // A page that gives nothing of the request, and one of another application.
+  given: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><% new Job("nightly").Go(); Response.Write(Server.HtmlEncode(Request["a"])); %>',
+      'b/b.aspx': '<%@ Page Language="C#" %><% new Job(Request["a"]).Go(); %>',
+      'c/App_Code/Job.cs':
+        'public class Job { readonly string _words; public Job(string words) { _words = words; } public void Go() { System.Diagnostics.Process.Start(@"C:\\tools\\encode.exe", _words); } }',
+      'c/c.aspx':
+        '<%@ Page Language="C#" %><% new Job("nightly").Go(); Response.Write(Server.HtmlEncode(Request["a"])); %>',
+    },
+    [],
+  ],
+  // What a file does by itself is told of that file, and once.
+  alone: [
+    { 'a.asp': '<!--#include file="lib.asp"-->\n<% Response.Write "x" %>', 'lib.asp': '<% Execute Request("a") %>' },
+    [`${EVALUATED} lib.asp`],
+  ],
+  below: [
+    {
+      'a.asp': '<!--#include file="b.asp"-->\n<% Response.Write "x" %>',
+      'b.asp': ASKS,
+      'lib.asp': RUNS,
+    },
+    [`${EVALUATED} b.asp`],
+  ],
+  constant: [
+    { 'a.asp': '<!--#include file="lib.asp"-->\n<% Perform "x = 1" : y = Request("a") %>', 'lib.asp': RUNS },
+    [],
+  ],
+  number: [{ 'a.asp': '<!--#include file="lib.asp"-->\n<% Perform CLng(Request("a")) %>', 'lib.asp': RUNS }, []],
+  other: [
+    {
+      'a.asp': '<!--#include file="lib.asp"-->\n<% Show Request("a") %>',
+      'lib.asp': `${RUNS}<% Sub Show(x)\nResponse.Write Server.HTMLEncode(x)\nEnd Sub %>`,
+    },
+    [],
+  ],
+  itself: [
+    {
+      'a.asp': '<!--#include file="lib.asp"-->\n<% Show 1 %>',
+      'lib.asp': '<% Execute Request("a")\nSub Show(x)\nEnd Sub %>',
+    },
+    [`${EVALUATED} lib.asp`],
+  ],
+  absent: [{ 'a.asp': ASKS }, []],
+  elsewhere: [
+    {
+      'a.aspx': '<%@ Page Language="C#" Src="../../../ProgramData/q.cs" Inherits="Q" %>',
+      'b.aspx': '<%@ Page Language="C#" CodeBehind="b.aspx.cs" Inherits="B" %>',
+    },
+    [],
+  ],
+};
+
+let report: Report;
+beforeAll(async () => {
+  const files = Object.entries(CASES).flatMap(([host, [own]]) =>
+    Object.entries(own).map(([path, text]) => [placed(host, path), text] as const),
+  );
+  report = await hunt({ paths: [evidence(Object.fromEntries(files))], require: ['none'], jobs: 1 }).report;
+});
+
+const placed = (host: string, path: string) => `${host}/C/inetpub/wwwroot/${path}`;
+
+describe('a page is judged with the files that it takes in', () => {
+  it.each(Object.entries(CASES))('%s', (host, [files, expected]) => {
+    const found = report.findings.filter(
+      (finding) =>
+        finding.host === host &&
+        finding.severity !== 'low' &&
+        finding.severity !== 'informational' &&
+        finding.rule.id.startsWith('webshell.'),
+    );
+    expect(
+      found.map(({ rule, artifact }) => `${rule.id} ${artifact.collectedPath?.slice(placed(host, '').length)}`).sort(),
+    ).toEqual(expected);
+    const [together] = found.filter(
+      ({ artifact }) => artifact.collectedPath === placed(host, Object.keys(files)[0] ?? ''),
+    );
+    const shown = together?.evidence.flatMap((one) => (one.type === 'content' ? (one.path ?? []) : []));
+    // Of these the page only declares what its code holds.
+    if (together !== undefined && !/^(?:alone|behind|password)$/.test(host))
+      expect(new Set(shown).size).toBeGreaterThan(1);
+  });
+
+  it('tells a call once, by the page where it weighs most; what a part does by itself is told of the part, too', () => {
+    const of = (host: string, rule: string) =>
+      report.findings
+        .filter((finding) => finding.host === host && finding.rule.id === rule)
+        .map(({ severity, artifact }) => [severity, artifact.collectedPath?.slice(placed(host, '').length)]);
+    expect(of('assembled', STARTED)).toEqual([['critical', 'a.aspx']]);
+    expect(of('itself', EVALUATED)).toEqual([['critical', 'lib.asp']]);
+  });
+
+  it('says which were not collected', () => {
+    const told = report.coverage.entries.filter(({ message }) => /take in, and that were not collected/.test(message));
+    expect(told.find(({ host }) => host === 'absent')).toMatchObject({ count: 1, incomplete: false });
+  });
+
+  it('says where the code of a page was not collected and lies outside of what is served', () => {
+    const told = report.coverage.entries.filter(({ message }) => message.startsWith('Its code is taken from '));
+    expect(told).toMatchObject([{ host: 'elsewhere', path: expect.stringMatching(/a\.aspx$/), incomplete: true }]);
+    expect(told[0]?.message).toContain('programdata\\q.cs');
+  });
+});
