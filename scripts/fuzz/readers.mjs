@@ -1044,7 +1044,7 @@ export const readers = [
   },
   whole(
     'collection-manifest',
-    'case/collection-manifest.js',
+    'case/evidence/collection-manifest.js',
     (m, b) => {
       try {
         m.manifestIn(utf8(b), 'a.json');
