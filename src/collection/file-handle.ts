@@ -2,29 +2,12 @@ import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats }
 import type { ArtifactLocation, ByteRange } from '../model/artifact.js';
 import { addressOfPath } from './objects/object-address.js';
 import { ObjectFile } from './objects/object-file.js';
+import type { OpenFile } from './open-file.js';
 import { withReachablePath } from './reachable-path.js';
 
 // Without O_NOFOLLOW a link put there since the walk would be followed, without O_NONBLOCK a pipe would block. Windows has neither.
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const CHUNK = 1024 * 1024;
-
-/** Bytes that can be had in any order: of a file here, or of an object in a store. */
-export interface OpenFile {
-  /** When it was opened. */
-  readonly size: number;
-  /** Tells one state of it from another. */
-  readonly version: string;
-  /** A few bytes are there at once. */
-  readonly isNear: boolean;
-  /** Fills the buffer from `at` on, with one byte at least unless that is the end. @returns how many */
-  readNow(buffer: Buffer, at: number): number;
-  read(buffer: Buffer, at: number): Promise<number>;
-  /** Has both ends at hand. */
-  fetchEnds(): Promise<void>;
-  /** Whether it is no longer as it was when it was opened, where reading it does not tell. */
-  hasChanged(): boolean;
-  close(): void;
-}
 
 /** A file of the collection, or a part of one, open for reading and nothing else. */
 export class FileHandle {

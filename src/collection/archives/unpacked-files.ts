@@ -10,6 +10,13 @@ export interface UnpackingPlace {
   readonly room: number;
 }
 
+/** How an archive is to be opened. */
+export interface Unpacking {
+  /** Where to put what can only be read unpacked; without it, such an archive is not opened. */
+  readonly place: UnpackingPlace | null;
+  readonly password: string | undefined;
+}
+
 /** There is no room, or the disk is full. */
 export class NoRoomError extends Error {}
 

@@ -5,7 +5,7 @@ import type { JobProgress } from '../../platform/serve-jobs.js';
 import { hasChecksum, unpackBySevenZip } from '../archives/seven-zip.js';
 import { isTarStart, type TarProblem, tarMembers } from '../archives/tar-directory.js';
 import { unlockMembers } from '../archives/unlocked-zip.js';
-import { NoRoomError, UnpackedFiles, type UnpackingPlace, unpackedPath } from '../archives/unpacked-files.js';
+import { NoRoomError, UnpackedFiles, type Unpacking, unpackedPath } from '../archives/unpacked-files.js';
 import { type ContentFacts, contentFacts, HEAD_LENGTH, NO_FACTS } from '../content-facts.js';
 import { FileHandle } from '../file-handle.js';
 import { ObjectError } from '../objects/object-store.js';
@@ -24,13 +24,6 @@ const LONGEST_TARGET = 4096;
 /** Members that are handed over together. */
 const PART = 512;
 const DEFLATE64 = 9;
-
-/** How an archive is to be opened. */
-export interface Unpacking {
-  /** Where to put what can only be read unpacked; without it, such an archive is not opened. */
-  readonly place: UnpackingPlace | null;
-  readonly password: string | undefined;
-}
 
 /** An archive that is being opened: the file that its bytes lie in, by its number, and what part of that they are. */
 interface Opened {

@@ -5,7 +5,7 @@ import type { Artifact, ArtifactLocation, ByteRange } from '../../model/artifact
 import type { CoverageNote } from '../../model/coverage.js';
 import { has, isObject } from '../../platform/objects.js';
 import type { ContentFacts } from '../content-facts.js';
-import type { Unpacking } from './archive.js';
+import type { Unpacking } from '../archives/unpacked-files.js';
 import type { FileSystemInputs } from './file-system.js';
 
 /** What a reading process is asked to parse. */

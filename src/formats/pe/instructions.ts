@@ -1,4 +1,4 @@
-import type { Layout } from './read-image.js';
+import type { Layout } from './layout.js';
 
 /** Bytes of one method's code that are read. */
 const MAXIMUM_CODE = 1 << 18;

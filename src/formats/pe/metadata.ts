@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.js';
-import type { Layout } from './read-image.js';
+import type { Layout } from './layout.js';
 
 const MAXIMUM_STREAMS = 16;
 const MAXIMUM_NAME = 512;

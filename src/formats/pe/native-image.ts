@@ -1,4 +1,4 @@
-import type { Layout } from './read-image.js';
+import type { Layout } from './layout.js';
 import { CLR, DELAYED_IMPORT, EXPORT, IMPORT, openImage, readExports, SECURITY } from './read-image.js';
 
 const MAXIMUM_LIBRARIES = 300;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AssemblyFacts } from '../../model/image.js';
 import { Metadata, Table } from './metadata.js';
-import type { Layout } from './read-image.js';
+import type { Layout } from './layout.js';
 
 const MAXIMUM_REFERENCES = 500;
 const MAXIMUM_TYPES = 5000;

@@ -1,6 +1,7 @@
 import type { ImageFacts } from '../../model/image.js';
 import { defineInputClass } from '../../model/input-class.js';
 import { ByteReader } from './byte-reader.js';
+import type { Layout } from './layout.js';
 import { readAssembly } from './read-assembly.js';
 import { readVersion } from './read-version.js';
 
@@ -24,13 +25,6 @@ export const CLR = 14;
 interface Directory {
   readonly rva: number;
   readonly size: number;
-}
-
-/** Where the parts of an image lie in its file. */
-export interface Layout {
-  readonly reader: ByteReader;
-  /** File offset of an address in memory; -1 where it is in no section. */
-  offsetOf(rva: number): number;
 }
 
 /**

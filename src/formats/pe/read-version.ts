@@ -1,4 +1,4 @@
-import type { Layout } from './read-image.js';
+import type { Layout } from './layout.js';
 
 const VERSION_RESOURCE = 16;
 const MAXIMUM_ENTRIES = 200;

@@ -1,8 +1,8 @@
 import { readClientFile, readClientPage } from '../../formats/client-page/read-client-page.js';
 import type { WebContent } from '../../formats/views/web-content.js';
-import type { Capability } from './capability.js';
+import type { Capability, IsHome } from './capability.js';
 import { judgePage } from './judge-page.js';
-import { type IsHome, PUT_TOGETHER } from './judge-scripts.js';
+import { PUT_TOGETHER } from './judge-scripts.js';
 import { type PageRole, pageRole } from './page-role.js';
 import { replacedFunctions } from './replaced-functions.js';
 import { scriptInResources } from './resource-texts.js';

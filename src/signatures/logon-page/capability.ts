@@ -28,3 +28,6 @@ export interface Capability {
   readonly start: number;
   readonly end: number;
 }
+
+/** Whether a host is another one of the company whose logon page it is. */
+export type IsHome = (host: string) => boolean;

@@ -1,7 +1,6 @@
 import type { ClientElement, ClientPage } from '../../formats/client-page/client-page.js';
 import type { Severity } from '../../model/finding.js';
-import type { Capability, CapabilityKind } from './capability.js';
-import type { IsHome } from './judge-scripts.js';
+import type { Capability, CapabilityKind, IsHome } from './capability.js';
 import { foreignHost } from './script-value.js';
 
 /** Places of scripts that serve only what their operator wrote, for logon pages: whoever breaks in cannot put anything there. */

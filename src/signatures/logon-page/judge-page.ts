@@ -1,10 +1,10 @@
 import type { ClientCode, ClientPage } from '../../formats/client-page/client-page.js';
 import { readClientPage } from '../../formats/client-page/read-client-page.js';
-import type { Capability } from './capability.js';
+import type { Capability, IsHome } from './capability.js';
 import { fieldNamesOf } from './field-names.js';
 import { followScripts } from './follow-scripts.js';
 import { judgeMarkup } from './judge-markup.js';
-import { type IsHome, judgeScripts } from './judge-scripts.js';
+import { judgeScripts } from './judge-scripts.js';
 import { obfuscationOf } from './obfuscation.js';
 import type { ScriptEffect } from './script-effect.js';
 

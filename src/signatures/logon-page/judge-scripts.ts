@@ -1,12 +1,9 @@
 import type { Severity } from '../../model/finding.js';
-import type { Capability, CapabilityKind } from './capability.js';
+import type { Capability, CapabilityKind, IsHome } from './capability.js';
 import { isOwnAction } from './judge-markup.js';
 import type { ScriptEffect } from './script-effect.js';
 import { foreignHost, Trait, TYPED } from './script-value.js';
 import { ACTIVE_ELEMENTS, DYNAMIC_NAMES, SENDING_CALLS, SENDING_MEMBERS } from './script-vocabulary.js';
-
-/** Whether a host is another one of the company whose logon page it is. */
-export type IsHome = (host: string) => boolean;
 
 type Found = Omit<Capability, 'start' | 'end'> & { readonly effect: ScriptEffect };
 

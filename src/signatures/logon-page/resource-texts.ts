@@ -1,7 +1,6 @@
 import { readClientPage } from '../../formats/client-page/read-client-page.js';
-import type { Capability } from './capability.js';
+import type { Capability, IsHome } from './capability.js';
 import { judgePage } from './judge-page.js';
-import type { IsHome } from './judge-scripts.js';
 import { foreignHost } from './script-value.js';
 
 /** Texts of one file that are looked at, and characters of each. */
