@@ -88,8 +88,8 @@ async function countLogs(folder) {
 
 async function read(log, pack) {
   const { LogAnalyser } = await import('../dist/engine/logs/log-analyser.js');
-  const { RuleIndex } = await import('../dist/engine/logs/rule-hunt.js');
-  const { measureRarity } = await import('../dist/engine/logs/literal-rarity.js');
+  const { RuleIndex } = await import('../dist/engine/logs/matches/rule-hunt.js');
+  const { measureRarity } = await import('../dist/engine/logs/kernel/literal-rarity.js');
   const { createAddressSet } = await import('../dist/platform/address-set.js');
   const { program } = pack;
   const analyser = new LogAnalyser({
@@ -98,8 +98,8 @@ async function read(log, pack) {
     since: Number.MIN_SAFE_INTEGER,
     until: Number.MAX_SAFE_INTEGER,
   });
-  const { RuleHunt } = await import('../dist/engine/logs/rule-hunt.js');
-  const { RuleQuestions } = await import('../dist/engine/logs/rule-questions.js');
+  const { RuleHunt } = await import('../dist/engine/logs/matches/rule-hunt.js');
+  const { RuleQuestions } = await import('../dist/engine/logs/matches/rule-questions.js');
   let [looked, asked] = [0, 0];
   const [{ ask }, { matching }] = [RuleHunt.prototype, RuleQuestions.prototype];
   RuleHunt.prototype.ask = function (...given) {

@@ -4,8 +4,8 @@ import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 /** Writes the literals that the engine would look for in this log, one a line, and answers how many they are. */
 export async function literalsFor(log, path, folders) {
   const { loadSigmaPack, SHORT_QUERY } = await import('../dist/signatures/sigma/index.js');
-  const { RuleIndex } = await import('../dist/engine/logs/rule-hunt.js');
-  const { measureRarity } = await import('../dist/engine/logs/literal-rarity.js');
+  const { RuleIndex } = await import('../dist/engine/logs/matches/rule-hunt.js');
+  const { measureRarity } = await import('../dist/engine/logs/kernel/literal-rarity.js');
   const { program } = await loadSigmaPack(folders);
   const sample = Buffer.alloc(64 << 10);
   const file = openSync(log);

@@ -1,5 +1,5 @@
 // Compiles the log engine's inner loop (assembly/log-kernel/, AssemblyScript) to WebAssembly and writes it, as text, to
-// src/engine/logs/kernel-binary.ts. The compiler is fetched for this alone: it is ten times the size of everything else, and
+// src/engine/logs/kernel/kernel-binary.ts. The compiler is fetched for this alone: it is ten times the size of everything else, and
 // only whoever changes the kernel needs it. The same sources and version give the same bytes: `--check` compares them with what
 // is committed, and passes with a word where the compiler cannot be had.
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enab
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const sources = join(root, 'assembly/log-kernel');
-const target = join(root, 'src/engine/logs/kernel-binary.ts');
+const target = join(root, 'src/engine/logs/kernel/kernel-binary.ts');
 const [command, ...before] = process.env.ASC
   ? [process.execPath, process.env.ASC]
   : ['npx', '--yes', `--package=${COMPILER}`, 'asc'];
@@ -32,7 +32,7 @@ const fresh = moduleText(compileKernel());
 if (!check) writeFileSync(target, fresh);
 else if (readFileSync(target, 'utf8') !== fresh) {
   console.error(
-    'src/engine/logs/kernel-binary.ts is not what its sources compile to. `npm run generate:kernel` writes it.',
+    'src/engine/logs/kernel/kernel-binary.ts is not what its sources compile to. `npm run generate:kernel` writes it.',
   );
   process.exit(1);
 }
@@ -51,7 +51,7 @@ function compileKernel() {
 
 function moduleText(binary) {
   const digest = createHash('sha256');
-  for (const folder of [sources, join(root, 'src/engine/logs/kernel-contract')])
+  for (const folder of [sources, join(root, 'src/engine/logs/kernel/contract')])
     for (const name of readdirSync(folder).sort()) digest.update(`${name}\n`).update(readFileSync(join(folder, name)));
   const lines = binary
     .toString('base64')

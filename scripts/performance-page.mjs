@@ -25,7 +25,11 @@ const LIMITS = [
     constant(KERNEL, 'MAXIMUM_STEMS'),
     'one that is worth less goes; answered requests of it make the log incomplete',
   ],
-  ['URIs of all logs together', constant('src/engine/logs/life-line-merger.ts', 'MAXIMUM_LINES'), 'the same'],
+  [
+    'URIs of all logs together',
+    constant('src/engine/logs/life-lines/life-line-merger.ts', 'MAXIMUM_LINES'),
+    'the same',
+  ],
   [
     'clients that are told apart in one log',
     constant(KERNEL, 'MAXIMUM_CLIENTS'),
@@ -38,27 +42,27 @@ const LIMITS = [
   ],
   [
     'clients of one rule that are told apart',
-    constant('src/engine/logs/match-groups.ts', 'CLIENTS'),
+    constant('src/engine/logs/matches/match-groups.ts', 'CLIENTS'),
     'all others are one group, counted',
   ],
   [
     'matches of one rule in a range that correlations count',
-    constant('src/engine/logs/rule-hunt.ts', 'MAXIMUM_EVENTS_OF_RULE'),
+    constant('src/engine/logs/matches/rule-hunt.ts', 'MAXIMUM_EVENTS_OF_RULE'),
     'the correlations are named, with the time from when on they may miss something',
   ],
   [
     'matches of all rules in a range that correlations count',
-    constant('src/engine/logs/rule-hunt.ts', 'MAXIMUM_EVENTS'),
+    constant('src/engine/logs/matches/rule-hunt.ts', 'MAXIMUM_EVENTS'),
     'the same',
   ],
   [
     'matches of all logs that wait to be correlated',
-    constant('src/engine/logs/correlator.ts', 'MAXIMUM_WAITING'),
+    constant('src/engine/logs/correlation/correlator.ts', 'MAXIMUM_WAITING'),
     'the earliest are correlated; what comes later and is earlier is counted',
   ],
   [
     'literals that rules need',
-    constant('src/engine/logs/kernel-contract/limits.ts', 'MAXIMUM_LITERALS'),
+    constant('src/engine/logs/kernel/contract/limits.ts', 'MAXIMUM_LITERALS'),
     'rules beyond are asked of every line: slower, nothing is missed',
   ],
 ];

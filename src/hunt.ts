@@ -26,7 +26,7 @@ import { toolVersion } from './case/tool-version.js';
 import { momentsOf, traceRequests } from './case/logs/trace-requests.js';
 import { collect } from './collection/collect.js';
 import { Reading } from './collection/reading/reading.js';
-import type { RenamedFiles } from './collection/renamed-files.js';
+import type { RenamedFiles } from './collection/placing/renamed-files.js';
 import { detectors } from './detectors/index.js';
 import { type ContentEngine, createContentEngine, processesFor } from './engine/content/content-engine.js';
 import { loggingFacts } from './engine/logging-facts.js';

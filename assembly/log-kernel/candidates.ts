@@ -1,6 +1,6 @@
 // Lines that rules may match.
 
-import { ASCII_ONLY, EVERY_RULE, ODD_STEM, PARTED } from '../../src/engine/logs/kernel-contract/limits';
+import { ASCII_ONLY, EVERY_RULE, ODD_STEM, PARTED } from '../../src/engine/logs/kernel/contract/limits';
 import { hash, same } from './interning';
 import { addLiteral, beginLine, candidateLiterals, dropLiterals, scan, setParted } from './literals';
 import {

@@ -9,7 +9,7 @@ import {
   TYPE_STEM,
   TYPE_TEXT,
   TYPE_TIME,
-} from '../../src/engine/logs/kernel-contract/column-forms';
+} from '../../src/engine/logs/kernel/contract/column-forms';
 import { BUFFER } from './regions';
 
 function isDigit(b: i32): bool {

@@ -1,6 +1,6 @@
 // Lines that are kept as examples.
 
-import { EXAMPLE_SIZE } from '../../src/engine/logs/kernel-contract/limits';
+import { EXAMPLE_SIZE } from '../../src/engine/logs/kernel/contract/limits';
 import { allocate } from './interning';
 import { BUFFER, LINES_BEYOND, MAXIMUM_EXAMPLE_LENGTH, count } from './regions';
 import { EXAMPLES, REQUESTS } from './stems';

@@ -1,6 +1,6 @@
 // Life-lines of one file: what its records say of each URI (reference 9.0).
 
-import { NEVER } from '../../src/engine/logs/kernel-contract/limits';
+import { NEVER } from '../../src/engine/logs/kernel/contract/limits';
 import { addToRegulars, addToWindow, beginClients, clientOf } from './clients';
 import { numberOf, says, wordOf } from './columns';
 import { keepExamples } from './examples';

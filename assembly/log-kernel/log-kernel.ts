@@ -9,8 +9,8 @@ import {
   FORM_DATED,
   FORM_FOREIGN,
   FORM_NATIVE,
-} from '../../src/engine/logs/kernel-contract/column-forms';
-import * as Region from '../../src/engine/logs/kernel-contract/regions';
+} from '../../src/engine/logs/kernel/contract/column-forms';
+import * as Region from '../../src/engine/logs/kernel/contract/regions';
 import {
   candidates,
   candidatesFull,

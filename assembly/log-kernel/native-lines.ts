@@ -1,7 +1,7 @@
 // Lines of the IIS native format. `IisNativeReader` of src/formats/iis-native says the same of every line that is taken here; the
 // others are left to it: user names with commas, dates that it has not read yet.
 
-import { TYPE_ADDRESS, TYPE_STATUS } from '../../src/engine/logs/kernel-contract/column-forms';
+import { TYPE_ADDRESS, TYPE_STATUS } from '../../src/engine/logs/kernel/contract/column-forms';
 import { fits } from './column-types';
 import { clockAt, isLearntDate, learntMidnight } from './dates';
 import { BUFFER, DATE, ENDS, STARTS, STATUS, TIME, endOf, role, startOf } from './regions';

@@ -1,6 +1,6 @@
 // Where everything lies in the kernel's memory, and how much of it there is. Limits reached are counted, never passed over.
 
-import { MAXIMUM_SPACIOUS } from '../../src/engine/logs/kernel-contract/column-forms';
+import { MAXIMUM_SPACIOUS } from '../../src/engine/logs/kernel/contract/column-forms';
 import {
   CANDIDATE_SIZE,
   HOUR_SIZE,
@@ -9,7 +9,7 @@ import {
   MAXIMUM_LITERALS,
   METHODS,
   STATUSES,
-} from '../../src/engine/logs/kernel-contract/limits';
+} from '../../src/engine/logs/kernel/contract/limits';
 
 export {
   date as DATE,
@@ -30,7 +30,7 @@ export {
   server as SERVER,
   forwarded as FORWARDED,
   win32Status as WIN32_STATUS,
-} from '../../src/engine/logs/kernel-contract/roles';
+} from '../../src/engine/logs/kernel/contract/roles';
 export {
   lines as LINES,
   records as RECORDS,
@@ -50,7 +50,7 @@ export {
   linesBeyond as LINES_BEYOND,
   pathless as PATHLESS,
   recovered as RECOVERED,
-} from '../../src/engine/logs/kernel-contract/counters';
+} from '../../src/engine/logs/kernel/contract/counters';
 export {
   CANDIDATE_SIZE,
   HITS_PER_BLOCK,
@@ -60,7 +60,7 @@ export {
   MAXIMUM_LITERALS,
   METHODS,
   STATUSES,
-} from '../../src/engine/logs/kernel-contract/limits';
+} from '../../src/engine/logs/kernel/contract/limits';
 
 export const MAXIMUM_COLUMNS: i32 = 512;
 export const BUFFER_SIZE: i32 = 0x180000;

@@ -1,6 +1,6 @@
 // Entries of URIs: their layout, and how they are found by a stem.
 
-import { ANSWERED, EXECUTABLE, NEVER, SET_CAPPED } from '../../src/engine/logs/kernel-contract/limits';
+import { ANSWERED, EXECUTABLE, NEVER, SET_CAPPED } from '../../src/engine/logs/kernel/contract/limits';
 import {
   text as TEXT,
   length as LENGTH,
@@ -15,7 +15,7 @@ import {
   hitsCount as HITS_COUNT,
   examples as EXAMPLES,
   methodCounts as METHOD_COUNTS,
-} from '../../src/engine/logs/kernel-contract/stem-entry';
+} from '../../src/engine/logs/kernel/contract/stem-entry';
 import { allocate, hasRoom, hash, same } from './interning';
 import { noteSeen, seenBefore } from './seen';
 import {
@@ -64,8 +64,8 @@ export {
   methodCounts as METHOD_COUNTS,
   statusCounts as STATUS_COUNTS,
   feignedMisses as FEIGNED,
-} from '../../src/engine/logs/kernel-contract/stem-entry';
-export { ANSWERED } from '../../src/engine/logs/kernel-contract/limits';
+} from '../../src/engine/logs/kernel/contract/stem-entry';
+export { ANSWERED } from '../../src/engine/logs/kernel/contract/limits';
 
 export let stems: u32 = 0;
 

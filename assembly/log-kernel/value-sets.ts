@@ -1,6 +1,6 @@
 // Sets of clients, agents, users, servers and ports that a stem's entry keeps.
 
-import { SET_CAPPED, SET_USED } from '../../src/engine/logs/kernel-contract/limits';
+import { SET_CAPPED, SET_USED } from '../../src/engine/logs/kernel/contract/limits';
 import { allocate, intern } from './interning';
 import { BUFFER, SET_CAPACITY, VALUES_BEYOND, count, endOf, startOf } from './regions';
 import { SETS } from './stems';

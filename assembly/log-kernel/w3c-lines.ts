@@ -1,7 +1,7 @@
 // Lines of W3C logs: those that have their columns one after the other, and those whose values hold spaces or that have fewer of
 // them. `W3cReader` of src/formats/w3c says the same of every line that is taken here; the others are left to it.
 
-import { MAXIMUM_SPACIOUS, TYPE_STEM, TYPE_TIME } from '../../src/engine/logs/kernel-contract/column-forms';
+import { MAXIMUM_SPACIOUS, TYPE_STEM, TYPE_TIME } from '../../src/engine/logs/kernel/contract/column-forms';
 import { areDigits, fits, isAddress } from './column-types';
 import { clockAt, DAY, dayAt, digitAt } from './dates';
 import {

@@ -992,11 +992,11 @@ export const readers = [
   ),
   {
     name: 'collection-layout',
-    module: 'collection/restore-paths.js',
+    module: 'collection/placing/restore-paths.js',
     also: [
-      'collection/tree.js',
+      'collection/walking/tree.js',
       'collection/note-ledger.js',
-      'collection/content-facts.js',
+      'collection/kinds/content-facts.js',
       'collection/archives/archives.js',
       'collection/reading/record.js',
     ],
@@ -1058,7 +1058,7 @@ export const readers = [
   ),
   whole(
     'content-facts',
-    'collection/content-facts.js',
+    'collection/kinds/content-facts.js',
     (m, b) => void m.contentFacts(Buffer.from(b.subarray(0, 16_384)), Buffer.from(b.subarray(16_384, 32_768))),
     [
       PAGES,
@@ -1083,7 +1083,7 @@ export const readers = [
   ),
   whole(
     'gzip-header',
-    'collection/gzip.js',
+    'collection/opening/gzip.js',
     (m, b) => {
       const length = m.gzipHeaderLength(Buffer.from(b));
       if (length !== null && length > b.length) throw new Error('the header is longer than the bytes');
@@ -1093,7 +1093,7 @@ export const readers = [
   ),
   {
     name: 'zip-directory',
-    module: 'collection/zip.js',
+    module: 'collection/opening/zip.js',
     seeds: [
       {
         helper: 'test/collection/zip-writer.ts',
@@ -1177,7 +1177,7 @@ export const readers = [
   ),
   {
     name: 'gzip-body',
-    module: 'collection/inflate.js',
+    module: 'collection/opening/inflate.js',
     seeds: [
       deflateRawSync('<%@ Page %>'.repeat(40)).toString('latin1'),
       deflateRawSync(Buffer.alloc(65_536)).toString('latin1'),

@@ -70,12 +70,12 @@ export const KINDS = {
         text: '  if (is__Pascal__Log(head)) return __camel__Pass(sink);\n',
       },
       {
-        file: 'src/collection/log-facts.ts',
+        file: 'src/collection/kinds/log-facts.ts',
         before: /^import \{ recogniseLog \}/m,
-        text: "import { is__Pascal__Log } from '../formats/__name__/__name__-reader.js';\n",
+        text: "import { is__Pascal__Log } from '../../formats/__name__/__name__-reader.js';\n",
       },
       {
-        file: 'src/collection/log-facts.ts',
+        file: 'src/collection/kinds/log-facts.ts',
         before: /^ {2}if \(SETUP_ENTRY\.test\(start\)\)/m,
         text: '  if (is__Pascal__Log(head)) return nobody;\n',
       },
@@ -98,7 +98,7 @@ export const KINDS = {
     tests: [
       'test/formats/every-reader.test.ts',
       'test/signatures/sigma-samples.test.ts',
-      'test/collection/kind.test.ts',
+      'test/collection/kinds/kind.test.ts',
     ],
     next: 'write the format, the fields and the rule in the place of "Replace"; docs/adding-a-log-source.md',
   },

@@ -1,4 +1,4 @@
-import { evidenceClassOf } from '../collection/evidence-class.js';
+import { evidenceClassOf } from '../collection/kinds/evidence-class.js';
 import type { Artifact } from '../model/artifact.js';
 import type { CoverageNote, EvidenceClass } from '../model/coverage.js';
 import type { Detection } from '../model/detector.js';

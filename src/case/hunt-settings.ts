@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type GivenHost, givenHost } from '../collection/given-paths.js';
+import { type GivenHost, givenHost } from '../collection/walking/given-paths.js';
 import { EVERY_UNIT_DONE, type Units } from '../collection/unit.js';
 import { EVIDENCE_CLASSES, type EvidenceClass } from '../model/coverage.js';
 import type { Report, Severity } from '../model/finding.js';

@@ -1,5 +1,5 @@
 import type { Collection } from '../collection/collect.js';
-import { PlainFile } from '../collection/plain-file.js';
+import { PlainFile } from '../collection/walking/plain-file.js';
 import { detectors } from '../detectors/index.js';
 import type { LogAnalysis } from '../engine/logs/log-analysis.js';
 import type { RecordAnalysis } from '../engine/records/record-analysis.js';

@@ -1,13 +1,13 @@
 import type { Artifact } from '../model/artifact.js';
 import type { ArtifactTimes } from '../model/finding.js';
-import type { ContentFacts } from './content-facts.js';
-import type { Discovered } from './discovered.js';
-import { kindOfExport } from './export-names.js';
-import { type Classified, classify, type Served } from './kind.js';
+import type { ContentFacts } from './kinds/content-facts.js';
+import type { Discovered } from './walking/discovered.js';
+import { kindOfExport } from './kinds/export-names.js';
+import { type Classified, classify, type Served } from './kinds/kind.js';
 import { locationOf } from './provisional-artifact.js';
-import type { RestoredFile } from './restore-paths.js';
-import type { CollectedFile } from './tree.js';
-import { hasServerExtension } from './web-places.js';
+import type { RestoredFile } from './placing/restore-paths.js';
+import type { CollectedFile } from './walking/tree.js';
+import { hasServerExtension } from './served/web-places.js';
 
 /** What is known of a file beside the file itself. */
 export interface Circumstances {

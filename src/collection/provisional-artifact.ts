@@ -1,5 +1,5 @@
 import type { Artifact, ArtifactLocation } from '../model/artifact.js';
-import type { CollectedFile } from './tree.js';
+import type { CollectedFile } from './walking/tree.js';
 
 /** Just enough of an artifact to read a file before it is known what it is. */
 export function provisionalArtifact(file: CollectedFile, host: string | null): Artifact {

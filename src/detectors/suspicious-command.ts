@@ -1,4 +1,4 @@
-import { hasServerExtension } from '../collection/web-places.js';
+import { hasServerExtension } from '../collection/served/web-places.js';
 import type { Severity } from '../model/finding.js';
 import { fileNameOf } from '../platform/windows-path.js';
 import { folderTrust } from '../server/configuration/folder-trust.js';

@@ -1,5 +1,5 @@
 import { collect } from '../collection/collect.js';
-import type { GivenHost } from '../collection/given-paths.js';
+import type { GivenHost } from '../collection/walking/given-paths.js';
 import type { Reading } from '../collection/reading/reading.js';
 import { peImage } from '../formats/pe/read-image.js';
 import type { Artifact } from '../model/artifact.js';

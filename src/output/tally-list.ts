@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { TallyGroup, TallyKeys, TallyPart } from '../engine/logs/match-tally.js';
+import type { TallyGroup, TallyKeys, TallyPart } from '../engine/logs/matches/match-tally.js';
 import { unpackRecord } from '../engine/logs/record-cells.js';
 import { isoTime } from '../formats/log-line/line-time.js';
 import { safeText } from '../platform/safe-text.js';

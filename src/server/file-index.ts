@@ -1,4 +1,4 @@
-import { normalizeWindowsPath } from '../collection/windows-path.js';
+import { normalizeWindowsPath } from '../collection/placing/windows-path.js';
 import type { Artifact } from '../model/artifact.js';
 import { kindFacts } from '../model/artifact-kind.js';
 import type { FileIndex } from '../model/server.js';

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { artifactOf, type Circumstances } from '../../src/collection/artifact-of.js';
-import { type ContentFacts, NO_FACTS } from '../../src/collection/content-facts.js';
-import { NOTHING_SERVED } from '../../src/collection/kind.js';
-import { isAmbiguousDrive, driveOf, joinWindows, normalizeWindowsPath } from '../../src/collection/windows-path.js';
-import { type CollectedFile, Folder } from '../../src/collection/tree.js';
+import { type ContentFacts, NO_FACTS } from '../../src/collection/kinds/content-facts.js';
+import { NOTHING_SERVED } from '../../src/collection/kinds/kind.js';
+import {
+  isAmbiguousDrive,
+  driveOf,
+  joinWindows,
+  normalizeWindowsPath,
+} from '../../src/collection/placing/windows-path.js';
+import { type CollectedFile, Folder } from '../../src/collection/walking/tree.js';
 
 const FILE: CollectedFile = {
   name: 'a.bin',

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collect as collectBy } from '../../src/collection/collect.js';
-import { evidenceClassOf } from '../../src/collection/evidence-class.js';
+import { evidenceClassOf } from '../../src/collection/kinds/evidence-class.js';
 import { Reading } from '../../src/collection/reading/reading.js';
 import { collect } from './collect-evidence.js';
 import { evidence, IIS_LOG, iisLogOf, touch } from './evidence-folder.js';

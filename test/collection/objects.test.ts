@@ -11,7 +11,7 @@ import { ObjectFile } from '../../src/collection/objects/object-file.js';
 import { isStillThere, stateOfObject } from '../../src/collection/objects/object-now.js';
 import { objectNow } from '../../src/collection/objects/object-store.js';
 import { hasBelow, isObject, objectAt, walkObjects } from '../../src/collection/objects/walk-objects.js';
-import { Folder } from '../../src/collection/tree.js';
+import { Folder } from '../../src/collection/walking/tree.js';
 import { BUCKET, ObjectStoreStandIn, type StoreAnswer } from '../helpers/object-store.js';
 
 let store: ObjectStoreStandIn;

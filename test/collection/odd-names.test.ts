@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readArtifact } from '../../src/collection/open-artifact.js';
+import { readArtifact } from '../../src/collection/opening/open-artifact.js';
 import { collect } from './collect-evidence.js';
 import { evidence } from './evidence-folder.js';
 import { longName, tarOf } from './tar-writer.js';

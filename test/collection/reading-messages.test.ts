@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as jobs from '../../src/collection/reading/jobs.js';
 import { Reading } from '../../src/collection/reading/reading.js';
-import { type CollectedFile, Folder } from '../../src/collection/tree.js';
+import { type CollectedFile, Folder } from '../../src/collection/walking/tree.js';
 import { fakeArtifact } from '../helpers/detector-context.js';
 
 /** What each message between the process that reads and the one that asks is told by; lists and maps have to be such. */

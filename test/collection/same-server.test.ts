@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { collect } from '../../src/collection/collect.js';
-import { readArtifact } from '../../src/collection/open-artifact.js';
+import { readArtifact } from '../../src/collection/opening/open-artifact.js';
 import { Reading } from '../../src/collection/reading/reading.js';
 import { arrangedServer } from './arranged-server.js';
 import { APPLICATION_HOST, evidence, iisLogOf } from './evidence-folder.js';

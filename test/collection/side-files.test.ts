@@ -4,8 +4,8 @@ import { jsonRows, textOf } from '../../src/collection/json-lines.js';
 import { decodePercent } from '../../src/collection/layouts/drive-folders.js';
 import { recordedTime } from '../../src/collection/layouts/recorded-time.js';
 import { volumePrefix } from '../../src/collection/layouts/snapshot.js';
-import { isPlainName, printableName } from '../../src/collection/printable-name.js';
-import { driveOf, normalizeWindowsPath } from '../../src/collection/windows-path.js';
+import { isPlainName, printableName } from '../../src/collection/walking/printable-name.js';
+import { driveOf, normalizeWindowsPath } from '../../src/collection/placing/windows-path.js';
 
 describe('JSON of collectors', () => {
   it.each([

@@ -5,13 +5,13 @@ import {
   formatOfName,
   isArchiveStart,
   overlayOffset,
-} from '../../src/collection/file-formats.js';
-import { gzipHeaderLength } from '../../src/collection/gzip.js';
-import { isoTime } from '../../src/collection/iso-time.js';
+} from '../../src/collection/kinds/file-formats.js';
+import { gzipHeaderLength } from '../../src/collection/opening/gzip.js';
+import { isoTime } from '../../src/collection/placing/iso-time.js';
 import { paced } from '../../src/collection/reading/paced.js';
-import { isOddName, namesOf, uniquePath } from '../../src/collection/spelled-path.js';
-import { textOfBytes } from '../../src/collection/text-of-bytes.js';
-import { looksLikeCopyTimes } from '../../src/collection/times.js';
+import { isOddName, namesOf, uniquePath } from '../../src/collection/walking/spelled-path.js';
+import { textOfBytes } from '../../src/collection/kinds/text-of-bytes.js';
+import { looksLikeCopyTimes } from '../../src/collection/placing/times.js';
 
 describe('a text', () => {
   const TEXT = '<% ä';

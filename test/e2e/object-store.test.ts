@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashEvidence } from '../../src/case/evidence/evidence-manifest.js';
 import { CaseStore } from '../../src/case/store/case-store.js';
 import { huntOptionsOf, readSweepConfig } from '../../src/case/store/sweep-config.js';
-import { givenPaths } from '../../src/collection/given-paths.js';
+import { givenPaths } from '../../src/collection/walking/given-paths.js';
 import { hunt } from '../../src/hunt.js';
 import type { Report } from '../../src/model/finding.js';
 import { runSweep } from '../../src/sweep.js';

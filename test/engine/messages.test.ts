@@ -8,7 +8,7 @@ import {
 } from '../../src/engine/content/messages.js';
 import { isJoinedRequests } from '../../src/engine/logs/analysis-merger.js';
 import { asLogJob, isFileAnalysis, isLogReady, isLogSetup } from '../../src/engine/logs/messages.js';
-import { isEventBatch } from '../../src/engine/logs/packed-events.js';
+import { isEventBatch } from '../../src/engine/logs/correlation/packed-events.js';
 import { isCostJob, isCostSetup } from '../../src/engine/measure/cost-messages.js';
 import { asRecordJob, isRecordFileAnalysis, isRecordReady, isRecordSetup } from '../../src/engine/records/messages.js';
 import { isDigestJob, isFileDigest } from '../../src/engine/units/digest-file.js';

@@ -39,7 +39,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.each([
   ['signatures/sigma/pack.ts', 'rule file', 20],
   ['engine/logs/analysis-merger.ts', 'URI of a log', SCRIPTS],
-  ['engine/logs/life-line-merger.ts', 'URI', SCRIPTS],
+  ['engine/logs/life-lines/life-line-merger.ts', 'URI', SCRIPTS],
   ['case/judge-servers.ts', 'URI and detection', SCRIPTS],
 ])('%s may give way at every %s', (file, _, least) => {
   expect(breaths.get(file) ?? 0).toBeGreaterThanOrEqual(least);

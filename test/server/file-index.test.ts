@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalizeWindowsPath } from '../../src/collection/windows-path.js';
+import { normalizeWindowsPath } from '../../src/collection/placing/windows-path.js';
 import type { Artifact, ArtifactKind } from '../../src/model/artifact.js';
 import { createFileIndex } from '../../src/server/file-index.js';
 

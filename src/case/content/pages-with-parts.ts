@@ -1,5 +1,5 @@
-import { windowsPathOf } from '../../collection/kind.js';
-import { foldersAbove, targetsOf } from '../../collection/served.js';
+import { windowsPathOf } from '../../collection/kinds/kind.js';
+import { foldersAbove, targetsOf } from '../../collection/served/served.js';
 import type { JoinedPage, PageAndPart } from '../../engine/content/messages.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';

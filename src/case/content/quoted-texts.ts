@@ -1,6 +1,6 @@
-import { windowsPathOf } from '../../collection/kind.js';
-import { foldersAbove, targetsOf } from '../../collection/served.js';
-import { hasServerExtension } from '../../collection/web-places.js';
+import { windowsPathOf } from '../../collection/kinds/kind.js';
+import { foldersAbove, targetsOf } from '../../collection/served/served.js';
+import { hasServerExtension } from '../../collection/served/web-places.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { ContentReport } from '../../model/signature.js';
 import { groupBy } from '../../platform/group-by.js';

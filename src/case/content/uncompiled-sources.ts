@@ -1,6 +1,6 @@
-import { windowsPathOf } from '../../collection/kind.js';
-import { foldersAbove, targetsOf } from '../../collection/served.js';
-import { isOddPlace } from '../../collection/web-places.js';
+import { windowsPathOf } from '../../collection/kinds/kind.js';
+import { foldersAbove, targetsOf } from '../../collection/served/served.js';
+import { isOddPlace } from '../../collection/served/web-places.js';
 import { type DetectorInput, isInputOf } from '../../engine/run-detectors.js';
 import { compiledPage } from '../../formats/compiled-page/compiled-page.js';
 import type { Artifact } from '../../model/artifact.js';

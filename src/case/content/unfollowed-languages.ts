@@ -1,4 +1,4 @@
-import { windowsPathOf } from '../../collection/kind.js';
+import { windowsPathOf } from '../../collection/kinds/kind.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { groupBy } from '../../platform/group-by.js';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { recordedTime } from '../../collection/layouts/recorded-time.js';
-import type { RenamedFile, RenamedFiles } from '../../collection/renamed-files.js';
+import type { RenamedFile, RenamedFiles } from '../../collection/placing/renamed-files.js';
 import { AfterpatchError, messageOf } from '../../platform/errors.js';
 import { safeText } from '../../platform/safe-text.js';
 import { schemaText } from '../shapes/schemas.js';

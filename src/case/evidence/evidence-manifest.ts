@@ -1,4 +1,4 @@
-import { commonFolder, type GivenPath } from '../../collection/given-paths.js';
+import { commonFolder, type GivenPath } from '../../collection/walking/given-paths.js';
 import { isObjectAddress } from '../../collection/objects/object-address.js';
 import type { Reading } from '../../collection/reading/reading.js';
 import type { Artifact } from '../../model/artifact.js';

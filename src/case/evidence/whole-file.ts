@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { printableName } from '../../collection/printable-name.js';
+import { printableName } from '../../collection/walking/printable-name.js';
 import { type Artifact, type ArtifactLocation, plainArtifact } from '../../model/artifact.js';
 
 /** The collected file in which an artifact lies packed, or of which it is a part; null where it is one itself. */

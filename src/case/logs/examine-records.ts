@@ -1,4 +1,4 @@
-import { correlateAcross } from '../../engine/logs/correlate-across.js';
+import { correlateAcross } from '../../engine/logs/correlation/correlate-across.js';
 import type { LogAnalysis } from '../../engine/logs/log-analysis.js';
 import { isRecordKind, type RecordAnalysis } from '../../engine/records/record-analysis.js';
 import { analyseRecordFiles } from '../../engine/records/record-engine.js';

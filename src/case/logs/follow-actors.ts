@@ -1,6 +1,6 @@
-import type { FollowedActivity } from '../../engine/logs/actor-merger.js';
+import type { FollowedActivity } from '../../engine/logs/clients/actor-merger.js';
 import type { LogEngine } from '../../engine/logs/log-engine.js';
-import type { Moment, TracedRecord } from '../../engine/logs/moments.js';
+import type { Moment, TracedRecord } from '../../engine/logs/clients/moments.js';
 import type { Actor } from '../../model/finding.js';
 import type { Dossier, Told } from '../dossier.js';
 import type { ProgressMeter } from '../hunt-progress.js';

@@ -1,5 +1,5 @@
-import type { Moment, TracedRecord } from '../../engine/logs/moments.js';
-import { MOST_TRACED, Moments } from '../../engine/logs/moments.js';
+import type { Moment, TracedRecord } from '../../engine/logs/clients/moments.js';
+import { MOST_TRACED, Moments } from '../../engine/logs/clients/moments.js';
 import type { RecordAnalysis } from '../../engine/records/record-analysis.js';
 import { traceRecordFiles } from '../../engine/records/record-engine.js';
 import type { Artifact } from '../../model/artifact.js';

@@ -1,4 +1,4 @@
-import { evidenceClassOf } from '../../collection/evidence-class.js';
+import { evidenceClassOf } from '../../collection/kinds/evidence-class.js';
 import { isArtifactKind } from '../../model/artifact-kind.js';
 import type { CoverageClass, Finding } from '../../model/finding.js';
 

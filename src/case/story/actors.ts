@@ -1,5 +1,5 @@
-import type { ActorActivity, ActorDay as LoggedDay } from '../../engine/logs/actor-merger.js';
-import { type CountedValues, type Followed, ValueCounter } from '../../engine/logs/followed.js';
+import type { ActorActivity, ActorDay as LoggedDay } from '../../engine/logs/clients/actor-merger.js';
+import { type CountedValues, type Followed, ValueCounter } from '../../engine/logs/clients/followed.js';
 import type { Actor, ActorDay, ActorJoin, CountedValue, Finding, Incident, Subject } from '../../model/finding.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';

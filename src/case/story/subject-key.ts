@@ -1,4 +1,4 @@
-import { PROGRAM_EXTENSIONS } from '../../collection/web-places.js';
+import { PROGRAM_EXTENSIONS } from '../../collection/served/web-places.js';
 import type { Finding, SubjectKind } from '../../model/finding.js';
 import { roleOf } from '../../model/record-roles.js';
 import { extensionOf } from '../../platform/windows-path.js';

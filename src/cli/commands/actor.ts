@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { ownAddresses } from '../own-addresses.js';
 import { repeatable } from '../repeatable.js';
-import type { ActorOptions } from '../show-actor.js';
+import type { ActorOptions } from '../actions/show-actor.js';
 
 const EXAMPLES = `
 Examples:
@@ -26,7 +26,7 @@ export function addActorCommand(program: Command): void {
     .addOption(repeatable('--host <name=path>', 'server of what lies at or below a path, where nothing there tells it'))
     .addHelpText('after', EXAMPLES)
     .action(async (who: string, paths: string[], options: ActorOptions) => {
-      const { showActor } = await import('../show-actor.js');
+      const { showActor } = await import('../actions/show-actor.js');
       process.exitCode = await showActor(who, paths, options);
     });
 }

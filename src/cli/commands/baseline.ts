@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { MakeBaselineOptions } from '../make-baseline.js';
+import type { MakeBaselineOptions } from '../actions/make-baseline.js';
 import { ownAddresses } from '../own-addresses.js';
 import { repeatable } from '../repeatable.js';
 
@@ -31,7 +31,7 @@ export function addBaselineCommand(program: Command): void {
     .addOption(new Option('--force', 'overwrite the file'))
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], options: MakeBaselineOptions) => {
-      const { makeBaseline } = await import('../make-baseline.js');
+      const { makeBaseline } = await import('../actions/make-baseline.js');
       process.exitCode = await makeBaseline(paths, options);
     });
 }

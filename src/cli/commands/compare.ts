@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { CompareOptions } from '../compare.js';
+import type { CompareOptions } from '../actions/compare.js';
 
 const EXAMPLES = `
 Examples:
@@ -22,7 +22,7 @@ export function addCompareCommand(program: Command): void {
     )
     .addHelpText('after', EXAMPLES)
     .action(async (before: string, after: string, options: CompareOptions) => {
-      const { compareFiles } = await import('../compare.js');
+      const { compareFiles } = await import('../actions/compare.js');
       process.exitCode = await compareFiles(before, after, options);
     });
 }

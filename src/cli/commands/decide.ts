@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DecideOptions } from '../decide.js';
+import type { DecideOptions } from '../actions/decide.js';
 
 const EXAMPLES = `
 Examples:
@@ -22,7 +22,7 @@ export function addDecideCommand(program: Command): void {
     .option('--any-content', 'whatever the file or setting will hold; else a change of it shows again')
     .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: DecideOptions) => {
-      const { decide } = await import('../decide.js');
+      const { decide } = await import('../actions/decide.js');
       await decide(ids, options, new Date().toISOString().slice(0, 10));
     });
 }

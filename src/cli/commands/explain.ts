@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExplainOptions } from '../explain-id.js';
+import type { ExplainOptions } from '../actions/explain-id.js';
 import { repeatable } from '../repeatable.js';
 
 export function addExplainCommand(program: Command): void {
@@ -17,7 +17,7 @@ export function addExplainCommand(program: Command): void {
       '\nExamples:\n  afterpatch explain iis.foreign-native-module\n  afterpatch explain IIS-01\n  afterpatch explain 3f9c2a --report report.json',
     )
     .action(async (id: string, options: ExplainOptions) => {
-      const { explainId } = await import('../explain-id.js');
+      const { explainId } = await import('../actions/explain-id.js');
       await explainId(id, options);
     });
 }

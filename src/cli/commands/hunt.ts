@@ -6,7 +6,7 @@ import { FORMATS, formatList, isFormat } from '../../output/renderers.js';
 import type { Interruption } from '../interruption.js';
 import { ownAddresses } from '../own-addresses.js';
 import { repeatable } from '../repeatable.js';
-import type { HuntCommandOptions } from '../run-hunt.js';
+import type { HuntCommandOptions } from '../actions/run-hunt.js';
 
 /** As help and the manual page tell them. */
 export const EXIT_CODE_MEANINGS = [
@@ -107,7 +107,7 @@ export function addHuntCommand(program: Command, stop: Interruption): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: string[], given: HuntCommandOptions & { readonly config?: string }, command: Command) => {
       if (given.config !== undefined) await takeConfig(command, given.config);
-      const { runHunt } = await import('../run-hunt.js');
+      const { runHunt } = await import('../actions/run-hunt.js');
       const options = command.opts<HuntCommandOptions>();
       process.exitCode = await runHunt(paths, {
         ...options,

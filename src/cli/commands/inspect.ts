@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { InspectCollectionOptions } from '../inspect-collection.js';
+import type { InspectCollectionOptions } from '../actions/inspect-collection.js';
 
 export function addInspectCommand(program: Command): void {
   const inspect = program.command('inspect').description('show what a collection says of the server');
@@ -27,7 +27,7 @@ export function addInspectCommand(program: Command): void {
       '\nExamples:\n  afterpatch inspect collection ./triage\n  afterpatch inspect collection ./EX01.tar --as kape > Afterpatch.tkape\n  afterpatch inspect collection ./triage --hash all > evidence.sha256',
     )
     .action(async (paths: string[], options: InspectCollectionOptions) => {
-      const { inspectCollection } = await import('../inspect-collection.js');
+      const { inspectCollection } = await import('../actions/inspect-collection.js');
       process.exitCode = await inspectCollection(paths, options);
     });
   inspect
@@ -42,7 +42,7 @@ export function addInspectCommand(program: Command): void {
       '\nExamples:\n  afterpatch inspect iis ./triage\n  afterpatch inspect iis applicationHost.config --json',
     )
     .action(async (paths: string[], options: { json?: true }) => {
-      const { inspectIis } = await import('../inspect-iis.js');
+      const { inspectIis } = await import('../actions/inspect-iis.js');
       process.exitCode = await inspectIis(paths, options.json ?? false);
     });
   inspect
@@ -55,7 +55,7 @@ export function addInspectCommand(program: Command): void {
       '\nExamples:\n  afterpatch inspect builds ./triage\n  afterpatch inspect builds ./HttpProxy --json',
     )
     .action(async (paths: string[], options: { json?: true }) => {
-      const { inspectBuilds } = await import('../inspect-builds.js');
+      const { inspectBuilds } = await import('../actions/inspect-builds.js');
       process.exitCode = await inspectBuilds(paths, options.json ?? false);
     });
 }

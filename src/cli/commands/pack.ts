@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PackDiffOptions } from '../pack-signatures.js';
+import type { PackDiffOptions } from '../actions/pack-signatures.js';
 import { repeatable } from '../repeatable.js';
 
 export function addPackCommand(signatures: Command): void {
@@ -14,14 +14,14 @@ export function addPackCommand(signatures: Command): void {
       '\nThe manifest is made where there is none; name, version and licence in it are yours to write.\n\nExamples:\n  afterpatch signatures pack build ./my-rules\n  afterpatch signatures pack build ./my-rules --measured measured.json',
     )
     .action(async (folder: string, options: { measured?: string }) =>
-      (await import('../pack-signatures.js')).packBuild(folder, options),
+      (await import('../actions/pack-signatures.js')).packBuild(folder, options),
     );
   pack
     .command('keys')
     .description('make a pair of keys, in the form of minisign and without a password')
     .argument('<file>', 'of the secret key; the public one gets .pub')
     .addHelpText('after', '\nExample:\n  afterpatch signatures pack keys my-key')
-    .action(async (file: string) => (await import('../pack-signatures.js')).packKeys(file));
+    .action(async (file: string) => (await import('../actions/pack-signatures.js')).packKeys(file));
   pack
     .command('sign')
     .description('sign the manifest of a pack')
@@ -32,7 +32,7 @@ export function addPackCommand(signatures: Command): void {
       '\nBuild the pack first: what is signed is its manifest.\n\nExample:\n  afterpatch signatures pack sign ./my-rules --key my-key',
     )
     .action(async (folder: string, options: { key: string }) =>
-      (await import('../pack-signatures.js')).packSign(folder, options),
+      (await import('../actions/pack-signatures.js')).packSign(folder, options),
     );
   pack
     .command('verify')
@@ -44,7 +44,7 @@ export function addPackCommand(signatures: Command): void {
       '\nExits with 1 where something does not hold. `minisign -V` verifies the manifest, too.\n\nExample:\n  afterpatch signatures pack verify ./their-rules --key their-key.pub',
     )
     .action(async (folder: string, options: { key: string[] }) => {
-      process.exitCode = await (await import('../pack-signatures.js')).packVerify(folder, options);
+      process.exitCode = await (await import('../actions/pack-signatures.js')).packVerify(folder, options);
     });
   pack
     .command('diff')
@@ -58,6 +58,6 @@ export function addPackCommand(signatures: Command): void {
       '\nExits with 1 where something differs.\n\nExamples:\n  afterpatch signatures pack diff ./older ./my-rules\n  afterpatch signatures pack diff ./older ./my-rules --on ./evidence',
     )
     .action(async (older: string, newer: string, options: PackDiffOptions) => {
-      process.exitCode = await (await import('../pack-signatures.js')).packDiff(older, newer, options);
+      process.exitCode = await (await import('../actions/pack-signatures.js')).packDiff(older, newer, options);
     });
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { QueryOptions } from '../query-logs.js';
+import type { QueryOptions } from '../actions/query-logs.js';
 import { repeatable } from '../repeatable.js';
 
 export function addQueryCommand(program: Command): void {
@@ -22,7 +22,7 @@ export function addQueryCommand(program: Command): void {
       "\nExits with 1 where no record is found.\n\nExamples:\n  afterpatch query 'cs-uri-stem: *.aspx and cs-method: POST and sc-status: 200' ./logs --by c-ip --by cs-uri-stem\n  afterpatch query 'EventID: (4624, 4625) and not LogonType: 5' ./evtx --by TargetUserName,IpAddress --format csv\n  afterpatch query 'time-taken > 60000' ./logs",
     )
     .action(async (question: string, paths: string[], options: QueryOptions) => {
-      const { queryLogs } = await import('../query-logs.js');
+      const { queryLogs } = await import('../actions/query-logs.js');
       process.exitCode = await queryLogs(question, paths, options);
     });
 }

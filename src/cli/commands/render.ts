@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS, formatList } from '../../output/renderers.js';
 import { DETAILS } from '../../output/renderer.js';
-import type { RenderCommandOptions } from '../render.js';
+import type { RenderCommandOptions } from '../actions/render.js';
 
 export function addRenderCommand(program: Command): void {
   program
@@ -17,7 +17,7 @@ export function addRenderCommand(program: Command): void {
       `\nFormats:\n${formatList()}\n\nExamples:\n  afterpatch render report.json\n  afterpatch render report.json --format csv > findings.csv`,
     )
     .action(async (report: string, options: RenderCommandOptions) => {
-      const { renderFile } = await import('../render.js');
+      const { renderFile } = await import('../actions/render.js');
       await renderFile(report, options);
     });
 }

@@ -1,14 +1,14 @@
 import { Argument, type Command, Option } from 'commander';
 import { SEVERITIES } from '../../model/severity.js';
 import { NEW_KINDS, type NewKind } from '../../signatures/new/new-signature.js';
-import type { LintOptions } from '../lint-signatures.js';
-import type { ListOptions } from '../list-signatures.js';
-import type { MeasureCommandOptions } from '../measure-signatures.js';
-import type { NewOptions } from '../new-signature.js';
+import type { LintOptions } from '../actions/lint-signatures.js';
+import type { ListOptions } from '../actions/list-signatures.js';
+import type { MeasureCommandOptions } from '../actions/measure-signatures.js';
+import type { NewOptions } from '../actions/new-signature.js';
 import { repeatable } from '../repeatable.js';
-import type { TestCommandOptions } from '../test-signatures.js';
-import type { TryOptions } from '../try-signature.js';
-import type { WhyOptions } from '../why-signature.js';
+import type { TestCommandOptions } from '../actions/test-signatures.js';
+import type { TryOptions } from '../actions/try-signature.js';
+import type { WhyOptions } from '../actions/why-signature.js';
 import { addPackCommand } from './pack.js';
 
 export function addSignaturesCommand(program: Command): void {
@@ -24,7 +24,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nExamples:\n  afterpatch signatures list\n  afterpatch signatures list --signatures ./my-rules --json',
     )
     .action(async (options: ListOptions) => {
-      const { listSignatures } = await import('../list-signatures.js');
+      const { listSignatures } = await import('../actions/list-signatures.js');
       await listSignatures(options);
     });
   signatures
@@ -38,7 +38,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nExamples:\n  afterpatch signatures new yara command.my-idea --to ./my-rules\n  afterpatch signatures new sigma web_iis_my_idea\n  afterpatch signatures new correlation web_iis_my_burst',
     )
     .action(async (kind: NewKind | 'detector', id: string, options: NewOptions) => {
-      const { newSignatureFiles } = await import('../new-signature.js');
+      const { newSignatureFiles } = await import('../actions/new-signature.js');
       await newSignatureFiles(kind, id, options);
     });
   signatures
@@ -57,7 +57,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nExits with 1 where nothing matches.\n\nExamples:\n  afterpatch signatures try ./my-rules/sigma/iis/odd.yml ./evidence\n  afterpatch signatures try web_iis_command_in_query ./logs --by c-ip,cs-uri-stem',
     )
     .action(async (rules: string, paths: string[], options: TryOptions) => {
-      const { trySignature } = await import('../try-signature.js');
+      const { trySignature } = await import('../actions/try-signature.js');
       process.exitCode = await trySignature(rules, paths, options);
     });
   signatures
@@ -76,7 +76,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nExits with 1 where a rule does not load or has an error.\n\nExamples:\n  afterpatch signatures lint\n  afterpatch signatures lint ./my-rules --info\n  afterpatch signatures lint ./my-rules --fix\n  afterpatch signatures lint ./my-rules --format sarif > lint.sarif',
     )
     .action(async (folders: string[], options: LintOptions) => {
-      const { lintSignatures } = await import('../lint-signatures.js');
+      const { lintSignatures } = await import('../actions/lint-signatures.js');
       process.exitCode = await lintSignatures(folders, options);
     });
   signatures
@@ -93,7 +93,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nExits with 1 where a sample fails, is missing or proves nothing.\n\nExamples:\n  afterpatch signatures test ./my-rules\n  afterpatch signatures test ./my-rules --format junit --output samples.xml\n  afterpatch signatures test ./my-rules --mutate\n  afterpatch signatures test ./my-rules --watch',
     )
     .action(async (paths: string[], options: TestCommandOptions) => {
-      const { testSignatures } = await import('../test-signatures.js');
+      const { testSignatures } = await import('../actions/test-signatures.js');
       process.exitCode = await testSignatures(paths, options);
     });
   signatures
@@ -110,7 +110,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nExamples:\n  afterpatch signatures why ./my-rules/shell.yml u_ex260101.log --line 17\n  afterpatch signatures why command.shell-object page.aspx\n  afterpatch signatures why webshell.process-started-from-request page.aspx\n  afterpatch signatures why iis.foreign-native-module applicationHost.config',
     )
     .action(async (rule: string, file: string, options: WhyOptions) => {
-      const { whySignature } = await import('../why-signature.js');
+      const { whySignature } = await import('../actions/why-signature.js');
       await whySignature(rule, file, options);
     });
   signatures
@@ -119,7 +119,7 @@ export function addSignaturesCommand(program: Command): void {
     .argument('<id>', 'as the lint shows it')
     .addHelpText('after', '\nExample:\n  afterpatch signatures explain-lint unknown-field')
     .action(async (id: string) => {
-      const { explainLint } = await import('../lint-signatures.js');
+      const { explainLint } = await import('../actions/lint-signatures.js');
       await explainLint(id);
     });
   addPackCommand(signatures);
@@ -151,7 +151,7 @@ export function addSignaturesCommand(program: Command): void {
       '\nFiles are opened for reading only, and their content goes nowhere.\n\nExamples:\n  afterpatch signatures measure --malicious ./shells --benign ./sites\n  afterpatch signatures measure --malicious shells.tsv --files ./shells --benign ./sites --signatures ./my-rules --json',
     )
     .action(async (options: MeasureCommandOptions) => {
-      const { measureSignatures } = await import('../measure-signatures.js');
+      const { measureSignatures } = await import('../actions/measure-signatures.js');
       process.exitCode = await measureSignatures(options);
     });
 }

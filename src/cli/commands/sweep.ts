@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../../output/renderers.js';
 import type { Interruption } from '../interruption.js';
-import type { SweepCommandOptions } from '../sweep-store.js';
+import type { SweepCommandOptions } from '../actions/sweep-store.js';
 import { EVIDENCE_ROOT, QUEUE } from '../queue-options.js';
 import { EXIT_CODE_MEANINGS } from './hunt.js';
 
@@ -38,9 +38,9 @@ export function addSweepCommand(program: Command, stop: Interruption): readonly 
     .command('sweep')
     .description('hunt servers again and again: each sweep does only what is new, and knows what earlier ones read')
     .addHelpText('after', EXAMPLES);
-  const act = (command: Command, work: keyof typeof import('../sweep-store.js')) =>
+  const act = (command: Command, work: keyof typeof import('../actions/sweep-store.js')) =>
     command.action(async (options: SweepCommandOptions) => {
-      const commands = await import('../sweep-store.js');
+      const commands = await import('../actions/sweep-store.js');
       process.exitCode = await commands[work](options, stop);
     });
   const of = (name: string, description: string, configured: boolean) => {

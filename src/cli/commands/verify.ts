@@ -15,7 +15,7 @@ export function addVerifyCommand(program: Command): void {
       '\nExamples:\n  afterpatch verify report.json ./triage\n  afterpatch verify evidence.sha256 ./triage\n\nExit codes:\n  0  all are as they were; a log may have grown\n  1  one is changed, missing, added or not readable\n  2  the file is neither report nor manifest\n  3  the others are as they were; of some the report has no hash, or an earlier sweep read them',
     )
     .action(async (report: string, paths: string[], options: { json?: true; archivePassword?: string }) => {
-      const { verify } = await import('../verify.js');
+      const { verify } = await import('../actions/verify.js');
       process.exitCode = await verify(report, paths, { ...options, json: options.json ?? false });
     });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Interruption } from '../interruption.js';
 import { EVIDENCE_ROOT, QUEUE } from '../queue-options.js';
-import type { WorkerCommandOptions } from '../run-worker.js';
+import type { WorkerCommandOptions } from '../actions/run-worker.js';
 
 const EXAMPLES = `
 Examples:
@@ -29,7 +29,7 @@ export function addWorkerCommand(program: Command, stop: Interruption): Command 
     .option('--quiet', 'nothing on stderr but errors')
     .addHelpText('after', EXAMPLES)
     .action(async (options: WorkerCommandOptions) => {
-      const { runWorker } = await import('../run-worker.js');
+      const { runWorker } = await import('../actions/run-worker.js');
       process.exitCode = await runWorker(options, stop);
     });
 }

@@ -1,12 +1,12 @@
-import type { Discovered } from '../discovered.js';
+import type { Discovered } from '../walking/discovered.js';
 import type { NoteLedger } from '../note-ledger.js';
-import { isPlaceOfSoftware } from '../place-of-software.js';
-import { nameText, printableName } from '../printable-name.js';
+import { isPlaceOfSoftware } from '../served/place-of-software.js';
+import { nameText, printableName } from '../walking/printable-name.js';
 import type { ListedMember } from '../reading/jobs.js';
 import type { OpenedArchive, Reading } from '../reading/reading.js';
-import type { RenamedFiles } from '../renamed-files.js';
-import { isOddName, namesOf, uniquePath } from '../spelled-path.js';
-import { type CollectedFile, type Folder, placeOf } from '../tree.js';
+import type { RenamedFiles } from '../placing/renamed-files.js';
+import { isOddName, namesOf, uniquePath } from '../walking/spelled-path.js';
+import { type CollectedFile, type Folder, placeOf } from '../walking/tree.js';
 import { unpackedPath } from './unpacked-files.js';
 
 /** Archives within one another: an archive of collections, a collection, an archive of logs in it, and that log. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { messageOf } from '../../platform/errors.js';
 import { has } from '../../platform/objects.js';
-import { FileHandle } from '../file-handle.js';
+import { FileHandle } from '../opening/file-handle.js';
 import { type UnpackedFiles, unpackedPath } from './unpacked-files.js';
 
 /** What is used of 7z-wasm, 7-Zip itself compiled to WebAssembly, which reads from and writes to what we give it. */

@@ -1,6 +1,6 @@
 import * as headers from 'tar-stream/headers.js';
 import type { ByteRange } from '../../model/artifact.js';
-import type { FileHandle } from '../file-handle.js';
+import type { FileHandle } from '../opening/file-handle.js';
 
 const BLOCK = 512;
 /** Bytes of a header that only holds a long name or attributes. */

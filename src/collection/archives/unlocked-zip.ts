@@ -1,7 +1,7 @@
 import { configure, Reader, ZipReader } from '@zip.js/zip.js';
 import type { ByteRange } from '../../model/artifact.js';
 import { messageOf } from '../../platform/errors.js';
-import type { FileHandle } from '../file-handle.js';
+import type { FileHandle } from '../opening/file-handle.js';
 import { NoRoomError, type UnpackedFiles } from './unpacked-files.js';
 
 configure({ useWebWorkers: false });

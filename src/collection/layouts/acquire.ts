@@ -1,5 +1,5 @@
-import type { Folder } from '../tree.js';
-import { driveOf, looksLikeVolume } from '../windows-path.js';
+import type { Folder } from '../walking/tree.js';
+import { driveOf, looksLikeVolume } from '../placing/windows-path.js';
 import type { Layout, VolumeRoot } from './layout.js';
 
 const RECORD = /^(?:acquire|report)[^/\\]*\.(?:log|json)$|^.*_report\.json$/i;

@@ -1,4 +1,4 @@
-import type { Folder } from '../tree.js';
+import type { Folder } from '../walking/tree.js';
 
 const CONTAINERS: readonly RegExp[] = [
   // Velociraptor's offline collector: Collection-EX01_corp_example-2021-03-05T10_11_12Z.zip

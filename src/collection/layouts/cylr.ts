@@ -1,4 +1,4 @@
-import type { CollectedFile, Folder } from '../tree.js';
+import type { CollectedFile, Folder } from '../walking/tree.js';
 import { driveFolders } from './drive-folders.js';
 import type { Layout } from './layout.js';
 

@@ -1,5 +1,5 @@
-import type { Folder } from '../tree.js';
-import { driveOf, looksLikeVolume } from '../windows-path.js';
+import type { Folder } from '../walking/tree.js';
+import { driveOf, looksLikeVolume } from '../placing/windows-path.js';
 import type { Layout, VolumeRoot } from './layout.js';
 import { snapshotPrefix } from './snapshot.js';
 

@@ -1,6 +1,6 @@
 import type { CoverageNote } from '../../model/coverage.js';
 import type { RecordColumns } from '../reading/jobs.js';
-import type { CollectedFile } from '../tree.js';
+import type { CollectedFile } from '../walking/tree.js';
 import type { Layout, RecordedFile } from './layout.js';
 import { hostInContainerName } from './container-name.js';
 import { recordedTime } from './recorded-time.js';

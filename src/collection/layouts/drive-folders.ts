@@ -1,6 +1,6 @@
 import type { CoverageNote } from '../../model/coverage.js';
-import type { Folder } from '../tree.js';
-import { driveOf, holdsWindows, isAmbiguousDrive, looksLikeVolume } from '../windows-path.js';
+import type { Folder } from '../walking/tree.js';
+import { driveOf, holdsWindows, isAmbiguousDrive, looksLikeVolume } from '../placing/windows-path.js';
 import type { Layout, VolumeRoot } from './layout.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Folder } from '../tree.js';
+import type { Folder } from '../walking/tree.js';
 import type { Layout, VolumeRoot } from './layout.js';
 
 const EXCHANGE = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15';

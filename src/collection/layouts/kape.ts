@@ -1,7 +1,7 @@
 import type { CoverageNote } from '../../model/coverage.js';
 import type { RecordColumns, RecordRow } from '../reading/jobs.js';
-import type { CollectedFile, Folder } from '../tree.js';
-import { driveOf } from '../windows-path.js';
+import type { CollectedFile, Folder } from '../walking/tree.js';
+import { driveOf } from '../placing/windows-path.js';
 import { hostInContainerName } from './container-name.js';
 import { drivesIn } from './drive-folders.js';
 import type { Layout, RecordedFile, VolumeRoot } from './layout.js';

@@ -1,6 +1,6 @@
 import type { CoverageNote } from '../../model/coverage.js';
 import type { RecordColumns, RecordRow } from '../reading/jobs.js';
-import type { CollectedFile, Folder } from '../tree.js';
+import type { CollectedFile, Folder } from '../walking/tree.js';
 
 /** What a collector, or a habit of copying, makes of Windows paths. */
 export interface Layout {

@@ -1,5 +1,5 @@
-import type { Folder } from '../tree.js';
-import { driveOf } from '../windows-path.js';
+import type { Folder } from '../walking/tree.js';
+import { driveOf } from '../placing/windows-path.js';
 
 const EXCHANGE = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15';
 

@@ -1,7 +1,7 @@
 import type { CoverageNote } from '../../model/coverage.js';
 import type { RecordColumns } from '../reading/jobs.js';
-import { type CollectedFile, type Folder, foldersOf } from '../tree.js';
-import { joinWindows, normalizeWindowsPath } from '../windows-path.js';
+import { type CollectedFile, type Folder, foldersOf } from '../walking/tree.js';
+import { joinWindows, normalizeWindowsPath } from '../placing/windows-path.js';
 import { hostInContainerName } from './container-name.js';
 import { decodePercent } from './drive-folders.js';
 import type { Layout, ReadRecord, RecordedFile, VolumeRoot } from './layout.js';

@@ -1,4 +1,4 @@
-import { driveOf, holdsWindows, looksLikeVolume } from '../windows-path.js';
+import { driveOf, holdsWindows, looksLikeVolume } from '../placing/windows-path.js';
 import { mountedElsewhere, SYSTEM_DRIVE } from './drive-folders.js';
 import type { Layout } from './layout.js';
 

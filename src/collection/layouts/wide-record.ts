@@ -1,6 +1,6 @@
 import { MAXIMUM_CELLS } from '../../formats/csv/record-scanner.js';
 import type { CoverageNote } from '../../model/coverage.js';
-import type { CollectedFile } from '../tree.js';
+import type { CollectedFile } from '../walking/tree.js';
 
 /** Note on a collector's record whose rows are wider than any collector's. */
 export function wideRecord({ collectedPath: path }: CollectedFile): CoverageNote {

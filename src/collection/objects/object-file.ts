@@ -1,5 +1,5 @@
 import type { ObjectVersion } from '../../model/artifact.js';
-import type { OpenFile } from '../open-file.js';
+import type { OpenFile } from '../opening/open-file.js';
 import type { ObjectAddress } from './object-address.js';
 import { readObject, readObjectNow } from './object-store.js';
 

@@ -1,7 +1,7 @@
 import type { NoteLedger } from '../note-ledger.js';
-import { nameText, printableName } from '../printable-name.js';
-import { isOddName, namesOf, uniquePath } from '../spelled-path.js';
-import { type CollectedFile, type Folder, placeOf } from '../tree.js';
+import { nameText, printableName } from '../walking/printable-name.js';
+import { isOddName, namesOf, uniquePath } from '../walking/spelled-path.js';
+import { type CollectedFile, type Folder, placeOf } from '../walking/tree.js';
 import { type ObjectAddress, objectPath } from './object-address.js';
 import { type ListedObject, NO_CREDENTIALS, NO_REGION, type ObjectPage } from './object-request.js';
 import { listObjects, ObjectError } from './object-store.js';

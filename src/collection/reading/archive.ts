@@ -6,13 +6,13 @@ import { hasChecksum, unpackBySevenZip } from '../archives/seven-zip.js';
 import { isTarStart, type TarProblem, tarMembers } from '../archives/tar-directory.js';
 import { unlockMembers } from '../archives/unlocked-zip.js';
 import { NoRoomError, UnpackedFiles, type Unpacking, unpackedPath } from '../archives/unpacked-files.js';
-import { type ContentFacts, contentFacts, HEAD_LENGTH, NO_FACTS } from '../content-facts.js';
-import { FileHandle } from '../file-handle.js';
+import { type ContentFacts, contentFacts, HEAD_LENGTH, NO_FACTS } from '../kinds/content-facts.js';
+import { FileHandle } from '../opening/file-handle.js';
 import { ObjectError } from '../objects/object-store.js';
-import { openArtifact } from '../open-artifact.js';
-import { printableName } from '../printable-name.js';
-import { readingProblem } from '../reading-problem.js';
-import { canBeRead, readMemberHead, readZipDirectory, type ZipMember } from '../zip.js';
+import { openArtifact } from '../opening/open-artifact.js';
+import { printableName } from '../walking/printable-name.js';
+import { readingProblem } from '../opening/reading-problem.js';
+import { canBeRead, readMemberHead, readZipDirectory, type ZipMember } from '../opening/zip.js';
 import type { ArchiveEnd, ListedMember, MemberPlace } from './jobs.js';
 
 /** What archives may declare to hold, over what they are: beyond, the rest is a bomb's. */

@@ -7,7 +7,7 @@ import { HiveCells } from '../../formats/registry-hive/hive-cells.js';
 import { replayTransactionLogs } from '../../formats/registry-hive/transaction-log.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
-import { readArtifact } from '../open-artifact.js';
+import { readArtifact } from '../opening/open-artifact.js';
 
 /** Bytes of one transaction log; Windows begins the other one long before. */
 const LARGEST_LOG = 64 << 20;

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Artifact } from '../../model/artifact.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
-import { openArtifact } from '../open-artifact.js';
+import { openArtifact } from '../opening/open-artifact.js';
 import type { Digest } from './jobs.js';
 import { paced } from './paced.js';
 

@@ -1,10 +1,10 @@
 import type { ArtifactLocation } from '../../model/artifact.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
-import { contentFacts, NO_FACTS } from '../content-facts.js';
-import { FileHandle } from '../file-handle.js';
-import { readHead } from '../head.js';
-import { releasePaths } from '../reachable-path.js';
-import { readingProblem, systemCode } from '../reading-problem.js';
+import { contentFacts, NO_FACTS } from '../kinds/content-facts.js';
+import { FileHandle } from '../opening/file-handle.js';
+import { readHead } from '../kinds/head.js';
+import { releasePaths } from '../walking/reachable-path.js';
+import { readingProblem, systemCode } from '../opening/reading-problem.js';
 import type { FileEnds } from './jobs.js';
 import { paced } from './paced.js';
 

@@ -5,8 +5,8 @@ import { UsnJournalReader } from '../../formats/ntfs/usn-journal.js';
 import { type Artifact, fileName } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
-import { openArtifact, readArtifact } from '../open-artifact.js';
-import { EXECUTED_EXTENSIONS, isServicedPlace, PROGRAM_EXTENSIONS } from '../web-places.js';
+import { openArtifact, readArtifact } from '../opening/open-artifact.js';
+import { EXECUTED_EXTENSIONS, isServicedPlace, PROGRAM_EXTENSIONS } from '../served/web-places.js';
 
 /** Shares of a journal that may lie between records before it counts as damaged. */
 const TOLERATED = 0.01;

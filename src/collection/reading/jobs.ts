@@ -4,7 +4,7 @@ import type { W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { Artifact, ArtifactLocation, ByteRange } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import { has, isObject } from '../../platform/objects.js';
-import type { ContentFacts } from '../content-facts.js';
+import type { ContentFacts } from '../kinds/content-facts.js';
 import type { Unpacking } from '../archives/unpacked-files.js';
 import type { FileSystemInputs } from './file-system.js';
 

@@ -4,7 +4,7 @@ import { wideEncoding } from '../../formats/log-file/utf8-chunks.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import { W3cReader, type W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { Artifact } from '../../model/artifact.js';
-import { FileHandle } from '../file-handle.js';
+import { FileHandle } from '../opening/file-handle.js';
 import type { LogRanges } from './jobs.js';
 
 const LINE_FEED = 0x0a;

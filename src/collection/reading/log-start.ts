@@ -4,7 +4,7 @@ import { wideEncoding } from '../../formats/log-file/utf8-chunks.js';
 import { forwardedColumn } from '../../formats/log-line/forwarded-column.js';
 import type { LogFileFacts } from '../../formats/log-line/log-reader.js';
 import type { Artifact } from '../../model/artifact.js';
-import { openArtifact } from '../open-artifact.js';
+import { openArtifact } from '../opening/open-artifact.js';
 import type { LoggedSender, LogStart } from './jobs.js';
 import { logRanges } from './log-ranges.js';
 

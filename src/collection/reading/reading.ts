@@ -6,7 +6,7 @@ import { type JobOutcome, ProcessPool } from '../../platform/process-pool.js';
 import { TemporarySpace } from '../archives/temporary-space.js';
 import type { UnpackingPlace } from '../archives/unpacked-files.js';
 import { locationOf, provisionalArtifact } from '../provisional-artifact.js';
-import type { CollectedFile } from '../tree.js';
+import type { CollectedFile } from '../walking/tree.js';
 import { EVERY_UNIT_DONE, type Units } from '../unit.js';
 import type { FileSystemInputs } from './file-system.js';
 import {

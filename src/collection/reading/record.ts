@@ -3,8 +3,8 @@ import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { JobProgress } from '../../platform/serve-jobs.js';
 import { jsonRows, textOf } from '../json-lines.js';
-import { readArtifact } from '../open-artifact.js';
-import { textOfBytes } from '../text-of-bytes.js';
+import { readArtifact } from '../opening/open-artifact.js';
+import { textOfBytes } from '../kinds/text-of-bytes.js';
 import type { RecordColumns, RecordEnd, RecordRow } from './jobs.js';
 
 /** Bytes. A line a file makes 64 MiB for 200,000 files. */

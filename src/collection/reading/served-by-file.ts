@@ -1,8 +1,8 @@
 import type { Artifact } from '../../model/artifact.js';
-import { readArtifact } from '../open-artifact.js';
-import { textOfBytes } from '../text-of-bytes.js';
-import { isServedStatically } from '../web-places.js';
-import { normalizeWindowsPath } from '../windows-path.js';
+import { readArtifact } from '../opening/open-artifact.js';
+import { textOfBytes } from '../kinds/text-of-bytes.js';
+import { isServedStatically } from '../served/web-places.js';
+import { normalizeWindowsPath } from '../placing/windows-path.js';
 import type { ServedByFile } from './jobs.js';
 
 const LARGEST_CONFIGURATION = 16 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { textOf } from '../../signatures/behaviour/value.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { textOf } from '../../signatures/behaviour/values/value.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({

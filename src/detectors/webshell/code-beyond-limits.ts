@@ -2,7 +2,7 @@ import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { safeText } from '../../platform/safe-text.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { positionEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
 
 const SOURCES: ReadonlySet<string> = new Set(['cs', 'vb']);
 

@@ -1,7 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { safeText } from '../../platform/safe-text.js';
-import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { positionEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
 
 /** Files that hold pictures, fonts, documents or logs, never code. */
 const CARRIER =

@@ -1,7 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
 
 /** Methods of an assembly that is made for one thing. */
 const FEW = 150;

@@ -6,10 +6,10 @@ import {
   analyseAssembly,
   doesLittleElse,
 } from '../../signatures/behaviour/analyse-assembly.js';
-import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { namesFolder } from '../../signatures/behaviour/script-files.js';
-import { readsOwnFile, type SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
+import { type CallVerdict, reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { namesFolder } from '../../signatures/behaviour/pages/script-files.js';
+import { readsOwnFile, type SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { endingOf, knownText, type Value } from '../../signatures/behaviour/values/value.js';
 
 type Message =
   | 'started'

@@ -1,10 +1,10 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
-import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import { endingOf, knownText, type Value } from '../../signatures/behaviour/value.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { isExecutableEnding } from '../../signatures/behaviour/pages/script-files.js';
+import { savesSettings } from '../../signatures/behaviour/pages/settings-file.js';
+import { endingOf, knownText, type Value } from '../../signatures/behaviour/values/value.js';
 
 export default defineDetector({
   id: 'webshell.credentials-kept',

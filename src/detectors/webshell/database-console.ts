@@ -1,8 +1,8 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { knownText, type Value } from '../../signatures/behaviour/values/value.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({

@@ -1,11 +1,11 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
-import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
-import { namesFolder } from '../../signatures/behaviour/script-files.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText, type Taint } from '../../signatures/behaviour/value.js';
+import { callEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
+import { isPartOfApplication } from '../../signatures/behaviour/pages/part-of-application.js';
+import { namesFolder } from '../../signatures/behaviour/pages/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { knownText, type Taint } from '../../signatures/behaviour/values/value.js';
 
 const KINDS = ['list', 'read', 'create', 'delete', 'move', 'write', 'download', 'touch'] as const;
 

@@ -2,13 +2,17 @@ import { isClassicAsp, type WebContent, webContent } from '../../formats/views/w
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { asksWhoIsSignedIn } from '../../signatures/behaviour/asks-who-is-signed-in.js';
-import { includesFiles, isPartOfApplication, usesApplication } from '../../signatures/behaviour/part-of-application.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/script-files.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import { endingOf, knownText, sureEnding, type Taint, type Value } from '../../signatures/behaviour/value.js';
+import { asksWhoIsSignedIn } from '../../signatures/behaviour/pages/asks-who-is-signed-in.js';
+import {
+  includesFiles,
+  isPartOfApplication,
+  usesApplication,
+} from '../../signatures/behaviour/pages/part-of-application.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { isExecutableEnding, isSentence, namesFolder } from '../../signatures/behaviour/pages/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { savesSettings } from '../../signatures/behaviour/pages/settings-file.js';
+import { endingOf, knownText, sureEnding, type Taint, type Value } from '../../signatures/behaviour/values/value.js';
 
 export default defineDetector({
   id: 'webshell.file-written-from-request',

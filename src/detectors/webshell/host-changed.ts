@@ -1,10 +1,10 @@
 import { type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import { asksWhoIsSignedIn } from '../../signatures/behaviour/asks-who-is-signed-in.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText, textOf } from '../../signatures/behaviour/value.js';
+import { asksWhoIsSignedIn } from '../../signatures/behaviour/pages/asks-who-is-signed-in.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { knownText, textOf } from '../../signatures/behaviour/values/value.js';
 
 export default defineDetector({
   id: 'webshell.host-changed',

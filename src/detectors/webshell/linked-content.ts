@@ -1,5 +1,5 @@
-import { isOddPlace, isWebPlace } from '../../collection/web-places.js';
-import { normalizeWindowsPath } from '../../collection/windows-path.js';
+import { isOddPlace, isWebPlace } from '../../collection/served/web-places.js';
+import { normalizeWindowsPath } from '../../collection/placing/windows-path.js';
 import { collectedFile } from '../../model/collected-file.js';
 import { defineDetector } from '../../model/detector.js';
 import { safeText } from '../../platform/safe-text.js';

@@ -5,10 +5,10 @@ import { compareSeverity } from '../../model/severity.js';
 import { safeText } from '../../platform/safe-text.js';
 import { isOwnName } from '../../server/own-names.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { placeEvidence, positionEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { placeEvidence, positionEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
 import { analyseLogonPage, type LogonPage } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { Capability, CapabilityKind } from '../../signatures/logon-page/capability.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { knownText } from '../../signatures/behaviour/values/value.js';
 import { foreignClassOf, serverReads } from '../../signatures/logon-page/server-reads.js';
 
 /** What is told first of what is equally grave. */

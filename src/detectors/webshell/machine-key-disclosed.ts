@@ -1,9 +1,9 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { placeEvidence } from '../../signatures/behaviour/call-evidence.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { placeEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { knownText } from '../../signatures/behaviour/values/value.js';
 
 export default defineDetector({
   id: 'webshell.machine-key-disclosed',

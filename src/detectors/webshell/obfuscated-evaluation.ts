@@ -1,8 +1,8 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { positionEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
 import { HIDDEN_CODE } from '../../signatures/behaviour/vocabulary.js';
 
 export default defineDetector({

@@ -1,10 +1,10 @@
 import { isClassicAsp, type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { isExecutableEnding } from '../../signatures/behaviour/script-files.js';
-import { endingOf, isSettled, knownText, textOf } from '../../signatures/behaviour/value.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { isExecutableEnding } from '../../signatures/behaviour/pages/script-files.js';
+import { endingOf, isSettled, knownText, textOf } from '../../signatures/behaviour/values/value.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({

@@ -1,4 +1,4 @@
-import { EXECUTED_EXTENSIONS, isWebPlace } from '../../collection/web-places.js';
+import { EXECUTED_EXTENSIONS, isWebPlace } from '../../collection/served/web-places.js';
 import { recycledFile } from '../../formats/recycle-bin/recycled-file.js';
 import { defineDetector } from '../../model/detector.js';
 

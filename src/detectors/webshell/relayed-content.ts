@@ -3,10 +3,10 @@ import { defineDetector } from '../../model/detector.js';
 import { destinationOf } from '../../server/configuration/destination.js';
 import { analyseAssembly, doesLittleElse } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour, type Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { type CallVerdict, reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { isSentence } from '../../signatures/behaviour/script-files.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { type CallVerdict, reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { isSentence } from '../../signatures/behaviour/pages/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { knownText } from '../../signatures/behaviour/values/value.js';
 
 type Message = 'relayed' | 'cloaked' | 'chosen';
 

@@ -1,6 +1,6 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
 export default defineDetector({

@@ -1,7 +1,7 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { readsOwnFile } from '../../signatures/behaviour/sink-call.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { readsOwnFile } from '../../signatures/behaviour/sinks/sink-call.js';
 
 export default defineDetector({
   id: 'webshell.request-data-deserialised',

@@ -2,11 +2,11 @@ import { isClassicAsp, type WebContent, webContent } from '../../formats/views/w
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
 import type { Behaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { namesFolder } from '../../signatures/behaviour/script-files.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText, type Taint, textOf, type Value } from '../../signatures/behaviour/value.js';
+import { isPartOfApplication } from '../../signatures/behaviour/pages/part-of-application.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { namesFolder } from '../../signatures/behaviour/pages/script-files.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { knownText, type Taint, textOf, type Value } from '../../signatures/behaviour/values/value.js';
 
 export default defineDetector({
   id: 'webshell.request-data-evaluated',

@@ -1,8 +1,8 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { placeEvidence } from '../../signatures/behaviour/call-evidence.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { placeEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
 
 /** Types whose descendants answer requests that no file stands for. */
 const BASES = new Set([

@@ -1,12 +1,12 @@
 import { isClassicAsp, type WebContent, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import type { Severity } from '../../model/finding.js';
-import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { actsAsScript, isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/script-files.js';
-import { savesSettings } from '../../signatures/behaviour/settings-file.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { endingOf, knownText } from '../../signatures/behaviour/value.js';
+import { isPartOfApplication } from '../../signatures/behaviour/pages/part-of-application.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { actsAsScript, isExecutableEnding, looksLikeScript } from '../../signatures/behaviour/pages/script-files.js';
+import { savesSettings } from '../../signatures/behaviour/pages/settings-file.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { endingOf, knownText } from '../../signatures/behaviour/values/value.js';
 
 /** What no server runs, until it gets another name. */
 const STATIC = /\.(?:gif|jpe?g|png|bmp|ico|webp|svg|css|woff2?|ttf|mp[34]|zip|rar|7z|cab|pdf|docx?|xlsx?)\s*$/i;

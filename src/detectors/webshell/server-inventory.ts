@@ -1,9 +1,9 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
-import type { SinkCall } from '../../signatures/behaviour/sink-call.js';
-import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import { callEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
+import type { SinkCall } from '../../signatures/behaviour/sinks/sink-call.js';
+import { knownText, type Value } from '../../signatures/behaviour/values/value.js';
 
 export default defineDetector({
   id: 'webshell.server-inventory',

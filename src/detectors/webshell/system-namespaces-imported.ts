@@ -1,6 +1,6 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
-import { positionEvidence } from '../../signatures/behaviour/call-evidence.js';
+import { positionEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
 
 /** Namespaces by what they give access to. */
 const REACH: readonly (readonly [string, RegExp])[] = [

@@ -1,8 +1,8 @@
 import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
-import { isPartOfApplication } from '../../signatures/behaviour/part-of-application.js';
-import { HIDDEN_CALL } from '../../signatures/behaviour/reflection.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
+import { isPartOfApplication } from '../../signatures/behaviour/pages/part-of-application.js';
+import { HIDDEN_CALL } from '../../signatures/behaviour/calls/reflection.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
 
 /** What a page that only tells what is installed does not do. */
 const FILES: ReadonlySet<string> = new Set(['list', 'move', 'delete', 'process']);

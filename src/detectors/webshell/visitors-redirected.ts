@@ -1,8 +1,8 @@
 import { webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { reportCalls } from '../../signatures/behaviour/report-calls.js';
-import { knownText } from '../../signatures/behaviour/value.js';
+import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { knownText } from '../../signatures/behaviour/values/value.js';
 
 /** A fixed foreign address, as it stands or as the value of a header. */
 const FOREIGN = /^\s*(?:location\s+)?(?:https?:)?\/\/(?!localhost\b|127\.0\.0\.1\b)[\w-]+(?:\.[\w-]+)+/i;

@@ -1,4 +1,4 @@
-import { isWebPlace } from '../../collection/web-places.js';
+import { isWebPlace } from '../../collection/served/web-places.js';
 import { type FileHistory, volumeHistory } from '../../formats/ntfs/file-history.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { FactEvidence } from '../../model/finding.js';

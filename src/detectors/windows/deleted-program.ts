@@ -1,4 +1,4 @@
-import { isModulePlace, isOddPlace, isWebPlace, PROGRAM_EXTENSIONS } from '../../collection/web-places.js';
+import { isModulePlace, isOddPlace, isWebPlace, PROGRAM_EXTENSIONS } from '../../collection/served/web-places.js';
 import { type FileHistory, volumeHistory } from '../../formats/ntfs/file-history.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { FactEvidence, Severity } from '../../model/finding.js';

@@ -1,4 +1,4 @@
-import { isOddPlace, isWebPlace } from '../../collection/web-places.js';
+import { isOddPlace, isWebPlace } from '../../collection/served/web-places.js';
 import { type KnownProgram, programInventory } from '../../formats/registry-hive/program-inventory.js';
 import { type DetectorContext, defineDetector } from '../../model/detector.js';
 import type { FactEvidence, Severity } from '../../model/finding.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ArtifactStream, openArtifact } from '../../collection/open-artifact.js';
+import { type ArtifactStream, openArtifact } from '../../collection/opening/open-artifact.js';
 import { createWebContent, type WebContent } from '../../formats/views/web-content.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -8,7 +8,7 @@ import type { ContentReport, NamedFile, Quoting, YaraMatch } from '../../model/s
 import { extensionOf } from '../../platform/windows-path.js';
 import { analyseAssembly } from '../../signatures/behaviour/analyse-assembly.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { halvesOf, NO_HALVES } from '../../signatures/behaviour/halves-of-page.js';
+import { halvesOf, NO_HALVES } from '../../signatures/behaviour/pages/halves-of-page.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules } from '../../signatures/yara/binding.js';

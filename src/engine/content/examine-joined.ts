@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readArtifact } from '../../collection/open-artifact.js';
+import { readArtifact } from '../../collection/opening/open-artifact.js';
 import { createWebContent } from '../../formats/views/web-content.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
-import { NO_HALVES } from '../../signatures/behaviour/halves-of-page.js';
-import { type JoinedPart, joinPages } from '../../signatures/behaviour/join-pages.js';
+import { NO_HALVES } from '../../signatures/behaviour/pages/halves-of-page.js';
+import { type JoinedPart, joinPages } from '../../signatures/behaviour/pages/join-pages.js';
 import { runDetectors } from '../run-detectors.js';
 import { contentOf, type Examiner, type FileExamination } from './examine-file.js';
 import type { JoinedPage } from './messages.js';

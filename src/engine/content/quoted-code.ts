@@ -1,6 +1,6 @@
-import { windowsPathOf } from '../../collection/kind.js';
-import { textOfBytes } from '../../collection/text-of-bytes.js';
-import { hidesServerExtension, isWebPlace } from '../../collection/web-places.js';
+import { windowsPathOf } from '../../collection/kinds/kind.js';
+import { textOfBytes } from '../../collection/kinds/text-of-bytes.js';
+import { hidesServerExtension, isWebPlace } from '../../collection/served/web-places.js';
 import { type Artifact, fileName } from '../../model/artifact.js';
 import type { Quoting } from '../../model/signature.js';
 import { decodeRuleText } from '../../signatures/rule-text.js';

@@ -5,20 +5,20 @@ import { breather, giveWay } from '../../platform/give-way.js';
 import { has } from '../../platform/objects.js';
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
-import { correlationsAcross, rulesAcross } from './correlate-across.js';
-import { Correlator, type CorrelatorContent } from './correlator.js';
+import { correlationsAcross, rulesAcross } from './correlation/correlate-across.js';
+import { Correlator, type CorrelatorContent } from './correlation/correlator.js';
 import type { FileAnalysis, MatchGroup } from './file-analysis.js';
-import { type LifeLineContent, LifeLineMerger } from './life-line-merger.js';
+import { type LifeLineContent, LifeLineMerger } from './life-lines/life-line-merger.js';
 import { type CountedFile, isLogKind, type LogAnalysis, type LogCounters, type ReadLog } from './log-analysis.js';
 import { beyondNotes, failureNote, fileNotes, localTimeNote, uncountedNote } from './log-notes.js';
 import type { LogPiece } from './log-pieces.js';
 import { joinSummaries, type LogSummary, summaryOf } from './log-summary.js';
-import { type MatchContent, MatchMerger } from './match-merger.js';
-import { type EventBatch, eventsOf, isEventBatch } from './packed-events.js';
+import { type MatchContent, MatchMerger } from './matches/match-merger.js';
+import { type EventBatch, eventsOf, isEventBatch } from './correlation/packed-events.js';
 import type { PeekedLog } from './peek-logs.js';
-import { proxyNote, type RecognisedProxy } from './recognise-proxies.js';
+import { proxyNote, type RecognisedProxy } from './clients/recognise-proxies.js';
 import { siteInPath } from './site-in-path.js';
-import { type StreamContent, StreamMerger } from './stream-merger.js';
+import { type StreamContent, StreamMerger } from './life-lines/stream-merger.js';
 
 type Counters = { -readonly [K in keyof LogCounters]: number };
 

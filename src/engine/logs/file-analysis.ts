@@ -3,8 +3,8 @@ import type { W3cReader, W3cState } from '../../formats/w3c/w3c-reader.js';
 import type { CoverageNote } from '../../model/coverage.js';
 import type { Outcome } from '../../model/finding.js';
 import type { ReadDigest } from '../units/read-digest.js';
-import type { ActorPart } from './followed.js';
-import type { TallyPart } from './match-tally.js';
+import type { ActorPart } from './clients/followed.js';
+import type { TallyPart } from './matches/match-tally.js';
 import type { PackedRecord } from './record-cells.js';
 
 /** Columns without which a record leaves a question of a hunt open. */

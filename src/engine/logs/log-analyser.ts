@@ -1,14 +1,14 @@
 import { isOtherLog, RECOGNISED_BYTES, recogniseLog } from '../../formats/log-file/recognise-log.js';
 import { Utf8Converter } from '../../formats/log-file/utf8-chunks.js';
 import type { LogFormat } from '../../formats/log-line/log-reader.js';
-import { literalOf } from './actor-tally.js';
-import { ClientNames } from './client-names.js';
+import { literalOf } from './clients/actor-tally.js';
+import { ClientNames } from './clients/client-names.js';
 import type { FileAnalysis } from './file-analysis.js';
 import { type AnalyserOptions, FilePass, type LogToRead } from './file-pass.js';
-import type { Followed } from './followed.js';
-import { planLiterals } from './literal-plan.js';
-import { LogKernel } from './log-kernel.js';
-import { NamesInLog } from './names-in-log.js';
+import type { Followed } from './clients/followed.js';
+import { planLiterals } from './kernel/literal-plan.js';
+import { LogKernel } from './kernel/log-kernel.js';
+import { NamesInLog } from './clients/names-in-log.js';
 
 /** So much is looked through for a log behind NULs or garbage. */
 const GARBAGE_BYTES = 16 << 20;

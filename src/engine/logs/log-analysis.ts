@@ -4,8 +4,8 @@ import type { Outcome, RecordEvidence } from '../../model/finding.js';
 import type { UriLifeLine } from '../../model/life-line.js';
 import type { LogStream } from '../../model/log-stream.js';
 import type { LoadedRule } from '../../model/signature.js';
-import type { EventBatch } from './packed-events.js';
-import type { RecognisedProxy } from './recognise-proxies.js';
+import type { EventBatch } from './correlation/packed-events.js';
+import type { RecognisedProxy } from './clients/recognise-proxies.js';
 
 /** Kinds of artifacts that the log engine reads. */
 export type LogKind = KindReadBy<'requests'>;

@@ -5,8 +5,8 @@ import { has } from '../../platform/objects.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { ProgramData } from '../../signatures/sigma/program-data.js';
 import type { FileAnalysis } from './file-analysis.js';
-import type { Followed } from './followed.js';
-import type { TallyKeys } from './match-tally.js';
+import type { Followed } from './clients/followed.js';
+import type { TallyKeys } from './matches/match-tally.js';
 
 /** What a log process is told before its first log, as far as it makes a difference to what it finds. */
 export interface LogQuestions {

@@ -9,7 +9,7 @@ import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import { inOrder } from '../../platform/ordered.js';
 import { isLogKind } from './log-analysis.js';
-import { type SampledSender, senderOf } from './recognise-proxies.js';
+import { type SampledSender, senderOf } from './clients/recognise-proxies.js';
 
 /** What the configuration tells of how a log is written. */
 export interface LoggingFacts {

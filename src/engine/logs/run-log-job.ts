@@ -1,4 +1,4 @@
-import { openArtifact } from '../../collection/open-artifact.js';
+import { openArtifact } from '../../collection/opening/open-artifact.js';
 import { createAddressSet } from '../../platform/address-set.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
 import { programFrom } from '../../signatures/sigma/program-data.js';
@@ -8,8 +8,8 @@ import { LogAnalyser } from './log-analyser.js';
 import type { FileAnalysis } from './file-analysis.js';
 import type { LogJob, LogSetup } from './messages.js';
 import type { Artifact, ByteRange } from '../../model/artifact.js';
-import type { EventBatch } from './packed-events.js';
-import { RuleIndex } from './rule-hunt.js';
+import type { EventBatch } from './correlation/packed-events.js';
+import { RuleIndex } from './matches/rule-hunt.js';
 
 /** Bytes that are read, or events that correlations count. */
 type LogJobProgress = { readonly done: number } | { readonly part: EventBatch };

@@ -1,6 +1,6 @@
 import type { JobOutcome } from '../../platform/process-pool.js';
 import type { FileAnalysis } from './file-analysis.js';
-import { isEventBatch, lineOf } from './packed-events.js';
+import { isEventBatch, lineOf } from './correlation/packed-events.js';
 import type { PackedRecord } from './record-cells.js';
 
 /**

@@ -3,7 +3,7 @@ import type { Artifact } from '../../model/artifact.js';
 import type { SigmaPack } from '../../signatures/sigma/index.js';
 import { createLogEngine, type LogEngineOptions } from '../logs/log-engine.js';
 import { peekLogs } from '../logs/peek-logs.js';
-import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
+import { MatchTally, type TallyKeys, type TallyPart } from '../logs/matches/match-tally.js';
 import { isRecordKind } from '../records/record-analysis.js';
 import { tallyRecordFiles } from '../records/record-engine.js';
 

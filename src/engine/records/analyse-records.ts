@@ -1,5 +1,5 @@
-import { MatchTally, type TallyKeys } from '../logs/match-tally.js';
-import type { EventBatch } from '../logs/packed-events.js';
+import { MatchTally, type TallyKeys } from '../logs/matches/match-tally.js';
+import type { EventBatch } from '../logs/correlation/packed-events.js';
 import { AgentSightings } from './agent-sightings.js';
 import { BuildSightings } from './build-sightings.js';
 import { RECOGNISED_BYTES, type RecordPass, type RecordSink, startPass } from './read-records.js';

@@ -2,7 +2,7 @@ import type { Artifact } from '../../model/artifact.js';
 import { has } from '../../platform/objects.js';
 import type { SigmaDocument } from '../../signatures/sigma/index.js';
 import type { ProgramData } from '../../signatures/sigma/program-data.js';
-import type { TallyKeys } from '../logs/match-tally.js';
+import type { TallyKeys } from '../logs/matches/match-tally.js';
 import type { RecordPeriod } from './analyse-records.js';
 import type { RecordFileAnalysis } from './record-analysis.js';
 import type { RecordTraceQuery } from './record-trace.js';

@@ -5,7 +5,7 @@ import type { CoverageNote } from '../../model/coverage.js';
 import type { TransportAgentSighting } from '../../model/transport-agent-sightings.js';
 import type { UncountedMatches } from '../logs/file-analysis.js';
 import type { LogAnalysis } from '../logs/log-analysis.js';
-import type { TallyPart } from '../logs/match-tally.js';
+import type { TallyPart } from '../logs/matches/match-tally.js';
 import type { PackedRecord } from '../logs/record-cells.js';
 import type { RecordComputers } from './record-computers.js';
 import type { ComputerMatches } from './record-hunt.js';

@@ -6,8 +6,8 @@ import { compiledEntry } from '../../platform/start-process.js';
 import type { SpareProcesses } from '../../platform/spare-processes.js';
 import { compileSigma, type SigmaPack } from '../../signatures/sigma/index.js';
 import { programData } from '../../signatures/sigma/program-data.js';
-import { MatchTally, type TallyKeys, type TallyPart } from '../logs/match-tally.js';
-import type { Moment, TracedRecord } from '../logs/moments.js';
+import { MatchTally, type TallyKeys, type TallyPart } from '../logs/matches/match-tally.js';
+import type { Moment, TracedRecord } from '../logs/clients/moments.js';
 import { unpackRecord } from '../logs/record-cells.js';
 import {
   asRecordJob,

@@ -9,11 +9,11 @@ import {
   selectRules,
 } from '../../signatures/sigma/index.js';
 import type { MatchGroup, UncountedMatches } from '../logs/file-analysis.js';
-import { MatchGroups } from '../logs/match-groups.js';
-import type { MatchTally } from '../logs/match-tally.js';
-import { CountedRules, EventKinds } from '../logs/event-kinds.js';
-import { EventRoom } from '../logs/event-room.js';
-import { type EventBatch, EventPacker } from '../logs/packed-events.js';
+import { MatchGroups } from '../logs/matches/match-groups.js';
+import type { MatchTally } from '../logs/matches/match-tally.js';
+import { CountedRules, EventKinds } from '../logs/correlation/event-kinds.js';
+import { EventRoom } from '../logs/correlation/event-room.js';
+import { type EventBatch, EventPacker } from '../logs/correlation/packed-events.js';
 import { type PackedRecord, packCells, type RecordSource } from '../logs/record-cells.js';
 
 /** Events of one file that are kept for correlations. */

@@ -1,5 +1,5 @@
 import { CMDLET } from '../../signatures/sigma/index.js';
-import { MOST_TRACED, type Moment, Moments, momentsOfHost } from '../logs/moments.js';
+import { MOST_TRACED, type Moment, Moments, momentsOfHost } from '../logs/clients/moments.js';
 import { type PackedRecord, packCells } from '../logs/record-cells.js';
 import { shortName } from './record-hosts.js';
 import type { RecordAtHand } from './record-hunt.js';

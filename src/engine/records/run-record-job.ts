@@ -1,7 +1,7 @@
-import { openArtifact } from '../../collection/open-artifact.js';
+import { openArtifact } from '../../collection/opening/open-artifact.js';
 import { compileSigma } from '../../signatures/sigma/compile.js';
 import { programFrom } from '../../signatures/sigma/program-data.js';
-import type { EventBatch } from '../logs/packed-events.js';
+import type { EventBatch } from '../logs/correlation/packed-events.js';
 import { tellProgress } from '../tell-progress.js';
 import { analyseRecords } from './analyse-records.js';
 import type { RecordJob, RecordSetup } from './messages.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openArtifact } from '../../collection/open-artifact.js';
+import { openArtifact } from '../../collection/opening/open-artifact.js';
 import type { Artifact } from '../../model/artifact.js';
 import { has } from '../../platform/objects.js';
 import { RANGE } from '../logs/peek-logs.js';

@@ -5,8 +5,8 @@ import type { AnyDetector, Detection } from '../../model/detector.js';
 import { fillMessage } from '../../model/fill-message.js';
 import type { Confidence, Evidence, Outcome, Severity } from '../../model/finding.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
-import { callEvidence } from '../../signatures/behaviour/call-evidence.js';
-import { knownText, type Value } from '../../signatures/behaviour/value.js';
+import { callEvidence } from '../../signatures/behaviour/sinks/call-evidence.js';
+import { knownText, type Value } from '../../signatures/behaviour/values/value.js';
 import { detectorContext } from '../content/detector-context.js';
 import { inspectEvidence } from '../inspect-evidence.js';
 

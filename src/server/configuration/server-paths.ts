@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../formats/iis-config/configuration-f
 import { itemsOf, sectionsNamed } from '../../formats/iis-config/configuration-file.js';
 import { attribute, walk } from '../../formats/xml/xml-document.js';
 import type { Artifact } from '../../model/artifact.js';
-import { withLongNames } from '../../collection/short-names.js';
+import { withLongNames } from '../../collection/placing/short-names.js';
 
 /** Where setup puts Exchange unless told otherwise; the same for 2013, 2016, 2019 and SE. */
 const DEFAULT_EXCHANGE_ROOT = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\';

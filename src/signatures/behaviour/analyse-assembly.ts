@@ -7,8 +7,8 @@ import type { Behaviour } from './analyse-behaviour.js';
 import type { Budget } from './flow.js';
 import { followData } from './follow-data.js';
 import { POSTED_CONTROLS } from './request-data.js';
-import { FILE_OPENERS } from './result-types.js';
-import { SINKS } from './sinks.js';
+import { FILE_OPENERS } from './calls/result-types.js';
+import { SINKS } from './sinks/sinks.js';
 import {
   CALLED_BY_CLIENTS,
   CALLED_REMOTELY,

@@ -4,11 +4,11 @@ import type { CodeUnit, Method } from '../../formats/code/syntax.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseAssembly } from './analyse-assembly.js';
 import { followData, type Piece } from './follow-data.js';
-import { piecesTogether } from './pieces-together.js';
+import { piecesTogether } from './pages/pieces-together.js';
 import { controlType } from './request-data.js';
-import type { Kept, SinkCall } from './sink-call.js';
-import { comType } from './com-types.js';
-import type { Place, Value } from './value.js';
+import type { Kept, SinkCall } from './sinks/sink-call.js';
+import { comType } from './calls/com-types.js';
+import type { Place, Value } from './values/value.js';
 
 /** What the server code of one file does, and with whose data. */
 export interface Behaviour {

@@ -1,7 +1,7 @@
 import { isBasic } from '../../formats/code/language.js';
 import { type CodeUnit, type Method, OPERATOR } from '../../formats/code/syntax.js';
 import { plainName } from '../../formats/code/variable-names.js';
-import { type SinkCall, withoutBound } from './sink-call.js';
+import { type SinkCall, withoutBound } from './sinks/sink-call.js';
 import {
   endingOf,
   isSettled,
@@ -13,7 +13,7 @@ import {
   type Value,
   type Writable,
   withStep,
-} from './value.js';
+} from './values/value.js';
 import { PAGE_WORDS, STATE } from './vocabulary.js';
 
 /** Of calls with data of a request, and of others: neither takes the place of the other. */

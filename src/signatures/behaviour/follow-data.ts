@@ -5,22 +5,22 @@ import { parseCode } from '../../formats/code/parse-code.js';
 import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
 import { touchesVariables } from '../../formats/code/touched-variables.js';
 import { originalOf, withVersions } from '../../formats/code/versions.js';
-import { assignment, binary, noteComparison } from './assignments.js';
-import { callResult } from './calls.js';
-import { listOf, shortType, source } from './combine-values.js';
-import { CRAWLERS, namesCrawler } from './crawler-names.js';
-import { creation } from './creations.js';
-import { indexValue } from './elements.js';
+import { assignment, binary, noteComparison } from './values/assignments.js';
+import { callResult } from './calls/calls.js';
+import { listOf, shortType, source } from './values/combine-values.js';
+import { CRAWLERS, namesCrawler } from './pages/crawler-names.js';
+import { creation } from './calls/creations.js';
+import { indexValue } from './values/elements.js';
 import { type Budget, Flow, type Scope } from './flow.js';
 import { type Evaluation, Frame, type Work } from './frame.js';
-import { converted } from './functions.js';
+import { converted } from './calls/functions.js';
 import { isGivenByServer } from './given-by-server.js';
-import { loopItem } from './loop-items.js';
-import { memberValue } from './members.js';
-import { nameValue } from './names.js';
-import { withOwnItem } from './own-items.js';
-import type { Followed, Kept } from './sink-call.js';
-import { isSettled, join, UNKNOWN, type Value } from './value.js';
+import { loopItem } from './values/loop-items.js';
+import { memberValue } from './values/members.js';
+import { nameValue } from './values/names.js';
+import { withOwnItem } from './values/own-items.js';
+import type { Followed, Kept } from './sinks/sink-call.js';
+import { isSettled, join, UNKNOWN, type Value } from './values/value.js';
 import {
   BOUND_TO_REQUEST,
   CALLED_BY_CLIENTS,

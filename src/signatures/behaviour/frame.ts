@@ -1,10 +1,10 @@
 import type { CodeLanguage } from '../../formats/code/language.js';
 import type { CodeUnit, Expression, Method, Span } from '../../formats/code/syntax.js';
 import { isVersion, plainName } from '../../formats/code/variable-names.js';
-import { isEnumeration } from './enumerations.js';
+import { isEnumeration } from './values/enumerations.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
-import { SINK_TYPES, type SinkKind } from './sinks.js';
-import { type Place, type Taint, UNKNOWN, type Value, withStep } from './value.js';
+import { SINK_TYPES, type SinkKind } from './sinks/sinks.js';
+import { type Place, type Taint, UNKNOWN, type Value, withStep } from './values/value.js';
 import { NO_ROOT, PAGE_WORDS } from './vocabulary.js';
 
 /** Members that are kept of one variable. */

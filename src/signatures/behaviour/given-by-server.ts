@@ -1,5 +1,5 @@
 import type { Parameter } from '../../formats/code/syntax.js';
-import { shortType } from './combine-values.js';
+import { shortType } from './values/combine-values.js';
 
 /** Types of what the server hands to those that it calls. */
 const GIVEN_BY_SERVER =

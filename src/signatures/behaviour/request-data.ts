@@ -1,4 +1,4 @@
-import type { Origin } from './value.js';
+import type { Origin } from './values/value.js';
 
 /** Members of `HttpRequest` and ASP's `Request` that the client fills. */
 const REQUEST_MEMBERS: Readonly<Record<string, Origin>> = {

@@ -1,4 +1,4 @@
-import type { Value } from './value.js';
+import type { Value } from './values/value.js';
 
 /** Words by which the code of pages is understood; all lower case. */
 export const STATE = new Set([

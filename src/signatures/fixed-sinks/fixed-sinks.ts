@@ -6,7 +6,7 @@ import { withVersions } from '../../formats/code/versions.js';
 import { walkExpressions } from '../../formats/code/walk.js';
 import type { WebContent } from '../../formats/views/web-content.js';
 import { analyseBehaviour, type Behaviour } from '../behaviour/analyse-behaviour.js';
-import { RUNS_CODE, type SinkKind } from '../behaviour/sinks.js';
+import { RUNS_CODE, type SinkKind } from '../behaviour/sinks/sinks.js';
 import { checkedValues } from '../checked-values/checked-values.js';
 import { textOf } from './expression-names.js';
 import { CHOICE } from './grades.js';

@@ -2,7 +2,7 @@ import { readClientPage } from '../../formats/client-page/read-client-page.js';
 import type { Expression } from '../../formats/code/syntax.js';
 import { walkExpressions } from '../../formats/code/walk.js';
 import type { WebContent } from '../../formats/views/web-content.js';
-import type { Place } from '../behaviour/value.js';
+import type { Place } from '../behaviour/values/value.js';
 import type { Capability } from './capability.js';
 import { judgePage } from './judge-page.js';
 

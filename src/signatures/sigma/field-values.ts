@@ -1,5 +1,5 @@
 import { isObject } from '../../platform/objects.js';
-import { withLongNames } from '../../collection/short-names.js';
+import { withLongNames } from '../../collection/placing/short-names.js';
 import { fold } from './fold.js';
 
 /** A text with its case-folded form, made when first asked for. */

@@ -8,7 +8,7 @@ import {
   readManifest,
   verifyManifest,
 } from '../../../src/case/evidence/evidence-manifest.js';
-import { givenPaths } from '../../../src/collection/given-paths.js';
+import { givenPaths } from '../../../src/collection/walking/given-paths.js';
 import { collect, reading } from '../../collection/collect-evidence.js';
 import { evidence, IIS_LOG } from '../../collection/evidence-folder.js';
 import { tarOf } from '../../collection/tar-writer.js';

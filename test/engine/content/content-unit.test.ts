@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentUnit, withoutRun } from '../../../src/engine/content/content-engine.js';
-import { NO_HALVES } from '../../../src/signatures/behaviour/halves-of-page.js';
+import { NO_HALVES } from '../../../src/signatures/behaviour/pages/halves-of-page.js';
 import { fakeArtifact } from '../../helpers/detector-context.js';
 
 const SETUP = { sources: [], detectorsOff: [], ids: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LogAnalyser } from '../../../src/engine/logs/log-analyser.js';
 import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
-import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
+import { RuleIndex } from '../../../src/engine/logs/matches/rule-hunt.js';
 import { createAddressSet } from '../../../src/platform/address-set.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FoundJoin, Join, KeptJoin, Unit } from '../../../src/collection/unit.js';
-import { correlateAcross } from '../../../src/engine/logs/correlate-across.js';
+import { correlateAcross } from '../../../src/engine/logs/correlation/correlate-across.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { readPlain, writePlain } from '../../../src/platform/plain-json.js';
 import type { JobOutcome } from '../../../src/platform/process-pool.js';

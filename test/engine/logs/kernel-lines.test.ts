@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogAnalyser } from '../../../src/engine/logs/log-analyser.js';
-import { EventReader, type EventBatch } from '../../../src/engine/logs/packed-events.js';
+import { EventReader, type EventBatch } from '../../../src/engine/logs/correlation/packed-events.js';
 import { unpackRecord } from '../../../src/engine/logs/record-cells.js';
-import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
+import { RuleIndex } from '../../../src/engine/logs/matches/rule-hunt.js';
 import { readLog } from '../../../src/formats/log-file/read-log.js';
 import { createLogReader, recogniseLog } from '../../../src/formats/log-file/recognise-log.js';
 import type { LogFileFacts } from '../../../src/formats/log-line/log-reader.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { KERNEL_SOURCES } from '../../../src/engine/logs/kernel-binary.js';
+import { KERNEL_SOURCES } from '../../../src/engine/logs/kernel/kernel-binary.js';
 import type { LogEngineOptions } from '../../../src/engine/logs/log-engine.js';
 import type { LoggingFacts } from '../../../src/engine/logs/peek-logs.js';
 import type { Artifact } from '../../../src/model/artifact.js';
@@ -378,7 +378,7 @@ describe('the log engine', () => {
 it('has a kernel that was compiled from the sources beside it', () => {
   const root = join(import.meta.dirname, '../../..');
   const digest = createHash('sha256');
-  for (const folder of [join(root, 'assembly/log-kernel'), join(root, 'src/engine/logs/kernel-contract')])
+  for (const folder of [join(root, 'assembly/log-kernel'), join(root, 'src/engine/logs/kernel/contract')])
     for (const name of readdirSync(folder).sort()) digest.update(`${name}\n`).update(readFileSync(join(folder, name)));
   expect(digest.digest('hex')).toBe(KERNEL_SOURCES);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileAnalysis } from '../../../src/engine/logs/file-analysis.js';
-import { LiteralRoom } from '../../../src/engine/logs/literal-room.js';
+import { LiteralRoom } from '../../../src/engine/logs/kernel/literal-room.js';
 import {
   beyondNotes,
   failureNote,
@@ -9,9 +9,9 @@ import {
   uncountedNote,
 } from '../../../src/engine/logs/log-notes.js';
 import { joinSummaries, summaryOf } from '../../../src/engine/logs/log-summary.js';
-import { occurrenceOf } from '../../../src/engine/logs/occurrence.js';
+import { occurrenceOf } from '../../../src/engine/logs/correlation/occurrence.js';
 import { shiftLines } from '../../../src/engine/logs/shift-lines.js';
-import { StreamMerger } from '../../../src/engine/logs/stream-merger.js';
+import { StreamMerger } from '../../../src/engine/logs/life-lines/stream-merger.js';
 import { fakeArtifact } from '../../helpers/detector-context.js';
 import { LIFE_LINE, logSaying } from './log-outcome.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MatchGroup } from '../../../src/engine/logs/file-analysis.js';
-import { joinGroups, MatchGroups } from '../../../src/engine/logs/match-groups.js';
-import { MatchTally } from '../../../src/engine/logs/match-tally.js';
-import { Moments, momentsOfHost } from '../../../src/engine/logs/moments.js';
+import { joinGroups, MatchGroups } from '../../../src/engine/logs/matches/match-groups.js';
+import { MatchTally } from '../../../src/engine/logs/matches/match-tally.js';
+import { Moments, momentsOfHost } from '../../../src/engine/logs/clients/moments.js';
 import type { PackedRecord } from '../../../src/engine/logs/record-cells.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { Reading } from '../../../src/collection/reading/reading.js';
 import { createLogEngine, type LogEngineOptions, type LogHooks } from '../../../src/engine/logs/log-engine.js';
-import type { TallyKeys } from '../../../src/engine/logs/match-tally.js';
+import type { TallyKeys } from '../../../src/engine/logs/matches/match-tally.js';
 import { type LoggingFacts, peekLogs } from '../../../src/engine/logs/peek-logs.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Followed } from '../../../src/engine/logs/followed.js';
+import type { Followed } from '../../../src/engine/logs/clients/followed.js';
 import type { LogAnalysis } from '../../../src/engine/logs/log-analysis.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LogAnalyser } from '../../../src/engine/logs/log-analyser.js';
-import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
+import { RuleIndex } from '../../../src/engine/logs/matches/rule-hunt.js';
 import { createAddressSet } from '../../../src/platform/address-set.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 

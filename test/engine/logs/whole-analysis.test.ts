@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { AnalyserOptions, LogToRead } from '../../../src/engine/logs/file-pass.js';
 import { LogAnalyser } from '../../../src/engine/logs/log-analyser.js';
-import { type EventBatch, EventReader } from '../../../src/engine/logs/packed-events.js';
-import { RuleIndex } from '../../../src/engine/logs/rule-hunt.js';
+import { type EventBatch, EventReader } from '../../../src/engine/logs/correlation/packed-events.js';
+import { RuleIndex } from '../../../src/engine/logs/matches/rule-hunt.js';
 import { createAddressSet } from '../../../src/platform/address-set.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { collect } from '../../../src/collection/collect.js';
 import { Reading } from '../../../src/collection/reading/reading.js';
-import { MatchTally } from '../../../src/engine/logs/match-tally.js';
+import { MatchTally } from '../../../src/engine/logs/matches/match-tally.js';
 import { tallyLogs } from '../../../src/engine/query/tally-logs.js';
 import { recordsOfFile } from '../../../src/engine/records/records-of-file.js';
 import { factsOf } from '../../../src/signatures/sigma/index.js';

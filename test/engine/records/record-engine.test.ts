@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { correlateAcross } from '../../../src/engine/logs/correlate-across.js';
+import { correlateAcross } from '../../../src/engine/logs/correlation/correlate-across.js';
 import { analyseRecordFiles, tallyRecordFiles, traceRecordFiles } from '../../../src/engine/records/record-engine.js';
 import type { Artifact } from '../../../src/model/artifact.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';

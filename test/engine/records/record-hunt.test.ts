@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MatchTally } from '../../../src/engine/logs/match-tally.js';
-import { type EventBatch, EventReader } from '../../../src/engine/logs/packed-events.js';
+import { MatchTally } from '../../../src/engine/logs/matches/match-tally.js';
+import { type EventBatch, EventReader } from '../../../src/engine/logs/correlation/packed-events.js';
 import { type RecordAtHand, RecordHunt, RecordRules } from '../../../src/engine/records/record-hunt.js';
 import { jsonRecord } from '../../../src/engine/records/records-of-file.js';
 import { createSigmaPack } from '../../../src/signatures/sigma/index.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWebContent } from '../../../src/formats/views/web-content.js';
 import { analyseBehaviour } from '../../../src/signatures/behaviour/analyse-behaviour.js';
-import { callEvidence } from '../../../src/signatures/behaviour/call-evidence.js';
+import { callEvidence } from '../../../src/signatures/behaviour/sinks/call-evidence.js';
 
 function behaviourOf(code: string, extension = 'aspx', head = '<%@ Page Language="C#" %>\n') {
   const content = createWebContent(Buffer.from(`${head}<% ${code} %>`), { extension });

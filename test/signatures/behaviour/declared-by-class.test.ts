@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSettled } from '../../../src/signatures/behaviour/value.js';
+import { isSettled } from '../../../src/signatures/behaviour/values/value.js';
 import { behaviourOf, csharp, reached, visualBasic } from './pages.js';
 
 const START = 'Process.Start("a.exe", T);';

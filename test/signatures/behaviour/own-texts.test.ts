@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSettled, type Value } from '../../../src/signatures/behaviour/value.js';
+import { isSettled, type Value } from '../../../src/signatures/behaviour/values/value.js';
 import { behaviourOf, classic, csharp, jscript, visualBasic } from './pages.js';
 
 type Row = readonly [what: string, extension: string, page: string];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SinkCall } from '../../../src/signatures/behaviour/sink-call.js';
+import type { SinkCall } from '../../../src/signatures/behaviour/sinks/sink-call.js';
 import { behaviourOf, classic, csharp, jscript, statements, visualBasic } from './pages.js';
 
 type Page = readonly [extension: string, text: string];

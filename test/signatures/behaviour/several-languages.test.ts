@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWebContent } from '../../../src/formats/views/web-content.js';
-import { joinPages } from '../../../src/signatures/behaviour/join-pages.js';
+import { joinPages } from '../../../src/signatures/behaviour/pages/join-pages.js';
 import { reached } from './pages.js';
 
 const script = (language: string, code: string) => `<script language="${language}" runat="server">${code}</script>`;

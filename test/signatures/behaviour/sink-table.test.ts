@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SINKS, type SinkKind } from '../../../src/signatures/behaviour/sinks.js';
-import type { Taint } from '../../../src/signatures/behaviour/value.js';
+import { SINKS, type SinkKind } from '../../../src/signatures/behaviour/sinks/sinks.js';
+import type { Taint } from '../../../src/signatures/behaviour/values/value.js';
 import { behaviourOf, classic, kindsOf, statements, words } from './pages.js';
 
 /** Calls of one kind that are given data alike, and what real pages have that looks like them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endingOf, knownText } from '../../../src/signatures/behaviour/value.js';
+import { endingOf, knownText } from '../../../src/signatures/behaviour/values/value.js';
 import { behaviourOf, classic } from './pages.js';
 
 const call = (kind: string, code: string) => behaviourOf('asp', classic(code)).calls.find((one) => one.kind === kind);

@@ -1,0 +1,149 @@
+import type { CodeUnit, Span } from '../../../formats/code/syntax.js';
+import { walkExpressions } from '../../../formats/code/walk.js';
+import type { WebContent } from '../../../formats/views/web-content.js';
+import type { Halves } from '../../../model/signature.js';
+import { analyseBehaviour } from '../analyse-behaviour.js';
+import type { SinkCall } from '../sinks/sink-call.js';
+import type { SinkKind } from '../sinks/sinks.js';
+
+export const NO_HALVES: Halves = { acts: [], names: [], classes: [], keeps: [], asks: [] };
+
+/** What counts as an act: whoever decides it runs code, starts programs or puts files there. */
+const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
+  'evaluate',
+  'compile',
+  'load',
+  'create-type',
+  'process',
+  'powershell',
+  'write',
+  'download',
+  'deserialise',
+  'xaml',
+  'transform',
+  'native-call',
+  'unpack',
+]);
+const MOST_ACTS = 500;
+const MOST_NAMES = 2000;
+const MOST_CLASSES = 500;
+/** Characters of a call that are looked at. */
+const MOST_TEXT = 500;
+
+/** Says which methods of a file do something that it does not decide itself, which names it uses and which classes it has. Bounded. */
+export function halvesOf(content: WebContent): Halves {
+  const { document, extension } = content;
+  if (document === null || content.code.length === 0) return NO_HALVES;
+  const isSource = extension === 'cs' || extension === 'vb';
+  const acts = new Set<string>();
+  const names = new Set<string>();
+  const classes = new Set<string>();
+  for (const { attributes } of document.directives) {
+    const base = attributes.get('inherits');
+    if (base !== undefined) names.add(lastPart(base.replace(/,.*$/, '').trim()));
+  }
+  // `<shop:Filter>`, a control of the site's own
+  for (const { tag } of document.elements)
+    if (/^(?!asp:)\w+:\w/i.test(tag) && names.size < MOST_NAMES) names.add(lastPart(tag.replace(':', '.')));
+  const { calls, kept, asked } = analyseBehaviour(content);
+  content.code.forEach(({ unit }, index) => {
+    const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));
+    const places = [...open.map(({ place }) => place), ...(isSource ? keepingCalls(unit) : [])];
+    for (const name of actingMethods(unit, places)) if (acts.size < MOST_ACTS) acts.add(name);
+    for (const name of namesIn(unit)) if (names.size < MOST_NAMES) names.add(name);
+    for (const name of isSource ? usableNames(unit) : []) if (classes.size < MOST_CLASSES) classes.add(name);
+  });
+  return {
+    acts: [...acts],
+    names: [...names],
+    classes: [...classes],
+    keeps: [...kept.keys()],
+    // Only where something is left open does it matter what others kept.
+    asks: acts.size === 0 ? [] : [...asked],
+  };
+}
+
+/** The last part of a dotted name, lower case. */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** Names by which other files use a source file: of its classes, of methods that are called on objects of any class, and of those of modules. */
+function usableNames({ classes, methods, language, code }: CodeUnit): readonly string[] {
+  const found = language === 'vb' ? [...code.matchAll(/^[ \t]*(?:(?:public|friend)[ \t]+)?module[ \t]+(\w+)/gim)] : [];
+  const modules = new Set(found.map(([, name = '']) => name.toLowerCase()));
+  const extensions = methods.filter(
+    ({ extension, attributes, owner }) =>
+      modules.has(owner.toLowerCase()) || extension || attributes.some((text) => /(?:^|\. ?)extension\b/i.test(text)),
+  );
+  return [...classes, ...extensions].map(({ name }) => name.toLowerCase());
+}
+
+function isOpen({ kind, main, target, args, guessed }: Omit<SinkCall, 'place'>): boolean {
+  if (!ACTS.has(kind)) return false;
+  if (guessed) return true;
+  const values = [main, ...args, ...(target === null ? [] : [target])];
+  return values.some(({ taint, constant }) => taint === null && constant === undefined);
+}
+
+/** Whether names stand in a call of a method that is given something: what is known of it may not be all that it is. */
+function isGiven({ kind, place }: SinkCall, { methods, code }: CodeUnit): boolean {
+  if (!ACTS.has(kind)) return false;
+  const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
+  if (holder === undefined || holder.parameters.length === 0) return false;
+  const written = code.slice(place.start, Math.min(place.end, place.start + MOST_TEXT));
+  const args = written.replace(/"[^"]*"/g, '').replace(/^[^(]*\(/, '');
+  return holder.parameters.some(({ name }) => !/^(?:sender|e|args|context)$/i.test(name)) && /[A-Za-z_]/.test(args);
+}
+
+/** Calls by which code behind a page keeps what a control of that page holds. */
+function keepingCalls(unit: CodeUnit): readonly Span[] {
+  const found: Span[] = [];
+  walkExpressions(unit, (expression) => {
+    if (expression.kind === 'call' && expression.callee.kind === 'member' && /^saveas$/i.test(expression.callee.name))
+      found.push(expression);
+    return found.length < MOST_ACTS;
+  });
+  return found;
+}
+
+/** Methods in which something is left open, and those that call them by their names. */
+function actingMethods({ methods }: CodeUnit, open: readonly Span[]): ReadonlySet<string> {
+  const acting = new Set<string>();
+  if (open.length === 0) return acting;
+  for (const place of open) {
+    const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
+    acting.add(holder?.name.toLowerCase() ?? '');
+  }
+  const owners = new Set<string>();
+  const callers = new Map<string, string[]>();
+  for (const method of methods) {
+    for (const name of namesIn({ methods: [method], main: [] })) {
+      const known = callers.get(name);
+      if (known === undefined) callers.set(name, [method.name.toLowerCase()]);
+      else known.push(method.name.toLowerCase());
+    }
+  }
+  // What is added on the way is gone through, too.
+  for (const name of acting) for (const caller of callers.get(name) ?? []) acting.add(caller);
+  // A class that is made, or that a page is of, brings them along.
+  for (const { name, owner } of methods)
+    if (owner !== '' && acting.has(name.toLowerCase())) owners.add(owner.toLowerCase());
+  // What is put into a property goes wherever that is read.
+  const properties = new Set(methods.filter(({ property }) => property).map(({ name }) => name.toLowerCase()));
+  const readers = methods.filter(({ name }) => properties.size > 0 && acting.has(name.toLowerCase()));
+  for (const method of readers)
+    for (const name of namesIn({ methods: [method], main: [] })) if (properties.has(name)) acting.add(name);
+  return new Set([...acting, ...owners]);
+}
+
+/** Names of variables and members, lower case. */
+function namesIn(unit: Pick<CodeUnit, 'methods' | 'main'>): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkExpressions(unit, (expression) => {
+    if (expression.kind === 'name' || expression.kind === 'member') names.add(expression.name.toLowerCase());
+    if (expression.kind === 'new') names.add(lastPart(expression.type));
+    return true;
+  });
+  return names;
+}

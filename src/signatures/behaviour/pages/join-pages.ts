@@ -1,0 +1,114 @@
+import type { WebContent } from '../../../formats/views/web-content.js';
+import {
+  analyseBehaviour,
+  asServed,
+  type Behaviour,
+  controlsOf,
+  followAll,
+  type PartOfPage,
+  setBehaviour,
+} from '../analyse-behaviour.js';
+import { piecesTogether } from './pieces-together.js';
+import type { Kept, SinkCall } from '../sinks/sink-call.js';
+import { RUNS_CODE, type SinkKind } from '../sinks/sinks.js';
+import type { Place, Step, Taint, Value } from '../values/value.js';
+
+/** A file that a page takes in, and by which of the files that the page itself names. */
+export interface JoinedPart extends PartOfPage {
+  /** Numbers of files that the page names, by which it comes in; null for what is the page's own code in another file. */
+  readonly branches: readonly number[] | null;
+  /** It is another page, which keeps data where this one looks for it. */
+  readonly keeps?: true;
+  /** Alone it is not known to be code, and so nothing was told of it. */
+  readonly isUntold: boolean;
+}
+
+/**
+ * Follows data of the request through a page and what it takes in. From then on, `analyseBehaviour` tells of the page only what they do
+ * together: what one of them does alone is told of that one, and what two do that come in by the same file, of that file.
+ */
+export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Behaviour {
+  const alone = [content, ...parts.map((part) => part.content)].map(analyseBehaviour);
+  const owners: readonly (JoinedPart | null)[] = [null, ...parts];
+  const code = alone.flatMap((behaviour) => behaviour.code);
+  const files = alone.flatMap((behaviour, index) => behaviour.code.map(() => owners[index] ?? null));
+  // What stands first in a page is included, as a rule, and what it needs is there before it begins.
+  const order = [...code.keys()].sort((a, b) => Number(files[a] === null) - Number(files[b] === null) || a - b);
+  const pieces = order.flatMap((index) => {
+    const unit = code[index]?.unit;
+    const document = (files[index]?.content ?? content).document;
+    return unit === undefined || files[index]?.keeps || document === null
+      ? []
+      : { index, unit: asServed(unit, document) };
+  });
+  const documents = [content, ...parts.filter(({ keeps }) => !keeps).map((part) => part.content)].flatMap(
+    ({ document }) => document ?? [],
+  );
+  const kept = keptBy(alone, owners);
+  const together = followAll(piecesTogether(pieces), controlsOf(documents), kept);
+  const told = toldAlone(alone, owners);
+  const calls = together.calls.filter(
+    (call) => !told.has(keyOf(call, call.place.code)) && isOfPage(call, files) && matters(call, files),
+  );
+  const joined = { ...together, names: alone[0]?.names ?? together.names, code, calls, files };
+  setBehaviour(content, joined);
+  return joined;
+}
+
+function toldAlone(alone: readonly Behaviour[], owners: readonly (JoinedPart | null)[]): ReadonlySet<string> {
+  const told = new Set<string>();
+  let first = 0;
+  for (const [index, { calls, code }] of alone.entries()) {
+    for (const call of owners[index]?.isUntold ? [] : calls) told.add(keyOf(call, first + call.place.code));
+    first += code.length;
+  }
+  return told;
+}
+
+/** What other pages kept, with places in the code of all. */
+function keptBy(alone: readonly Behaviour[], owners: readonly (JoinedPart | null)[]): Kept {
+  const kept = new Map<string, Value>();
+  let first = 0;
+  for (const [index, behaviour] of alone.entries()) {
+    for (const [where, value] of owners[index]?.keeps ? behaviour.kept : [])
+      if (!kept.has(where)) kept.set(where, { ...value, taint: value.taint && placedBehind(value.taint, first) });
+    first += behaviour.code.length;
+  }
+  return kept;
+}
+
+function placedBehind(taint: Taint, first: number): Taint {
+  const moved = ({ what, place }: Step): Step => ({ what, place: { ...place, code: first + place.code } });
+  return { ...taint, source: moved(taint.source), steps: taint.steps.map(moved) };
+}
+
+/** What a page may get of another one and hand on: names of files and addresses are asked for on one page and used on the next everywhere. */
+const RUNS_WHAT_WAS_KEPT: ReadonlySet<SinkKind> = new Set<SinkKind>([...RUNS_CODE, 'write']);
+
+/** Whether nothing of a call was kept by another page, or that page decides what runs. */
+function matters({ kind, main, target }: SinkCall, files: readonly (JoinedPart | null)[]): boolean {
+  const isKept = (value: Value | null) => files[value?.taint?.source.place.code ?? -1]?.keeps ?? false;
+  if (!isKept(main)) return !isKept(target);
+  return RUNS_WHAT_WAS_KEPT.has(kind);
+}
+
+/** A call at its place, with what decides it. */
+function keyOf({ kind, name, place, main, target }: SinkCall, code: number): string {
+  return [kind, name, code, place.start, place.end, main.taint !== null, target?.taint != null].join('\0');
+}
+
+/** Whether the page's own code has a part in it, or it needs files that come in by different ones. */
+function isOfPage(call: SinkCall, files: readonly (JoinedPart | null)[]): boolean {
+  const places = placesOf(call);
+  const branches = places.map(({ code }) => files[code]?.branches ?? null);
+  const [first, ...others] = branches;
+  if (first == null || branches.includes(null)) return true;
+  // Alone the file does not do it: only what the page calls leads from one part of it to the other.
+  if (places.every(({ code }) => files[code] === files[call.place.code])) return true;
+  return !first.some((branch) => others.every((other) => other?.includes(branch)));
+}
+
+function placesOf({ place, main, target }: SinkCall): Place[] {
+  const ways = [main.taint, target?.taint ?? null].flatMap((taint) => taint ?? []);
+  return [place, ...ways.flatMap(({ source, steps }) => [source.place, ...steps.map((step) => step.place)])];
+}
