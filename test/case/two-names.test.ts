@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hunt } from '../../src/hunt.js';
+import { collect } from '../collection/collect-evidence.js';
 import { evidence } from '../collection/evidence-folder.js';
 
 const SHELL = '<%@ Page Language="C#" %><% System.Diagnostics.Process.Start("cmd.exe", "/c " + Request["x"]); %>';
@@ -30,10 +31,9 @@ describe('a file that was collected under its short name, too', () => {
   const AT = 'C/inetpub/wwwroot';
   const names = async (files: Readonly<Record<string, string>>) => {
     const folder = evidence(Object.fromEntries(Object.entries(files).map(([name, text]) => [`${AT}/${name}`, text])));
-    const { findings, coverage } = await hunt({ paths: [folder], require: ['none'], jobs: 1 }).report;
-    const noted = coverage.entries.filter(({ message }) => message.startsWith('The same file was collected under'));
-    const found = findings.filter(({ rule }) => rule.id === 'webshell.process-started-from-request');
-    return [found.map(({ artifact }) => artifact.collectedPath?.slice(AT.length + 1)), noted.map(({ path }) => path)];
+    const { artifacts, notes } = await collect([folder]);
+    const noted = notes.filter(({ message }) => message.startsWith('The same file was collected under'));
+    return [artifacts.map(({ collectedPath }) => collectedPath.slice(AT.length + 1)), noted.map(({ path }) => path)];
   };
 
   it.each([
