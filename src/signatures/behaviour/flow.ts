@@ -1,5 +1,5 @@
 import { isBasic } from '../../formats/code/language.js';
-import { type CodeUnit, type Method, OPERATOR } from '../../formats/code/syntax.js';
+import { type CodeUnit, DEFAULT_MEMBER, type Method, OPERATOR } from '../../formats/code/syntax.js';
 import { plainName } from '../../formats/code/variable-names.js';
 import { type SinkCall, withoutBound } from './sinks/sink-call.js';
 import {
@@ -26,6 +26,8 @@ const MAXIMUM_ASKED = 500;
 const NOTHING: ReadonlyMap<string, Value> = new Map();
 /** Methods of one name that are kept. */
 const MAXIMUM_OVERLOADS = 100;
+/** Methods of one name of objects that are written out. */
+const MAXIMUM_WRITTEN = 20;
 /** How many expressions are evaluated. */
 export interface Budget {
   /** In all. */
@@ -70,6 +72,8 @@ export class Flow<Work> {
   readonly shared = new Set<string>();
   /** Methods that the code gives to all objects of a type, by their names in lower case. */
   readonly prototypes = new Map<string, NonNullable<Value['lambda']>>();
+  /** Methods of objects that the code of JScript writes out, by their names in lower case. */
+  readonly written = new Map<string, NonNullable<Value['lambda']>[]>();
   /** A method is being followed that nobody was seen to call, with nothing known of what it is given. */
   guessing = false;
   /** Calls that were seen only so. */
@@ -78,7 +82,7 @@ export class Flow<Work> {
   returned: Value = UNKNOWN;
   /** Calls that were not followed, since they would not end. */
   cuts = 0;
-  /** A class of the code says what operators, conversions or texts of its objects are. */
+  /** A class or object of the code says what operators, conversions or texts of objects are. */
   converts = false;
   /** Something was learned that may change what was followed before. */
   changed = false;
@@ -112,6 +116,7 @@ export class Flow<Work> {
     private readonly keptByOthers: ReadonlyMap<string, Value> = NOTHING,
   ) {
     this.foldsCase = units.some(({ language }) => isBasic(language));
+    this.converts = units.some(({ language, code }) => language === 'jscript' && SAYS_ITS_TEXT.test(code));
   }
 
   get spent(): boolean {
@@ -152,9 +157,20 @@ export class Flow<Work> {
     const known = { method, work };
     const name = method.name.toLowerCase();
     const isKept = add(this.methods, name, known);
-    this.converts ||= name.startsWith(OPERATOR) || name === 'tostring';
+    this.converts ||=
+      name.startsWith(OPERATOR) ||
+      name === 'tostring' ||
+      (method.parameters.length === 0 && method.attributes.includes(DEFAULT_MEMBER));
     if (!isKept) this.limits.add('more methods of one name than are followed');
     for (const event of method.handles ?? []) add(this.handlers, event, known);
+  }
+
+  /** `{ open: function () {…} }` */
+  addWritten(name: string, lambda: NonNullable<Value['lambda']>): void {
+    const known = this.written.get(name);
+    if (known === undefined) this.written.set(name, [lambda]);
+    else if (known.length < MAXIMUM_WRITTEN && known.every(({ method }) => method !== lambda.method))
+      known.push(lambda);
   }
 
   see(name: string, place: Place): void {
@@ -294,6 +310,9 @@ export class Flow<Work> {
     if (key !== undefined && !isOfRequest) this.keep(name, kept);
   }
 }
+
+/** An object of JScript that says what its text is. */
+const SAYS_ITS_TEXT = /\b(?:toString|valueOf)["']?\s?[:=]\s?function\b/;
 
 /** Begins what is kept under a key of which not all is known. */
 const ANY_KEY = '*';

@@ -2,7 +2,14 @@ import { checkedValues } from '../checked-values/checked-values.js';
 import { foldCall } from '../../formats/code/constants.js';
 import { type CodeLanguage, isBasic } from '../../formats/code/language.js';
 import { parseCode } from '../../formats/code/parse-code.js';
-import type { CodeUnit, Expression, Method, Span, Statement } from '../../formats/code/syntax.js';
+import {
+  type CodeUnit,
+  type Expression,
+  type Method,
+  type Span,
+  type Statement,
+  SUBJECT,
+} from '../../formats/code/syntax.js';
 import { touchesVariables } from '../../formats/code/touched-variables.js';
 import { originalOf, withVersions } from '../../formats/code/versions.js';
 import { assignment, binary, noteComparison } from './values/assignments.js';
@@ -211,6 +218,9 @@ function runStatement(statement: Statement, frame: Frame): void {
       let given = value === UNKNOWN ? value : converted(value, declared, statement, frame);
       if (given.type === '' && declared !== '' && declared !== 'object')
         given = { ...given, type: TYPES.get(declared) ?? declared };
+      // What the members of a `with` are given goes into what it is of.
+      const isSubject = statement.name === SUBJECT && statement.value !== null && isPlace(statement.value);
+      if (isSubject) given = { ...given, beneath: statement.value };
       if (statement.shared) frame.flow.shared.add(frame.flow.keyOf(statement.name));
       frame.declare(statement.name, given, frame.place(statement), statement.replaces);
       break;
@@ -225,6 +235,10 @@ function runStatement(statement: Statement, frame: Frame): void {
       break;
     }
   }
+}
+
+function isPlace({ kind }: Expression): boolean {
+  return kind === 'name' || kind === 'member';
 }
 
 function value(expression: Expression, frame: Frame): Value {
@@ -269,10 +283,7 @@ function evaluate(expression: Expression, frame: Frame): Value {
     case 'new':
       return creation(expression, frame);
     case 'array':
-      return listOf(
-        expression.elements.map((element) => frame.value(element)),
-        expression.keys,
-      );
+      return arrayMade(expression, frame);
     case 'assign':
       return assignment(expression, frame);
     case 'binary':
@@ -295,6 +306,14 @@ function evaluate(expression: Expression, frame: Frame): Value {
     case 'other':
       return expression.parts.map((part) => frame.value(part)).reduce(join, UNKNOWN);
   }
+}
+
+function arrayMade({ elements, keys }: Expression & { kind: 'array' }, frame: Frame): Value {
+  const items = elements.map((element) => frame.value(element));
+  if (keys !== undefined && frame.language === 'jscript')
+    for (const [i, { lambda }] of items.entries())
+      if (lambda) frame.flow.addWritten(keys[i]?.toLowerCase() ?? '', lambda);
+  return listOf(items, keys);
 }
 
 function unary(operator: string, operand: Value): Value {

@@ -4,8 +4,8 @@ import { isVersion, plainName } from '../../formats/code/variable-names.js';
 import { isEnumeration } from './values/enumerations.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
 import { SINK_TYPES, type SinkKind } from './sinks/sinks.js';
-import { type Place, type Taint, UNKNOWN, type Value, withStep } from './values/value.js';
-import { NO_ROOT, PAGE_WORDS } from './vocabulary.js';
+import { type Place, type Taint, textOf, UNKNOWN, type Value, withStep } from './values/value.js';
+import { NO_ROOT, PAGE_WORDS, STATE } from './vocabulary.js';
 
 /** Members that are kept of one variable. */
 const MAXIMUM_MEMBERS = 200;
@@ -112,6 +112,7 @@ export class Frame {
     if (PAGE_WORDS.has(key)) return;
     const known = this.lookup(root.name);
     const component = known === undefined ? this.flow.component(key) : undefined;
+    if (known === undefined && STATE.has(key)) this.taintKept(expression, taint);
     if (
       known === undefined &&
       component === undefined &&
@@ -119,12 +120,34 @@ export class Frame {
     )
       return;
     if (known !== undefined && NO_ROOT.has(known.type)) return;
+    this.taintItem(expression, root, taint);
     // `Assembly.Load(data)` leaves `Assembly` the type that it is.
-    const value = known ?? component ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
+    const value = this.lookup(root.name) ?? component ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
     if (value.taint !== null && value.taint.origin === taint.origin && (value.taint.secret || !taint.secret)) return;
     const place = this.place(expression);
     const kept = around === undefined || around === '' ? {} : { around };
     this.assign(root.name, { ...value, taint: withStep(taint, what, place), ...kept }, place);
+  }
+
+  /** `Session("list").Add data` */
+  private taintKept(expression: Expression, taint: Taint): void {
+    const element = partBelow(expression, 'call') ?? partBelow(expression, 'index');
+    const [key] = element?.kind === 'call' || element?.kind === 'index' ? element.args : [];
+    const name = key && textOf(this.value(key));
+    if (name !== undefined) this.flow.writeState(name, { taint, type: '' }, this.place(expression));
+  }
+
+  /** `object.list.push(data)`: the list is a part of what is known of the object. */
+  private taintItem(expression: Expression, root: Expression, taint: Taint): void {
+    if (this.language !== 'jscript' || root.kind !== 'name') return;
+    const part = partBelow(expression, 'member');
+    if (part?.kind !== 'member' || part.object !== root) return;
+    const known = this.lookup(root.name);
+    const at = known?.keys?.indexOf(part.name.toLowerCase()) ?? -1;
+    const item = known?.items?.[at];
+    if (known === undefined || item === undefined || item.taint !== null) return;
+    const items = known.items?.map((one, i) => (i === at ? { ...one, taint } : one));
+    this.holderOf(root.name).set(this.flow.keyOf(root.name), { ...known, items });
   }
 
   /** `this.list[key] = data` */
@@ -135,6 +158,7 @@ export class Frame {
     around: string | undefined,
   ): void {
     const { globals } = this.flow;
+    if (this.language === 'jscript') this.taintOfThis(field, taint, what);
     const known = globals.get(this.flow.keyOf(field.name));
     if (known === undefined && this.flow.named(field.name.toLowerCase()) !== undefined) return;
     const value = known ?? UNKNOWN;
@@ -142,6 +166,14 @@ export class Frame {
     const place = this.place(field);
     const kept = around === undefined || around === '' ? {} : { around };
     this.flow.assign(globals, field.name, { ...value, taint: withStep(taint, what, place), ...kept }, place);
+  }
+
+  /** Which object a function of JScript is called on is not followed everywhere: all have it in a member of this name. */
+  private taintOfThis(field: Expression & { kind: 'member' }, taint: Taint, what: string): void {
+    if (field.object.kind !== 'name') return;
+    this.taintItem(field, field.object, taint);
+    const place = this.place(field);
+    this.flow.assign(this.flow.globals, ofThis(field.name), { taint: withStep(taint, what, place), type: '' }, place);
   }
 
   /** Keeps what is known of `variable.member` for reading it back. */
@@ -196,6 +228,24 @@ function basesIn(unit: CodeUnit): ReadonlyMap<string, readonly string[]> {
   }
   BASES.set(unit, bases);
   return bases;
+}
+
+/** What a member of `this` is kept under for all objects. */
+export function ofThis(member: string): string {
+  return ` this ${member}`;
+}
+
+/** The innermost part of this kind: `a.b` of `a.b[c].d`. */
+function partBelow(expression: Expression, kind: 'member' | 'call' | 'index'): Expression | null {
+  let found: Expression | null = null;
+  let at = expression;
+  for (let i = 0; i < 50; i++) {
+    if (at.kind === kind) found = at;
+    if (at.kind === 'member' || at.kind === 'index') at = at.object;
+    else if (at.kind === 'call') at = at.callee;
+    else break;
+  }
+  return found;
 }
 
 /** The variable that an expression is of, or the field of the page. */

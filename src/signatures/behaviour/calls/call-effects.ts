@@ -36,7 +36,10 @@ const EFFECTS: Rules<Effect> = [
   }),
   ofNames('open', ({ frame, object, args, callee }) => {
     const given = /xmlhttp|winhttp/.test(object.type) ? taintOf(args) : null;
-    if (given !== null) frame.taintRoot(callee.object, { ...given, fetched: true }, '.open');
+    if (given === null) return;
+    const asked = { ...given, fetched: true as const };
+    frame.taintRoot(callee.object, asked, '.open');
+    if (object.beneath) frame.taintRoot(object.beneath, asked, '.open');
   }),
   // `writer.Write(data)` over a file.
   ofNames(WRITE_METHODS, ({ frame, object, args, callee, expression }) => {

@@ -10,7 +10,7 @@ import { functionsIn, heldFunction } from './held-functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
-import { UNKNOWN, type Value } from '../values/value.js';
+import { join, UNKNOWN, type Value } from '../values/value.js';
 import { EVALUATING } from '../vocabulary.js';
 
 /** What a call of a member gives. */
@@ -58,6 +58,11 @@ const OWN: Rules<Rule<MemberCall>> = [
   ({ object, name, args, frame }) => {
     const method = object.named ? undefined : frame.flow.prototypes.get(name);
     return method && callLambda(method, args, frame, object);
+  },
+  // `this.open()` in an object that is written out
+  ({ object, name, args, frame }) => {
+    const methods = object.type === 'page' && !frame.flow.methods.has(name) ? frame.flow.written.get(name) : undefined;
+    return methods?.map((method) => callLambda(method, args, frame)).reduce(join, UNKNOWN);
   },
   ({ object, name, args, expression, frame }) => {
     const methods = frame.flow.methods.get(name);

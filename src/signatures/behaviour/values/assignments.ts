@@ -1,7 +1,8 @@
 import { foldBinary } from '../../../formats/code/constants.js';
+import { isBasic } from '../../../formats/code/language.js';
 import type { Expression, Span } from '../../../formats/code/syntax.js';
 import { combineValues, comparesEnding, comparesUpload } from './combine-values.js';
-import { madeByOperator } from './conversions.js';
+import { asText, madeByOperator } from './conversions.js';
 import { indexerOf } from './default-members.js';
 import { callMethods } from '../calls/functions.js';
 import type { Frame, Methods } from '../frame.js';
@@ -123,12 +124,13 @@ function setByCode(name: string, isVariable: boolean, value: Value, expression: 
 function assignToElement(
   holder: Expression,
   args: readonly Expression[],
-  value: Value,
+  given: Value,
   expression: Assignment,
   frame: Frame,
 ): void {
   const place = frame.place(expression);
   const object = frame.value(holder);
+  const value = withTextOf(given, expression, frame);
   const key = args[0] ? frame.value(args[0]) : UNKNOWN;
   const member = frame.language === 'jscript' && object.type !== 'state' && args.length === 1 ? textOf(key) : undefined;
   if (member !== undefined && /^[a-z_]\w{0,80}$/i.test(member))
@@ -151,6 +153,13 @@ function assignToElement(
   if ((value.lambda || value.type === 'delegate') && holder.kind === 'name')
     frame.assignMember(holder.name, textOf(key) ?? '', value);
   for (const arg of args.slice(1)) frame.value(arg);
+}
+
+/** `parts(0) = line`, where it may be the text of an object that is kept. */
+function withTextOf(value: Value, span: Span, frame: Frame): Value {
+  if (!isBasic(frame.language) || value.taint !== null) return value;
+  const { taint } = asText(value, span, frame);
+  return taint === null ? value : { ...value, taint };
 }
 
 /** `seen(name) = True`: whoever goes through the keys meets the data again. */

@@ -122,7 +122,8 @@ function itemOf({ object, args: [first], frame }: Element): Value {
         : constant[first.constant];
   return {
     ...partOfList(object),
-    taint: unbound(object.taint),
+    // Nothing is left in a text of which every `<` was replaced, whichever of a list it is.
+    taint: object.items && object.taint?.bounded === 'escaped' ? object.taint : unbound(object.taint),
     ...(object.digits ? { digits: object.digits } : {}),
     ...(item === undefined ? {} : { constant: item }),
     ...(item === undefined && constant !== undefined && typeof constant !== 'number' ? { piece: true } : {}),

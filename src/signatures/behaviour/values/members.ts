@@ -3,14 +3,13 @@ import { isBasic } from '../../../formats/code/language.js';
 import type { Method, Span } from '../../../formats/code/syntax.js';
 import { firstOf, type MemberExpression, ofNames, type Rule, type Rules, rulesByName } from '../calls/call.js';
 import { shortType, source } from './combine-values.js';
-import type { Frame } from '../frame.js';
+import { type Frame, ofThis } from '../frame.js';
 import { placeOfStatic } from './keep-in-state.js';
 import { callLambda, callMethods } from '../calls/functions.js';
 import { nameValue, propertyValue } from './names.js';
 import { controlMember, HARMLESS_MEMBERS, requestMember } from '../request-data.js';
 import { RESULT_TYPES } from '../calls/result-types.js';
 import { SINKS } from '../sinks/sinks.js';
-import { ofThis } from './set-member.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
 import {
   DATES,
@@ -46,7 +45,18 @@ export function memberValue(expression: MemberExpression, frame: Frame): Value {
   // `read = serializer.Deserialize`
   const isOfObject = frame.language === 'csharp' && !object.named && object.type !== '' && /^deserialize/.test(name);
   if (isOfObject && !frame.ownClass(object.type)) return { taint: null, type: 'delegate', describes: called };
-  return memberOf(object, expression.name, expression, frame);
+  const member = memberOf(object, expression.name, expression, frame);
+  return frame.language === 'jscript' ? withLeftInThis(member, object, expression, frame) : member;
+}
+
+/** `this.stream`, an object or a list that another function of the object may have put something into. */
+function withLeftInThis(member: Value, of: Value, { object, name }: MemberExpression, { flow }: Frame): Value {
+  if (member.taint !== null || member.lambda || object.kind !== 'name') return member;
+  if (of.keys === undefined && object.name !== 'this') return member;
+  const isHolder = member.type.includes('.') || member.type === 'array';
+  const isOpen = isHolder || (member.type === '' && member.constant === undefined && !isSettled(member));
+  const left = isOpen ? (flow.globals.get(ofThis(name))?.taint ?? null) : null;
+  return left === null ? member : { ...member, taint: left };
 }
 
 export function memberOf(object: Value, written: string, span: Span, frame: Frame): Value {

@@ -1,6 +1,6 @@
 import type { Expression, Parameter, Span } from '../../../formats/code/syntax.js';
 import { shortType } from './combine-values.js';
-import type { Frame } from '../frame.js';
+import { type Frame, ofThis } from '../frame.js';
 import { callMethods } from '../calls/functions.js';
 import { placeOfStatic } from './keep-in-state.js';
 import { UPLOADER } from '../calls/com-types.js';
@@ -158,11 +158,6 @@ export function setMember(assignment: MemberAssignment): void {
   // Which object a function of JScript is called on is not followed everywhere.
   if (frame.language === 'jscript' && holder.kind === 'name' && holder.name === 'this' && value.taint !== null)
     frame.flow.assign(frame.flow.globals, ofThis(written), value, frame.place(span));
-}
-
-/** What a member of `this` is kept under for all objects. */
-export function ofThis(member: string): string {
-  return ` this ${member}`;
 }
 
 /** A field or property of a class of the same file. Objects of one class are not told apart. */
