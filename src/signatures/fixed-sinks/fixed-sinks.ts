@@ -174,8 +174,8 @@ function asksForPassword(code: string): boolean {
 
 function isFixed(page: Page, kind: string, places: SinkPlaces): boolean {
   const { behaviour, tokens, unit } = page;
-  // What it wrote it may run.
-  if (page.writesFiles && kind !== 'download' && kind !== 'write') return false;
+  // What it wrote it may run; what a text says it evaluates is no file, and what it read of one is known to be anybody's.
+  if (page.writesFiles && !/^(?:download|write|evaluate)$/.test(kind)) return false;
   if (
     behaviour.calls.some(
       (call) =>
@@ -244,10 +244,17 @@ function isPlace({ unit, tokens, values }: Page, places: SinkPlaces, at: number,
   if (!isMember && site === undefined && values.isVariable(text)) return false;
   const on = site?.on ? textOf(site.on) : before;
   if (places.notOn?.test(on || spelled(unit, site))) return false;
+  if (isMadeElse(values, places, site)) return false;
   if (places.calls.test(lower)) return true;
   return (places.callsOn ?? []).some(
     ({ calls, on: of }) => calls.test(lower) && (!isMember || of.test(on.slice(on.lastIndexOf('.') + 1))),
   );
+}
+
+/** Whether a method is called on what surely has another one of that name. */
+function isMadeElse(values: Provenances, { notMadeAs }: SinkPlaces, site: Site | undefined): boolean {
+  if (notMadeAs === undefined || site?.kind !== 'call' || site.on === null) return false;
+  return notMadeAs.calls.test(site.name) && values.isMadeAs(site.on, notMadeAs.made);
 }
 
 function spelled({ code }: CodeUnit, site: Site | undefined): string {

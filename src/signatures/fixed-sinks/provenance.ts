@@ -7,6 +7,7 @@ import { DataWays, type Edge } from './data-ways.js';
 import { lastName, shortOf, textOf } from './expression-names.js';
 import { CHOICE, FOREIGN, higher, NUMBER, OWN, type Provenance } from './grades.js';
 import { plainName } from '../../formats/code/variable-names.js';
+import { isMadeAs } from './made-objects.js';
 import { shareObjects } from './shared-objects.js';
 import {
   CHARACTER_FUNCTIONS,
@@ -102,9 +103,10 @@ export class Provenances {
     return texts;
   }
 
-  /** What the texts of an expression come from: neither conditions, nor what a method of the page is given and may never use. */
+  /** What the texts of an expression come from: neither conditions, nor keys, nor what a method of the page is given and may never use. */
   private spoken(expression: Expression): readonly Expression[] {
     if (expression.kind === 'choice') return expression.branches;
+    if (expression.kind === 'index') return [expression.object];
     if (expression.kind !== 'call') return partsOf(expression);
     const { callee } = expression;
     if (callee.kind === 'name' && this.isOwnMethod(callee.name)) return [callee];
@@ -119,6 +121,11 @@ export class Provenances {
 
   isOwnMethod(name: string): boolean {
     return this.ways.isOwnMethod(name);
+  }
+
+  /** Whether an object is surely made by a name of this kind. */
+  isMadeAs(object: Expression, kind: RegExp): boolean {
+    return !this.ways.isLost && isMadeAs(object, kind, this.ways);
   }
 
   private settle(): void {

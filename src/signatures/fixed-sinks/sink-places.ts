@@ -6,6 +6,8 @@ export interface SinkPlaces {
   readonly callsOn?: readonly { readonly calls: RegExp; readonly on: RegExp }[];
   /** Methods that do not count where they are called on what goes by such a name. */
   readonly notOn?: RegExp;
+  /** A method that does not count where it is called on what is surely made by such a name. */
+  readonly notMadeAs?: { readonly calls: RegExp; readonly made: RegExp };
   readonly creations?: RegExp;
   /** Members that are assigned to. */
   readonly members?: RegExp;
@@ -39,6 +41,8 @@ const REFLECTED = 'getmethod|getmethods|gettype|createinstance\\w*|invoke|getcon
 export const SINK_PLACES: Readonly<Record<string, SinkPlaces>> = {
   evaluate: {
     calls: /^(?:eval|execute|executeglobal|executestatement|execscript|addcode|jscriptevaluate\w*)$/,
+    // Statements of a database, and what an expression finds.
+    notMadeAs: { calls: /^execute$/, made: /^(?:adodb\.(?:connection|command)|(?:vbscript\.)?regexp)$/ },
     creations: /^function$/,
     payload: ACTS,
     seesVariables: true,

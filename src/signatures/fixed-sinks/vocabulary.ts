@@ -120,7 +120,7 @@ export const CHARACTER_FUNCTIONS = words('chr chrw chrb');
 
 /** Methods that leave nothing of their arguments in their object. */
 export const LOOKERS = words(
-  'invoke trygetvalue find findall where select remove removeat skip take orderby tryparse getbytes getstring equals compare addwithvalue transform addargument addparameter addparameters',
+  'invoke trygetvalue hasownproperty find findall where select remove removeat skip take orderby tryparse getbytes getstring equals compare addwithvalue transform addargument addparameter addparameters',
 );
 
 /** Methods that put what they are given beside what is there. */
