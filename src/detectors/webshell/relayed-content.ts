@@ -49,7 +49,8 @@ export default defineDetector({
     const judge = ({ kind, main }: SinkCall): CallVerdict<Message> | null => {
       const { taint } = main;
       if (kind !== 'respond' || taint === null) return null;
-      if (taint.fetched && TELLS_ALL.test(taint.source.what))
+      // A part of the query that is decoded is one of its fields.
+      if (taint.fetched && TELLS_ALL.test(taint.source.what) && (foreign || !taint.decoded))
         return foreign ? { message: 'relayed', severity: tellsSearchEngines(behaviour) ? 'high' : 'medium' } : null;
       if (foreign && tellsSearchEngines(behaviour)) return { message: 'cloaked' };
       const named = taint.origin === 'request' || taint.origin === 'parameter';

@@ -55,6 +55,15 @@ testDetector(detector, {
       detections: [{ message: 'relayed', at: { label: 'sink', line: 3 }, severity: 'medium' }],
     },
     {
+      name: 'a host that is a decoded part of the query',
+      input: classicPage(
+        'host = DecodeText(Split(Request.ServerVariables("QUERY_STRING"), "=")(1))',
+        'Response.Write Fetch("http://" & host & "/rates.txt")',
+        ...FETCH,
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 3 } }],
+    },
+    {
       name: 'a foreign server behind a name of the own network',
       input: classicPage(
         'Response.Write Fetch("http://maps.corp:x@a.invalid/p?" & Request.ServerVariables("QUERY_STRING"))',
@@ -206,6 +215,14 @@ testDetector(detector, {
       name: 'a server of the own network',
       input: classicPage(
         'Response.Write Fetch("http://maps.corp:6080/export?" & Request.ServerVariables("QUERY_STRING"))',
+        ...FETCH,
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a whole query behind a host that the page has from elsewhere',
+      input: classicPage(
+        'Response.Write Fetch("http://" & Application("host") & "/p?" & Request.ServerVariables("QUERY_STRING"))',
         ...FETCH,
       ),
       looksAlike: true,

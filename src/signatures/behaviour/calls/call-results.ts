@@ -291,10 +291,16 @@ function taintPassedOn({ frame, key, name, kind, object, args, written, expressi
   if (NAME_ONLY.has(key) || (CUTTERS.has(name) && cutsAtSeparator(expression, frame)))
     taint = { ...taint, nameOnly: true };
   if (kind === 'http') taint = { ...taint, fetched: true };
-  return DECODERS.test(name)
-    ? withStep({ ...taint, decoded: true }, `${written} decodes it`, frame.place(expression))
-    : taint;
+  return DECODERS.test(name) ? withStep(decodedTaint(taint), `${written} decodes it`, frame.place(expression)) : taint;
 }
+
+/** Who decodes a part of the query takes it for a field of it. */
+function decodedTaint(taint: Taint): Taint {
+  const isField = taint.origin === 'address' && QUERY.test(taint.source.what);
+  return { ...taint, ...(isField ? { origin: 'request' } : {}), decoded: true };
+}
+
+const QUERY = /\bquery_string\b/i;
 
 /** What leaves no `<`, so that nothing of a text is server code where pages begin it so. */
 const ESCAPING = /^html(?:attribute)?encode$/;
