@@ -93,7 +93,9 @@ function scriptSeverity(
   // What a page's own controls hold goes into settings where these are edited.
   const isConfiguration = /(?<!\w)web\.config$/i.test(ending) && origin !== 'control';
   if (!isExecutableEnding(ending) && !isConfiguration) return isIncluded(content, ending) ? 'high' : null;
-  const isOwn = savesSettings(behaviour, ending) || makesOwnPage(content, behaviour, ending, mixed);
+  // Which of its pages it writes an application knows itself.
+  const isNamed = target?.taint?.origin === 'request' && !target.taint.nameOnly && target.constant === undefined;
+  const isOwn = savesSettings(behaviour, ending) || makesOwnPage(content, behaviour, ending, mixed && !isNamed);
   return isClassicAsp(content) && isOwn ? 'low' : 'high';
 }
 

@@ -114,6 +114,15 @@ const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 
     'medium',
   ],
   [
+    'a page of an application whose name the request gives, with text around what it says',
+    inlinePage(
+      'asp',
+      '<!--#include file="../common/session.asp"-->\r\n<% CheckEditor 3\r\nSet f = Server.CreateObject("Scripting.FileSystemObject")\r\nSet t = f.CreateTextFile(Server.MapPath("rooms/" & Request("room") & ".asp"), True)\r\nt.Write "<p>" & Request("note") & "</p>" %>',
+    ),
+    'script',
+    'high',
+  ],
+  [
     'text for a file that the page takes in',
     inlinePage(
       'asp',
