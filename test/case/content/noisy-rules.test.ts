@@ -84,6 +84,7 @@ describe('a rule of others is common', () => {
     ['most', [...pages(24), ...pages(40, []).slice(24)], [[24, 40]]],
     ['half', [...pages(24), ...pages(48, []).slice(24)], []],
     ['all of a few', pages(19), []],
+    ['most of a few', [...pages(19), ...pages(24, []).slice(19)], []],
     ['one content in many places', pages(30).map(({ artifact }) => ({ ...page(1), artifact })), []],
     ['pages on which a rule of ours matches, too', pages(24, ['theirs', 'ours']), []],
     ['what a rule of ours matches alone', pages(24, ['ours']), []],
@@ -95,6 +96,9 @@ describe('a rule of others is common', () => {
     const common = commonRules(pages(24), foreign);
     expect(isCommon(common, 'theirs', page(3), foreign)).toBe(true);
     expect(isCommon(common, 'theirs', page(3, ['theirs', 'ours']), foreign)).toBe(false);
+    expect(isCommon([...common, ...common.map((one) => ({ ...one, host: 'EX02' }))], 'theirs', page(3), foreign)).toBe(
+      true,
+    );
     expect(isCommon(common, 'other', page(3), foreign)).toBe(false);
     expect(isCommon(common, 'theirs', examined('C:\\inetpub\\wwwroot\\shop\\h.ashx', 99), foreign)).toBe(false);
   });

@@ -125,6 +125,14 @@ describe('an entry of the file of decisions', () => {
     expect(decisions).toMatchObject({ asOf, entries: [{ state }] });
   });
 
+  it.each([
+    ['2027-03-31', 'lapsed', expect.any(String)],
+    ['2027-04-01', 'expired', null],
+  ])('as of %s says why it is %s, where that is not its day', (asOf, state, note) => {
+    const text = fileOf(`fingerprint: ${hash('1')}`, `content: ${hash('a')}`);
+    expect(decided([other], text, asOf).decisions.entries).toMatchObject([{ state, note }]);
+  });
+
   it('of a setting ends when the program changes that the setting names', () => {
     const set = (facts: string) =>
       aFinding({

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
@@ -81,6 +81,18 @@ describe('a manifest of all collected files', () => {
       'changed C/inetpub/wwwroot/a.aspx',
       'added copy/renamed.log',
       'changed more.zip',
+      'missing copy/u_ex210303.log',
+    ]);
+  });
+
+  it('tells what is missing in the order of names', async () => {
+    const folder = evidence(files);
+    const manifest = await manifestOf(folder);
+    for (const name of ['copy/u_ex210303.log', 'C/inetpub/wwwroot/a.aspx', 'C/inetpub/logs/old.log.gz'])
+      rmSync(`${folder}/${name}`);
+    expect((await verified(manifest, folder)).differing).toEqual([
+      'missing C/inetpub/logs/old.log.gz',
+      'missing C/inetpub/wwwroot/a.aspx',
       'missing copy/u_ex210303.log',
     ]);
   });

@@ -80,6 +80,20 @@ describe('buildFinding', () => {
     expect(steps([], [aRecord])).toEqual([expect.stringContaining('clients')]);
   });
 
+  it('has the digest of a file, and none of what is no file', () => {
+    const of = (one: Artifact | null) =>
+      buildFinding(source, detection, { artifact: one, sha256: 'a'.repeat(64), host: 'EX01' }, () => null).artifact;
+    expect(of(artifact)).toMatchObject({ sha256: 'a'.repeat(64), size: 10 });
+    expect(of(null)).toMatchObject({ sha256: null, size: null });
+  });
+
+  it('keeps what a record leaves empty apart from what it says', () => {
+    const at = { ...aRecord, fields: { 'cs-username': null, 'c-ip': '203.0.113.7' } };
+    expect(buildFinding(source, { ...detection, at }, subject, () => null).evidence).toMatchObject([
+      { fields: { 'cs-username': null, 'c-ip': '203.0.113.7' } },
+    ]);
+  });
+
   it('does not believe unreliable times', () => {
     const copied = {
       ...artifact,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { relateFindings } from '../../../src/case/findings/relate-findings.js';
+import { relateFindings, withUrls } from '../../../src/case/findings/relate-findings.js';
 import type { Finding } from '../../../src/model/finding.js';
 import { aFinding, noPlace } from '../../helpers/findings.js';
 
@@ -35,5 +35,20 @@ describe('relateFindings', () => {
 
   it('keeps servers apart', () => {
     expect(relatedOf([page, aFinding({ host: 'EX02', fingerprint: id('2') })])).toEqual([[], []]);
+  });
+});
+
+describe('withUrls', () => {
+  const urls = (host: string | null, path: string) =>
+    host === 'EX01' && path.endsWith('\\x.aspx') ? ['/x.aspx', '/y.aspx'] : [];
+  it.each([
+    ['a page that is reached', {}, '/x.aspx'],
+    ['one that nothing reaches', { windowsPath: 'C:\\inetpub\\wwwroot\\z.aspx' }, null],
+    ['one whose place is not known', { windowsPath: null }, null],
+    ['one that tells its URL', { url: '/own.aspx' }, '/own.aspx'],
+    ['what is no page', { kind: 'web-config' }, null],
+  ])('%s', (_, artifact, url) => {
+    const finding = { ...page, artifact: { ...page.artifact, ...artifact } };
+    expect(withUrls([finding], urls).map((one) => one.artifact.url)).toEqual([url]);
   });
 });
