@@ -18,6 +18,26 @@ describe('CoverageLedger', () => {
     expect(complete).toBe(true);
   });
 
+  it('tells classes and questions in the order of servers, then of their names', () => {
+    const question = (host: string | null, id: string) => ({
+      host,
+      id,
+      question: 'x',
+      reason: 'x',
+      collect: [],
+      collectors: [],
+    });
+    const { classes, questions } = new CoverageLedger().coverage(
+      ['EX02', null, 'EX01'],
+      ['web-content', 'iis-logs'],
+      [question('EX02', 'a'), question('EX01', 'b'), question('EX01', 'a')],
+    );
+    const places = (rows: readonly { readonly host: string | null }[]) => rows.map(({ host }) => host);
+    expect(classes.map((row) => row.class)).toEqual(Array(3).fill(['iis-logs', 'web-content']).flat());
+    expect(places(classes)).toEqual([null, null, 'EX01', 'EX01', 'EX02', 'EX02']);
+    expect(questions.map(({ host, id }) => `${host} ${id}`)).toEqual(['EX01 a', 'EX01 b', 'EX02 a']);
+  });
+
   it('shows what was collected but nothing reads as not examined', () => {
     const ledger = new CoverageLedger();
     ledger.collected('EX01', 9, 'event-logs', false);
