@@ -53,7 +53,9 @@ export default defineDetector({
       if (taint.fetched && TELLS_ALL.test(taint.source.what) && (foreign || !taint.decoded))
         return foreign ? { message: 'relayed', severity: tellsSearchEngines(behaviour) ? 'high' : 'medium' } : null;
       if (foreign && tellsSearchEngines(behaviour)) return { message: 'cloaked' };
-      const named = taint.origin === 'request' || taint.origin === 'parameter';
+      // What stands in the address behind the page is said by whoever asks, as a field is.
+      const isBehind = taint.origin === 'address' && /path_?info/i.test(taint.source.what);
+      const named = isBehind || taint.origin === 'request' || taint.origin === 'parameter';
       // What another server answered is told in words of the page's own, for everybody to read.
       if (isClassicAsp(content) && !isEncoded && isSentence(knownText(main))) return null;
       return taint.fetched && named && open ? { message: 'chosen' } : null;

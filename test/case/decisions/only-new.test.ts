@@ -66,8 +66,8 @@ describe('a report with only what is new', () => {
     expect(report.actors.map(({ incidents }) => incidents)).toEqual([whole.incidents.map(({ id }) => id)]);
     expect(report.timeline.length).toBeLessThan(whole.timeline.length);
     expect(report.timeline.every(({ finding }) => finding === null || finding === fresh.fingerprint)).toBe(true);
-    expect(report.actions.length).toBeLessThanOrEqual(whole.actions.length);
-    expect(report.actions.every(({ findings }) => findings.includes(fresh.fingerprint))).toBe(true);
+    const ofFresh = whole.actions.filter(({ findings }) => findings.includes(fresh.fingerprint));
+    expect([report.actions, ofFresh.length > 0]).toEqual([ofFresh, true]);
   });
 
   it('of nothing new has nothing, and still its answer', () => {

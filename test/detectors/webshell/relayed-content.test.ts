@@ -171,6 +171,15 @@ testDetector(detector, {
       detections: [{ message: 'chosen', at: { label: 'sink', line: 3 } }],
     },
     {
+      name: 'the host is what stands behind the page',
+      input: csharpPage(
+        "string rest = Request.PathInfo.TrimStart('/');",
+        'var asked = System.Net.WebRequest.Create("http://" + rest);',
+        'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'source', line: 2 } }],
+    },
+    {
       name: 'the host stands in a field, in VB',
       input: basicPage(
         'Dim asked = New System.Net.WebClient()',
@@ -188,6 +197,14 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'what stands behind the page stands behind a host of its own',
+      input: csharpPage(
+        'var asked = System.Net.WebRequest.Create("https://tiles.example/" + Request.PathInfo.TrimStart(\'/\'));',
+        'asked.GetResponse().GetResponseStream().CopyTo(Response.OutputStream);',
+      ),
+      looksAlike: true,
+    },
     {
       name: 'a part of an address of the page, or none, below a base of its own',
       input: csharpPage(
