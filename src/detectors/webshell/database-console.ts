@@ -2,6 +2,7 @@ import { isClassicAsp, webContent } from '../../formats/views/web-content.js';
 import { defineDetector } from '../../model/detector.js';
 import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.js';
 import { reportCalls } from '../../signatures/behaviour/sinks/report-calls.js';
+import { RUNS_PROGRAMS } from '../../signatures/behaviour/sinks/sinks.js';
 import { knownText, type Value } from '../../signatures/behaviour/values/value.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 
@@ -34,10 +35,7 @@ export default defineDetector({
         !(main.taint.mixed && (isClassicAsp(content) || OWN_STATEMENT.test(knownText(main)))),
     );
     yield* reportCalls(content, context, ({ kind, main }) => {
-      if (
-        kind === 'sql' &&
-        /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod|sp_(?:add|update)_jobstep|create\s+assembly)\b/i.test(knownText(main))
-      ) {
+      if (kind === 'sql' && RUNS_PROGRAMS.test(knownText(main))) {
         return { message: 'shell', severity: givesOnlyItsOwn(content, ['sql']) ? 'low' : 'high' };
       }
       if (main.taint === null || main.taint.origin === 'address') return null;

@@ -32,8 +32,37 @@ testDetector(detector, {
       input: sample('hit/shell.asp.split'),
       detections: [{ message: 'shell', at: { label: 'sink', line: 3 }, severity: 'high' }],
     },
+    {
+      name: 'commands through a database of WebMatrix',
+      input: csharpPage(
+        'var db = Database.Open("Warehouse");',
+        'db.Query("EXEC master.dbo.xp_cmdshell \'" + Request["note"] + "\'");',
+      ),
+      detections: [{ message: 'shell', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
+    {
+      name: 'statements of a text box, given to a data source',
+      input: csharpPage('var source = new SqlDataSource();', 'source.SelectCommand = Request["q"];'),
+      detections: [{ message: 'statement', at: { label: 'sink', line: 3 }, severity: 'medium' }],
+    },
   ],
   misses: [
+    {
+      name: 'a statement of the page for a data source, with a word of the request',
+      input: csharpPage(
+        'var source = new SqlDataSource();',
+        'source.SelectCommand = "SELECT * FROM Items WHERE Name LIKE \'" + Request["q"] + "%\'";',
+      ),
+      looksAlike: true,
+    },
+    {
+      name: 'a parameter of a statement for a database of WebMatrix',
+      input: csharpPage(
+        'var db = Database.Open("Warehouse");',
+        'db.Query("SELECT * FROM Items WHERE Name = @0", Request["q"]);',
+      ),
+      looksAlike: true,
+    },
     {
       name: 'an installer that asks for the connection, and runs statements of its own',
       input: classicPage(

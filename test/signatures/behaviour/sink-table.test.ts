@@ -40,6 +40,10 @@ function written(name: string, { args, on, page }: SinkRow): string {
 
 const asDelegate = (call: string): [string, string] => inPage(call.replace(/^([\w.]+)\((.*)$/, 'D d = $1; d($2'));
 
+/** Of the database that WebMatrix opens. */
+const onOpened = (call: string): [string, string] =>
+  inPage(call.replace(/^WebDatabase\b/, 'WebMatrix.Data.Database.Open("a")'));
+
 const ROWS: readonly SinkRow[] = [
   {
     kind: 'evaluate',
@@ -626,6 +630,27 @@ const ROWS: readonly SinkRow[] = [
       'new:SqlCommand new:OleDbCommand new:OdbcCommand new:SqlDataAdapter new:OleDbDataAdapter new:OracleCommand new:MySqlCommand new:OdbcDataAdapter ADODB.Connection.Execute ADODB.Recordset.Open ADODB.Command.Execute',
     args: 'Q',
     lookAlike: 'new RelayCommand(Request["q"]);',
+  },
+  {
+    kind: 'sql',
+    calls: 'WebDatabase.Execute WebDatabase.Query WebDatabase.QuerySingle WebDatabase.QueryValue',
+    args: 'Q',
+    page: onOpened,
+    lookAlike: 'var d = Catalog.Open("a"); d.Query(Request["q"]);',
+  },
+  {
+    kind: 'sql',
+    calls:
+      'SqlConnection.Execute SqlConnection.ExecuteScalar SqlConnection.ExecuteReader SqlConnection.Query SqlConnection.QueryFirst SqlConnection.QueryAsync SqlConnection.ExecuteAsync IDbConnection.Execute IDbConnection.Query .ExecuteSqlCommand .ExecuteSqlCommandAsync .ExecuteSqlRaw .ExecuteSqlRawAsync .FromSqlRaw .SqlQuery .SqlQueryRaw .ExecuteStoreCommand .ExecuteStoreQuery',
+    args: 'Q',
+    lookAlike: 'new ShopEntities().Database.SqlQuery<string>("select a from b where c = {0}", Request["q"]);',
+  },
+  {
+    kind: 'sql',
+    calls:
+      '.ExecuteNonQuery .ExecuteScalar .ExecuteReader .ExecuteDataset .ExecuteDataTable .ExecuteCommand .ExecuteQuery .ExecuteSql .QuerySingle .QueryValue .Query .Execute',
+    args: 'connection, "EXEC master..xp_cmdshell \'" + Q',
+    lookAlike: 'thing.ExecuteNonQuery(connection, "EXEC FindItem \'" + Request["q"]);',
   },
 ];
 

@@ -111,6 +111,8 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
     'sqlconnection.createcommand': 'sqlcommand',
     'oledbconnection.createcommand': 'oledbcommand',
     'odbcconnection.createcommand': 'odbccommand',
+    'database.open': 'webdatabase',
+    'database.openconnectionstring': 'webdatabase',
     'python.createengine': 'scriptengine',
     'dynamicmethod.getdynamicilinfo': 'dynamicilinfo',
     'websockets.acceptwebsocketasync': 'websocket',

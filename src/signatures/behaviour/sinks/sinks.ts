@@ -79,6 +79,9 @@ const at = (kind: SinkKind, main: Sink['main'], target?: Sink['target']): Sink =
 
 const obeying = (kind: SinkKind, main: Sink['main']): Sink => ({ kind, main, obeying: true });
 
+/** Statements that start programs on a server of databases. */
+export const RUNS_PROGRAMS = /\b(?:xp_cmdshell|sp_oacreate|sp_oamethod|sp_(?:add|update)_jobstep|create\s+assembly)\b/i;
+
 function table(entries: Readonly<Record<string, Sink>>): ReadonlyMap<string, Sink> {
   return new Map(
     Object.entries(entries).flatMap(([names, sink]) => names.split(' ').map((name) => [name, sink] as const)),
@@ -261,6 +264,13 @@ export const SINKS: ReadonlyMap<string, Sink> = table({
     at('registry', ['*']),
   'new:sqlcommand new:oledbcommand new:odbccommand new:sqldataadapter new:oledbdataadapter new:oraclecommand new:mysqlcommand new:odbcdataadapter adodb.connection.execute adodb.recordset.open adodb.command.execute':
     at('sql', [0]),
+  // Databases by other doors: WebMatrix, Dapper, Entity Framework.
+  'webdatabase.execute webdatabase.query webdatabase.querysingle webdatabase.queryvalue': at('sql', [0]),
+  'sqlconnection.execute sqlconnection.executescalar sqlconnection.executereader sqlconnection.query sqlconnection.queryfirst sqlconnection.queryasync sqlconnection.executeasync idbconnection.execute idbconnection.query .executesqlcommand .executesqlcommandasync .executesqlraw .executesqlrawasync .fromsqlraw .sqlquery .sqlqueryraw .executestorecommand .executestorequery':
+    obeying('sql', [0]),
+  // Whatever takes statements to a server, where they start programs there.
+  '.executenonquery .executescalar .executereader .executedataset .executedatatable .executecommand .executequery .executesql .querysingle .queryvalue .query .execute':
+    { kind: 'sql', main: ['*'], saying: RUNS_PROGRAMS },
 });
 
 /** Types that have such calls. */

@@ -69,6 +69,12 @@ const MEMBER_SINKS: readonly MemberSink[] = [
     called: () => 'CommandText',
   },
   {
+    kind: 'sql',
+    names: new Set(['selectcommand', 'insertcommand', 'updatecommand', 'deletecommand']),
+    applies: ({ object }) => /^(?:sql|access)datasource$/.test(object.type),
+    called: ({ written }) => `SqlDataSource.${written}`,
+  },
+  {
     kind: 'http',
     names: new Set(['requesturi', 'baseaddress']),
     applies: ({ object }) => !object.named && object.type !== 'httprequest',
