@@ -3,7 +3,9 @@ import { type CodeUnit, DEFAULT_MEMBER, type Method, OPERATOR } from '../../form
 import { plainName } from '../../formats/code/variable-names.js';
 import { type SinkCall, withoutBound } from './sinks/sink-call.js';
 import {
+  eitherFunction,
   endingOf,
+  isCallable,
   isSettled,
   join,
   joinTaint,
@@ -345,6 +347,13 @@ function over(before: Value, given: Value, assigned: Taint | null): Value {
   if (beneath !== undefined) value.beneath ??= beneath;
   if (lambda !== undefined) value.lambda ??= lambda;
   if (describes !== undefined) value.describes ??= describes;
+  const either = eitherFunction(before, given);
+  if (either !== null) Object.assign(value, either);
+  // A list of functions begins anew in each pass; what was put into it is called by what stands in front of that.
+  if (value.items === undefined && before.items?.some(isCallable)) {
+    value.items = before.items;
+    value.keys = before.keys;
+  }
   return value;
 }
 

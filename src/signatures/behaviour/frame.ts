@@ -4,7 +4,7 @@ import { isVersion, plainName } from '../../formats/code/variable-names.js';
 import { isEnumeration } from './values/enumerations.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
 import { SINK_TYPES, type SinkKind } from './sinks/sinks.js';
-import { type Place, type Taint, textOf, UNKNOWN, type Value, withStep } from './values/value.js';
+import { isCallable, type Place, type Taint, textOf, UNKNOWN, type Value, withStep } from './values/value.js';
 import { NO_ROOT, PAGE_WORDS, STATE } from './vocabulary.js';
 
 /** Members that are kept of one variable. */
@@ -187,6 +187,8 @@ export class Frame {
     else if (keys.length < MAXIMUM_MEMBERS && keys.length === items.length) {
       keys.push(name);
       items.push(value);
+      // What was followed before may call it.
+      if (this.holderOf(variable) === this.flow.globals && isCallable(value)) this.flow.changed = true;
     }
     this.holderOf(variable).set(this.flow.keyOf(variable), { ...known, keys, items });
   }

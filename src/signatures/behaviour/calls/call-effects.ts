@@ -1,12 +1,12 @@
 import { foldBinary, foldCall } from '../../../formats/code/constants.js';
 import { type CallExpression, type MemberCall, ofNames, type Rules, rulesByName } from './call.js';
-import { functionsOf, shortType, source } from '../values/combine-values.js';
+import { shortType, source } from '../values/combine-values.js';
 import type { Frame } from '../frame.js';
 import { ownItem } from '../values/own-items.js';
 import { MATCHED } from '../values/members.js';
 import { keepInShared } from '../values/keep-in-state.js';
 import { WRITE_METHODS } from '../sinks/sinks.js';
-import { isSettled, taintOf, textOf } from '../values/value.js';
+import { functionsOf, isSettled, taintOf, textOf } from '../values/value.js';
 import { COPIERS, GIVERS, MUTATORS, READERS } from '../vocabulary.js';
 
 /** Streams over streams that are followed. */

@@ -2,7 +2,7 @@ import { callOf, firstOf, type MemberCall, ofNames, type Rule, type Rules, rules
 import { leaveBehind } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { functionsOf, listOf } from '../values/combine-values.js';
+import { listOf } from '../values/combine-values.js';
 import { ITEMS } from './creations.js';
 import type { Frame, Methods } from '../frame.js';
 import { callLambda, callMethods } from './functions.js';
@@ -10,7 +10,7 @@ import { functionsIn, heldFunction } from './held-functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
-import { join, UNKNOWN, type Value } from '../values/value.js';
+import { functionsOf, join, UNKNOWN, type Value } from '../values/value.js';
 import { EVALUATING } from '../vocabulary.js';
 
 /** What a call of a member gives. */

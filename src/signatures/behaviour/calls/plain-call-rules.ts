@@ -4,14 +4,14 @@ import { type Call, callOf, firstOf, ofNames, type Rule, type Rules, rulesByName
 import { fillModel } from './call-effects.js';
 import { resultOf } from './call-results.js';
 import { callValue, withLambdas } from './callables.js';
-import { functionsOf, inFolder, listOf, source } from '../values/combine-values.js';
+import { inFolder, listOf, source } from '../values/combine-values.js';
 import { element } from '../values/elements.js';
 import { callMethods, runOtherConstructors } from './functions.js';
 import { functionOfProperty } from './held-functions.js';
 import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from '../values/set-member.js';
 import { SINKS } from '../sinks/sinks.js';
-import { join, knownText, textOf, UNKNOWN, type Value } from '../values/value.js';
+import { functionsOf, join, knownText, textOf, UNKNOWN, type Value } from '../values/value.js';
 import { CODE, EVALUATING, FUNCTIONS } from '../vocabulary.js';
 
 /** What a call of a name alone gives. */

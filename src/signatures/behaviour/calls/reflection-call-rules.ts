@@ -1,13 +1,12 @@
 import { callOf, type MemberCall, ofNames, type Rule, type Rules } from './call.js';
 import { resultOf } from './call-results.js';
 import { callValue } from './callables.js';
-import { functionsOf } from '../values/combine-values.js';
 import type { Frame } from '../frame.js';
 import { callLambda } from './functions.js';
 import { memberOf } from '../values/members.js';
 import { invoke, made, reflected, reflects } from './reflection.js';
 import { setMember } from '../values/set-member.js';
-import { joinTaint, textOf, UNKNOWN, type Value } from '../values/value.js';
+import { functionsOf, joinTaint, textOf, UNKNOWN, type Value } from '../values/value.js';
 import { EVALUATING, FUNCTIONS, INVOKERS } from '../vocabulary.js';
 
 /** Methods and delegates that are looked up, made and called as objects. */

@@ -1,6 +1,7 @@
 import { type Constant, foldBinary, foldCall } from '../../../formats/code/constants.js';
 import type { CodeLanguage } from '../../../formats/code/language.js';
 import {
+  functionsOf,
   isCallable,
   isSettled,
   join,
@@ -17,10 +18,7 @@ import {
   type Value,
   type Writable,
 } from './value.js';
-import { COMPARISONS, EMPTY, FUNCTIONS, TYPES } from '../vocabulary.js';
-
-/** Functions that are kept together. */
-const MAXIMUM_FUNCTIONS = 50;
+import { COMPARISONS, EMPTY, TYPES } from '../vocabulary.js';
 
 /** Characters of a page's own text kept beside data of the request. */
 export const MAXIMUM_AROUND = 500;
@@ -84,12 +82,6 @@ export function combineValues(operator: string, first: Value, second: Value): Va
   settle(combined, left, right);
   hideIn(combined, left, right);
   return combined;
-}
-
-/** Functions that are called together, or one of which is. */
-export function functionsOf(values: readonly Value[]): Value {
-  const items = values.flatMap((value) => (value.type === FUNCTIONS ? (value.items ?? []) : [value]));
-  return { taint: null, type: FUNCTIONS, items: items.slice(0, MAXIMUM_FUNCTIONS) };
 }
 
 /** Two choices beside each other spell more than either. */

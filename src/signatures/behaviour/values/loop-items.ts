@@ -1,9 +1,9 @@
 import type { Expression, Statement } from '../../../formats/code/syntax.js';
-import { functionsOf, partOfList, shortType } from './combine-values.js';
+import { partOfList, shortType } from './combine-values.js';
 import type { Frame } from '../frame.js';
 import { callMethods, methodsOf } from '../calls/functions.js';
 import { functionsIn } from '../calls/held-functions.js';
-import { isSettled, join, unbound, type Value } from './value.js';
+import { functionsOf, isSettled, join, unbound, type Value } from './value.js';
 
 /** What the variable of a loop holds: any item of what the loop goes through. */
 export function loopItem({ over, type }: Statement & { kind: 'each' }, frame: Frame): Value {

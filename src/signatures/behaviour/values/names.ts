@@ -20,10 +20,12 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
   const constant = NAMED_CONSTANTS.get(key);
   if (constant !== undefined) return { taint: null, type: 'string', constant };
   if (LITERALS.has(key)) return { taint: null, type: '', settled: true };
-  if (EVALUATORS.has(key)) return { taint: null, type: 'function', describes: key };
+  // The name of a class is that of its constructors, too.
+  const methods = frame.flow.methods.get(key)?.filter(({ method }) => method.owner !== method.name);
+  if (EVALUATORS.has(key) && !(methods?.[0] && /^(?:csharp|vb)$/.test(frame.language)))
+    return { taint: null, type: 'function', describes: key };
   if (key === 'function' && frame.language === 'jscript')
     return { taint: null, type: 'function', describes: 'new:function' };
-  const methods = frame.flow.methods.get(key);
   if (methods?.[0] !== undefined) return methodValue(methods, span, frame);
   const subject = frame.language === 'jscript' ? frame.lookup(SUBJECT) : undefined;
   const held = subject?.items?.[subject.keys?.indexOf(name) ?? -1];

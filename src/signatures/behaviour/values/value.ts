@@ -158,7 +158,32 @@ export function join(a: Value, b: Value): Value {
     keyTaint: b.keyTaint ?? a.keyTaint,
     ...(a.site || b.site ? { site: true } : {}),
     ...hiddenIn([a, b]),
+    ...eitherFunction(a, b),
   };
+}
+
+/** Functions that are kept together. */
+const MAXIMUM_FUNCTIONS = 50;
+
+/** Functions that are called together, or one of which is. */
+export function functionsOf(values: readonly Value[]): Value {
+  const items = values.flatMap((value) => (value.type === FUNCTIONS ? (value.items ?? []) : [value]));
+  return { taint: null, type: FUNCTIONS, items: items.slice(0, MAXIMUM_FUNCTIONS) };
+}
+
+/** Of two functions, one of which is called, both. */
+export function eitherFunction(a: Value, b: Value): Pick<Value, 'type' | 'items'> | null {
+  if (!isDelegate(a) || !isDelegate(b) || isSameFunction(a, b)) return null;
+  const { type, items = [] } = functionsOf([a, b]);
+  return { type, items: items.filter((one, i) => !items.slice(i + 1).some((other) => isSameFunction(one, other))) };
+}
+
+function isDelegate(value: Value): boolean {
+  return value.type !== 'methodinfo' && isCallable(value);
+}
+
+function isSameFunction({ lambda, describes, type }: Value, other: Value): boolean {
+  return type !== FUNCTIONS && lambda?.method === other.lambda?.method && describes === other.describes;
 }
 
 /** Whether no word of a value comes from anywhere else: a constant, a number or date, or what was made of such. */

@@ -61,6 +61,45 @@ describe('functions that something holds', () => {
     });
 });
 
+/** Functions of which one is called: what calls it stands in front of what puts it there; `GO` is one of them. */
+const ONE_OF_SEVERAL: readonly (readonly [what: string, code: string])[] = [
+  [
+    'a list that a constructor of its class fills',
+    'void Load() { T.Call(DATA); } static class T { static readonly Dictionary<string, Act> Acts = new Dictionary<string, Act>(); static T() { Acts["a"] = x => Show(x); Acts["b"] = GO; } public static void Call(string a) { Act f; if (Acts.TryGetValue("b", out f)) f(a); } }',
+  ],
+  [
+    'a list that is filled behind what calls out of it',
+    'Dictionary<string, Act> acts = new Dictionary<string, Act>(); void Load() { Call(DATA); } void Init() { acts.Add("b", GO); } void Call(string a) { acts[Key](a); }',
+  ],
+  ['branches', 'void Load() { Act f = null; if (IsPostBack) f = GO; else f = x => Show(x); f(DATA); }'],
+  [
+    'what a method returns',
+    'Act Pick(string n) { switch (n) { case "a": return GO; case "b": return Show; default: return x => Show(x); } } void Load() { Pick(Key)(DATA); }',
+  ],
+  [
+    'an expression that switches',
+    'Act Pick(string n) => n switch { "a" => GO, "b" => x => Show(x), _ => Show }; void Load() { Pick(Key).Invoke(DATA); }',
+  ],
+];
+
+describe('one of several functions', () => {
+  it.each(ONE_OF_SEVERAL)('%s', (_, code) => {
+    const page = (called: string) =>
+      csharp(`${GO} ${code}`.replaceAll('GO', called).replaceAll('DATA', 'Request["q"]'));
+    expect(decided(page('Go'))).toContain('process');
+    expect(decided(page('Show'))).not.toContain('process');
+  });
+
+  it('is a function of Basic whose name is that of a statement elsewhere', () => {
+    const page = (line: string) =>
+      visualBasic(
+        `Dim known As New Dictionary(Of String, Func(Of String, String))\nSub Load()\nknown("a") = AddressOf Execute\nText = known("a")(Request("q"))\nEnd Sub\nFunction Execute(line As String) As String\nProcess.Start("cmd", ${line})\nEnd Function`,
+      );
+    expect(decided(page('"/c " & line'))).toEqual(['process']);
+    expect(decided(page('"/c ver"'))).toEqual([]);
+  });
+});
+
 /** Ways to a delegate whose class the request names. */
 const DELEGATES: readonly (readonly [what: string, statements: string])[] = [
   ['a method by a fixed name', 'var f = (Func<string, string>)MADE; f("a");'],
