@@ -24,12 +24,12 @@ export default defineDetector({
   },
   *inspect(content, context) {
     const behaviour = analyseBehaviour(content);
-    const trusts = ['xsltsettings.trustedxslt', 'new:xsltsettings', 'new:xsltransform'].some((name) =>
-      behaviour.names.has(name),
-    );
-    const compiles = behaviour.names.has('new:xslcompiledtransform');
-    yield* reportCalls(content, context, ({ kind, name, main, args }) => {
+    yield* reportCalls(content, context, ({ kind, name, main, args, place }) => {
       if (kind !== 'transform' || main.taint === null || main.taint.origin === 'socket') return null;
+      const part = behaviour.files?.[place.code];
+      const { names } = part ? analyseBehaviour(part.content) : behaviour;
+      const trusts = TRUSTS.some((made) => names.has(made));
+      const compiles = names.has('new:xslcompiledtransform');
       const sheet =
         /transformnode|^xsltemplate/i.test(name) ||
         ((trusts || (compiles && takesSettings(args))) &&
@@ -48,6 +48,9 @@ export default defineDetector({
     };
   },
 });
+
+/** By these names a page lets style sheets run script. */
+const TRUSTS = ['xsltsettings.trustedxslt', 'new:xsltsettings', 'new:xsltransform'];
 
 /** `XslCompiledTransform` runs no script unless settings say so: `XsltSettings.Default` does not. */
 function takesSettings([, settings]: readonly Value[]): boolean {

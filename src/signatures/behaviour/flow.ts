@@ -287,8 +287,13 @@ export class Flow<Work> {
     return join(this.state.get(name) ?? UNKNOWN, this.ask(name));
   }
 
-  readState(key: string | undefined): Value {
-    if (key === undefined) return [...this.state.values()].reduce(join, UNKNOWN);
+  /** @param around what is known of a key that is put together. */
+  readState(key: string | undefined, around = ''): Value {
+    if (key === undefined) {
+      const part = partOfKey(around);
+      const kept = part === '' ? UNKNOWN : this.ask(ANY_KEY + part);
+      return [...this.state.values()].reduce(join, kept);
+    }
     const wanted = key.toLowerCase();
     let any = UNKNOWN;
     for (const [name, value] of this.state)
@@ -301,7 +306,7 @@ export class Flow<Work> {
    * @param around what is known of a key that is put together.
    */
   writeState(key: string | undefined, value: Value, place: Place, isOfRequest = false, around = ''): void {
-    const name = key?.toLowerCase() ?? ANY_KEY + around.toLowerCase();
+    const name = key?.toLowerCase() ?? ANY_KEY + partOfKey(around);
     const before = this.state.get(name);
     const kept =
       value.taint === null
@@ -309,7 +314,7 @@ export class Flow<Work> {
         : { ...value, taint: withStep(value.taint, `kept in state ${key ?? ''}`.trim(), place) };
     if (before === undefined || (before.taint === null && kept.taint !== null)) this.changed = true;
     this.state.set(name, before === undefined ? kept : join(before, kept));
-    if (key !== undefined && !isOfRequest) this.keep(name, kept);
+    if (name !== ANY_KEY && !isOfRequest) this.keep(name, kept);
   }
 }
 
@@ -318,6 +323,11 @@ const SAYS_ITS_TEXT = /\b(?:toString|valueOf)["']?\s?[:=]\s?function\b/;
 
 /** Begins what is kept under a key of which not all is known. */
 const ANY_KEY = '*';
+
+/** What is known of a key that is put together: it may be another number than one that was seen. */
+function partOfKey(around: string): string {
+  return around.toLowerCase().replace(/\d+/g, '');
+}
 
 /** Whether all characters of `part` stand in `whole`, in their order. */
 function containsInOrder(whole: string, part: string): boolean {

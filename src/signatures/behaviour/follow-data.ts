@@ -231,7 +231,7 @@ function runStatement(statement: Statement, frame: Frame): void {
     case 'return': {
       // What is within may return, too.
       const before = frame.flow.returned;
-      frame.flow.returned = join(before, frame.value(statement.value));
+      frame.flow.returned = frame.either(before, frame.value(statement.value));
       break;
     }
   }
@@ -299,7 +299,9 @@ function evaluate(expression: Expression, frame: Frame): Value {
     }
     case 'choice':
       noteComparison(frame.value(expression.condition), UNKNOWN, frame);
-      return expression.branches.map((branch) => frame.value(branch)).reduce(join, UNKNOWN);
+      return expression.branches
+        .map((branch) => frame.value(branch))
+        .reduce((before, given) => frame.either(before, given), UNKNOWN);
     case 'lambda':
       lambdaBody(expression.method, frame);
       return { taint: null, type: 'delegate', lambda: { method: expression.method, scope: frame.scope } };

@@ -4,7 +4,7 @@ import { isVersion, plainName } from '../../formats/code/variable-names.js';
 import { isEnumeration } from './values/enumerations.js';
 import type { Flow, KnownMethod, Scope } from './flow.js';
 import { SINK_TYPES, type SinkKind } from './sinks/sinks.js';
-import { isCallable, type Place, type Taint, textOf, UNKNOWN, type Value, withStep } from './values/value.js';
+import { isCallable, join, type Place, type Taint, textOf, UNKNOWN, type Value, withStep } from './values/value.js';
 import { NO_ROOT, PAGE_WORDS, STATE } from './vocabulary.js';
 
 /** Members that are kept of one variable. */
@@ -81,7 +81,22 @@ export class Frame {
 
   /** Assigns to a variable of this scope where it is one, else to a field. */
   assign(name: string, value: Value, place: Place): void {
-    this.flow.assign(this.holderOf(name), name, value, place);
+    this.flow.assign(this.holderOf(name), name, this.ofEither(this.lookup(name), value), place);
+  }
+
+  /** What either of two values may be. */
+  either(a: Value, b: Value): Value {
+    const typed = this.ofEither(a, b);
+    return typed === b ? join(a, b) : { ...join(a, b), type: typed.type };
+  }
+
+  /** A value where another may stand instead: an object of two classes of the page is one of what both are made from. */
+  ofEither(other: Value | undefined, value: Value): Value {
+    if (other === undefined || other.type === value.type || other.named || value.named) return value;
+    if (!this.ownClass(other.type) || !this.ownClass(value.type)) return value;
+    const bases = [other.type, ...this.basesOf(other.type)];
+    const common = [value.type, ...this.basesOf(value.type)].find((base) => bases.includes(base));
+    return common === undefined || common === value.type ? value : { ...value, type: common };
   }
 
   /** @param replaces the name that the variable went by until here. */
@@ -121,6 +136,7 @@ export class Frame {
       return;
     if (known !== undefined && NO_ROOT.has(known.type)) return;
     this.taintItem(expression, root, taint);
+    this.taintOwnMember(expression, root, taint, what);
     // `Assembly.Load(data)` leaves `Assembly` the type that it is.
     const value = this.lookup(root.name) ?? component ?? (SINK_TYPES.has(key) ? { taint: null, type: key } : UNKNOWN);
     if (value.taint !== null && value.taint.origin === taint.origin && (value.taint.secret || !taint.secret)) return;
@@ -148,6 +164,28 @@ export class Frame {
     if (known === undefined || item === undefined || item.taint !== null) return;
     const items = known.items?.map((one, i) => (i === at ? { ...one, taint } : one));
     this.holderOf(root.name).set(this.flow.keyOf(root.name), { ...known, items });
+  }
+
+  /** `job.Options[key] = data`, where the class of the page has the list, or a property that gives it. */
+  private taintOwnMember(
+    expression: Expression,
+    root: Expression & { kind: 'name' },
+    taint: Taint,
+    what: string,
+  ): void {
+    const part = partBelow(expression, 'member');
+    if (part?.kind !== 'member' || part.object !== root || !this.ownClass(this.lookup(root.name)?.type ?? '')) return;
+    const { globals, methods } = this.flow;
+    const properties = methods.get(part.name.toLowerCase())?.filter(({ method }) => method.property) ?? [];
+    const getters = properties.filter(({ method }) => method.body.length > 0);
+    for (const { method, work } of getters)
+      for (const statement of method.body)
+        if (statement.kind === 'return' && isPlace(statement.value))
+          this.with(new Map(), work).taintRoot(statement.value, taint, what);
+    const field = globals.get(this.flow.keyOf(part.name));
+    if (getters.length > 0 || (field === undefined && properties.length === 0) || field?.taint) return;
+    const place = this.place(expression);
+    this.flow.assign(globals, part.name, { ...(field ?? UNKNOWN), taint: withStep(taint, what, place) }, place);
   }
 
   /** `this.list[key] = data` */
@@ -211,6 +249,11 @@ export class Frame {
     const others = this.flow.units.flatMap((unit) => (unit === this.work.unit ? [] : (basesIn(unit).get(type) ?? [])));
     return others.length === 0 ? own : [...own, ...others];
   }
+}
+
+/** A variable, or a field of the page: `list`, `this.list`. */
+function isPlace(expression: Expression): boolean {
+  return expression.kind === 'name' || (expression.kind === 'member' && rootOf(expression) === expression);
 }
 
 /** Words before fields of the page's own. */

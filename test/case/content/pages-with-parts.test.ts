@@ -79,6 +79,78 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
     ['webshell.type-chosen-by-request a.aspx'],
   ],
+  // The class that is called reaches what a name says; another one keeps the names.
+  reflected: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% Rules.Apply(Bag.Of(Request.QueryString)); %>',
+      'App_Code/Bag.cs':
+        'public class Bag { readonly Dictionary<string, string> items = new Dictionary<string, string>(); public static Bag Of(NameValueCollection all) { var bag = new Bag(); foreach (string key in all.AllKeys) bag.items[key] = all[key]; return bag; } public string Get(string key) { string v; return items.TryGetValue(key, out v) ? v : null; } }',
+      'App_Code/Rules.cs':
+        'public static class Rules { public static void Apply(Bag bag) { Type.GetType(bag.Get("a")).InvokeMember(bag.Get("b"), BindingFlags.InvokeMethod, null, null, null); } }',
+    },
+    ['webshell.type-chosen-by-request a.aspx'],
+  ],
+  reflectedOwn: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% Rules.Apply(Request["a"]); %>',
+      'App_Code/Rules.cs':
+        'public static class Rules { static string Name(int n) { return n > 1 ? "Sum" : "Count"; } public static void Apply(string shown) { typeof(Report).InvokeMember(Name(shown.Length), BindingFlags.InvokeMethod, null, null, null); } }',
+    },
+    [],
+  ],
+  options: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><% var job = new Job(); job.Options["size"] = "10"; foreach (string key in Request.QueryString.AllKeys) job.Options[key] = Request.QueryString[key]; job.Run(); %>',
+      'App_Code/Job.cs':
+        'public class Job { readonly Dictionary<string, string> _all = new Dictionary<string, string>(); public IDictionary<string, string> Options { get { return _all; } } public void Run() { var s = "/c a"; foreach (var o in _all) s += " -" + o.Key + o.Value; System.Diagnostics.Process.Start("cmd.exe", s); } }',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  optionsShown: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><% var job = new Job(); job.Options["size"] = "10"; foreach (string key in Request.QueryString.AllKeys) job.Shown[key] = Request.QueryString[key]; job.Run(); %>',
+      'App_Code/Job.cs':
+        'public class Job { readonly Dictionary<string, string> _all = new Dictionary<string, string>(); readonly Dictionary<string, string> _shown = new Dictionary<string, string>(); public IDictionary<string, string> Shown { get { return _shown; } } public IDictionary<string, string> Options { get { return _all; } } public void Run() { var s = "/c a"; foreach (var o in _all) s += " -" + o.Key + o.Value; System.Diagnostics.Process.Start("cmd.exe", s); } }',
+    },
+    [],
+  ],
+  // The class that a page is made from says what the page is told.
+  derived: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %>',
+      'a.aspx.cs':
+        'public partial class A : Client { protected override void Show() { System.Reflection.Assembly.LoadFrom(Driver); } }',
+      'App_Code/Client.cs':
+        'public abstract class Client : System.Web.UI.Page { readonly NameValueCollection all = new NameValueCollection(); protected string Driver { get { return all["driver"]; } } protected override void OnInit(EventArgs e) { all["driver"] = Request.Headers["X-Driver"]; Show(); } protected abstract void Show(); }',
+    },
+    ['webshell.assembly-loaded-from-request a.aspx', 'webshell.assembly-loaded-from-request a.aspx.cs'],
+  ],
+  // What lets the style sheet run script stands beside the call that loads it.
+  styled: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% new Report().Layout(Request.Form["a"]).Build(); %>',
+      'App_Code/Report.cs':
+        'public class Report { string _layout; public Report Layout(string l) { _layout = l; return this; } public void Build() { var t = new XslCompiledTransform(); t.Load(XmlReader.Create(new StringReader(_layout)), XsltSettings.TrustedXslt, null); } }',
+    },
+    ['webshell.transform-with-script a.aspx'],
+  ],
+  numbered: [
+    {
+      'a.asp': '<% txt = Session("note" & Request("n"))\nResponse.Write Eval(txt) %>',
+      'b.asp': '<% n = Session("count") + 1\nSession("note" & n) = Request.Form("note")\nSession("count") = n %>',
+      'c/c.asp': '<% n = Session("count") + 1\nSession("news" & n) = "x"\nSession("count") = n %>',
+    },
+    [`${EVALUATED} a.asp`],
+  ],
+  numberedOther: [
+    {
+      'a.asp': '<% txt = Session("note" & Request("n"))\nResponse.Write Eval(txt) %>',
+      'b.asp': '<% n = Session("count") + 1\nSession("title" & n) = Request.Form("note")\nSession("count") = n %>',
+    },
+    [],
+  ],
   // A page that gives nothing of the request, and one of another application.
   given: [
     {

@@ -41,6 +41,14 @@ const parts = Array.from({ length: 151 }, (_, i) => ({ name: `Part${i}`, code: [
 testDetector(detector, {
   hits: [
     {
+      name: 'what another server answers behind a word of the request',
+      input: csharpPage(
+        'var all = Request.Form.AllKeys.Select(k => new { Name = k, Address = Request.Form[k] }).ToList();',
+        'foreach (var one in all) Response.Write(one.Name + new WebClient().DownloadString(one.Address));',
+      ),
+      detections: [{ message: 'chosen', at: { label: 'sink', line: 3 }, severity: 'high' }],
+    },
+    {
       name: 'a library that shows search engines what a foreign server sends',
       input: assembly(handler(relays('Googlebot', 'http://a.invalid/p?u='))),
       detections: [{ message: 'relayed', at: { label: 'sink' }, severity: 'high' }],
@@ -197,6 +205,14 @@ testDetector(detector, {
     },
   ],
   misses: [
+    {
+      name: 'what a server of a list answers behind a word of the request',
+      input: csharpPage(
+        'var all = Request.Form.AllKeys.Select(k => new { Name = k, Address = Feeds[k] }).ToList();',
+        'foreach (var one in all) Response.Write(one.Name + new WebClient().DownloadString(one.Address));',
+      ),
+      looksAlike: true,
+    },
     {
       name: 'what stands behind the page stands behind a host of its own',
       input: csharpPage(

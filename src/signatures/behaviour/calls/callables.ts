@@ -55,9 +55,7 @@ const PICKS = /^(?:first|single|last|find)(?:ordefault)?$|^(?:where|findall|any|
 
 /** What is known of the arguments, given to the functions among them: `list.Select(f)`, `Task.Run(f)`. */
 export function withLambdas(plain: Value, { name, object, args, expression, frame }: Call): Value {
-  const isAlike =
-    KEEPS_ITEMS.test(name) && ((object.taint === null && object.items?.length === 1) || functionsIn(object).length > 0);
-  const called = isAlike ? { ...plain, items: object.items } : plain;
+  const called = KEEPS_ITEMS.test(name) && hasKnownItems(object) ? { ...plain, items: object.items } : plain;
   if (!args.some(isFunction)) return called;
   // What a condition picks out of a list, or says of it, is of the list.
   const picks = PICKS.test(name) && object.taint === null && !object.named;
@@ -68,7 +66,11 @@ export function withLambdas(plain: Value, { name, object, args, expression, fram
   const item: Value = object.items?.[0] ?? data[0]?.items?.[0] ?? { taint, type: '' };
   // `"101,118".replace(/\d+/g, function (part) {…})`
   const isPart = name === 'replace' && taint === null && typeof object.constant === 'string';
-  const given: Value = { ...item, taint: item.taint ?? taint, ...(isPart ? { piece: true } : {}) };
+  const given: Value = {
+    ...item,
+    taint: item.keys ? item.taint : (item.taint ?? taint),
+    ...(isPart ? { piece: true } : {}),
+  };
   let joined = result.taint;
   const made: Value[] = [];
   for (const arg of args) {
@@ -86,10 +88,21 @@ export function withLambdas(plain: Value, { name, object, args, expression, fram
   // `list.Select(x => known[x])`: nothing is left of the list but what is made of it.
   if (only && made.length === 1 && /^(?:select|convertall)$/.test(name) && isSettled(only) && !only.hidden)
     return { taint: null, type: '', items: [only] };
+  // `list.Select(x => new { Name = x, Address = known[x] })`: what is in one member is not in the other.
+  if (only?.keys && made.length === 1 && name === 'select') return { ...result, taint: joined, items: [only] };
   const functions = functionsIn(listOf(made));
   if (functions.length > 0 && /^(?:select|convertall|todictionary|tolookup)$/.test(name))
     return { ...result, taint: joined, items: functions };
   return joined === result.taint ? result : { ...result, taint: joined };
+}
+
+/** Whether what is in a list is known apart from the list: one item, records, functions. */
+function hasKnownItems(list: Value): boolean {
+  const [item, ...others] = list.items ?? [];
+  return (
+    (item !== undefined && others.length === 0 && (list.taint === null || item.keys !== undefined)) ||
+    functionsIn(list).length > 0
+  );
 }
 
 function boundToWords(value: Value): Value {

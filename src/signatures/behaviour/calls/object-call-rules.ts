@@ -11,7 +11,7 @@ import { calledByName } from './plain-call-rules.js';
 import { comObject, invoke, typeByName } from './reflection.js';
 import { setMember } from '../values/set-member.js';
 import { SINKS } from '../sinks/sinks.js';
-import { join, textOf, UNKNOWN, type Value } from '../values/value.js';
+import { join, knownText, textOf, UNKNOWN, type Value } from '../values/value.js';
 import { LATE_BINDERS, WORKER_READS } from '../vocabulary.js';
 
 /** Members of the request. */
@@ -193,7 +193,7 @@ function stateCall({ frame, name, callee, args, expression }: MemberCall): Value
     return UNKNOWN;
   }
   if (/^(?:get|item|contents|getstring|value)$/.test(name))
-    return frame.flow.readState(typeof first?.constant === 'number' ? undefined : textOf(first));
+    return frame.flow.readState(typeof first?.constant === 'number' ? undefined : textOf(first), knownText(first));
   return UNKNOWN;
 }
 

@@ -1,4 +1,4 @@
-import type { CodeUnit, Span } from '../../../formats/code/syntax.js';
+import type { CodeUnit, Expression, Span } from '../../../formats/code/syntax.js';
 import { walkExpressions } from '../../../formats/code/walk.js';
 import type { WebContent } from '../../../formats/views/web-content.js';
 import type { Halves } from '../../../model/signature.js';
@@ -48,9 +48,13 @@ export function halvesOf(content: WebContent): Halves {
   const { calls, kept, asked } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
     const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));
-    const places = [...open.map(({ place }) => place), ...(isSource ? keepingCalls(unit) : [])];
+    const places = [
+      ...open.map(({ place }) => place),
+      ...(isSource ? [...callsOf(unit, KEEPS, () => true), ...callsOf(unit, REFLECTS, isNoText)] : []),
+    ];
     for (const name of actingMethods(unit, places)) if (acts.size < MOST_ACTS) acts.add(name);
-    for (const name of namesIn(unit)) if (names.size < MOST_NAMES) names.add(name);
+    const bases = unit.classes.flatMap((one) => one.bases.map((base) => lastPart(base)));
+    for (const name of [...namesIn(unit), ...bases]) if (names.size < MOST_NAMES) names.add(name);
     for (const name of isSource ? usableNames(unit) : []) if (classes.size < MOST_CLASSES) classes.add(name);
   });
   return {
@@ -90,22 +94,32 @@ function isOpen({ kind, main, target, args, guessed }: Omit<SinkCall, 'place'>):
 function isGiven({ kind, place }: SinkCall, { methods, code }: CodeUnit): boolean {
   if (!ACTS.has(kind)) return false;
   const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
-  if (holder === undefined || holder.parameters.length === 0) return false;
+  if (holder === undefined) return false;
+  // Whoever uses the control or the object sets its properties first.
+  const isSet = methods.some(({ property, body, owner }) => property && body.length === 0 && owner === holder.owner);
+  if (holder.parameters.length === 0 && !isSet) return false;
   const written = code.slice(place.start, Math.min(place.end, place.start + MOST_TEXT));
   const args = written.replace(/"[^"]*"/g, '').replace(/^[^(]*\(/, '');
-  return holder.parameters.some(({ name }) => !/^(?:sender|e|args|context)$/i.test(name)) && /[A-Za-z_]/.test(args);
+  const isCalledWith = holder.parameters.some(({ name }) => !/^(?:sender|e|args|context)$/i.test(name));
+  return (isSet || isCalledWith) && /[A-Za-z_]/.test(args);
 }
 
-/** Calls by which code behind a page keeps what a control of that page holds. */
-function keepingCalls(unit: CodeUnit): readonly Span[] {
+/** Calls whose members have these names; bounded. */
+function callsOf(unit: CodeUnit, names: RegExp, isOf: (first: Expression | undefined) => boolean): readonly Span[] {
   const found: Span[] = [];
   walkExpressions(unit, (expression) => {
-    if (expression.kind === 'call' && expression.callee.kind === 'member' && /^saveas$/i.test(expression.callee.name))
-      found.push(expression);
+    if (expression.kind === 'call' && expression.callee.kind === 'member' && names.test(expression.callee.name))
+      if (isOf(expression.args[0])) found.push(expression);
     return found.length < MOST_ACTS;
   });
   return found;
 }
+
+/** Code behind a page keeps what a control of that page holds. */
+const KEEPS = /^saveas$/i;
+/** A type or a member of one by a name that does not stand there. */
+const REFLECTS = /^(?:gettype|getmethod|invokemember)$/i;
+const isNoText = (name: Expression | undefined): boolean => name !== undefined && name.kind !== 'string';
 
 /** Methods in which something is left open, and those that call them by their names. */
 function actingMethods({ methods }: CodeUnit, open: readonly Span[]): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import { callMethods } from '../calls/functions.js';
 import type { Frame } from '../frame.js';
 import { memberOf } from './members.js';
 import { serverVariable } from '../request-data.js';
-import { type Origin, type Taint, textOf, unbound, type Value } from './value.js';
+import { type Origin, knownText, type Taint, textOf, unbound, type Value, withStep } from './value.js';
 import { EVALUATORS, FUNCTIONS, NAMES_ITSELF, OWN_ENDING, SECRETS } from '../vocabulary.js';
 
 /** `object[args]`, and `object(args)` of VB. */
@@ -32,6 +32,15 @@ export function element(object: Value, args: readonly Value[], span: Span, frame
 
 const comesFrom = ({ frame, span }: Element, origin: Origin): Taint =>
   source(origin, frame.textAt(span), frame.place(span));
+
+/** A field of what the request gives; where another file hands over the whole, the way begins there. */
+function outOf(of: Element, whole: Taint): Taint {
+  const { frame, span } = of;
+  const place = frame.place(span);
+  return whole.source.place.code === place.code
+    ? comesFrom(of, whole.origin)
+    : withStep(whole, frame.textAt(span), place);
+}
 
 /** What is known of a variable by which the server tells of itself. */
 function ofServer(key = ''): Pick<Value, 'suffix' | 'around' | 'site'> {
@@ -62,10 +71,12 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
   },
   // Of contents by number nobody who reads the page knows which they are.
   ({ object, key, args: [first], frame }) =>
-    object.type === 'state' ? frame.flow.readState(typeof first?.constant === 'number' ? undefined : key) : undefined,
+    object.type === 'state'
+      ? frame.flow.readState(typeof first?.constant === 'number' ? undefined : key, knownText(first))
+      : undefined,
   (of) =>
     of.object.type === 'requestcollection' && of.object.taint !== null
-      ? { taint: keyed(comesFrom(of, of.object.taint.origin), of.args[0]), type: 'string' }
+      ? { taint: keyed(outOf(of, of.object.taint), of.args[0]), type: 'string' }
       : undefined,
   ({ object, key }) =>
     key !== undefined && EVALUATORS.has(key) && (object.type === 'page' || object.named)

@@ -22,6 +22,8 @@ function itemOf(over: Value, declared: string | null): Value {
   const type = shortType(declared);
   const [item] = over.items ?? [];
   if (item && over.items?.length === 1 && over.taint === null && isSettled(item)) return item;
+  // Records of a query.
+  if (item?.keys && over.items?.length === 1) return item;
   if (over.type === 'methodinfo')
     return {
       taint: over.taint,

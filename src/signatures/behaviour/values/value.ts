@@ -102,6 +102,12 @@ const STRENGTH: readonly Origin[] = ['address', 'socket', 'control', 'parameter'
 /** The stronger of two: text of a request says more than an address, an exact path more than a name. */
 export function joinTaint(a: Taint | null, b: Taint | null): Taint | null {
   if (a === null || b === null) return a ?? b;
+  const stronger = strongerOf(a, b);
+  // What another server answered stays that beside anything else.
+  return a.fetched !== b.fetched && !stronger.fetched ? { ...stronger, fetched: true } : stronger;
+}
+
+function strongerOf(a: Taint, b: Taint): Taint {
   if (a.bounded !== b.bounded) return weaker(a.bounded, b.bounded) === a.bounded ? a : b;
   if (a.nameOnly !== b.nameOnly) return a.nameOnly ? b : a;
   if (a.secret !== b.secret && a.origin === b.origin) {

@@ -145,6 +145,36 @@ const MEMBERS: readonly (readonly [what: string, members: string, flow: string, 
   ],
 ];
 
+describe('records that a query makes', () => {
+  it('hold in one member what is not in another', () => {
+    const page = (address: string) =>
+      csharp(
+        `${GO} void Load() { var all = Request.Form.AllKeys.OrderBy(k => k).Select(k => new { Name = k, Line = ${address} }).ToList(); foreach (var t in all.Select(c => c.Line)) Go(t); }`,
+      );
+    expect(decided(page('Request.Form[k]'))).toContain('process');
+    expect(decided(page('"ver"'))).not.toContain('process');
+  });
+});
+
+/** Two classes that are made from one, of which the page makes either. */
+const READERS =
+  'abstract class Reader { public abstract object Read(Stream s); } class Lines : Reader { public override object Read(Stream s) { return null; } } class Graph : Reader { public override object Read(Stream s) { return MADE; } }';
+
+describe('an object of either of two classes', () => {
+  it.each([
+    ['that a method gives', 'Reader For(int v) { if (v == 1) return new Lines(); return new Graph(); }', 'For(v)'],
+    ['that is chosen', '', '(v == 1 ? (Reader)new Graph() : new Lines())'],
+    ['in a variable', '', 'r', 'Reader r; if (v == 1) r = new Graph(); else r = new Lines();'],
+  ])('%s', (_, members, reader, before = '') => {
+    const page = (made: string) =>
+      csharp(
+        `${READERS.replace('MADE', made)} ${members} void Load() { int v = 1; ${before} ${reader}.Read(Request.InputStream); }`,
+      );
+    expect(decided(page('new LosFormatter().Deserialize(s)'))).toContain('deserialise');
+    expect(decided(page('new BinaryReader(s)'))).not.toContain('deserialise');
+  });
+});
+
 describe('members of classes of the page', () => {
   it.each(MEMBERS)('%s', (_, members, flow, twin) => {
     const page = (code: string) => csharp(`${GO} ${members} void Load() { ${code} }`);
