@@ -21,6 +21,8 @@ export interface YaraMatch {
   readonly strings: readonly ContentEvidence[];
   /** All that the page gives to the sinks which the rule is about is known to be the page's own. */
   readonly givesOnlyItsOwn?: true;
+  /** The rule is about code that a server runs, and matches by what the page sends as it is. */
+  readonly isSent?: true;
 }
 
 /** A file that another one names as a part of itself. */

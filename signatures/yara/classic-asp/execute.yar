@@ -26,7 +26,8 @@ rule classic_asp_execute_statement {
     reference = "WEB-05"
     false_positives = "Old frameworks that emulate includes by executing files of their own."
     next_steps = "Find out what is executed. | Look for requests to this page."
-    version = "1.0"
+    where = "server-code"
+    version = "1.1"
   strings:
     $statement = /(<%|\n|:|\bthen|\belse)\s{0,20}(execute(global)?|eval(_r)?)(\s{1,10}|\s{0,10}\(\s{0,10})[a-z_]\w{0,40}\s{0,10}(\(|\)|:|\r|\n|%>|')/ nocase
     $assigned = /=\s{0,8}eval\s{0,8}\(\s{0,8}[a-z_]\w{0,40}\s{0,8}\)/ nocase
@@ -90,7 +91,8 @@ rule classic_asp_fetch_and_run {
     reference = "WEB-07"
     false_positives = "Pages that collect content from another site into their cache."
     next_steps = "Look for outgoing connections and for the stored files."
-    version = "1.0"
+    where = "server-code"
+    version = "1.1"
   strings:
     $client = /\b(Microsoft\.XMLHTTP|MSXML2\.(Server)?XMLHTTP|WinHttp\.WinHttpRequest)/ nocase
     $create = /\bCreateObject\b/ nocase

@@ -68,7 +68,8 @@ rule command_shell_object {
     reference = "WEB-07"
     false_positives = "Administrators' own pages."
     next_steps = "Look for requests to this page and for processes of the worker process."
-    version = "1.1"
+    where = "server-code"
+    version = "1.2"
   strings:
     $directive = /<\s?%/
     $block = /<script\b[^>]{0,200}\brunat\b/ nocase

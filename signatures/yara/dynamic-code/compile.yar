@@ -157,7 +157,8 @@ rule dynamic_code_named_by_request {
     reference = "WEB-05,WEB-08"
     false_positives = "Dispatchers that look a name up in a list first."
     next_steps = "Look for requests to this page and the type names in their parameters."
-    version = "1.0"
+    where = "server-code"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b|#(pragma checksum|ExternalSource\()[^\n]{0,260}\.(as[hmpc]x|asax|master)"/ nocase private
     $on_razor = /@(functions|using|\{)/ private

@@ -14,7 +14,8 @@ rule dynamic_code_eval_of_request {
     reference = "WEB-05"
     false_positives = "None known."
     next_steps = "Look for POST requests to this page and what followed them. | Search the server for pages with the same parameter name."
-    version = "1.2"
+    where = "server-code"
+    version = "1.3"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $eval = /\beval(_r)?\s{0,20}[( ]\s{0,20}\(?\s{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
@@ -22,8 +23,10 @@ rule dynamic_code_eval_of_request {
     $execute = /([^.\w]execute(global)?|\bexecutestatement)[ \t]{0,20}[( ][ \t]{0,20}\(?[ \t]{0,8}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $wrapped = /(\beval|[^.\w]execute(global)?)[ \t]{0,8}\(?[ \t]{0,8}[a-z_][\w.]{0,60}[ \t]{0,4}\([ \t]{0,4}([a-z_.]{1,40}\.)?request\s{0,8}[.(\[]/ nocase
     $session = /(\beval|[^.\w]execute(global)?)[ \t]{0,8}[( ][ \t]{0,8}(session|application)[ \t]{0,4}\(/ nocase
+    // Data binding looks up what a member of that name has.
+    $bound = /<%#:?\s{0,8}Eval\s{0,4}\(\s{0,8}Request\s{0,8}[.(\[]/
   condition:
-    ($eval or $execute or $wrapped or $session)
+    (($eval and #eval > #bound) or $execute or $wrapped or $session)
     and ($on_page or extension matches /^\.?(as[hmpc]x|asax|asp|asa|cer|cdx|soap|svc|master|cshtml|vbhtml|aspq|inc)$/i)
 }
 
@@ -110,7 +113,8 @@ rule dynamic_code_script_control {
     reference = "WEB-05"
     false_positives = "Old reporting pages that let users enter formulas."
     next_steps = "Find where the code comes from."
-    version = "1.0"
+    where = "server-code"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $object = /\bScriptControl\b/ nocase

@@ -49,7 +49,8 @@ rule tunnel_http_forwarder {
     reference = "WEB-06,ACC-04"
     false_positives = "Proxy pages of mapping applications, which limit the hosts."
     next_steps = "Look for the addresses in requests to this page."
-    version = "1.0"
+    where = "server-code"
+    version = "1.1"
   strings:
     $on_page = /<\s?%\s{0,8}@\s{0,8}[a-z]|<script\b[^>]{0,200}\brunat\b/ nocase private
     $create = /\b(WebRequest|HttpWebRequest)\s{0,4}\.\s{0,4}Create(Http)?\s{0,4}\(\s{0,8}[^;+&]{0,60}Request\s{0,8}(\.\s{0,8}(Form|QueryString|Params|Headers|Cookies|Item)\b|[\[(])/ nocase

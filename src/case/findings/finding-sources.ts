@@ -50,15 +50,18 @@ export function yaraDetections(
     if (rule === undefined) continue;
     const raw = ofRule.filter((match) => match.view === 'raw');
     const shown = raw.length > 0 ? raw : ofRule;
-    const isOwn = ofRule.every((match) => match.givesOnlyItsOwn) && compareSeverity(rule.severity, 'low') > 0;
+    const [first] = ofRule;
+    const isMild = ofRule.every(({ givesOnlyItsOwn, isSent }) => givesOnlyItsOwn || isSent);
+    const why =
+      isMild && compareSeverity(rule.severity, 'low') > 0 ? (first?.isSent ? IS_SENT : GIVES_ONLY_ITS_OWN) : null;
     const places = shown.flatMap((match) => match.strings);
     made.push({
       rule,
       detection: {
         message: raw.length > 0 ? 'matched' : 'matchedDecoded',
         data: { title: rule.title, file },
-        at: isOwn ? [...places, GIVES_ONLY_ITS_OWN] : places,
-        ...(isOwn && { severity: 'low', confidence: 'weak' }),
+        at: why === null ? places : [...places, why],
+        ...(why !== null && { severity: 'low', confidence: 'weak' }),
         identity: [],
         count: 1,
       },
@@ -66,6 +69,13 @@ export function yaraDetections(
   }
   return made;
 }
+
+const IS_SENT: Evidence = {
+  type: 'fact',
+  path: null,
+  label: 'not run by the server',
+  text: 'What this rule looks for is not all in code that the server runs: without the text and the scripts that the page sends to browsers it does not match',
+};
 
 const GIVES_ONLY_ITS_OWN: Evidence = {
   type: 'fact',

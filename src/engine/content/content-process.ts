@@ -20,10 +20,12 @@ serveJobs(process, async (setup) => {
   const { rules, names, problems } = compileSources(binding, setup.sources);
   const ids = names.flatMap((some, index) => some.map((name) => setup.sources[index]?.ids.get(name) ?? name));
   const sinks = new Map(setup.sources.flatMap((source) => [...source.sinks]));
+  const inServerCode = new Set(setup.sources.flatMap((source) => [...source.inServerCode]));
   const examiner: Examiner = {
     rules,
     idOf: (source, rule) => setup.sources[source]?.ids.get(rule),
     sinksOf: (id) => sinks.get(id) ?? [],
+    isInServerCode: (id) => inServerCode.has(id),
     detectors: detectors
       .filter((one) => one.consumes.name === 'web-content' && !setup.detectorsOff.includes(one.id))
       .map(perFile),

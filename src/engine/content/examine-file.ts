@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ArtifactStream, openArtifact } from '../../collection/opening/open-artifact.js';
+import { withoutSentText } from '../../formats/aspx/without-sent-text.js';
 import { createWebContent, type WebContent } from '../../formats/views/web-content.js';
 import type { Artifact } from '../../model/artifact.js';
 import type { CoverageNote } from '../../model/coverage.js';
@@ -11,7 +12,7 @@ import { analyseBehaviour } from '../../signatures/behaviour/analyse-behaviour.j
 import { halvesOf, NO_HALVES } from '../../signatures/behaviour/pages/halves-of-page.js';
 import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
-import type { CompiledRules } from '../../signatures/yara/binding.js';
+import type { CompiledRules, Externals } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
 import { externalsOf } from './externals.js';
 import type { MatchCache } from './match-cache.js';
@@ -44,6 +45,8 @@ export interface Examiner {
   idOf(source: number, rule: string): string | undefined;
   /** Kinds of sinks that a rule is about. */
   sinksOf(id: string): readonly string[];
+  /** Whether a rule is about code that a server runs. */
+  isInServerCode(id: string): boolean;
   readonly detectors: readonly AnyDetector[];
   contextOf(host: string | null, artifact: Artifact | null): DetectorContext;
   readonly cache: MatchCache;
@@ -152,6 +155,14 @@ export function contentOf({ windowsPath, collectedPath }: Artifact, bytes: Buffe
   });
 }
 
+/** Whether code gives such a sink what a request says: then what a page sends may be what it is to be given back. */
+function passesOn(content: WebContent, sinks: readonly string[]): boolean {
+  return (
+    sinks.length > 0 &&
+    analyseBehaviour(content).calls.some(({ kind, main }) => sinks.includes(kind) && main.taint !== null)
+  );
+}
+
 /** Gathers what the windows of one file show. */
 class FileFindings {
   readonly matches: YaraMatch[] = [];
@@ -187,14 +198,28 @@ class FileFindings {
       this.#noteLimits(known.limits);
     }
     this.#detect(content);
-    this.#judge(content);
+    this.#judge(content, externals);
   }
 
-  /** Says of which rules the page gives their sinks nothing but its own. */
-  #judge(content: WebContent): void {
-    for (const [i, match] of this.matches.entries())
-      if (givesOnlyItsOwn(content, this.examiner.sinksOf(match.ruleId)))
-        this.matches[i] = { ...match, givesOnlyItsOwn: true };
+  /** Says which rules are about sinks to which the page gives nothing but its own, and which match by what it only sends. */
+  #judge(content: WebContent, externals: Externals): void {
+    let inCode: ReadonlySet<string> | null | undefined;
+    for (const [i, match] of this.matches.entries()) {
+      const sinks = this.examiner.sinksOf(match.ruleId);
+      if (givesOnlyItsOwn(content, sinks)) this.matches[i] = { ...match, givesOnlyItsOwn: true };
+      else if (match.view === 'raw' && this.examiner.isInServerCode(match.ruleId) && !passesOn(content, sinks)) {
+        if (inCode === undefined) inCode = this.#matchesInCode(content, externals);
+        if (inCode?.has(match.ruleId) === false) this.matches[i] = { ...match, isSent: true };
+      }
+    }
+  }
+
+  /** Rules that match without what the page sends as it is; null where it is not known what that is. */
+  #matchesInCode({ document }: WebContent, externals: Externals): ReadonlySet<string> | null {
+    if (document === null || document.cut || document.blocks.length === 0) return null;
+    const { rules, idOf } = this.examiner;
+    const matches = rules.scan(Buffer.from(withoutSentText(document)), externals);
+    return new Set(matches.flatMap(({ source, rule }) => idOf(source, rule) ?? []));
   }
 
   /** Detectors, which understand a file's text, get the first window only. */
@@ -227,7 +252,7 @@ class FileFindings {
     }
   }
 
-  #scan(content: WebContent, externals: ReturnType<typeof externalsOf>, start: WindowStart): void {
+  #scan(content: WebContent, externals: Externals, start: WindowStart): void {
     const { rules, idOf } = this.examiner;
     const { matches, crowded } = scanWindow(rules, idOf, content, externals, start, this.artifact.collectedPath);
     this.#noteLimits(content.limits);

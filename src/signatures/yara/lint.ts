@@ -2,7 +2,7 @@ import { CONFIDENCES, SEVERITIES } from '../../model/severity.js';
 import { closestWord } from '../../platform/closest-word.js';
 import type { SignatureLint } from '../signature-lint.js';
 import { SINK_PLACES } from '../fixed-sinks/sink-places.js';
-import { isNamespacedId, OUTCOMES, sinksOf } from './rule-description.js';
+import { isNamespacedId, OUTCOMES, SERVER_CODE, sinksOf } from './rule-description.js';
 import { LINTS } from '../lint/lint-catalogue.js';
 import { titleFault } from '../lint/title-fault.js';
 import type { YaraBinding } from './binding.js';
@@ -10,7 +10,7 @@ import { outlineSource, type RuleOutline, type Token, tokenize } from './rule-ou
 import type { YaraSource } from './yara-source.js';
 
 /** Keys that no other tool has, or that decide what a finding weighs. */
-const OUR_KEYS = ['severity', 'confidence', 'outcome', 'attack', 'false_positives', 'next_steps', 'sinks'];
+const OUR_KEYS = ['severity', 'confidence', 'outcome', 'attack', 'false_positives', 'next_steps', 'sinks', 'where'];
 /** What the field writes beside them. */
 const OTHER_KEYS =
   'id title description reference references version author date modified license score level hash sharing source type'.split(
@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   confidence: CONFIDENCES,
   outcome: OUTCOMES,
   sinks: Object.keys(SINK_PLACES),
+  where: [SERVER_CODE],
 };
 
 /** What is misspelt in the metadata of rules, and so would be passed over without a word, and what makes rules slow. Private rules report nothing. */

@@ -4,6 +4,8 @@ import type { LoadedRule } from '../../model/signature.js';
 import type { MetaValue, RuleOutline } from './rule-outline.js';
 import type { YaraSource } from './yara-source.js';
 
+/** What `where` says in a rule's metadata. */
+export const SERVER_CODE = 'server-code';
 export const OUTCOMES: readonly Outcome[] = ['attempt', 'success', 'compromise', 'hygiene'];
 
 /**
@@ -39,6 +41,11 @@ export function describeRule(rule: RuleOutline, source: YaraSource, id: string):
 /** Kinds of sinks that a rule is about: where a page is known to give them nothing but its own, the rule's matches are `low`. */
 export function sinksOf({ meta }: RuleOutline): string[] {
   return splitList(String(meta.get('sinks') ?? '').toLowerCase());
+}
+
+/** Whether a rule is about code that a server runs: where what a page sends alone has the rule match, the match is `low`. */
+export function isAboutServerCode(rule: RuleOutline): boolean {
+  return sinksOf(rule).length > 0 || String(rule.meta.get('where') ?? '').toLowerCase() === SERVER_CODE;
 }
 
 function statedConfidence(rule: RuleOutline): Confidence | undefined {

@@ -1,6 +1,6 @@
 import type { SignatureProblem } from '../../model/finding.js';
 import type { LoadedRule } from '../../model/signature.js';
-import { describeRule, isNamespacedId, sinksOf } from './rule-description.js';
+import { describeRule, isAboutServerCode, isNamespacedId, sinksOf } from './rule-description.js';
 import { outlineSource } from './rule-outline.js';
 import { readYaraSources, type YaraSource } from './yara-source.js';
 
@@ -9,6 +9,8 @@ export interface PackedSource extends YaraSource {
   readonly ids: ReadonlyMap<string, string>;
   /** Kinds of sinks that rules are about, by the rules' ids. */
   readonly sinks: ReadonlyMap<string, readonly string[]>;
+  /** Ids of rules about code that a server runs. */
+  readonly inServerCode: ReadonlySet<string>;
 }
 
 /** Rules as they lie in their files, read but not compiled. */
@@ -32,15 +34,17 @@ export async function readYaraPack(folders: readonly string[]): Promise<YaraPack
   const packed = sources.map((source): PackedSource => {
     const ids = new Map<string, string>();
     const sinks = new Map<string, readonly string[]>();
+    const inServerCode = new Set<string>();
     for (const rule of outlineSource(source.text).rules) {
       if (ids.has(rule.name)) continue;
       const id = freeId(taken, rule.name, rule.meta.get('id'), source.path);
       ids.set(rule.name, id);
       const about = sinksOf(rule);
       if (about.length > 0) sinks.set(id, about);
+      if (isAboutServerCode(rule)) inServerCode.add(id);
       if (!rule.isPrivate) rules.push(describeRule(rule, source, id));
     }
-    return { ...source, ids, sinks };
+    return { ...source, ids, sinks, inServerCode };
   });
   return { sources: packed, rules, problems };
 }

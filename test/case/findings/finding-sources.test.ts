@@ -30,15 +30,20 @@ const PLACE = {
   view: 'raw',
 };
 const own: YaraMatch = { ...match, givesOnlyItsOwn: true };
+const sent: YaraMatch = { ...match, isSent: true };
 
 describe('a match of a rule that is about what a page is given', () => {
   it.each([
     ['critical', [own], 'low', ['nothing of a visitor']],
+    ['critical', [sent], 'low', ['not run by the server']],
+    ['critical', [own, sent], 'low', ['nothing of a visitor']],
+    ['low', [sent], undefined, []],
+    ['critical', [sent, { ...match, view: 'plain' }], undefined, []],
     ['critical', [match], undefined, []],
     ['critical', [own, { ...match, view: 'plain' }], undefined, []],
     ['informational', [own], undefined, []],
   ] as const)(
-    "%s becomes milder only where all that shows it is the page's own",
+    "%s becomes milder only where all that shows it is the page's own, or not run",
     (severity, matches, expected, labels) => {
       const [made] = yaraDetections(matches, new Map([['a.rule', rule(severity)]]), 'a.aspx');
       expect(made?.detection.severity).toBe(expected);

@@ -197,6 +197,18 @@ const KEPT_ELSEWHERE: readonly [string, string][] = [
     'f.SaveAs(context.Server.MapPath("~/images/" + Path.GetFileNameWithoutExtension(f.FileName) + ".jpg"));',
   ],
   ['upload made one kind', 'f.SaveAs(context.Server.MapPath("~/images/" + Path.ChangeExtension(f.FileName, ".jpg")));'],
+  [
+    'upload whose name is put into a format that ends in one kind',
+    'f.SaveAs(string.Format("{0}\\\\{1}.jpg", context.Server.MapPath("~/images"), context.Request["id"]));',
+  ],
+  [
+    'upload whose name stands in a format by itself',
+    'f.SaveAs(string.Format(context.Server.MapPath("~/images/") + context.Request["id"] + ".jpg"));',
+  ],
+  [
+    'upload whose kind is put into a format',
+    'f.SaveAs(string.Format("{0}{1}{2}", context.Server.MapPath("~/images/"), context.Request["id"], ".jpg"));',
+  ],
   ['upload into the folder of data', 'f.SaveAs(context.Server.MapPath("~/App_Data/in/" + f.FileName));'],
   ['upload to another disk', 'f.SaveAs(@"D:\\Incoming\\files\\" + f.FileName);'],
   [

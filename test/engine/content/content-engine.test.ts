@@ -47,6 +47,29 @@ describe.each(engines)('the content engine with the %s binding', (binding) => {
     expect(marked).toEqual([['evaluates'], [], ['evaluates']]);
   });
 
+  it('says where a rule about code of the server matches by what a page only sends', async () => {
+    const rules = [
+      'rule places { meta: where = "server-code" strings: $word = "eval(" condition: $word }',
+      'rule sinks { meta: sinks = "sql" strings: $word = "xp_cmdshell" condition: $word }',
+    ];
+    const engine = await folder.engine(`${rules.join(' ')} ${word('words', 'eval(')}`, { engine: binding });
+    const manual = '<p>exec xp_cmdshell</p><script>eval(request.responseText)</script>';
+    const runs = 'Set c = CreateObject("ADODB.Connection")\r\nc.Execute Request("q")';
+    const pages = [
+      manual,
+      `<% Response.Write 1 %>${manual}`,
+      `<% eval(Request("x")) %>${manual}`,
+      `<% ${runs} %>${manual}`,
+      '<%= "eval(" %> exec xp_cmdshell <% Response.Write "xp_cmdshell" %>',
+    ];
+    const outcomes = await outcomesOf(
+      engine,
+      pages.map((text, index) => folder.artifact(`${index}.asp`, text)),
+    );
+    const marked = outcomes.map(({ report }) => report?.yara.filter((one) => one.isSent).map((one) => one.ruleId));
+    expect(marked).toEqual([[], ['places', 'sinks'], ['sinks'], ['places'], []]);
+  });
+
   it('tells hash, size, and where a rule hit in bytes and lines', async () => {
     const engine = await folder.engine(word('evil', 'evil\\x1b'), { engine: binding });
     const content = 'é first\r\nsecond é evil\x1b[2J\nevil\x1b evil\x1b evil\x1b';

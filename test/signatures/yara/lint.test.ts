@@ -15,6 +15,7 @@ describe('metadata of YARA rules', () => {
     ['level = "meduim"', '3:3 error "meduim" is no level. Did you mean "medium"?'],
     ['confidence = "stong"', '3:3 error "stong" is no confidence. Did you mean "strong"?'],
     ['sinks = "evaluate, lod"', '3:3 error "lod" is no sinks. Did you mean "load"?'],
+    ['where = "server code"', '3:3 error "server code" is no where. Did you mean "server-code"?'],
     ['sevrity = "high"', '3:3 error There is no metadata key "sevrity". Did you mean "severity"?'],
     [
       'author = "x" flase_positives = "x"',
@@ -34,6 +35,7 @@ describe('metadata of YARA rules', () => {
     'id = "family.one" severity = "HIGH" confidence = "weak" outcome = "hygiene" version = "1.0"',
     'severity = 7',
     'sinks = "evaluate, compile"',
+    'where = "server-code"',
     'confidence = "Prod"',
     'colour = "red"',
     'reference2 = "x" hash12 = "y" hash = "z"',

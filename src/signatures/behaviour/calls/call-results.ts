@@ -215,7 +215,9 @@ function passedOn(call: Recorded): Value {
   const suffix =
     name === 'combine' || name === 'buildpath' || name === 'concat' || name === 'changeextension'
       ? sureEnding(args[args.length - 1])
-      : undefined;
+      : name === 'format'
+        ? endingFormatted(args)
+        : undefined;
   const around =
     taint === null
       ? ''
@@ -371,6 +373,13 @@ function textFormatted(args: readonly Value[]): string {
     .replace(/\{(\d{1,3})[^{}]{0,40}\}/g, (_, index: string) => knownText(given[Number(index)]))
     .slice(0, MAXIMUM_AROUND)
     .trim();
+}
+
+/** `String.Format("{0}\\{1}.png", folder, name)` */
+function endingFormatted(args: readonly Value[]): string {
+  const ending = sureEnding(args[0]);
+  const [, last, behind] = /\{(\d{1,3})[^{}]{0,40}\}([^{}]*)$/.exec(ending) ?? [];
+  return last === undefined ? ending : behind || sureEnding(valuesFormatted(args)[Number(last)]);
 }
 
 /** `name.Substring(name.LastIndexOf("\\") + 1)`, `Mid(name, InStrRev(name, "\\") + 1)` */
