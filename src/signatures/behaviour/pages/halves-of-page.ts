@@ -24,6 +24,17 @@ const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'native-call',
   'unpack',
 ]);
+/** What counts in the code behind a page, too, where controls of that page may say what is done. */
+const ACTS_BEHIND: ReadonlySet<SinkKind> = new Set<SinkKind>([
+  ...ACTS,
+  'sql',
+  'database',
+  'http',
+  'read',
+  'list',
+  'delete',
+  'move',
+]);
 const MOST_ACTS = 500;
 const MOST_NAMES = 2000;
 const MOST_CLASSES = 500;
@@ -47,10 +58,19 @@ export function halvesOf(content: WebContent): Halves {
     if (/^(?!asp:)\w+:\w/i.test(tag) && names.size < MOST_NAMES) names.add(lastPart(tag.replace(':', '.')));
   const { calls, kept, asked } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
-    const open = calls.filter((call) => call.place.code === index && (isOpen(call) || isGiven(call, unit)));
+    const counted = isSource && isBehindPage(unit) ? ACTS_BEHIND : ACTS;
+    const open = calls.filter(
+      (call) => call.place.code === index && counted.has(call.kind) && (isOpen(call) || isGiven(call, unit)),
+    );
     const places = [
       ...open.map(({ place }) => place),
-      ...(isSource ? [...callsOf(unit, KEEPS, () => true), ...callsOf(unit, REFLECTS, isNoText)] : []),
+      ...(isSource
+        ? [
+            ...callsOf(unit, KEEPS, () => true),
+            ...callsOf(unit, REFLECTS, isNoText),
+            ...callsOf(unit, RUNS_PAGE, isNoText),
+          ]
+        : []),
     ];
     for (const name of actingMethods(unit, places)) if (acts.size < MOST_ACTS) acts.add(name);
     const bases = unit.classes.flatMap((one) => one.bases.map((base) => lastPart(base)));
@@ -83,16 +103,21 @@ function usableNames({ classes, methods, language, code }: CodeUnit): readonly s
   return [...classes, ...extensions].map(({ name }) => name.toLowerCase());
 }
 
-function isOpen({ kind, main, target, args, guessed }: Omit<SinkCall, 'place'>): boolean {
-  if (!ACTS.has(kind)) return false;
+/** Whether code is that behind a page, whose controls are declared in the page alone. */
+function isBehindPage({ code, classes }: CodeUnit): boolean {
+  return (
+    /\bpartial\b/i.test(code) && classes.some(({ bases }) => bases.some((base) => /(?:page|control)$/i.test(base)))
+  );
+}
+
+function isOpen({ main, target, args, guessed }: SinkCall): boolean {
   if (guessed) return true;
   const values = [main, ...args, ...(target === null ? [] : [target])];
   return values.some(({ taint, constant }) => taint === null && constant === undefined);
 }
 
 /** Whether names stand in a call of a method that is given something: what is known of it may not be all that it is. */
-function isGiven({ kind, place }: SinkCall, { methods, code }: CodeUnit): boolean {
-  if (!ACTS.has(kind)) return false;
+function isGiven({ place }: SinkCall, { methods, code }: CodeUnit): boolean {
   const holder = methods.find(({ start, end }) => start <= place.start && place.end <= end);
   if (holder === undefined) return false;
   // Whoever uses the control or the object sets its properties first.
@@ -104,12 +129,13 @@ function isGiven({ kind, place }: SinkCall, { methods, code }: CodeUnit): boolea
   return (isSet || isCalledWith) && /[A-Za-z_]/.test(args);
 }
 
-/** Calls whose members have these names; bounded. */
+/** Calls of these names; bounded. */
 function callsOf(unit: CodeUnit, names: RegExp, isOf: (first: Expression | undefined) => boolean): readonly Span[] {
   const found: Span[] = [];
   walkExpressions(unit, (expression) => {
-    if (expression.kind === 'call' && expression.callee.kind === 'member' && names.test(expression.callee.name))
-      if (isOf(expression.args[0])) found.push(expression);
+    const callee = expression.kind === 'call' ? expression.callee : null;
+    const name = callee?.kind === 'member' || callee?.kind === 'name' ? callee.name : '';
+    if (expression.kind === 'call' && names.test(name) && isOf(expression.args[0])) found.push(expression);
     return found.length < MOST_ACTS;
   });
   return found;
@@ -119,6 +145,8 @@ function callsOf(unit: CodeUnit, names: RegExp, isOf: (first: Expression | undef
 const KEEPS = /^saveas$/i;
 /** A type or a member of one by a name that does not stand there. */
 const REFLECTS = /^(?:gettype|getmethod|invokemember)$/i;
+/** A control or page that is run by its path. */
+const RUNS_PAGE = /^(?:loadcontrol|transfer|transferrequest)$/i;
 const isNoText = (name: Expression | undefined): boolean => name !== undefined && name.kind !== 'string';
 
 /** Methods in which something is left open, and those that call them by their names. */

@@ -1,3 +1,4 @@
+import type { CodeUnit } from '../../../formats/code/syntax.js';
 import type { WebContent } from '../../../formats/views/web-content.js';
 import {
   analyseBehaviour,
@@ -34,18 +35,20 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
   const files = alone.flatMap((behaviour, index) => behaviour.code.map(() => owners[index] ?? null));
   // What stands first in a page is included, as a rule, and what it needs is there before it begins.
   const order = [...code.keys()].sort((a, b) => Number(files[a] === null) - Number(files[b] === null) || a - b);
+  const classes = userControls(content, parts);
   const pieces = order.flatMap((index) => {
     const unit = code[index]?.unit;
-    const document = (files[index]?.content ?? content).document;
-    return unit === undefined || files[index]?.keeps || document === null
-      ? []
-      : { index, unit: asServed(unit, document) };
+    const file = files[index] ?? null;
+    const document = (file?.content ?? content).document;
+    if (unit === undefined || file?.keeps || document === null) return [];
+    const own = file === null ? undefined : classes.ofFile.get(file);
+    return { index, unit: inClass(asServed(unit, document), own) };
   });
   const documents = [content, ...parts.filter(({ keeps }) => !keeps).map((part) => part.content)].flatMap(
     ({ document }) => document ?? [],
   );
   const kept = keptBy(alone, owners);
-  const together = followAll(piecesTogether(pieces), controlsOf(documents), kept);
+  const together = followAll(piecesTogether(pieces), controlsOf(documents, classes.ofTag), kept);
   const told = toldAlone(alone, owners);
   const calls = together.calls.filter(
     (call) => !told.has(keyOf(call, call.place.code)) && isOfPage(call, files) && matters(call, files),
@@ -53,6 +56,47 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
   const joined = { ...together, names: alone[0]?.names ?? together.names, code, calls, files };
   setBehaviour(content, joined);
   return joined;
+}
+
+/** The classes of user controls that a page registers: those that their code names, else one by the name that the page has for them. */
+interface UserControls {
+  /** By their elements, such as `shop:filter`. */
+  readonly ofTag: ReadonlyMap<string, string>;
+  /** Of those whose code names none. */
+  readonly ofFile: ReadonlyMap<PartOfPage, string>;
+}
+
+function userControls({ document }: WebContent, parts: readonly JoinedPart[]): UserControls {
+  const ofTag = new Map<string, string>();
+  const ofFile = new Map<PartOfPage, string>();
+  for (const { name, attributes } of document?.directives ?? []) {
+    const file =
+      name === 'register' || name === 'reference'
+        ? lastPart(attributes.get('src') ?? attributes.get('control') ?? '')
+        : '';
+    const part = file === '' ? undefined : parts.find(({ path }) => lastPart(path) === file);
+    const control = part?.content.document?.directives.find((one) => one.name === 'control');
+    if (part === undefined || control === undefined) continue;
+    const tag = attributes.get('tagname') ?? '';
+    const inherits = control.attributes.get('inherits')?.replace(/,.*$/, '').trim();
+    const made = control.attributes.get('classname') ?? (tag || file.replace(/\W/g, '_'));
+    const className = (inherits ?? made).replace(/^.*\./, '');
+    if (inherits === undefined) ofFile.set(part, className);
+    if (tag !== '') ofTag.set(`${attributes.get('tagprefix') ?? ''}:${tag}`.toLowerCase(), className.toLowerCase());
+  }
+  return { ofTag, ofFile };
+}
+
+function lastPart(path: string): string {
+  return path.replace(/^.*[\\/]/s, '').toLowerCase();
+}
+
+/** Code of a user control as members of its class. */
+function inClass(unit: CodeUnit, name: string | undefined): CodeUnit {
+  if (name === undefined) return unit;
+  const methods = unit.methods.map((method) => (method.owner === '' ? { ...method, owner: name } : method));
+  const { length: end } = unit.code;
+  return { ...unit, methods, classes: [...unit.classes, { name, bases: ['UserControl'], start: 0, end }] };
 }
 
 function toldAlone(alone: readonly Behaviour[], owners: readonly (JoinedPart | null)[]): ReadonlySet<string> {
@@ -94,7 +138,13 @@ function matters({ kind, main, target }: SinkCall, files: readonly (JoinedPart |
 
 /** A call at its place, with what decides it. */
 function keyOf({ kind, name, place, main, target }: SinkCall, code: number): string {
-  return [kind, name, code, place.start, place.end, main.taint !== null, target?.taint != null].join('\0');
+  return [kind, name, code, place.start, place.end, whoseIs(main), whoseIs(target)].join('\0');
+}
+
+/** Whose data a value holds: what another server answers is another thing where the request says which. */
+function whoseIs(value: Value | null): string {
+  const taint = value?.taint ?? null;
+  return taint === null ? '' : taint.origin === 'socket' ? 'of a server' : 'of a request';
 }
 
 /** Whether the page's own code has a part in it, or it needs files that come in by different ones. */

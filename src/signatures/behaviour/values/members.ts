@@ -143,8 +143,8 @@ const OWN: Rules<Rule<Member>> = [
     if (field) return { ...field, taint: joinTaint(field.taint, object.taint) };
     const methods = frame.flow.methods.get(name);
     const property = methods?.[0]?.method.property ? methods[0].method : undefined;
-    // What the framework fills of a request.
-    if (property?.body.length === 0 && object.taint?.origin === 'parameter' && !isCounted(property, frame))
+    // What the framework, or what reads objects out of texts, fills of a request.
+    if (property?.body.length === 0 && object.taint !== null && !isCounted(property, frame))
       return { ...object, type: shortType(property.parameters[0]?.type ?? null) };
     if (methods && property) return propertyValue(methods, span, frame);
     // In Basic a function is called by its name alone.
@@ -238,7 +238,9 @@ const PARTS: Rules<Rule<Member>> = [
   },
   staticMember,
   ({ object, written, name, frame, span }) =>
-    object.type === '' && frame.flow.methods.has(name) ? nameValue(written, span, frame) : undefined,
+    object.type === '' && object.taint === null && frame.flow.methods.has(name)
+      ? nameValue(written, span, frame)
+      : undefined,
 ];
 
 const rulesOf = rulesByName([...SOURCES, ...FUNCTIONS, ...OWN, ...STATE_HOLDERS, ...CONTROLS, ...PARTS, ...OF_THIS]);
