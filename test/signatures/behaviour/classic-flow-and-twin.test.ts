@@ -94,6 +94,12 @@ const BASIC: readonly Pair[] = [
     'Sub Run(t)\nExecute t\nEnd Sub\nSub OnShow(t)\nEnd Sub\nSet f = GetRef("On" & Request("n"))\nf Request("q")',
   ],
   [
+    'a function by whatever name',
+    'evaluate',
+    'Sub Run(t)\nExecute t\nEnd Sub\nSet f = GetRef(Request("n"))\nf Request("q")',
+    'Sub Run(t)\nExecute "n = 1"\nEnd Sub\nSet f = GetRef(Request("n"))\nf Request("q")',
+  ],
+  [
     'rows that are added with their values',
     'evaluate',
     `${ROWS}\nr.AddNew Array("a"), Array(Request("q"))\nExecute r.GetString()`,

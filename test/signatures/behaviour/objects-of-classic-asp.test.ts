@@ -52,6 +52,10 @@ const PARTS = `function Parts() { this.all = []; this.others = []; }
 Parts.prototype.add = function (t) { this.all.push(t); };
 `;
 
+const RUNNER = `function Tool() {}
+Tool.prototype.exec = function (t) { var s = new ActiveXObject("WScript.Shell"); return s.Exec(t).StdOut.ReadAll(); };
+`;
+
 const SCRIPT: readonly Pair[] = [
   [
     'what is put into an object of an object that is written out',
@@ -72,6 +76,21 @@ const SCRIPT: readonly Pair[] = [
     'a list that is a part of the object of a `with`',
     'var o = { list: [] };with (o.list) { push(String(Request("q"))); }eval(o.list.join(""));',
     'var o = { list: [], own: [] };with (o.list) { push(String(Request("q"))); }eval(o.own.join(""));',
+  ],
+  [
+    'what a member of a `with` says of its object',
+    'var d = new ActiveXObject("MSXML2.DOMDocument");with (d) { loadXML(String(Request("q"))); eval(text); }',
+    'var d = new ActiveXObject("MSXML2.DOMDocument");with (d) { loadXML(String(Request("q"))); eval(parseInt(text, 10)); }',
+  ],
+  [
+    'a method of a prototype that the request names',
+    'function Tool() {}Tool.prototype.go = function (t) { return eval(t); };var t = new Tool();t[String(Request("m"))](String(Request("q")));',
+    'function Tool() {}Tool.prototype.go = function (t) { return eval("1"); };var t = new Tool();t[String(Request("m"))](String(Request("q")));',
+  ],
+  [
+    'a method of a prototype that is called as a method of Windows',
+    `${RUNNER}new Tool().exec(String(Request("q")));`,
+    `${RUNNER}new Tool().exec("whoami");new Tool().kept = String(Request("q"));`,
   ],
   [
     'an object that says what its text is',

@@ -10,6 +10,7 @@ import { functionsIn, heldFunction } from './held-functions.js';
 import { OBJECT_CALL_RULES } from './object-call-rules.js';
 import { HIDDEN_CALL } from './reflection.js';
 import { REFLECTION_CALL_RULES } from './reflection-call-rules.js';
+import { SINKS } from '../sinks/sinks.js';
 import { functionsOf, join, UNKNOWN, type Value } from '../values/value.js';
 import { EVALUATING } from '../vocabulary.js';
 
@@ -56,7 +57,8 @@ const OWN: Rules<Rule<MemberCall>> = [
   }),
   // `String.prototype.keep = function () {…}`
   ({ object, name, args, frame }) => {
-    const method = object.named ? undefined : frame.flow.prototypes.get(name);
+    const isOther = object.named || SINKS.has(`${object.type}.${name}`);
+    const method = isOther ? undefined : frame.flow.prototypes.get(name);
     return method && callLambda(method, args, frame, object);
   },
   // `this.open()` in an object that is written out

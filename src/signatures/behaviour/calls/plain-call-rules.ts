@@ -120,10 +120,10 @@ const LANGUAGE: Rules<Rule<Call>> = [
 
 const rulesOf = rulesByName([...OWN, ...LANGUAGE]);
 
-/** Whether a name of which only a part is known, such as `GetRef("On" & event)`, may be this one. */
+/** Whether a name of which a part or nothing is known, `GetRef("On" & event)`, `GetRef(Request("f"))`, may be this one. */
 function mayBeCalled(method: string, name: Value | undefined): boolean {
   const known = knownText(name).toLowerCase();
-  return known !== '' && method.toLowerCase().includes(known);
+  return known === '' ? name?.taint != null : method.toLowerCase().includes(known);
 }
 
 /** `CallByName(object, name, kind, arguments…)` */

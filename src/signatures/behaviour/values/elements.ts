@@ -110,8 +110,11 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
     (object.type !== '' || key === 'constructor')
       ? memberOf(object, key, span, frame)
       : undefined,
-  ({ object }) => {
+  ({ object, key, args: [first], frame }) => {
     const functions = object.items?.filter((item) => item.lambda || item.type === 'delegate') ?? [];
+    // `tool[Request("act")]`: whatever its prototype has.
+    if (frame.language === 'jscript' && key === undefined && first?.taint && !object.named)
+      for (const lambda of frame.flow.prototypes.values()) functions.push({ taint: null, type: 'delegate', lambda });
     return functions.length > 0 ? { taint: object.taint, type: FUNCTIONS, items: functions } : undefined;
   },
 ];

@@ -30,6 +30,9 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
   const subject = frame.language === 'jscript' ? frame.lookup(SUBJECT) : undefined;
   const held = subject?.items?.[subject.keys?.indexOf(name) ?? -1];
   if (held !== undefined) return held;
+  const { start, end } = span;
+  if (subject !== undefined && subject.type !== '' && !subject.named && name !== SUBJECT)
+    return frame.value({ kind: 'member', object: { kind: 'name', name: SUBJECT, start, end }, name, start, end });
   const alias = frame.work.unit.aliases.get(key);
   return { taint: null, type: alias === undefined ? key : shortType(alias), named: true };
 }
