@@ -44,6 +44,8 @@ export interface Halves {
   readonly keeps: readonly string[];
   /** Where it looks for what others kept. */
   readonly asks: readonly string[];
+  /** Its methods keep for other pages what they are given. */
+  readonly passes: boolean;
 }
 
 /** Rules hold what they look for. A text of a kind that no server runs, which nothing is known to serve, speaks of pages. */

@@ -13,6 +13,9 @@ const MOST_LEVELS = 16;
 const MOST_BYTES = 4 << 20;
 /** Other pages that a page is judged together with, since they keep data where it looks for it. */
 const MOST_KEEPERS = 20;
+/** Of those that keep it by code that both take in, which have to be followed with that code. */
+const MOST_SHARING = 5;
+const MOST_PAGES_SHARING = 500;
 /** Pages of one server that are judged together with others. */
 const MOST_PAGES = 5000;
 
@@ -49,16 +52,28 @@ export function* pagesWithParts(
     const takes = new Takes(own, reports);
     const keepers = keepersIn(own, reports);
     let pages = 0;
+    let sharers = 0;
     for (const page of own) {
       const taken = takes.of(page);
       if (taken.cut)
         note({ code: 'limit-reached', message: TOO_MANY, path: page.collectedPath, host, incomplete: true });
       const parts = taken.parts.map(joinedPart);
-      const keeping = keepersFor(page, keepers, reports).filter((one) =>
-        parts.every(({ artifact }) => artifact !== one),
-      );
-      if ((keeping.length === 0 && !isOpen(page, taken.parts, reports)) || ++pages > MOST_PAGES) continue;
-      yield { artifact: page, parts: [...parts, ...keeping.map(keptPart)] };
+      const isOther = (one: Artifact) => one !== page && parts.every(({ artifact }) => artifact !== one);
+      const open = isOpen(page, taken.parts, reports);
+      const acts = open || hasActs(page, reports);
+      const keeping = acts ? keepersFor(page, taken.parts, keepers, reports).filter(isOther) : [];
+      if ((keeping.length === 0 && !open) || ++pages > MOST_PAGES) continue;
+      const sharing = open && sharers < MOST_PAGES_SHARING ? takes.sharing(page, taken.parts).filter(isOther) : [];
+      if (sharing.length > 0) sharers++;
+      const alone = keeping.filter((one) => !sharing.includes(one));
+      yield {
+        artifact: page,
+        parts: [
+          ...parts,
+          ...alone.map((one) => keptPart(one, 'alone')),
+          ...sharing.map((one) => keptPart(one, 'together')),
+        ],
+      };
     }
     if (pages > MOST_PAGES) {
       const message = `More than ${MOST_PAGES} pages take in files that do what they say; the others were judged without these`;
@@ -81,8 +96,12 @@ function joinedPart({ artifact, branches, isOwnCode }: Part): PageAndPart {
   return { artifact, branches: isOwnCode ? null : [...branches].sort((a, b) => a - b) };
 }
 
-function keptPart(artifact: Artifact): PageAndPart {
-  return { artifact, branches: null, keeps: true };
+function keptPart(artifact: Artifact, keeps: 'alone' | 'together'): PageAndPart {
+  return { artifact, branches: null, keeps };
+}
+
+function hasActs(page: Artifact, reports: Reports): boolean {
+  return (reports.get(page.id)?.halves.acts.length ?? 0) > 0;
 }
 
 /** Files of a server by where they keep data of the request for others. */
@@ -98,15 +117,18 @@ function keepersIn(files: readonly Artifact[], reports: Reports): ReadonlyMap<st
   return keepers;
 }
 
-/** Other files of the server that keep data where a page looks for it and leaves open what it does with it. */
+/** Other files of the server that keep data where a page, or what it takes in, looks for it. */
 function keepersFor(
   page: Artifact,
+  parts: readonly Part[],
   keepers: ReadonlyMap<string, readonly Artifact[]>,
   reports: Reports,
 ): readonly Artifact[] {
   const found = new Set<Artifact>();
   let bytes = page.size;
-  for (const where of reports.get(page.id)?.halves.asks ?? [])
+  for (const where of [page, ...parts.map(({ artifact }) => artifact)].flatMap(
+    ({ id }) => reports.get(id)?.halves.asks ?? [],
+  ))
     for (const keeper of keepers.get(where) ?? []) {
       if (keeper === page || found.has(keeper) || found.size >= MOST_KEEPERS || bytes + keeper.size > MOST_BYTES)
         continue;
@@ -139,6 +161,10 @@ function isClassicPage({ collectedPath }: Artifact): boolean {
   return /\.as[ap]$/i.test(collectedPath);
 }
 
+function folderOf(artifact: Artifact): string {
+  return windowsPathOf(artifact).replace(/[^\\]*$/, '');
+}
+
 function firstFolder(path: string): string | undefined {
   return path.replace(/^[a-z]:/i, '').split('\\', 2)[1];
 }
@@ -152,9 +178,10 @@ class Takes {
   readonly #byPath = new Map<string, Artifact>();
   readonly #direct = new Map<Artifact, readonly Named[]>();
   readonly #code: ReturnType<typeof sharedCode>;
+  #takers: ReadonlyMap<Artifact, readonly Artifact[]> | null = null;
 
   constructor(
-    carriers: readonly Artifact[],
+    private readonly carriers: readonly Artifact[],
     private readonly reports: Reports,
   ) {
     for (const artifact of carriers) {
@@ -162,6 +189,34 @@ class Takes {
       if (!this.#byPath.has(path)) this.#byPath.set(path, artifact);
     }
     this.#code = sharedCode(carriers, reports);
+  }
+
+  /** Other pages that take in what a page takes in, where that keeps what it is given; those of its folder first. */
+  sharing(page: Artifact, parts: readonly Part[]): readonly Artifact[] {
+    const passing = parts.filter(
+      ({ artifact, isOwnCode }) => !isOwnCode && this.reports.get(artifact.id)?.halves.passes,
+    );
+    const others = new Set(passing.flatMap(({ artifact }) => this.#takersOf().get(artifact) ?? []));
+    const folder = folderOf(page);
+    const [near, far] = [true, false].map((isNear) =>
+      [...others].filter((one) => (folderOf(one) === folder) === isNear),
+    );
+    return [...(near ?? []), ...(far ?? [])].filter((one) => one !== page).slice(0, MOST_SHARING);
+  }
+
+  /** By a file that keeps what it is given, those that take it in. */
+  #takersOf(): ReadonlyMap<Artifact, readonly Artifact[]> {
+    if (this.#takers !== null) return this.#takers;
+    const takers = new Map<Artifact, Artifact[]>();
+    for (const page of this.carriers)
+      for (const { artifact } of this.#named(page)) {
+        if (!this.reports.get(artifact.id)?.halves.passes) continue;
+        const known = takers.get(artifact);
+        if (known === undefined) takers.set(artifact, [page]);
+        else if (known.length < MOST_PAGES) known.push(page);
+      }
+    this.#takers = takers;
+    return takers;
   }
 
   of(page: Artifact): Taken {

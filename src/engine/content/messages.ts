@@ -23,8 +23,8 @@ export interface PageAndPart {
   readonly artifact: Artifact;
   /** Numbers of the files that the page names, by which it comes in; null for the page's own code in another file. */
   readonly branches: readonly number[] | null;
-  /** It is another page, which keeps data where this one looks for it. */
-  readonly keeps?: true;
+  /** It is another page, which keeps data where this one looks for it; `together` by code that both take in. */
+  readonly keeps?: 'alone' | 'together';
 }
 
 /** What a process is asked: what one file holds, or what several do together. */

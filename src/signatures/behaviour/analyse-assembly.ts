@@ -70,6 +70,7 @@ function analyse(bytes: Uint8Array): AssemblyBehaviour | null {
       checksEndings: false,
       kept: new Map(),
       asked: new Set(),
+      passes: false,
       limits: assembly.limits,
     };
   const { limits, ...followed } = followData([{ index: 0, unit: assembly.code.unit }], new Map(), {

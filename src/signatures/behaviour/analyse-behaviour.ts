@@ -20,6 +20,7 @@ export interface Behaviour {
   readonly checksEndings: boolean;
   readonly kept: Kept;
   readonly asked: ReadonlySet<string>;
+  readonly passes: boolean;
   readonly limits: readonly string[];
   /** Of each piece of code the file that it stands in, where that is not the one that is looked at. */
   readonly files?: readonly (PartOfPage | null)[];
@@ -39,6 +40,7 @@ const EMPTY: Behaviour = {
   checksEndings: false,
   kept: new Map(),
   asked: new Set(),
+  passes: false,
   limits: [],
 };
 const known = new WeakMap<WebContent, Behaviour>();
@@ -81,6 +83,7 @@ export function followAll(
   const limits = new Set<string>();
   const kept = new Map<string, Value>();
   const asked = new Set<string>();
+  let passes = false;
   let checksNames = false;
   let checksEndings = false;
   for (const pieces of groups) {
@@ -89,11 +92,12 @@ export function followAll(
     for (const [name, place] of followed.names) if (!names.has(name)) names.set(name, place);
     for (const [where, value] of followed.kept) if (!kept.has(where)) kept.set(where, value);
     for (const where of followed.asked) asked.add(where);
+    passes ||= followed.passes;
     checksNames ||= followed.checksNames;
     checksEndings ||= followed.checksEndings;
     for (const limit of [...followed.limits, ...pieces.flatMap(({ unit }) => unit.limits)]) limits.add(limit);
   }
-  return { calls, names, checksNames, checksEndings, kept, asked, limits: [...limits] };
+  return { calls, names, checksNames, checksEndings, kept, asked, passes, limits: [...limits] };
 }
 
 /**

@@ -90,6 +90,8 @@ export class Flow<Work> {
   changed = false;
   checksNames = false;
   checksEndings = false;
+  /** It keeps for other requests what methods are given. */
+  passes = false;
   /** Whether checks before a place bound what is known there. */
   checks = false;
   private readonly state = new Map<string, Value>();

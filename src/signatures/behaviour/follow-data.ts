@@ -121,6 +121,7 @@ function follow(
     checksEndings: flow.checksEndings,
     kept: flow.kept,
     asked: flow.asked,
+    passes: flow.passes,
     limits: [...flow.limits],
   };
   return { followed, nested: touchesVariables(flow.nestedCode, units) };

@@ -31,7 +31,7 @@ function examined(windowsPath: string, content: number, rules: readonly string[]
       quoting: null,
       references: [],
       referencesCut: false,
-      halves: { acts: [], names: [], classes: [], keeps: [], asks: [] },
+      halves: { acts: [], names: [], classes: [], keeps: [], asks: [], passes: false },
       yara: rules.map((ruleId) => ({ ruleId, view: 'raw', strings: [] })),
       detections: [],
     },

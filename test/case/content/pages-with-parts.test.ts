@@ -207,6 +207,44 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
     [],
   ],
+  // What both pages take in keeps what one is asked, for the other.
+  passed: [
+    {
+      'b.aspx': '<%@ Page Language="C#" %><% var v = Store.Take("a"); if (v != null) Response.Write(Store.Go(v)); %>',
+      'a.aspx': '<%@ Page Language="C#" %><% Store.Put("a", Request.Form["v"]); %>',
+      'App_Code/Store.cs':
+        'public static class Store { static readonly Dictionary<string, string> all = new Dictionary<string, string>(); public static void Put(string k, string v) { all[k] = v; } public static string Take(string k) { string v; all.TryGetValue(k, out v); return v; } public static int Go(string l) { return System.Diagnostics.Process.Start("cmd.exe", "/c " + l).Id; } }',
+    },
+    [`${STARTED} b.aspx`],
+  ],
+  passedInSession: [
+    {
+      'b.aspx': '<%@ Page Language="C#" %><% new Worker().Go(Bag.Line); %>',
+      'a.aspx': '<%@ Page Language="C#" %><% Bag.Line = Request["x"]; %>',
+      'App_Code/All.cs':
+        'public static class Bag { public static string Line { get { return (string)HttpContext.Current.Session["line"]; } set { HttpContext.Current.Session["line"] = value; } } } public class Worker { public void Go(string l) { System.Diagnostics.Process.Start("cmd.exe", "/c " + l); } }',
+    },
+    [`${STARTED} b.aspx`],
+  ],
+  passedByInclude: [
+    {
+      'b.asp': '<!--#include file="s.inc"--><% ShowView %>',
+      'a.asp': '<!--#include file="s.inc"--><% StoreView Request.QueryString("view") %>',
+      's.inc':
+        '<%\nSub StoreView(v)\nSession("view") = CStr(v)\nEnd Sub\nSub ShowView()\nExecute Session("view")\nEnd Sub\n%>',
+    },
+    [`${EVALUATED} b.asp`],
+  ],
+  passedOther: [
+    {
+      'b.aspx': '<%@ Page Language="C#" %><% Store.Go(Store.Take("a")); %>',
+      'a.aspx':
+        '<%@ Page Language="C#" %><% Store.Put("a", "ipconfig"); Response.Write(Server.HtmlEncode(Request["v"])); %>',
+      'App_Code/Store.cs':
+        'public static class Store { static readonly Dictionary<string, string> all = new Dictionary<string, string>(); public static void Put(string k, string v) { all[k] = v; } public static string Take(string k) { return all[k]; } public static int Go(string l) { return System.Diagnostics.Process.Start("cmd.exe", "/c " + l).Id; } }',
+    },
+    [],
+  ],
   numbered: [
     {
       'a.asp': '<% txt = Session("note" & Request("n"))\nResponse.Write Eval(txt) %>',

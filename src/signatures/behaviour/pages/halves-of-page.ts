@@ -6,7 +6,7 @@ import { analyseBehaviour } from '../analyse-behaviour.js';
 import type { SinkCall } from '../sinks/sink-call.js';
 import type { SinkKind } from '../sinks/sinks.js';
 
-export const NO_HALVES: Halves = { acts: [], names: [], classes: [], keeps: [], asks: [] };
+export const NO_HALVES: Halves = { acts: [], names: [], classes: [], keeps: [], asks: [], passes: false };
 
 /** What counts as an act: whoever decides it runs code, starts programs or puts files there. */
 const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
@@ -56,7 +56,7 @@ export function halvesOf(content: WebContent): Halves {
   // `<shop:Filter>`, a control of the site's own
   for (const { tag } of document.elements)
     if (/^(?!asp:)\w+:\w/i.test(tag) && names.size < MOST_NAMES) names.add(lastPart(tag.replace(':', '.')));
-  const { calls, kept, asked } = analyseBehaviour(content);
+  const { calls, kept, asked, passes } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
     const counted = isSource && isBehindPage(unit) ? ACTS_BEHIND : ACTS;
     const open = calls.filter(
@@ -82,8 +82,8 @@ export function halvesOf(content: WebContent): Halves {
     names: [...names],
     classes: [...classes],
     keeps: [...kept.keys()],
-    // Only where something is left open does it matter what others kept.
-    asks: acts.size === 0 ? [] : [...asked],
+    asks: [...asked],
+    passes,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type PartOfPage,
   setBehaviour,
 } from '../analyse-behaviour.js';
+import type { Piece } from '../follow-data.js';
 import { piecesTogether } from './pieces-together.js';
 import type { Kept, SinkCall } from '../sinks/sink-call.js';
 import { RUNS_CODE, type SinkKind } from '../sinks/sinks.js';
@@ -18,8 +19,8 @@ import type { Place, Step, Taint, Value } from '../values/value.js';
 export interface JoinedPart extends PartOfPage {
   /** Numbers of files that the page names, by which it comes in; null for what is the page's own code in another file. */
   readonly branches: readonly number[] | null;
-  /** It is another page, which keeps data where this one looks for it. */
-  readonly keeps?: true;
+  /** It is another page, which keeps data where this one looks for it; `together` by code that both take in. */
+  readonly keeps?: 'alone' | 'together';
   /** Alone it is not known to be code, and so nothing was told of it. */
   readonly isUntold: boolean;
 }
@@ -36,18 +37,26 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
   // What stands first in a page is included, as a rule, and what it needs is there before it begins.
   const order = [...code.keys()].sort((a, b) => Number(files[a] === null) - Number(files[b] === null) || a - b);
   const classes = userControls(content, parts);
-  const pieces = order.flatMap((index) => {
+  const pieceOf = (index: number): Piece[] => {
     const unit = code[index]?.unit;
     const file = files[index] ?? null;
     const document = (file?.content ?? content).document;
-    if (unit === undefined || file?.keeps || document === null) return [];
+    if (unit === undefined || document === null) return [];
     const own = file === null ? undefined : classes.ofFile.get(file);
-    return { index, unit: inClass(asServed(unit, document), own) };
-  });
+    return [{ index, unit: inClass(asServed(unit, document), own) }];
+  };
+  const pieces = order.filter((index) => !files[index]?.keeps).flatMap(pieceOf);
   const documents = [content, ...parts.filter(({ keeps }) => !keeps).map((part) => part.content)].flatMap(
     ({ document }) => document ?? [],
   );
-  const kept = keptBy(alone, owners);
+  const kept = new Map(keptBy(alone, owners));
+  const shared = pieces.filter(({ index }) => files[index] !== null);
+  for (const keeper of parts.filter(({ keeps }) => keeps === 'together')) {
+    const own = order.filter((index) => files[index] === keeper).flatMap(pieceOf);
+    const { document } = keeper.content;
+    const keeping = followAll(piecesTogether([...shared, ...own]), controlsOf(document ? [document] : []));
+    for (const [where, value] of keeping.kept) if (!kept.has(where)) kept.set(where, value);
+  }
   const together = followAll(piecesTogether(pieces), controlsOf(documents, classes.ofTag), kept);
   const told = toldAlone(alone, owners);
   const calls = together.calls.filter(

@@ -34,6 +34,8 @@ export interface Followed {
   readonly kept: Kept;
   /** Where it is looked for what other pages kept. */
   readonly asked: ReadonlySet<string>;
+  /** It keeps for other requests what its methods are given, whosoever that is. */
+  readonly passes: boolean;
   readonly limits: readonly string[];
 }
 

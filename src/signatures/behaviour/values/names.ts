@@ -4,6 +4,7 @@ import { plainName } from '../../../formats/code/variable-names.js';
 import { shortType, source } from './combine-values.js';
 import type { Frame, Methods } from '../frame.js';
 import { callMethods } from '../calls/functions.js';
+import { keptInStatic } from './keep-in-state.js';
 import { UNKNOWN, type Value } from './value.js';
 import { BINDS, EVALUATORS, LITERALS, NAMED_CONSTANTS, TYPES } from '../vocabulary.js';
 
@@ -11,7 +12,10 @@ import { BINDS, EVALUATORS, LITERALS, NAMED_CONSTANTS, TYPES } from '../vocabula
 export function nameValue(name: string, span: Span, frame: Frame): Value {
   const found = frame.lookup(name);
   const known = typeof found?.constant === 'number' && isCounter(name, frame) ? withoutNumber(found) : found;
-  if (known !== undefined && (known !== UNKNOWN || frame.scope.has(frame.flow.keyOf(name)))) return known;
+  if (known !== undefined && (known !== UNKNOWN || frame.scope.has(frame.flow.keyOf(name))))
+    return known.taint === null && known.constant === undefined && frame.flow.shared.size > 0
+      ? withKept(known, name, frame)
+      : known;
   const key = name.toLowerCase();
   const named = frame.flow.named(key);
   if (named !== undefined) return named;
@@ -35,6 +39,13 @@ export function nameValue(name: string, span: Span, frame: Frame): Value {
     return frame.value({ kind: 'member', object: { kind: 'name', name: SUBJECT, start, end }, name, start, end });
   const alias = frame.work.unit.aliases.get(key);
   return { taint: null, type: alias === undefined ? key : shortType(alias), named: true };
+}
+
+/** A field of a class with what another page left in it. */
+function withKept(known: Value, name: string, frame: Frame): Value {
+  const { taint } =
+    frame.scope.has(frame.flow.keyOf(name)) && frame.scope !== frame.flow.globals ? UNKNOWN : keptInStatic(frame, name);
+  return taint === null ? known : { ...known, taint };
 }
 
 const COUNTERS = new WeakMap<CodeUnit, ReadonlySet<string>>();
