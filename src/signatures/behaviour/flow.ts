@@ -16,7 +16,7 @@ import {
   type Writable,
   withStep,
 } from './values/value.js';
-import { PAGE_WORDS, STATE } from './vocabulary.js';
+import { KEEPER, PAGE_WORDS, STATE } from './vocabulary.js';
 
 /** Of calls with data of a request, and of others: neither takes the place of the other. */
 const MAXIMUM_SINK_CALLS = 2000;
@@ -253,7 +253,7 @@ export class Flow<Work> {
   /** What an undeclared name stands for. */
   named(key: string): Value | undefined {
     if (key === 'request') return { taint: null, type: 'httprequest' };
-    if (STATE.has(key)) return { taint: null, type: 'state' };
+    if (STATE.has(key)) return { taint: null, type: KEEPER };
     if (key === 'context' || key === 'httpcontext') return { taint: null, type: 'httpcontext', named: true };
     if (key === 'server') return { taint: null, type: 'httpserver' };
     if (key === 'response') return { taint: null, type: 'httpresponse' };

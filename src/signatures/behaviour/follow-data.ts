@@ -339,6 +339,8 @@ function cast(expression: Expression & { kind: 'cast' }, frame: Frame): Value {
     return { ...operand, taint: operand.digits, type };
   return type === 'object' ||
     type === '' ||
+    // A parameter of a type, or an interface of elsewhere, says less than the class.
+    (frame.ownClass(operand.type) && !frame.ownClass(type)) ||
     operand.type === 'methodinfo' ||
     operand.lambda ||
     operand.type === FUNCTIONS

@@ -1,5 +1,8 @@
 import type { Value } from './values/value.js';
 
+/** Type of what keeps data from request to request; no class of a page is called so. */
+export const KEEPER = 'kept state';
+
 /** Words by which the code of pages is understood; all lower case. */
 export const STATE = new Set([
   'session',
@@ -10,7 +13,7 @@ export const STATE = new Set([
   'viewstate',
 ]);
 export const PAGE_WORDS = new Set(['this', 'me', 'base', 'mybase', 'myclass', 'page', 'self', 'master']);
-export const NO_ROOT = new Set(['httprequest', 'httpresponse', 'httpserver', 'httpcontext', 'page', 'state']);
+export const NO_ROOT = new Set(['httprequest', 'httpresponse', 'httpserver', 'httpcontext', 'page', KEEPER]);
 /** Types whose `Request` member is not the page's. */
 export const OTHER_REQUESTS = new Set(['httpwebresponse', 'webresponse', 'httpwebrequest']);
 
@@ -24,8 +27,8 @@ export const TYPES: ReadonlyMap<string, string> = new Map([
   ['aspnetwebsocketcontext', 'httprequest'],
   ['httpresponsebase', 'httpresponse'],
   ['httpserverutility', 'httpserver'],
-  ['httpsessionstate', 'state'],
-  ['httpapplicationstate', 'state'],
+  ['httpsessionstate', KEEPER],
+  ['httpapplicationstate', KEEPER],
   ['httppostedfilebase', 'httppostedfile'],
   ['usercontrol', 'page'],
   ['object', ''],

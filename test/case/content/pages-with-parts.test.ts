@@ -245,6 +245,22 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     },
     [],
   ],
+  consoleOfHelper: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% State.Fill(Request["sql"], table); %>',
+      'App_Code/State.cs':
+        'public static class State { public static void Fill(string sql, DataTable t) { new SqlDataAdapter(sql, Open()).Fill(t); } }',
+    },
+    ['webshell.database-console a.aspx'],
+  ],
+  ownStatementOfHelper: [
+    {
+      'a.aspx': '<%@ Page Language="C#" %><% State.Fill("SELECT a FROM b WHERE c = " + Request["c"], table); %>',
+      'App_Code/State.cs':
+        'public static class State { public static void Fill(string sql, DataTable t) { new SqlDataAdapter(sql, Open()).Fill(t); } }',
+    },
+    [],
+  ],
   numbered: [
     {
       'a.asp': '<% txt = Session("note" & Request("n"))\nResponse.Write Eval(txt) %>',

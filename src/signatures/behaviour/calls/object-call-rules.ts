@@ -12,7 +12,7 @@ import { comObject, invoke, typeByName } from './reflection.js';
 import { setMember } from '../values/set-member.js';
 import { SINKS } from '../sinks/sinks.js';
 import { join, knownText, textOf, UNKNOWN, type Value } from '../values/value.js';
-import { LATE_BINDERS, WORKER_READS } from '../vocabulary.js';
+import { KEEPER, LATE_BINDERS, WORKER_READS } from '../vocabulary.js';
 
 /** Members of the request. */
 const REQUEST: Rules<Rule<MemberCall>> = [
@@ -25,7 +25,7 @@ const REQUEST: Rules<Rule<MemberCall>> = [
   ofNames('request session application cache items', ({ frame, object, callee, args, expression }) => {
     if (!isBasic(frame.language)) return undefined;
     const held = memberOf(object, callee.name, callee, frame);
-    return held.type === 'httprequest' || held.type === 'state' ? element(held, args, expression, frame) : undefined;
+    return held.type === 'httprequest' || held.type === KEEPER ? element(held, args, expression, frame) : undefined;
   }),
 ];
 
@@ -54,7 +54,7 @@ function queryable(expression: Expression): boolean {
 /** What keeps data from request to request. */
 const STATE: Rules<Rule<MemberCall>> = [
   // Programs have an `Application`, too, whose methods nothing keeps.
-  (call) => (call.object.type === 'state' && !SINKS.has(`.${call.name}`) ? stateCall(call) : undefined),
+  (call) => (call.object.type === KEEPER && !SINKS.has(`.${call.name}`) ? stateCall(call) : undefined),
   ofNames('getenvironmentvariable setenvironmentvariable', ({ frame, object, name, args, expression }) => {
     if (!object.named || object.type !== 'environment') return undefined;
     const kept = `environment ${textOf(args[0])?.toLowerCase() ?? ''}`;

@@ -12,7 +12,7 @@ import { comObject, hiddenCall } from './reflection.js';
 import { setMember } from '../values/set-member.js';
 import { SINKS } from '../sinks/sinks.js';
 import { functionsOf, join, knownText, textOf, UNKNOWN, type Value } from '../values/value.js';
-import { CODE, EVALUATING, FUNCTIONS } from '../vocabulary.js';
+import { KEEPER, CODE, EVALUATING, FUNCTIONS } from '../vocabulary.js';
 
 /** What a call of a name alone gives. */
 export function plainCall(call: Call): Value {
@@ -56,7 +56,7 @@ const OWN: readonly Rule<Call>[] = [
   },
   ({ frame, key, args, expression }) => {
     const named = frame.flow.named(key);
-    return named?.type === 'httprequest' || named?.type === 'state'
+    return named?.type === 'httprequest' || named?.type === KEEPER
       ? element(named, args, expression, frame)
       : undefined;
   },

@@ -1,3 +1,5 @@
+import { KEEPER } from '../vocabulary.js';
+
 /** Calls and constructors that open a file to write it, with the index of its path. */
 export const FILE_OPENERS: ReadonlyMap<string, { readonly type: string; readonly path: number }> = new Map(
   Object.entries({
@@ -77,7 +79,7 @@ export const RESULT_TYPES: ReadonlyMap<string, string> = new Map(
         .map((name) => [`powershell.${name}`, 'powershell']),
     ),
     'powershell.commands': 'commandcollection',
-    'memorycache.default': 'state',
+    'memorycache.default': KEEPER,
     'assembly.load': 'assembly',
     'type.assembly': 'assembly',
     'xdocument.parse': 'xdocument',

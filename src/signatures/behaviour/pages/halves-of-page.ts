@@ -24,8 +24,8 @@ const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'native-call',
   'unpack',
 ]);
-/** What counts in the code behind a page, too, where controls of that page may say what is done. */
-const ACTS_BEHIND: ReadonlySet<SinkKind> = new Set<SinkKind>([
+/** What counts in source code, too: controls of the page that it stands behind, or pages that use it, say what is done. */
+const ACTS_OF_SOURCE: ReadonlySet<SinkKind> = new Set<SinkKind>([
   ...ACTS,
   'sql',
   'database',
@@ -34,6 +34,7 @@ const ACTS_BEHIND: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'list',
   'delete',
   'move',
+  'create',
 ]);
 const MOST_ACTS = 500;
 const MOST_NAMES = 2000;
@@ -58,7 +59,7 @@ export function halvesOf(content: WebContent): Halves {
     if (/^(?!asp:)\w+:\w/i.test(tag) && names.size < MOST_NAMES) names.add(lastPart(tag.replace(':', '.')));
   const { calls, kept, asked, passes } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
-    const counted = isSource && isBehindPage(unit) ? ACTS_BEHIND : ACTS;
+    const counted = isSource ? ACTS_OF_SOURCE : ACTS;
     const open = calls.filter(
       (call) => call.place.code === index && counted.has(call.kind) && (isOpen(call) || isGiven(call, unit)),
     );
@@ -103,16 +104,10 @@ function usableNames({ classes, methods, language, code }: CodeUnit): readonly s
   return [...classes, ...extensions].map(({ name }) => name.toLowerCase());
 }
 
-/** Whether code is that behind a page, whose controls are declared in the page alone. */
-function isBehindPage({ code, classes }: CodeUnit): boolean {
-  return (
-    /\bpartial\b/i.test(code) && classes.some(({ bases }) => bases.some((base) => /(?:page|control)$/i.test(base)))
-  );
-}
-
-function isOpen({ main, target, args, guessed }: SinkCall): boolean {
+function isOpen({ kind, main, target, args, guessed }: SinkCall): boolean {
   if (guessed) return true;
-  const values = [main, ...args, ...(target === null ? [] : [target])];
+  // What goes into a file that is opened is not known yet.
+  const values = [...(kind === 'create' ? [] : [main]), ...args, ...(target === null ? [] : [target])];
   return values.some(({ taint, constant }) => taint === null && constant === undefined);
 }
 

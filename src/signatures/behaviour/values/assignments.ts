@@ -9,7 +9,7 @@ import type { Frame, Methods } from '../frame.js';
 import { keepInShared, keepInState, keepInStatic } from './keep-in-state.js';
 import { setMember } from './set-member.js';
 import { join, type Taint, textOf, UNKNOWN, type Value } from './value.js';
-import { COMPARISONS, FUNCTIONS } from '../vocabulary.js';
+import { KEEPER, COMPARISONS, FUNCTIONS } from '../vocabulary.js';
 
 type Assignment = Expression & { kind: 'assign' };
 type Binary = Expression & { kind: 'binary' };
@@ -132,13 +132,13 @@ function assignToElement(
   const object = frame.value(holder);
   const value = withTextOf(given, expression, frame);
   const key = args[0] ? frame.value(args[0]) : UNKNOWN;
-  const member = frame.language === 'jscript' && object.type !== 'state' && args.length === 1 ? textOf(key) : undefined;
+  const member = frame.language === 'jscript' && object.type !== KEEPER && args.length === 1 ? textOf(key) : undefined;
   if (member !== undefined && /^[a-z_]\w{0,80}$/i.test(member))
     setMember({ frame, object, holder, written: member, value, span: expression });
   keepInShared(frame, holder, value, expression);
   const indexer = indexerOf(object, frame) ?? settersOf(holder, frame);
   if (indexer) callMethods(frame, indexer, [...args.map((arg) => frame.value(arg)), value], expression);
-  if (object.type === 'state') keepInState(frame, holder, key, value, expression);
+  if (object.type === KEEPER) keepInState(frame, holder, key, value, expression);
   else if (value.taint !== null) {
     frame.taintRoot(holder, value.taint, 'stored in a list');
     storeItem(frame, holder, key, value);
@@ -148,7 +148,7 @@ function assignToElement(
   }
   if (value.taint === null && value.digits && holder.kind === 'name' && !object.digits)
     frame.assign(holder.name, { ...object, digits: value.digits }, place);
-  if (key.taint !== null && value.taint === null && holder.kind === 'name' && object.type !== 'state')
+  if (key.taint !== null && value.taint === null && holder.kind === 'name' && object.type !== KEEPER)
     keepKey(frame, holder.name, key.taint, expression);
   if ((value.lambda || value.type === 'delegate') && holder.kind === 'name')
     frame.assignMember(holder.name, textOf(key) ?? '', value);

@@ -7,7 +7,7 @@ import type { Frame } from '../frame.js';
 import { memberOf } from './members.js';
 import { serverVariable } from '../request-data.js';
 import { type Origin, knownText, type Taint, textOf, unbound, type Value, withStep } from './value.js';
-import { EVALUATORS, FUNCTIONS, NAMES_ITSELF, OWN_ENDING, SECRETS } from '../vocabulary.js';
+import { KEEPER, EVALUATORS, FUNCTIONS, NAMES_ITSELF, OWN_ENDING, SECRETS } from '../vocabulary.js';
 
 /** `object[args]`, and `object(args)` of VB. */
 interface Element {
@@ -71,7 +71,7 @@ const ELEMENT_RULES: readonly Rule<Element>[] = [
   },
   // Of contents by number nobody who reads the page knows which they are.
   ({ object, key, args: [first], frame }) =>
-    object.type === 'state'
+    object.type === KEEPER
       ? frame.flow.readState(typeof first?.constant === 'number' ? undefined : key, knownText(first))
       : undefined,
   (of) =>

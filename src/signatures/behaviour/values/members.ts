@@ -12,6 +12,7 @@ import { RESULT_TYPES } from '../calls/result-types.js';
 import { SINKS } from '../sinks/sinks.js';
 import { isSettled, joinTaint, type Origin, type Place, type Value } from './value.js';
 import {
+  KEEPER,
   DATES,
   DECODERS,
   FUNCTIONS as SEVERAL,
@@ -176,11 +177,11 @@ function isCounted({ parameters }: Method, frame: Frame): boolean {
 
 /** What keeps data from request to request. */
 const STATE_HOLDERS: Rules<Rule<Member>> = [
-  ofNames('session application', () => ({ taint: null, type: 'state' })),
-  ofNames('items', ({ object }) => (object.type === 'httpcontext' ? { taint: null, type: 'state' } : undefined)),
-  ofNames('contents item', ({ object }) => (object.type === 'state' ? object : undefined)),
+  ofNames('session application', () => ({ taint: null, type: KEEPER })),
+  ofNames('items', ({ object }) => (object.type === 'httpcontext' ? { taint: null, type: KEEPER } : undefined)),
+  ofNames('contents item', ({ object }) => (object.type === KEEPER ? object : undefined)),
   ofNames('cache', ({ object: { type } }) =>
-    type === 'httpcontext' || type === 'page' || type === 'httpruntime' ? { taint: null, type: 'state' } : undefined,
+    type === 'httpcontext' || type === 'page' || type === 'httpruntime' ? { taint: null, type: KEEPER } : undefined,
   ),
 ];
 

@@ -82,6 +82,17 @@ const ONE_OF_SEVERAL: readonly (readonly [what: string, code: string])[] = [
   ],
 ];
 
+describe('an object that is found by its type', () => {
+  it('is of the class that was made, whatever parameter of a type it is cast to', () => {
+    const page = (line: string) =>
+      csharp(
+        `interface IRun { void Run(string l); } class Cmd : IRun { public void Run(string l) { Process.Start("cmd", ${line}); } } static Dictionary<Type, Func<object>> made = new Dictionary<Type, Func<object>> { { typeof(IRun), () => new Cmd() } }; static T Get<T>() { return (T)made[typeof(T)](); } void Load() { Get<IRun>().Run(Request["q"]); }`,
+      );
+    expect(decided(page('"/c " + l'))).toContain('process');
+    expect(decided(page('"/c ver"'))).not.toContain('process');
+  });
+});
+
 describe('one of several functions', () => {
   it.each(ONE_OF_SEVERAL)('%s', (_, code) => {
     const page = (called: string) =>

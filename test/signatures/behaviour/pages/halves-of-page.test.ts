@@ -47,7 +47,40 @@ describe('what other files may use of a source file', () => {
   });
 });
 
+describe('what source code does for the pages that use it', () => {
+  it.each([
+    ['a statement', 'return new SqlCommand(t);'],
+    ['an address', 'return WebRequest.Create(t);'],
+    ['a file that is opened', 'return File.OpenWrite(t);'],
+    ['a file that goes', 'File.Delete(t);'],
+    ['a control by its path', 'holder.Controls.Add(page.LoadControl(t));'],
+    ['a member by its name', 'return GetType().GetMethod(t).Invoke(this, null);'],
+  ])('is %s', (_, code) => {
+    const text = (given: string) => `class X { object Go(string t) { ${code.replace('(t)', `(${given})`)} } }`;
+    expect(halves('cs', text('t')).acts).toContain('go');
+    expect(halves('cs', text('"a"')).acts).toEqual([]);
+    expect(halves('aspx', csharp(`object Go(string t) { ${code} }`)).acts).toEqual([]);
+  });
+
+  it('is what it keeps of what it is given', () => {
+    const text = (given: string) =>
+      `static class X { static string last; public static void Put(string t) { last = ${given}; } }`;
+    expect(halves('cs', text('t')).passes).toBe(true);
+    expect(halves('cs', text('"a"')).passes).toBe(false);
+    expect(halves('cs', text('t').replace('static string', 'string')).passes).toBe(false);
+  });
+
+  it('is what a class of any name does, such as one that is called as what keeps data', () => {
+    const text = 'class State { public static object Restore(string t) { return new LosFormatter().Deserialize(t); } }';
+    expect(halves('cs', text).acts).toEqual(['restore', 'state']);
+  });
+});
+
 describe('what a page uses of other files', () => {
+  it('is the class that its own is made from', () => {
+    expect(halves('cs', 'public partial class P : Site.Client { }').names).toContain('client');
+  });
+
   it('is a class by its last name', () => {
     expect(halves('aspx', csharp('void P() { new A.B.Runner().Run("a"); }')).names).toContain('runner');
   });
