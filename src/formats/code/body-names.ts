@@ -9,6 +9,8 @@ export interface Definition {
   readonly value: Expression;
   /** Where the variable stands. */
   readonly at: Span;
+  /** It holds what it held before, with something behind. */
+  readonly grows: boolean;
 }
 
 /** The variables of a body. */
@@ -73,12 +75,34 @@ export function namesIn(statements: readonly Statement[], key: (name: string) =>
 function definitionOf(statement: Statement, key: (name: string) => string): Definition[] {
   if (statement.kind === 'declare' && statement.value !== null && !statement.shared) {
     const { name, start } = statement;
-    return [{ statement, key: key(name), name, value: statement.value, at: { start, end: start } }];
+    return [{ statement, key: key(name), name, value: statement.value, at: { start, end: start }, grows: false }];
   }
   if (statement.kind !== 'expression' || statement.expression.kind !== 'assign') return [];
-  const { operator, target, value } = statement.expression;
-  if (operator !== '=' || target.kind !== 'name') return [];
-  return [{ statement, key: key(target.name), name: target.name, value, at: target }];
+  const { target } = statement.expression;
+  if (target.kind !== 'name') return [];
+  const value = assigned(statement.expression);
+  return [
+    { statement, key: key(target.name), name: target.name, value, at: target, grows: growsOf(value, target.name) },
+  ];
+}
+
+/** What a variable is given: of `name += text` what it held, with that behind. */
+export function assigned({ operator, target, value }: Expression & { kind: 'assign' }): Expression {
+  if (operator === '=') return value;
+  return {
+    kind: 'binary',
+    operator: operator.slice(0, -1) || '+',
+    left: target,
+    right: value,
+    start: target.start,
+    end: value.end,
+  };
+}
+
+function growsOf(value: Expression, name: string): boolean {
+  let first = value;
+  while (first.kind === 'binary') first = first.left;
+  return first !== value && textOfName(first) === name;
 }
 
 function targetsOf(target: Expression): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Block, Region } from './blocks.js';
-import type { BodyNames, Definition } from './body-names.js';
+import { assigned, type BodyNames, type Definition } from './body-names.js';
 import { type Naming, renameStatement } from './rename.js';
 import type { Expression, Method, Span, Statement } from './syntax.js';
 import { versionOf } from './variable-names.js';
@@ -84,11 +84,11 @@ export class BodyVersions {
     for (const block of region.blocks) {
       if (++this.work > MAXIMUM_WORK) return made;
       if (block.to <= region.from || block.from >= region.to) continue;
-      this.define(from, block.from, region.to, current, note);
+      this.define(from, block.from, region.to, current, note, jumps);
       this.block(block, region.to, current, note, jumps || block.jumps);
       from = block.to;
     }
-    this.define(from, region.to, region.to, current, note);
+    this.define(from, region.to, region.to, current, note, jumps);
     return made;
   }
 
@@ -98,13 +98,16 @@ export class BodyVersions {
     end: number,
     current: Current,
     note: (key: string, version: string) => void,
+    jumps: boolean,
   ): void {
     for (; (this.definitions[this.reached]?.at.start ?? to) < to; this.reached++) {
       const definition = this.definitions[this.reached];
       // What stands in a condition may run again, or not.
       if (definition === undefined || definition.at.start < from) continue;
-      const { statement, key, value, at } = definition;
+      const { statement, key, value, at, grows } = definition;
       if (this.goesOn && !isLiteral(value)) continue;
+      // What grows each time that it runs again holds more than one time gives it.
+      if (grows && jumps) continue;
       const first = this.names.mentions.get(key) === at.start && current.get(key) === key && !this.isParameter(key);
       if (first) continue;
       const name = this.next(key);
@@ -222,8 +225,8 @@ export class BodyVersions {
 function asDeclared(statement: Statement, renamed: Renamed): Statement {
   if (statement.kind === 'declare') return { ...statement, name: renamed.name, replaces: renamed.replaces };
   if (statement.kind !== 'expression' || statement.expression.kind !== 'assign') return statement;
-  const { target, value } = statement.expression;
-  return { kind: 'declare', ...renamed, value, start: target.start, end: statement.end };
+  const value = assigned(statement.expression);
+  return { kind: 'declare', ...renamed, value, start: statement.expression.target.start, end: statement.end };
 }
 
 /** A text or number that stands there, or what such are put together to. */

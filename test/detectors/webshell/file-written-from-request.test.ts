@@ -28,6 +28,22 @@ const KEEPERS: readonly [string, WebContent, 'unchecked' | 'moved' | 'chosen' | 
     'medium',
   ],
   [
+    'one that gives an ending to names without one',
+    uploadHandler(
+      'var n = context.Request["n"]; if (!n.Contains(".")) n += ".txt"; f.SaveAs(context.Server.MapPath("~/images/") + n);',
+    ),
+    'unchecked',
+    'medium',
+  ],
+  [
+    'one that gives an ending in one of two cases',
+    uploadHandler(
+      'var n = context.Request["n"]; if (context.Request["k"] == "1") { n = n + ".txt"; } f.SaveAs(context.Server.MapPath("~/images/") + n);',
+    ),
+    'unchecked',
+    'medium',
+  ],
+  [
     'one that asks the browser what it sent',
     uploadHandler(`if (!f.ContentType.Contains("image")) return; ${SAVES}`),
     'unchecked',
@@ -197,6 +213,14 @@ const KEPT_ELSEWHERE: readonly [string, string][] = [
     'f.SaveAs(context.Server.MapPath("~/images/" + Path.GetFileNameWithoutExtension(f.FileName) + ".jpg"));',
   ],
   ['upload made one kind', 'f.SaveAs(context.Server.MapPath("~/images/" + Path.ChangeExtension(f.FileName, ".jpg")));'],
+  [
+    'upload whose name grows by an ending',
+    'var n = context.Request["n"]; n += ".txt"; f.SaveAs(context.Server.MapPath("~/images/") + n);',
+  ],
+  [
+    'upload whose name ends in one way or another',
+    'var n = context.Request["n"]; if (n.Length > 9) { n += ".txt"; } else { n += ".log"; } f.SaveAs(context.Server.MapPath("~/images/") + n);',
+  ],
   [
     'upload whose name is put into a format that ends in one kind',
     'f.SaveAs(string.Format("{0}\\\\{1}.jpg", context.Server.MapPath("~/images"), context.Request["id"]));',

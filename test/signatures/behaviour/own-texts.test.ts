@@ -111,6 +111,11 @@ const FOREIGN: readonly Row[] = [
     cs(WORDS, `var x = ""; foreach (var i in Request["i"].Split(',')) x += Words[int.Parse(i)]; ${P}`),
   ],
   [
+    'a text that grows by texts',
+    'aspx',
+    cs(WORDS, `var x = ""; foreach (var i in Request["i"].Split(',')) x = x + Words[int.Parse(i)]; ${P}`),
+  ],
+  [
     'texts in a builder',
     'aspx',
     cs(

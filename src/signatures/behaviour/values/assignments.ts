@@ -1,6 +1,7 @@
 import { foldBinary } from '../../../formats/code/constants.js';
 import { isBasic } from '../../../formats/code/language.js';
 import type { Expression, Span } from '../../../formats/code/syntax.js';
+import { isVersion, plainName } from '../../../formats/code/variable-names.js';
 import { combineValues, comparesEnding, comparesUpload } from './combine-values.js';
 import { asText, madeByOperator } from './conversions.js';
 import { indexerOf } from './default-members.js';
@@ -8,7 +9,7 @@ import { callMethods } from '../calls/functions.js';
 import type { Frame, Methods } from '../frame.js';
 import { keepInShared, keepInState, keepInStatic } from './keep-in-state.js';
 import { setMember } from './set-member.js';
-import { join, type Taint, textOf, UNKNOWN, type Value } from './value.js';
+import { endingOfEither, join, type Taint, textOf, UNKNOWN, type Value } from './value.js';
 import { KEEPER, COMPARISONS, FUNCTIONS } from '../vocabulary.js';
 
 type Assignment = Expression & { kind: 'assign' };
@@ -78,7 +79,7 @@ function addsTo(target: Expression, { operator, value }: Assignment): boolean {
 
 function valueAssigned(expression: Assignment, frame: Frame): Value {
   const value = frame.value(expression.value);
-  if (expression.operator === '=') return value;
+  if (expression.operator === '=') return isLeft(expression) ? leftBehind(expression, value, frame) : value;
   const before = frame.value(expression.target);
   const operator = expression.operator.slice(0, -1);
   const constant =
@@ -88,6 +89,22 @@ function valueAssigned(expression: Assignment, frame: Frame): Value {
   const combined = combine(operator === '' ? '+' : operator, before, value, expression, frame);
   if (combined.type === FUNCTIONS) return combined;
   return { ...combined, type: before.type || value.type, constant };
+}
+
+/** What a variable holds within a block goes on into that around it. */
+function isLeft({ target, value }: Assignment): boolean {
+  return (
+    target.kind === 'name' &&
+    value.kind === 'name' &&
+    isVersion(value.name) &&
+    plainName(value.name) === plainName(target.name)
+  );
+}
+
+/** Where the block does not run, the variable ends as it did before. */
+function leftBehind({ target }: Assignment, value: Value, frame: Frame): Value {
+  const before = frame.value(target);
+  return before.taint === null ? value : { ...value, suffix: endingOfEither(before, value) };
 }
 
 function assignToName(name: string, value: Value, expression: Assignment, frame: Frame): void {

@@ -148,7 +148,7 @@ export function join(a: Value, b: Value): Value {
     taint,
     type: a.type || b.type,
     constant: b.constant ?? a.constant,
-    suffix: b.suffix ?? a.suffix,
+    suffix: endingOfEither(a, b),
     around: b.around ?? a.around,
     digits: b.digits ?? a.digits,
     ...(a.named && b.named ? { named: true } : {}),
@@ -166,6 +166,13 @@ export function join(a: Value, b: Value): Value {
     ...hiddenIn([a, b]),
     ...eitherFunction(a, b),
   };
+}
+
+/** Where data may be the end of one of two values, no other ending is sure, and matters only where it is one that is executed. */
+export function endingOfEither(a: Value, b: Value): string | undefined {
+  const isOpen = [a, b].some((one) => one.taint !== null && endingOf(one) === '');
+  const endings = [b.suffix, a.suffix].filter((one) => one !== undefined);
+  return isOpen ? endings.find(isExecutableEnding) : endings[0];
 }
 
 /** Functions that are kept together. */
