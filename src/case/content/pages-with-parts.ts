@@ -14,8 +14,10 @@ const MOST_BYTES = 4 << 20;
 /** Other pages that a page is judged together with, since they keep data where it looks for it. */
 const MOST_KEEPERS = 20;
 /** Of those that keep it by code that both take in, which have to be followed with that code. */
-const MOST_SHARING = 5;
-const MOST_PAGES_SHARING = 500;
+const MOST_SHARING = 3;
+const MOST_PAGES_SHARING = 50;
+/** Bytes of such pages and of such code: an intruder's are small, and code of whole applications is followed again for each page. */
+const MOST_SHARED = 64 << 10;
 /** Pages of one server that are judged together with others. */
 const MOST_PAGES = 5000;
 
@@ -196,12 +198,16 @@ class Takes {
     const passing = parts.filter(
       ({ artifact, isOwnCode }) => !isOwnCode && this.reports.get(artifact.id)?.halves.passes,
     );
+    const bytes = parts.reduce((sum, { artifact }) => sum + artifact.size, page.size);
+    if (passing.length === 0 || bytes > MOST_SHARED) return [];
     const others = new Set(passing.flatMap(({ artifact }) => this.#takersOf().get(artifact) ?? []));
     const folder = folderOf(page);
     const [near, far] = [true, false].map((isNear) =>
       [...others].filter((one) => (folderOf(one) === folder) === isNear),
     );
-    return [...(near ?? []), ...(far ?? [])].filter((one) => one !== page).slice(0, MOST_SHARING);
+    return [...(near ?? []), ...(far ?? [])]
+      .filter((one) => one !== page && one.size <= MOST_SHARED)
+      .slice(0, MOST_SHARING);
   }
 
   /** By a file that keeps what it is given, those that take it in. */

@@ -5,6 +5,7 @@ import type { Halves } from '../../../model/signature.js';
 import { analyseBehaviour } from '../analyse-behaviour.js';
 import type { SinkCall } from '../sinks/sink-call.js';
 import type { SinkKind } from '../sinks/sinks.js';
+import { isSettled, knownText } from '../values/value.js';
 
 export const NO_HALVES: Halves = { acts: [], names: [], classes: [], keeps: [], asks: [], passes: false };
 
@@ -24,9 +25,8 @@ const ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'native-call',
   'unpack',
 ]);
-/** What counts in source code, too: controls of the page that it stands behind, or pages that use it, say what is done. */
-const ACTS_OF_SOURCE: ReadonlySet<SinkKind> = new Set<SinkKind>([
-  ...ACTS,
+/** What counts in source code, too, where all of it is open: with a word of the application's own it does what applications do everywhere. */
+const WHOLE_ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'sql',
   'database',
   'http',
@@ -59,9 +59,10 @@ export function halvesOf(content: WebContent): Halves {
     if (/^(?!asp:)\w+:\w/i.test(tag) && names.size < MOST_NAMES) names.add(lastPart(tag.replace(':', '.')));
   const { calls, kept, asked, passes } = analyseBehaviour(content);
   content.code.forEach(({ unit }, index) => {
-    const counted = isSource ? ACTS_OF_SOURCE : ACTS;
     const open = calls.filter(
-      (call) => call.place.code === index && counted.has(call.kind) && (isOpen(call) || isGiven(call, unit)),
+      (call) =>
+        call.place.code === index &&
+        (ACTS.has(call.kind) ? isOpen(call) || isGiven(call, unit) : isSource && isWhollyOpen(call)),
     );
     const places = [
       ...open.map(({ place }) => place),
@@ -104,11 +105,17 @@ function usableNames({ classes, methods, language, code }: CodeUnit): readonly s
   return [...classes, ...extensions].map(({ name }) => name.toLowerCase());
 }
 
-function isOpen({ kind, main, target, args, guessed }: SinkCall): boolean {
+function isOpen({ main, target, args, guessed }: SinkCall): boolean {
   if (guessed) return true;
-  // What goes into a file that is opened is not known yet.
-  const values = [...(kind === 'create' ? [] : [main]), ...args, ...(target === null ? [] : [target])];
+  const values = [main, ...args, ...(target === null ? [] : [target])];
   return values.some(({ taint, constant }) => taint === null && constant === undefined);
+}
+
+function isWhollyOpen({ kind, main, target }: SinkCall): boolean {
+  if (!WHOLE_ACTS.has(kind)) return false;
+  // What goes into a file that is opened is not known yet.
+  const value = kind === 'create' ? target : main;
+  return value !== null && value.taint === null && !isSettled(value) && knownText(value) === '' && !value.site;
 }
 
 /** Whether names stand in a call of a method that is given something: what is known of it may not be all that it is. */

@@ -50,7 +50,10 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
     ({ document }) => document ?? [],
   );
   const kept = new Map(keptBy(alone, owners));
-  const shared = pieces.filter(({ index }) => files[index] !== null);
+  const shared = pieces.filter(({ index }) => {
+    const file = files[index] ?? null;
+    return file !== null && analyseBehaviour(file.content).passes;
+  });
   for (const keeper of parts.filter(({ keeps }) => keeps === 'together')) {
     const own = order.filter((index) => files[index] === keeper).flatMap(pieceOf);
     const { document } = keeper.content;
