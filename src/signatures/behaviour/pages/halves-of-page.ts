@@ -36,6 +36,8 @@ const WHOLE_ACTS: ReadonlySet<SinkKind> = new Set<SinkKind>([
   'move',
   'create',
 ]);
+/** Characters of code that counts so: every page of an application names its library, and each is followed with it. */
+const MOST_HELPER = 4096;
 const MOST_ACTS = 500;
 const MOST_NAMES = 2000;
 const MOST_CLASSES = 500;
@@ -62,7 +64,9 @@ export function halvesOf(content: WebContent): Halves {
     const open = calls.filter(
       (call) =>
         call.place.code === index &&
-        (ACTS.has(call.kind) ? isOpen(call) || isGiven(call, unit) : isSource && isWhollyOpen(call)),
+        (ACTS.has(call.kind)
+          ? isOpen(call) || isGiven(call, unit)
+          : isSource && unit.code.length <= MOST_HELPER && isWhollyOpen(call)),
     );
     const places = [
       ...open.map(({ place }) => place),
