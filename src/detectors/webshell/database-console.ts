@@ -42,7 +42,8 @@ export default defineDetector({
       // Reports of old applications take whole statements, and names of stored procedures, from their own forms.
       const usual = isClassicAsp(content) ? { severity: 'low' as const } : {};
       if (kind === 'sql' && !main.taint.mixed && isText(main)) return { message: 'statement', ...usual };
-      if (kind !== 'database' || !statements) return null;
+      // The file that was uploaded is read as a table: the request says what is in it, and no server.
+      if (kind !== 'database' || !statements || main.taint.nameOnly || main.taint.origin === 'upload') return null;
       // No report of an application takes the whole connection from a form as well.
       return main.taint.mixed ? { message: 'console', ...usual } : { message: 'console' };
     });
