@@ -19,7 +19,7 @@ import { CRAWLERS, namesCrawler } from './pages/crawler-names.js';
 import { creation } from './calls/creations.js';
 import { indexValue } from './values/elements.js';
 import { type Budget, Flow, type Scope } from './flow.js';
-import { type Evaluation, Frame, type Work } from './frame.js';
+import { type Evaluation, Frame, keepWritten, type Work } from './frame.js';
 import { converted } from './calls/functions.js';
 import { isGivenByServer } from './given-by-server.js';
 import { loopItem } from './values/loop-items.js';
@@ -314,8 +314,7 @@ function evaluate(expression: Expression, frame: Frame): Value {
 function arrayMade({ elements, keys }: Expression & { kind: 'array' }, frame: Frame): Value {
   const items = elements.map((element) => frame.value(element));
   if (keys !== undefined && frame.language === 'jscript')
-    for (const [i, { lambda }] of items.entries())
-      if (lambda) frame.flow.addWritten(keys[i]?.toLowerCase() ?? '', lambda);
+    for (const [i, item] of items.entries()) keepWritten(keys[i] ?? '', item, frame);
   return listOf(items, keys);
 }
 

@@ -275,6 +275,12 @@ function basesIn(unit: CodeUnit): ReadonlyMap<string, readonly string[]> {
   return bases;
 }
 
+/** A member of an object that is written out: a method, or what methods find as `this.member`. */
+export function keepWritten(name: string, value: Value, { flow }: Frame): void {
+  if (value.lambda) flow.addWritten(name.toLowerCase(), value.lambda);
+  else if (value.type.includes('.') && value.taint === null) flow.globals.set(flow.keyOf(ofThis(name)), value);
+}
+
 /** What a member of `this` is kept under for all objects. */
 export function ofThis(member: string): string {
   return ` this ${member}`;

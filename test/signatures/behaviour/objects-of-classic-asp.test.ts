@@ -83,6 +83,11 @@ const SCRIPT: readonly Pair[] = [
     'var d = new ActiveXObject("MSXML2.DOMDocument");with (d) { loadXML(String(Request("q"))); eval(parseInt(text, 10)); }',
   ],
   [
+    'an object of Windows that a written-out object holds',
+    'var m = { shell: new ActiveXObject("WScript.Shell"), args: ["ping"], add: function (v) { this.args.push(v); return this; }, run: function () { return this.shell.Exec(this.args.join(" ")); } };m.add(String(Request("q")));m.run();',
+    'var m = { shell: new ActiveXObject("WScript.Shell"), args: ["ping"], add: function (v) { this.args.push(parseInt(v, 10)); return this; }, run: function () { return this.shell.Exec(this.args.join(" ")); } };m.add(String(Request("q")));m.run();',
+  ],
+  [
     'a method of a prototype that the request names',
     'function Tool() {}Tool.prototype.go = function (t) { return eval(t); };var t = new Tool();t[String(Request("m"))](String(Request("q")));',
     'function Tool() {}Tool.prototype.go = function (t) { return eval("1"); };var t = new Tool();t[String(Request("m"))](String(Request("q")));',

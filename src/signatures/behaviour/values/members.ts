@@ -204,7 +204,7 @@ const CONTROLS: Rules<Rule<Member>> = [
 /** `this.text` of JScript, which another function of the object set. */
 const OF_THIS: Rules<Rule<Member>> = [
   ({ object, written, frame }) =>
-    frame.language === 'jscript' && object.type === '' && !object.named && object.taint === null
+    frame.language === 'jscript' && /^(?:page)?$/.test(object.type) && !object.named && object.taint === null
       ? frame.flow.globals.get(frame.flow.keyOf(ofThis(written)))
       : undefined,
 ];
