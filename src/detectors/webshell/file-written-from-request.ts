@@ -130,8 +130,7 @@ function severityInFolder(keeping: Keeping): Severity {
   const { from, to, content, behaviour } = keeping;
   if (takesBody(from, to)) return 'medium';
   if (!isClassicAsp(content)) return behaviour.checksEndings || usesApplication(content) ? 'low' : 'medium';
-  const isWhole = !from.mixed && !isBody(from) && isKept(keeping);
-  return isWhole ? keeperSeverity(content) : 'low';
+  return !isBody(from) && isKept(keeping) ? keeperSeverity(content) : 'low';
 }
 
 function severityAnywhere({ call, from, to, content }: Keeping): Severity {

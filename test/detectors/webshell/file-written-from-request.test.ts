@@ -315,7 +315,7 @@ testDetector(detector, {
       [
         ['Request.BinaryRead(Request.TotalBytes)', 'Request.QueryString("name")', 'medium'],
         ['Request.Form("text")', 'Request.QueryString("name")', 'medium'],
-        ['"<p>" & Request.Form("text")', 'Request.QueryString("name")', 'low'],
+        ['"<p>" & Request.Form("text")', 'Request.QueryString("name")', 'medium'],
         ['"<p>" & Request.BinaryRead(Request.TotalBytes)', 'Request.QueryString("name")', 'low'],
       ] as const
     ).map(([content, name, severity]) => ({
