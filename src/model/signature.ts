@@ -13,16 +13,20 @@ export interface LoadedRule extends RuleDescription {
   readonly path: string;
 }
 
+/**
+ * - `own`: all that the page gives to the sinks which the rule is about is known to be the page's own.
+ * - `sent`: the rule is about code that a server runs, and matches by what the page sends as it is.
+ */
+export type MildMatch = 'own' | 'sent';
+
 /** A YARA rule that matched one file, or one view of it. */
 export interface YaraMatch {
   readonly ruleId: string;
   /** The decoded view that shows it, `raw` for the file itself. */
   readonly view: string;
   readonly strings: readonly ContentEvidence[];
-  /** All that the page gives to the sinks which the rule is about is known to be the page's own. */
-  readonly givesOnlyItsOwn?: true;
-  /** The rule is about code that a server runs, and matches by what the page sends as it is. */
-  readonly isSent?: true;
+  /** Why it says little. */
+  readonly mild?: MildMatch;
 }
 
 /** A file that another one names as a part of itself. */

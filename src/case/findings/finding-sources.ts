@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnyDetector, Detection } from '../../model/detector.js';
 import type { Evidence } from '../../model/finding.js';
 import { compareSeverity } from '../../model/severity.js';
-import type { LoadedRule, YaraMatch } from '../../model/signature.js';
+import type { LoadedRule, MildMatch, YaraMatch } from '../../model/signature.js';
 import { groupBy } from '../../platform/group-by.js';
 import { compareText } from '../../platform/order.js';
 import type { FindingSource } from './build-finding.js';
@@ -51,9 +51,8 @@ export function yaraDetections(
     const raw = ofRule.filter((match) => match.view === 'raw');
     const shown = raw.length > 0 ? raw : ofRule;
     const [first] = ofRule;
-    const isMild = ofRule.every(({ givesOnlyItsOwn, isSent }) => givesOnlyItsOwn || isSent);
-    const why =
-      isMild && compareSeverity(rule.severity, 'low') > 0 ? (first?.isSent ? IS_SENT : GIVES_ONLY_ITS_OWN) : null;
+    const isMild = ofRule.every(({ mild }) => mild !== undefined) && compareSeverity(rule.severity, 'low') > 0;
+    const why = isMild && first?.mild ? MILD[first.mild] : null;
     const places = shown.flatMap((match) => match.strings);
     made.push({
       rule,
@@ -70,18 +69,19 @@ export function yaraDetections(
   return made;
 }
 
-const IS_SENT: Evidence = {
-  type: 'fact',
-  path: null,
-  label: 'not run by the server',
-  text: 'What this rule looks for is not all in code that the server runs: without the text and the scripts that the page sends to browsers it does not match',
-};
-
-const GIVES_ONLY_ITS_OWN: Evidence = {
-  type: 'fact',
-  path: null,
-  label: 'nothing of a visitor',
-  text: 'All of the page was read, and everything that it gives to what this rule is about is its own: constants, numbers, a choice out of a fixed list, settings or files of the application',
+const MILD: Readonly<Record<MildMatch, Evidence>> = {
+  own: {
+    type: 'fact',
+    path: null,
+    label: 'nothing of a visitor',
+    text: 'All of the page was read, and everything that it gives to what this rule is about is its own: constants, numbers, a choice out of a fixed list, settings or files of the application',
+  },
+  sent: {
+    type: 'fact',
+    path: null,
+    label: 'not run by the server',
+    text: 'What this rule looks for is not all in code that the server runs: without the text and the scripts that the page sends to browsers it does not match',
+  },
 };
 
 /** One digest for the packs that rules come from, whatever their order; null for no rules. */

@@ -165,7 +165,7 @@ function passesOn(content: WebContent, sinks: readonly string[]): boolean {
 
 /** Gathers what the windows of one file show. */
 class FileFindings {
-  readonly matches: YaraMatch[] = [];
+  matches: YaraMatch[] = [];
   readonly detections: ContentReport['detections'][number][] = [];
   quoting: Quoting | null = null;
   references: readonly NamedFile[] = [];
@@ -201,22 +201,25 @@ class FileFindings {
     this.#judge(content, externals);
   }
 
-  /** Says which rules are about sinks to which the page gives nothing but its own, and which match by what it only sends. */
+  /** Says which matches say little, and why. */
   #judge(content: WebContent, externals: Externals): void {
-    let inCode: ReadonlySet<string> | null | undefined;
-    for (const [i, match] of this.matches.entries()) {
-      const sinks = this.examiner.sinksOf(match.ruleId);
-      if (givesOnlyItsOwn(content, sinks)) this.matches[i] = { ...match, givesOnlyItsOwn: true };
-      else if (match.view === 'raw' && this.examiner.isInServerCode(match.ruleId) && !passesOn(content, sinks)) {
-        if (inCode === undefined) inCode = this.#matchesInCode(content, externals);
-        if (inCode?.has(match.ruleId) === false) this.matches[i] = { ...match, isSent: true };
-      }
-    }
+    const { sinksOf, isInServerCode } = this.examiner;
+    const judged = this.matches.map((match): YaraMatch => {
+      return givesOnlyItsOwn(content, sinksOf(match.ruleId)) ? { ...match, mild: 'own' } : match;
+    });
+    const mayBeSent = ({ mild, view, ruleId }: YaraMatch) =>
+      mild === undefined && view === 'raw' && isInServerCode(ruleId) && !passesOn(content, sinksOf(ruleId));
+    const inCode = judged.some(mayBeSent) ? this.#matchesInCode(content, externals) : null;
+    this.matches = judged.map((match) => {
+      const isSent = inCode !== null && mayBeSent(match) && !inCode.has(match.ruleId);
+      return isSent ? { ...match, mild: 'sent' } : match;
+    });
   }
 
   /** Rules that match without what the page sends as it is; null where it is not known what that is. */
-  #matchesInCode({ document }: WebContent, externals: Externals): ReadonlySet<string> | null {
-    if (document === null || document.cut || document.blocks.length === 0) return null;
+  #matchesInCode({ bytes, document }: WebContent, externals: Externals): ReadonlySet<string> | null {
+    // What is read around a NUL depends on who reads it.
+    if (document === null || document.cut || document.blocks.length === 0 || bytes.includes(0)) return null;
     const { rules, idOf } = this.examiner;
     const matches = rules.scan(Buffer.from(withoutSentText(document)), externals);
     return new Set(matches.flatMap(({ source, rule }) => idOf(source, rule) ?? []));

@@ -121,9 +121,9 @@ function judge(
     const known = hits.get(id);
     if (known === undefined || compareSeverity(severity, known) > 0) hits.set(id, severity);
   };
-  for (const { ruleId, givesOnlyItsOwn, isSent } of outcome.report?.yara ?? []) {
+  for (const { ruleId, mild } of outcome.report?.yara ?? []) {
     const severity = severities.get(ruleId) ?? 'medium';
-    add(ruleId, (givesOnlyItsOwn || isSent) && compareSeverity(severity, 'low') > 0 ? 'low' : severity);
+    add(ruleId, mild !== undefined && compareSeverity(severity, 'low') > 0 ? 'low' : severity);
   }
   for (const { detector, detection } of outcome.report?.detections ?? []) {
     add(detector, detection.severity ?? severities.get(detector) ?? 'medium');

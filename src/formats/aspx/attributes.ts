@@ -1,5 +1,5 @@
 /** Longest run of attributes that is read, characters. */
-const MAXIMUM_LENGTH = 20_000;
+const MAXIMUM_LENGTH = 2_000_000;
 
 /** Attributes of a tag or directive: names in lower case, values without quotation marks and with entities decoded. The first of a name counts. */
 export function readAttributes(text: string): Map<string, string> {

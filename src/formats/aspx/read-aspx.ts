@@ -21,7 +21,7 @@ const CLASSIC = new Set(['asp', 'asa', 'cer', 'cdx', 'inc', 'wsc', 'sct']);
 const COMPONENTS = new Set(['wsc', 'sct']);
 /** Blocks, elements and directives that are read of one file. */
 const MAXIMUM_PIECES = 20_000;
-/** Longest tag that is read, UTF-16 units. */
+/** Longest tag that is read, UTF-16 units; those of scripts, behind whose other attributes code of the server may begin, are read to their end. */
 const MAXIMUM_TAG = 20_000;
 /** Characters of all tags together that are read; beyond it tags are short. */
 const ALL_TAGS = 2_000_000;
@@ -211,8 +211,10 @@ class AspxReader {
   /** An element; returns where to go on. */
   private tag(name: string, start: number): number {
     const { source } = this;
-    const end = tagEnd(source, start + 1 + name.length, this.tagsLeft > 0 ? MAXIMUM_TAG : SHORT_TAG);
-    this.tagsLeft -= end - start;
+    const longest = Math.max(SHORT_TAG, Math.min(this.tagsLeft, name === 'script' ? ALL_TAGS : MAXIMUM_TAG));
+    const { end, read, isWhole } = tagEnd(source, start + 1 + name.length, longest);
+    this.tagsLeft -= read;
+    if (name === 'script' && !isWhole) this.cut = true;
     const text = source.slice(start + 1 + name.length, end - 1);
     const isComponent = name === 'script' && COMPONENTS.has(this.extension);
     if (!isComponent && !/runat/i.test(text)) return name === 'script' ? end : start + 1 + name.length;
@@ -276,8 +278,17 @@ class NextPlace {
   }
 }
 
-/** Where the tag ends, behind its `>`, which may stand in quotation marks or server code. */
-function tagEnd(source: string, from: number, longest: number): number {
+interface TagEnd {
+  /** Behind its `>`. */
+  readonly end: number;
+  /** Characters that were looked at. */
+  readonly read: number;
+  /** Not where it is longer than is read. */
+  readonly isWhole: boolean;
+}
+
+/** Where the tag ends, whose `>` may stand in quotation marks or server code. */
+function tagEnd(source: string, from: number, longest: number): TagEnd {
   const limit = Math.min(source.length, from + longest);
   let quote = '';
   for (let at = from; at < limit; at++) {
@@ -285,11 +296,15 @@ function tagEnd(source: string, from: number, longest: number): number {
     if (quote !== '') {
       if (c === quote) quote = '';
     } else if (c === '"' || c === "'") quote = c;
-    else if (c === '>' && source.charAt(at - 1) !== '%') return at + 1;
+    else if (c === '>' && source.charAt(at - 1) !== '%') return { end: at + 1, read: at + 1 - from, isWhole: true };
   }
   // A quotation mark that never closes.
   const plain = source.slice(from, limit).indexOf('>');
-  return plain < 0 ? limit : from + plain + 1;
+  return {
+    end: plain < 0 ? limit : from + plain + 1,
+    read: limit - from,
+    isWhole: limit === source.length,
+  };
 }
 
 /** What stands in a section of XML, `<![CDATA[…]]>`, where the whole does. */

@@ -108,7 +108,10 @@ function makeViews(
   const views: View[] = [{ name: 'raw', bytes, originalOffset: (offset) => offset }];
   const limits = new Set<string>();
   if (bytes.length > MAXIMUM_LENGTH && document !== null) limits.add('server code read up to 4 MiB only');
-  if (document?.cut) limits.add('more server code than is read: its first 20,000 blocks and elements were');
+  if (document?.cut)
+    limits.add(
+      'more server code than is read: its first 20,000 blocks and elements were, and tags of 2,000,000 characters together',
+    );
   for (const text of texts) {
     // A rule that matches bytes finds ASCII words in these; in the others every letter is written differently.
     const same = text.encoding === 'utf-8' || text.encoding === 'latin1' || text.encoding.startsWith('whatwg:');

@@ -29,8 +29,8 @@ const PLACE = {
   text: 'a',
   view: 'raw',
 };
-const own: YaraMatch = { ...match, givesOnlyItsOwn: true };
-const sent: YaraMatch = { ...match, isSent: true };
+const own: YaraMatch = { ...match, mild: 'own' };
+const sent: YaraMatch = { ...match, mild: 'sent' };
 
 describe('a match of a rule that is about what a page is given', () => {
   it.each([

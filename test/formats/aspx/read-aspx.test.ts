@@ -84,6 +84,24 @@ describe('readAspx', () => {
     expect(document?.blocks.map(({ code }) => code.slice(0, 22))).toEqual(['helper Go(string a) { ']);
   });
 
+  it.each([
+    ['spaces', ' '.repeat(20_100)],
+    ['a title', ` title="${'x'.repeat(20_100)}"`],
+    ['a title of a million characters', ` title='${'x'.repeat(1_000_000)}'`],
+  ])('reads a script of the server behind %s in its tag', (_, before) => {
+    const page = `<script language="vbscript"${before} runat="server">x = 1</script>`;
+    expect(blocks(page, 'asp')).toEqual(['script vbscript x = 1']);
+  });
+
+  it.each([
+    ['<script src="a.js"></script><% x = 1 %>', false],
+    ["<script src='a.js></script><% x = 1 %>", false],
+    [`<script title="${'x'.repeat(2_000_100)}" runat="server">x = 1</script>`, true],
+    [`<input title="${'x'.repeat(2_000_100)}" /><% x = 1 %>`, false],
+  ])('says whether a tag is longer than is read, where it may be one of a script of the server: %#', (page, cut) => {
+    expect(readAspx(textOf(page), 'asp')?.cut).toBe(cut);
+  });
+
   it("takes Microsoft's script encoding off", () => {
     // What the encoder makes of `x = 1`; written by hand from its tables.
     const document = readAspx(textOf("<%#@~^BQAAAA==a,'~8mgAAAA==^#~@%>"), 'asp');
