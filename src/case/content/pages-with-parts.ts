@@ -55,6 +55,7 @@ export function* pagesWithParts(
     const keepers = keepersIn(own, reports);
     let pages = 0;
     let sharers = 0;
+    let unshared = 0;
     for (const page of own) {
       const taken = takes.of(page);
       if (taken.cut)
@@ -65,8 +66,11 @@ export function* pagesWithParts(
       const acts = open || hasActs(page, reports);
       const keeping = acts ? keepersFor(page, taken.parts, keepers, reports).filter(isOther) : [];
       if ((keeping.length === 0 && !open) || ++pages > MOST_PAGES) continue;
-      const sharing = open && sharers < MOST_PAGES_SHARING ? takes.sharing(page, taken.parts).filter(isOther) : [];
+      const others = open ? takes.sharing(page, taken.parts).filter(isOther) : [];
+      const sharing =
+        sharers < MOST_PAGES_SHARING && bytesOf(page, taken.parts) <= MOST_SHARED ? withinShared(others) : [];
       if (sharing.length > 0) sharers++;
+      if (sharing.length < others.length) unshared++;
       const alone = keeping.filter((one) => !sharing.includes(one));
       yield {
         artifact: page,
@@ -80,6 +84,10 @@ export function* pagesWithParts(
     if (pages > MOST_PAGES) {
       const message = `More than ${MOST_PAGES} pages take in files that do what they say; the others were judged without these`;
       note({ code: 'limit-reached', message, host, count: pages - MOST_PAGES, incomplete: true });
+    }
+    if (unshared > 0) {
+      const message = `Pages whose shared code keeps data that other pages give it: the data was followed from ${MOST_SHARING} of these, of up to ${MOST_SHARED >> 10} KiB, into the first ${MOST_PAGES_SHARING} pages only`;
+      note({ code: 'limit-reached', message, host, count: unshared, incomplete: false });
     }
     for (const [page, path] of takes.elsewhere) {
       const message = `Its code is taken from ${safeText(path)}, outside of what is served, which was not collected: what the page does is not known`;
@@ -100,6 +108,14 @@ function joinedPart({ artifact, branches, isOwnCode }: Part): PageAndPart {
 
 function keptPart(artifact: Artifact, keeps: 'alone' | 'together'): PageAndPart {
   return { artifact, branches: null, keeps };
+}
+
+function bytesOf(page: Artifact, parts: readonly Part[]): number {
+  return parts.reduce((sum, { artifact }) => sum + artifact.size, page.size);
+}
+
+function withinShared(pages: readonly Artifact[]): readonly Artifact[] {
+  return pages.filter(({ size }) => size <= MOST_SHARED).slice(0, MOST_SHARING);
 }
 
 function hasActs(page: Artifact, reports: Reports): boolean {
@@ -198,16 +214,13 @@ class Takes {
     const passing = parts.filter(
       ({ artifact, isOwnCode }) => !isOwnCode && this.reports.get(artifact.id)?.halves.passes,
     );
-    const bytes = parts.reduce((sum, { artifact }) => sum + artifact.size, page.size);
-    if (passing.length === 0 || bytes > MOST_SHARED) return [];
+    if (passing.length === 0) return [];
     const others = new Set(passing.flatMap(({ artifact }) => this.#takersOf().get(artifact) ?? []));
     const folder = folderOf(page);
     const [near, far] = [true, false].map((isNear) =>
       [...others].filter((one) => (folderOf(one) === folder) === isNear),
     );
-    return [...(near ?? []), ...(far ?? [])]
-      .filter((one) => one !== page && one.size <= MOST_SHARED)
-      .slice(0, MOST_SHARING);
+    return [...(near ?? []), ...(far ?? [])].filter((one) => one !== page);
   }
 
   /** By a file that keeps what it is given, those that take it in. */

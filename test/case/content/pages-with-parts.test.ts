@@ -8,6 +8,8 @@ const ASKS = '<!--#include file="lib.asp"-->\n<% Perform Request.Form("a") %>';
 const EVALUATED = 'webshell.request-data-evaluated';
 const STARTED = 'webshell.process-started-from-request';
 
+const SHARES = '<!--#include file="lib.asp"-->\n<% Keep "1"\nPerform %>';
+
 /** By server: files below its web root, and the rules that find something at `medium` or above, each with the file. */
 const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>, readonly string[]]>> = {
   called: [{ 'a.asp': ASKS, 'lib.asp': RUNS }, [`${EVALUATED} a.asp`]],
@@ -322,6 +324,13 @@ const CASES: Readonly<Record<string, readonly [Readonly<Record<string, string>>,
     [`${EVALUATED} lib.asp`],
   ],
   absent: [{ 'a.asp': ASKS }, []],
+  many: [
+    {
+      'lib.asp': '<% Sub Keep(x)\n Session("kept") = x\nEnd Sub\nSub Perform()\n Execute Session("kept")\nEnd Sub %>',
+      ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [`${name}.asp`, SHARES])),
+    },
+    [],
+  ],
   elsewhere: [
     {
       'a.aspx': '<%@ Page Language="C#" Src="../../../ProgramData/q.cs" Inherits="Q" %>',
@@ -374,6 +383,11 @@ describe('a page is judged with the files that it takes in', () => {
   it('says which were not collected', () => {
     const told = report.coverage.entries.filter(({ message }) => /take in, and that were not collected/.test(message));
     expect(told.find(({ host }) => host === 'absent')).toMatchObject({ count: 1, incomplete: false });
+  });
+
+  it('says where shared code keeps what more pages give it than are followed', () => {
+    const told = report.coverage.entries.filter(({ message }) => message.startsWith('Pages whose shared code keeps'));
+    expect(told).toMatchObject([{ host: 'many', count: 5, incomplete: false }]);
   });
 
   it('says where the code of a page was not collected and lies outside of what is served', () => {
