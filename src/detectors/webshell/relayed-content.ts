@@ -60,11 +60,8 @@ export default defineDetector({
       if (isClassicAsp(content) && !isEncoded && isSentence(knownText(main))) return null;
       if (!taint.fetched || !open) return null;
       // A page that looks what another server gives has a text box for its address, too.
-      return named
-        ? { message: 'chosen' }
-        : taint.origin === 'control'
-          ? { message: 'chosen', severity: 'medium' }
-          : null;
+      if (named) return { message: 'chosen' };
+      return taint.origin === 'control' ? { message: 'chosen', severity: 'medium' } : null;
     };
     yield* reportCalls<Message>(content, context, judge, behaviour);
   },

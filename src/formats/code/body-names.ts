@@ -1,5 +1,5 @@
 import type { Expression, Span, Statement } from './syntax.js';
-import { expressionOf, partsOf } from './walk.js';
+import { expressionOf, firstOperand, partsOf } from './walk.js';
 
 /** A statement that gives a variable a value, and does nothing else with it. */
 export interface Definition {
@@ -80,10 +80,11 @@ function definitionOf(statement: Statement, key: (name: string) => string): Defi
   if (statement.kind !== 'expression' || statement.expression.kind !== 'assign') return [];
   const { target } = statement.expression;
   if (target.kind !== 'name') return [];
+  const { name } = target;
   const value = assigned(statement.expression);
-  return [
-    { statement, key: key(target.name), name: target.name, value, at: target, grows: growsOf(value, target.name) },
-  ];
+  const first = firstOperand(value);
+  const grows = first !== value && first.kind === 'name' && key(first.name) === key(name);
+  return [{ statement, key: key(name), name, value, at: target, grows }];
 }
 
 /** What a variable is given: of `name += text` what it held, with that behind. */
@@ -91,18 +92,12 @@ export function assigned({ operator, target, value }: Expression & { kind: 'assi
   if (operator === '=') return value;
   return {
     kind: 'binary',
-    operator: operator.slice(0, -1) || '+',
+    operator: operator.slice(0, -1),
     left: target,
     right: value,
     start: target.start,
     end: value.end,
   };
-}
-
-function growsOf(value: Expression, name: string): boolean {
-  let first = value;
-  while (first.kind === 'binary') first = first.left;
-  return first !== value && textOfName(first) === name;
 }
 
 function targetsOf(target: Expression): readonly string[] {

@@ -22,6 +22,13 @@ export function walkExpressions(
   }
 }
 
+/** What a chain of operators begins with: `a` of `a + b + c`; the expression itself where it is none. */
+export function firstOperand(expression: Expression): Expression {
+  let first = expression;
+  while (first.kind === 'binary') first = first.left;
+  return first;
+}
+
 /** What a statement evaluates. */
 export function expressionOf(statement: Statement): Expression | null {
   switch (statement.kind) {

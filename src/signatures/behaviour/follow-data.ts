@@ -19,7 +19,7 @@ import { CRAWLERS, namesCrawler } from './pages/crawler-names.js';
 import { creation } from './calls/creations.js';
 import { indexValue } from './values/elements.js';
 import { type Budget, Flow, type Scope } from './flow.js';
-import { type Evaluation, Frame, keepWritten, type Work } from './frame.js';
+import { declareOfThis, type Evaluation, Frame, type Work } from './frame.js';
 import { converted } from './calls/functions.js';
 import { isGivenByServer } from './given-by-server.js';
 import { loopItem } from './values/loop-items.js';
@@ -220,7 +220,7 @@ function runStatement(statement: Statement, frame: Frame): void {
       if (given.type === '' && declared !== '' && declared !== 'object')
         given = { ...given, type: TYPES.get(declared) ?? declared };
       // What the members of a `with` are given goes into what it is of.
-      const isSubject = statement.name === SUBJECT && statement.value !== null && isPlace(statement.value);
+      const isSubject = statement.name === SUBJECT && statement.value !== null && isOfName(statement.value);
       if (isSubject) given = { ...given, beneath: statement.value };
       if (statement.shared) frame.flow.shared.add(frame.flow.keyOf(statement.name));
       frame.declare(statement.name, given, frame.place(statement), statement.replaces);
@@ -238,7 +238,7 @@ function runStatement(statement: Statement, frame: Frame): void {
   }
 }
 
-function isPlace({ kind }: Expression): boolean {
+function isOfName({ kind }: Expression): boolean {
   return kind === 'name' || kind === 'member';
 }
 
@@ -314,7 +314,7 @@ function evaluate(expression: Expression, frame: Frame): Value {
 function arrayMade({ elements, keys }: Expression & { kind: 'array' }, frame: Frame): Value {
   const items = elements.map((element) => frame.value(element));
   if (keys !== undefined && frame.language === 'jscript')
-    for (const [i, item] of items.entries()) keepWritten(keys[i] ?? '', item, frame);
+    for (const [i, item] of items.entries()) declareOfThis(keys[i] ?? '', item, frame);
   return listOf(items, keys);
 }
 

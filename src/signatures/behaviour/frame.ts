@@ -180,7 +180,7 @@ export class Frame {
     const getters = properties.filter(({ method }) => method.body.length > 0);
     for (const { method, work } of getters)
       for (const statement of method.body)
-        if (statement.kind === 'return' && isPlace(statement.value))
+        if (statement.kind === 'return' && isVariable(statement.value))
           this.with(new Map(), work).taintRoot(statement.value, taint, what);
     const field = globals.get(this.flow.keyOf(part.name));
     if (getters.length > 0 || (field === undefined && properties.length === 0) || field?.taint) return;
@@ -252,7 +252,7 @@ export class Frame {
 }
 
 /** A variable, or a field of the page: `list`, `this.list`. */
-function isPlace(expression: Expression): boolean {
+function isVariable(expression: Expression): boolean {
   return expression.kind === 'name' || (expression.kind === 'member' && rootOf(expression) === expression);
 }
 
@@ -276,9 +276,10 @@ function basesIn(unit: CodeUnit): ReadonlyMap<string, readonly string[]> {
 }
 
 /** A member of an object that is written out: a method, or what methods find as `this.member`. */
-export function keepWritten(name: string, value: Value, { flow }: Frame): void {
+export function declareOfThis(name: string, value: Value, { flow }: Frame): void {
+  const key = flow.keyOf(ofThis(name));
   if (value.lambda) flow.addWritten(name.toLowerCase(), value.lambda);
-  else if (value.type.includes('.') && value.taint === null) flow.globals.set(flow.keyOf(ofThis(name)), value);
+  else if (value.type.includes('.') && value.taint === null && !flow.globals.has(key)) flow.globals.set(key, value);
 }
 
 /** What a member of `this` is kept under for all objects. */

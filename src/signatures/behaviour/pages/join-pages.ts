@@ -1,5 +1,6 @@
 import type { CodeUnit } from '../../../formats/code/syntax.js';
 import type { WebContent } from '../../../formats/views/web-content.js';
+import { fileNameOf } from '../../../platform/windows-path.js';
 import {
   analyseBehaviour,
   asServed,
@@ -84,9 +85,9 @@ function userControls({ document }: WebContent, parts: readonly JoinedPart[]): U
   for (const { name, attributes } of document?.directives ?? []) {
     const file =
       name === 'register' || name === 'reference'
-        ? lastPart(attributes.get('src') ?? attributes.get('control') ?? '')
+        ? fileNameOf(attributes.get('src') ?? attributes.get('control') ?? '').toLowerCase()
         : '';
-    const part = file === '' ? undefined : parts.find(({ path }) => lastPart(path) === file);
+    const part = file === '' ? undefined : parts.find(({ path }) => fileNameOf(path).toLowerCase() === file);
     const control = part?.content.document?.directives.find((one) => one.name === 'control');
     if (part === undefined || control === undefined) continue;
     const tag = attributes.get('tagname') ?? '';
@@ -97,10 +98,6 @@ function userControls({ document }: WebContent, parts: readonly JoinedPart[]): U
     if (tag !== '') ofTag.set(`${attributes.get('tagprefix') ?? ''}:${tag}`.toLowerCase(), className.toLowerCase());
   }
   return { ofTag, ofFile };
-}
-
-function lastPart(path: string): string {
-  return path.replace(/^.*[\\/]/s, '').toLowerCase();
 }
 
 /** Code of a user control as members of its class. */

@@ -2,6 +2,7 @@ import { foldBinary } from '../../../formats/code/constants.js';
 import { isBasic } from '../../../formats/code/language.js';
 import type { Expression, Span } from '../../../formats/code/syntax.js';
 import { isVersion, plainName } from '../../../formats/code/variable-names.js';
+import { firstOperand } from '../../../formats/code/walk.js';
 import { combineValues, comparesEnding, comparesUpload } from './combine-values.js';
 import { asText, madeByOperator } from './conversions.js';
 import { indexerOf } from './default-members.js';
@@ -19,7 +20,7 @@ type Binary = Expression & { kind: 'binary' };
 export function assignment(expression: Assignment, frame: Frame): Value {
   const assigned = valueAssigned(expression, frame);
   const { target } = expression;
-  const adds = addsTo(target, expression);
+  const adds = addsTo(target, expression, frame);
   // In a loop, one of several texts after the other.
   const value: Value = adds && assigned.choice && assigned.settled ? asSpelt(assigned) : assigned;
   if (adds) keepInShared(frame, target, value, expression);
@@ -65,15 +66,14 @@ function assignToEach(targets: readonly Expression[], expression: Assignment, wh
 }
 
 /** `list += x`, `list = list + x`: what was there before stays. */
-function addsTo(target: Expression, { operator, value }: Assignment): boolean {
+function addsTo(target: Expression, { operator, value }: Assignment, { flow }: Frame): boolean {
   if (operator !== '=') return true;
-  let first = value;
-  while (first.kind === 'binary') first = first.left;
+  const first = firstOperand(value);
   return (
     (target.kind === 'name' || target.kind === 'member') &&
     first.kind === target.kind &&
     first !== value &&
-    first.name === target.name
+    flow.keyOf(first.name) === flow.keyOf(target.name)
   );
 }
 
@@ -86,7 +86,7 @@ function valueAssigned(expression: Assignment, frame: Frame): Value {
     before.constant === undefined || value.constant === undefined
       ? undefined
       : foldBinary(operator, before.constant, value.constant);
-  const combined = combine(operator === '' ? '+' : operator, before, value, expression, frame);
+  const combined = combine(operator, before, value, expression, frame);
   if (combined.type === FUNCTIONS) return combined;
   return { ...combined, type: before.type || value.type, constant };
 }
