@@ -81,22 +81,27 @@ export function* pagesWithParts(
         ],
       };
     }
-    if (pages > MOST_PAGES) {
-      const message = `More than ${MOST_PAGES} pages take in files that do what they say; the others were judged without these`;
-      note({ code: 'limit-reached', message, host, count: pages - MOST_PAGES, incomplete: true });
-    }
-    if (unshared > 0) {
-      const message = `Pages whose shared code keeps data that other pages give it: the data was followed from ${MOST_SHARING} of these, of up to ${MOST_SHARED >> 10} KiB, into the first ${MOST_PAGES_SHARING} pages only`;
-      note({ code: 'limit-reached', message, host, count: unshared, incomplete: false });
-    }
-    for (const [page, path] of takes.elsewhere) {
-      const message = `Its code is taken from ${safeText(path)}, outside of what is served, which was not collected: what the page does is not known`;
-      note({ code: 'not-examined', message, path: page.collectedPath, host, incomplete: true });
-    }
-    if (takes.absent.size > 0) {
-      const message = 'Files that pages take in, and that were not collected: these pages are judged without them';
-      note({ code: 'not-examined', message, host, count: takes.absent.size, incomplete: false });
-    }
+    for (const one of notesOf(takes, pages, unshared)) note({ ...one, host });
+  }
+}
+
+/** What of a server's pages was not looked at together with others. */
+function* notesOf(takes: Takes, pages: number, unshared: number): Iterable<Omit<CoverageNote, 'host'>> {
+  if (pages > MOST_PAGES) {
+    const message = `More than ${MOST_PAGES} pages take in files that do what they say; the others were judged without these`;
+    yield { code: 'limit-reached', message, count: pages - MOST_PAGES, incomplete: true };
+  }
+  if (unshared > 0) {
+    const message = `Pages whose shared code keeps data that other pages give it: the data was followed from ${MOST_SHARING} of these, of up to ${MOST_SHARED >> 10} KiB, into the first ${MOST_PAGES_SHARING} pages only`;
+    yield { code: 'limit-reached', message, count: unshared, incomplete: false };
+  }
+  for (const [page, path] of takes.elsewhere) {
+    const message = `Its code is taken from ${safeText(path)}, outside of what is served, which was not collected: what the page does is not known`;
+    yield { code: 'not-examined', message, path: page.collectedPath, incomplete: true };
+  }
+  if (takes.absent.size > 0) {
+    const message = 'Files that pages take in, and that were not collected: these pages are judged without them';
+    yield { code: 'not-examined', message, count: takes.absent.size, incomplete: false };
   }
 }
 
