@@ -269,6 +269,7 @@ describe('an archive that 7-Zip reads', () => {
 
   it.each([
     ['7z', 'a.7z', [], files],
+    ['7z of one file, in its folder', 'a.7z', [], { 'inetpub/wwwroot/x.aspx': PAGE }],
     ['bzip2', 'u_ex210303.log.bz2', [], { 'u_ex210303.log': IIS_LOG }],
     ['xz', 'u_ex210303.log.xz', [], { 'u_ex210303.log': IIS_LOG }],
     ['deflate64', 'a.zip', ['-mm=Deflate64'], files],

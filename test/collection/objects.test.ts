@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { collect } from '../../src/collection/collect.js';
 import { NoteLedger } from '../../src/collection/note-ledger.js';
 import {
   addressOfPath,
@@ -11,8 +13,11 @@ import { ObjectFile } from '../../src/collection/objects/object-file.js';
 import { isStillThere, stateOfObject } from '../../src/collection/objects/object-now.js';
 import { objectNow } from '../../src/collection/objects/object-store.js';
 import { hasBelow, isObject, objectAt, walkObjects } from '../../src/collection/objects/walk-objects.js';
+import { readArtifact } from '../../src/collection/opening/open-artifact.js';
+import { Reading } from '../../src/collection/reading/reading.js';
 import { Folder } from '../../src/collection/walking/tree.js';
 import { BUCKET, ObjectStoreStandIn, type StoreAnswer } from '../helpers/object-store.js';
+import { tarOf } from './tar-writer.js';
 
 let store: ObjectStoreStandIn;
 beforeAll(async () => {
@@ -21,6 +26,12 @@ beforeAll(async () => {
 });
 afterEach(() => store.reset());
 afterAll(() => store.stop());
+
+class FullTree extends Folder {
+  override get isFull() {
+    return true;
+  }
+}
 
 const at = (key: string): ObjectAddress => ({ bucket: BUCKET, key });
 const put = (...keys: string[]) => {
@@ -95,6 +106,18 @@ describe('what lies below an address', () => {
     );
   });
 
+  it.each([
+    ['', null],
+    ['all', 'all'],
+  ])('is not read on where there are as many folders as a hunt has room for: given as %j', async (prefix, told) => {
+    put('case/a');
+    const notes = new NoteLedger();
+    const walk = walkObjects(at('case'), new FullTree('', '', null, 0), prefix, notes);
+    expect(await walk.next()).toMatchObject({ done: true });
+    expect(notes.notes()).toMatchObject([{ code: 'limit-reached', incomplete: true }]);
+    expect(notes.notes()[0]?.path).toBe(told);
+  });
+
   it('is nothing where no key begins so', async () => {
     put('casement/e');
     expect(await walked('case')).toEqual([`unreadable undefined: There is no object below s3://${BUCKET}/case`]);
@@ -158,6 +181,27 @@ describe('an object', () => {
     store.answer = () => ({ status: 403 });
     expect(await stateOfObject(location)).toBe('unreachable');
   });
+});
+
+it('an archive among objects is read where it was unpacked to, and its members that lie as they are from the store', async () => {
+  const page = '<%@ Page Language="C#" %>';
+  const tar = tarOf([{ name: 'x.aspx', content: page }]);
+  store.objects.set('case/packed.tar.gz', gzipSync(tar));
+  store.objects.set('case/plain.tar', tar);
+  const reading = new Reading();
+  try {
+    const { artifacts } = await collect([objectPath(at('case'))], { reading });
+    const pages = artifacts.filter(({ kind }) => kind === 'web-content');
+    const read = await Promise.all(
+      pages.map(async (one) => [one.collectedPath, (await readArtifact(one, 1 << 20)).bytes.toString()]),
+    );
+    expect(read).toEqual([
+      ['packed.tar.gz/x.aspx', page],
+      ['plain.tar/x.aspx', page],
+    ]);
+  } finally {
+    await reading.close();
+  }
 });
 
 describe('the bytes of an object', () => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { FoundJoin, Join } from '../../collection/unit.js';
 import { AfterpatchError } from '../../platform/errors.js';
-import { has } from '../../platform/objects.js';
+import { isObject } from '../../platform/objects.js';
 import { readPlain, writePlain } from '../../platform/plain-json.js';
 import { writeAside } from './write-aside.js';
 
@@ -143,10 +143,9 @@ async function directoryIn(file: FileHandle): Promise<Directory | null> {
 }
 
 function isDirectory(told: unknown): told is Directory {
-  if (!has(told, 'format') || told.format !== FORMAT) return false;
-  return (
-    'tool' in told && 'blocks' in told && Array.isArray(told.blocks) && 'lists' in told && Array.isArray(told.lists)
-  );
+  if (!isObject(told)) return false;
+  const { format, blocks, lists }: Record<string, unknown> = { ...told };
+  return format === FORMAT && Array.isArray(blocks) && Array.isArray(lists);
 }
 
 /** Less where the file ends before. */
@@ -160,7 +159,7 @@ async function piece(file: FileHandle, at: number, length: number): Promise<Buff
 async function bytesIn(file: FileHandle, at: number, { length, sha256 }: Block): Promise<Buffer | null> {
   if (length > MOST_BYTES) return null;
   const bytes = await piece(file, at, length);
-  return bytes.length === length && sha256Of(bytes) === sha256 ? bytes : null;
+  return sha256Of(bytes) === sha256 ? bytes : null;
 }
 
 /** Hands the lists over one by one. @returns whether they are those that were written */

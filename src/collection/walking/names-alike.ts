@@ -25,14 +25,11 @@ export function noteMembersAlike(folder: Folder, tree: Folder, whole: Folder | n
   if (!isPacked(folder)) return;
   const shown = new Set<string>();
   let alike = { count: 0, name: '' };
-  for (const names of [folder.folders, folder.files]) {
-    for (const name of names.keys()) {
-      // An archive that was opened is a file and a folder.
-      if (names === folder.files && folder.folders.get(name)?.archive) continue;
-      const inLowerCase = name.toLowerCase();
-      if (shown.has(inLowerCase)) alike = { count: alike.count + 1, name };
-      shown.add(inLowerCase);
-    }
+  // An archive that was opened is a file and a folder.
+  for (const name of new Set([...folder.folders.keys(), ...folder.files.keys()])) {
+    const inLowerCase = name.toLowerCase();
+    if (shown.has(inLowerCase)) alike = { count: alike.count + 1, name };
+    shown.add(inLowerCase);
   }
   if (alike.count === 0) return;
   const path = joinCollected(pathOf(folder, tree, whole), alike.name);

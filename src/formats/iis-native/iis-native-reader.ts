@@ -87,7 +87,7 @@ export class IisNativeReader implements LogReader {
       const closing = commas[column < USER ? column : column + extra];
       if (closing === undefined && column <= STEM) return false;
       let to = column === last || closing === undefined ? end : closing;
-      if (column === last && to > from && bytes[to - 1] === COMMA) to--;
+      if (column === last && bytes[to - 1] === COMMA) to--;
       while (from < to && bytes[from] === 0x20) from++;
       this.ranges[2 * column] = from;
       this.ranges[2 * column + 1] = Math.max(to, from);

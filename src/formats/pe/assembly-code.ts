@@ -224,7 +224,7 @@ function distances(
 ): ReadonlyMap<number, number> {
   const found = new Map(targets.map((row) => [row, 0]));
   let level = [...found.keys()];
-  for (let distance = 1; level.length > 0 && distance <= MAXIMUM_DISTANCE; distance++) {
+  for (let distance = 1; distance <= MAXIMUM_DISTANCE; distance++) {
     const next: number[] = [];
     for (const row of level) {
       for (const caller of callers.get(row) ?? []) {

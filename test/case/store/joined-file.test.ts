@@ -103,6 +103,12 @@ describe('what was joined', () => {
     expect(await restOf(await file.find())).toBeNull();
   });
 
+  it('is told where it cannot be kept', async () => {
+    writeFileSync(path, 'no folder');
+    const file = new JoinedFile(join(path, 'joined'), 'tool 1');
+    await expect(file.keep({ head, parts, lists: [] })).rejects.toMatchObject({ code: 'store-failed' });
+  });
+
   it('is kept in one piece: what came before stays where it is too much', async () => {
     const file = await kept();
     const many = Array.from({ length: 12_500 }, () => 1);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ beforeEach(() => {
 });
 
 const result = (text: string) => ({ text, failures: 0 });
+/** A text that hardly packs. */
+const noise = (length: number) => createHash('shake256', { outputLength: length }).update('noise').digest('hex');
 const packs = () => readdirSync(folder).filter((name) => name.endsWith('.units'));
 
 async function filled(...keys: string[]): Promise<UnitStore> {
@@ -102,6 +105,55 @@ describe('pruning', () => {
       expect(await opened.find('b')).toBeNull();
       expect(await opened.find('c')).toEqual(result('of c'));
     }
+  });
+
+  it.each<[string, readonly (readonly [string, number])[], readonly string[], number, number]>([
+    [
+      'the only small one as it is',
+      [
+        ['a', 900],
+        ['b', 90],
+      ],
+      ['a'],
+      1,
+      1,
+    ],
+    [
+      'two small ones together',
+      [
+        ['a', 900],
+        ['', 0],
+        ['b', 900],
+      ],
+      ['a', 'b'],
+      0,
+      1,
+    ],
+    [
+      'a small one with what another held',
+      [
+        ['a', 900],
+        ['', 0],
+        ['b', 90],
+        ['c', 900],
+      ],
+      ['a', 'b'],
+      0,
+      1,
+    ],
+  ])('leaves, or puts into one file: %s', async (_, given, kept, left, files) => {
+    const store = await filled();
+    for (const [key, length] of given) {
+      if (key === '') await store.flush();
+      else await store.keep(key, 'content', { text: noise(length), failures: 0 });
+    }
+    await store.flush();
+    const before = packs();
+    await store.retain(new Set(kept));
+    expect(packs().filter((name) => before.includes(name))).toHaveLength(left);
+    expect(packs()).toHaveLength(files);
+    const opened = await UnitStore.open(folder);
+    expect(kept.every((key) => opened.has(key)) && opened.size >= kept.length).toBe(true);
   });
 
   it('takes away what killed processes left, once nobody can be at it', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FinishedUnit } from '../../../src/case/store/stored-units.js';
@@ -80,6 +80,7 @@ describe('what processes tell of themselves', () => {
   it('is read back, and again once they end', async () => {
     const file = await ProgressFile.begin(store, 'sweep', '7', 42);
     expect(file.worker).toMatch(/^[A-Za-z0-9._-]+-42-[0-9a-f]{6}$/);
+    expect(file.worker.startsWith(`${hostname().replaceAll(/[^A-Za-z0-9.-]/g, '_')}-42-`)).toBe(true);
     file.unit(unit({ paths: ['b.aspx'] }));
     await file.end();
     const [first] = await readProgress(store, Date.now());
