@@ -3,6 +3,7 @@ import type { AnyDetector } from '../../model/detector.js';
 import { serveJobs } from '../../platform/serve-jobs.js';
 import { chooseBinding } from '../../signatures/yara/choose-binding.js';
 import { compileSources } from '../../signatures/yara/compile-sources.js';
+import { ContentsRead } from './contents-read.js';
 import { detectorContext } from './detector-context.js';
 import { type Examiner, examineFile } from './examine-file.js';
 import { examineJoined } from './examine-joined.js';
@@ -31,6 +32,7 @@ serveJobs(process, async (setup) => {
       .map(perFile),
     contextOf: detectorContext,
     cache: new MatchCache(),
+    contents: new ContentsRead(),
   };
   const ready: ContentReady = { engine: binding.name, ids, problems };
   return {

@@ -14,6 +14,7 @@ import { givesOnlyItsOwn } from '../../signatures/fixed-sinks/fixed-sinks.js';
 import { logonPageLimits } from '../../signatures/logon-page/analyse-logon-page.js';
 import type { CompiledRules, Externals } from '../../signatures/yara/binding.js';
 import { runDetectors } from '../run-detectors.js';
+import type { ContentsRead } from './contents-read.js';
 import { externalsOf } from './externals.js';
 import type { MatchCache } from './match-cache.js';
 import { quotingOf } from './quoted-code.js';
@@ -50,6 +51,7 @@ export interface Examiner {
   readonly detectors: readonly AnyDetector[];
   contextOf(host: string | null, artifact: Artifact | null): DetectorContext;
   readonly cache: MatchCache;
+  readonly contents: ContentsRead;
 }
 
 /**
@@ -148,11 +150,16 @@ function advance(start: WindowStart, bytes: Buffer, by: number): WindowStart {
   return { offset: start.offset + by, line, lineOffset };
 }
 
-export function contentOf({ windowsPath, collectedPath }: Artifact, bytes: Buffer): WebContent {
-  return createWebContent(bytes, {
+export function contentOf(artifact: Artifact, bytes: Buffer): WebContent {
+  return createWebContent(bytes, hintOf(artifact));
+}
+
+/** What the path of a file says of how it is read. */
+export function hintOf({ windowsPath, collectedPath }: Artifact): { extension: string; isCompiledPage: boolean } {
+  return {
     extension: extensionOf(windowsPath ?? collectedPath),
     isCompiledPage: COMPILED_PAGE.test(windowsPath ?? `\\${collectedPath.replaceAll('/', '\\')}`),
-  });
+  };
 }
 
 /** Whether code gives such a sink what a request says: then what a page sends may be what it is to be given back. */
