@@ -57,9 +57,8 @@ export function joinPages(content: WebContent, parts: readonly JoinedPart[]): Be
   });
   for (const keeper of parts.filter(({ keeps }) => keeps === 'together')) {
     const own = order.filter((index) => files[index] === keeper).flatMap(pieceOf);
-    const { document } = keeper.content;
-    const keeping = followAll(piecesTogether([...shared, ...own]), controlsOf(document ? [document] : []));
-    for (const [where, value] of keeping.kept) if (!kept.has(where)) kept.set(where, value);
+    for (const [where, value] of keptTogether(keeper, [...shared, ...own]))
+      if (!kept.has(where)) kept.set(where, value);
   }
   const together = followAll(piecesTogether(pieces), controlsOf(documents, classes.ofTag), kept);
   const told = toldAlone(alone, owners);
@@ -123,15 +122,44 @@ function keptBy(alone: readonly Behaviour[], owners: readonly (JoinedPart | null
   const kept = new Map<string, Value>();
   let first = 0;
   for (const [index, behaviour] of alone.entries()) {
+    const behind = first;
     for (const [where, value] of owners[index]?.keeps ? behaviour.kept : [])
-      if (!kept.has(where)) kept.set(where, { ...value, taint: value.taint && placedBehind(value.taint, first) });
+      if (!kept.has(where))
+        kept.set(where, { ...value, taint: value.taint && placedIn(value.taint, (at) => behind + at) });
     first += behaviour.code.length;
   }
   return kept;
 }
 
-function placedBehind(taint: Taint, first: number): Taint {
-  const moved = ({ what, place }: Step): Step => ({ what, place: { ...place, code: first + place.code } });
+/** What a page keeps where it runs as one with these units. */
+interface KeptBy {
+  readonly units: readonly CodeUnit[];
+  readonly kept: Kept;
+}
+
+/** Of pages, by the code that they share with others: each of these asks for the same. */
+const KEPT_TOGETHER = new WeakMap<WebContent, KeptBy[]>();
+
+/** What another page keeps by code that it shares with this one. Places are in the code of all. */
+function keptTogether({ content }: JoinedPart, pieces: readonly Piece[]): Kept {
+  const units = pieces.map(({ unit }) => unit);
+  const before = KEPT_TOGETHER.get(content) ?? [];
+  KEPT_TOGETHER.set(content, before);
+  let known = before.find(
+    (one) => one.units.length === units.length && one.units.every((unit, i) => unit === units[i]),
+  );
+  if (known === undefined) {
+    const controls = controlsOf(content.document ? [content.document] : []);
+    const { kept } = followAll(piecesTogether(units.map((unit, index) => ({ index, unit }))), controls);
+    known = { units, kept };
+    before.push(known);
+  }
+  const placed = (taint: Taint | null) => taint && placedIn(taint, (at) => pieces[at]?.index ?? at);
+  return new Map([...known.kept].map(([where, value]) => [where, { ...value, taint: placed(value.taint) }]));
+}
+
+function placedIn(taint: Taint, code: (before: number) => number): Taint {
+  const moved = ({ what, place }: Step): Step => ({ what, place: { ...place, code: code(place.code) } });
   return { ...taint, source: moved(taint.source), steps: taint.steps.map(moved) };
 }
 
