@@ -30,6 +30,7 @@ function told(before: Report, findings: readonly Finding[], over: Partial<LaterR
 
 const hash = (digit: string) => digit.repeat(64);
 const page = aFinding({ artifact: { ...aFinding().artifact, sha256: hash('1') } });
+const decided: Finding = { ...page, decision: { entry: 1, reason: 'ours', by: 'a.smith', until: '2027-03-31' } };
 const requests = aFinding({
   fingerprint: hash('b'),
   artifact: { ...noPlace, kind: 'url', url: '/x.aspx' },
@@ -71,6 +72,8 @@ describe('a finding against an earlier report', () => {
     ['that was milder', [requests], { ...requests, outcome: 'success' }, 'changed'],
     ['that was less severe', [requests], { ...requests, severity: 'high' }, 'changed'],
     ['that was graver', [{ ...requests, severity: 'high' }], requests, 'known'],
+    ['that is decided as it was', [decided], decided, 'known'],
+    ['whose decision lapsed', [decided], page, 'changed'],
     ['of a setting, whatever else its file holds', [moduleOf('a.dll')], moduleOf('a.dll'), 'known'],
     [
       'of a setting on another line',

@@ -35,6 +35,13 @@ const attempt = (clients: readonly string[], clientCount = clients.length) =>
     count: 40,
   });
 
+/** Requests of which one is shown, and that do not say how many clients they are of. */
+const asked = (data: Finding['message']['data'], count: number): Finding => ({
+  ...attempt([]),
+  message: { id: 'x', text: 'x', data },
+  count,
+});
+
 describe('an entry of the file of decisions', () => {
   it.each<readonly [string, string, Finding, string, number]>([
     ['fingerprint and content', fileOf(`fingerprint: ${hash('1')}`, `content: ${hash('a')}`), page, 'used', 1],
@@ -101,6 +108,9 @@ describe('an entry of the file of decisions', () => {
       'unused',
       0,
     ],
+    ['an address that alone is named', fileOf('address: 203.0.113.7'), asked({ client: '203.0.113.7' }, 40), 'used', 1],
+    ['an address of all requests, each shown', fileOf('address: 203.0.113.7'), asked({}, 1), 'used', 1],
+    ['an address of those that are shown', fileOf('address: 203.0.113.7'), asked({}, 40), 'unused', 0],
     [
       'an address with success',
       fileOf('address: 203.0.113.7'),

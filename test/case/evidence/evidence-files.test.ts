@@ -244,11 +244,11 @@ describe('a report is verified against its evidence', () => {
     ]);
   });
 
-  it('of a report that lists no files, those that its findings are about', async () => {
+  it('of a report that lists no files, those that its findings are about and have a hash of', async () => {
     const folder = evidence({ 'a.aspx': 'a', 'b.aspx': 'b' });
     const about = (collectedPath: string, content: string) =>
       aFinding({ artifact: { ...aFinding().artifact, collectedPath, sha256: sha256(content) } });
-    const findings = [about('a.aspx', 'a'), about('b.aspx', 'other'), quoting('a.aspx')];
+    const findings = [about('a.aspx', 'a'), about('b.aspx', 'other'), quoting('a.aspx'), aFinding()];
     expect(await verified(folder, { findings })).toEqual([
       ['a.aspx', 'same', 2],
       ['b.aspx', 'changed', 1],

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -58,6 +59,7 @@ describe('a manifest of all collected files', () => {
       '# 8 files',
       '',
     ]);
+    expect(manifest.toString()).toContain(`# ${createHash('sha256').update('b').digest('hex')}  more.zip/b.aspx\n`);
     expect(await verified(manifest, folder)).toEqual({ isWhole: true, differing: [], count: 8 });
   });
 

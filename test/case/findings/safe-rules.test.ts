@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { safeProblem } from '../../../src/case/findings/safe-rules.js';
+import { safeProblem, safeRule } from '../../../src/case/findings/safe-rules.js';
 
 const hostile = 'a\u001b[31m\nb';
+const aRule = { severity: 'high', confidence: 'strong', outcome: 'compromise', attack: [] } as const;
 const safe = 'a\\x1b[31m\\x0ab';
 
 it.each([
@@ -10,4 +11,14 @@ it.each([
 ])('a problem of a rule that can be anybody’s: %s', (_, told, shown) => {
   const problem = { path: hostile, line: 1, column: 1, reason: hostile, incomplete: true, ...told };
   expect(safeProblem(problem)).toEqual({ path: safe, line: 1, column: 1, reason: safe, incomplete: true, ...shown });
+});
+
+it.each([
+  ['as it is', { path: hostile, description: `${hostile}\r\nc` }, { path: safe, description: 'a\\x1b[31m\nb\nc' }],
+  ['without what it leaves out', { path: null }, { path: null }],
+])('a rule that can be anybody’s: %s', (_, told, shown) => {
+  const texts = [' a\n b '];
+  const rule = { ...aRule, id: hostile, title: hostile, references: texts, falsePositives: texts, nextSteps: texts };
+  const lines = { references: ['a b'], falsePositives: ['a b'], nextSteps: ['a b'] };
+  expect(safeRule({ ...rule, ...told })).toEqual({ ...aRule, id: safe, title: safe, ...lines, ...shown });
 });

@@ -126,6 +126,11 @@ describe('the data of a finding', () => {
     expect(byAccount).not.toHaveProperty('writes');
   });
 
+  it('has what was asked for, also where other records show none of it', () => {
+    const request = { UrlStem: '/a', ClientIpAddress: '192.0.2.1' };
+    expect(dataOf('192.0.2.1', 2, request, { EventID: '1102' })).toMatchObject({ stems: ['/s'] });
+  });
+
   it('names the page that a cmdlet wrote, and each cmdlet once', () => {
     const [page, other] = ['-FilePath "\\\\ex01\\c$\\inetpub\\a.aspx"', '-FilePath C:\\b.aspx'];
     expect(

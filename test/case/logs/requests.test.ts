@@ -194,6 +194,22 @@ describe('requestDetections', () => {
     });
   });
 
+  it.each<[string, CorrelationMatch['group'], string]>([
+    ['a client', [['c-ip', '203.0.113.9']], '2 requests from 203.0.113.9 to'],
+    ['an account', [['cs-username', 'eve']], '2 requests of cs-username eve to'],
+    [
+      'an account of a client',
+      [
+        ['c-ip', '203.0.113.9'],
+        ['cs-username', 'eve'],
+      ],
+      '2 requests of c-ip 203.0.113.9, cs-username eve to',
+    ],
+  ])('names the group that requests are of: %s', (_, group, told) => {
+    const [made] = requestDetections(analysis([], [{ ...alert('203.0.113.9', [1, 2]), group }]), pack, nobody);
+    expect(made?.detection.data?.['summary']).toContain(told);
+  });
+
   it('puts the alerts of too many groups together, and none away', () => {
     const clients = Array.from({ length: 70 }, (_, i) => `198.51.100.${i}`);
     const alerts = clients.flatMap((client) => [alert(client, [1, 2]), alert(client, [40, 41])]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileHops, requestChains } from '../../../src/case/story/request-chain.js';
 import { hopOf } from '../../../src/case/story/request-hops.js';
-import type { RecordEvidence } from '../../../src/model/finding.js';
+import type { Finding, RecordEvidence } from '../../../src/model/finding.js';
 import { aFinding } from '../../helpers/findings.js';
 
 type Fields = RecordEvidence['fields'];
@@ -14,6 +14,7 @@ const record = (path: string, seconds: number, fields: Fields, host = 'EX01') =>
   return hop === null ? [] : [hop];
 };
 
+const TIMES = { created: at(0), modified: at(0), source: 'collector-record', quality: 'exact' } as const;
 const client = '203.0.113.5';
 const user = 'CORP\\eve';
 const PAGE = 'C:\\inetpub\\wwwroot\\aspnet_client\\a1.aspx';
@@ -121,11 +122,50 @@ describe('a request', () => {
   it.each([
     ['another account', [...proxy(0, 1), ...session(1, 2, 'CORP\\adam'), ...cmdlet(60, 3)]],
     ['the account of a later minute', [...proxy(0, 1), ...session(61, 2), ...cmdlet(122, 3)]],
+    ['a session of another account', [...proxy(0, 1), ...session(1, 2, 'CORP\\adam'), ...cmdlet(1.5, 2)]],
+    [
+      'a step that began more than a quarter of an hour before',
+      [
+        ...proxy(1_800, 1, { StartTime: at(0) }),
+        ...iis(1_800, `cafeReqId=${id(1)};`),
+        ...backEnd(1_799, `cafeReqId=${id(1)};`),
+      ],
+    ],
     ['another cmdlet of the same second', [...cmdlet(0, 1), ...event(0.5, null, 'Set-Mailbox'), ...file(9000)]],
     ['a file that parameters do not name', [...cmdlet(0, 1), ...event(0, 1), ...file(5, 'C:\\inetpub\\other.aspx')]],
     ['two logs only', [...iis(0, `cafeReqId=${id(1)};`), ...proxy(0, 1)]],
   ])('is not made of %s', (_, hops) => {
     expect(layersOf(hops)).toEqual([]);
+  });
+
+  it('is told by its number rather than by the account of what is nearer', () => {
+    const [chain] = requestChains([...proxy(0, 1), ...session(2, 7), ...proxy(2.4, 9), ...cmdlet(2.5, 7)]);
+    expect(chain?.steps.at(-1)?.because).toBe(`the same request id ${id(7)}`);
+  });
+
+  it.each([
+    [1, [`the same client ${client} and address, 1.0 s apart`, 'moderate']],
+    [3, undefined],
+  ])('is told by client and address where one log has no number, within %d s', (seconds, told) => {
+    const nobody = { 'cs-username': '-', AuthenticatedUser: '' };
+    const [chain] = requestChains([
+      ...iis(0, 'a', nobody),
+      ...proxy(seconds, 1, nobody),
+      ...backEnd(seconds, `cafeReqId=${id(1)};`),
+    ]);
+    const step = chain?.steps[1];
+    expect(step && [step.because, step.strength]).toEqual(told);
+  });
+
+  it.each<[string, Partial<Finding['artifact']>, number]>([
+    ['a time', {}, 1],
+    ['no place on the server', { windowsPath: null }, 0],
+    ['no times', { times: null }, 0],
+    ['no time at which it came', { times: { ...TIMES, created: null } }, 0],
+    ['times that nobody can rely on', { times: { ...TIMES, quality: 'unreliable' } }, 0],
+  ])('ends with a file only where that has a place and a time: %s', (_, over, count) => {
+    const { artifact } = aFinding();
+    expect(fileHops([aFinding({ artifact: { ...artifact, times: TIMES, ...over } })])).toHaveLength(count);
   });
 
   it('is told by the device of ActiveSync, which the back end names with the account', () => {
